@@ -1,0 +1,59 @@
+"""Where compiled code is kept, and when it is stale.
+
+Numba looks only at the file of the kernel to see whether a cached binary is stale; a changed rule
+in another file would run as it was. So the cache folder is named by a hash of every source of the
+model and of the versions that shape the code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import sys
+import tempfile
+from pathlib import Path
+
+import llvmlite.binding
+import numba
+import numpy as np
+
+CACHE_VARIABLE = "PARADIPLOMACY_CACHE"
+"""Environment variable that names another folder for compiled code."""
+
+
+def source_hash() -> str:
+    """Return a hash of all sources of the model and of what else shapes its compiled code."""
+    digest = hashlib.sha256()
+    root = Path(__file__).parent
+    for path in sorted(root.rglob("*.py")):
+        digest.update(path.relative_to(root).as_posix().encode())
+        digest.update(path.read_bytes())
+    processor = f"{llvmlite.binding.get_host_cpu_name()} {platform.machine()}"
+    versions = f"{sys.version_info[:2]} {numba.__version__} {np.__version__} {processor}"
+    digest.update(versions.encode())
+    return digest.hexdigest()[:16]
+
+
+def cache_root() -> Path:
+    """Return the folder for caches; one under the temporary folder where there is no home."""
+    if chosen := os.environ.get(CACHE_VARIABLE):
+        return Path(chosen)
+    base = os.environ.get("XDG_CACHE_HOME")
+    if not base:
+        try:
+            base = str(Path.home() / ".cache")
+        except RuntimeError:
+            base = tempfile.gettempdir()
+    root = Path(base) / "paradiplomacy"
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        writable = os.access(root, os.W_OK)
+    except OSError:
+        writable = False
+    return root if writable else Path(tempfile.gettempdir()) / f"paradiplomacy-{os.getuid()}"
+
+
+def cache_folder() -> Path:
+    """Return the folder that holds the binaries of exactly these sources."""
+    return cache_root() / source_hash()

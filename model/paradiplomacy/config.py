@@ -1,0 +1,222 @@
+"""The configuration of a world: who lives in it, under which regimes, with which mechanisms.
+
+Case entries state only a world (one parameter set serves all cases): capacities, units, budgets,
+NGOs present at the start, dates. Outcomes, modes and formality reached are never inputs.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, create_model
+
+from paradiplomacy.declare import REQUIRED, Section, group, key, share, table
+from paradiplomacy.mechanisms import REGISTRY
+from paradiplomacy.parameters import Parameters
+from paradiplomacy.regimes import Regime, RegimeChoice
+
+MAX_MONTHS = 6000
+"""Longest run, in months; 500 years are beyond any use and within every counter."""
+
+
+def months_since_zero(date: str) -> int:
+    """Return the month number of ``date`` ("2009-12"), counted from year 0."""
+    year, month = date.split("-")
+    return int(year) * 12 + int(month) - 1
+
+
+Month = Annotated[str, Field(pattern=r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$")]
+"""A calendar month, written like "2009-12"."""
+
+Name = Annotated[str, Field(min_length=1, max_length=80)]
+Weights = dict[str, Annotated[float, Field(ge=0.0, le=1.0)]]
+
+
+def _shorthand(value: Any) -> Any:
+    return {"preset": value} if isinstance(value, str) else value
+
+
+class SectorConfig(Section):
+    """Describe a field of cooperation."""
+
+    contact: float = share(REQUIRED, "how far people meet people, not only officials", source="E36")
+    foreignness: float = share(
+        0.0, "how foreign its content looks to the hosts' national identity", source="E123"
+    )
+
+
+class CountryConfig(Section):
+    """Describe a country and its central government."""
+
+    name: Name = Field(REQUIRED, description="name for readers")
+    regime: Annotated[RegimeChoice, BeforeValidator(_shorthand)] = Field(
+        REQUIRED, description="autonomy regime: the name of one, or a table"
+    )
+    fiscal_month: int = key(
+        1, "month of the year", "month in which budgets are granted", source="fact", low=1, high=12
+    )
+    term_months: int = key(60, "months", "length of a mayor's term", source="D01", low=1, high=600)
+    term_limit: int = key(2, "terms", "consecutive terms allowed", source="D01", low=1, high=100)
+    reviewers: float = key(
+        1.0,
+        "1",
+        "reviewers the centre allots among its stages, 1 = as many as the service rates assume",
+        source="assumption",
+        low=0.0,
+        high=100.0,
+    )
+    recognition: float = share(
+        0.5, "how far the centre recognises local identity", source="E124, assumption"
+    )
+    foreign_sensitivity: float = share(
+        0.5, "how far the centre minds foreign elements", source="E123, assumption"
+    )
+    priorities: Weights = table("national priority of each sector, 0-1 (0.5 where not given)")
+    bilateral: Weights = table("bilateral level toward other countries, 0-1 (0.3 where not given)")
+
+
+class LeaderConfig(Section):
+    """Describe the mayor in office at the start."""
+
+    drive: float = share(0.5, "drive for foreign ties", source="assumption")
+    entrepreneur: bool = Field(default=False, description="whether a norm entrepreneur (E121)")
+    terms_served: int = key(
+        1, "terms", "consecutive terms including the present one", source="fact", low=1, high=100
+    )
+
+
+class CityConfig(Section):
+    """Describe a city government and its public."""
+
+    name: Name = Field(REQUIRED, description="name for readers")
+    country: str = Field(REQUIRED, description="id of its country")
+    capacity: float = share(REQUIRED, "institutional capacity at the start", source="E24, E79")
+    unit: bool = Field(REQUIRED, description="whether it has a dedicated unit (E66)")
+    vertical_coordination: float = share(
+        0.5, "coordination with the centre, constant for now", source="E27"
+    )
+    horizontal_coordination: float = share(
+        0.5, "coordination among its agencies, constant for now", source="E134"
+    )
+    participation: float = share(0.5, "active share of its public, constant for now", source="E28")
+    identity_salience: float = share(
+        0.5, "how much local identity matters to its public", source="E119"
+    )
+    budget: float = key(
+        REQUIRED,
+        "programme-months a year",
+        "money for international programmes granted each fiscal year",
+        source="E38, level anchor D06",
+        low=0.0,
+        high=1e6,
+    )
+    agenda: Weights = table("weight of each sector on the city's agenda, 0-1 (0 where not given)")
+    leader: LeaderConfig = group(LeaderConfig, "mayor at the start")
+    next_election: Month | None = Field(
+        default=None,
+        description="month in which the running term ends; a full term where not given",
+    )
+
+
+class NGOConfig(Section):
+    """Describe an organisation that carries exchange without being a government."""
+
+    name: Name = Field(REQUIRED, description="name for readers")
+    kind: Literal["civil_society", "business", "education", "foundation"] = Field(
+        REQUIRED, description="kind of organisation"
+    )
+    home: str = Field(REQUIRED, description="id of its home city")
+    ties: list[str] = Field(
+        REQUIRED, description="partnerships in which it is engaged at the start"
+    )
+    sectors: list[str] = Field(REQUIRED, min_length=1, description="sectors in which it works")
+    capability: float = share(0.5, "skill to run programmes", source="E63")
+    legitimacy: float = share(0.5, "standing with the public it can bring", source="E64")
+    transnational: float = share(0.5, "strength of its links abroad", source="E71")
+    budget: float = key(
+        REQUIRED,
+        "programme-months a year",
+        "own money raised each year",
+        source="E63, level anchor D06",
+        low=0.0,
+        high=1e6,
+    )
+
+
+class PaperConfig(Section):
+    """Describe a paper that is in force before the simulated time begins."""
+
+    kind: Literal["loi", "mou"] = Field(REQUIRED, description="letter of intent or memorandum")
+    expires: Month = Field(REQUIRED, description="month in which its legal term ends")
+
+
+class PartnershipConfig(Section):
+    """Describe the relation of two cities in different countries."""
+
+    name: Name = Field(REQUIRED, description="name for readers")
+    cities: list[str] = Field(
+        REQUIRED, min_length=2, max_length=2, description="ids of the two cities"
+    )
+    cultural_distance: float = share(REQUIRED, "cultural distance of the two publics", source="E39")
+    contact: float = share(0.0, "stock of personal contacts at the start", source="E12")
+    paper: PaperConfig | None = Field(
+        default=None, description="paper in force before the start, if any"
+    )
+
+
+def _known_variant(process: str) -> Any:
+    names = REGISTRY[process].names
+
+    def check(value: str) -> str:
+        if value not in names:
+            raise ValueError(f"must be one of {', '.join(names)}")
+        return value
+
+    return Annotated[
+        str, AfterValidator(check), WithJsonSchema({"type": "string", "enum": list(names)})
+    ]
+
+
+MechanismChoice = create_model(  # type: ignore[call-overload]
+    "MechanismChoice",
+    __base__=Section,
+    __doc__="Choose a variant of each mechanism.",
+    **{
+        process: (
+            _known_variant(process),
+            Field(mechanism.default, description=mechanism.summary),
+        )
+        for process, mechanism in REGISTRY.items()
+    },
+)
+"""The ``[mechanisms]`` table, one key per registered process."""
+
+
+class ScenarioHeader(Section):
+    """Say what a scenario is, and when."""
+
+    title: Name = Field(REQUIRED, description="title for readers")
+    question: str = Field("", max_length=500, description="question the scenario serves")
+    start: Month = Field(REQUIRED, description="calendar month of month 0")
+    months: int = key(
+        REQUIRED, "months", "length of a run", source="choice", low=1, high=MAX_MONTHS
+    )
+
+
+class WorldConfig(Parameters):
+    """Hold everything a run depends on besides its seed and replicate number."""
+
+    scenario: ScenarioHeader = Field(REQUIRED, description="what this is")
+    mechanisms: MechanismChoice = Field(
+        default_factory=MechanismChoice, description="variant of each mechanism"
+    )
+    sectors: dict[str, SectorConfig] = Field(
+        REQUIRED, min_length=1, description="fields of cooperation by id"
+    )
+    regimes: dict[str, Regime] = table("autonomy regimes by name")
+    countries: dict[str, CountryConfig] = Field(
+        REQUIRED, min_length=1, description="countries by id"
+    )
+    cities: dict[str, CityConfig] = Field(REQUIRED, min_length=1, description="cities by id")
+    ngos: dict[str, NGOConfig] = table("non-governmental organisations by id")
+    partnerships: dict[str, PartnershipConfig] = table("partnerships by id")

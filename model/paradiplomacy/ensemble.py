@@ -1,0 +1,261 @@
+"""The compiled engine: the same rules, compiled, over many replicates.
+
+Runs go one at a time through a small contiguous workspace; only results have an axis of runs. The
+kernel releases the interpreter lock, so threads over chunks of runs scale. Nothing here decides
+anything: the rules of :mod:`paradiplomacy.processes` are compiled as they stand, in the order of
+:data:`paradiplomacy.schedule.MONTH`.
+"""
+
+from __future__ import annotations
+
+import os
+
+# Intel's short vector math would give other bits than the interpreter's libm.
+os.environ["NUMBA_DISABLE_INTEL_SVML"] = "1"
+
+from typing import TYPE_CHECKING, Any
+
+import numba
+import numpy as np
+from numba.extending import overload, register_jitable
+
+from paradiplomacy import compilation, founding, randomness, results, schedule
+from paradiplomacy.codes import EVENT_KINDS
+from paradiplomacy.indicators import INDICATORS, mean_over_ties
+from paradiplomacy.pointers import world_at
+from paradiplomacy.randomness import run_key
+from paradiplomacy.results import Batch
+from paradiplomacy.rules import RULES
+from paradiplomacy.workspace import Workspace
+from paradiplomacy.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from paradiplomacy.config import WorldConfig
+
+for _rule in RULES:
+    register_jitable(_rule)
+
+
+@overload(randomness.wrap)
+def _wrap(value: int) -> Callable[[int], int]:
+    """Leave 64-bit integers as they are: the processor wraps them itself."""
+
+    def same(value: int) -> int:  # pragma: no cover - compiled
+        return value
+
+    return same
+
+
+def _every_row(table: str, rule: Callable[[World, int], None]) -> Callable[[World], None]:
+    def act(world: World) -> None:  # pragma: no cover - compiled
+        for row in range(len(getattr(world, table))):
+            rule(world, row)
+
+    compiled: Callable[[World], None] = register_jitable(act)
+    return compiled
+
+
+def _in_turn(steps: Sequence[schedule.Step]) -> Callable[[World], None]:
+    """Return one function that runs the steps one after the other."""
+
+    def nothing(world: World) -> None:  # pragma: no cover - compiled
+        pass
+
+    chain: Callable[[World], None] = register_jitable(nothing)
+    for step in reversed(steps):
+        chain = _then(_every_row(step.table, step.rule), chain)
+    return chain
+
+
+def _then(first: Callable[[World], None], rest: Callable[[World], None]) -> Callable[[World], None]:
+    def both(world: World) -> None:  # pragma: no cover - compiled
+        first(world)
+        rest(world)
+
+    compiled: Callable[[World], None] = register_jitable(both)
+    return compiled
+
+
+def _month(world: World) -> None:
+    """Stand for the steps of the schedule, which are put together when the kernel is compiled."""
+
+
+def _measure(world: World, values: NDArray[np.float64]) -> None:
+    """Stand for the indicators, likewise."""
+
+
+@overload(_month)
+def _month_compiled(world: World) -> Callable[[World], None]:
+    return _in_turn(schedule.MONTH)
+
+
+@overload(_measure)
+def _measure_compiled(world: World, values: Any) -> Callable[[World, Any], None]:
+    def nothing(world: World, values: Any) -> None:  # pragma: no cover - compiled
+        pass
+
+    def then(
+        k: int, measure: Callable[[World, int], float], rest: Callable[[World, Any], None]
+    ) -> Callable[[World, Any], None]:
+        def both(world: World, values: Any) -> None:  # pragma: no cover - compiled
+            for p in range(len(world.partnerships)):
+                values[k, p] = measure(world, p)
+            rest(world, values)
+
+        compiled: Callable[[World, Any], None] = register_jitable(both)
+        return compiled
+
+    chain: Callable[[World, Any], None] = register_jitable(nothing)
+    for k, indicator in reversed(list(enumerate(INDICATORS.values()))):
+        chain = then(k, indicator.measure, chain)
+    return chain
+
+
+def _compiled(function: Callable[..., Any]) -> Any:
+    """Compile ``function``, keeping the binary in the folder of exactly these sources."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(compilation.cache_folder())
+    try:
+        return numba.njit(function, nogil=True, cache=True)
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+@_compiled
+def begin(block: NDArray[np.int64]) -> None:
+    """Bring the world of a workspace, given by its block, to the eve of month 0."""
+    schedule.begin(world_at(block.ctypes.data))
+
+
+@_compiled
+def advance(block: NDArray[np.int64]) -> None:
+    """Let one month pass in the world of a workspace."""
+    world = world_at(block.ctypes.data)
+    world.clock.month += 1
+    _month(world)
+
+
+@_compiled
+def measure(block: NDArray[np.int64], values: NDArray[np.float64]) -> None:
+    """Write each indicator of each tie into ``values``, shape (indicators, ties)."""
+    _measure(world_at(block.ctypes.data), values)
+
+
+@_compiled
+def simulate(
+    block: NDArray[np.int64],
+    memory: NDArray[np.uint8],
+    template: NDArray[np.uint8],
+    run_keys: NDArray[np.int64],
+    months: int,
+    kept: NDArray[np.int64],
+    series: NDArray[np.float64],
+    final: NDArray[np.float64],
+    tallies: NDArray[np.int64],
+) -> None:
+    """Run each key in turn, from a fresh copy of the template.
+
+    Shapes: ``series`` (runs, kept months, indicators), ``final`` (runs, indicators, ties),
+    ``tallies`` (runs, kinds of event); all are written.
+    """
+    world = world_at(block.ctypes.data)
+    ties = len(world.partnerships)
+    for run in range(len(run_keys)):
+        memory[:] = template
+        world.clock.run_key = run_keys[run]
+        begin(block)
+        row = 0
+        for month in range(months):
+            advance(block)
+            if row < len(kept) and month == kept[row]:
+                measure(block, final[run])
+                for k in range(final.shape[1]):
+                    series[run, row, k] = mean_over_ties(final[run, k], ties)
+                row += 1
+        for kind in range(len(world.tallies)):
+            tallies[run, kind] = world.tallies[kind].count
+
+
+def compiled() -> bool:
+    """Tell whether a compiled kernel of these sources is at hand."""
+    return any(compilation.cache_folder().rglob("*simulate*.nbc"))
+
+
+def run_batch(
+    config: WorldConfig,
+    *,
+    seed: int,
+    replicates: Sequence[int],
+    series_every: int = 1,
+    events: bool = False,
+) -> Batch:
+    """Run some replicates on the compiled engine.
+
+    The first call in a new version compiles, which takes up to some tens of seconds. Returns the
+    same bits as :func:`paradiplomacy.simulation.run_batch`.
+    """
+    months = results.kept_months(config.scenario.months, series_every)
+    ties = founding.names(config).partnerships
+    runs = len(replicates)
+    final = np.empty((runs, len(INDICATORS), len(ties)))
+    series = np.empty((runs, len(months), len(INDICATORS)))
+    tallies = np.empty((runs, len(EVENT_KINDS)), dtype=np.int64)
+    keys = np.array([run_key(seed, replicate) for replicate in replicates], dtype=np.int64)
+    logs = []
+    if events:
+        for row, replicate in enumerate(replicates):
+            part = slice(row, row + 1)
+            outputs = (series[part], final[part], tallies[part])
+            events_of_run = _logged(config, keys[part], months, outputs)
+            logs.append(results.with_replicate(events_of_run, replicate))
+    else:
+        _run(config, 0, keys, months, (series, final, tallies))
+    return Batch(
+        replicates=np.array(replicates, dtype=np.int64),
+        run_values=results.columns(series[:, -1], 1),
+        series_months=months,
+        series=results.columns(series, 2),
+        partnership_ids=ties,
+        partnership_values=results.columns(final, 1),
+        tallies=tallies,
+        events=np.concatenate(logs) if events else None,
+    )
+
+
+def _logged(
+    config: WorldConfig,
+    keys: NDArray[np.int64],
+    months: NDArray[np.int64],
+    outputs: tuple[NDArray[Any], ...],
+) -> NDArray[Any]:
+    """Run one replicate and return its events, with as much room for them as it takes."""
+    for log_size in results.log_sizes(config):
+        tables = _run(config, log_size, keys, months, outputs).tables
+        if tables.clock["unlogged"][0] == 0:  # type: ignore[index]
+            break
+    return tables.events[: tables.clock["logged"][0]]  # type: ignore[index,return-value]
+
+
+def _run(
+    config: WorldConfig,
+    log_size: int,
+    keys: NDArray[np.int64],
+    months: NDArray[np.int64],
+    outputs: tuple[NDArray[Any], ...],
+) -> Workspace:
+    """Run the replicates of ``keys`` into ``outputs``; return the workspace as the last left it."""
+    space = Workspace(founding.found(config, log_size=log_size))
+    simulate(
+        space.block,
+        space.memory,
+        space.template,
+        keys,
+        config.scenario.months,
+        months,
+        *outputs,
+    )
+    return space

@@ -1,0 +1,136 @@
+"""The end of a dossier: approval, refusal, lapse, and what each does to the tie.
+
+Part of the gate. The city that filed a dossier follows it up: approved when both sides have cleared
+it, lost when one refuses or when patience runs out. A paper that is approved is signed; one past
+its legal term lapses. Sources as in :mod:`paradiplomacy.processes.gate`; E41, E138.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paradiplomacy.codes import (
+    APPROVED,
+    CLEARED,
+    CLOSED,
+    DOSSIER_APPROVED,
+    DOSSIER_LAPSED,
+    DOSSIER_REFUSED,
+    DOSSIER_SLOTS,
+    FREE,
+    LET_DOWN,
+    LOI,
+    LOI_SIGNED,
+    MOU_SIGNED,
+    NONE,
+    OPEN,
+    PAPER_LAPSED,
+    PENDING,
+    PROGRAMME,
+    REFUSED,
+)
+from paradiplomacy.processes import gate
+from paradiplomacy.processes.journal import log
+from paradiplomacy.processes.queues import side_city, withdraw
+from paradiplomacy.randomness import DECISION, bernoulli, uniform_once
+from paradiplomacy.rules import rule
+
+if TYPE_CHECKING:
+    from paradiplomacy.world import World
+
+
+@rule
+def follow_up(world: World, c: int) -> None:
+    """Let city ``c`` conclude the dossiers it filed, and note papers whose term has ended."""
+    city = world.cities[c]
+    for k in range(city.first_link, city.first_link + city.link_count):
+        link = world.links[k]
+        p = link.partnership
+        tie = world.partnerships[p]
+        if link.side == 0 and tie.formality > 0 and world.clock.month >= tie.expires:
+            tie.formality = 0
+            log(world, PAPER_LAPSED, p, c, NONE, NONE, NONE)
+        for d in range(p * DOSSIER_SLOTS, (p + 1) * DOSSIER_SLOTS):
+            dossier = world.dossiers[d]
+            if dossier.status == OPEN and dossier.proposer == link.side:
+                conclude(world, d)
+
+
+@rule
+def conclude(world: World, d: int) -> None:
+    """Approve dossier ``d``, give it up, or leave it waiting."""
+    dossier = world.dossiers[d]
+    if world.mechanisms.gate == gate.NEUTRAL:
+        for side in range(2):
+            wait_fixed(world, d, side)
+    one = dossier.decision[0]
+    other = dossier.decision[1]
+    if one == CLEARED and other == CLEARED:
+        approve(world, d)
+    elif REFUSED in (one, other):
+        give_up(world, d, DOSSIER_REFUSED)
+    elif world.clock.month - dossier.filed >= world.parameters.gate.patience:
+        give_up(world, d, DOSSIER_LAPSED)
+
+
+@rule
+def wait_fixed(world: World, d: int, side: int) -> None:
+    """Let one side's file wait its fixed time, then decide it (neutral variant)."""
+    dossier = world.dossiers[d]
+    if dossier.decision[side] != PENDING:
+        return
+    if dossier.wait[side] > 0:
+        dossier.wait[side] -= 1
+        return
+    dossier.decision[side] = CLEARED
+    for k in range(dossier.stage[side]):
+        u = uniform_once(world.clock, DECISION, dossier.key, 2 * k + side)
+        if not bernoulli(u, world.parameters.gate.neutral_acceptance):
+            dossier.decision[side] = REFUSED
+
+
+@rule
+def approve(world: World, d: int) -> None:
+    """Close dossier ``d`` as approved: its programme may start, or its paper is signed."""
+    dossier = world.dossiers[d]
+    clock = world.clock
+    p = dossier.partnership
+    tie = world.partnerships[p]
+    c = side_city(world, d, dossier.proposer)
+    dossier.status = CLOSED
+    tie.approved += 1
+    tie.approval_months += clock.month - dossier.filed
+    log(world, DOSSIER_APPROVED, p, c, NONE, dossier.sector, NONE)
+    if dossier.instrument == PROGRAMME:
+        programme = world.programmes[dossier.programme]
+        programme.status = APPROVED
+        programme.approved_at = clock.month
+        return
+    tie.formality = max(tie.formality, dossier.instrument)
+    tie.signed = clock.month
+    tie.expires = clock.month + world.parameters.gate.paper_term[dossier.instrument]
+    kind = LOI_SIGNED if dossier.instrument == LOI else MOU_SIGNED
+    log(world, kind, p, c, NONE, dossier.sector, NONE)
+
+
+@rule
+def give_up(world: World, d: int, kind: int) -> None:
+    """Close dossier ``d`` as refused or lapsed; a side that had cleared it is let down."""
+    dossier = world.dossiers[d]
+    p = dossier.partnership
+    tie = world.partnerships[p]
+    dossier.status = CLOSED
+    for side in range(2):
+        if dossier.decision[side] == CLEARED:
+            tie.let_downs[side] += 1
+            tie.let_down_total += 1
+            log(world, LET_DOWN, p, tie.cities[side], NONE, dossier.sector, NONE)
+        elif dossier.decision[side] == PENDING and world.mechanisms.gate == gate.SERIAL_QUEUES:
+            withdraw(world, d, side)
+    if dossier.programme != NONE:
+        world.programmes[dossier.programme].status = FREE
+    if kind == DOSSIER_REFUSED:
+        tie.refused += 1
+    else:
+        tie.lapsed += 1
+    log(world, kind, p, side_city(world, d, dossier.proposer), NONE, dossier.sector, NONE)

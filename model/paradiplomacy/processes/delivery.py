@@ -1,0 +1,264 @@
+"""Delivery: of the milestones due this month each is kept or not.
+
+Rule in words. A milestone that falls due is delivered with a chance that is the product of
+normalised factors, so that one weak part spoils the whole. Below a floor no delivery is tried: a
+ceremony takes place instead. A programme that a city and an NGO carry together takes each factor
+from whoever supplies it better. Deliveries build contacts between people, contacts fade, and they
+make up for cultural distance. Money and staff come from :mod:`paradiplomacy.processes.resources`.
+
+Equations. With x a side's strength, K its capacity, h horizontal coordination, c commitment::
+
+    x = (K h)^a c^b          NGO: x = (capability x transnational links)^a
+    p = scale . CES_rho(x_1, x_2) . quality . staff . funding . participation . communication
+    participation = 1 - contact (1 - P^g)      communication = 1 - w distance (1 - contacts)
+
+The rival ``additive_logit`` uses p = logistic(intercept + slope x mean of the same factors).
+
+Sources. O-ring production: Kremer 1993 (Quarterly Journal of Economics 108(3)). Weakest link:
+Hirshleifer 1983. Evidence: E12, E22-E28, E36, E38, E39, E41, E58, E69, E128, E134.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from paradiplomacy.codes import (
+    CEREMONY,
+    FREE,
+    G2G,
+    GOVERNMENT,
+    HYBRID,
+    MILESTONE_DELIVERED,
+    MILESTONE_MISSED,
+    NGO_CARRIED,
+    NGO_LEAD,
+    NONE,
+    PROGRAMME_COMPLETED,
+    PROGRAMME_SLOTS,
+    RUNNING,
+    SOCIETY,
+)
+from paradiplomacy.processes.forms import ces, logistic
+from paradiplomacy.processes.journal import log
+from paradiplomacy.processes.resources import cost_share
+from paradiplomacy.randomness import MILESTONE, bernoulli, uniform
+from paradiplomacy.rules import Mechanism, Variant, rule
+
+if TYPE_CHECKING:
+    from paradiplomacy.relations import Programme
+    from paradiplomacy.world import World
+
+O_RING, NEUTRAL, OFF, ADDITIVE_LOGIT = range(4)
+
+MECHANISM = Mechanism(
+    "delivery",
+    "whether promised milestones are kept",
+    (
+        Variant(
+            "o_ring",
+            "chance is the product of strength, quality, staff, funding, participation and"
+            " communication",
+            "Kremer 1993; Hirshleifer 1983; E22, E58",
+        ),
+        Variant(
+            "neutral", "each milestone of a programme that is paid for has one chance", "ablation"
+        ),
+        Variant("off", "nothing is ever delivered", "limit case"),
+        Variant(
+            "additive_logit",
+            "logit of the mean of the same factors, so that one may stand in for another",
+            "rival to F05; logit standard",
+        ),
+    ),
+)
+
+
+@rule
+def fade_contacts(world: World, p: int) -> None:
+    """Let the personal contacts of tie ``p`` fade for a month."""
+    tie = world.partnerships[p]
+    tie.contact -= world.parameters.delivery.contact_decay * tie.contact
+
+
+@rule
+def deliver(world: World, c: int) -> None:
+    """Let city ``c`` run the programmes it leads for a month."""
+    city = world.cities[c]
+    for k in range(city.first_link, city.first_link + city.link_count):
+        link = world.links[k]
+        p = link.partnership
+        for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+            programme = world.programmes[g]
+            if programme.status == RUNNING and programme.lead == link.side:
+                run_month(world, g)
+
+
+@rule
+def deliver_informal(world: World, n: int) -> None:
+    """Let NGO ``n`` run the programmes it leads for a month."""
+    ngo = world.ngos[n]
+    for e in range(ngo.first_engagement, ngo.first_engagement + ngo.engagement_count):
+        p = world.engagements[e].partnership
+        for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+            programme = world.programmes[g]
+            if programme.status == RUNNING and programme.lead == NGO_LEAD and programme.ngo == n:
+                run_month(world, g)
+
+
+@rule
+def run_month(world: World, g: int) -> None:
+    """Run programme ``g`` for a month: keep or miss what is due, and end it when its time is up."""
+    programme = world.programmes[g]
+    scale = programme.scale
+    a_year = world.parameters.programme.milestones[scale]
+    due = (programme.months_run + 1) * a_year // 12 - programme.months_run * a_year // 12
+    if due > 0:
+        attempt(world, g, due)
+    programme.months_run += 1
+    if programme.months_run >= world.parameters.programme.duration[scale]:
+        programme.status = FREE
+        log(
+            world,
+            PROGRAMME_COMPLETED,
+            programme.partnership,
+            NONE,
+            programme.ngo,
+            programme.sector,
+            programme.ordinal,
+        )
+
+
+@rule
+def attempt(world: World, g: int, due: int) -> None:
+    """Try to deliver the ``due`` milestones of programme ``g``; below the floor hold a ceremony."""
+    parameters = world.parameters.delivery
+    programme = world.programmes[g]
+    p = programme.partnership
+    tie = world.partnerships[p]
+    hope = chance(world, g)
+    ceremonial = hope < parameters.floor
+    kept = 0
+    for k in range(due):
+        kind = MILESTONE_MISSED
+        if ceremonial:
+            kind = CEREMONY
+            tie.ceremonies += 1
+        elif bernoulli(uniform(world.clock, MILESTONE, programme.key, k), hope):
+            kind = MILESTONE_DELIVERED
+            kept += 1
+            tie.contact += parameters.contact_gain * (1.0 - tie.contact)
+        log(world, kind, p, NONE, programme.ngo, programme.sector, programme.ordinal)
+    tie.promised_now += due
+    tie.delivered_now[carrier(programme)] += kept
+    witness(world, g, due, kept)
+
+
+@rule
+def witness(world: World, g: int, due: int, kept: int) -> None:
+    """Let both tracks see what was due and what was kept.
+
+    Governments see what a city leads. Societies see what reaches people: an NGO's programme whole,
+    a city's as far as people meet people and the public takes part.
+    """
+    programme = world.programmes[g]
+    tie = world.partnerships[programme.partnership]
+    seen = 1.0
+    if programme.lead != NGO_LEAD:
+        tie.due[GOVERNMENT] += due
+        tie.kept[GOVERNMENT] += kept
+        seen = programme.contact * participation(world, g)
+    tie.due[SOCIETY] += seen * due
+    tie.kept[SOCIETY] += seen * kept
+
+
+@rule
+def carrier(programme: Programme) -> int:
+    """Return who carries a programme: a city, a city with an NGO, an NGO."""
+    if programme.lead == NGO_LEAD:
+        return NGO_CARRIED
+    return G2G if programme.ngo == NONE else HYBRID
+
+
+@rule
+def chance(world: World, g: int) -> float:
+    """Return the chance that a milestone of programme ``g`` due this month is delivered."""
+    parameters = world.parameters.delivery
+    variant = world.mechanisms.delivery
+    programme = world.programmes[g]
+    if variant == OFF:
+        return 0.0
+    money = funding(world, g)
+    if variant == NEUTRAL:
+        return parameters.neutral_chance if money > 0.0 else 0.0
+    joint = ces(strength(world, g, 0), strength(world, g, 1), parameters.substitution)
+    turnout = participation(world, g)
+    reach = 1.0 - programme.contact * (1.0 - math.pow(turnout, parameters.participation_exponent))
+    tie = world.partnerships[programme.partnership]
+    clarity = 1.0 - parameters.distance_weight * tie.distance * (1.0 - tie.contact)
+    hands = staffing(world, g)
+    if variant == ADDITIVE_LOGIT:
+        mean = (joint + programme.quality + hands + money + reach + clarity) / 6.0
+        hope = logistic(parameters.logit_intercept + parameters.logit_slope * mean)
+    else:
+        hope = parameters.scale * joint * programme.quality * hands * money * reach * clarity
+    return min(hope, parameters.ceiling)
+
+
+@rule
+def strength(world: World, g: int, side: int) -> float:
+    """Return what one side puts into programme ``g``: skill, coordination and commitment."""
+    parameters = world.parameters.delivery
+    programme = world.programmes[g]
+    tie = world.partnerships[programme.partnership]
+    best = 0.0
+    if programme.lead != NGO_LEAD:
+        city = world.cities[tie.cities[side]]
+        skill = math.pow(city.capacity * city.horizontal, parameters.capacity_exponent)
+        best = skill * math.pow(tie.commitment[side], parameters.commitment_exponent)
+    if programme.ngo != NONE:
+        ngo = world.ngos[programme.ngo]
+        skill = math.pow(ngo.capability * ngo.transnational, parameters.capacity_exponent)
+        best = max(best, skill)
+    return best
+
+
+@rule
+def participation(world: World, g: int) -> float:
+    """Return the public that programme ``g`` reaches: the two cities' mean, or the NGO's own."""
+    programme = world.programmes[g]
+    tie = world.partnerships[programme.partnership]
+    best = 0.0
+    if programme.lead != NGO_LEAD:
+        one = world.cities[tie.cities[0]].participation
+        best = 0.5 * (one + world.cities[tie.cities[1]].participation)
+    if programme.ngo != NONE:
+        best = max(best, world.ngos[programme.ngo].legitimacy)
+    return best
+
+
+@rule
+def staffing(world: World, g: int) -> float:
+    """Return the share of the needed staff at hand: the scarcer city's, or the NGO's if better."""
+    programme = world.programmes[g]
+    tie = world.partnerships[programme.partnership]
+    best = 0.0
+    if programme.lead != NGO_LEAD:
+        one = world.cities[tie.cities[0]].staff_share
+        best = min(one, world.cities[tie.cities[1]].staff_share)
+    if programme.ngo != NONE:
+        best = max(best, world.ngos[programme.ngo].staff_share)
+    return best
+
+
+@rule
+def funding(world: World, g: int) -> float:
+    """Return the share of this month's cost of programme ``g`` that was paid."""
+    programme = world.programmes[g]
+    if programme.lead == NGO_LEAD:
+        return programme.paid[2]
+    paid = 0.0
+    for side in range(2):
+        paid += cost_share(world, programme, side) * programme.paid[side]
+    # What an NGO on board paid was the part that the cities left open.
+    return paid + (1.0 - paid) * programme.paid[2]

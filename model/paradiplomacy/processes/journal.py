@@ -1,0 +1,33 @@
+"""The event log: what happened, when, to whom. Counts are kept always, lines on request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paradiplomacy.rules import rule
+
+if TYPE_CHECKING:
+    from paradiplomacy.world import World
+
+
+@rule
+def log(
+    world: World, kind: int, partnership: int, city: int, ngo: int, sector: int, programme: int
+) -> None:
+    """Count an event and, where events are recorded, write its line."""
+    world.tallies[kind].count += 1
+    clock = world.clock
+    if clock.logging == 0:
+        return
+    if clock.logged >= len(world.events):
+        clock.unlogged += 1
+        return
+    event = world.events[clock.logged]
+    event.month = clock.month
+    event.kind = kind
+    event.partnership = partnership
+    event.city = city
+    event.ngo = ngo
+    event.sector = sector
+    event.programme = programme
+    clock.logged += 1

@@ -1,0 +1,62 @@
+"""Recording: the month's flows become the tie's history; nothing here acts on the world.
+
+Reads off what no rule sets: years with a delivery, silence, dormancy, who carried the tie lately.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paradiplomacy.codes import G2G, HYBRID, MODE_WINDOW, NGO_CARRIED
+from paradiplomacy.rules import rule
+
+if TYPE_CHECKING:
+    from paradiplomacy.relations import Partnership
+    from paradiplomacy.world import World
+
+DORMANT_AFTER = 12
+"""Months without a delivery by anyone after which a tie is dormant."""
+
+CEREMONIAL_AFTER = 36
+"""Months with a paper and without a delivery by anyone after which a tie is ceremonial."""
+
+
+@rule
+def record_month(world: World, p: int) -> None:
+    """Add the month's flows of tie ``p`` to its history and clear them."""
+    tie = world.partnerships[p]
+    by_city = tie.delivered_now[G2G] + tie.delivered_now[HYBRID]
+    by_ngo = tie.delivered_now[NGO_CARRIED] + tie.delivered_now[HYBRID]
+    anyone = by_city + tie.delivered_now[NGO_CARRIED]
+    note_year(tie, anyone, by_city, by_ngo)
+    slot = tie.age % MODE_WINDOW
+    shared = 0.5 * tie.delivered_now[HYBRID]
+    tie.recent_city[slot] = tie.delivered_now[G2G] + shared
+    tie.recent_ngo[slot] = tie.delivered_now[NGO_CARRIED] + shared
+    tie.silent = 0 if anyone > 0 else tie.silent + 1
+    if tie.silent == DORMANT_AFTER:
+        tie.dormant_spells += 1
+    tie.promised += tie.promised_now
+    tie.promised_now = 0
+    tie.delivered_last = anyone
+    for carrier in range(3):
+        tie.delivered[carrier] += tie.delivered_now[carrier]
+        tie.delivered_now[carrier] = 0
+    for k in range(2):
+        tie.due[k] = 0.0
+        tie.kept[k] = 0.0
+        tie.let_downs[k] = 0
+    tie.age += 1
+
+
+@rule
+def note_year(tie: Partnership, anyone: int, by_city: int, by_ngo: int) -> None:
+    """Count the tie's years in which anyone, a city, an NGO delivered something."""
+    if tie.age % 12 == 0:
+        for k in range(3):
+            tie.active_now[k] = 0
+    flows = (anyone, by_city, by_ngo)
+    for k in range(3):
+        if flows[k] > 0 and tie.active_now[k] == 0:
+            tie.active_now[k] = 1
+            tie.active_years[k] += 1

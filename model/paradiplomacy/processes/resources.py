@@ -1,0 +1,207 @@
+"""Resources: programmes start when they are funded, and draw money and staff while they run.
+
+Part of delivery. Rule in words. An approved programme starts when those who pay for it hold some
+months of its cost; one that finds no money within patience is abandoned and has promised nothing.
+Each month a city pays its part of all programmes it takes part in, or, where money is short, the
+same share of each. An NGO pays its own programmes and, in a joint one, what the cities left open.
+Staff is bounded: a city's grows with its capacity, running programmes and waiting dossiers use it,
+and where it is overloaded every programme gets less of it.
+
+Sources. E38 (money binds), E67 (staff binds), E98 (outside money); budget level D06. Overload by
+conservation: the staff a city has is shared by what it runs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paradiplomacy.codes import (
+    APPROVED,
+    DOSSIER_SLOTS,
+    FREE,
+    NGO_LEAD,
+    NONE,
+    OPEN,
+    PROGRAMME_ABANDONED,
+    PROGRAMME_SLOTS,
+    PROGRAMME_STARTED,
+    RUNNING,
+)
+from paradiplomacy.processes.journal import log
+from paradiplomacy.rules import rule
+
+if TYPE_CHECKING:
+    from paradiplomacy.relations import Programme
+    from paradiplomacy.world import World
+
+
+@rule
+def cost_share(world: World, programme: Programme, side: int) -> float:
+    """Return the share of a city-led programme's cost that one side bears."""
+    lead_share = world.parameters.budgeting.lead_share
+    return lead_share if programme.lead == side else 1.0 - lead_share
+
+
+@rule
+def start_programmes(world: World, c: int) -> None:
+    """Start the approved programmes that city ``c`` leads, where both sides hold a reserve."""
+    city = world.cities[c]
+    committed = 0.0
+    for k in range(city.first_link, city.first_link + city.link_count):
+        link = world.links[k]
+        p = link.partnership
+        partner = world.cities[world.partnerships[p].cities[1 - link.side]]
+        for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+            programme = world.programmes[g]
+            if programme.status != APPROVED or programme.lead != link.side:
+                continue
+            reserve = needed_reserve(world, programme)
+            own = reserve * cost_share(world, programme, link.side)
+            theirs = reserve * cost_share(world, programme, 1 - link.side)
+            if committed + own <= city.funds and theirs <= partner.funds:
+                committed += own
+                start(world, g)
+            else:
+                wait_for_money(world, g)
+
+
+@rule
+def start_informal_programmes(world: World, n: int) -> None:
+    """Start the programmes that NGO ``n`` leads, where it holds a reserve."""
+    ngo = world.ngos[n]
+    committed = 0.0
+    for e in range(ngo.first_engagement, ngo.first_engagement + ngo.engagement_count):
+        p = world.engagements[e].partnership
+        for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+            programme = world.programmes[g]
+            if programme.status != APPROVED or programme.lead != NGO_LEAD or programme.ngo != n:
+                continue
+            reserve = needed_reserve(world, programme)
+            if committed + reserve <= ngo.funds:
+                committed += reserve
+                start(world, g)
+            else:
+                wait_for_money(world, g)
+
+
+@rule
+def needed_reserve(world: World, programme: Programme) -> float:
+    """Return the money that must be at hand before a programme starts; never nothing."""
+    cost = world.parameters.programme.cost[programme.scale]
+    return max(world.parameters.delivery.reserve, 1) * cost
+
+
+@rule
+def start(world: World, g: int) -> None:
+    """Start programme ``g``."""
+    programme = world.programmes[g]
+    programme.status = RUNNING
+    programme.months_run = 0
+    for payer in range(3):
+        programme.paid[payer] = 0.0
+    log(
+        world,
+        PROGRAMME_STARTED,
+        programme.partnership,
+        NONE,
+        programme.ngo,
+        programme.sector,
+        programme.ordinal,
+    )
+
+
+@rule
+def wait_for_money(world: World, g: int) -> None:
+    """Keep programme ``g`` waiting, or abandon it when patience has run out."""
+    programme = world.programmes[g]
+    if world.clock.month - programme.approved_at < world.parameters.gate.patience:
+        return
+    programme.status = FREE
+    world.partnerships[programme.partnership].abandoned += 1
+    log(
+        world,
+        PROGRAMME_ABANDONED,
+        programme.partnership,
+        NONE,
+        programme.ngo,
+        programme.sector,
+        programme.ordinal,
+    )
+
+
+@rule
+def resource_programmes(world: World, c: int) -> None:
+    """Let city ``c`` pay for, and staff, the programmes in which it takes part."""
+    parameters = world.parameters.programme
+    city = world.cities[c]
+    owed = 0.0
+    load = 0.0
+    for k in range(city.first_link, city.first_link + city.link_count):
+        link = world.links[k]
+        p = link.partnership
+        for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+            programme = world.programmes[g]
+            if programme.status == RUNNING and programme.lead != NGO_LEAD:
+                share = cost_share(world, programme, link.side)
+                owed += share * parameters.cost[programme.scale]
+                load += parameters.staff[programme.scale]
+        for d in range(p * DOSSIER_SLOTS, (p + 1) * DOSSIER_SLOTS):
+            dossier = world.dossiers[d]
+            if dossier.status == OPEN and dossier.proposer == link.side:
+                load += world.parameters.delivery.dossier_staff
+    staff = world.parameters.delivery.staff_per_capacity * city.capacity
+    city.staff_share = staff / load if load > staff else 1.0
+    paid = city.funds / owed if owed > city.funds else 1.0
+    spent = min(owed, city.funds)
+    city.funds -= spent
+    city.spent += spent
+    for k in range(city.first_link, city.first_link + city.link_count):
+        link = world.links[k]
+        p = link.partnership
+        for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+            programme = world.programmes[g]
+            if programme.status == RUNNING and programme.lead != NGO_LEAD:
+                programme.paid[link.side] = paid
+                share = cost_share(world, programme, link.side)
+                world.partnerships[p].cost += paid * share * parameters.cost[programme.scale]
+
+
+@rule
+def open_part(world: World, programme: Programme) -> float:
+    """Return the money that an NGO is asked for this month: all, or what the cities left open."""
+    cost = world.parameters.programme.cost[programme.scale]
+    if programme.lead == NGO_LEAD:
+        return cost
+    covered = 0.0
+    for side in range(2):
+        covered += cost_share(world, programme, side) * programme.paid[side]
+    return cost * max(1.0 - covered, 0.0)
+
+
+@rule
+def resource_informal(world: World, n: int) -> None:
+    """Let NGO ``n`` pay for, and staff, the programmes it carries, alone or with a city."""
+    parameters = world.parameters.programme
+    ngo = world.ngos[n]
+    owed = 0.0
+    load = 0.0
+    for e in range(ngo.first_engagement, ngo.first_engagement + ngo.engagement_count):
+        p = world.engagements[e].partnership
+        for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+            programme = world.programmes[g]
+            if programme.status == RUNNING and programme.ngo == n:
+                owed += open_part(world, programme)
+                load += parameters.staff[programme.scale]
+    staff = world.parameters.delivery.ngo_staff * ngo.capability
+    ngo.staff_share = staff / load if load > staff else 1.0
+    paid = ngo.funds / owed if owed > ngo.funds else 1.0
+    spent = min(owed, ngo.funds)
+    ngo.funds -= spent
+    ngo.spent += spent
+    for e in range(ngo.first_engagement, ngo.first_engagement + ngo.engagement_count):
+        p = world.engagements[e].partnership
+        for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+            programme = world.programmes[g]
+            if programme.status == RUNNING and programme.ngo == n:
+                programme.paid[2] = paid
+                world.partnerships[p].cost += paid * open_part(world, programme)

@@ -1,0 +1,154 @@
+"""Trust: belief grown from promises kept and broken, per direction and track.
+
+Rule in words. Each side holds, about the other and for each track (governments, societies),
+evidence for and against. All evidence fades. In a month with milestones due, the share delivered
+is evidence for, and falling short of what the side aspires to is evidence against, weighted more
+heavily by the undecided. A dossier lost after this side had cleared it is one unit against the
+other government. Trust is the belief mass of a subjective-logic opinion with prior belief 0:
+without delivery it can only fall. What a side aspires to follows its own past and its
+compatriots' ties.
+
+Equations. With y = delivered / due, m = min(1, due), T the trust of last month::
+
+    r <- lambda r + m y
+    s <- lambda s + m k max(0, A - y) + let-downs         k = 1 + (kappa - 1)(1 - |2T - 1|)
+    T = r / (r + s + W)
+    A <- A + nu ((1 - o) y + o y_peers - A)               in months with milestones due
+
+Sources. Opinion and forgetting: Josang & Ismail 2002 (15th Bled eConference). Heavier bad
+evidence: Slovic 1993; less so for firm attitudes: Poortinga & Pidgeon 2004 (D03). Aspiration:
+Cyert & March 1963. Evidence: E12, E19, E83, E131.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from paradiplomacy.codes import GOVERNMENT
+from paradiplomacy.rules import Mechanism, Variant, rule
+
+if TYPE_CHECKING:
+    from paradiplomacy.relations import Partnership
+    from paradiplomacy.world import World
+
+SUBJECTIVE_LOGIC, NEUTRAL, BETA_PRIOR_HALF, ASYMMETRIC_EXPONENTIAL = range(4)
+
+MECHANISM = Mechanism(
+    "trust",
+    "what promises kept and broken do to trust",
+    (
+        Variant(
+            "subjective_logic",
+            "belief r / (r + s + W) from graded evidence, prior belief 0, bad evidence heavier",
+            "Josang & Ismail 2002; Slovic 1993; Cyert & March 1963",
+        ),
+        Variant("neutral", "trust stays at its default mean", "ablation"),
+        Variant(
+            "beta_prior_half",
+            "mean (r + 1) / (r + s + 2) of a beta posterior, prior mean one half, same evidence",
+            "rival: Josang & Ismail 2002",
+        ),
+        Variant(
+            "asymmetric_exponential",
+            "exponential smoothing of delivered / due, faster downward than upward",
+            "rival: after Slovic 1993",
+        ),
+    ),
+)
+
+
+@rule
+def publish_results(world: World, n: int) -> None:
+    """Let centre ``n`` publish how well its cities' ties kept their promises this month (P22)."""
+    country = world.countries[n]
+    total = 0.0
+    ties = 0
+    for c in range(country.first_city, country.first_city + country.city_count):
+        city = world.cities[c]
+        for k in range(city.first_link, city.first_link + city.link_count):
+            tie = world.partnerships[world.links[k].partnership]
+            if tie.promised_now > 0:
+                total += kept_share(tie)
+                ties += 1
+    if ties > 0:
+        country.peer_ratio = total / ties
+
+
+@rule
+def kept_share(tie: Partnership) -> float:
+    """Return the share of this month's promises that anyone kept in a tie that had some due."""
+    delivered = tie.delivered_now[0] + tie.delivered_now[1] + tie.delivered_now[2]
+    return delivered / tie.promised_now
+
+
+@rule
+def revise_trust(world: World, c: int) -> None:
+    """Let city ``c`` revise its trust in each partner, as government and as society."""
+    city = world.cities[c]
+    for k in range(city.first_link, city.first_link + city.link_count):
+        link = world.links[k]
+        tie = world.partnerships[link.partnership]
+        for track in range(2):
+            revise(world, tie, link.side, track)
+        if tie.promised_now > 0:
+            adjust_aspiration(world, tie, link.side, world.countries[city.country].peer_ratio)
+
+
+@rule
+def revise(world: World, tie: Partnership, side: int, track: int) -> None:
+    """Revise one side's trust on one track by this month's evidence."""
+    parameters = world.parameters.trust
+    variant = world.mechanisms.trust
+    i = 2 * track + side
+    due = tie.due[track]
+    # A share of promises kept; rounding of the tracks' weights must not carry it past 1.
+    ratio = min(tie.kept[track] / due, 1.0) if due > 0.0 else 0.0
+    mass = min(due, 1.0)
+    let_downs = float(tie.let_downs[side]) if track == GOVERNMENT else 0.0
+    shortfall = max(tie.aspiration[side] - ratio, 0.0)
+    undecided = 1.0 - abs(2.0 * tie.trust[i] - 1.0)
+    heavier = 1.0 + (parameters.negativity - 1.0) * undecided
+    tie.good[i] = parameters.forgetting * tie.good[i] + mass * ratio
+    tie.bad[i] = parameters.forgetting * tie.bad[i] + mass * heavier * shortfall + let_downs
+    if variant == SUBJECTIVE_LOGIC:
+        tie.trust[i] = tie.good[i] / (tie.good[i] + tie.bad[i] + parameters.prior_weight)
+    elif variant == BETA_PRIOR_HALF:
+        tie.trust[i] = (tie.good[i] + 1.0) / (tie.good[i] + tie.bad[i] + 2.0)
+    elif variant == ASYMMETRIC_EXPONENTIAL:
+        tie.trust[i] = smoothed(world, tie.trust[i], ratio, mass, let_downs)
+    else:
+        tie.trust[i] = parameters.neutral_level
+
+
+@rule
+def smoothed(world: World, trust: float, ratio: float, mass: float, let_downs: float) -> float:
+    """Return trust moved toward the share of promises kept, faster downward than upward."""
+    parameters = world.parameters.trust
+    rate = parameters.rise if ratio > trust else parameters.fall
+    trust = parameters.forgetting * trust if mass == 0.0 else trust + mass * rate * (ratio - trust)
+    return trust * math.pow(1.0 - parameters.fall, let_downs)
+
+
+@rule
+def adjust_aspiration(world: World, tie: Partnership, side: int, peers: float) -> None:
+    """Move one side's aspiration toward its own result and its compatriots' (Cyert & March)."""
+    parameters = world.parameters.trust
+    own = kept_share(tie)
+    target = (1.0 - parameters.social_share) * own + parameters.social_share * peers
+    tie.aspiration[side] += parameters.aspiration_rate * (target - tie.aspiration[side])
+
+
+@rule
+def dyad_trust(tie: Partnership) -> float:
+    """Return the mean trust of a tie over both directions and tracks."""
+    total = 0.0
+    for i in range(4):
+        total += tie.trust[i]
+    return 0.25 * total
+
+
+@rule
+def track_trust(tie: Partnership, track: int) -> float:
+    """Return the mean trust of both sides on one track."""
+    return 0.5 * (tie.trust[2 * track] + tie.trust[2 * track + 1])

@@ -1,0 +1,81 @@
+"""Records as Python objects and as rows of NumPy arrays, and the way between them.
+
+The layouts of both come from the declarations in :mod:`paradiplomacy.world` and
+:mod:`paradiplomacy.parameters`; nothing is listed here.
+"""
+
+from __future__ import annotations
+
+from typing import Any, get_args, get_origin
+
+import numpy as np
+from pydantic import BaseModel
+
+from paradiplomacy.fields import Entity, is_whole, specs
+from paradiplomacy.parameters import Parameters
+from paradiplomacy.world import ENTITIES, VECTORS, World
+
+SINGLES = ("clock", "parameters", "mechanisms")
+"""The fields of a world that are one record rather than a table."""
+
+OF_TABLE: dict[str, type[Entity]] = {entity.table: entity for entity in ENTITIES}
+
+
+def layout(entity: type[Entity]) -> np.dtype[np.void]:
+    """Return the row layout of an entity: float64 and int64 fields in the order declared."""
+    rows: list[Any] = []
+    for name, spec in specs(entity).items():
+        kind = np.int64 if is_whole(entity, name) else np.float64
+        rows.append((name, kind, (spec.size,)) if spec.size else (name, kind))
+    return np.dtype(rows, align=True)
+
+
+def parameter_layout(model: type[BaseModel] = Parameters) -> np.dtype[np.void]:
+    """Return the nested row layout of the parameters, from their pydantic declarations."""
+    rows: list[Any] = []
+    for name, info in model.model_fields.items():
+        kind: Any = info.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            rows.append((name, parameter_layout(kind)))
+        elif get_origin(kind) is list:
+            size = len(info.get_default(call_default_factory=True))
+            whole = get_args(get_args(kind)[0])[0] is int
+            rows.append((name, np.int64 if whole else np.float64, (size,)))
+        else:
+            rows.append((name, np.int64 if kind is int else np.float64))
+    return np.dtype(rows, align=True)
+
+
+def to_rows(entity: type[Entity], records: Any) -> np.ndarray[Any, Any]:
+    """Return records of one entity as a structured array, shape (len(records),)."""
+    rows = np.zeros(len(records), layout(entity))
+    for name in specs(entity):
+        if len(records):
+            rows[name] = [getattr(record, name) for record in records]
+    return rows
+
+
+def parameter_row(parameters: BaseModel) -> np.ndarray[Any, Any]:
+    """Return the parameters as a structured array of one row."""
+
+    def values(model: BaseModel, kind: type[BaseModel]) -> tuple[Any, ...]:
+        return tuple(
+            values(value, type(value)) if isinstance(value, BaseModel) else value
+            for value in (getattr(model, name) for name in kind.model_fields)
+        )
+
+    return np.array([values(parameters, Parameters)], dtype=parameter_layout())
+
+
+def to_arrays(world: World) -> World:
+    """Return a world of Python records as a world of arrays, every table a structured array."""
+    arrays: dict[str, Any] = {}
+    for name, value in world._asdict().items():
+        if name == "parameters":
+            arrays[name] = parameter_row(value)
+        elif name in VECTORS:
+            arrays[name] = np.array(value, dtype=np.float64)
+        else:
+            records = [value] if name in SINGLES else value
+            arrays[name] = to_rows(OF_TABLE[name], records)
+    return World(**arrays)
