@@ -123,30 +123,43 @@ def take_first(world: World, k: int) -> int:
 
 @rule
 def withdraw(world: World, d: int, side: int) -> None:
-    """Take one side's file of dossier ``d`` out of the tray or queue in which it waits.
+    """Take one side's file of dossier ``d`` out of the registry, tray or queue where it waits.
 
     Its ticket stays used: a withdrawn dossier has cost its place.
     """
-    k = desk_of(world, d, side)
-    desk = world.desks[k]
     file = 2 * d + side
-    before = NONE
-    here = desk.head
-    in_queue = True
-    while here != file:
-        if here == NONE:
-            in_queue = False
-            here = desk.tray
-            before = NONE
-            continue
-        before = here
+    if world.dossiers[d].stage[side] == NONE:
+        country = world.countries[world.cities[side_city(world, d, side)].country]
+        country.registry = without(world, country.registry, file)
+        return
+    desk = world.desks[desk_of(world, d, side)]
+    desk.tray = without(world, desk.tray, file)
+    desk.head = without(world, desk.head, file)
+    if desk.tail == file:
+        desk.tail = last_file(world, desk.head)
+
+
+@rule
+def without(world: World, head: int, file: int) -> int:
+    """Return the head of a list after ``file`` is taken out of it, wherever it stands."""
+    if head == file:
+        return next_file(world, file)
+    here = head
+    while here != NONE:
+        following = next_file(world, here)
+        if following == file:
+            world.dossiers[here // 2].next[here % 2] = next_file(world, file)
+            return head
+        here = following
+    return head
+
+
+@rule
+def last_file(world: World, head: int) -> int:
+    """Return the last file of a list, or NONE."""
+    last = NONE
+    here = head
+    while here != NONE:
+        last = here
         here = next_file(world, here)
-    after = next_file(world, file)
-    if before != NONE:
-        world.dossiers[before // 2].next[before % 2] = after
-    elif in_queue:
-        desk.head = after
-    else:
-        desk.tray = after
-    if in_queue and after == NONE:
-        desk.tail = before
+    return last

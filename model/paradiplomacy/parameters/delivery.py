@@ -1,0 +1,118 @@
+"""Parameters of delivery."""
+
+from paradiplomacy.declare import Section, key, share
+
+
+class DeliveryParameters(Section):
+    """Milestones are delivered or not, by a product of normalised factors."""
+
+    scale: float = key(
+        5.0,
+        "1",
+        "normaliser of the product of factors",
+        source="assumption (prototype: 3.5-7)",
+        above=0.0,
+        high=100.0,
+    )
+    ceiling: float = share(0.95, "largest chance of a delivery", source="assumption")
+    floor: float = share(
+        0.08,
+        "chance below which only a ceremony takes place",
+        source="assumption on E41 (prototype)",
+    )
+    capacity_exponent: float = key(
+        0.333,
+        "1",
+        "exponent of capacity times horizontal coordination in a side's strength",
+        source="assumption (prototype: one third)",
+        low=0.0,
+        high=4.0,
+    )
+    commitment_exponent: float = key(
+        0.8,
+        "1",
+        "exponent of commitment in a side's strength",
+        source="assumption on E128 (prototype)",
+        low=0.0,
+        high=4.0,
+    )
+    substitution: float = key(
+        -4.0,
+        "1",
+        "CES exponent over the two sides; the lower, the more the weaker side binds",
+        source="form Hirshleifer 1983; value assumption (prototype)",
+        low=-50.0,
+        high=-0.01,
+    )
+    staff_per_capacity: float = key(
+        4.0,
+        "programme-equivalents",
+        "staff of a city at full capacity",
+        source="assumption on E67 (prototype)",
+        low=0.0,
+        high=1000.0,
+    )
+    dossier_staff: float = key(
+        0.1,
+        "programme-equivalents",
+        "staff that one waiting dossier takes from the city that files it",
+        source="assumption",
+        low=0.0,
+        high=10.0,
+    )
+    ngo_staff: float = key(
+        2.0,
+        "programme-equivalents",
+        "staff of an NGO at full capability",
+        source="assumption on E63",
+        low=0.0,
+        high=1000.0,
+    )
+    participation_exponent: float = key(
+        0.5,
+        "1",
+        "exponent of participation where people meet people",
+        source="assumption on E28, E36",
+        low=0.0,
+        high=4.0,
+    )
+    distance_weight: float = share(
+        0.35,
+        "part of the chance lost across full cultural distance between strangers",
+        source="assumption on E39 (prototype)",
+    )
+    contact_gain: float = share(
+        0.03, "part of the missing contact stock that one delivery adds", source="assumption on E12"
+    )
+    contact_decay: float = share(
+        0.005, "monthly loss of the contact stock", source="assumption on E12"
+    )
+    reserve: int = key(
+        3,
+        "months",
+        "months of its cost that each payer must hold before a programme starts",
+        source="assumption: an unfunded programme never starts",
+        low=0,
+        high=120,
+    )
+    neutral_chance: float = share(
+        0.5,
+        "chance of each milestone in the neutral variant",
+        source="assumption: about the default variant's mean",
+    )
+    logit_intercept: float = key(
+        -5.0,
+        "1",
+        "intercept of the rival additive_logit",
+        source="assumption: equal to the product at mid-range factors",
+        low=-50.0,
+        high=50.0,
+    )
+    logit_slope: float = key(
+        7.5,
+        "1",
+        "slope of the rival additive_logit on the mean of the factors",
+        source="assumption: equal to the product at mid-range factors",
+        low=0.0,
+        high=100.0,
+    )

@@ -1,0 +1,81 @@
+"""Parameters of gate."""
+
+from paradiplomacy.declare import Section, key, share
+from paradiplomacy.parameters.kinds import Counts
+
+
+class GateParameters(Section):
+    """Clearance by serial stages: waiting, returns, refusals (stages belong to the regime)."""
+
+    patience: int = key(
+        30,
+        "months",
+        "age at which a dossier that still waits, or a programme that finds no money, is lost",
+        source="assumption (prototype); statutory limits unknown, P20",
+        low=1,
+        high=1200,
+    )
+    dossier_quality_weight: float = key(
+        0.2,
+        "1",
+        "what a well-prepared dossier adds to its score",
+        source="assumption on E27, E45",
+        low=0.0,
+        high=2.0,
+    )
+    revision_gain: float = share(
+        0.5,
+        "part of a dossier's missing quality that a return repairs at full vertical coordination",
+        source="assumption on E47",
+    )
+    tension: float = key(
+        0.3,
+        "1",
+        "what full foreignness costs before a sensitive centre that does not recognise identity",
+        source="assumption on E123",
+        low=0.0,
+        high=2.0,
+    )
+    recognition: float = key(
+        0.1,
+        "1",
+        "what recognised local identity adds to a dossier's score",
+        source="assumption on E124",
+        low=0.0,
+        high=2.0,
+    )
+    bilateral_pull: float = key(
+        0.1,
+        "1",
+        "what a full bilateral level adds to a dossier's score (psi_down; 0 switches it off)",
+        source="assumption on E08: psi_down >= 0",
+        low=0.0,
+        high=2.0,
+    )
+    spin_up: int = key(
+        60,
+        "months",
+        "months for which the stages' queues run before month 0",
+        source="assumption",
+        low=0,
+        high=1200,
+    )
+    paper_term: Counts = key(
+        [0, 60, 60],
+        "months",
+        "legal term of an LoI and an MoU (the first entry, for no paper, is unused)",
+        source="assumption (prototype)",
+    )
+    neutral_wait: float = key(
+        2.0,
+        "months",
+        "waiting at each required stage in the neutral variant",
+        source="assumption: about the default variant's mean",
+        low=0.0,
+        high=1200.0,
+    )
+    neutral_acceptance: float = share(
+        0.9,
+        "chance to pass a required stage in the neutral variant",
+        source="assumption: about the default variant's mean",
+    )

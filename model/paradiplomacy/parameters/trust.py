@@ -1,0 +1,55 @@
+"""Parameters of trust."""
+
+from paradiplomacy.declare import Section, key, share
+
+
+class TrustParameters(Section):
+    """Trust as belief from evidence of promises kept and broken."""
+
+    forgetting: float = share(
+        0.98,
+        "monthly factor on all evidence (half-life 34 months)",
+        source="assumption (prototype); DOMAIN prior .80-.98 a quarter",
+    )
+    negativity: float = key(
+        2.0,
+        "1",
+        "weight of bad against good evidence for the undecided (kappa)",
+        source="form Slovic 1993, D03; value assumption, prior 1-3",
+        low=1.0,
+        high=10.0,
+    )
+    prior_weight: float = key(
+        2.0,
+        "units of evidence",
+        "weight of the uninformed prior (W)",
+        source="Josang & Ismail 2002",
+        above=0.0,
+        high=100.0,
+    )
+    aspiration_start: float = share(
+        0.35,
+        "share of promises that a side expects to be kept at the start",
+        source="assumption (prototype)",
+    )
+    aspiration_rate: float = share(
+        0.04, "speed of aspiration (nu)", source="form Cyert & March 1963; assumption (prototype)"
+    )
+    social_share: float = share(
+        0.5,
+        "weight of compatriots' ties against the own past in aspiration",
+        source="assumption (prototype)",
+    )
+    rise: float = share(
+        0.08, "rate upward in the rival asymmetric_exponential", source="assumption"
+    )
+    fall: float = share(
+        0.16,
+        "rate downward in the rival asymmetric_exponential",
+        source="assumption: twice the rise, Slovic 1993",
+    )
+    neutral_level: float = share(
+        0.5,
+        "level at which the neutral variant freezes trust",
+        source="assumption: about the default variant's mean",
+    )

@@ -1,0 +1,78 @@
+"""What each process reads is declared field by field, and the code reads nothing else."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from paradiplomacy.config import WorldConfig
+from paradiplomacy.fields import specs
+from paradiplomacy.world import ENTITIES, VECTORS
+from tests.architecture.rules_as_trees import accesses
+
+READERS: dict[tuple[str, str], set[str]] = defaultdict(set)
+for access in accesses():
+    if access.reads:
+        READERS[access.entity, access.field].add(access.process)
+
+FIELDS = [(entity, name) for entity in ENTITIES for name in specs(entity)]
+ONLY_TELL = {"indicators", "recording"}
+
+
+@pytest.mark.parametrize(
+    ("entity", "name"), FIELDS, ids=lambda part: getattr(part, "__name__", part)
+)
+def test_declared_readers_are_the_readers(entity, name):
+    spec = specs(entity)[name]
+    assert set(spec.read_by) == READERS[entity.__name__, name]
+
+
+@pytest.mark.parametrize(
+    ("entity", "name"), FIELDS, ids=lambda part: getattr(part, "__name__", part)
+)
+def test_a_field_is_read_by_a_process_or_declared_output(entity, name):
+    spec = specs(entity)[name]
+    assert spec.output == (not set(spec.read_by) - ONLY_TELL)
+
+
+@pytest.mark.parametrize("name", VECTORS)
+def test_declared_readers_of_plain_tables_are_the_readers(name):
+    assert set(VECTORS[name].read_by) == READERS["World", name]
+
+
+def test_every_named_config_key_exists():
+    keys = [spec.config for entity in ENTITIES for spec in specs(entity).values() if spec.config]
+    keys += [spec.config for spec in VECTORS.values()]
+    for dotted in keys:
+        assert exists(WorldConfig.model_json_schema(), dotted.split(".")), dotted
+
+
+def exists(schema, path):
+    """Tell whether a dotted key leads somewhere in a JSON schema; ``*`` is any entry."""
+    places = [schema]
+    for part in path:
+        following = []
+        for place in places:
+            for branch in branches(schema, place):
+                inner = branch.get("properties", {}).get(part)
+                if part == "*" and isinstance(branch.get("additionalProperties"), dict):
+                    inner = branch["additionalProperties"]
+                if inner is not None:
+                    following.append(inner)
+        places = following
+    return bool(places)
+
+
+def branches(schema, place):
+    """Resolve references and alternatives of a schema node."""
+    if "$ref" in place:
+        return branches(schema, schema["$defs"][place["$ref"].rsplit("/", 1)[-1]])
+    inner = place.get("anyOf", []) + place.get("allOf", [])
+    return [place, *(branch for part in inner for branch in branches(schema, part))]
+
+
+def test_no_rule_reads_a_name():
+    """No preset, case or country name reaches a rule: keys are numbers made from ids."""
+    for entity, name in FIELDS:
+        assert name not in {"name", "id", "preset", "label"}, entity

@@ -1,0 +1,55 @@
+"""Both engines side by side, for tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from paradiplomacy import founding, tables
+from paradiplomacy.config import WorldConfig
+from paradiplomacy.simulation import ParadiplomacyModel
+from paradiplomacy.world import VECTORS, World
+
+
+def arrays_of(world: World) -> World:
+    """Return the tables of a world of Python records as arrays."""
+    return tables.to_arrays(world)
+
+
+def first_difference(one: World, other: World) -> str:
+    """Name the first field in which two worlds of arrays differ in a bit, or return nothing."""
+    for table, left in one._asdict().items():
+        right = getattr(other, table)
+        if table in VECTORS or table == "parameters":
+            if left.tobytes() != right.tobytes():
+                return table
+            continue
+        for field in left.dtype.names:
+            # Bytes, not numbers: -0.0 is not 0.0 here, and NaN is NaN.
+            if left[field].tobytes() != right[field].tobytes():
+                rows = np.flatnonzero((left[field] != right[field]).reshape(len(left), -1).any(1))
+                return f"{table}.{field} in rows {rows[:5].tolist()}"
+    return ""
+
+
+class SideBySide:
+    """Run one world on both engines, month by month."""
+
+    def __init__(self, config: WorldConfig, **options: Any) -> None:
+        from paradiplomacy import ensemble, workspace
+
+        self._ensemble = ensemble
+        self.model = ParadiplomacyModel(config, **options)
+        options.pop("classes", None)
+        self.space = workspace.Workspace(founding.found(config, **options))
+        ensemble.begin(self.space.block)
+
+    def step(self) -> None:
+        """Let a month pass in both."""
+        self.model.step()
+        self._ensemble.advance(self.space.block)
+
+    def difference(self) -> str:
+        """Name the first state field in which they differ."""
+        return first_difference(arrays_of(self.model.world), self.space.tables)
