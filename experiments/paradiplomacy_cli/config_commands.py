@@ -1,0 +1,112 @@
+"""Commands about scenarios: list, show, check, and the schema of their files."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from paradiplomacy_cli import exit_codes
+from paradiplomacy_cli.terminal import echo, print_table
+
+OVERRIDES = click.option(
+    "--set",
+    "overrides",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Change a value, as in --set gate.patience=24; may be given several times.",
+)
+"""The option by which commands change a scenario."""
+
+
+@click.command()
+def scenarios() -> None:
+    """List the scenarios that ship: name, title, question, where."""
+    from paradiplomacy_experiments.scenario import SHIPPED, load_scenario, shipped_names
+
+    rows = []
+    for name in shipped_names():
+        header = load_scenario(name).config.scenario
+        rows.append((name, header.title, header.question, str(SHIPPED / f"{name}.toml")))
+    print_table(("name", "title", "question", "where"), rows)
+
+
+@click.command()
+@click.argument("scenario")
+@OVERRIDES
+@click.option("--origin", is_flag=True, help="Tell where each value comes from.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def show(scenario: str, overrides: tuple[str, ...], origin: bool, as_json: bool) -> None:
+    """Print SCENARIO as the model sees it: all layers composed, all defaults filled in.
+
+    What is printed is a scenario again, and gives the same configuration.
+    """
+    from paradiplomacy_experiments.scenario import load_scenario
+    from paradiplomacy_experiments.toml_text import toml_text, toml_value
+    from paradiplomacy_experiments.values import values
+
+    loaded = load_scenario(scenario, overrides)
+    if as_json:
+        document: object = loaded.resolved()
+        if origin:
+            document = [value.as_json() for value in values(loaded)]
+        click.echo(json.dumps(document, indent=2, allow_nan=False))
+    elif origin:
+        rows = [
+            (value.key, toml_value(value.value), value.origin.where(), value.support())
+            for value in values(loaded)
+        ]
+        print_table(("key", "value", "origin", "evidence"), rows)
+    else:
+        echo(toml_text(loaded.resolved()).rstrip("\n"))
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+def check(files: tuple[str, ...]) -> None:
+    """Check each FILE, a path or the name of a scenario that ships.
+
+    Tells everything that is wrong, each fault with its file, line and key.
+    """
+    from paradiplomacy_experiments.faults import ConfigError
+    from paradiplomacy_experiments.scenario import load_scenario
+
+    sound = True
+    for file in files:
+        try:
+            config = load_scenario(file).config
+        except ConfigError as error:
+            click.echo(str(error), err=True)
+            sound = False
+        else:
+            counts = f"cities {len(config.cities)}, partnerships {len(config.partnerships)}"
+            echo(f"{file}: sound ({counts}, months {config.scenario.months})")
+    if not sound:
+        raise click.exceptions.Exit(exit_codes.CONFIG)
+
+
+@click.command()
+def schema() -> None:
+    """Print the JSON Schema of a scenario file, for editors."""
+    from paradiplomacy_experiments.schema import scenario_schema
+
+    click.echo(json.dumps(scenario_schema(), indent=2))
+
+
+@click.command()
+@click.argument("key", required=False, default="")
+@click.option("--scenario", metavar="SCENARIO", help="Tell its value there, and what supports it.")
+@OVERRIDES
+def explain(key: str, scenario: str | None, overrides: tuple[str, ...]) -> None:
+    """Explain KEY: type, unit, bounds, default, meaning and source.
+
+    KEY names a key (gate.patience), the key of an entry (cities.bandung.capacity) or of any entry
+    (cities.*.capacity), or a table, whose keys are listed; without KEY, the tables of a scenario.
+    """
+    from paradiplomacy_experiments.explanation import explained, explained_in
+    from paradiplomacy_experiments.scenario import load_scenario
+
+    lines = explained(key)
+    if scenario is not None:
+        lines += explained_in(key, load_scenario(scenario, overrides))
+    echo("\n".join(lines))

@@ -1,0 +1,49 @@
+"""Print data: tables for people, tab-separated rows for programs."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from paradiplomacy_experiments.faults import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_LEAST_COLUMN = 15
+"""Characters below which a column of a table cannot be read."""
+
+
+def echo(text: str) -> None:
+    """Print data to stdout, with control characters made visible and harmless."""
+    click.echo("\n".join(printable(line) for line in text.split("\n")))
+
+
+def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print rows as a table on a terminal, as a list on a narrow one, tab-separated elsewhere."""
+    clean = [[printable(cell) for cell in row] for row in rows]
+    if sys.stdout is None or not sys.stdout.isatty():
+        for row in [headers, *clean]:
+            click.echo("\t".join(row))
+    elif shutil.get_terminal_size().columns < _LEAST_COLUMN * len(headers):
+        for row in clean:
+            click.echo(
+                "\n".join(f"{name}: {cell}" for name, cell in zip(headers, row, strict=True))
+            )
+            click.echo()
+    else:
+        _print_rich(headers, clean)
+
+
+def _print_rich(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*headers, box=None, pad_edge=False, header_style="")
+    for row in rows:
+        table.add_row(*(Text(cell, overflow="fold") for cell in row))
+    Console().print(table)

@@ -1,0 +1,1 @@
+"""Experiments with the model: scenarios, designs, runners and stores of results."""

@@ -1,0 +1,138 @@
+"""Explain keys in words: from the declarations, and from a scenario that uses them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from paradiplomacy.consistency import closest
+from paradiplomacy.mechanisms import REGISTRY
+from paradiplomacy_experiments.evidence import evidence
+from paradiplomacy_experiments.faults import ConfigError, Fault, dotted
+from paradiplomacy_experiments.keys import (
+    Declaration,
+    declarations,
+    declared_path,
+    elsewhere,
+    names_below,
+    starred,
+)
+from paradiplomacy_experiments.toml_lines import key_path
+from paradiplomacy_experiments.toml_text import toml_value
+from paradiplomacy_experiments.values import Value, values
+
+if TYPE_CHECKING:
+    from paradiplomacy_experiments.scenario import Scenario
+
+Path = tuple[str, ...]
+_STAR = "any-id"
+
+
+def explained(key: str) -> list[str]:
+    """Return lines that explain ``key``, or list what lies below it."""
+    path = _path(key)
+    declared = declared_path(path)
+    if declared is None:
+        raise ConfigError([_unknown(path)])
+    declaration = declarations()[declared]
+    return list(_table(declaration) if declaration.is_table else _leaf(declaration))
+
+
+def explained_in(key: str, scenario: Scenario) -> list[str]:
+    """Return lines that tell the values of ``key`` in ``scenario``, and what supports them."""
+    path = _path(key)
+    _check_ids(path, scenario.resolved())
+    found = [value for value in values(scenario) if _lies_under(value.path, path)]
+    lines = [f"in {scenario.name}:"]
+    for value in found:
+        lines += _value(value)
+    cited = {name for value in found for name in value.origin.evidence}
+    lines += [f"  {row}" for name, row in evidence().items() if name in cited]
+    return lines if found else [f"{lines[0]} not given"]
+
+
+def _path(key: str) -> Path:
+    """Split a dotted key in which a star stands for any id."""
+    if not key:
+        return ()
+    path = key_path(".".join(_STAR if part == "*" else part for part in key.split(".")))
+    if path is None:
+        raise ConfigError([Fault("bad_format", key, "is no dotted key")])
+    return tuple("*" if part == _STAR else part for part in path)
+
+
+def _unknown(path: Path) -> Fault:
+    """Say which part of ``path`` is not known, and what was probably meant."""
+    depth = next(depth for depth in range(len(path)) if declared_path(path[: depth + 1]) is None)
+    around = declared_path(path[:depth]) or ()
+    allowed = names_below(around)
+    suggestion = closest(path[depth], allowed)
+    key = starred((*path[:depth], suggestion)) if suggestion else elsewhere(path[-1])
+    return Fault("unknown_key", starred(path), "unknown key", suggestion=key, allowed=allowed)
+
+
+def _leaf(declaration: Declaration) -> Iterator[str]:
+    yield declaration.key
+    yield f"  {declaration.phrase or declarations()[declaration.path[:-1]].phrase}"
+    yield f"  type     {declaration.type}"
+    for name in ("unit", "bounds", "source"):
+        text = getattr(declaration, name)
+        if text:
+            yield f"  {name:8} {text}"
+    yield f"  default  {_default(declaration)}"
+    if declaration.path[:1] == ("mechanisms",):
+        for variant in REGISTRY[declaration.path[1]].variants:
+            yield f"  = {variant.name}: {variant.summary} [{variant.source}]"
+    elif declaration.choices:
+        yield f"  choices  {', '.join(declaration.choices)}"
+
+
+def _default(declaration: Declaration) -> str:
+    if declaration.required:
+        return "none: required"
+    return "none" if declaration.default is None else toml_value(declaration.default)
+
+
+def _table(declaration: Declaration) -> Iterator[str]:
+    """Tell what a table is, and each key directly below it in a line."""
+    yield f"{declaration.key or 'a scenario'}: {declaration.phrase}"
+    below = _below(declaration)
+    if len(below) == 1 and below[0].path[-1] == "*" and below[0].is_table:
+        below = _below(below[0])
+    width = max((len(child.key) for child in below), default=0)
+    for child in below:
+        yield f"  {child.key:{width}}  {child.phrase or child.bounds}"
+
+
+def _below(declaration: Declaration) -> list[Declaration]:
+    names = names_below(declaration.path)
+    return [declarations()[(*declaration.path, name)] for name in names]
+
+
+def _check_ids(path: Path, tables: Mapping[str, Any]) -> None:
+    """Refuse an id that the scenario does not have."""
+    here: Any = tables
+    for depth, part in enumerate(path):
+        declared = declared_path(path[: depth + 1])
+        if part == "*" or not isinstance(here, Mapping) or declared is None:
+            return
+        if declared[-1] == "*" and part not in here:
+            key = dotted(path[: depth + 1])
+            message = "there is no such entry in the scenario"
+            suggestion = closest(part, here)
+            raise ConfigError(
+                [Fault("unknown_key", key, message, suggestion=suggestion, allowed=tuple(here))]
+            )
+        here = here.get(part, {})
+
+
+def _lies_under(path: Sequence[str], pattern: Sequence[str]) -> bool:
+    return len(path) >= len(pattern) and all(
+        wanted in ("*", part) for part, wanted in zip(path, pattern, strict=False)
+    )
+
+
+def _value(value: Value) -> Iterator[str]:
+    yield f"  {value.key} = {toml_value(value.value)}  ({value.origin.where()})"
+    if value.support():
+        yield f"    {value.support()}"

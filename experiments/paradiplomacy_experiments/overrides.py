@@ -1,0 +1,97 @@
+"""Read overrides of the form ``KEY=VALUE``: the key dotted as in TOML, the value as in TOML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from paradiplomacy.consistency import closest
+from paradiplomacy_experiments.faults import ConfigError, Fault, dotted, shortened
+from paradiplomacy_experiments.keys import declarations, declared_path
+from paradiplomacy_experiments.layers import LayerBuilder, Table
+from paradiplomacy_experiments.reading import parsed
+from paradiplomacy_experiments.toml_lines import key_path
+
+_KEY = re.compile(r"""((?:"(?:[^"\\]|\\.)*+"|'[^']*+'|[^"'=])*+)=(.*)""", re.DOTALL)
+_BARE_WORD = re.compile(r"""[^\s"'\[\]{}=,#][^"'\[\]{}=,#\n\r]*""")
+
+
+def override_layer(override: str, raw: Mapping[str, Any]) -> Table:
+    """Return the layer that ``override`` puts over the tables ``raw``.
+
+    Raises :class:`ConfigError` for what is no override, and for one of an entry that is not there:
+    a misspelt id must not become a new, empty entry.
+    """
+    path, value = _split(override)
+    fault = _absent_entry(path, value, raw)
+    if fault is not None:
+        raise ConfigError([fault])
+    table: Any = value
+    for part in reversed(path):
+        table = {part: table}
+    builder = LayerBuilder("--set", source="--set")
+    layer = builder.layer(table)
+    if builder.faults:
+        raise ConfigError(builder.faults)
+    return layer
+
+
+def _bad(override: str, message: str) -> ConfigError:
+    return ConfigError([Fault("bad_override", shortened(override, 80), message, "--set")])
+
+
+def _split(override: str) -> tuple[tuple[str, ...], Any]:
+    found = _KEY.fullmatch(override)
+    if found is None:
+        raise _bad(override, "an override has the form KEY=VALUE")
+    key, text = found[1].strip(), found[2].strip()
+    path = key_path(key)
+    if path is None:
+        raise _bad(override, "the part before '=' is no dotted key")
+    if path[0] == "extends":
+        raise _bad(override, "'extends' belongs in the file")
+    return path, _value(override, text)
+
+
+def _value(override: str, text: str) -> Any:
+    """Read a value as TOML; a bare word, which TOML does not know, is a text."""
+    if not text:
+        raise _bad(override, "there is no value after '='")
+    try:
+        table = parsed(f"value = {text}", "--set").table
+    except ConfigError as error:
+        if _BARE_WORD.fullmatch(text):
+            return text
+        raise _bad(override, error.faults[0].message) from None
+    if list(table) != ["value"]:
+        raise _bad(override, "more than one value")
+    return table["value"]
+
+
+def _absent_entry(path: tuple[str, ...], value: Any, raw: Mapping[str, Any]) -> Fault | None:
+    """Report an entry on the way that does not exist, unless ``value`` is a whole new one."""
+    here: Any = raw
+    for depth, part in enumerate(path):
+        declared = declared_path(path[: depth + 1])
+        if declared is None or not isinstance(here, Mapping):
+            return None  # reported as an unknown key, or as a wrong type
+        is_entry = declared[-1] == "*" and declarations()[declared].is_table
+        if is_entry and part not in here and not _may_be_new(declared):
+            if depth == len(path) - 1 and isinstance(value, dict):
+                return None
+            return Fault(
+                "unknown_key",
+                dotted(path[: depth + 1]),
+                "there is no such entry",
+                "--set",
+                suggestion=closest(part, here),
+                allowed=tuple(here),
+            )
+        here = here.get(part, {})
+    return None
+
+
+def _may_be_new(declared: tuple[str, ...]) -> bool:
+    """Say whether an entry may override one that lies elsewhere: a stage of a regime's preset."""
+    return declared == ("countries", "*", "regime", "stages", "*")

@@ -1,0 +1,102 @@
+"""Read one TOML file: only a regular file, only so large, with faults that name lines."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from paradiplomacy_experiments.faults import ConfigError, Fault, dotted
+from paradiplomacy_experiments.toml_lines import MAX_CHARACTERS, Lines, RefusedError, locate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_POSITION = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
+_LONG_NUMBER = re.compile(r"[0-9][0-9_]{4000}")
+_CLASH_WORDS = ("overwrite", "twice", "mutate", "Duplicate")
+
+
+@dataclass(frozen=True)
+class Document:
+    """Hold one file as read: how it is called in messages, its tables, where its keys stand."""
+
+    label: str
+    path: Path | None
+    table: dict[str, Any]
+    lines: Lines
+
+
+def read(path: Path, label: str | None = None) -> Document:
+    """Read the TOML file at ``path``, called ``label`` in messages; raise :class:`ConfigError`."""
+    name = str(path) if label is None else label
+    return parsed(_text(path, name), name, path)
+
+
+def parsed(text: str, label: str, path: Path | None = None) -> Document:
+    """Read a TOML text; raise :class:`ConfigError` with every duplicate, or the syntax error."""
+    try:
+        lines = locate(text)
+    except RefusedError as refused:
+        raise _error(refused.kind, refused.message, label, refused.line) from None
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(_toml_faults(str(error), label, text, lines)) from None
+    except ValueError:  # the one that is no TOMLDecodeError: Python refuses to read long numbers
+        long_number = _LONG_NUMBER.search(text)
+        line = text.count("\n", 0, long_number.start()) + 1 if long_number else None
+        raise _error("out_of_bounds", "a number of too many digits", label, line) from None
+    return Document(label, path, table, lines)
+
+
+def _error(kind: str, message: str, label: str, line: int | None = None) -> ConfigError:
+    return ConfigError([Fault(kind, "", message, label, line)])
+
+
+def _text(path: Path, label: str) -> str:
+    """Return the text of a regular file without ever waiting for one that is not."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise _error("path_refused", "is not a regular file", label)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            data = file.read(MAX_CHARACTERS + 1)
+    except FileNotFoundError:
+        raise _error("not_found", "there is no such file", label) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _error("unreadable", f"cannot be read: {reason}", label) from None
+    if len(data) > MAX_CHARACTERS:
+        raise _error("too_large", f"is larger than {MAX_CHARACTERS:,} bytes", label)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _error("encoding", "is not UTF-8 text", label, line) from None
+
+
+def _toml_faults(message: str, label: str, text: str, lines: Lines) -> list[Fault]:
+    """Turn the TOML reader's only message into faults: clashes with both their lines."""
+    found = _POSITION.search(message)
+    line = int(found[1]) if found and found[1] else text.count("\n") + 1
+    reason = _POSITION.sub("", message)
+    faults = [
+        Fault(
+            "duplicate_key",
+            dotted(definition.path),
+            f"given twice, first in line {first}",
+            label,
+            definition.line,
+        )
+        for definition, first in lines.clashes()
+    ]
+    is_clash = any(word in reason for word in _CLASH_WORDS)
+    if is_clash and not faults:
+        faults.append(Fault("duplicate_key", "", reason, label, line))
+    elif not is_clash:
+        faults.append(Fault("syntax", "", reason[:1].lower() + reason[1:], label, line))
+    return faults
