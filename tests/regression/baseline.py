@@ -1,0 +1,35 @@
+"""The exact baseline: what the shipped cases give. Refresh with ``python -m tests.regression.baseline``.
+
+Refresh only where a result is meant to change, and say so in CHANGELOG.md under "Results changed".
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from paradiplomacy import simulation
+from paradiplomacy.codes import EVENT_KINDS
+from paradiplomacy_experiments.scenario import load_scenario
+
+FILE = Path(__file__).with_name("baseline.json")
+CASES = ("bandung-seoul", "baubau-seoul")
+SEED = 1
+REPLICATES = [0, 1, 2]
+
+
+def measured(case: str) -> dict[str, Any]:
+    """Return what a case gives, floats written so that no bit is lost."""
+    batch = simulation.run_batch(load_scenario(case).config, seed=SEED, replicates=REPLICATES)
+    return {
+        "events": dict(zip(EVENT_KINDS, batch.tallies.sum(axis=0).tolist(), strict=True)),
+        "indicators": {
+            name: [value.hex() for value in values.tolist()]
+            for name, values in batch.run_values.items()
+        },
+    }
+
+
+if __name__ == "__main__":
+    FILE.write_text(json.dumps({case: measured(case) for case in CASES}, indent=1) + "\n", "utf-8")
