@@ -60,7 +60,8 @@ bench: $(INSTALLED_TEST) ## measure the targets of speed and print them as JSON
 	$(BIN)/python benchmarks/bench.py $(BENCH_OPTIONS)
 
 clean: ## remove environments, caches and builds; results stay
-	rm -rf .venv .venv-* build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-* build dist
+	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(MADE):
