@@ -1,7 +1,7 @@
 """Measure the targets of speed and print them as JSON: medians of interleaved repeats, with spread.
 
-Ratios are taken within one round, so that a machine whose speed drifts does not change them. Nothing
-here is a test: a loaded machine gives other numbers, which is why its load is printed too.
+Ratios are taken within one round, so that a machine whose speed drifts does not change them.
+Nothing here is a test: a loaded machine gives other numbers, which is why its load is printed too.
 """
 
 from __future__ import annotations
@@ -108,9 +108,7 @@ def commands() -> list[dict[str, Any]]:
         for name, work in parts.items():
             times[name].append(seconds(work))
     with tempfile.TemporaryDirectory() as cache:
-        cold = command(
-            "run", CASE, "--replicates", "1", "--no-figures", PARADIPLOMACY_CACHE=cache
-        )
+        cold = command("run", CASE, "--replicates", "1", "--no-figures", PARADIPLOMACY_CACHE=cache)
         compiling = [seconds(cold)]
     rows = [row(what, "s", target, times[what, target]) for what, target in parts]
     return [*rows, row("cold compile and one run", "s", "<= 90", compiling)]

@@ -44,7 +44,7 @@ class StageConfig(Section):
         REQUIRED,
         "dossiers per city and month",
         "mean number of dossiers the stage can serve per city",
-        source="assumption (prototype)",
+        source="assumption (pilot)",
         above=0.0,
         high=1000.0,
     )
@@ -60,7 +60,7 @@ class StageConfig(Section):
         REQUIRED,
         "1",
         "score at which half of the dossiers pass",
-        source="assumption (prototype)",
+        source="assumption (pilot)",
         low=-5.0,
         high=5.0,
     )
@@ -68,7 +68,7 @@ class StageConfig(Section):
         0.12,
         "1",
         "spread of the threshold; the smaller, the stricter",
-        source="assumption (prototype)",
+        source="assumption (pilot)",
         above=0.0,
         high=5.0,
     )
@@ -76,7 +76,7 @@ class StageConfig(Section):
         1,
         "1",
         "times a dossier is sent back for revision before it is refused",
-        source="assumption (prototype)",
+        source="assumption (pilot)",
         low=0,
         high=20,
     )

@@ -12,7 +12,8 @@ from paradiplomacy.fields import specs
 from paradiplomacy.mechanisms import REGISTRY
 from paradiplomacy.processes import PROCESSES
 from paradiplomacy.progress import Mechanisms
-from paradiplomacy.schedule import MONTH, __doc__ as the_month
+from paradiplomacy.schedule import MONTH
+from paradiplomacy.schedule import __doc__ as the_month
 from paradiplomacy.world import ENTITIES, World
 
 

@@ -98,7 +98,5 @@ def test_worlds_that_differ_in_a_lever_are_equal_until_it_acts(lever, value, fir
 
 
 def test_the_seed_and_the_replicate_matter():
-    worlds = [
-        arrays_of(run(small(), seed=seed, months=24).world) for seed in (1, 2)
-    ]
+    worlds = [arrays_of(run(small(), seed=seed, months=24).world) for seed in (1, 2)]
     assert first_difference(*worlds) != ""

@@ -45,10 +45,11 @@ def check_files(world):
     heads = [country.registry for country in world.countries]
     heads += [head for desk in world.desks for head in (desk.head, desk.tray)]
     for head in heads:
-        while head >= 0:
-            found[head] += 1
-            assert found[head] == 1
-            head = world.dossiers[head // 2].next[head % 2]
+        file = head
+        while file >= 0:
+            found[file] += 1
+            assert found[file] == 1
+            file = world.dossiers[file // 2].next[file % 2]
     if world.mechanisms.gate == 0:
         waiting = {
             2 * d + side

@@ -1,6 +1,8 @@
-"""The exact baseline: what the shipped cases give. Refresh with ``python -m tests.regression.baseline``.
+"""The exact baseline: what the shipped cases give.
 
-Refresh only where a result is meant to change, and say so in CHANGELOG.md under "Results changed".
+Refresh it with ``PYTHONPATH=model:experiments python -m tests.regression.baseline``.
+
+Do so only where a result is meant to change, and say so in CHANGELOG.md under "Results changed".
 """
 
 from __future__ import annotations

@@ -4,6 +4,10 @@ Rules read them as ``world.parameters.<process>.<name>``. The compiled engine de
 layout from these same declarations (:mod:`paradiplomacy.tables`), so a parameter stands here and
 nowhere else. Values are stocks, shares, months and programme-months (the monthly cost of one small
 programme); the claims made with them are ordinal (E11).
+
+Each value names its source: an evidence row (E, D and P numbers are rows of the evidence tables
+that ``paradiplomacy explain`` prints), a published form, or the word assumption. "Pilot" marks a
+value at which a trial of this model was neither dead nor stuck.
 """
 
 from paradiplomacy.declare import Section, group

@@ -10,7 +10,7 @@ class DeliveryParameters(Section):
         5.0,
         "1",
         "normaliser of the product of factors",
-        source="assumption (prototype: 3.5-7)",
+        source="assumption (pilot: 3.5-7)",
         above=0.0,
         high=100.0,
     )
@@ -18,13 +18,13 @@ class DeliveryParameters(Section):
     floor: float = share(
         0.08,
         "chance below which only a ceremony takes place",
-        source="assumption on E41 (prototype)",
+        source="assumption on E41 (pilot)",
     )
     capacity_exponent: float = key(
         0.333,
         "1",
         "exponent of capacity times horizontal coordination in a side's strength",
-        source="assumption (prototype: one third)",
+        source="assumption (pilot: one third)",
         low=0.0,
         high=4.0,
     )
@@ -32,7 +32,7 @@ class DeliveryParameters(Section):
         0.8,
         "1",
         "exponent of commitment in a side's strength",
-        source="assumption on E128 (prototype)",
+        source="assumption on E128 (pilot)",
         low=0.0,
         high=4.0,
     )
@@ -40,7 +40,7 @@ class DeliveryParameters(Section):
         -4.0,
         "1",
         "CES exponent over the two sides; the lower, the more the weaker side binds",
-        source="form Hirshleifer 1983; value assumption (prototype)",
+        source="form Hirshleifer 1983; value assumption (pilot)",
         low=-50.0,
         high=-0.01,
     )
@@ -48,7 +48,7 @@ class DeliveryParameters(Section):
         4.0,
         "programme-equivalents",
         "staff of a city at full capacity",
-        source="assumption on E67 (prototype)",
+        source="assumption on E67 (pilot)",
         low=0.0,
         high=1000.0,
     )
@@ -79,7 +79,7 @@ class DeliveryParameters(Section):
     distance_weight: float = share(
         0.35,
         "part of the chance lost across full cultural distance between strangers",
-        source="assumption on E39 (prototype)",
+        source="assumption on E39 (pilot)",
     )
     contact_gain: float = share(
         0.03, "part of the missing contact stock that one delivery adds", source="assumption on E12"

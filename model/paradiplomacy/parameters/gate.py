@@ -11,7 +11,7 @@ class GateParameters(Section):
         30,
         "months",
         "age at which a dossier that still waits, or a programme that finds no money, is lost",
-        source="assumption (prototype); statutory limits unknown, P20",
+        source="assumption (pilot); statutory limits unknown, P20",
         low=1,
         high=1200,
     )
@@ -64,7 +64,7 @@ class GateParameters(Section):
         [0, 60, 60],
         "months",
         "legal term of an LoI and an MoU (the first entry, for no paper, is unused)",
-        source="assumption (prototype)",
+        source="assumption (pilot)",
     )
     neutral_wait: float = key(
         2.0,

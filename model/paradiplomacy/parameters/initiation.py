@@ -35,7 +35,7 @@ class InitiationParameters(Section):
         high=1.0,
     )
     quality_mean: float = share(
-        0.45, "mean hidden quality of a programme", source="assumption (prototype)"
+        0.45, "mean hidden quality of a programme", source="assumption (pilot)"
     )
     quality_spread: float = key(
         0.15,

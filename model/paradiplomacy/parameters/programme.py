@@ -11,13 +11,13 @@ class ProgrammeParameters(Section):
         [1.0, 1.25, 1.5],
         "programme-months a month",
         "running cost of a small, medium and large programme",
-        source="assumption (prototype); level anchor D06",
+        source="assumption (pilot); level anchor D06",
     )
     duration: Counts = key(
         [12, 18, 24],
         "months",
         "length of a small, medium and large programme",
-        source="assumption (prototype)",
+        source="assumption (pilot)",
     )
     staff: Triple = key(
         [0.5, 0.75, 1.0],

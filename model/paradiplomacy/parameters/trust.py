@@ -9,7 +9,7 @@ class TrustParameters(Section):
     forgetting: float = share(
         0.98,
         "monthly factor on all evidence (half-life 34 months)",
-        source="assumption (prototype); DOMAIN prior .80-.98 a quarter",
+        source="assumption (pilot); prior .80-.98 a quarter",
     )
     negativity: float = key(
         2.0,
@@ -30,15 +30,15 @@ class TrustParameters(Section):
     aspiration_start: float = share(
         0.35,
         "share of promises that a side expects to be kept at the start",
-        source="assumption (prototype)",
+        source="assumption (pilot)",
     )
     aspiration_rate: float = share(
-        0.04, "speed of aspiration (nu)", source="form Cyert & March 1963; assumption (prototype)"
+        0.04, "speed of aspiration (nu)", source="form Cyert & March 1963; assumption (pilot)"
     )
     social_share: float = share(
         0.5,
         "weight of compatriots' ties against the own past in aspiration",
-        source="assumption (prototype)",
+        source="assumption (pilot)",
     )
     rise: float = share(
         0.08, "rate upward in the rival asymmetric_exponential", source="assumption"

@@ -68,7 +68,7 @@ MECHANISM = Mechanism(
         Variant(
             "additive_logit",
             "logit of the mean of the same factors, so that one may stand in for another",
-            "rival to F05; logit standard",
+            "rival: logit, factors as substitutes",
         ),
     ),
 )

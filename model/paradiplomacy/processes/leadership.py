@@ -56,7 +56,7 @@ MECHANISM = Mechanism(
         Variant(
             "equal_retention",
             "as term_clock, but as much commitment survives without a unit as with one",
-            "rival to F21",
+            "rival: no shield from a unit",
         ),
     ),
 )

@@ -86,8 +86,8 @@ def test_stages_are_visited_in_the_order_of_their_positions():
 def test_required_shares_decide_who_must_pass():
     chain = regime(a={"required_share": {"mou": 0.25, "loi": 0.0, "programme": 1.0}})
     passed = {"programme": 0, "loi": 0, "mou": 0}
+    world = filed(regimes__one_gate=chain)
     for key in range(2000):
-        world = filed(regimes__one_gate=chain) if key == 0 else world
         dossier = world.dossiers[PAPER]
         dossier.key = key * 7919
         for code, name in enumerate(passed):
