@@ -37,7 +37,7 @@ help: ## list the targets
 
 run: $(INSTALLED) ## install what is needed, then run the shipped cases
 	@set -e; for scenario in $(SCENARIOS); do \
-		$(BIN)/paradiplomacy run "$$scenario" $(RUN_OPTIONS); \
+		$(BIN)/paradiplomacy run "$$scenario" --overwrite $(RUN_OPTIONS); \
 	done
 
 test: $(INSTALLED_TEST) ## run the whole test suite

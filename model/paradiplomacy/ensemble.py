@@ -20,7 +20,6 @@ import numpy as np
 from numba.extending import overload, register_jitable
 
 from paradiplomacy import compilation, founding, randomness, results, schedule
-from paradiplomacy.codes import EVENT_KINDS
 from paradiplomacy.indicators import INDICATORS, mean_over_ties
 from paradiplomacy.pointers import world_at
 from paradiplomacy.randomness import run_key
@@ -198,64 +197,38 @@ def run_batch(
     The first call in a new version compiles, which takes up to some tens of seconds. Returns the
     same bits as :func:`paradiplomacy.simulation.run_batch`.
     """
-    months = results.kept_months(config.scenario.months, series_every)
-    ties = founding.names(config).partnerships
-    runs = len(replicates)
-    final = np.empty((runs, len(INDICATORS), len(ties)))
-    series = np.empty((runs, len(months), len(INDICATORS)))
-    tallies = np.empty((runs, len(EVENT_KINDS)), dtype=np.int64)
+    outputs = results.Outputs(config, replicates, series_every)
     keys = np.array([run_key(seed, replicate) for replicate in replicates], dtype=np.int64)
-    logs = []
-    if events:
-        for row, replicate in enumerate(replicates):
-            part = slice(row, row + 1)
-            outputs = (series[part], final[part], tallies[part])
-            events_of_run = _logged(config, keys[part], months, outputs)
-            logs.append(results.with_replicate(events_of_run, replicate))
-    else:
-        _run(config, 0, keys, months, (series, final, tallies))
-    return Batch(
-        replicates=np.array(replicates, dtype=np.int64),
-        run_values=results.columns(series[:, -1], 1),
-        series_months=months,
-        series=results.columns(series, 2),
-        partnership_ids=ties,
-        partnership_values=results.columns(final, 1),
-        tallies=tallies,
-        events=np.concatenate(logs) if events else None,
-    )
-
-
-def _logged(
-    config: WorldConfig,
-    keys: NDArray[np.int64],
-    months: NDArray[np.int64],
-    outputs: tuple[NDArray[Any], ...],
-) -> NDArray[Any]:
-    """Run one replicate and return its events, with as much room for them as it takes."""
-    for log_size in results.log_sizes(config):
-        tables = _run(config, log_size, keys, months, outputs).tables
-        if tables.clock["unlogged"][0] == 0:  # type: ignore[index]
-            break
-    return tables.events[: tables.clock["logged"][0]]  # type: ignore[index,return-value]
+    if not events:
+        _run(config, 0, keys, outputs, slice(None))
+        return outputs.batch()
+    for row in range(len(keys)):
+        for log_size in results.log_sizes(config):
+            tables: Any = _run(config, log_size, keys, outputs, slice(row, row + 1)).tables
+            if tables.clock["unlogged"][0] == 0:
+                break
+        outputs.log(row, tables.events[: tables.clock["logged"][0]])
+    return outputs.batch()
 
 
 def _run(
     config: WorldConfig,
     log_size: int,
     keys: NDArray[np.int64],
-    months: NDArray[np.int64],
-    outputs: tuple[NDArray[Any], ...],
+    outputs: results.Outputs,
+    rows: slice,
 ) -> Workspace:
-    """Run the replicates of ``keys`` into ``outputs``; return the workspace as the last left it."""
+    """Run the replicates of some rows; return the workspace as the last one left it."""
     space = Workspace(founding.found(config, log_size=log_size))
     simulate(
         space.block,
         space.memory,
         space.template,
-        keys,
+        keys[rows],
         config.scenario.months,
-        months,
-        *outputs,
+        outputs.months,
+        outputs.series[rows],
+        outputs.final[rows],
+        outputs.tallies[rows],
     )
     return space

@@ -25,9 +25,9 @@ class Clock(Entity):
         0, "months since year 0", "calendar month of month 0", "budgeting", config="scenario.start"
     )
     logging: int = state(
-        0, "0 or 1", "whether events are written to the log", "journal", low=0, high=1
+        0, "0 or 1", "whether events are written to the log", "journal", low=0, high=1, output=True
     )
-    logged: int = count("events", "events in the log", "journal")
+    logged: int = count("events", "events in the log", "journal", output=True)
     unlogged: int = count("events", "events that found the log full", output=True)
 
 

@@ -165,17 +165,17 @@ class Programme(Entity):
 
     table: ClassVar[str] = "programmes"
     key: int = identity("delivery")
-    partnership: int = index("its tie", "delivery")
-    ordinal: int = count("1", "its number within the tie", "initiation delivery")
+    partnership: int = index("its tie", "delivery journal")
+    ordinal: int = count("1", "its number within the tie", "initiation journal")
     status: int = state(
         FREE, "code", "free slot, proposed, approved, running", "initiation delivery", low=0, high=3
     )
-    sector: int = index("its sector", "delivery")
+    sector: int = index("its sector", "journal", output=True)
     scale: int = state(0, "0, 1, 2", "small, medium, large", "delivery", low=0, high=2)
     lead: int = state(
         0, "0, 1, 2", "side whose city leads it, or 2: the NGO", "delivery", low=0, high=2
     )
-    ngo: int = index("NGO on board", "initiation delivery")
+    ngo: int = index("NGO on board", "initiation delivery journal")
     contact: float = stock("how far people meet people", "delivery")
     quality: float = stock("hidden fit of its type to the city", "delivery")
     approved_at: int = state(0, "months", "month of approval", "delivery")

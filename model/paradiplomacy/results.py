@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from paradiplomacy.codes import EVENT_KINDS
+from paradiplomacy.founding import names
 from paradiplomacy.indicators import INDICATORS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from paradiplomacy.config import WorldConfig
 
@@ -40,6 +42,41 @@ class Batch:
 def kept_months(months: int, every: int) -> NDArray[np.int64]:
     """Return the months a series keeps: each ``every``-th, counted so that the last is kept."""
     return np.arange((months - 1) % every, months, every, dtype=np.int64)
+
+
+class Outputs:
+    """Give an engine the arrays it fills, run by run, and make a :class:`Batch` of them.
+
+    ``months`` are the months a series keeps; ``series`` has shape (runs, kept months, indicators),
+    ``final`` (runs, indicators, ties), ``tallies`` (runs, kinds of event).
+    """
+
+    def __init__(self, config: WorldConfig, replicates: Sequence[int], every: int) -> None:
+        self.replicates = np.array(replicates, dtype=np.int64)
+        self.ties = names(config).partnerships
+        self.months = kept_months(config.scenario.months, every)
+        runs = len(replicates)
+        self.series = np.empty((runs, len(self.months), len(INDICATORS)))
+        self.final = np.empty((runs, len(INDICATORS), len(self.ties)))
+        self.tallies = np.empty((runs, len(EVENT_KINDS)), dtype=np.int64)
+        self._logs: list[NDArray[Any]] = []
+
+    def log(self, row: int, events: NDArray[Any]) -> None:
+        """Keep the events of one run."""
+        self._logs.append(with_replicate(events, int(self.replicates[row])))
+
+    def batch(self) -> Batch:
+        """Return what was filled in."""
+        return Batch(
+            replicates=self.replicates,
+            run_values=columns(self.series[:, -1], 1),
+            series_months=self.months,
+            series=columns(self.series, 2),
+            partnership_ids=self.ties,
+            partnership_values=columns(self.final, 1),
+            tallies=self.tallies,
+            events=np.concatenate(self._logs) if self._logs else None,
+        )
 
 
 def with_replicate(rows: NDArray[Any], replicate: int) -> NDArray[Any]:

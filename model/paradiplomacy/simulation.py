@@ -9,11 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import mesa
-import numpy as np
 
 from paradiplomacy import founding, results, tables
 from paradiplomacy.agents import AGENT_CLASSES, Actor
-from paradiplomacy.codes import EVENT_KINDS
 from paradiplomacy.indicators import INDICATORS, mean_over_ties
 from paradiplomacy.progress import Event
 from paradiplomacy.results import Batch
@@ -91,38 +89,30 @@ def run_batch(
 
     Returns the same bits as :func:`paradiplomacy.ensemble.run_batch`.
     """
-    months = results.kept_months(config.scenario.months, series_every)
-    ties = founding.names(config).partnerships
-    final = np.empty((len(replicates), len(INDICATORS), len(ties)))
-    series = np.empty((len(replicates), len(months), len(INDICATORS)))
-    tallies = np.empty((len(replicates), len(EVENT_KINDS)), dtype=np.int64)
-    logs = []
+    outputs = results.Outputs(config, replicates, series_every)
     for row, replicate in enumerate(replicates):
         for log_size in results.log_sizes(config):
             model = ParadiplomacyModel(
                 config, seed=seed, replicate=replicate, log_size=log_size if events else 0
             )
-            kept = 0
-            for month in range(config.scenario.months):
-                model.step()
-                if kept < len(months) and month == months[kept]:
-                    values = list(model.measure().values())
-                    series[row, kept] = [mean_over_ties(column, len(ties)) for column in values]
-                    kept += 1
+            _run_into(outputs, row, model)
             if model.world.clock.unlogged == 0:
                 break
-        final[row] = values
-        tallies[row] = [tally.count for tally in model.world.tallies]
         if events:
             logged = model.world.events[: model.world.clock.logged]
-            logs.append(results.with_replicate(tables.to_rows(Event, logged), replicate))
-    return Batch(
-        replicates=np.array(replicates, dtype=np.int64),
-        run_values=results.columns(series[:, -1], 1),
-        series_months=months,
-        series=results.columns(series, 2),
-        partnership_ids=ties,
-        partnership_values=results.columns(final, 1),
-        tallies=tallies,
-        events=np.concatenate(logs) if events else None,
-    )
+            outputs.log(row, tables.to_rows(Event, logged))
+    return outputs.batch()
+
+
+def _run_into(outputs: results.Outputs, row: int, model: ParadiplomacyModel) -> None:
+    """Run a model to its end and write what it gives into row ``row`` of the outputs."""
+    ties = len(outputs.ties)
+    kept = 0
+    for month in range(model.config.scenario.months):
+        model.step()
+        if month == outputs.months[kept]:
+            values = list(model.measure().values())
+            outputs.series[row, kept] = [mean_over_ties(column, ties) for column in values]
+            kept += 1
+    outputs.final[row] = values
+    outputs.tallies[row] = [tally.count for tally in model.world.tallies]

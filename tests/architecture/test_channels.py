@@ -17,7 +17,7 @@ for access in accesses():
         READERS[access.entity, access.field].add(access.process)
 
 FIELDS = [(entity, name) for entity in ENTITIES for name in specs(entity)]
-ONLY_TELL = {"indicators", "recording"}
+ONLY_TELL = {"indicators", "journal", "recording"}
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ from paradiplomacy.codes import (
     SOCIETY,
 )
 from paradiplomacy.processes.forms import ces, logistic
-from paradiplomacy.processes.journal import log
+from paradiplomacy.processes.journal import log_programme
 from paradiplomacy.processes.resources import cost_share
 from paradiplomacy.randomness import MILESTONE, bernoulli, uniform
 from paradiplomacy.rules import Mechanism, Variant, rule
@@ -118,15 +118,7 @@ def run_month(world: World, g: int) -> None:
     programme.months_run += 1
     if programme.months_run >= world.parameters.programme.duration[scale]:
         programme.status = FREE
-        log(
-            world,
-            PROGRAMME_COMPLETED,
-            programme.partnership,
-            NONE,
-            programme.ngo,
-            programme.sector,
-            programme.ordinal,
-        )
+        log_programme(world, PROGRAMME_COMPLETED, g)
 
 
 @rule
@@ -148,7 +140,7 @@ def attempt(world: World, g: int, due: int) -> None:
             kind = MILESTONE_DELIVERED
             kept += 1
             tie.contact += parameters.contact_gain * (1.0 - tie.contact)
-        log(world, kind, p, NONE, programme.ngo, programme.sector, programme.ordinal)
+        log_programme(world, kind, g)
     tie.promised_now += due
     tie.delivered_now[carrier(programme)] += kept
     witness(world, g, due, kept)

@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paradiplomacy.codes import NONE
 from paradiplomacy.rules import rule
 
 if TYPE_CHECKING:
     from paradiplomacy.world import World
+
+
+@rule
+def log_programme(world: World, kind: int, g: int) -> None:
+    """Log an event of programme ``g``."""
+    programme = world.programmes[g]
+    log(
+        world,
+        kind,
+        programme.partnership,
+        NONE,
+        programme.ngo,
+        programme.sector,
+        programme.ordinal,
+    )
 
 
 @rule

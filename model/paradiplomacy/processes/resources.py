@@ -20,14 +20,13 @@ from paradiplomacy.codes import (
     DOSSIER_SLOTS,
     FREE,
     NGO_LEAD,
-    NONE,
     OPEN,
     PROGRAMME_ABANDONED,
     PROGRAMME_SLOTS,
     PROGRAMME_STARTED,
     RUNNING,
 )
-from paradiplomacy.processes.journal import log
+from paradiplomacy.processes.journal import log_programme
 from paradiplomacy.rules import rule
 
 if TYPE_CHECKING:
@@ -99,15 +98,7 @@ def start(world: World, g: int) -> None:
     programme.months_run = 0
     for payer in range(3):
         programme.paid[payer] = 0.0
-    log(
-        world,
-        PROGRAMME_STARTED,
-        programme.partnership,
-        NONE,
-        programme.ngo,
-        programme.sector,
-        programme.ordinal,
-    )
+    log_programme(world, PROGRAMME_STARTED, g)
 
 
 @rule
@@ -118,15 +109,7 @@ def wait_for_money(world: World, g: int) -> None:
         return
     programme.status = FREE
     world.partnerships[programme.partnership].abandoned += 1
-    log(
-        world,
-        PROGRAMME_ABANDONED,
-        programme.partnership,
-        NONE,
-        programme.ngo,
-        programme.sector,
-        programme.ordinal,
-    )
+    log_programme(world, PROGRAMME_ABANDONED, g)
 
 
 @rule
