@@ -18,21 +18,17 @@ import llvmlite.binding
 import numba
 import numpy as np
 
+from paradiplomacy.sources import sources_hash
+
 CACHE_VARIABLE = "PARADIPLOMACY_CACHE"
 """Environment variable that names another folder for compiled code."""
 
 
-def source_hash() -> str:
+def binary_key() -> str:
     """Return a hash of all sources of the model and of what else shapes its compiled code."""
-    digest = hashlib.sha256()
-    root = Path(__file__).parent
-    for path in sorted(root.rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode())
-        digest.update(path.read_bytes())
     processor = f"{llvmlite.binding.get_host_cpu_name()} {platform.machine()}"
     versions = f"{sys.version_info[:2]} {numba.__version__} {np.__version__} {processor}"
-    digest.update(versions.encode())
-    return digest.hexdigest()[:16]
+    return hashlib.sha256(f"{sources_hash()} {versions}".encode()).hexdigest()[:16]
 
 
 def cache_root() -> Path:
@@ -56,4 +52,4 @@ def cache_root() -> Path:
 
 def cache_folder() -> Path:
     """Return the folder that holds the binaries of exactly these sources."""
-    return cache_root() / source_hash()
+    return cache_root() / binary_key()
