@@ -1,0 +1,27 @@
+"""The time axis of all figures: calendar years."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from paradiplomacy_analysis.load import Results
+
+
+def years(results: Results, months: Any) -> Any:
+    """Return months since the start as calendar years with a fraction: 2009.5 is July 2009."""
+    return (results.start + np.asarray(months, dtype=float)) / 12.0
+
+
+def use_calendar(axes: Axes, results: Results, ticks: int, *, label: bool = True) -> None:
+    """Let the x axis of ``axes`` span the simulated time, with about ``ticks`` whole years."""
+    axes.set_xlim(*years(results, [0, results.manifest["months"]]))
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=ticks, integer=True, min_n_ticks=1))
+    axes.xaxis.set_major_formatter("{x:.0f}")
+    if label:
+        axes.set_xlabel("calendar year")

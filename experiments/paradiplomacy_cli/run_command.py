@@ -1,0 +1,221 @@
+"""``paradiplomacy run``: run a scenario, keep everything, print what came of it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from paradiplomacy_cli import exit_codes
+from paradiplomacy_cli.config_commands import OVERRIDES
+from paradiplomacy_cli.terminal import echo
+from paradiplomacy_experiments.faults import printable, shortened
+
+if TYPE_CHECKING:
+    from paradiplomacy_experiments.runner import Report
+    from paradiplomacy_experiments.storage_errors import StorageError
+
+DEFAULT_FOLDER = Path("results")
+MAX_SEED = 2**63 - 1
+MAX_REPLICATES = 10_000_000
+
+
+@click.command()
+@click.argument("scenario")
+@OVERRIDES
+@click.option(
+    "--replicates",
+    type=click.IntRange(1, MAX_REPLICATES),
+    default=200,
+    show_default=True,
+    help="Number of runs, each with random numbers of its own.",
+)
+@click.option("--months", type=int, metavar="N", help="Length of a run, instead of the scenario's.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, MAX_SEED),
+    default=1,
+    show_default=True,
+    help="Seed of all random numbers.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["compiled", "mesa"]),
+    default="compiled",
+    show_default=True,
+    help="mesa gives the same numbers in plain Python, but takes about a second a run.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Result directory; by default results/SCENARIO.",
+)
+@click.option("--overwrite", is_flag=True, help="Remove what another run left in the directory.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 1024),
+    metavar="N",
+    help="Number of threads; by default one for each processor.",
+)
+@click.option(
+    "--events/--no-events",
+    default=None,
+    help="Record the events of all runs, or of none; by default of the first.",
+)
+@click.option("--no-figures", is_flag=True, help="Draw no figures.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON document.")
+@click.pass_context
+def run(
+    ctx: click.Context,
+    scenario: str,
+    overrides: tuple[str, ...],
+    replicates: int,
+    months: int | None,
+    seed: int,
+    engine: str,
+    out: Path | None,
+    overwrite: bool,
+    workers: int | None,
+    events: bool | None,
+    no_figures: bool,
+    as_json: bool,
+) -> None:
+    """Run SCENARIO many times, write a result directory, and print a summary.
+
+    Run again with the same settings it completes what is missing, and changes nothing else.
+    """
+    from paradiplomacy_cli.interrupts import stopping_in_order
+    from paradiplomacy_cli.run_progress import RunProgress
+    from paradiplomacy_experiments.plan import ALL_EVENTS, FIRST_EVENTS, NO_EVENTS
+    from paradiplomacy_experiments.runner import run_scenario
+    from paradiplomacy_experiments.scenario import load_scenario
+    from paradiplomacy_experiments.storage_errors import StorageError
+    from paradiplomacy_experiments.summary import summarise
+
+    if months is not None:
+        overrides = (*overrides, f"scenario.months={months}")
+    loaded = load_scenario(scenario, overrides)
+    command = _command(ctx)
+    try:
+        directory = out if out is not None else _default_directory(loaded.name)
+        with RunProgress() as progress, stopping_in_order() as stop:
+            report = run_scenario(
+                loaded,
+                out=directory,
+                seed=seed,
+                replicates=replicates,
+                engine=engine,
+                workers=workers,
+                events={None: FIRST_EVENTS, True: ALL_EVENTS, False: NO_EVENTS}[events],
+                overwrite=overwrite,
+                progress=progress,
+                stop=stop.event,
+                command=command,
+            )
+        if not report.complete:
+            _tell_interrupted(report, command)
+            ctx.exit(stop.exit_code)
+        if report.computed == 0:
+            _say(f"all {report.runs:,} runs are in {directory} already")
+        summary = summarise(directory)
+    except StorageError as error:
+        _refuse(ctx, error)
+    if as_json:
+        click.echo(json.dumps(summary.as_json(), indent=2, allow_nan=False))
+    else:
+        from paradiplomacy_cli.run_report import report as text_of
+
+        echo(text_of(summary))
+    _tell_where(ctx, directory, figures=not no_figures, aside=as_json)
+    if report.failed:
+        _tell_failures(report)
+        ctx.exit(exit_codes.RUNS_FAILED)
+
+
+def _default_directory(name: str) -> Path:
+    """Return ``results/NAME``; the folder of results is made where there is none."""
+    from paradiplomacy_experiments.disk import make_folder
+
+    make_folder(DEFAULT_FOLDER)
+    safe = re.sub(r"[^\w.-]", "_", name).lstrip(".")
+    return DEFAULT_FOLDER / (safe or "scenario")
+
+
+def _command(ctx: click.Context) -> tuple[str, ...]:
+    """Return the command that completes this run, as words."""
+    words = ["paradiplomacy", "run", str(ctx.params["scenario"])]
+    for override in ctx.params["overrides"]:
+        words += ["--set", override]
+    for name in ("replicates", "months", "seed", "engine", "out", "workers"):
+        if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+            words += [f"--{name}", str(ctx.params[name])]
+    if ctx.params["events"] is not None:
+        words.append("--events" if ctx.params["events"] else "--no-events")
+    words += ["--no-figures"] if ctx.params["no_figures"] else []
+    words += ["--json"] if ctx.params["as_json"] else []
+    return tuple(words)
+
+
+def _say(text: str) -> None:
+    for line in text.splitlines():
+        click.echo(printable(line), err=True)
+
+
+def _tell_interrupted(report: Report, command: tuple[str, ...]) -> None:
+    _say(f"stopped: {report.done:,} of {report.runs:,} runs are in {report.directory}; to go on:")
+    _say(f"  {shlex.join(command)}")
+
+
+def _refuse(ctx: click.Context, error: StorageError) -> NoReturn:
+    """Tell in one line why the directory is refused, and exit with the code of the reason."""
+    from paradiplomacy_experiments import storage_errors
+
+    message = str(error)
+    if isinstance(error, storage_errors.DirectoryDiffersError):
+        message += "; choose another directory with --out DIR"
+        message += ", or replace these runs with --overwrite" if error.differences else ""
+    codes = {
+        storage_errors.DirectoryDamagedError: exit_codes.DAMAGED,
+        storage_errors.DirectoryLockedError: exit_codes.LOCKED,
+        storage_errors.DiskError: exit_codes.DISK,
+        storage_errors.DirectoryDiffersError: exit_codes.DIFFERS,
+    }
+    _say(message)
+    ctx.exit(codes[type(error)])
+
+
+def _tell_where(ctx: click.Context, directory: Path, *, figures: bool, aside: bool) -> None:
+    """Draw the figures and say where everything is and what to look at next."""
+    tell = _say if aside else echo
+    drawn = _draw(ctx, directory) if figures else []
+    lines = ["", f"results: {directory}"]
+    if drawn:
+        names = ", ".join(path.name for path in drawn[:3])
+        more = f" and {len(drawn) - 3} more" if len(drawn) > 3 else ""
+        lines.append(f"figures: {directory / 'figures'} ({names}{more})")
+        lines.append(f"look first at {drawn[-1]}: the history of one tie in the first run")
+    call = f"paradiplomacy_analysis.load({str(directory)!r})"
+    lines.append(f"tables in Python: {call}.runs, .series, .partnerships, .events")
+    tell("\n".join(lines))
+
+
+def _draw(ctx: click.Context, directory: Path) -> list[Path]:
+    from paradiplomacy_analysis import load
+    from paradiplomacy_analysis.figures import write_figures
+
+    try:
+        return write_figures(load(directory), directory / "figures")
+    except OSError as error:
+        _say(f"cannot write the figures in {directory / 'figures'}: {error.strerror}")
+        ctx.exit(exit_codes.DISK)
+
+
+def _tell_failures(report: Report) -> None:
+    _say(f"{report.failed:,} of {report.runs:,} runs failed:")
+    for failure in report.failures:
+        _say(f"  run {failure['run']}: {shortened(' '.join(failure['error'].split()))}")

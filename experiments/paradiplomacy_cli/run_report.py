@@ -1,0 +1,145 @@
+"""Write a summary as text for people: estimates over the world, then partnership by partnership."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+from paradiplomacy_experiments.faults import printable, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from paradiplomacy_experiments.summary import Estimate, Summary
+
+PLAIN_WIDTH = 100
+"""Width where stdout is no terminal, in characters."""
+
+MAX_PARTNERSHIPS = 12
+"""Partnerships that are written out; the others are in the files."""
+
+MAX_NAME = 24
+UNDEFINED = "undefined"
+
+
+def report(summary: Summary, width: int | None = None) -> str:
+    """Return the text of ``summary``, fit for ``width`` characters (by default the terminal's)."""
+    width = width or text_width()
+    title = (
+        f"{summary.scenario}: {summary.replicates:,} runs of {summary.months:,} months, "
+        f"seed {summary.seed}, {summary.engine} engine"
+    )
+    parts = [printable(title), "", *_world(summary, width)]
+    if len(summary.partnerships) > 1:
+        parts += ["", *_partnerships(summary, width)]
+    return "\n".join(parts)
+
+
+def text_width() -> int:
+    """Return the width of the terminal, or a usual one where stdout is none."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return PLAIN_WIDTH
+    return shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns
+
+
+def _world(summary: Summary, width: int) -> list[str]:
+    header = ("indicator", "mean", "95 % interval", "n", "unit")
+    rows = [
+        (name, _mean(estimate), _interval(estimate), f"{estimate.n:,}", estimate.unit)
+        for name, estimate in summary.indicators.items()
+    ]
+    return _fitted([header, *rows], width)
+
+
+def _mean(estimate: Estimate) -> str:
+    return UNDEFINED if estimate.mean is None else _number(estimate.mean)
+
+
+def _interval(estimate: Estimate) -> str:
+    if estimate.ci_low is None or estimate.ci_high is None:
+        return "none"
+    return f"{_number(estimate.ci_low)} to {_number(estimate.ci_high)}"
+
+
+def _number(value: float) -> str:
+    size = abs(value)
+    if size >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if size >= 100 else f"{value:.2f}" if size >= 10 else f"{value:.3f}"
+
+
+def _partnerships(summary: Summary, width: int) -> list[str]:
+    """Return means by indicator and partnership, as many partnerships beside each other as fit."""
+    ids = list(summary.partnerships)[:MAX_PARTNERSHIPS]
+    names = list(summary.indicators)
+    lines = ["by partnership: mean +- half width of its 95 % interval"]
+    group: list[list[str]] = []
+    first = ["indicator", *names]
+    for identifier in ids:
+        cells = [_with_half(summary.partnerships[identifier][name]) for name in names]
+        column = [shortened(printable(identifier), MAX_NAME), *cells]
+        if group and _total([first, *group, column]) > width:
+            lines += [*_aligned([first, *group]), ""]
+            group = []
+        group.append(column)
+    lines += _aligned([first, *group])
+    left_out = len(summary.partnerships) - len(ids)
+    if left_out > 0:
+        lines.append(f"... and {left_out:,} more in the table of partnerships")
+    return lines
+
+
+def _with_half(estimate: Estimate) -> str:
+    if estimate.mean is None:
+        return UNDEFINED
+    if estimate.ci_high is None:
+        return _number(estimate.mean)
+    return f"{_number(estimate.mean)} +-{_number(estimate.ci_high - estimate.mean)}"
+
+
+def _fitted(rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """Return rows as aligned columns, with the last ones left out where the width asks for it.
+
+    Where not even three columns fit, each row becomes a short paragraph.
+    """
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    while len(columns) > 3 and _total(columns) > width:
+        columns.pop()
+    if _total(columns) <= width:
+        return _aligned(columns)
+    lines: list[str] = []
+    for name, mean, interval, *_ in rows[1:]:
+        lines += [name, f"  {mean}", f"  {interval}"]
+    return lines
+
+
+def _total(columns: Sequence[Sequence[str]]) -> int:
+    return sum(_widest(column) + 2 for column in columns) - 2
+
+
+def _widest(column: Sequence[str]) -> int:
+    return max(_cells(text) for text in column)
+
+
+def _cells(text: str) -> int:
+    """Return the width of ``text`` on a terminal, where some characters take two cells."""
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def _aligned(columns: Sequence[Sequence[str]]) -> list[str]:
+    """Return one line for each row: names to the left, numbers to the right, units to the left."""
+    padded = []
+    for place, column in enumerate(columns):
+        width = _widest(column)
+        left = place == 0 or column[0] == "unit"
+        blanks = [" " * (width - _cells(text)) for text in column]
+        padded.append(
+            [
+                text + blank if left else blank + text
+                for text, blank in zip(column, blanks, strict=True)
+            ]
+        )
+    return ["  ".join(row).rstrip() for row in zip(*padded, strict=True)]

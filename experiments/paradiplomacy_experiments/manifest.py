@@ -1,0 +1,203 @@
+"""The manifest of a result directory: what was run, with what, and the hashes of what came out.
+
+It is written before the first run and again, with hashes, after the last. What decides the bits of
+the results is its *identity*: a directory takes runs of one identity only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from paradiplomacy_experiments import provenance
+from paradiplomacy_experiments.disk import write_atomically
+from paradiplomacy_experiments.storage_errors import (
+    DirectoryDamagedError,
+    DirectoryDiffersError,
+    DiskError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+MANIFEST = "manifest.json"
+FORMAT = "paradiplomacy-results"
+SCHEMA_VERSION = 1
+"""Version of the layout of a result directory."""
+
+INCOMPLETE, COMPLETE = "incomplete", "complete"
+
+MAX_FAILURES = 5
+"""Failed runs that are listed with their errors; all are counted."""
+
+MAX_TOLD = 5
+"""Differing keys that are told one by one."""
+
+_IDENTITY = (
+    "schema_version",
+    "config",
+    "seed",
+    "points",
+    "replicates",
+    "engine",
+    "series_every",
+    "events",
+    "model_sha256",
+    "processor",
+)
+_IDENTITY_VERSIONS = ("paradiplomacy", "python", "numpy", "numba")
+
+Manifest = dict[str, Any]
+"""The manifest as it stands in JSON."""
+
+
+def new_manifest(
+    *,
+    scenario: str,
+    config: Mapping[str, Any],
+    seed: int,
+    replicates: int,
+    points: int,
+    engine: str,
+    series_every: int,
+    events: str,
+    chunk_runs: int,
+    command: tuple[str, ...],
+) -> Manifest:
+    """Return the manifest of an experiment that is about to begin.
+
+    ``config`` is the resolved configuration as plain tables, ``chunk_runs`` the runs in one file.
+    """
+    return {
+        "format": FORMAT,
+        "schema_version": SCHEMA_VERSION,
+        "status": INCOMPLETE,
+        "scenario": scenario,
+        "seed": seed,
+        "replicates": replicates,
+        "points": points,
+        "runs": points * replicates,
+        "months": config["scenario"]["months"],
+        "engine": engine,
+        "series_every": series_every,
+        "events": events,
+        "chunk_runs": chunk_runs,
+        "command": list(command),
+        "started": _now(),
+        "finished": None,
+        "versions": provenance.versions(),
+        "processor": provenance.processor(),
+        "system": provenance.system(),
+        "git": provenance.git_state(),
+        "model_sha256": provenance.model_hash(),
+        "config": dict(config),
+        "config_sha256": digest(config),
+    }
+
+
+def completed(
+    manifest: Manifest,
+    *,
+    files: list[dict[str, Any]],
+    tables: dict[str, str],
+    failures: list[dict[str, Any]],
+) -> Manifest:
+    """Return ``manifest`` with the hashes of its files and of the contents of its tables.
+
+    The hash of the contents says nothing of files: neither their number nor their layout.
+    ``failures`` has the number and the error of each failed run.
+    """
+    what = {key: manifest[key] for key in ("config_sha256", "seed", "replicates", "points")}
+    return manifest | {
+        "status": COMPLETE,
+        "finished": _now(),
+        "failed_runs": len(failures),
+        "failures": failures[:MAX_FAILURES],
+        "files": files,
+        "tables": tables,
+        "contents": digest({**what, "tables": tables}),
+    }
+
+
+def write_manifest(directory: Path, manifest: Manifest) -> None:
+    """Write ``manifest`` into ``directory``, with a hash of itself."""
+    body = {key: value for key, value in manifest.items() if key != "sha256"}
+    text = json.dumps(body | {"sha256": digest(body)}, indent=1, allow_nan=False)
+    write_atomically(directory / MANIFEST, text.encode() + b"\n")
+
+
+def read_manifest(directory: Path) -> Manifest:
+    """Read the manifest of ``directory``.
+
+    Raises :class:`DirectoryDamagedError` where it is not what was written, and
+    :class:`DirectoryDiffersError` where it is none of ours or of another layout.
+    """
+    path = directory / MANIFEST
+    try:
+        manifest = json.loads(path.read_bytes())
+    except OSError as error:
+        raise DiskError(f"cannot read {path}: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
+        raise DirectoryDamagedError(f"{path} is damaged: it is not JSON") from error
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise DirectoryDiffersError(f"{path} is not the manifest of a result directory")
+    body = {key: value for key, value in manifest.items() if key != "sha256"}
+    if manifest.get("sha256") != digest(body):
+        raise DirectoryDamagedError(f"{path} is damaged: its hash is not that of its text")
+    if manifest["schema_version"] != SCHEMA_VERSION:
+        raise DirectoryDiffersError(
+            f"{path} has layout {manifest['schema_version']}, this version reads {SCHEMA_VERSION}"
+        )
+    return manifest
+
+
+def identity(manifest: Manifest) -> dict[str, Any]:
+    """Return, by dotted key, everything that decides the bits of the results."""
+    chosen: dict[str, Any] = {key: manifest[key] for key in _IDENTITY}
+    versions = manifest["versions"]
+    chosen["versions"] = {name: versions[name] for name in _IDENTITY_VERSIONS}
+    return dict(_flat(chosen, ""))
+
+
+def _flat(value: Any, prefix: str) -> list[tuple[str, Any]]:
+    if not isinstance(value, dict):
+        return [(prefix, value)]
+    pairs: list[tuple[str, Any]] = []
+    for key, item in value.items():
+        pairs += _flat(item, f"{prefix}.{key}" if prefix else key)
+    return pairs
+
+
+def differences(there: Manifest, now: Manifest) -> tuple[str, ...]:
+    """Say for each key that decides the results how two manifests differ in it."""
+    old, new = identity(there), identity(now)
+    keys = [key for key in old | new if old.get(key) != new.get(key)]
+    return tuple(_told(key, old, new) for key in keys)
+
+
+def _told(key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    name = key.removeprefix("config.")
+    if name in ("model_sha256", "processor.features"):
+        return f"{name} differs"
+    sides = [json.dumps(side[key]) if key in side else "absent" for side in (old, new)]
+    return f"{name}: {sides[0]} there, {sides[1]} now"
+
+
+def differ_message(directory: Path, found: tuple[str, ...]) -> str:
+    """Say in one line that ``directory`` holds other runs, and in which keys."""
+    more = len(found) - MAX_TOLD
+    told = "; ".join(found[:MAX_TOLD]) + (f"; and {more} more" if more > 0 else "")
+    return f"{directory} holds runs with other settings ({told})"
+
+
+def digest(value: Any) -> str:
+    """Return a hash of plain data that does not depend on the order of keys."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,85 @@
+"""Where results come from: versions, processor, system, sources and their state in git."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import platform
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import paradiplomacy
+from paradiplomacy.version import __version__
+
+LIBRARIES = ("numpy", "numba", "mesa", "pydantic", "pyarrow")
+"""Libraries whose versions are recorded."""
+
+GIT_SECONDS = 5.0
+"""Patience with git, in seconds."""
+
+
+def versions() -> dict[str, str | None]:
+    """Return the versions of the package, of Python and of the libraries that shape results."""
+    found: dict[str, str | None] = {
+        "paradiplomacy": __version__,
+        "python": platform.python_version(),
+    }
+    return found | {name: _version(name) for name in LIBRARIES}
+
+
+def _version(distribution: str) -> str | None:
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def processor() -> dict[str, Any]:
+    """Return the kind of processor and its features, which decide the last bits of results."""
+    config: Any = np.show_config(mode="dicts")
+    extensions = config.get("SIMD Extensions", {})
+    features = [*extensions.get("baseline", []), *extensions.get("found", [])]
+    return {"machine": platform.machine(), "features": sorted(set(features))}
+
+
+def system() -> dict[str, str]:
+    """Return the operating system and the C library."""
+    library = " ".join(platform.libc_ver()).strip()
+    return {"system": platform.system(), "release": platform.release(), "libc": library}
+
+
+def model_hash() -> str:
+    """Return a hash of the sources of the model, so that a changed rule is noticed."""
+    digest = hashlib.sha256()
+    folder = _model_folder()
+    for path in sorted(folder.rglob("*.py")):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def git_state() -> dict[str, Any] | None:
+    """Return the commit of the sources and whether they differ from it; None outside a checkout."""
+    tracked = _git("ls-files", "--error-unmatch", "__init__.py")
+    commit = _git("rev-parse", "HEAD")
+    if tracked is None or commit is None:
+        return None
+    return {"commit": commit, "changed": bool(_git("status", "--porcelain", "."))}
+
+
+def _git(*arguments: str) -> str | None:
+    command = ["git", "-C", str(_model_folder()), *arguments]
+    try:
+        answer = subprocess.run(
+            command, capture_output=True, text=True, timeout=GIT_SECONDS, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return answer.stdout.strip()
+
+
+def _model_folder() -> Path:
+    return Path(paradiplomacy.__file__).parent

@@ -1,0 +1,156 @@
+"""Summarise the runs of one scenario: mean and 95 % interval of each indicator, over replicates.
+
+The interval is Student's, over the replicates in which the indicator is defined. With fewer than
+two of them there is no interval, with none there is no mean: both are then None, never NaN or 0.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from paradiplomacy.indicators import INDICATORS
+from paradiplomacy_experiments.manifest import Manifest, read_manifest
+from paradiplomacy_experiments.result_tables import PARTNERSHIPS, RUNS, parsed
+from paradiplomacy_experiments.storage_errors import DirectoryDamagedError
+from paradiplomacy_experiments.verification import listed_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Hold a mean over ``n`` replicates and the bounds of its interval, in ``unit``."""
+
+    mean: float | None
+    ci_low: float | None
+    ci_high: float | None
+    n: int
+    unit: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Summarise a directory: estimates over the world, and for each partnership by id."""
+
+    scenario: str
+    seed: int
+    replicates: int
+    months: int
+    engine: str
+    indicators: dict[str, Estimate]
+    partnerships: dict[str, dict[str, Estimate]]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain data for one JSON document."""
+        return asdict(self)
+
+
+def summarise(directory: Path) -> Summary:
+    """Summarise the finished results of one scenario in ``directory``.
+
+    Files are read one at a time and runs taken in one by one, so that neither memory nor a single
+    bit depends on how many files there are. Raises the errors of
+    :mod:`~paradiplomacy_experiments.storage_errors`.
+    """
+    manifest = read_manifest(directory)
+    names = list(INDICATORS)
+    world = Moments((len(names),))
+    for table in _files(directory, manifest, RUNS):
+        world.add(_values(table, names))
+    ids: list[str] = []
+    ties = Moments((0, len(names)))
+    for table in _files(directory, manifest, PARTNERSHIPS):
+        if table.num_rows == 0:
+            continue
+        if not ids:
+            ids = _first_run(table)
+            ties = Moments((len(ids), len(names)))
+        ties.add(_values(table, names).reshape(-1, len(ids), len(names)))
+    per_tie = ties.estimates()
+    return Summary(
+        scenario=manifest["scenario"],
+        seed=manifest["seed"],
+        replicates=manifest["replicates"],
+        months=manifest["months"],
+        engine=manifest["engine"],
+        indicators=_named(names, world.estimates()),
+        partnerships={name: _named(names, row) for name, row in zip(ids, per_tie, strict=True)},
+    )
+
+
+def _files(directory: Path, manifest: Manifest, table: str) -> Iterator[pa.Table]:
+    for path in listed_files(manifest):
+        if path.startswith(f"{table}/"):
+            try:
+                yield parsed((directory / path).read_bytes())
+            except (OSError, ValueError, pa.ArrowException) as error:
+                raise DirectoryDamagedError(f"{directory / path} is damaged") from error
+
+
+def _values(table: pa.Table, names: list[str]) -> NDArray[np.float64]:
+    """Return the columns ``names`` as one array (rows, columns)."""
+    return np.column_stack([table[name].to_numpy() for name in names])
+
+
+def _first_run(table: pa.Table) -> list[str]:
+    """Return the partnerships of the first run of ``table``, in order."""
+    runs = table["run"].to_numpy()
+    size = int(np.searchsorted(runs, runs[0], side="right"))
+    return [str(name) for name in table["partnership"][:size].to_pylist()]
+
+
+def _named(names: list[str], row: NDArray[np.float64]) -> dict[str, Estimate]:
+    return {
+        name: _estimate(values, INDICATORS[name].unit)
+        for name, values in zip(names, row, strict=True)
+    }
+
+
+def _estimate(values: NDArray[np.float64], unit: str) -> Estimate:
+    """Turn count, mean and half width into an estimate; undefined becomes None."""
+    n, mean, half = int(values[0]), float(values[1]), float(values[2])
+    if n == 0:
+        return Estimate(None, None, None, 0, unit)
+    if n == 1:
+        return Estimate(mean, None, None, 1, unit)
+    return Estimate(mean, mean - half, mean + half, n, unit)
+
+
+class Moments:
+    """Keep count, mean and squared deviations of many columns (Welford 1962), NaN left out."""
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        """Prepare for rows of ``shape``."""
+        self._count = np.zeros(shape)
+        self._mean = np.zeros(shape)
+        self._squares = np.zeros(shape)
+
+    def add(self, rows: NDArray[np.float64]) -> None:
+        """Take in ``rows``, one after the other."""
+        for row in rows:
+            defined = ~np.isnan(row)
+            self._count += defined
+            delta = np.where(defined, row - self._mean, 0.0)
+            self._mean += delta / np.maximum(self._count, 1.0)
+            self._squares += np.where(defined, delta * (row - self._mean), 0.0)
+
+    def estimates(self) -> NDArray[np.float64]:
+        """Return count, mean and half width of the interval along a new last axis."""
+        from scipy.special import stdtrit
+
+        degrees = np.maximum(self._count - 1.0, 1.0)
+        quantile = stdtrit(degrees, 0.5 + 0.5 * CONFIDENCE)
+        error = np.sqrt(self._squares / degrees / np.maximum(self._count, 1.0))
+        mean = np.where(self._count > 0, self._mean, math.nan)
+        return np.stack([self._count, mean, quantile * error], axis=-1)

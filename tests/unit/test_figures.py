@@ -1,0 +1,265 @@
+"""Figures: what is in them, and that no name and no gap in the data breaks them."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+from matplotlib.text import Text
+from PIL import Image
+
+from paradiplomacy_analysis import NotRecordedError, Results, load
+from paradiplomacy_analysis.figures import (
+    FIGURES,
+    file_stem,
+    save,
+    tie_history,
+    trajectories,
+    write_figures,
+)
+from paradiplomacy_analysis.figures.history import Paper, history
+from paradiplomacy_analysis.figures.style import BAD, GOVERNMENT, INK, SIZES, inert
+from tests.fake_engine import ALL_ROOTS, NEVER, SOMETIMES, FakeEngine, run, scenario, use
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+HOSTILE = "</script> [/foo] $\\\\frac{ 서울 é"
+
+
+@pytest.fixture
+def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
+    use(FakeEngine(), monkeypatch)
+    run(tmp_path / "results")
+    return load(tmp_path / "results")
+
+
+@pytest.fixture
+def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
+    """Return results of a world whose names were chosen to break things."""
+    use(FakeEngine(), monkeypatch)
+    named = scenario(
+        f'scenario.title="{HOSTILE}"',
+        f'partnerships.baubau-seoul.name="{HOSTILE}"',
+        f'cities.seoul.name="{HOSTILE}"',
+    )
+    run(tmp_path / "hostile", scenario=named)
+    return load(tmp_path / "hostile")
+
+
+def rendered(figure: Figure, results: Results, kind: str = "png") -> bytes:
+    path = results.directory / f"drawn.{kind}"
+    save(figure, path, results)
+    return path.read_bytes()
+
+
+def texts(figure: Figure) -> set[str]:
+    return {text.get_text() for text in figure.findobj(Text)}
+
+
+# Trajectories.
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_trajectories_show_median_and_bands_in_calendar_time(results: Results, size: str) -> None:
+    figure = trajectories(results, ("trust", "delivered", "continuity"), size=size)
+    assert [axes.get_title("left") for axes in figure.axes] == ["trust", "delivered", "continuity"]
+    labels = [axes.get_ylabel() for axes in figure.axes]
+    assert labels == ["0 to 1", "milestones", "share of years"]
+    for axes in figure.axes:
+        assert len(axes.lines) == 1
+        assert len(axes.collections) == 2
+        assert axes.get_xlim() == (2009.0, 2010.0)
+    assert "calendar year" in {axes.get_xlabel() for axes in figure.axes}
+    assert {"median", "middle 50 % of runs", "middle 90 % of runs"} <= texts(figure)
+    width = figure.get_size_inches()[0]
+    assert width == SIZES[size].width
+    assert rendered(figure, results)
+
+
+def test_the_median_line_is_the_median(results: Results) -> None:
+    figure = trajectories(results, ("trust",))
+    drawn = figure.axes[0].lines[0].get_ydata()
+    expected = results.series.groupby("month")["trust"].median()
+    np.testing.assert_allclose(np.asarray(drawn, dtype=float), expected.to_numpy())
+
+
+def test_indicators_without_values_leave_gaps_and_no_warning(results: Results) -> None:
+    figure = trajectories(results, (NEVER, SOMETIMES))
+    assert "undefined in all runs" in texts(figure)
+    assert len(figure.axes[1].lines) == 1
+    assert rendered(figure, results)
+
+
+def test_one_run_has_a_line_and_no_bands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(FakeEngine(), monkeypatch)
+    run(tmp_path / "one", replicates=1)
+    figure = trajectories(load(tmp_path / "one"), ("trust",))
+    assert len(figure.axes[0].lines) == 1
+    assert not figure.axes[0].collections
+    assert any("1 run" in text for text in texts(figure))
+
+
+def test_no_run_at_all_is_drawn_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(FakeEngine(failing=set(range(23))), monkeypatch)
+    run(tmp_path / "none", events="none")
+    results = load(tmp_path / "none")
+    assert rendered(trajectories(results), results)
+
+
+def test_an_unknown_indicator_is_an_error(results: Results) -> None:
+    with pytest.raises(KeyError):
+        trajectories(results, ("happiness",))
+
+
+# The history of a tie.
+
+
+def test_the_history_is_read_from_the_event_log(results: Results) -> None:
+    told = history(results, "baubau-seoul", 0)
+    assert told.papers == [Paper("LoI", 4, 12)]
+    (programme,) = told.programmes
+    assert (programme.start, programme.end) == (3, 9)
+    assert programme.carrier == "government and NGO"
+    assert programme.marks["milestone_delivered"] == [5]
+    assert programme.marks["milestone_missed"] == [7]
+    assert told.losses["dossier_refused"] == [1]
+    assert told.mayors["baubau"]["mayor_left_early"] == [3]
+    assert told.mayors["seoul"]["mayor_elected"] == [9]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_history_is_drawn_lane_by_lane(results: Results, size: str) -> None:
+    figure = tie_history(results, "baubau-seoul", size=size)
+    (axes,) = figure.axes
+    lanes = [label.get_text() for label in axes.get_yticklabels()]
+    (sector,) = {programme.sector for programme in history(results, "baubau-seoul", 0).programmes}
+    assert lanes == ["mayor of Baubau", "mayor of Seoul", "paper in force", "lost dossiers", sector]
+    assert axes.get_xlim() == (2009.0, 2010.0)
+    assert axes.get_xlabel() == "calendar year"
+    assert {"carried by government and NGO", "LoI in force", "dossier refused"} <= texts(figure)
+    assert "MoU in force" not in texts(figure)
+    drawn: list[Any] = list(axes.collections)
+    bars = [bar for bar in drawn if str(bar.get_label()).startswith("carried by")]
+    assert len(bars) == 1
+    assert bars[0].get_hatch()
+    assert to_hex(bars[0].get_edgecolor()[0]) == GOVERNMENT.lower()
+    strokes = [lines for lines in drawn if str(lines.get_label()).startswith("_")]
+    assert [to_hex(lines.get_color()[0]) for lines in strokes] == [INK, BAD.lower()]
+    assert rendered(figure, results)
+
+
+def test_a_paper_held_at_the_start_is_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(FakeEngine(), monkeypatch)
+    paper = 'partnerships.baubau-seoul.paper={kind="mou", expires="2009-09"}'
+    run(tmp_path / "out", scenario=scenario(paper))
+    told = history(load(tmp_path / "out"), "baubau-seoul", 0)
+    assert told.papers == [Paper("MoU", 0, 4), Paper("LoI", 4, 12)]
+
+
+def test_a_run_without_events_is_an_error(results: Results) -> None:
+    with pytest.raises(NotRecordedError, match="run 5"):
+        tie_history(results, "baubau-seoul", 5)
+    with pytest.raises(KeyError):
+        tie_history(results, "nowhere")
+
+
+def test_a_real_run_is_drawn(tmp_path: Path) -> None:
+    run(tmp_path / "out", scenario=scenario("scenario.months=60"), engine="mesa", replicates=1)
+    results = load(tmp_path / "out")
+    for size in SIZES:
+        assert rendered(tie_history(results, "baubau-seoul", size=size), results)
+
+
+# Files.
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+@pytest.mark.parametrize("name", FIGURES)
+def test_files_are_the_same_every_time_and_say_where_they_come_from(
+    results: Results, name: str, kind: str
+) -> None:
+    extra = ["baubau-seoul"] if FIGURES[name].per_partnership else []
+    first = rendered(FIGURES[name].draw(results, *extra), results, kind)
+    again = rendered(FIGURES[name].draw(results, *extra), results, kind)
+    assert first == again
+    origin = f"config {results.manifest['config_sha256']}, seed 1"
+    if kind == "png":
+        assert origin in Image.open(io.BytesIO(first)).info["Description"]
+    else:
+        assert origin.encode() in first
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+def test_hostile_names_are_inert(hostile: Results, kind: str) -> None:
+    for figure in (trajectories(hostile, ("trust",)), tie_history(hostile, "baubau-seoul")):
+        data = rendered(figure, hostile, kind)
+        if kind == "svg":
+            root = ET.fromstring(data)
+            assert root.tag.endswith("svg")
+            assert b"<script" not in data
+            assert b"</script>" not in data
+
+
+def test_hostile_names_are_shown_as_they_are(hostile: Results) -> None:
+    assert any("$\\frac{" in text for text in texts(tie_history(hostile, "baubau-seoul")))
+
+
+def test_control_characters_and_long_names_are_tamed() -> None:
+    assert inert("a\x1b[31m\nb\u202e") == "a [31m b "
+    assert len(inert("x" * 500)) == 60
+
+
+def test_other_endings_are_refused(results: Results) -> None:
+    with pytest.raises(ValueError, match="png, svg, pdf"):
+        save(trajectories(results, ("trust",)), results.directory / "a.exe", results)
+
+
+def test_all_figures_are_written(results: Results) -> None:
+    paths = write_figures(results, results.directory / "figures")
+    assert [path.name for path in paths] == ["trajectories.png", "history-baubau-seoul.png"]
+    assert sorted(results.directory.glob("figures/*")) == sorted(paths)
+
+
+def test_without_events_there_is_no_history(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(FakeEngine(), monkeypatch)
+    run(tmp_path / "out", events="none")
+    paths = write_figures(load(tmp_path / "out"), tmp_path / "figures")
+    assert [path.name for path in paths] == ["trajectories.png"]
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "a/b", ".", "..", "CON", "é" * 80, "a\\b"])
+def test_ids_never_become_paths(name: str) -> None:
+    stem = file_stem(name)
+    assert Path(f"history-{stem}.png").name == f"history-{stem}.png"
+    assert len(stem) < 120
+
+
+def test_ids_keep_apart() -> None:
+    names = ["é" * 79 + "a", "é" * 79 + "b", "a/b", "a%2Fb", "a_b"]
+    assert len({file_stem(name) for name in names}) == len(names)
+
+
+def test_no_global_state_is_touched(results: Results) -> None:
+    code = (
+        "import sys, matplotlib, pathlib; from paradiplomacy_analysis import load, figures;"
+        "rc = matplotlib.rcParams; state = lambda: {k: rc[k] for k in rc if k != 'backend'};"
+        "before = state(); out = pathlib.Path(sys.argv[1]);"
+        "figures.write_figures(load(out), out / 'figures');"
+        "assert state() == before; assert 'matplotlib.pyplot' not in sys.modules"
+    )
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(ALL_ROOTS)}
+    command = [sys.executable, "-W", "error", "-c", code, str(results.directory)]
+    subprocess.run(command, env=env, check=True)

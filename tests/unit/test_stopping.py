@@ -1,0 +1,121 @@
+"""Ctrl-C, SIGTERM and kill -9: what is there is whole, and running again completes it."""
+
+from __future__ import annotations
+
+import os
+import random
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from paradiplomacy_experiments.manifest import read_manifest
+from paradiplomacy_experiments.verification import verify
+from tests.command_line import call
+from tests.fake_engine import ALL_ROOTS, FakeEngine, run, use
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COMMAND = """
+import sys
+from paradiplomacy_cli.main import main
+from paradiplomacy_experiments import runner
+from tests.fake_engine import slow
+engine = slow(float(sys.argv[1]))
+runner.prepared_engine = lambda *arguments: print("ready", flush=True) or engine
+main(sys.argv[2:])
+"""
+ARGUMENTS = ["run", "baubau-seoul", "--months", "12", "--no-figures", "--replicates", "500"]
+
+
+def started(out: Path, seconds: float, *extra: str) -> subprocess.Popen[str]:
+    """Start the command in a process of its own, with an engine that takes so long for a chunk."""
+    root = str(os.path.commonpath(ALL_ROOTS))
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([*ALL_ROOTS, root])}
+    command = [sys.executable, "-c", COMMAND, str(seconds), *ARGUMENTS, "--out", str(out), *extra]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    process: subprocess.Popen[str] = subprocess.Popen(command, env=env, **pipes)  # type: ignore[call-overload]
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+def wait_for_chunks(out: Path, number: int) -> None:
+    deadline = time.monotonic() + 30
+    while len(list(out.glob("runs/part-*.parquet"))) < number:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return the hash of the contents of runs that nobody stopped."""
+    use(FakeEngine(), monkeypatch)
+    report = run(tmp_path / "whole", replicates=500, chunk_runs=31)
+    contents = report.manifest["contents"]
+    assert isinstance(contents, str)
+    return contents
+
+
+def assert_completed(out: Path, whole: str) -> None:
+    result = call(*ARGUMENTS, "--out", str(out))
+    assert result.exit_code == 0, result.output
+    assert read_manifest(out)["contents"] == whole
+    assert verify(out) == []
+    assert not list(out.rglob("*.tmp"))
+    assert not (out / ".lock").exists()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_one_signal_lets_chunks_finish_and_tells_how_to_go_on(
+    tmp_path: Path, whole: str, number: signal.Signals, code: int
+) -> None:
+    out = tmp_path / "out"
+    process = started(out, 0.2, "--workers", "1")
+    wait_for_chunks(out, 1)
+    process.send_signal(number)
+    printed, told = process.communicate(timeout=30)
+    assert process.returncode == code
+    assert printed == ""
+    assert "Traceback" not in told
+    done = sum(1 for _ in out.glob("runs/part-*"))
+    assert 0 < done < 17
+    assert not (out / ".lock").exists()
+    words = shlex.split(told.splitlines()[-1])
+    assert words == ["paradiplomacy", *ARGUMENTS_AS_TOLD, "--out", str(out), *AFTER]
+    assert_completed(out, whole)
+
+
+ARGUMENTS_AS_TOLD = ["run", "baubau-seoul", "--replicates", "500", "--months", "12"]
+AFTER = ["--workers", "1", "--no-figures"]
+
+
+def test_the_second_signal_ends_at_once(tmp_path: Path, whole: str) -> None:
+    out = tmp_path / "out"
+    process = started(out, 3.0, "--workers", "1")
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.3)
+    before = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=30)
+    assert time.monotonic() - before < 1.5
+    assert process.returncode == 130
+    assert "Traceback" not in told
+    assert_completed(out, whole)
+
+
+def test_after_kill_minus_nine_running_again_completes(tmp_path: Path, whole: str) -> None:
+    dice = random.Random(9)
+    out = tmp_path / "out"
+    for _ in range(4):
+        process = started(out, 0.01)
+        time.sleep(dice.random() * 0.15)
+        process.kill()
+        process.communicate(timeout=30)
+    assert_completed(out, whole)
