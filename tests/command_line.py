@@ -15,7 +15,7 @@ from paradiplomacy_experiments.scenario import SHIPPED
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-ROOTS = [str(SHIPPED.parents[1]), str(SHIPPED.parents[2] / "model")]
+ROOTS = [str(SHIPPED.parents[2] / name) for name in ("model", "experiments", "analysis")]
 
 
 def call(*arguments: str) -> Result:

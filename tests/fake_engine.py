@@ -18,9 +18,9 @@ from paradiplomacy.codes import EVENT_KINDS
 from paradiplomacy.founding import names
 from paradiplomacy.indicators import INDICATORS
 from paradiplomacy.results import Batch, kept_months
-from paradiplomacy_experiments import provenance, runner
-from paradiplomacy_experiments.scenario import SHIPPED, Scenario, load_scenario
-from tests.command_line import ROOTS
+from paradiplomacy_experiments import runner
+from paradiplomacy_experiments.scenario import Scenario, load_scenario
+from paradiplomacy_experiments.storage import provenance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from paradiplomacy.config import WorldConfig
 
-ALL_ROOTS = [*ROOTS, str(SHIPPED.parents[2] / "analysis")]
-"""The source roots, for processes of their own."""
 
 CONSTANT = "cost"
 """The indicator that is 1 everywhere."""

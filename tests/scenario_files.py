@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paradiplomacy_experiments.faults import ConfigError, Fault
+from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
 from paradiplomacy_experiments.scenario import load_scenario
 
 if TYPE_CHECKING:

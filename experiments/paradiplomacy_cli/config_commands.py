@@ -41,9 +41,9 @@ def show(scenario: str, overrides: tuple[str, ...], origin: bool, as_json: bool)
 
     What is printed is a scenario again, and gives the same configuration.
     """
+    from paradiplomacy_experiments.configuration.toml_text import toml_text, toml_value
+    from paradiplomacy_experiments.configuration.values import values
     from paradiplomacy_experiments.scenario import load_scenario
-    from paradiplomacy_experiments.toml_text import toml_text, toml_value
-    from paradiplomacy_experiments.values import values
 
     loaded = load_scenario(scenario, overrides)
     if as_json:
@@ -68,7 +68,7 @@ def check(files: tuple[str, ...]) -> None:
 
     Tells everything that is wrong, each fault with its file, line and key.
     """
-    from paradiplomacy_experiments.faults import ConfigError
+    from paradiplomacy_experiments.configuration.faults import ConfigError
     from paradiplomacy_experiments.scenario import load_scenario
 
     sound = True
@@ -88,7 +88,7 @@ def check(files: tuple[str, ...]) -> None:
 @click.command()
 def schema() -> None:
     """Print the JSON Schema of a scenario file, for editors."""
-    from paradiplomacy_experiments.schema import scenario_schema
+    from paradiplomacy_experiments.configuration.schema import scenario_schema
 
     click.echo(json.dumps(scenario_schema(), indent=2))
 
@@ -103,7 +103,7 @@ def explain(key: str, scenario: str | None, overrides: tuple[str, ...]) -> None:
     KEY names a key (gate.patience), the key of an entry (cities.bandung.capacity) or of any entry
     (cities.*.capacity), or a table, whose keys are listed; without KEY, the tables of a scenario.
     """
-    from paradiplomacy_experiments.explanation import explained, explained_in
+    from paradiplomacy_experiments.configuration.explanation import explained, explained_in
     from paradiplomacy_experiments.scenario import load_scenario
 
     lines = explained(key)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from paradiplomacy_cli import exit_codes
-from paradiplomacy_experiments.faults import ConfigError
+from paradiplomacy_experiments.configuration.faults import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

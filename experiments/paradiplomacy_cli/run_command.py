@@ -13,11 +13,11 @@ import click
 from paradiplomacy_cli import exit_codes
 from paradiplomacy_cli.config_commands import OVERRIDES
 from paradiplomacy_cli.terminal import echo
-from paradiplomacy_experiments.faults import printable, shortened
+from paradiplomacy_experiments.configuration.faults import printable, shortened
 
 if TYPE_CHECKING:
     from paradiplomacy_experiments.runner import Report
-    from paradiplomacy_experiments.storage_errors import StorageError
+    from paradiplomacy_experiments.storage.storage_errors import StorageError
 
 DEFAULT_FOLDER = Path("results")
 MAX_SEED = 2**63 - 1
@@ -94,7 +94,7 @@ def run(
     from paradiplomacy_experiments.plan import ALL_EVENTS, FIRST_EVENTS, NO_EVENTS
     from paradiplomacy_experiments.runner import run_scenario
     from paradiplomacy_experiments.scenario import load_scenario
-    from paradiplomacy_experiments.storage_errors import StorageError
+    from paradiplomacy_experiments.storage.storage_errors import StorageError
     from paradiplomacy_experiments.summary import summarise
 
     if months is not None:
@@ -139,7 +139,7 @@ def run(
 
 def _default_directory(name: str) -> Path:
     """Return ``results/NAME``; the folder of results is made where there is none."""
-    from paradiplomacy_experiments.disk import make_folder
+    from paradiplomacy_experiments.storage.disk import make_folder
 
     make_folder(DEFAULT_FOLDER)
     safe = re.sub(r"[^\w.-]", "_", name).lstrip(".")
@@ -173,7 +173,7 @@ def _tell_interrupted(report: Report, command: tuple[str, ...]) -> None:
 
 def _refuse(ctx: click.Context, error: StorageError) -> NoReturn:
     """Tell in one line why the directory is refused, and exit with the code of the reason."""
-    from paradiplomacy_experiments import storage_errors
+    from paradiplomacy_experiments.storage import storage_errors
 
     message = str(error)
     if isinstance(error, storage_errors.DirectoryDiffersError):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
-from paradiplomacy_experiments.faults import printable
+from paradiplomacy_experiments.configuration.faults import printable
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -6,7 +6,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
-from paradiplomacy_experiments.faults import printable, shortened
+from paradiplomacy_experiments.configuration.faults import printable, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

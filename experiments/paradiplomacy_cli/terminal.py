@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paradiplomacy_experiments.faults import printable
+from paradiplomacy_experiments.configuration.faults import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -10,8 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from paradiplomacy_experiments.result_tables import EVENTS, PARTNERSHIPS, RUNS, SERIES, factor_types
-from paradiplomacy_experiments.verification import ChunkSpec
+from paradiplomacy_experiments.storage.result_tables import (
+    EVENTS,
+    PARTNERSHIPS,
+    RUNS,
+    SERIES,
+    factor_types,
+)
+from paradiplomacy_experiments.storage.verification import ChunkSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from paradiplomacy.founding import names
-from paradiplomacy_experiments.manifest import COMPLETE, Manifest, new_manifest
 from paradiplomacy_experiments.plan import FIRST_EVENTS, Chunk, Plan, Point, Task, chunk_size
-from paradiplomacy_experiments.result_tables import (
+from paradiplomacy_experiments.storage.manifest import COMPLETE, Manifest, new_manifest
+from paradiplomacy_experiments.storage.result_tables import (
     RUNS,
     batch_tables,
     empty_table,
     failed_run,
     in_run_order,
 )
-from paradiplomacy_experiments.store import Store, chunk_files, open_store
+from paradiplomacy_experiments.storage.store import Store, chunk_files, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from paradiplomacy.config import WorldConfig
     from paradiplomacy.results import Batch
     from paradiplomacy_experiments.scenario import Scenario
-    from paradiplomacy_experiments.verification import ChunkSpec
+    from paradiplomacy_experiments.storage.verification import ChunkSpec
 
 COMPILED, MESA = ENGINES = ("compiled", "mesa")
 
@@ -126,7 +126,7 @@ def run_scenario(
 
     ``workers`` is a number of threads, all processors by default. Setting ``stop`` lets the chunks
     at work finish and then returns; the same call completes the rest. Raises the errors of
-    :mod:`~paradiplomacy_experiments.storage_errors`.
+    :mod:`~paradiplomacy_experiments.storage.storage_errors`.
     """
     manifest = new_manifest(
         scenario=scenario.name,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.consistency import closest
 from paradiplomacy.parameters import Parameters
-from paradiplomacy_experiments.faults import ConfigError, Fault, dotted
-from paradiplomacy_experiments.layers import (
+from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
+from paradiplomacy_experiments.configuration.layers import (
     DEFAULT,
     LayerBuilder,
     Origin,
@@ -20,9 +20,9 @@ from paradiplomacy_experiments.layers import (
     origin_of,
     plain,
 )
-from paradiplomacy_experiments.overrides import override_layer
-from paradiplomacy_experiments.reading import Document, read
-from paradiplomacy_experiments.validation import validated
+from paradiplomacy_experiments.configuration.overrides import override_layer
+from paradiplomacy_experiments.configuration.reading import Document, read
+from paradiplomacy_experiments.configuration.validation import validated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

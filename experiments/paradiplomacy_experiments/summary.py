@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from paradiplomacy.indicators import INDICATORS
-from paradiplomacy_experiments.manifest import Manifest, read_manifest
-from paradiplomacy_experiments.result_tables import PARTNERSHIPS, RUNS, parsed
-from paradiplomacy_experiments.storage_errors import DirectoryDamagedError
-from paradiplomacy_experiments.verification import listed_files
+from paradiplomacy.indicators import INDICATORS, Indicator
+from paradiplomacy_experiments.storage.manifest import Manifest, read_manifest
+from paradiplomacy_experiments.storage.result_tables import PARTNERSHIPS, RUNS, parsed
+from paradiplomacy_experiments.storage.storage_errors import DirectoryDamagedError
+from paradiplomacy_experiments.storage.verification import listed_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +61,7 @@ def summarise(directory: Path) -> Summary:
 
     Files are read one at a time and runs taken in one by one, so that neither memory nor a single
     bit depends on how many files there are. Raises the errors of
-    :mod:`~paradiplomacy_experiments.storage_errors`.
+    :mod:`~paradiplomacy_experiments.storage.storage_errors`.
     """
     manifest = read_manifest(directory)
     names = list(INDICATORS)
@@ -112,19 +112,23 @@ def _first_run(table: pa.Table) -> list[str]:
 
 def _named(names: list[str], row: NDArray[np.float64]) -> dict[str, Estimate]:
     return {
-        name: _estimate(values, INDICATORS[name].unit)
-        for name, values in zip(names, row, strict=True)
+        name: _estimate(values, INDICATORS[name]) for name, values in zip(names, row, strict=True)
     }
 
 
-def _estimate(values: NDArray[np.float64], unit: str) -> Estimate:
-    """Turn count, mean and half width into an estimate; undefined becomes None."""
+def _estimate(values: NDArray[np.float64], indicator: Indicator) -> Estimate:
+    """Turn count, mean and half width into an estimate; undefined becomes None.
+
+    An interval ends at the indicator's bounds: Student's does not know that a share is one.
+    """
     n, mean, half = int(values[0]), float(values[1]), float(values[2])
+    unit = indicator.unit
     if n == 0:
         return Estimate(None, None, None, 0, unit)
     if n == 1:
         return Estimate(mean, None, None, 1, unit)
-    return Estimate(mean, mean - half, mean + half, n, unit)
+    low, high = max(mean - half, indicator.low), min(mean + half, indicator.high)
+    return Estimate(mean, low, high, n, unit)
 
 
 class Moments:

@@ -194,6 +194,7 @@ def _between(left: dict[str, Any], right: dict[str, Any], weight: float) -> dict
         elif isinstance(low, bool | str):
             result[name] = high if weight > 0.5 else low
         else:
-            value = (1.0 - weight) * low + weight * high
+            # Rounding must not carry a number past the ends it lies between.
+            value = min(max(low + weight * (high - low), min(low, high)), max(low, high))
             result[name] = round(value) if isinstance(low, int) else value
     return result

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from paradiplomacy_experiments.faults import KINDS, ConfigError
+from paradiplomacy_experiments.configuration.faults import KINDS, ConfigError
 from paradiplomacy_experiments.scenario import load_scenario
 
 FOLDER = Path(__file__).parent / "bad_configs"

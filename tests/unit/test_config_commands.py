@@ -16,7 +16,7 @@ import click
 import pytest
 
 from paradiplomacy_cli import exit_codes, main
-from paradiplomacy_experiments.keys import declarations
+from paradiplomacy_experiments.configuration.keys import declarations
 from paradiplomacy_experiments.scenario import SHIPPED, load_scenario, shipped_names
 from tests.command_line import ROOTS, call, in_a_process, printed, told
 

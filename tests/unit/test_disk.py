@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paradiplomacy_experiments import disk
-from paradiplomacy_experiments.manifest import read_manifest
-from paradiplomacy_experiments.storage_errors import DiskError
-from paradiplomacy_experiments.verification import verify
+from paradiplomacy_experiments.storage import disk
+from paradiplomacy_experiments.storage.manifest import read_manifest
+from paradiplomacy_experiments.storage.storage_errors import DiskError
+from paradiplomacy_experiments.storage.verification import verify
 from tests.fake_engine import FakeEngine, run, use
 
 if TYPE_CHECKING:

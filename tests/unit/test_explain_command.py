@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from paradiplomacy.mechanisms import REGISTRY
-from paradiplomacy_experiments.evidence import evidence
-from paradiplomacy_experiments.keys import declarations
+from paradiplomacy_experiments.configuration.evidence import evidence
+from paradiplomacy_experiments.configuration.keys import declarations
 from tests.command_line import printed, told
 
 
@@ -25,7 +25,7 @@ def test_explain_tells_all_that_is_declared() -> None:
 
 @pytest.mark.parametrize("path", declarations())
 def test_explain_knows_every_key(path: tuple[str, ...]) -> None:
-    from paradiplomacy_experiments.explanation import explained
+    from paradiplomacy_experiments.configuration.explanation import explained
 
     lines = explained(".".join(path))
     assert lines[0].startswith(".".join(path) or "a scenario")

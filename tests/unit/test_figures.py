@@ -27,7 +27,8 @@ from paradiplomacy_analysis.figures import (
 )
 from paradiplomacy_analysis.figures.history import Paper, history
 from paradiplomacy_analysis.figures.style import BAD, GOVERNMENT, INK, SIZES, inert
-from tests.fake_engine import ALL_ROOTS, NEVER, SOMETIMES, FakeEngine, run, scenario, use
+from tests.command_line import ROOTS
+from tests.fake_engine import NEVER, SOMETIMES, FakeEngine, run, scenario, use
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -260,6 +261,6 @@ def test_no_global_state_is_touched(results: Results) -> None:
         "figures.write_figures(load(out), out / 'figures');"
         "assert state() == before; assert 'matplotlib.pyplot' not in sys.modules"
     )
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(ALL_ROOTS)}
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(ROOTS)}
     command = [sys.executable, "-W", "error", "-c", code, str(results.directory)]
     subprocess.run(command, env=env, check=True)

@@ -13,7 +13,7 @@ from paradiplomacy_experiments.scenario import load_scenario
 from tests.scenario_files import faults_of, small, the_fault, write
 
 if TYPE_CHECKING:
-    from paradiplomacy_experiments.faults import Fault
+    from paradiplomacy_experiments.configuration.faults import Fault
 
 
 def refused_at_once(path: str | Path) -> Fault:

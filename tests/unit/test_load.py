@@ -22,7 +22,8 @@ from paradiplomacy_analysis import (
     ResultsError,
     load,
 )
-from tests.fake_engine import ALL_ROOTS, FakeEngine, run, scenario, stopped_after, use
+from tests.command_line import ROOTS
+from tests.fake_engine import FakeEngine, run, scenario, stopped_after, use
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -156,7 +157,7 @@ def test_every_error_is_a_results_error() -> None:
 
 def test_loading_imports_no_figures() -> None:
     code = "import sys, paradiplomacy_analysis; print('matplotlib' in sys.modules)"
-    env = {"PYTHONPATH": os.pathsep.join(ALL_ROOTS)}
+    env = {"PYTHONPATH": os.pathsep.join(ROOTS)}
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, check=True)
     assert done.stdout.strip() == b"False"
 

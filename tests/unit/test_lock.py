@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paradiplomacy_experiments.lock import LOCK, DirectoryLock
-from paradiplomacy_experiments.storage_errors import DirectoryLockedError
+from paradiplomacy_experiments.storage.lock import LOCK, DirectoryLock
+from paradiplomacy_experiments.storage.storage_errors import DirectoryLockedError
 from tests.command_line import ROOTS
 from tests.fake_engine import FakeEngine, run, use
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 HOLD = """
 import sys, time
 from pathlib import Path
-from paradiplomacy_experiments.lock import DirectoryLock
+from paradiplomacy_experiments.storage.lock import DirectoryLock
 with DirectoryLock(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)

@@ -19,16 +19,16 @@ from paradiplomacy.indicators import INDICATORS
 from paradiplomacy_analysis import load
 from paradiplomacy_cli import exit_codes
 from paradiplomacy_cli.run_report import report
-from paradiplomacy_experiments.lock import DirectoryLock
+from paradiplomacy_experiments.storage.lock import DirectoryLock
 from paradiplomacy_experiments.summary import Estimate, Summary
-from tests.command_line import call
-from tests.fake_engine import ALL_ROOTS, NEVER, FakeEngine, use
+from tests.command_line import ROOTS, call
+from tests.fake_engine import NEVER, FakeEngine, use
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 RUN = ["run", "baubau-seoul", "--months", "12", "--replicates", "6"]
-ENV = {**os.environ, "PYTHONPATH": os.pathsep.join(ALL_ROOTS)}
+ENV = {**os.environ, "PYTHONPATH": os.pathsep.join(ROOTS)}
 MESA = [sys.executable, "-m", "paradiplomacy_cli", "run", "baubau-seoul", "--months", "3"]
 MESA += ["--replicates", "2", "--engine", "mesa", "--no-figures"]
 

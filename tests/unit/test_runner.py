@@ -12,9 +12,9 @@ import pytest
 
 from paradiplomacy_analysis import load
 from paradiplomacy_experiments import runner
-from paradiplomacy_experiments.manifest import new_manifest
 from paradiplomacy_experiments.plan import Plan, Point, chunk_size
-from paradiplomacy_experiments.result_tables import in_run_order, schema_of
+from paradiplomacy_experiments.storage.manifest import new_manifest
+from paradiplomacy_experiments.storage.result_tables import in_run_order, schema_of
 from tests.fake_engine import FakeEngine, run, scenario, slow, use
 
 if TYPE_CHECKING:

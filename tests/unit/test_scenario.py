@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from paradiplomacy.regimes import resolve
-from paradiplomacy_experiments.faults import MAX_TOLD, ConfigError, Fault, printable
-from paradiplomacy_experiments.keys import declarations, declared_path
-from paradiplomacy_experiments.layers import DEFAULT, Origin
+from paradiplomacy_experiments.configuration.faults import MAX_TOLD, ConfigError, Fault, printable
+from paradiplomacy_experiments.configuration.keys import declarations, declared_path
+from paradiplomacy_experiments.configuration.layers import DEFAULT, Origin
+from paradiplomacy_experiments.configuration.toml_text import toml_text
+from paradiplomacy_experiments.configuration.values import values
 from paradiplomacy_experiments.scenario import Scenario, load_scenario, shipped_names
-from paradiplomacy_experiments.toml_text import toml_text
-from paradiplomacy_experiments.values import values
 from tests.scenario_files import faults_of, small, the_fault, write
 
 if TYPE_CHECKING:

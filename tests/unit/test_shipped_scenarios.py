@@ -9,10 +9,10 @@ import tomllib
 import pytest
 
 from paradiplomacy.regimes import resolve
-from paradiplomacy_experiments.evidence import evidence, known_ids
-from paradiplomacy_experiments.keys import declarations
+from paradiplomacy_experiments.configuration.evidence import evidence, known_ids
+from paradiplomacy_experiments.configuration.keys import declarations
+from paradiplomacy_experiments.configuration.values import values
 from paradiplomacy_experiments.scenario import SHIPPED, load_scenario, shipped_names
-from paradiplomacy_experiments.values import values
 
 SHARES = {"L": 0.25, "L-M": 0.35, "M": 0.5, "M-H": 0.65, "H": 0.8}
 BUDGETS = {"L": 12, "L-M": 18, "M": 30, "M-H": 42, "H": 60}
@@ -89,6 +89,6 @@ def test_evidence_tables_are_whole() -> None:
     assert {f"E{number:02}" for number in range(1, 142)} <= known_ids()
     assert all(row.statement and row.reference for row in evidence().values())
     for file in ("evidence.csv", "sources.csv"):
-        with (SHIPPED.parent / file).open(encoding="utf-8", newline="") as lines:
+        with (SHIPPED.parent / "configuration" / file).open(encoding="utf-8", newline="") as lines:
             ids = [row["id"] for row in csv.DictReader(lines)]
         assert len(ids) == len(set(ids))

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paradiplomacy_experiments.manifest import read_manifest
-from paradiplomacy_experiments.verification import verify
-from tests.command_line import call
-from tests.fake_engine import ALL_ROOTS, FakeEngine, run, use
+from paradiplomacy_experiments.storage.manifest import read_manifest
+from paradiplomacy_experiments.storage.verification import verify
+from tests.command_line import ROOTS, call
+from tests.fake_engine import FakeEngine, run, use
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,8 +35,8 @@ ARGUMENTS = ["run", "baubau-seoul", "--months", "12", "--no-figures", "--replica
 
 def started(out: Path, seconds: float, *extra: str) -> subprocess.Popen[str]:
     """Start the command in a process of its own, with an engine that takes so long for a chunk."""
-    root = str(os.path.commonpath(ALL_ROOTS))
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join([*ALL_ROOTS, root])}
+    root = str(os.path.commonpath(ROOTS))
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([*ROOTS, root])}
     command = [sys.executable, "-c", COMMAND, str(seconds), *ARGUMENTS, "--out", str(out), *extra]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     process: subprocess.Popen[str] = subprocess.Popen(command, env=env, **pipes)  # type: ignore[call-overload]

@@ -12,14 +12,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from paradiplomacy.indicators import INDICATORS
-from paradiplomacy_experiments.manifest import read_manifest, write_manifest
 from paradiplomacy_experiments.plan import Plan, Point
-from paradiplomacy_experiments.result_tables import hash_of, parsed, schema_of, serialised
-from paradiplomacy_experiments.storage_errors import (
+from paradiplomacy_experiments.storage.manifest import read_manifest, write_manifest
+from paradiplomacy_experiments.storage.result_tables import hash_of, parsed, schema_of, serialised
+from paradiplomacy_experiments.storage.storage_errors import (
     DirectoryDamagedError,
     DirectoryDiffersError,
 )
-from paradiplomacy_experiments.verification import file_fault, verify
+from paradiplomacy_experiments.storage.verification import file_fault, verify
 from tests import fake_engine
 from tests.fake_engine import FakeEngine, run, scenario, stopped_after, use
 

@@ -12,7 +12,7 @@ from scipy import stats
 
 from paradiplomacy.indicators import INDICATORS
 from paradiplomacy_analysis import load
-from paradiplomacy_experiments.storage_errors import DirectoryDamagedError
+from paradiplomacy_experiments.storage.storage_errors import DirectoryDamagedError
 from paradiplomacy_experiments.summary import Moments, summarise
 from tests.fake_engine import CONSTANT, NEVER, SOMETIMES, FakeEngine, run, use
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from paradiplomacy_experiments.toml_lines import (
+from paradiplomacy_experiments.configuration.toml_lines import (
     MAX_CHARACTERS,
     MAX_NESTING,
     MAX_PARTS,
@@ -19,7 +19,7 @@ from paradiplomacy_experiments.toml_lines import (
     key_path,
     locate,
 )
-from paradiplomacy_experiments.toml_text import toml_text
+from paradiplomacy_experiments.configuration.toml_text import toml_text
 
 EXAMPLE = '''\
 # a = 0

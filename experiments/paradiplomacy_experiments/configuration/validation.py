@@ -11,10 +11,15 @@ from pydantic import ValidationError
 from paradiplomacy.config import WorldConfig
 from paradiplomacy.consistency import Path, closest, inconsistencies
 from paradiplomacy.regimes import resolve
-from paradiplomacy_experiments.faults import Fault, dotted
-from paradiplomacy_experiments.keys import declarations, declared_path, elsewhere, names_below
-from paradiplomacy_experiments.layers import Origin
-from paradiplomacy_experiments.toml_lines import MAX_CHARACTERS
+from paradiplomacy_experiments.configuration.faults import Fault, dotted
+from paradiplomacy_experiments.configuration.keys import (
+    declarations,
+    declared_path,
+    elsewhere,
+    names_below,
+)
+from paradiplomacy_experiments.configuration.layers import Origin
+from paradiplomacy_experiments.configuration.toml_lines import MAX_CHARACTERS
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

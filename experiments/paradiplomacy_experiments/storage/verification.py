@@ -9,8 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from paradiplomacy_experiments.manifest import COMPLETE, Manifest, digest, identity, read_manifest
-from paradiplomacy_experiments.result_tables import RUNS, TABLES, hash_of, parsed
+from paradiplomacy_experiments.storage.manifest import (
+    COMPLETE,
+    Manifest,
+    digest,
+    identity,
+    read_manifest,
+)
+from paradiplomacy_experiments.storage.result_tables import RUNS, TABLES, hash_of, parsed
 
 if TYPE_CHECKING:
     from pathlib import Path

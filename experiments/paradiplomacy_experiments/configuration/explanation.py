@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.consistency import closest
 from paradiplomacy.mechanisms import REGISTRY
-from paradiplomacy_experiments.evidence import evidence
-from paradiplomacy_experiments.faults import ConfigError, Fault, dotted
-from paradiplomacy_experiments.keys import (
+from paradiplomacy_experiments.configuration.evidence import evidence
+from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
+from paradiplomacy_experiments.configuration.keys import (
     Declaration,
     declarations,
     declared_path,
@@ -17,9 +17,9 @@ from paradiplomacy_experiments.keys import (
     names_below,
     starred,
 )
-from paradiplomacy_experiments.toml_lines import key_path
-from paradiplomacy_experiments.toml_text import toml_value
-from paradiplomacy_experiments.values import Value, values
+from paradiplomacy_experiments.configuration.toml_lines import key_path
+from paradiplomacy_experiments.configuration.toml_text import toml_value
+from paradiplomacy_experiments.configuration.values import Value, values
 
 if TYPE_CHECKING:
     from paradiplomacy_experiments.scenario import Scenario

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from paradiplomacy_experiments.storage_errors import DiskError
+from paradiplomacy_experiments.storage.storage_errors import DiskError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 import platform
 import subprocess
@@ -49,16 +48,6 @@ def system() -> dict[str, str]:
     """Return the operating system and the C library."""
     library = " ".join(platform.libc_ver()).strip()
     return {"system": platform.system(), "release": platform.release(), "libc": library}
-
-
-def model_hash() -> str:
-    """Return a hash of the sources of the model, so that a changed rule is noticed."""
-    digest = hashlib.sha256()
-    folder = _model_folder()
-    for path in sorted(folder.rglob("*.py")):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-        digest.update(path.read_bytes() + b"\0")
-    return digest.hexdigest()
 
 
 def git_state() -> dict[str, Any] | None:

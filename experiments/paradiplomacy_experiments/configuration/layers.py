@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from paradiplomacy.consistency import closest
-from paradiplomacy_experiments.evidence import known_ids
-from paradiplomacy_experiments.faults import Fault, dotted
-from paradiplomacy_experiments.toml_lines import Lines
+from paradiplomacy_experiments.configuration.evidence import known_ids
+from paradiplomacy_experiments.configuration.faults import Fault, dotted
+from paradiplomacy_experiments.configuration.toml_lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

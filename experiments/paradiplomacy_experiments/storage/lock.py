@@ -14,7 +14,7 @@ import socket
 import time
 from typing import TYPE_CHECKING, Self
 
-from paradiplomacy_experiments.storage_errors import DirectoryLockedError, DiskError
+from paradiplomacy_experiments.storage.storage_errors import DirectoryLockedError, DiskError
 
 if TYPE_CHECKING:
     from pathlib import Path

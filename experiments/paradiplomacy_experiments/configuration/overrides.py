@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from paradiplomacy.consistency import closest
-from paradiplomacy_experiments.faults import ConfigError, Fault, dotted, shortened
-from paradiplomacy_experiments.keys import declarations, declared_path
-from paradiplomacy_experiments.layers import LayerBuilder, Table
-from paradiplomacy_experiments.reading import parsed
-from paradiplomacy_experiments.toml_lines import key_path
+from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted, shortened
+from paradiplomacy_experiments.configuration.keys import declarations, declared_path
+from paradiplomacy_experiments.configuration.layers import LayerBuilder, Table
+from paradiplomacy_experiments.configuration.reading import parsed
+from paradiplomacy_experiments.configuration.toml_lines import key_path
 
 _KEY = re.compile(r"""((?:"(?:[^"\\]|\\.)*+"|'[^']*+'|[^"'=])*+)=(.*)""", re.DOTALL)
 _BARE_WORD = re.compile(r"""[^\s"'\[\]{}=,#][^"'\[\]{}=,#\n\r]*""")

@@ -9,8 +9,13 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from paradiplomacy_experiments.faults import ConfigError, Fault, dotted
-from paradiplomacy_experiments.toml_lines import MAX_CHARACTERS, Lines, RefusedError, locate
+from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
+from paradiplomacy_experiments.configuration.toml_lines import (
+    MAX_CHARACTERS,
+    Lines,
+    RefusedError,
+    locate,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,9 +11,10 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from paradiplomacy_experiments import provenance
-from paradiplomacy_experiments.disk import write_atomically
-from paradiplomacy_experiments.storage_errors import (
+from paradiplomacy.sources import sources_hash
+from paradiplomacy_experiments.storage import provenance
+from paradiplomacy_experiments.storage.disk import write_atomically
+from paradiplomacy_experiments.storage.storage_errors import (
     DirectoryDamagedError,
     DirectoryDiffersError,
     DiskError,
@@ -92,7 +93,7 @@ def new_manifest(
         "processor": provenance.processor(),
         "system": provenance.system(),
         "git": provenance.git_state(),
-        "model_sha256": provenance.model_hash(),
+        "model_sha256": sources_hash(),
         "config": dict(config),
         "config_sha256": digest(config),
     }

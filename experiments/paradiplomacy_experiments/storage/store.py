@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from paradiplomacy_experiments import manifest as manifests
-from paradiplomacy_experiments.disk import (
+from paradiplomacy_experiments.storage import manifest as manifests
+from paradiplomacy_experiments.storage.disk import (
     TEMPORARY,
     make_folder,
     remove_leftovers,
     write_atomically,
 )
-from paradiplomacy_experiments.lock import LOCK, DirectoryLock
-from paradiplomacy_experiments.manifest import MANIFEST, Manifest
-from paradiplomacy_experiments.result_tables import (
+from paradiplomacy_experiments.storage.lock import LOCK, DirectoryLock
+from paradiplomacy_experiments.storage.manifest import MANIFEST, Manifest
+from paradiplomacy_experiments.storage.result_tables import (
     RUNS,
     TABLES,
     TableHash,
@@ -34,12 +34,12 @@ from paradiplomacy_experiments.result_tables import (
     schema_of,
     serialised,
 )
-from paradiplomacy_experiments.storage_errors import (
+from paradiplomacy_experiments.storage.storage_errors import (
     DirectoryDamagedError,
     DirectoryDiffersError,
     DiskError,
 )
-from paradiplomacy_experiments.verification import (
+from paradiplomacy_experiments.storage.verification import (
     ChunkSpec,
     file_entry,
     file_fault,
@@ -70,7 +70,7 @@ def open_store(
 
     A directory that holds the same experiment is resumed; its own manifest then holds. Another one
     is refused, or removed where ``overwrite`` is given. ``notice`` is told what was set aside.
-    Raises the errors of :mod:`~paradiplomacy_experiments.storage_errors` before anything is run.
+    Raises a :class:`~paradiplomacy_experiments.storage.storage_errors.StorageError` before any run.
     """
     make_folder(directory)
     _refuse_foreign(directory)

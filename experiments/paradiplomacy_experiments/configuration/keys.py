@@ -12,7 +12,7 @@ from typing import Any
 
 from paradiplomacy.config import WorldConfig
 from paradiplomacy.mechanisms import REGISTRY
-from paradiplomacy_experiments.faults import dotted
+from paradiplomacy_experiments.configuration.faults import dotted
 
 Path = tuple[str, ...]
 _TYPES = {

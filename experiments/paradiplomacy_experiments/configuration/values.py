@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from paradiplomacy_experiments.faults import dotted
-from paradiplomacy_experiments.keys import declarations, declared_path
+from paradiplomacy_experiments.configuration.faults import dotted
+from paradiplomacy_experiments.configuration.keys import declarations, declared_path
 
 if TYPE_CHECKING:
-    from paradiplomacy_experiments.layers import Origin
+    from paradiplomacy_experiments.configuration.layers import Origin
     from paradiplomacy_experiments.scenario import Scenario
 
 
