@@ -115,10 +115,12 @@ def _agenda(config: WorldConfig, ids: Names) -> list[float]:
 
 
 def _found_countries(config: WorldConfig, ids: Names, world: World) -> None:
-    for name in ids.countries:
+    members_of: dict[str, list[int]] = {name: [] for name in ids.countries}
+    for c, city_id in enumerate(ids.cities):
+        members_of[config.cities[city_id].country].append(c)
+    for name, members in members_of.items():
         entry = config.countries[name]
         regime = resolve(entry.regime, config.regimes)
-        members = [c for c, city in enumerate(ids.cities) if config.cities[city].country == name]
         country = Country(
             first_city=members[0] if members else 0,
             city_count=len(members),
@@ -164,9 +166,14 @@ def _found_countries(config: WorldConfig, ids: Names, world: World) -> None:
 
 def _found_cities(config: WorldConfig, ids: Names, world: World, start: int) -> None:
     n_sectors = len(ids.sectors)
+    country_at = {name: n for n, name in enumerate(ids.countries)}
+    links_of: dict[str, list[Link]] = {name: [] for name in ids.cities}
+    for p, tie_id in enumerate(ids.partnerships):
+        for side, name in enumerate(config.partnerships[tie_id].cities):
+            links_of[name].append(Link(p, side))
     for c, name in enumerate(ids.cities):
         entry = config.cities[name]
-        n = ids.countries.index(entry.country)
+        n = country_at[entry.country]
         country = world.countries[n]
         to_election = country.term_months
         if entry.next_election is not None:
@@ -194,18 +201,16 @@ def _found_cities(config: WorldConfig, ids: Names, world: World, start: int) -> 
                 key = entity_key("desk", f"{name}/{world.stages[s].key}")
                 world.desks.append(Desk(key=key, stage=s))
                 city.desk_count += 1
-        for p, tie in enumerate(ids.partnerships):
-            if name in config.partnerships[tie].cities:
-                side = config.partnerships[tie].cities.index(name)
-                world.links.append(Link(p, side))
-                city.link_count += 1
+        world.links.extend(links_of[name])
+        city.link_count = len(links_of[name])
         world.cities.append(city)
 
 
 def _found_partnerships(config: WorldConfig, ids: Names, world: World, start: int) -> None:
+    city_at = {name: c for c, name in enumerate(ids.cities)}
     for p, name in enumerate(ids.partnerships):
         entry = config.partnerships[name]
-        cities = [ids.cities.index(city) for city in entry.cities]
+        cities = [city_at[city] for city in entry.cities]
         tie = Partnership(
             key=entity_key("partnership", name),
             cities=cities,
@@ -223,6 +228,7 @@ def _found_partnerships(config: WorldConfig, ids: Names, world: World, start: in
 
 
 def _found_ngos(config: WorldConfig, ids: Names, world: World) -> None:
+    tie_at = {name: p for p, name in enumerate(ids.partnerships)}
     for n, name in enumerate(ids.ngos):
         entry = config.ngos[name]
         ngo = NGO(
@@ -233,9 +239,8 @@ def _found_ngos(config: WorldConfig, ids: Names, world: World) -> None:
             transnational=entry.transnational,
             budget=entry.budget,
         )
-        for p, tie_id in enumerate(ids.partnerships):
-            if tie_id not in entry.ties:
-                continue
+        for tie_id in sorted(entry.ties):
+            p = tie_at[tie_id]
             tie = world.partnerships[p]
             engagement = Engagement(
                 key=entity_key("engagement", f"{name}/{tie_id}"),
