@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from paradiplomacy.config import WorldConfig
 
 
+FORMALITIES = ("informal", "loi", "mou")
+"""Names of a tie's formality: the paper in force."""
+
+MODES = ("none", "g2g", "hybrid", "ngo_led")
+"""Names of a tie's mode, read off who delivered in the last 24 months."""
+
+
 @dataclass(frozen=True)
 class Batch:
     """Hold the indicators of some runs of one configuration.
@@ -37,6 +44,20 @@ class Batch:
     partnership_values: dict[str, NDArray[np.float64]]
     tallies: NDArray[np.int64]
     events: NDArray[Any] | None
+
+    @property
+    def formality(self) -> NDArray[np.int64]:
+        """Give each tie's formality at the end, a place in FORMALITIES, shape (runs, ties)."""
+        signed = self.partnership_values["signed_share"] + self.partnership_values["mou_share"]
+        return np.nan_to_num(signed).astype(np.int64)
+
+    @property
+    def mode(self) -> NDArray[np.int64]:
+        """Give each tie's mode at the end, a place in MODES, shape (runs, ties)."""
+        ngo_led = self.partnership_values["ngo_led_share"]
+        g2g = self.partnership_values["g2g_share"]
+        codes = np.select([np.isnan(ngo_led), g2g == 1.0, ngo_led == 1.0], [0, 1, 3], default=2)
+        return codes.astype(np.int64)
 
 
 def kept_months(months: int, every: int) -> NDArray[np.int64]:

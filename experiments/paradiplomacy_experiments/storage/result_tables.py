@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from paradiplomacy.codes import EVENT_KINDS
 from paradiplomacy.indicators import INDICATORS
+from paradiplomacy.results import FORMALITIES, MODES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,6 +51,8 @@ _LEADING: dict[str, tuple[tuple[str, pa.DataType, str], ...]] = {
     PARTNERSHIPS: (
         ("run", pa.int64(), "number of the run"),
         ("partnership", NAME, "id of the partnership"),
+        ("formality", NAME, "paper in force at the end: informal, loi or mou"),
+        ("mode", NAME, "who delivered in the last 24 months: none, g2g, hybrid or ngo_led"),
     ),
     EVENTS: (
         ("run", pa.int64(), "number of the run"),
@@ -132,6 +135,8 @@ def batch_tables(
         "partnership": pa.DictionaryArray.from_arrays(
             pa.array(places), pa.array(batch.partnership_ids, pa.string())
         ),
+        "formality": _named(batch.formality.ravel(), FORMALITIES),
+        "mode": _named(batch.mode.ravel(), MODES),
         **_numbers(batch.partnership_values),
     }
     tables = {
