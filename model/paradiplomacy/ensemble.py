@@ -35,8 +35,13 @@ if TYPE_CHECKING:
 
     from paradiplomacy.config import WorldConfig
 
+    Part = Callable[[World, Any], None]
+
+INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""How rules are compiled: for compiled callers alone, which halves the time it takes."""
+
 for _rule in RULES:
-    register_jitable(_rule)
+    register_jitable(**INNER)(_rule)
 
 
 @overload(randomness.wrap)
@@ -49,69 +54,62 @@ def _wrap(value: int) -> Callable[[int], int]:
     return same
 
 
-def _every_row(table: str, rule: Callable[[World, int], None]) -> Callable[[World], None]:
-    def act(world: World) -> None:  # pragma: no cover - compiled
+def _every_row(table: str, rule: Callable[[World, int], None]) -> Part:
+    def act(world: World, values: Any) -> None:  # pragma: no cover - compiled
         for row in range(len(getattr(world, table))):
             rule(world, row)
 
-    compiled: Callable[[World], None] = register_jitable(act)
-    return compiled
+    return _jitable(act)
 
 
-def _in_turn(steps: Sequence[schedule.Step]) -> Callable[[World], None]:
-    """Return one function that runs the steps one after the other."""
+def _every_tie(k: int, measure: Callable[[World, int], float]) -> Part:
+    def fill(world: World, values: Any) -> None:  # pragma: no cover - compiled
+        for p in range(len(world.partnerships)):
+            values[k, p] = measure(world, p)
 
-    def nothing(world: World) -> None:  # pragma: no cover - compiled
-        pass
-
-    chain: Callable[[World], None] = register_jitable(nothing)
-    for step in reversed(steps):
-        chain = _then(_every_row(step.table, step.rule), chain)
-    return chain
+    return _jitable(fill)
 
 
-def _then(first: Callable[[World], None], rest: Callable[[World], None]) -> Callable[[World], None]:
-    def both(world: World) -> None:  # pragma: no cover - compiled
-        first(world)
-        rest(world)
+def _in_turn(parts: Sequence[Part]) -> Part:
+    """Return one function that runs the parts one after the other.
 
-    compiled: Callable[[World], None] = register_jitable(both)
-    return compiled
+    Halves of halves, since a function is compiled together with all that it calls: one long chain
+    would compile its end as often as it has links.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    first = _in_turn(parts[: len(parts) // 2])
+    second = _in_turn(parts[len(parts) // 2 :])
+
+    def both(world: World, values: Any) -> None:  # pragma: no cover - compiled
+        first(world, values)
+        second(world, values)
+
+    return _jitable(both)
 
 
-def _month(world: World) -> None:
+def _jitable(part: Part) -> Part:
+    made: Part = register_jitable(**INNER)(part)
+    return made
+
+
+def _month(world: World, values: Any) -> None:
     """Stand for the steps of the schedule, which are put together when the kernel is compiled."""
 
 
-def _measure(world: World, values: NDArray[np.float64]) -> None:
+def _measure(world: World, values: Any) -> None:
     """Stand for the indicators, likewise."""
 
 
 @overload(_month)
-def _month_compiled(world: World) -> Callable[[World], None]:
-    return _in_turn(schedule.MONTH)
+def _month_compiled(world: World, values: Any) -> Part:
+    return _in_turn([_every_row(step.table, step.rule) for step in schedule.MONTH])
 
 
 @overload(_measure)
-def _measure_compiled(world: World, values: Any) -> Callable[[World, Any], None]:
-    def nothing(world: World, values: Any) -> None:  # pragma: no cover - compiled
-        pass
-
-    def then(
-        k: int, measure: Callable[[World, int], float], rest: Callable[[World, Any], None]
-    ) -> Callable[[World, Any], None]:
-        def both(world: World, values: Any) -> None:  # pragma: no cover - compiled
-            for p in range(len(world.partnerships)):
-                values[k, p] = measure(world, p)
-            rest(world, values)
-
-        compiled: Callable[[World, Any], None] = register_jitable(both)
-        return compiled
-
-    chain: Callable[[World, Any], None] = register_jitable(nothing)
-    for k, indicator in reversed(list(enumerate(INDICATORS.values()))):
-        chain = then(k, indicator.measure, chain)
-    return chain
+def _measure_compiled(world: World, values: Any) -> Part:
+    indicators = enumerate(INDICATORS.values())
+    return _in_turn([_every_tie(k, indicator.measure) for k, indicator in indicators])
 
 
 def _compiled(function: Callable[..., Any]) -> Any:
@@ -135,7 +133,7 @@ def advance(block: NDArray[np.int64]) -> None:
     """Let one month pass in the world of a workspace."""
     world = world_at(block.ctypes.data)
     world.clock.month += 1
-    _month(world)
+    _month(world, 0)
 
 
 @_compiled

@@ -1,7 +1,6 @@
 """Parameters of gate."""
 
 from paradiplomacy.declare import Section, key, share
-from paradiplomacy.parameters.kinds import Counts
 
 
 class GateParameters(Section):
@@ -60,11 +59,11 @@ class GateParameters(Section):
         low=0,
         high=1200,
     )
-    paper_term: Counts = key(
-        [0, 60, 60],
-        "months",
-        "legal term of an LoI and an MoU (the first entry, for no paper, is unused)",
-        source="assumption (pilot)",
+    loi_term: int = key(
+        60, "months", "legal term of an LoI", source="assumption (pilot)", low=1, high=12_000
+    )
+    mou_term: int = key(
+        60, "months", "legal term of an MoU", source="assumption (pilot)", low=1, high=12_000
     )
     neutral_wait: float = key(
         2.4,

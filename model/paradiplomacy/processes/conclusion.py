@@ -108,8 +108,12 @@ def approve(world: World, d: int) -> None:
         return
     tie.formality = max(tie.formality, dossier.instrument)
     tie.signed = clock.month
-    tie.expires = clock.month + world.parameters.gate.paper_term[dossier.instrument]
-    kind = LOI_SIGNED if dossier.instrument == LOI else MOU_SIGNED
+    if dossier.instrument == LOI:
+        kind = LOI_SIGNED
+        tie.expires = clock.month + world.parameters.gate.loi_term
+    else:
+        kind = MOU_SIGNED
+        tie.expires = clock.month + world.parameters.gate.mou_term
     log(world, kind, p, c, NONE, dossier.sector, NONE)
 
 
