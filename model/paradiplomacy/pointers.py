@@ -43,14 +43,14 @@ SLOTS = {name: place for place, name in enumerate(World._fields)}
 _WORD = ir.IntType(64)
 
 
-class WorldType(types.Type):  # type: ignore[misc]
+class WorldType(types.Type):
     """Be the type of a world in compiled code."""
 
     def __init__(self) -> None:
         super().__init__(name="World")
 
 
-class TableType(types.Type):  # type: ignore[misc]
+class TableType(types.Type):
     """Be the type of a table of records, or of plain numbers."""
 
     def __init__(self, name: str, element: types.Type) -> None:
@@ -59,12 +59,12 @@ class TableType(types.Type):  # type: ignore[misc]
 
 
 @register_model(WorldType)
-class _WorldModel(models.OpaqueModel):  # type: ignore[misc]
+class _WorldModel(models.OpaqueModel):
     """Hold a world as one address."""
 
 
 @register_model(TableType)
-class _TableModel(models.StructModel):  # type: ignore[misc]
+class _TableModel(models.StructModel):
     """Hold a table as address and length."""
 
     def __init__(self, manager: Any, table: TableType) -> None:
@@ -88,7 +88,7 @@ ATTRIBUTES: dict[str, types.Type] = {name: _attribute_type(name) for name in Wor
 
 
 @infer_getattr
-class _WorldAttributes(AttributeTemplate):  # type: ignore[misc]
+class _WorldAttributes(AttributeTemplate):
     key = WorldType
 
     def generic_resolve(self, world: WorldType, attribute: str) -> types.Type | None:
@@ -114,7 +114,7 @@ def _world_attribute(context: Any, builder: Any, kind: WorldType, world: Any, na
 
 
 @infer_global(operator.getitem)
-class _GetRow(AbstractTemplate):  # type: ignore[misc]
+class _GetRow(AbstractTemplate):
     key = operator.getitem
 
     def generic(self, args: Any, kws: Any) -> Any:
@@ -125,7 +125,7 @@ class _GetRow(AbstractTemplate):  # type: ignore[misc]
 
 
 @infer_global(len)
-class _Length(AbstractTemplate):  # type: ignore[misc]
+class _Length(AbstractTemplate):
     key = len
 
     def generic(self, args: Any, kws: Any) -> Any:

@@ -20,7 +20,6 @@ from paradiplomacy.codes import (
     DOSSIER_FILED,
     DOSSIER_SLOTS,
     FREE,
-    LOI,
     NGO_LEAD,
     NONE,
     OPEN,
@@ -91,7 +90,7 @@ def write_proposal(world: World, p: int, side: int) -> None:
         paper = p * DOSSIER_SLOTS + PROGRAMME_SLOTS
         if world.dossiers[paper].status != OPEN:
             tie.programmes_made += 1
-            file_dossier(world, paper, key, NONE, max(tie.formality + 1, LOI), p, side, sector)
+            file_dossier(world, paper, key, NONE, tie.formality + 1, p, side, sector)
             return
         scale = tie.formality
     g = free_slot(world, p)
