@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from paradiplomacy.config import WorldConfig
 
-ALL_EVENTS, FIRST_EVENTS, NO_EVENTS = EVENT_CHOICES = ("all", "first", "none")
+ALL_EVENTS, FIRST_EVENTS, NO_EVENTS = ("all", "first", "none")
 """Whose events are recorded: every run's, each point's first replicate's, nobody's."""
 
 CHUNK_CELLS = 400_000

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from paradiplomacy_experiments.scenario import Scenario
     from paradiplomacy_experiments.storage.verification import ChunkSpec
 
-COMPILED, MESA = ENGINES = ("compiled", "mesa")
+COMPILED, MESA = ("compiled", "mesa")
 
 MAX_ERROR = 500
 """Longest text of an error kept with a failed run."""

@@ -32,22 +32,18 @@ def binary_key() -> str:
 
 
 def cache_root() -> Path:
-    """Return the folder for caches; one under the temporary folder where there is no home."""
+    """Return the folder for caches; one of the user's own under the temporary folder at need."""
     if chosen := os.environ.get(CACHE_VARIABLE):
         return Path(chosen)
-    base = os.environ.get("XDG_CACHE_HOME")
-    if not base:
-        try:
-            base = str(Path.home() / ".cache")
-        except RuntimeError:
-            base = tempfile.gettempdir()
-    root = Path(base) / "paradiplomacy"
     try:
+        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        root = Path(base) / "paradiplomacy"
         root.mkdir(parents=True, exist_ok=True)
-        writable = os.access(root, os.W_OK)
-    except OSError:
-        writable = False
-    return root if writable else Path(tempfile.gettempdir()) / f"paradiplomacy-{os.getuid()}"
+        if os.access(root, os.W_OK):
+            return root
+    except (OSError, RuntimeError):
+        pass  # no home, or none that takes files
+    return Path(tempfile.gettempdir()) / f"paradiplomacy-{os.getuid()}"
 
 
 def cache_folder() -> Path:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from pathlib import Path
 
 
+@cache
 def sources_hash() -> str:
-    """Return a hash of all sources of the model."""
+    """Return a hash of all sources of the model, read once in a process."""
     digest = hashlib.sha256()
     root = Path(__file__).parent
     for path in sorted(root.rglob("*.py")):

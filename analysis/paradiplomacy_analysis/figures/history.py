@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from paradiplomacy_analysis.load import Results
 
-GOVERNMENT_CARRIED, SHARED, NGO_CARRIED = CARRIERS = ("government", "government and NGO", "NGO")
+GOVERNMENT_CARRIED, SHARED, NGO_CARRIED = ("government", "government and NGO", "NGO")
 
 _SIGNED = {"loi_signed": "LoI", "mou_signed": "MoU"}
 _MILESTONES = ("milestone_delivered", "milestone_missed", "ceremony")

@@ -41,7 +41,7 @@ from paradiplomacy.codes import (
 )
 from paradiplomacy.processes.forms import ces, logistic
 from paradiplomacy.processes.journal import log_programme
-from paradiplomacy.processes.resources import cost_share
+from paradiplomacy.processes.resources import covered
 from paradiplomacy.randomness import MILESTONE, bernoulli, uniform
 from paradiplomacy.rules import Mechanism, Variant, rule
 
@@ -247,10 +247,6 @@ def staffing(world: World, g: int) -> float:
 def funding(world: World, g: int) -> float:
     """Return the share of this month's cost of programme ``g`` that was paid."""
     programme = world.programmes[g]
-    if programme.lead == NGO_LEAD:
-        return programme.paid[2]
-    paid = 0.0
-    for side in range(2):
-        paid += cost_share(world, programme, side) * programme.paid[side]
-    # What an NGO on board paid was the part that the cities left open.
+    paid = covered(world, programme)
+    # What an NGO paid was the part that the cities left open.
     return paid + (1.0 - paid) * programme.paid[2]

@@ -133,8 +133,8 @@ def resource_programmes(world: World, c: int) -> None:
             if dossier.status == OPEN and dossier.proposer == link.side:
                 load += world.parameters.delivery.dossier_staff
     staff = world.parameters.delivery.staff_per_capacity * city.capacity
-    city.staff_share = staff / load if load > staff else 1.0
-    paid = city.funds / owed if owed > city.funds else 1.0
+    city.staff_share = rationed(staff, load)
+    paid = rationed(city.funds, owed)
     spent = min(owed, city.funds)
     city.funds -= spent
     city.spent += spent
@@ -150,15 +150,26 @@ def resource_programmes(world: World, c: int) -> None:
 
 
 @rule
+def rationed(have: float, needed: float) -> float:
+    """Return the share of what is needed that is at hand, so that all get the same share."""
+    return have / needed if needed > have else 1.0
+
+
+@rule
+def covered(world: World, programme: Programme) -> float:
+    """Return the share of a programme's cost that the cities paid this month; none of an NGO's."""
+    paid = 0.0
+    if programme.lead != NGO_LEAD:
+        for side in range(2):
+            paid += cost_share(world, programme, side) * programme.paid[side]
+    return paid
+
+
+@rule
 def open_part(world: World, programme: Programme) -> float:
-    """Return the money that an NGO is asked for this month: all, or what the cities left open."""
+    """Return the money that an NGO is asked for this month: what the cities left open."""
     cost = world.parameters.programme.cost[programme.scale]
-    if programme.lead == NGO_LEAD:
-        return cost
-    covered = 0.0
-    for side in range(2):
-        covered += cost_share(world, programme, side) * programme.paid[side]
-    return cost * max(1.0 - covered, 0.0)
+    return cost * max(1.0 - covered(world, programme), 0.0)
 
 
 @rule
@@ -176,8 +187,8 @@ def resource_informal(world: World, n: int) -> None:
                 owed += open_part(world, programme)
                 load += parameters.staff[programme.scale]
     staff = world.parameters.delivery.ngo_staff * ngo.capability
-    ngo.staff_share = staff / load if load > staff else 1.0
-    paid = ngo.funds / owed if owed > ngo.funds else 1.0
+    ngo.staff_share = rationed(staff, load)
+    paid = rationed(ngo.funds, owed)
     spent = min(owed, ngo.funds)
     ngo.funds -= spent
     ngo.spent += spent
