@@ -17,10 +17,17 @@ def arrays_of(world: World) -> World:
     return tables.to_arrays(world)
 
 
-def first_difference(one: World, other: World) -> str:
-    """Name the first field in which two worlds of arrays differ in a bit, or return nothing."""
+def first_difference(one: World, other: World, *, apart_from: tuple[str, ...] = ()) -> str:
+    """Name the first field in which two worlds of arrays differ in a bit, or return nothing.
+
+    ``apart_from`` names tables that may differ.
+    """
     for table, left in one._asdict().items():
+        if table in apart_from:
+            continue
         right = getattr(other, table)
+        if left.shape != right.shape:
+            return f"{table}: {left.shape} and {right.shape}"
         if table in VECTORS or table == "parameters":
             if left.tobytes() != right.tobytes():
                 return table
@@ -51,5 +58,16 @@ class SideBySide:
         self._ensemble.advance(self.space.block)
 
     def difference(self) -> str:
-        """Name the first state field in which they differ."""
-        return first_difference(arrays_of(self.model.world), self.space.tables)
+        """Name the first state field in which they differ; of the log, what is written of it."""
+        ours, theirs = self.model.world, self.space.tables
+        return first_difference(
+            arrays_of(ours._replace(events=ours.events[: ours.clock.logged])),
+            theirs._replace(events=theirs.events[: theirs.clock["logged"][0]]),
+        )
+
+    def happened(self) -> list[int]:
+        """Count the events of each kind, as both engines do."""
+        assert [tally.count for tally in self.model.world.tallies] == (
+            self.space.tables.tallies["count"].tolist()
+        )
+        return self.space.tables.tallies["count"].tolist()

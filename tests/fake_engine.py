@@ -9,6 +9,7 @@ import functools
 import os
 import threading
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ import numpy as np
 
 from paradiplomacy.codes import EVENT_KINDS
 from paradiplomacy.founding import names
-from paradiplomacy.indicators import INDICATORS
+from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
 from paradiplomacy.results import Batch, kept_months
 from paradiplomacy_experiments import runner
 from paradiplomacy_experiments.scenario import Scenario, load_scenario
@@ -84,16 +85,24 @@ class FakeEngine:
         drawn = np.stack([numbers(seed, replicate, shape) for replicate in replicates])
         series = dict(zip(INDICATORS, np.moveaxis(drawn[:, : len(months)], 2, 0), strict=True))
         per_tie = dict(zip(INDICATORS, np.moveaxis(drawn[:, len(months) :], 2, 0), strict=True))
+        pairs = np.array([sorted_pair(config, tie) for tie in ties], dtype=np.int64)
         return Batch(
             replicates=np.array(replicates, dtype=np.int64),
             run_values={name: values[:, -1].copy() for name, values in series.items()},
             series_months=months,
             series=series,
             partnership_ids=ties,
-            partnership_values=per_tie,
+            partnership_values={name: per_tie[name] for name in of_level(PARTNERSHIP)},
+            partners=np.tile(pairs.reshape(1, -1, 2), (len(replicates), 1, 1)),
             tallies=np.zeros((len(replicates), len(EVENT_KINDS)), dtype=np.int64),
             events=logged(replicates) if events else None,
         )
+
+
+def sorted_pair(config: WorldConfig, tie: str) -> list[int]:
+    """Return the rows of a tie's two cities."""
+    cities = names(config).cities
+    return [cities.index(city) for city in config.partnerships[tie].cities]
 
 
 def numbers(seed: int, replicate: int, shape: tuple[int, int]) -> Any:
@@ -126,7 +135,7 @@ def scenario(*overrides: str) -> Scenario:
 
 def use(engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     """Put ``engine`` in the place of the real ones, and do without the disk's slowest part."""
-    monkeypatch.setattr(runner, "prepared_engine", lambda *arguments: engine)
+    monkeypatch.setattr(runner, "prepared_engine", lambda *arguments: nullcontext(engine))
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)
     monkeypatch.setattr(provenance, "git_state", lambda: None)
     return engine

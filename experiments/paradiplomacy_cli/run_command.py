@@ -45,9 +45,8 @@ MAX_REPLICATES = 10_000_000
 @click.option(
     "--engine",
     type=click.Choice(["compiled", "mesa"]),
-    default="compiled",
-    show_default=True,
-    help="mesa gives the same numbers in plain Python, but takes about a second a run.",
+    help="compiled is the default; mesa gives the same numbers in plain Python, takes about a "
+    "second a run, and is chosen by itself for a mechanism of your own.",
 )
 @click.option(
     "--out",
@@ -60,7 +59,16 @@ MAX_REPLICATES = 10_000_000
     "--workers",
     type=click.IntRange(1, 1024),
     metavar="N",
-    help="Number of threads; by default one for each processor.",
+    help="Number of threads, or of worker processes of the Mesa engine; by default one for each "
+    "processor.",
+)
+@click.option(
+    "--time-limit",
+    type=click.IntRange(1, 1_000_000),
+    default=3600,
+    show_default=True,
+    metavar="SECONDS",
+    help="Longest time for a run on the Mesa engine; one that takes longer counts as failed.",
 )
 @click.option(
     "--events/--no-events",
@@ -77,10 +85,11 @@ def run(
     replicates: int,
     months: int | None,
     seed: int,
-    engine: str,
+    engine: str | None,
     out: Path | None,
     overwrite: bool,
     workers: int | None,
+    time_limit: int,
     events: bool | None,
     no_figures: bool,
     as_json: bool,
@@ -91,8 +100,9 @@ def run(
     """
     from paradiplomacy_cli.interrupts import stopping_in_order
     from paradiplomacy_cli.run_progress import RunProgress
+    from paradiplomacy_experiments.health import diagnose
     from paradiplomacy_experiments.plan import ALL_EVENTS, FIRST_EVENTS, NO_EVENTS
-    from paradiplomacy_experiments.runner import run_scenario
+    from paradiplomacy_experiments.runner import engine_for, run_scenario
     from paradiplomacy_experiments.scenario import load_scenario
     from paradiplomacy_experiments.storage.storage_errors import StorageError
     from paradiplomacy_experiments.summary import summarise
@@ -100,6 +110,13 @@ def run(
     if months is not None:
         overrides = (*overrides, f"scenario.months={months}")
     loaded = load_scenario(scenario, overrides)
+    try:
+        chosen = engine_for(loaded, engine)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    if loaded.files and engine is None:
+        names = ", ".join(loaded.files)
+        _say(f"{names}: a mechanism of your own runs on the Mesa engine, a second or so a run")
     command = _command(ctx)
     try:
         directory = out if out is not None else _default_directory(loaded.name)
@@ -109,8 +126,9 @@ def run(
                 out=directory,
                 seed=seed,
                 replicates=replicates,
-                engine=engine,
+                engine=chosen,
                 workers=workers,
+                run_seconds=time_limit,
                 events={None: FIRST_EVENTS, True: ALL_EVENTS, False: NO_EVENTS}[events],
                 overwrite=overwrite,
                 progress=progress,
@@ -123,14 +141,16 @@ def run(
         if report.computed == 0:
             _say(f"all {report.runs:,} runs are in {directory} already")
         summary = summarise(directory)
+        findings = diagnose(directory)
     except StorageError as error:
         _refuse(ctx, error)
     if as_json:
-        click.echo(json.dumps(summary.as_json(), indent=2, allow_nan=False))
+        document = summary.as_json() | {"health": [finding.as_json() for finding in findings]}
+        click.echo(json.dumps(document, indent=2, allow_nan=False))
     else:
         from paradiplomacy_cli.run_report import report as text_of
 
-        echo(text_of(summary))
+        echo(text_of(summary, findings=findings))
     _tell_where(ctx, directory, figures=not no_figures, aside=as_json)
     if report.failed:
         _tell_failures(report)
@@ -151,9 +171,9 @@ def _command(ctx: click.Context) -> tuple[str, ...]:
     words = ["paradiplomacy", "run", str(ctx.params["scenario"])]
     for override in ctx.params["overrides"]:
         words += ["--set", override]
-    for name in ("replicates", "months", "seed", "engine", "out", "workers"):
+    for name in ("replicates", "months", "seed", "engine", "out", "workers", "time_limit"):
         if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
-            words += [f"--{name}", str(ctx.params[name])]
+            words += [f"--{name.replace('_', '-')}", str(ctx.params[name])]
     if ctx.params["events"] is not None:
         words.append("--events" if ctx.params["events"] else "--no-events")
     words += ["--no-figures"] if ctx.params["no_figures"] else []

@@ -11,6 +11,7 @@ from paradiplomacy_experiments.configuration.faults import printable, shortened
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from paradiplomacy_experiments.health import Finding
     from paradiplomacy_experiments.summary import Estimate, Summary
 
 PLAIN_WIDTH = 100
@@ -23,8 +24,11 @@ MAX_NAME = 24
 UNDEFINED = "undefined"
 
 
-def report(summary: Summary, width: int | None = None) -> str:
-    """Return the text of ``summary``, fit for ``width`` characters (by default the terminal's)."""
+def report(summary: Summary, width: int | None = None, findings: Sequence[Finding] = ()) -> str:
+    """Return the text of a summary and of a check of health.
+
+    It is fit for ``width`` characters, by default those of the terminal.
+    """
     width = width or text_width()
     title = (
         f"{summary.scenario}: {summary.replicates:,} runs of {summary.months:,} months, "
@@ -33,6 +37,8 @@ def report(summary: Summary, width: int | None = None) -> str:
     parts = [printable(title), "", *_world(summary, width)]
     if len(summary.partnerships) > 1:
         parts += ["", *_partnerships(summary, width)]
+    if findings:
+        parts += ["", *_health(findings, width)]
     return "\n".join(parts)
 
 
@@ -41,6 +47,25 @@ def text_width() -> int:
     if sys.stdout is None or not sys.stdout.isatty():
         return PLAIN_WIDTH
     return shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns
+
+
+def _health(findings: Sequence[Finding], width: int) -> list[str]:
+    """Return a table of checks, and where to read what matters for them."""
+    header = ("health", "value", "healthy range", "verdict", "what it is")
+    rows = [
+        (
+            finding.check.name,
+            UNDEFINED if finding.value is None else _number(finding.value),
+            f"{finding.check.low:g} to {finding.check.high:g}",
+            finding.verdict,
+            finding.check.question,
+        )
+        for finding in findings
+    ]
+    ill = [finding.check.name for finding in findings if finding.verdict in ("low", "high")]
+    advice = f"paradiplomacy explain health.{ill[0] if ill else findings[0].check.name}"
+    told = "all within range" if not ill else f"out of range: {', '.join(ill)}"
+    return [*_fitted([header, *rows], width), f"{told}; what matters for each: {advice}"]
 
 
 def _world(summary: Summary, width: int) -> list[str]:
@@ -72,7 +97,7 @@ def _number(value: float) -> str:
 def _partnerships(summary: Summary, width: int) -> list[str]:
     """Return means by indicator and partnership, as many partnerships beside each other as fit."""
     ids = list(summary.partnerships)[:MAX_PARTNERSHIPS]
-    names = list(summary.indicators)
+    names = list(next(iter(summary.partnerships.values())))
     lines = ["by partnership: mean +- half width of its 95 % interval"]
     group: list[list[str]] = []
     first = ["indicator", *names]
@@ -134,7 +159,7 @@ def _aligned(columns: Sequence[Sequence[str]]) -> list[str]:
     padded = []
     for place, column in enumerate(columns):
         width = _widest(column)
-        left = place == 0 or column[0] == "unit"
+        left = place == 0 or column[0] in ("unit", "verdict", "what it is")
         blanks = [" " * (width - _cells(text)) for text in column]
         padded.append(
             [

@@ -57,6 +57,11 @@ class Task:
     replicates: range
     runs: range
 
+    def singles(self) -> list[Task]:
+        """Return a task for each of the runs."""
+        places = range(len(self.runs))
+        return [Task(self.point, self.replicates[k : k + 1], self.runs[k : k + 1]) for k in places]
+
 
 @dataclass(frozen=True)
 class Chunk:

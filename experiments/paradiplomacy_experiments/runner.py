@@ -1,12 +1,12 @@
-"""Run an experiment into a result directory: chunk after chunk, on threads, resumable.
+"""Run an experiment into a result directory: chunk after chunk, side by side, resumable.
 
-The compiled engine lets threads work side by side; the Mesa engine uses one thread of this process
-for now, worker processes come later. Whatever the number of threads and the size of chunks, the
-tables are the same to the bit.
+The compiled engine lets threads work side by side; for the Mesa engine each thread has a worker
+process. Whatever the number of workers and the size of chunks, the tables are the same to the bit.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -26,16 +26,17 @@ from paradiplomacy_experiments.storage.result_tables import (
     in_run_order,
 )
 from paradiplomacy_experiments.storage.store import Store, chunk_files, open_store
+from paradiplomacy_experiments.workers import RUN_SECONDS, MesaWorkers, RunError, error_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
-    from types import ModuleType
 
     import pyarrow as pa
 
     from paradiplomacy.config import WorldConfig
     from paradiplomacy.results import Batch
+    from paradiplomacy_experiments.configuration.mechanism_files import Files
     from paradiplomacy_experiments.scenario import Scenario
     from paradiplomacy_experiments.storage.verification import ChunkSpec
 
@@ -43,6 +44,21 @@ COMPILED, MESA = ("compiled", "mesa")
 
 MAX_ERROR = 500
 """Longest text of an error kept with a failed run."""
+
+
+class Engine(Protocol):
+    """Run replicates of a configuration, as both engines do."""
+
+    def run_batch(
+        self,
+        config: WorldConfig,
+        *,
+        seed: int,
+        replicates: Sequence[int],
+        series_every: int,
+        events: bool,
+    ) -> Batch:
+        """Return what comes of the replicates."""
 
 
 class Progress(Protocol):
@@ -106,14 +122,31 @@ class Report:
         return list(self.manifest.get("failures", []))
 
 
+def engine_for(scenario: Scenario, engine: str | None = None) -> str:
+    """Return the ``engine`` asked for, by default the compiled one, Mesa for a file of one's own.
+
+    Raises ``ValueError`` where the compiled one is asked for, and cannot run the scenario.
+    """
+    if not scenario.files:
+        return engine or COMPILED
+    if engine == COMPILED:
+        names = ", ".join(scenario.files)
+        raise ValueError(
+            f"the compiled engine cannot run a mechanism of your own ({names}); "
+            "the Mesa engine can, and is chosen by itself"
+        )
+    return MESA
+
+
 def run_scenario(
     scenario: Scenario,
     *,
     out: Path,
     seed: int = 1,
     replicates: int = 200,
-    engine: str = COMPILED,
+    engine: str | None = None,
     workers: int | None = None,
+    run_seconds: float = RUN_SECONDS,
     series_every: int = 1,
     events: str = FIRST_EVENTS,
     overwrite: bool = False,
@@ -124,10 +157,12 @@ def run_scenario(
 ) -> Report:
     """Run replicates of one scenario into the directory ``out``, or complete it.
 
-    ``workers`` is a number of threads, all processors by default. Setting ``stop`` lets the chunks
-    at work finish and then returns; the same call completes the rest. Raises the errors of
-    :mod:`~paradiplomacy_experiments.storage.storage_errors`.
+    ``engine`` is chosen by :func:`engine_for`. ``workers`` is a number of threads, for the Mesa
+    engine of processes, and all processors by default; ``run_seconds`` bounds a run in a process.
+    Setting ``stop`` lets the chunks at work finish and then returns; the same call completes the
+    rest. Raises the errors of :mod:`~paradiplomacy_experiments.storage.storage_errors`.
     """
+    engine = engine_for(scenario, engine)
     manifest = new_manifest(
         scenario=scenario.name,
         config=scenario.resolved(),
@@ -139,6 +174,7 @@ def run_scenario(
         events=events,
         chunk_runs=chunk_runs or chunk_size(scenario.config, replicates, mesa=engine == MESA),
         command=tuple(command),
+        files=scenario.files,
     )
     points = [Point(0, scenario.config)]
     return run_points(
@@ -149,6 +185,8 @@ def run_scenario(
         overwrite=overwrite,
         progress=progress or Silence(),
         stop=stop or threading.Event(),
+        files=scenario.files,
+        run_seconds=run_seconds,
     )
 
 
@@ -161,17 +199,21 @@ def run_points(
     overwrite: bool,
     progress: Progress,
     stop: threading.Event,
+    files: Files | None = None,
+    run_seconds: float = RUN_SECONDS,
 ) -> Report:
-    """Run every point of a design into ``out``; see :func:`run_scenario`."""
+    """Run every point of a design into ``out``; see :func:`run_scenario`.
+
+    ``files`` are those that the points name as mechanisms.
+    """
     factors = Plan(points, 1, 1, FIRST_EVENTS).factors
     with open_store(
         out, manifest, factors=factors, overwrite=overwrite, notice=progress.noticed
     ) as store:
         settings = store.manifest
         plan = Plan(points, settings["replicates"], settings["chunk_runs"], settings["events"])
-        threads = 1 if settings["engine"] == MESA else (workers or processors())
         desk = _Coordinator(store, plan, progress, stop)
-        desk.work(threads)
+        desk.work(workers or processors(), files or {}, run_seconds)
         if desk.done == plan.runs:
             store.finish(plan.specs())
         return Report(out, store.manifest, plan.runs, desk.done, desk.computed)
@@ -203,21 +245,20 @@ class _Coordinator:
         self._progress = progress
         self._stop = stop
 
-    def work(self, threads: int) -> None:
+    def work(self, threads: int, files: Files, run_seconds: float) -> None:
         """Compute and write every missing chunk, until all are there or a stop is asked for."""
         missing = self._missing()
         first = next(missing, None)
         if first is None:
             return
-        engine = prepared_engine(
-            self._store.manifest["engine"], self._plan.points[0].config, self._progress
-        )
-        self._progress.running(self._plan.runs, self.done)
-        pool = ThreadPoolExecutor(threads, thread_name_prefix="runs")
-        try:
-            self._keep_busy(pool, threads + 1, engine, first, missing)
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+        name, config = self._store.manifest["engine"], self._plan.points[0].config
+        with prepared_engine(name, config, self._progress, files, run_seconds) as engine:
+            self._progress.running(self._plan.runs, self.done)
+            pool = ThreadPoolExecutor(threads, thread_name_prefix="runs")
+            try:
+                self._keep_busy(pool, threads + 1, engine, first, missing)
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
 
     def _missing(self) -> Iterator[ChunkSpec]:
         for spec in self._plan.specs():
@@ -230,7 +271,7 @@ class _Coordinator:
         self,
         pool: ThreadPoolExecutor,
         at_once: int,
-        engine: ModuleType,
+        engine: Engine,
         first: ChunkSpec,
         missing: Iterator[ChunkSpec],
     ) -> None:
@@ -254,15 +295,18 @@ class _Coordinator:
         self._progress.advanced(len(result.spec.runs))
 
 
-def prepared_engine(name: str, config: WorldConfig, progress: Progress) -> ModuleType:
-    """Return the module of an engine, compiled if it is to be.
+@contextlib.contextmanager
+def prepared_engine(
+    name: str, config: WorldConfig, progress: Progress, files: Files, run_seconds: float
+) -> Iterator[Engine]:
+    """Give an engine for a while: compiled, or with worker processes for ``files``.
 
     Compiling takes a run; one month of ``config`` will do. What it raises is no run's fault.
     """
     if name == MESA:
-        from paradiplomacy import simulation
-
-        return simulation
+        with contextlib.closing(MesaWorkers(files, run_seconds)) as workers:
+            yield workers
+        return
     from paradiplomacy import ensemble
 
     if not ensemble.compiled():
@@ -270,25 +314,27 @@ def prepared_engine(name: str, config: WorldConfig, progress: Progress) -> Modul
         header = config.scenario.model_copy(update={"months": 1})
         month = config.model_copy(update={"scenario": header})
         ensemble.run_batch(month, seed=0, replicates=[0])
-    return ensemble
+    yield ensemble
 
 
-def compute(chunk: Chunk, plan: Plan, manifest: Manifest, engine: ModuleType) -> _Result:
+def compute(chunk: Chunk, plan: Plan, manifest: Manifest, engine: Engine) -> _Result:
     """Run the tasks of a chunk and return its files."""
     collected: dict[str, list[pa.Table]] = {
         table: [empty_table(table, plan.factors)] for table in chunk.spec.tables
     }
     for task in chunk.tasks:
         for part, recorded in plan.parts(task):
-            for tables in _run(part, manifest, engine, recorded=recorded):
-                for name, table in tables.items():
-                    collected[name].append(table)
+            # A worker process gets one run at a time, so that it is known which one ends it.
+            for piece in part.singles() if manifest["engine"] == MESA else [part]:
+                for tables in _run(piece, manifest, engine, recorded=recorded):
+                    for name, table in tables.items():
+                        collected[name].append(table)
     tables = {name: in_run_order(parts) for name, parts in collected.items()}
     return _Result(chunk.spec, chunk_files(manifest, chunk.spec, tables))
 
 
 def _run(
-    task: Task, manifest: Manifest, engine: ModuleType, *, recorded: bool
+    task: Task, manifest: Manifest, engine: Engine, *, recorded: bool
 ) -> Iterator[dict[str, Any]]:
     """Yield the tables of a task; where it fails, of each of its runs alone.
 
@@ -310,11 +356,10 @@ def _run(
         )
     except (Exception, SystemExit) as error:  # noqa: BLE001 - any error of a run is a result
         if len(task.replicates) > 1:
-            for k in range(len(task.replicates)):
-                one = Task(point, task.replicates[k : k + 1], task.runs[k : k + 1])
+            for one in task.singles():
                 yield from _run(one, manifest, engine, recorded=recorded)
             return
         run, replicate = task.runs[0], task.replicates[0]
-        text = f"{type(error).__name__}: {error}"[:MAX_ERROR]
+        text = (str(error) if isinstance(error, RunError) else error_text(error))[:MAX_ERROR]
         row = failed_run(run, replicate, text, point=point.number, factors=point.factors)
         yield {RUNS: row}

@@ -20,8 +20,9 @@ from paradiplomacy_experiments.configuration.layers import (
     origin_of,
     plain,
 )
+from paradiplomacy_experiments.configuration.mechanism_files import Files, mechanism_files
 from paradiplomacy_experiments.configuration.overrides import override_layer
-from paradiplomacy_experiments.configuration.reading import Document, read
+from paradiplomacy_experiments.configuration.reading import Document, read, real
 from paradiplomacy_experiments.configuration.validation import validated
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Scenario:
     """Origin of each value that stands in a file or an override, by dotted key."""
     raw: dict[str, Any]
     """What the files and overrides say, composed, without defaults and annotations."""
+    files: Files = field(default_factory=dict)
+    """Files with mechanisms of one's own, by name, as they were when the scenario was loaded."""
 
     def resolved(self) -> dict[str, Any]:
         """Return the whole configuration as plain tables, defaults included.
@@ -54,8 +57,10 @@ class Scenario:
         it is written: filling in defaults there would override its preset with them.
         """
         tables = self.config.model_dump(exclude_none=True)
-        for name, country in tables["countries"].items():
-            country["regime"] = self.raw["countries"][name]["regime"]
+        for table in ("countries", "events"):
+            for name, entry in tables[table].items():
+                if "regime" in entry:
+                    entry["regime"] = self.raw[table][name]["regime"]
         world_first = sorted(tables, key=lambda name: name in Parameters.model_fields)
         return {name: tables[name] for name in ["scenario", *world_first]}
 
@@ -65,17 +70,19 @@ class Scenario:
 
 
 def shipped_names() -> list[str]:
-    """Return the names of the scenarios that ship, without the base that they extend."""
-    return sorted(path.stem for path in SHIPPED.glob("*.toml") if path.stem != "base")
+    """Return the names of the scenarios that ship, without the bases that they extend."""
+    return sorted(path.stem for path in SHIPPED.glob("*.toml") if not path.stem.startswith("base"))
 
 
 def load_scenario(name_or_path: str | Path, overrides: Sequence[str] = ()) -> Scenario:
     """Load a shipped scenario by name, or any by path; apply overrides in order.
 
-    Raises :class:`ConfigError` with every fault of the files and overrides together.
+    Files of mechanisms are sought in the folder of the scenario, for one that ships in the current
+    folder. Raises :class:`ConfigError` with every fault of the files and overrides together.
     """
     composer = _Composer()
-    composer.add(_start(name_or_path))
+    start = _start(name_or_path)
+    composer.add(start)
     layer = composer.layer
     for override in overrides:
         try:
@@ -83,12 +90,14 @@ def load_scenario(name_or_path: str | Path, overrides: Sequence[str] = ()) -> Sc
         except ConfigError as error:
             composer.faults += error.faults
     raw = plain(layer)
+    folder = Path() if start.shipped else start.path.parent
+    files, misfits = mechanism_files(raw, folder, lambda path: origin_of(layer, path))
     config, faults = validated(raw, lambda path: origin_of(layer, path), whole=composer.whole)
-    faults = _first_per_key(composer.faults, faults)
+    faults = _first_per_key(composer.faults + misfits, faults)
     if faults or config is None:
         raise ConfigError(faults)
     origins = {dotted(path): leaf.origin for path, leaf in leaves(layer)}
-    return Scenario(Path(name_or_path).stem, config, origins, raw)
+    return Scenario(Path(name_or_path).stem, config, origins, raw, files)
 
 
 def _first_per_key(earlier: list[Fault], later: list[Fault]) -> list[Fault]:
@@ -115,11 +124,6 @@ def _is_plain(name: str) -> bool:
     return "\\" not in name and name.isprintable()
 
 
-def _real(path: Path) -> Path:
-    """Return the path with links followed; unlike ``Path.resolve`` it bears links in a circle."""
-    return Path(os.path.realpath(path))
-
-
 def _start(name_or_path: str | Path) -> _Source:
     name = str(name_or_path)
     if "\0" in name:
@@ -130,7 +134,7 @@ def _start(name_or_path: str | Path) -> _Source:
 
 
 def _shipped(name: str, file: str, line: int | None) -> _Source:
-    names = [*shipped_names(), "base"]
+    names = sorted(path.stem for path in SHIPPED.glob("*.toml"))
     if name in names:
         return _Source(SHIPPED / f"{name}.toml", f"scenarios/{name}.toml", shipped=True)
     message = f"there is no shipped scenario {name!r}, and a path has a '/' or ends in '.toml'"
@@ -151,7 +155,7 @@ class _Composer:
 
     def add(self, source: _Source) -> None:
         """Add the scenario at ``source`` over all it extends."""
-        identity = _real(source.path)
+        identity = real(source.path)
         self._done.add(identity)
         self._open.append((identity, source.label))
         try:
@@ -190,7 +194,7 @@ class _Composer:
             self.faults += error.faults
             self.whole = False
             return
-        identity = _real(source.path)
+        identity = real(source.path)
         circle = [label for path, label in self._open if path == identity]
         if circle:
             chain = " -> ".join([label for _, label in self._open] + [source.label])
@@ -213,7 +217,7 @@ def _resolved(name: str, by: _Source, line: int | None) -> _Source:
     refusal: str | None = None
     if Path(name).is_absolute() or ".." in Path(name).parts or not _is_plain(name):
         refusal = f"{name!r} leads outside the scenario's own folder"
-    elif not _real(folder / name).is_relative_to(_real(folder)):
+    elif not real(folder / name).is_relative_to(real(folder)):
         refusal = f"{name!r} is a link that leads outside the scenario's own folder"
     if refusal is not None:
         raise ConfigError([Fault("path_refused", "extends", refusal, by.label, line)])

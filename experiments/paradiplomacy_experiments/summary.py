@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from paradiplomacy.indicators import INDICATORS, Indicator
+from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, Indicator, of_level
 from paradiplomacy_experiments.storage.manifest import Manifest, read_manifest
 from paradiplomacy_experiments.storage.result_tables import PARTNERSHIPS, RUNS, parsed
 from paradiplomacy_experiments.storage.storage_errors import DirectoryDamagedError
@@ -41,7 +42,7 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Summary:
-    """Summarise a directory: estimates over the world, and for each partnership by id."""
+    """Summarise a directory: estimates over the world, and for each partnership of the scenario."""
 
     scenario: str
     seed: int
@@ -68,15 +69,13 @@ def summarise(directory: Path) -> Summary:
     world = Moments((len(names),))
     for table in _files(directory, manifest, RUNS):
         world.add(_values(table, names))
-    ids: list[str] = []
-    ties = Moments((0, len(names)))
+    ids = sorted(manifest["config"].get("partnerships", {}))
+    of_ties = list(of_level(PARTNERSHIP))
+    ties = Moments((len(ids), len(of_ties)))
     for table in _files(directory, manifest, PARTNERSHIPS):
-        if table.num_rows == 0:
-            continue
-        if not ids:
-            ids = _first_run(table)
-            ties = Moments((len(ids), len(names)))
-        ties.add(_values(table, names).reshape(-1, len(ids), len(names)))
+        known = pc.is_in(table["partnership"].cast(pa.string()), pa.array(ids, pa.string()))
+        values = _values(table.filter(known), of_ties)
+        ties.add(values.reshape(-1, len(ids), len(of_ties)) if ids else values[:0])
     per_tie = ties.estimates()
     return Summary(
         scenario=manifest["scenario"],
@@ -85,7 +84,7 @@ def summarise(directory: Path) -> Summary:
         months=manifest["months"],
         engine=manifest["engine"],
         indicators=_named(names, world.estimates()),
-        partnerships={name: _named(names, row) for name, row in zip(ids, per_tie, strict=True)},
+        partnerships={name: _named(of_ties, row) for name, row in zip(ids, per_tie, strict=True)},
     )
 
 
@@ -101,13 +100,6 @@ def _files(directory: Path, manifest: Manifest, table: str) -> Iterator[pa.Table
 def _values(table: pa.Table, names: list[str]) -> NDArray[np.float64]:
     """Return the columns ``names`` as one array (rows, columns)."""
     return np.column_stack([table[name].to_numpy() for name in names])
-
-
-def _first_run(table: pa.Table) -> list[str]:
-    """Return the partnerships of the first run of ``table``, in order."""
-    runs = table["run"].to_numpy()
-    size = int(np.searchsorted(runs, runs[0], side="right"))
-    return [str(name) for name in table["partnership"][:size].to_pylist()]
 
 
 def _named(names: list[str], row: NDArray[np.float64]) -> dict[str, Estimate]:

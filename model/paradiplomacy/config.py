@@ -6,12 +6,13 @@ NGOs present at the start, dates. Outcomes, modes and formality reached are neve
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import re
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, create_model
 
 from paradiplomacy.declare import REQUIRED, Section, group, key, share, table
-from paradiplomacy.mechanisms import REGISTRY
+from paradiplomacy.mechanisms import OWN_FILE, REGISTRY
 from paradiplomacy.parameters import Parameters
 from paradiplomacy.regimes import Regime, RegimeChoice
 
@@ -32,6 +33,10 @@ Name = Annotated[str, Field(min_length=1, max_length=80)]
 Weights = dict[str, Annotated[float, Field(ge=0.0, le=1.0)]]
 
 
+NGOKind = Literal["civil_society", "business", "education", "foundation"]
+"""A kind of organisation, one of :data:`paradiplomacy.codes.NGO_KINDS`."""
+
+
 def _shorthand(value: Any) -> Any:
     return {"preset": value} if isinstance(value, str) else value
 
@@ -42,6 +47,12 @@ class SectorConfig(Section):
     contact: float = share(REQUIRED, "how far people meet people, not only officials", source="E36")
     foreignness: float = share(
         0.0, "how foreign its content looks to the hosts' national identity", source="E123"
+    )
+    identity: float = share(0.5, "how far it speaks to local identity", source="E119")
+    knowledge: float = share(0.0, "know-how that travels with it", source="E18, E51")
+    carriers: list[NGOKind] = Field(
+        default_factory=lambda: list(get_args(NGOKind)),
+        description="kinds of organisation that work in it (E36, E63)",
     )
 
 
@@ -65,6 +76,28 @@ class CountryConfig(Section):
         low=0.0,
         high=100.0,
     )
+    coordination_effort: float = share(
+        0.5, "the centre's effort at coordination with its cities", source="E27, assumption"
+    )
+    budget_friction: float = key(
+        0.8,
+        "1",
+        "accumulated signal past which a city's budget moves; the same under every regime",
+        source="form Jones & Baumgartner 2005; value assumption (pilot)",
+        low=0.0,
+        high=100.0,
+    )
+    matching_fund: float = key(
+        0.0,
+        "programme-months a year",
+        "money with which the centre matches its cities' grants, at most one to one",
+        source="lever",
+        low=0.0,
+        high=1e6,
+    )
+    monitoring_mandate: float = share(
+        0.0, "least effort at monitoring that the centre asks of its cities", source="lever, E56"
+    )
     recognition: float = share(
         0.5, "how far the centre recognises local identity", source="E124, assumption"
     )
@@ -73,6 +106,7 @@ class CountryConfig(Section):
     )
     priorities: Weights = table("national priority of each sector, 0-1 (0.5 where not given)")
     bilateral: Weights = table("bilateral level toward other countries, 0-1 (0.3 where not given)")
+    distance: Weights = table("cultural distance of other countries, 0-1 (0.5 where not given)")
 
 
 class LeaderConfig(Section):
@@ -92,13 +126,34 @@ class CityConfig(Section):
     country: str = Field(REQUIRED, description="id of its country")
     capacity: float = share(REQUIRED, "institutional capacity at the start", source="E24, E79")
     unit: bool = Field(REQUIRED, description="whether it has a dedicated unit (E66)")
+    population: int = key(500_000, "people", "population", source="fact", low=1, high=1_000_000_000)
+    access: float = share(0.5, "access to foreign partners", source="E105, assumption")
+    broker: bool = Field(
+        default=False, description="whether it pays a broker, such as an honorary adviser (E45)"
+    )
+    need: float = share(
+        0.5, "pressure of problems that foreign ties might ease", source="E03, assumption"
+    )
+    coordination_effort: float = share(
+        0.5, "effort at coordination, with the centre and among agencies", source="E134, assumption"
+    )
     vertical_coordination: float = share(
-        0.5, "coordination with the centre, constant for now", source="E27"
+        0.5, "coordination with the centre at the start", source="E27"
     )
     horizontal_coordination: float = share(
-        0.5, "coordination among its agencies, constant for now", source="E134"
+        0.5, "coordination among its agencies at the start", source="E134"
     )
-    participation: float = share(0.5, "active share of its public, constant for now", source="E28")
+    dissemination: float = share(
+        0.4, "effort at informing the public", source="lever, E135; value assumption"
+    )
+    monitoring: float = share(
+        0.2, "effort at monitoring and evaluation", source="lever, E56; value assumption"
+    )
+    informed: float = share(0.5, "informed share of its public at the start", source="E135")
+    participation: float = share(0.4, "active share of its public at the start", source="E28")
+    norm: bool = Field(
+        default=False, description="whether it holds the norm of city diplomacy at the start (E118)"
+    )
     identity_salience: float = share(
         0.5, "how much local identity matters to its public", source="E119"
     )
@@ -122,12 +177,10 @@ class NGOConfig(Section):
     """Describe an organisation that carries exchange without being a government."""
 
     name: Name = Field(REQUIRED, description="name for readers")
-    kind: Literal["civil_society", "business", "education", "foundation"] = Field(
-        REQUIRED, description="kind of organisation"
-    )
+    kind: NGOKind = Field(REQUIRED, description="kind of organisation")
     home: str = Field(REQUIRED, description="id of its home city")
     ties: list[str] = Field(
-        REQUIRED, description="partnerships in which it is engaged at the start"
+        REQUIRED, description="partnerships of its home city in which it is engaged at the start"
     )
     sectors: list[str] = Field(REQUIRED, min_length=1, description="sectors in which it works")
     capability: float = share(0.5, "skill to run programmes", source="E63")
@@ -159,6 +212,12 @@ class PartnershipConfig(Section):
     )
     cultural_distance: float = share(REQUIRED, "cultural distance of the two publics", source="E39")
     contact: float = share(0.0, "stock of personal contacts at the start", source="E12")
+    coordination: float = share(
+        0.3, "coordination of the two cities at the start", source="E134, assumption"
+    )
+    perception: float = share(
+        0.3, "image of the partner among both publics at the start", source="E49, assumption"
+    )
     paper: PaperConfig | None = Field(
         default=None, description="paper in force before the start, if any"
     )
@@ -168,19 +227,19 @@ def _known_variant(process: str) -> Any:
     names = REGISTRY[process].names
 
     def check(value: str) -> str:
-        if value not in names:
-            raise ValueError(f"must be one of {', '.join(names)}")
+        if value not in names and not re.fullmatch(OWN_FILE, value):
+            raise ValueError(f"must be one of {', '.join(names)}, or a file like 'mine.py'")
         return value
 
-    return Annotated[
-        str, AfterValidator(check), WithJsonSchema({"type": "string", "enum": list(names)})
-    ]
+    forms = [{"enum": list(names)}, {"pattern": r"^[^/\\]+\.py$"}]
+    schema = WithJsonSchema({"type": "string", "anyOf": forms})
+    return Annotated[str, AfterValidator(check), schema]
 
 
 MechanismChoice = create_model(  # type: ignore[call-overload]
     "MechanismChoice",
     __base__=Section,
-    __doc__="Choose a variant of each mechanism.",
+    __doc__="Choose a variant of each mechanism, or a file with one of your own.",
     **{
         process: (
             _known_variant(process),
@@ -190,6 +249,30 @@ MechanismChoice = create_model(  # type: ignore[call-overload]
     },
 )
 """The ``[mechanisms]`` table, one key per registered process."""
+
+
+class EventConfig(Section):
+    """Describe an event from outside: which field it moves, by how much, when, for how long."""
+
+    field: str = Field(
+        REQUIRED, description="what it moves, like countries.korea.bilateral.indonesia"
+    )
+    change: float = key(
+        0.0,
+        "unit of the field",
+        "by how much it moves the field",
+        source="scenario",
+        low=-1e6,
+        high=1e6,
+    )
+    regime: Annotated[RegimeChoice | None, BeforeValidator(_shorthand)] = Field(
+        default=None, description="regime that comes into force, where the field is a regime"
+    )
+    month: Month | None = Field(default=None, description="month in which it begins, if dated")
+    rate: float = share(0.0, "chance to begin in a month, if it is not dated", source="scenario")
+    duration: int = key(
+        0, "months", "how long it lasts; 0: for good", source="scenario", low=0, high=MAX_MONTHS
+    )
 
 
 class ScenarioHeader(Section):
@@ -220,3 +303,4 @@ class WorldConfig(Parameters):
     cities: dict[str, CityConfig] = Field(REQUIRED, min_length=1, description="cities by id")
     ngos: dict[str, NGOConfig] = table("non-governmental organisations by id")
     partnerships: dict[str, PartnershipConfig] = table("partnerships by id")
+    events: dict[str, EventConfig] = table("events from outside by id")

@@ -11,13 +11,16 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from paradiplomacy.codes import ENGAGED_SLOTS
 from paradiplomacy.config import CountryConfig
+from paradiplomacy.happenings import target_of
+from paradiplomacy.processes.context import TARGETS
 from paradiplomacy.regimes import StageConfig
 
 MAX_ID = 80
 """Longest id, in characters."""
 
-_ID_TABLES = ("sectors", "regimes", "countries", "cities", "ngos", "partnerships")
+_ID_TABLES = ("sectors", "regimes", "countries", "cities", "ngos", "partnerships", "events")
 _MAX_CANDIDATES = 500
 
 Path = tuple[str | int, ...]
@@ -129,10 +132,16 @@ def _regimes(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
         if isinstance(choice, str):
             yield from _dangling(here, choice, presets, "regime")
         elif isinstance(choice, Mapping):
-            for role in ("preset", "blend_with"):
-                yield from _dangling((*here, role), choice.get(role), presets, "regime")
-            yield from _blend_without_other(here, choice)
-            yield from _incomplete_stages(here, choice, presets)
+            yield from _choice(here, choice, presets)
+
+
+def _choice(
+    here: Path, choice: Mapping[str, Any], presets: Mapping[str, Any]
+) -> Iterator[Inconsistency]:
+    for role in ("preset", "blend_with"):
+        yield from _dangling((*here, role), choice.get(role), presets, "regime")
+    yield from _blend_without_other(here, choice)
+    yield from _incomplete_stages(here, choice, presets)
 
 
 def _blend_without_other(here: Path, choice: Mapping[str, Any]) -> Iterator[Inconsistency]:
@@ -172,8 +181,12 @@ def _cities(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
     for name, city in _entries(raw, "cities"):
         here: Path = ("cities", name)
         yield from _dangling((*here, "country"), city.get("country"), countries, "country")
-        for sector in _table(city, "agenda"):
+        agenda = _table(city, "agenda")
+        for sector in agenda:
             yield from _dangling((*here, "agenda", sector), sector, sectors, "sector")
+        if agenda and all(weight == 0 for weight in agenda.values()):
+            message = "gives no sector any weight; leave it out to give all the same"
+            yield Inconsistency("out_of_bounds", (*here, "agenda"), message)
         yield from _terms(here, city, countries)
 
 
@@ -201,6 +214,32 @@ def _ngos(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
             for place, entry in _texts(ngo.get(field)):
                 yield from _dangling((*here, field, place), entry, known, what)
             yield from _repeated((*here, field), ngo.get(field))
+        if ngo.get("home") in cities:
+            yield from _away_from_home((*here, "ties"), ngo, ties)
+    yield from _crowded(raw)
+
+
+def _away_from_home(
+    here: Path, ngo: Mapping[str, Any], ties: Mapping[str, Any]
+) -> Iterator[Inconsistency]:
+    """Report ties in which an organisation cannot engage: its home city has no part in them."""
+    home = ngo.get("home")
+    for place, tie in _texts(ngo.get("ties")):
+        cities = {city for _, city in _texts(_table(ties, tie).get("cities"))}
+        if len(cities) == 2 and home not in cities:
+            message = f"{tie!r} is no tie of the home city {home!r}"
+            yield Inconsistency("dangling_reference", (*here, place), message)
+
+
+def _crowded(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
+    """Report ties in which more organisations engage than there are places for."""
+    engaged: dict[str, int] = {}
+    for name, ngo in _entries(raw, "ngos"):
+        for place, tie in _texts(ngo.get("ties")):
+            engaged[tie] = engaged.get(tie, 0) + 1
+            if engaged[tie] == ENGAGED_SLOTS + 1:
+                message = f"more than {ENGAGED_SLOTS} organisations engage in {tie!r}"
+                yield Inconsistency("out_of_bounds", ("ngos", name, "ties", place), message)
 
 
 def _repeated(path: Path, value: object) -> Iterator[Inconsistency]:
@@ -238,6 +277,57 @@ def _pair(here: Path, partners: Sequence[str], cities: Mapping[str, Any]) -> lis
     return []
 
 
+def _events(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
+    """Report events that move nothing, or do so never."""
+    presets = _table(raw, "regimes")
+    for name, event in _entries(raw, "events"):
+        here: Path = ("events", name)
+        field = event.get("field")
+        if isinstance(field, str):
+            yield from _moved((*here, "field"), field, raw)
+            yield from _what_comes(here, event, reform=field.endswith(".regime"))
+        choice = event.get("regime")
+        if isinstance(choice, str):
+            yield from _dangling((*here, "regime"), choice, presets, "regime")
+        elif isinstance(choice, Mapping):
+            yield from _choice((*here, "regime"), choice, presets)
+        if isinstance(event.get("month"), str) == bool(event.get("rate")):
+            message = "give either a 'month' (dated) or a 'rate' above 0 (random)"
+            yield Inconsistency("bad_event", here, message)
+
+
+def _moved(path: Path, field: str, raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
+    """Report a field that no event can move, or that belongs to nobody."""
+    fitted = target_of(field)
+    if fitted is None:
+        message = f"no event can move {field!r}"
+        suggestion = closest(field, TARGETS)
+        known = TARGETS if suggestion is None else ()
+        yield Inconsistency("bad_event", path, message, suggestion, known)
+        return
+    pattern, ids = fitted
+    tables = [pattern.split(".", 1)[0]]
+    if len(ids) > 1:
+        tables.append("countries" if pattern.endswith("bilateral.*") else "sectors")
+    for table, name in zip(tables, ids, strict=True):
+        what = {"countries": "country", "cities": "city", "sectors": "sector"}[table]
+        yield from _dangling(path, name, _table(raw, table), what)
+
+
+def _what_comes(here: Path, event: Mapping[str, Any], *, reform: bool) -> Iterator[Inconsistency]:
+    """Report a reform without a regime, and a change without a size."""
+    if reform and event.get("regime") is None:
+        yield Inconsistency("bad_event", here, "a reform needs a 'regime' to put into force")
+    if not reform and event.get("regime") is not None:
+        message = "only an event whose field is a regime puts one into force"
+        yield Inconsistency("bad_event", (*here, "regime"), message)
+    if reform and event.get("change"):
+        message = "a reform puts a regime into force; it has no size"
+        yield Inconsistency("bad_event", (*here, "change"), message)
+    if not reform and not event.get("change"):
+        yield Inconsistency("bad_event", here, "needs a 'change' other than 0")
+
+
 def _dates(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
     """Report dates that ought to lie ahead at the start and do not (months sort as texts)."""
     start = _table(raw, "scenario").get("start")
@@ -245,6 +335,11 @@ def _dates(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
         return
     for name, city in _entries(raw, "cities"):
         yield from _past(("cities", name, "next_election"), city.get("next_election"), start)
+    for name, event in _entries(raw, "events"):
+        month = event.get("month")
+        if isinstance(month, str) and len(month) == len(start) and month < start:
+            message = f"{month} lies before the start, {start}"
+            yield Inconsistency("out_of_bounds", ("events", name, "month"), message)
     for name, tie in _entries(raw, "partnerships"):
         expires = _table(tie, "paper").get("expires")
         yield from _past(("partnerships", name, "paper", "expires"), expires, start)
@@ -263,5 +358,6 @@ _CHECKS: tuple[Callable[[Mapping[str, Any]], Iterator[Inconsistency]], ...] = (
     _cities,
     _ngos,
     _partnerships,
+    _events,
     _dates,
 )

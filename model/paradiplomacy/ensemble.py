@@ -20,7 +20,8 @@ import numpy as np
 from numba.extending import overload, register_jitable
 
 from paradiplomacy import compilation, founding, randomness, results, schedule
-from paradiplomacy.indicators import INDICATORS, mean_over_ties
+from paradiplomacy.codes import NONE
+from paradiplomacy.indicators import PARTNERSHIP, UNDEFINED, WORLD, mean_over_ties, of_level
 from paradiplomacy.pointers import world_at
 from paradiplomacy.randomness import run_key
 from paradiplomacy.results import Batch
@@ -64,8 +65,15 @@ def _every_row(table: str, rule: Callable[[World, int], None]) -> Part:
 
 def _every_tie(k: int, measure: Callable[[World, int], float]) -> Part:
     def fill(world: World, values: Any) -> None:  # pragma: no cover - compiled
-        for p in range(len(world.partnerships)):
+        for p in range(world.clock.ties):
             values[k, p] = measure(world, p)
+
+    return _jitable(fill)
+
+
+def _of_world(k: int, measure: Callable[[World], float]) -> Part:
+    def fill(world: World, values: Any) -> None:  # pragma: no cover - compiled
+        values[k] = measure(world)
 
     return _jitable(fill)
 
@@ -98,7 +106,11 @@ def _month(world: World, values: Any) -> None:
 
 
 def _measure(world: World, values: Any) -> None:
-    """Stand for the indicators, likewise."""
+    """Stand for the indicators of partnerships, likewise."""
+
+
+def _measure_world(world: World, values: Any) -> None:
+    """Stand for the indicators of the world, likewise."""
 
 
 @overload(_month)
@@ -108,8 +120,14 @@ def _month_compiled(world: World, values: Any) -> Part:
 
 @overload(_measure)
 def _measure_compiled(world: World, values: Any) -> Part:
-    indicators = enumerate(INDICATORS.values())
+    indicators = enumerate(of_level(PARTNERSHIP).values())
     return _in_turn([_every_tie(k, indicator.measure) for k, indicator in indicators])
+
+
+@overload(_measure_world)
+def _measure_world_compiled(world: World, values: Any) -> Part:
+    indicators = enumerate(of_level(WORLD).values())
+    return _in_turn([_of_world(k, indicator.measure) for k, indicator in indicators])
 
 
 def _compiled(function: Callable[..., Any]) -> Any:
@@ -137,9 +155,19 @@ def advance(block: NDArray[np.int64]) -> None:
 
 
 @_compiled
-def measure(block: NDArray[np.int64], values: NDArray[np.float64]) -> None:
-    """Write each indicator of each tie into ``values``, shape (indicators, ties)."""
-    _measure(world_at(block.ctypes.data), values)
+def measure(
+    block: NDArray[np.int64], ties: NDArray[np.float64], world_values: NDArray[np.float64]
+) -> None:
+    """Write each indicator of each tie into ``ties``, shape (indicators of partnerships, ties).
+
+    ``world_values``, shape (indicators,), gets their means and then the indicators of the world.
+    """
+    world = world_at(block.ctypes.data)
+    _measure(world, ties)
+    size = ties.shape[0]
+    for k in range(size):
+        world_values[k] = mean_over_ties(ties[k], world.clock.ties)
+    _measure_world(world, world_values[size:])
 
 
 @_compiled
@@ -152,27 +180,30 @@ def simulate(
     kept: NDArray[np.int64],
     series: NDArray[np.float64],
     final: NDArray[np.float64],
+    partners: NDArray[np.int64],
     tallies: NDArray[np.int64],
 ) -> None:
     """Run each key in turn, from a fresh copy of the template.
 
-    Shapes: ``series`` (runs, kept months, indicators), ``final`` (runs, indicators, ties),
-    ``tallies`` (runs, kinds of event); all are written.
+    Shapes: ``series`` (runs, kept months, indicators), ``final`` (runs, indicators of partnerships,
+    ties), ``partners`` (runs, ties, 2), ``tallies`` (runs, kinds of event); all are written.
     """
     world = world_at(block.ctypes.data)
-    ties = len(world.partnerships)
     for run in range(len(run_keys)):
         memory[:] = template
         world.clock.run_key = run_keys[run]
         begin(block)
+        final[run] = UNDEFINED
+        partners[run] = NONE
         row = 0
         for month in range(months):
             advance(block)
             if row < len(kept) and month == kept[row]:
-                measure(block, final[run])
-                for k in range(final.shape[1]):
-                    series[run, row, k] = mean_over_ties(final[run, k], ties)
+                measure(block, final[run], series[run, row])
                 row += 1
+        for p in range(world.clock.ties):
+            for side in range(2):
+                partners[run, p, side] = world.partnerships[p].cities[side]
         for kind in range(len(world.tallies)):
             tallies[run, kind] = world.tallies[kind].count
 
@@ -227,6 +258,7 @@ def _run(
         outputs.months,
         outputs.series[rows],
         outputs.final[rows],
+        outputs.partners[rows],
         outputs.tallies[rows],
     )
     return space

@@ -65,10 +65,18 @@ def stock(
 
 
 def index(
-    meaning: str, read_by: str = "", *, default: int = NONE, size: int = 0, output: bool = False
+    meaning: str,
+    read_by: str = "",
+    *,
+    config: str = "",
+    default: int = NONE,
+    size: int = 0,
+    output: bool = False,
 ) -> Any:
     """Declare a place in another table, or :data:`NONE`."""
-    return state(default, "index", meaning, read_by, low=NONE, size=size, output=output)
+    return state(
+        default, "index", meaning, read_by, config=config, low=NONE, size=size, output=output
+    )
 
 
 def count(
@@ -83,6 +91,11 @@ def count(
 ) -> Any:
     """Declare a whole number that is never negative."""
     return state(default, unit, meaning, read_by, config=config, low=0, size=size, output=output)
+
+
+def flag(meaning: str, read_by: str = "", *, config: str = "", output: bool = False) -> Any:
+    """Declare a whole number that is 0 or 1."""
+    return state(0, "0 or 1", meaning, read_by, config=config, low=0, high=1, output=output)
 
 
 def identity(read_by: str = "") -> Any:

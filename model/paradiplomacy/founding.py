@@ -6,23 +6,37 @@ comes from an id; so permuting entries changes no bit.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from paradiplomacy.codes import DOSSIER_SLOTS, EVENT_KINDS, PROGRAMME_SLOTS
+from paradiplomacy.actors import NGO, City, Country, Sector
+from paradiplomacy.chartering import charters_of, found_charters
+from paradiplomacy.codes import DOSSIER_SLOTS, EVENT_KINDS, NGO_KINDS, PROGRAMME_SLOTS
 from paradiplomacy.config import months_since_zero
+from paradiplomacy.happenings import found_happenings
+from paradiplomacy.institutions import Desk, Listing
 from paradiplomacy.mechanisms import REGISTRY
+from paradiplomacy.processes.partners import append_end
 from paradiplomacy.progress import Clock, Event, Mechanisms, Tally
-from paradiplomacy.randomness import entity_key, run_key
-from paradiplomacy.regimes import INSTRUMENTS, resolve
-from paradiplomacy.relations import Dossier, Engagement, Link, Partnership, Programme
-from paradiplomacy.world import NGO, City, Country, Desk, Sector, Stage, World
+from paradiplomacy.randomness import entity_key, run_key, unit_place
+from paradiplomacy.regimes import INSTRUMENTS
+from paradiplomacy.relations import Dossier, Partnership, Programme
+from paradiplomacy.world import World
 
 if TYPE_CHECKING:
     from paradiplomacy.config import WorldConfig
 
 DEFAULT_PRIORITY = 0.5
 DEFAULT_BILATERAL = 0.3
+DEFAULT_DISTANCE = 0.5
+DEFAULT_LESSON = 0.5
+"""Propensity toward a sector of which nothing is known yet."""
+
+NEW_TIES_PER_CITY = 2
+"""Room for ties that are founded during a run, beside a fixed number."""
+
+NEW_TIES_AT_LEAST = 8
 
 
 @dataclass(frozen=True)
@@ -39,16 +53,48 @@ class Names:
 def names(config: WorldConfig) -> Names:
     """Return the ids of a configuration in the order of the world's rows.
 
-    Cities stand by country, so that a country's cities are neighbours.
+    Cities stand by country, so that a country's cities are neighbours. Organisations that a city
+    might get stand beside those it has: one of each kind that it does not have yet.
     """
     cities = sorted(config.cities, key=lambda city: (config.cities[city].country, city))
     return Names(
         sorted(config.sectors),
         sorted(config.countries),
         cities,
-        sorted(config.ngos),
+        sorted([*config.ngos, *latent(config)]),
         sorted(config.partnerships),
     )
+
+
+def latent(config: WorldConfig) -> dict[str, tuple[str, str]]:
+    """Return home and kind of each organisation that might be founded, by id.
+
+    A kind that works in no sector is founded nowhere.
+    """
+    kinds = [
+        kind
+        for kind in NGO_KINDS
+        if any(kind in sector.carriers for sector in config.sectors.values())
+    ]
+    present = {(ngo.home, ngo.kind) for ngo in config.ngos.values()}
+    return {
+        f"{city}: {kind}": (city, kind)
+        for city in config.cities
+        for kind in kinds
+        if (city, kind) not in present and f"{city}: {kind}" not in config.ngos
+    }
+
+
+def tie_room(config: WorldConfig) -> int:
+    """Return how many ties a world has room for, those of the start included."""
+    counts: dict[str, int] = {}
+    for city in config.cities.values():
+        counts[city.country] = counts.get(city.country, 0) + 1
+    total = len(config.cities)
+    pairs = sum(count * (total - count) for count in counts.values()) // 2
+    start = len(config.partnerships)
+    wanted = start + NEW_TIES_AT_LEAST + NEW_TIES_PER_CITY * total
+    return min(wanted, max(pairs, start))
 
 
 def found(config: WorldConfig, *, seed: int = 0, replicate: int = 0, log_size: int = 0) -> World:
@@ -58,6 +104,12 @@ def found(config: WorldConfig, *, seed: int = 0, replicate: int = 0, log_size: i
     """
     ids = names(config)
     start = months_since_zero(config.scenario.start)
+    pairs = len(ids.countries) * len(ids.countries)
+    bilateral = [
+        config.countries[country].bilateral.get(other, DEFAULT_BILATERAL)
+        for country in ids.countries
+        for other in ids.countries
+    ]
     world = World(
         clock=Clock(run_key=run_key(seed, replicate), start=start, logging=int(log_size > 0)),
         parameters=config,
@@ -68,40 +120,53 @@ def found(config: WorldConfig, *, seed: int = 0, replicate: int = 0, log_size: i
             }
         ),
         sectors=[
-            Sector(config.sectors[name].contact, config.sectors[name].foreignness)
+            Sector(
+                key=entity_key("sector", name),
+                contact=config.sectors[name].contact,
+                foreignness=config.sectors[name].foreignness,
+                identity=config.sectors[name].identity,
+                knowledge=config.sectors[name].knowledge,
+            )
             for name in ids.sectors
         ],
         countries=[],
+        charters=[],
         stages=[],
         desks=[],
         cities=[],
-        links=[],
+        directory=[],
         ngos=[],
-        engagements=[],
+        happenings=[],
         partnerships=[],
         programmes=[],
         dossiers=[],
         events=[Event() for _ in range(log_size)],
         tallies=[Tally() for _ in EVENT_KINDS],
         agenda=_agenda(config, ids),
+        weights=[0.0] * (len(ids.cities) * len(ids.sectors)),
         priorities=[
             config.countries[country].priorities.get(sector, DEFAULT_PRIORITY)
             for country in ids.countries
             for sector in ids.sectors
         ],
-        niches=[
-            float(sector in config.ngos[ngo].sectors) for ngo in ids.ngos for sector in ids.sectors
-        ],
-        bilateral=[
-            config.countries[country].bilateral.get(other, DEFAULT_BILATERAL)
+        plans=[0.0] * (len(ids.countries) * len(ids.sectors)),
+        lessons=[DEFAULT_LESSON] * (len(ids.countries) * len(ids.sectors)),
+        niches=_niches(config, ids),
+        distances=[
+            config.countries[country].distance.get(other, DEFAULT_DISTANCE)
             for country in ids.countries
             for other in ids.countries
         ],
+        bilateral=bilateral,
+        bilateral_base=list(bilateral),
+        warmth=[0.0] * pairs,
+        image=[0.0] * pairs,
     )
     _found_countries(config, ids, world)
     _found_cities(config, ids, world, start)
     _found_partnerships(config, ids, world, start)
     _found_ngos(config, ids, world)
+    found_happenings(config, ids, world, start)
     return world
 
 
@@ -114,63 +179,61 @@ def _agenda(config: WorldConfig, ids: Names) -> list[float]:
     return weights
 
 
+def _niches(config: WorldConfig, ids: Names) -> list[float]:
+    """Return the sectors of each NGO; one that might be founded works where its kind does."""
+    founders = latent(config)
+    weights: list[float] = []
+    for name in ids.ngos:
+        for sector in ids.sectors:
+            if name in founders:
+                weights.append(float(founders[name][1] in config.sectors[sector].carriers))
+            else:
+                weights.append(float(sector in config.ngos[name].sectors))
+    return weights
+
+
 def _found_countries(config: WorldConfig, ids: Names, world: World) -> None:
     members_of: dict[str, list[int]] = {name: [] for name in ids.countries}
     for c, city_id in enumerate(ids.cities):
         members_of[config.cities[city_id].country].append(c)
     for name, members in members_of.items():
         entry = config.countries[name]
-        regime = resolve(entry.regime, config.regimes)
+        first = len(world.charters)
+        found_charters(world, name, charters_of(config, name), len(members))
+        charter = world.charters[first]
         country = Country(
+            key=entity_key("country", name),
             first_city=members[0] if members else 0,
             city_count=len(members),
-            first_stage=len(world.stages),
-            stage_count=len(regime.stages),
-            first_desk=len(world.desks),
+            charter=first,
+            first_stage=charter.first_stage,
+            stage_count=charter.stage_count,
+            first_desk=charter.first_desk,
+            desk_count=charter.desk_count,
+            fast_track=charter.fast_track,
+            month_value=charter.month_value,
+            top_down_share=charter.top_down_share,
             reviewers=entry.reviewers,
-            fast_track=int(regime.fast_track.enabled),
-            month_value=regime.fast_track.month_value,
+            coordination_effort=entry.coordination_effort,
             recognition=entry.recognition,
+            recognition_base=entry.recognition,
             foreign_sensitivity=entry.foreign_sensitivity,
+            monitoring_mandate=entry.monitoring_mandate,
             fiscal_month=entry.fiscal_month,
+            friction=entry.budget_friction,
+            matching_fund=entry.matching_fund,
             term_months=entry.term_months,
             term_limit=entry.term_limit,
             peer_ratio=config.trust.aspiration_start,
         )
-        desks = {False: 0, True: 0}
-        chain = sorted(regime.stages.items(), key=lambda item: (item[1].position, item[0]))
-        for stage_id, stage in chain:
-            key = entity_key("stage", f"{name}/{stage_id}")
-            if not stage.local:
-                world.desks.append(Desk(key=key, stage=len(world.stages), size=float(len(members))))
-            world.stages.append(
-                Stage(
-                    key=key,
-                    local=int(stage.local),
-                    desk_offset=desks[stage.local],
-                    required_share=[
-                        getattr(stage.required_share, instrument) for instrument in INSTRUMENTS
-                    ],
-                    service_rate=stage.service_rate,
-                    background_load=stage.background_load,
-                    threshold=stage.threshold,
-                    slope=stage.slope,
-                    returns_allowed=stage.returns_allowed,
-                    skippable=int(stage.skippable),
-                )
-            )
-            desks[stage.local] += 1
-        country.desk_count = desks[False]
         world.countries.append(country)
 
 
 def _found_cities(config: WorldConfig, ids: Names, world: World, start: int) -> None:
     n_sectors = len(ids.sectors)
     country_at = {name: n for n, name in enumerate(ids.countries)}
-    links_of: dict[str, list[Link]] = {name: [] for name in ids.cities}
-    for p, tie_id in enumerate(ids.partnerships):
-        for side, name in enumerate(config.partnerships[tie_id].cities):
-            links_of[name].append(Link(p, side))
+    last_charter = [country.charter for country in world.countries[1:]] + [len(world.charters)]
+    start_share = config.budgeting.start_share
     for c, name in enumerate(ids.cities):
         entry = config.cities[name]
         n = country_at[entry.country]
@@ -181,75 +244,97 @@ def _found_cities(config: WorldConfig, ids: Names, world: World, start: int) -> 
         city = City(
             key=entity_key("city", name),
             country=n,
-            first_link=len(world.links),
             first_desk=len(world.desks),
+            own_desks=len(world.desks),
+            desk_count=world.charters[country.charter].local_count,
+            size=math.log10(entry.population),
             capacity=entry.capacity,
+            capacity_base=entry.capacity,
+            access=entry.access,
             unit=int(entry.unit),
-            vertical=entry.vertical_coordination,
-            horizontal=entry.horizontal_coordination,
-            participation=entry.participation,
-            identity=entry.identity_salience,
-            agenda_top=max(world.agenda[c * n_sectors : (c + 1) * n_sectors]),
+            broker=int(entry.broker),
+            revenue=entry.budget / start_share if start_share > 0.0 else 0.0,
+            budget_share=start_share,
+            coordination_effort=entry.coordination_effort,
+            dissemination=entry.dissemination,
+            monitoring=entry.monitoring,
             drive=entry.leader.drive,
             entrepreneur=int(entry.leader.entrepreneur),
             terms_served=entry.leader.terms_served,
             to_election=to_election,
-            budget=entry.budget,
+            vertical=entry.vertical_coordination,
+            horizontal=entry.horizontal_coordination,
+            informed=entry.informed,
+            participation=entry.participation,
+            need=entry.need,
+            need_base=entry.need,
+            agenda_top=max(world.agenda[c * n_sectors : (c + 1) * n_sectors]),
+            identity=entry.identity_salience,
+            adopted=int(entry.norm),
+            adopting=int(entry.norm),
         )
-        for s in range(country.first_stage, country.first_stage + country.stage_count):
-            if world.stages[s].local:
-                key = entity_key("desk", f"{name}/{world.stages[s].key}")
-                world.desks.append(Desk(key=key, stage=s))
-                city.desk_count += 1
-        world.links.extend(links_of[name])
-        city.link_count = len(links_of[name])
+        for charter in world.charters[country.charter : last_charter[n]]:
+            for s in range(charter.first_stage, charter.first_stage + charter.stage_count):
+                if world.stages[s].local:
+                    key = entity_key("desk", f"{name}/{world.stages[s].key}")
+                    world.desks.append(Desk(key=key, stage=s))
         world.cities.append(city)
+    places = sorted((unit_place(city.key), c) for c, city in enumerate(world.cities))
+    for k, (place, c) in enumerate(places):
+        before = places[k - 1][0] if k else places[-1][0] - 1.0
+        world.directory.append(Listing(place=place, span=place - before, city=c))
 
 
 def _found_partnerships(config: WorldConfig, ids: Names, world: World, start: int) -> None:
     city_at = {name: c for c, name in enumerate(ids.cities)}
+    for p in range(tie_room(config)):
+        world.partnerships.append(Partnership())
+        world.programmes.extend(Programme(partnership=p) for _ in range(PROGRAMME_SLOTS))
+        world.dossiers.extend(Dossier(partnership=p) for _ in range(DOSSIER_SLOTS))
+    world.clock.ties = len(ids.partnerships)
     for p, name in enumerate(ids.partnerships):
         entry = config.partnerships[name]
         cities = [city_at[city] for city in entry.cities]
         tie = Partnership(
             key=entity_key("partnership", name),
+            exists=1,
             cities=cities,
             distance=entry.cultural_distance,
             contact=entry.contact,
+            coordination=entry.coordination,
+            perception=[entry.perception] * 2,
             commitment=[world.cities[c].drive for c in cities],
             aspiration=[config.trust.aspiration_start] * 2,
         )
         if entry.paper is not None:
             tie.formality = INSTRUMENTS.index(entry.paper.kind)
             tie.expires = months_since_zero(entry.paper.expires) - start
-        world.partnerships.append(tie)
-        world.programmes.extend(Programme(partnership=p) for _ in range(PROGRAMME_SLOTS))
-        world.dossiers.extend(Dossier(partnership=p) for _ in range(DOSSIER_SLOTS))
+        world.partnerships[p] = tie
+        for side, c in enumerate(cities):
+            append_end(world, c, 2 * p + side)
 
 
 def _found_ngos(config: WorldConfig, ids: Names, world: World) -> None:
+    city_at = {name: c for c, name in enumerate(ids.cities)}
     tie_at = {name: p for p, name in enumerate(ids.partnerships)}
+    founders = latent(config)
     for n, name in enumerate(ids.ngos):
+        if name in founders:
+            world.ngos.append(NGO(key=entity_key("ngo", name), home=city_at[founders[name][0]]))
+            continue
         entry = config.ngos[name]
         ngo = NGO(
-            home=ids.cities.index(entry.home),
-            first_engagement=len(world.engagements),
+            key=entity_key("ngo", name),
+            home=city_at[entry.home],
+            active=1,
             capability=entry.capability,
             legitimacy=entry.legitimacy,
             transnational=entry.transnational,
             budget=entry.budget,
+            success=config.trust.aspiration_start,
+            aspiration=config.trust.aspiration_start,
         )
         for tie_id in sorted(entry.ties):
-            p = tie_at[tie_id]
-            tie = world.partnerships[p]
-            engagement = Engagement(
-                key=entity_key("engagement", f"{name}/{tie_id}"),
-                ngo=n,
-                partnership=p,
-                active=1,
-                next=tie.first_engagement,
-            )
-            tie.first_engagement = len(world.engagements)
-            world.engagements.append(engagement)
-            ngo.engagement_count += 1
+            engaged = world.partnerships[tie_at[tie_id]].engaged
+            engaged[engaged.index(-1)] = n
         world.ngos.append(ngo)

@@ -124,6 +124,18 @@ class _GetRow(AbstractTemplate):
         return None
 
 
+@infer_global(operator.setitem)
+class _SetNumber(AbstractTemplate):
+    key = operator.setitem
+
+    def generic(self, args: Any, kws: Any) -> Any:
+        table, index, _ = args
+        numbers = isinstance(table, TableType) and table.element is types.float64
+        if numbers and isinstance(index, types.Integer):
+            return signature(types.none, table, types.intp, types.float64)
+        return None
+
+
 @infer_global(len)
 class _Length(AbstractTemplate):
     key = len
@@ -134,16 +146,28 @@ class _Length(AbstractTemplate):
         return None
 
 
+def _number(builder: Any, table: Any, place: Any) -> Any:
+    """Return the address of the ``place``-th number of a table of numbers."""
+    numbers = builder.inttoptr(table.address, ir.DoubleType().as_pointer())
+    return builder.gep(numbers, [place])
+
+
 @lower_builtin(operator.getitem, TableType, types.intp)
 def _row(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     table = cgutils.create_struct_proxy(sig.args[0])(context, builder, value=args[0])
     element = sig.return_type
     if element is types.float64:
-        numbers = builder.inttoptr(table.address, ir.DoubleType().as_pointer())
-        return builder.load(builder.gep(numbers, [args[1]]))
+        return builder.load(_number(builder, table, args[1]))
     offset = builder.mul(args[1], _WORD(element.size))
     row = builder.add(table.address, offset)
     return builder.inttoptr(row, context.get_value_type(element))
+
+
+@lower_builtin(operator.setitem, TableType, types.intp, types.float64)
+def _set_number(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    table = cgutils.create_struct_proxy(sig.args[0])(context, builder, value=args[0])
+    builder.store(args[2], _number(builder, table, args[1]))
+    return context.get_dummy_value()
 
 
 @lower_builtin(len, TableType)

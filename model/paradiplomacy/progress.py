@@ -17,12 +17,16 @@ class Clock(Entity):
         -1,
         "months",
         "months since the start; -1 before the first",
-        "randomness budgeting initiation gate delivery journal indicators",
+        "randomness context budgeting initiation gate delivery trust learning carrying"
+        " journal indicators",
         low=-12000,
     )
     run_key: int = state(0, "key", "key of the run, from seed and replicate", "randomness")
     start: int = state(
         0, "months since year 0", "calendar month of month 0", "budgeting", config="scenario.start"
+    )
+    ties: int = count(
+        "ties", "ties founded so far, those of the start included", "context initiation indicators"
     )
     logging: int = state(
         0, "0 or 1", "whether events are written to the log", "journal", low=0, high=1, output=True
@@ -36,18 +40,35 @@ class Mechanisms(Entity):
     """Which variant of each mechanism runs."""
 
     table: ClassVar[str] = "mechanisms"
+    context: int = count("code", "variant of context", "context", config="mechanisms.context")
     leadership: int = count(
-        "code", "variant of leadership", "leadership", config="mechanisms.leadership"
+        "code", "variant of leadership", "context leadership", config="mechanisms.leadership"
     )
     budgeting: int = count(
-        "code", "variant of budgeting", config="mechanisms.budgeting", output=True
+        "code", "variant of budgeting", "budgeting", config="mechanisms.budgeting"
     )
     initiation: int = count(
-        "code", "variant of initiation", config="mechanisms.initiation", output=True
+        "code", "variant of initiation", "initiation", config="mechanisms.initiation"
     )
-    gate: int = count("code", "variant of the gate", "gate", config="mechanisms.gate")
+    gate: int = count("code", "variant of gate", "context gate", config="mechanisms.gate")
+    coordination: int = count(
+        "code", "variant of coordination", "coordination", config="mechanisms.coordination"
+    )
     delivery: int = count("code", "variant of delivery", "delivery", config="mechanisms.delivery")
+    participation: int = count(
+        "code", "variant of participation", "participation", config="mechanisms.participation"
+    )
     trust: int = count("code", "variant of trust", "trust", config="mechanisms.trust")
+    bilateral: int = count(
+        "code", "variant of bilateral", "bilateral", config="mechanisms.bilateral"
+    )
+    norms: int = count("code", "variant of norms", "norms", config="mechanisms.norms")
+    learning: int = count(
+        "code", "variant of learning", "initiation learning", config="mechanisms.learning"
+    )
+    carrying: int = count(
+        "code", "variant of carrying", "initiation carrying", config="mechanisms.carrying"
+    )
 
 
 @dataclass(slots=True, eq=False)
@@ -69,4 +90,4 @@ class Tally(Entity):
     """How often each kind of event happened."""
 
     table: ClassVar[str] = "tallies"
-    count: int = count("events", "events of this kind so far", output=True)
+    count: int = count("events", "events of this kind so far", "indicators", output=True)

@@ -31,15 +31,30 @@ if TYPE_CHECKING:
 TURNOVER = 1
 SUCCESSOR = 2
 RE_ELECTION = 3
+HAPPENING = 5
 PROPOSAL = 10
 PROPOSAL_CONTENT = 11
 NGO_PROPOSAL = 12
+SEARCH = 13
+LOOK_UP = 14
+TASTE = 15
+CONSENT = 16
 ROUTE = 20
 TRAY_ORDER = 21
 SERVICE = 22
 BACKGROUND = 23
 DECISION = 24
 MILESTONE = 30
+RELATIONS = 40
+NORM_THRESHOLD = 50
+NORM_ATTENTION = 51
+FIT = 60
+EVALUATION = 61
+LESSON = 62
+NGO_ENTRY = 70
+NGO_EXIT = 71
+NGO_TRAITS = 72
+CARRYING = 73
 
 DRAWS_PER_STREAM = 1 << 16
 STREAMS_PER_MONTH = 1 << 8
@@ -58,6 +73,11 @@ _NO_MONTH = 1 << 30
 def wrap(value: int) -> int:
     """Bring ``value`` into the range of a signed 64-bit integer, as the processor does."""
     return ((value + _SIGN) & _MASK) - _SIGN
+
+
+def unit_place(key: int) -> float:
+    """Return where an entity stands in [0, 1), by its key."""
+    return float((key >> 11) & 0x1FFFFFFFFFFFFF) * _ULP
 
 
 def entity_key(kind: str, name: str) -> int:
@@ -85,6 +105,12 @@ def run_key(seed: int, replicate: int) -> int:
 def child_key(parent: int, ordinal: int) -> int:
     """Return the key of the ``ordinal``-th thing that belongs to the entity ``parent``."""
     return mixed(wrap(parent + wrap((ordinal + 1) * _GOLDEN)))
+
+
+@rule
+def pair_key(one: int, other: int) -> int:
+    """Return the key of two entities together, whichever is named first."""
+    return mixed(wrap(one + other))
 
 
 @rule
@@ -134,9 +160,17 @@ def normal(u: float) -> float:
 
 
 @rule
+def gumbel(u: float) -> float:
+    """Return a standard Gumbel; the largest of utilities with such noise is a logit choice."""
+    return -math.log(max(-math.log(u + 0.5 * _ULP), 1e-300))
+
+
+@rule
 def poisson(u: float, mean: float) -> int:
-    """Return a Poisson count; ``mean`` in [0, 500], larger means act as 500."""
-    mean = min(max(mean, 0.0), MAX_POISSON_MEAN)
+    """Return a Poisson count; above a mean of 500 by the normal approximation."""
+    mean = max(mean, 0.0)
+    if mean > MAX_POISSON_MEAN:
+        return int(max(mean + math.sqrt(mean) * normal(u) + 0.5, 0.0))
     remaining = u
     mass = math.exp(-mean)
     count = 0

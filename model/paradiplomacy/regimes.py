@@ -107,6 +107,9 @@ class Regime(Section):
     fast_track: FastTrack = Field(
         default_factory=FastTrack, description="when a dossier may skip stages"
     )
+    top_down_share: float = share(
+        0.0, "share of opportunities that the centre shapes by its priorities", source="E42, E45"
+    )
 
 
 def _partial(section: type[Section]) -> type[Section]:
@@ -137,6 +140,12 @@ class RegimeChoice(Section):
     fast_track: FastTrackOverride = group(  # type: ignore[valid-type]
         FastTrackOverride, "what differs from the preset's fast-track rule"
     )
+    top_down_share: float | None = Field(
+        default=None,
+        ge=0.0,
+        le=1.0,
+        description="share of opportunities that the centre shapes, where it differs",
+    )
 
 
 def merged(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
@@ -158,7 +167,9 @@ def resolve(choice: RegimeChoice, presets: dict[str, Regime]) -> Regime:
     base = presets[choice.preset] if choice.preset is not None else Regime()
     if choice.blend_with is not None:
         base = blended(base, presets[choice.blend_with], choice.blend)
-    changes = choice.model_dump(include={"stages", "fast_track"}, exclude_unset=True)
+    changes = choice.model_dump(
+        include={"stages", "fast_track", "top_down_share"}, exclude_unset=True
+    )
     return Regime.model_validate(merged(base.model_dump(), changes))
 
 
@@ -177,7 +188,10 @@ def blended(one: Regime, other: Regime, weight: float) -> Regime:
         right = other.stages.get(name) or absent(one.stages[name])
         stages[name] = _between(left.model_dump(), right.model_dump(), weight)
     tracks = _between(one.fast_track.model_dump(), other.fast_track.model_dump(), weight)
-    return Regime.model_validate({"stages": stages, "fast_track": tracks})
+    shares = {"top_down_share": one.top_down_share}, {"top_down_share": other.top_down_share}
+    return Regime.model_validate(
+        {"stages": stages, "fast_track": tracks, **_between(*shares, weight)}
+    )
 
 
 def absent(stage: StageConfig) -> StageConfig:

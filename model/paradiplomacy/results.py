@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from paradiplomacy.codes import EVENT_KINDS
-from paradiplomacy.founding import names
-from paradiplomacy.indicators import INDICATORS
+from paradiplomacy.founding import names, tie_room
+from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from paradiplomacy.config import WorldConfig
 
@@ -30,7 +30,9 @@ class Batch:
     """Hold the indicators of some runs of one configuration.
 
     ``run_values``: name -> float64 (runs,), at the end of the last month. ``series``: name ->
-    float64 (runs, kept months). ``partnership_values``: name -> float64 (runs, ties).
+    float64 (runs, kept months). ``partnership_values``: name -> float64 (runs, ties), with
+    ``partners``: int64 (runs, ties, 2), the two cities, -1 where a tie was never founded.
+    ``partnership_ids``: the ids of the first ties, those of the configuration.
     ``series_months``: int64 (kept months,), the months kept. ``tallies``: int64 (runs, kinds of
     event). ``events``: a structured array of :class:`~paradiplomacy.world.Event` fields with the
     replicate, or None. Undefined values are NaN.
@@ -42,6 +44,7 @@ class Batch:
     series: dict[str, NDArray[np.float64]]
     partnership_ids: list[str]
     partnership_values: dict[str, NDArray[np.float64]]
+    partners: NDArray[np.int64]
     tallies: NDArray[np.int64]
     events: NDArray[Any] | None
 
@@ -69,16 +72,19 @@ class Outputs:
     """Give an engine the arrays it fills, run by run, and make a :class:`Batch` of them.
 
     ``months`` are the months a series keeps; ``series`` has shape (runs, kept months, indicators),
-    ``final`` (runs, indicators, ties), ``tallies`` (runs, kinds of event).
+    ``final`` (runs, indicators of partnerships, ties), ``partners`` (runs, ties, 2), ``tallies``
+    (runs, kinds of event).
     """
 
     def __init__(self, config: WorldConfig, replicates: Sequence[int], every: int) -> None:
         self.replicates = np.array(replicates, dtype=np.int64)
-        self.ties = names(config).partnerships
+        self.ids = names(config).partnerships
+        ties = tie_room(config)
         self.months = kept_months(config.scenario.months, every)
         runs = len(replicates)
         self.series = np.empty((runs, len(self.months), len(INDICATORS)))
-        self.final = np.empty((runs, len(INDICATORS), len(self.ties)))
+        self.final = np.empty((runs, len(of_level(PARTNERSHIP)), ties))
+        self.partners = np.empty((runs, ties, 2), dtype=np.int64)
         self.tallies = np.empty((runs, len(EVENT_KINDS)), dtype=np.int64)
         self._logs: list[NDArray[Any]] = []
 
@@ -90,11 +96,12 @@ class Outputs:
         """Return what was filled in."""
         return Batch(
             replicates=self.replicates,
-            run_values=columns(self.series[:, -1], 1),
+            run_values=columns(self.series[:, -1], 1, INDICATORS),
             series_months=self.months,
-            series=columns(self.series, 2),
-            partnership_ids=self.ties,
-            partnership_values=columns(self.final, 1),
+            series=columns(self.series, 2, INDICATORS),
+            partnership_ids=self.ids,
+            partnership_values=columns(self.final, 1, of_level(PARTNERSHIP)),
+            partners=self.partners,
             tallies=self.tallies,
             events=np.concatenate(self._logs) if self._logs else None,
         )
@@ -110,15 +117,17 @@ def with_replicate(rows: NDArray[Any], replicate: int) -> NDArray[Any]:
     return labelled
 
 
-def columns(values: NDArray[np.float64], axis: int) -> dict[str, NDArray[np.float64]]:
+def columns(
+    values: NDArray[np.float64], axis: int, indicators: Iterable[str]
+) -> dict[str, NDArray[np.float64]]:
     """Return an array with one axis of indicators as one contiguous array per indicator."""
     parts = np.moveaxis(values, axis, 0)
-    return {name: np.ascontiguousarray(part) for name, part in zip(INDICATORS, parts, strict=True)}
+    return {name: np.ascontiguousarray(part) for name, part in zip(indicators, parts, strict=True)}
 
 
 def log_sizes(config: WorldConfig) -> Iterator[int]:
     """Propose ever more room for a run's event log, for as long as it overflows."""
-    size = config.scenario.months * 8 * (len(config.partnerships) + len(config.cities))
+    size = config.scenario.months * 12 * (len(config.partnerships) + len(config.cities))
     while True:
         yield size
         size *= 2

@@ -57,4 +57,7 @@ class Mechanism:
 
     def code(self, name: str) -> int:
         """Return the integer by which rules know the variant ``name``."""
+        if name not in self.names:
+            known = ", ".join(self.names)
+            raise ValueError(f"{name!r} is no built-in variant of {self.process} ({known})")
         return self.names.index(name)

@@ -2,14 +2,27 @@
 
 One step is one month. In order:
 
-1. Leadership. Mayors' terms run down; elections, exits and successors; commitment is renewed.
-2. Budgeting. In the fiscal month cities and NGOs close their books and receive the year's money.
-3. Initiation. Cities write proposals and file dossiers; NGOs start informal programmes.
-4. Gate. Centres register files and grant fast track; reviewers are allotted; desks take in and
-   decide; cities follow up: approved, refused, lapsed, signed.
-5. Delivery. Funded programmes start; money and staff are shared out; milestones are kept or missed.
-6. Trust. Centres publish results; cities revise trust and aspiration.
-7. Recording. The month's flows become history.
+1. Context. Events from outside begin and end: incidents, crises, reforms.
+2. Leadership. Mayors' terms run down; elections, exits and successors; commitment is renewed.
+3. Budgeting. In the fiscal month cities and NGOs close their books, shares of revenue move or stay,
+   the year's money comes in, the centre matches it.
+4. Initiation. Centres see what ties their cities have; cities sense need and weigh sectors;
+   opportunities are taken, from above or below; cities and NGOs seek partners; NGOs start informal
+   programmes.
+5. Gate. Centres grant fast track, register files and allot reviewers; desks take in and decide;
+   cities follow up: approved, refused, lapsed, signed.
+6. Coordination. Cities meet with their centre, among agencies, and with their partner.
+7. Delivery. Funded programmes start; levers, money and staff are shared out; milestones are kept or
+   missed.
+8. Participation. Cities inform their public; people join and leave.
+9. Trust. Centres publish results; cities revise trust and aspiration, NGOs their record.
+10. Bilateral. Publics form an image of the partner; the level between the states moves on.
+11. Norms. Centres make the norm's spread known; cities consider, adopt and internalise it; centres
+    recognise local identity.
+12. Learning. Cities evaluate and repair programmes, countries pool lessons, know-how is absorbed.
+13. Carrying. Cities let ties go or take them up; NGOs take over, leave and enter; papers near the
+    end of their term are put up for renewal.
+14. Recording. The month's flows become history.
 
 Within a step the actors do not see each other's changes, or act in the order of their ids.
 Both engines read this list: the Mesa engine calls ``agent.<behaviour>()``, the compiled engine
@@ -21,13 +34,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from paradiplomacy.processes import (
+    bilateral,
     budgeting,
+    carrying,
     conclusion,
+    context,
+    coordination,
     delivery,
     gate,
+    informal,
     initiation,
     leadership,
+    learning,
+    norms,
+    participation,
+    partners,
     recording,
+    renewal,
     resources,
     trust,
 )
@@ -56,12 +79,21 @@ class Step(NamedTuple):
 
 
 MONTH: tuple[Step, ...] = (
+    Step("context", "happenings", context.happen),
     Step("leadership", "cities", leadership.hold_office),
     Step("leadership", "cities", leadership.renew_commitment),
     Step("budgeting", "cities", budgeting.grant_budget),
+    Step("budgeting", "countries", budgeting.match_funds),
     Step("budgeting", "ngos", budgeting.raise_funds),
+    Step("initiation", "countries", initiation.survey_ties),
+    Step("initiation", "cities", initiation.sense_need),
+    Step("initiation", "cities", initiation.weigh_sectors),
+    Step("initiation", "countries", initiation.propose_top_down),
     Step("initiation", "cities", initiation.propose),
-    Step("initiation", "ngos", initiation.start_informal),
+    Step("initiation", "cities", partners.seek_partner),
+    Step("initiation", "ngos", informal.start_informal),
+    Step("initiation", "ngos", informal.seek_tie),
+    Step("gate", "countries", gate.grant_fast_track),
     Step("gate", "countries", gate.open_files),
     Step("gate", "countries", gate.allot_reviewers),
     Step("gate", "countries", gate.receive_central),
@@ -69,6 +101,8 @@ MONTH: tuple[Step, ...] = (
     Step("gate", "countries", gate.review_central),
     Step("gate", "cities", gate.review_local),
     Step("gate", "cities", conclusion.follow_up),
+    Step("coordination", "cities", coordination.coordinate),
+    Step("coordination", "partnerships", coordination.meet_partner),
     Step("delivery", "cities", resources.start_programmes),
     Step("delivery", "ngos", resources.start_informal_programmes),
     Step("delivery", "cities", resources.resource_programmes),
@@ -76,8 +110,27 @@ MONTH: tuple[Step, ...] = (
     Step("delivery", "partnerships", delivery.fade_contacts),
     Step("delivery", "cities", delivery.deliver),
     Step("delivery", "ngos", delivery.deliver_informal),
+    Step("participation", "cities", participation.inform_public),
+    Step("participation", "cities", participation.take_part),
     Step("trust", "countries", trust.publish_results),
     Step("trust", "cities", trust.revise_trust),
+    Step("trust", "ngos", trust.review_record),
+    Step("bilateral", "partnerships", bilateral.form_image),
+    Step("bilateral", "countries", bilateral.survey_relations),
+    Step("bilateral", "countries", bilateral.adjust_relations),
+    Step("norms", "countries", norms.observe_norms),
+    Step("norms", "cities", norms.consider_norm),
+    Step("norms", "cities", norms.internalise),
+    Step("norms", "countries", norms.recognise_identity),
+    Step("learning", "cities", learning.evaluate),
+    Step("learning", "countries", learning.pool_lessons),
+    Step("learning", "cities", learning.absorb),
+    Step("learning", "cities", learning.build_capacity),
+    Step("carrying", "cities", carrying.carry_ties),
+    Step("carrying", "ngos", carrying.take_over),
+    Step("carrying", "ngos", carrying.leave),
+    Step("carrying", "ngos", carrying.enter),
+    Step("carrying", "cities", renewal.renew_papers),
     Step("recording", "partnerships", recording.record_month),
 )
 

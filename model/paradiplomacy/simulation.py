@@ -12,13 +12,15 @@ import mesa
 
 from paradiplomacy import founding, results, tables
 from paradiplomacy.agents import AGENT_CLASSES, Actor
-from paradiplomacy.indicators import INDICATORS, mean_over_ties
+from paradiplomacy.codes import NONE
+from paradiplomacy.indicators import PARTNERSHIP, UNDEFINED, WORLD, mean_over_ties, of_level
+from paradiplomacy.own_mechanisms import Functions, check_state, replacements, without_files
 from paradiplomacy.progress import Event
 from paradiplomacy.results import Batch
 from paradiplomacy.schedule import MONTH, begin
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from paradiplomacy.config import WorldConfig
     from paradiplomacy.world import World
@@ -28,7 +30,12 @@ class ParadiplomacyModel(mesa.Model):
     """One run: a world whose cities, centres and NGOs are Mesa agents.
 
     ``classes`` replaces the agent class of a table (``"countries"``, ``"cities"``, ``"ngos"``) by a
-    subclass of it. ``log_size`` is the room of the event log.
+    subclass of it. ``mechanisms`` gives, by process, a function of one's own or several, each named
+    like the step of :data:`~paradiplomacy.schedule.MONTH` that it replaces and called like its rule
+    with the world and the number of a row; it wins over the method of an agent's class. The other
+    steps run in the variant that ``config`` names, the default where that is a file. ``log_size``
+    is the room of the event log. Raises ``ValueError`` for an unknown process or step, and in a
+    month at whose end a function of one's own has left a field out of its bounds.
     """
 
     def __init__(
@@ -38,11 +45,15 @@ class ParadiplomacyModel(mesa.Model):
         seed: int = 0,
         replicate: int = 0,
         classes: Mapping[str, type[Any]] | None = None,
+        mechanisms: Mapping[str, Functions] | None = None,
         log_size: int = 0,
     ) -> None:
         super().__init__(rng=seed % (1 << 32))
         self.config = config
-        world = founding.found(config, seed=seed, replicate=replicate, log_size=log_size)
+        self._own = replacements(config, mechanisms or {})
+        world = founding.found(
+            without_files(config), seed=seed, replicate=replicate, log_size=log_size
+        )
         names = founding.names(config)
         for table, agent_class in (AGENT_CLASSES | dict(classes or {})).items():
             records = getattr(world, table)
@@ -57,11 +68,18 @@ class ParadiplomacyModel(mesa.Model):
         """Let one month pass: every agent acts, in the order of the schedule."""
         self.world.clock.month += 1
         for step in MONTH:
+            own = self._own.get(step.behaviour)
             for row, record in enumerate(getattr(self.world, step.table)):
-                if not isinstance(record, Actor):
-                    step.rule(self.world, row)
-                elif record in self.agents:
+                if isinstance(record, Actor) and record not in self.agents:
+                    continue
+                if own is not None:
+                    own(self.world, row)
+                elif isinstance(record, Actor):
                     getattr(record, step.behaviour)()
+                else:
+                    step.rule(self.world, row)
+        if self._own:
+            check_state(self.world)
 
     def run(self, months: int | None = None) -> None:
         """Let ``months`` pass, by default all the months of the configuration."""
@@ -69,11 +87,18 @@ class ParadiplomacyModel(mesa.Model):
             self.step()
 
     def measure(self) -> dict[str, list[float]]:
-        """Return each indicator of each partnership, at the end of this month."""
-        ties = range(len(self.world.partnerships))
+        """Return each indicator of each partnership founded so far, at the end of this month."""
+        ties = range(self.world.clock.ties)
         return {
             name: [indicator.measure(self.world, p) for p in ties]
-            for name, indicator in INDICATORS.items()
+            for name, indicator in of_level(PARTNERSHIP).items()
+        }
+
+    def measure_world(self) -> dict[str, float]:
+        """Return each indicator over the world, means over ties included, after this month."""
+        values = self.measure()
+        return {name: mean_over_ties(ties, len(ties)) for name, ties in values.items()} | {
+            name: indicator.measure(self.world) for name, indicator in of_level(WORLD).items()
         }
 
 
@@ -84,16 +109,23 @@ def run_batch(
     replicates: Sequence[int],
     series_every: int = 1,
     events: bool = False,
+    mechanisms: Callable[[], Mapping[str, Functions]] = dict,
 ) -> Batch:
     """Run some replicates on the Mesa engine, one after the other.
 
-    Returns the same bits as :func:`paradiplomacy.ensemble.run_batch`.
+    ``mechanisms`` is asked for functions of one's own before each run, so that runs need not share
+    what the functions remember. Returns the same bits as
+    :func:`paradiplomacy.ensemble.run_batch`.
     """
     outputs = results.Outputs(config, replicates, series_every)
     for row, replicate in enumerate(replicates):
         for log_size in results.log_sizes(config):
             model = ParadiplomacyModel(
-                config, seed=seed, replicate=replicate, log_size=log_size if events else 0
+                config,
+                seed=seed,
+                replicate=replicate,
+                mechanisms=mechanisms(),
+                log_size=log_size if events else 0,
             )
             _run_into(outputs, row, model)
             if model.world.clock.unlogged == 0:
@@ -106,13 +138,16 @@ def run_batch(
 
 def _run_into(outputs: results.Outputs, row: int, model: ParadiplomacyModel) -> None:
     """Run a model to its end and write what it gives into row ``row`` of the outputs."""
-    ties = len(outputs.ties)
     kept = 0
     for month in range(model.config.scenario.months):
         model.step()
         if month == outputs.months[kept]:
-            values = list(model.measure().values())
-            outputs.series[row, kept] = [mean_over_ties(column, ties) for column in values]
+            outputs.series[row, kept] = list(model.measure_world().values())
             kept += 1
-    outputs.final[row] = values
+    outputs.final[row] = UNDEFINED
+    outputs.partners[row] = NONE
+    for k, values in enumerate(model.measure().values()):
+        outputs.final[row, k, : len(values)] = values
+    for p in range(model.world.clock.ties):
+        outputs.partners[row, p] = model.world.partnerships[p].cities
     outputs.tallies[row] = [tally.count for tally in model.world.tallies]

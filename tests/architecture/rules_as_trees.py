@@ -50,6 +50,14 @@ def process_of(rule: Callable[..., object]) -> str:
         "queues": "gate",
         "conclusion": "gate",
         "resources": "delivery",
+        "proposals": "initiation",
+        "partners": "initiation",
+        "informal": "initiation",
+        "departure": "carrying",
+        "renewal": "carrying",
+        "registry": "indicators",
+        "ties": "indicators",
+        "worldwide": "indicators",
     }
     return part_of.get(module, module)
 

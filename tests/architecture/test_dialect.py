@@ -22,8 +22,8 @@ ALLOWED_MATH = {
 }  # fmt: skip
 # Python raises where compiled code returns inf or nan, so their arguments must be clamped: the
 # few modules that do so are these, and nobody else calls them.
-CLAMPED_IN = {"exp": {"forms", "randomness"}, "log": {"randomness"}, "log1p": {"randomness"},
-              "sqrt": {"randomness"}}  # fmt: skip
+CLAMPED_IN = {"exp": {"forms", "randomness"}, "log": {"forms", "randomness"},
+              "log1p": {"randomness"}, "sqrt": {"forms", "randomness"}}  # fmt: skip
 RULE_NAMES = {rule.__name__ for rule in RULES} | {"wrap"}
 
 

@@ -1,82 +1,353 @@
 """Negative controls: where a channel is cut, nothing passes, to the last bit.
 
-Each is paired with a positive run in which the same quantity moves.
+N1: without delivery no trust. N2: no term from papers to trust. N3: no term from ties to the
+bilateral level where its two coefficients are 0. N4: no term from a regime to anything but papers
+and waiting where there is no money. Each is paired with a positive run in which the same quantity
+moves.
 """
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+import random
+
+import pytest
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from paradiplomacy.agents import CentralGovernment
+from paradiplomacy.codes import MOU
+from paradiplomacy.config import WorldConfig
+from paradiplomacy.processes.context import TARGETS
+from paradiplomacy.randomness import RELATIONS, child_key, mixed, normal, uniform, wrap
 from paradiplomacy.simulation import ParadiplomacyModel
-from tests.worlds import configs, raw, small
+from tests.worlds import BUSY_SEED, busy, configs, raw, small
 
-UNTOUCHED = ("delivered", "promised", "trust", "realised_ratio", "continuity", "cost")
-
-
-def history(config, months=72, seed=1):
-    """Return the indicators of every tie, month by month."""
-    model = ParadiplomacyModel(config, seed=seed)
-    months_seen = []
-    for _ in range(months):
-        model.step()
-        months_seen.append({name: repr(value) for name, value in model.measure().items()})
-    return months_seen
+PRIOR_MEANS = {"subjective_logic": 0.0, "asymmetric_exponential": 0.0, "beta_prior_half": 0.5}
+FLOWS = ("promised_now", "delivered_now", "due", "kept", "let_downs")
+NO_NEW_TIES = {"initiation": {"new_tie": -50.0, "ngo_search": 0.0}}
 
 
-def swapped(poor):
-    """Return two worlds that differ in their regimes only, with money or without."""
-    worlds = []
-    for regimes in (("one_gate", "progressive"), ("progressive", "one_gate")):
-        changes = {
-            f"countries__{country}__regime": regime
-            for country, regime in zip(("north", "south"), regimes, strict=True)
-        }
-        if poor:
-            changes |= {f"cities__{city}__budget": 0.0 for city in raw()["cities"]}
-            changes |= {f"ngos__{ngo}__budget": 0.0 for ngo in raw()["ngos"]}
-        worlds.append(small(initiation__city_rate=0.2, **changes))
-    return worlds
+def changed(config, *changes):
+    """Return ``config`` with tables of changes laid over its own, table by table."""
+
+    def lay(base, over):
+        for name, value in over.items():
+            if isinstance(value, dict) and isinstance(base.get(name), dict):
+                lay(base[name], value)
+            else:
+                base[name] = value
+
+    data = config.model_dump(exclude_unset=True)
+    for over in changes:
+        lay(data, over)
+    return WorldConfig.model_validate(data)
 
 
-@given(seed=st.integers(0, 10_000))
-@settings(max_examples=10)
-def test_without_money_swapping_regimes_changes_papers_and_waiting_only(seed):
-    one, other = (history(config, seed=seed) for config in swapped(poor=True))
-    for name in UNTOUCHED:
-        assert [month[name] for month in one] == [month[name] for month in other]
-    assert [month["approval_months"] for month in one] != [
-        month["approval_months"] for month in other
-    ]
+# ------------------------------------------------------------------------------------------- N1
 
 
-def test_with_money_swapping_regimes_changes_delivery_and_trust():
-    one, other = (history(config) for config in swapped(poor=False))
-    for name in ("delivered", "trust"):
-        assert one[-1][name] != other[-1][name]
+def evidence(world):
+    return [(list(tie.trust), list(tie.good)) for tie in world.partnerships]
 
 
 @given(config=configs(), seed=st.integers(0, 10_000))
-@settings(max_examples=20)
-def test_in_a_month_without_delivery_trust_does_not_rise(config, seed):
-    """Holds for the belief with prior 0 and for smoothing; the beta rival returns to its prior."""
-    model = ParadiplomacyModel(config, seed=seed)
+@settings(max_examples=15)
+def test_without_delivery_good_evidence_never_grows_and_trust_is_bounded_by_its_prior(config, seed):
     variant = config.mechanisms.trust
-    if variant == "neutral":
-        variant = None
-    ceiling = 0.5 if variant == "beta_prior_half" else 0.0
+    assume(variant in PRIOR_MEANS)
+    model = ParadiplomacyModel(config, seed=seed)
     for _ in range(config.scenario.months):
-        before = [(list(tie.trust), list(tie.good)) for tie in model.world.partnerships]
+        before = evidence(model.world)
         model.step()
         for (trust, good), tie in zip(before, model.world.partnerships, strict=True):
-            if variant is None or tie.delivered_last > 0:
-                continue
+            if tie.delivered_last[0] == 0:
+                assert all(tie.good[i] <= good[i] for i in range(4))
+                assert all(tie.trust[i] <= max(trust[i], PRIOR_MEANS[variant]) for i in range(4))
+
+
+@pytest.mark.parametrize("variant", PRIOR_MEANS)
+def test_with_deliveries_good_evidence_grows_and_trust_rises_above_its_prior(variant):
+    model = ParadiplomacyModel(busy(mechanisms__trust=variant), seed=BUSY_SEED)
+    grown = 0
+    risen = 0
+    for _ in range(72):
+        before = evidence(model.world)
+        model.step()
+        for (trust, good), tie in zip(before, model.world.partnerships, strict=True):
             for i in range(4):
-                assert tie.good[i] <= good[i]
-                assert tie.trust[i] <= max(trust[i], ceiling)
+                grown += tie.good[i] > good[i]
+                risen += tie.trust[i] > max(trust[i], PRIOR_MEANS[variant])
+    assert grown > 100
+    assert risen > 50
 
 
-def test_with_deliveries_trust_rises():
-    model = ParadiplomacyModel(small(), seed=1)
-    model.run(60)
-    assert max(model.measure()["trust"]) > 0.3
+# ------------------------------------------------------------------------------------------- N2
+
+
+class Records(CentralGovernment):
+    """A centre that writes down the flows of the month that trust is revised by."""
+
+    def publish_results(self):
+        if self.index == 0:
+            flows = [[_copy(getattr(tie, name)) for name in FLOWS] for tie in self.ties]
+            self.model.__dict__.setdefault("flows", []).append(flows)
+        super().publish_results()
+
+    @property
+    def ties(self):
+        return self.world.partnerships[: self.world.clock.ties]
+
+
+class Replays(Records):
+    """A centre that lets trust be revised by the flows written down in another run."""
+
+    def publish_results(self):
+        if self.index == 0:
+            for tie, flows in zip(
+                self.ties, self.model.script[self.world.clock.month], strict=True
+            ):
+                for name, value in zip(FLOWS, flows, strict=True):
+                    setattr(tie, name, _copy(value))
+                self.flip(tie)
+        CentralGovernment.publish_results(self)
+
+    def flip(self, tie):
+        """Leave the papers as they are."""
+
+
+class Flips(Replays):
+    """A centre that moreover deals out papers at random just before trust is revised."""
+
+    def flip(self, tie):
+        tie.formality = random.Random(self.world.clock.month + tie.key).randrange(3)
+
+
+def _copy(value):
+    return list(value) if isinstance(value, list) else value
+
+
+def sign_all(model):
+    """Give every tie a memorandum for longer than any run."""
+    for tie in model.world.partnerships[: model.world.clock.ties]:
+        tie.formality = MOU
+        tie.expires = 10_000
+
+
+def trust_by_month(model, months):
+    seen = []
+    papers = []
+    for _ in range(months):
+        model.step()
+        ties = model.world.partnerships[: model.world.clock.ties]
+        seen.append([repr((tie.trust, tie.good, tie.bad, tie.aspiration)) for tie in ties])
+        papers.append([tie.formality for tie in ties])
+    return seen, papers
+
+
+def with_other_papers(config, seed, months):
+    """Return trust and papers of three runs: one as it is, two with its deliveries only."""
+    one = ParadiplomacyModel(config, seed=seed, classes={"countries": Records})
+    found = [trust_by_month(one, months)]
+    for centre in (Replays, Flips):
+        other = ParadiplomacyModel(config, seed=seed, classes={"countries": centre})
+        other.script = one.flows
+        sign_all(other)
+        found.append(trust_by_month(other, months))
+    return found
+
+
+@given(config=configs(), seed=st.integers(0, 10_000))
+@settings(max_examples=10)
+def test_with_deliveries_held_fixed_papers_change_no_trust(config, seed):
+    config = changed(config, NO_NEW_TIES)
+    (trust, papers), *others = with_other_papers(config, seed, config.scenario.months)
+    for other_trust, other_papers in others:
+        assert other_papers != papers
+        assert other_trust == trust
+
+
+def test_papers_that_change_what_is_delivered_change_trust():
+    config = changed(busy(), NO_NEW_TIES)
+    plain, signed = (ParadiplomacyModel(config, seed=BUSY_SEED) for _ in range(2))
+    sign_all(signed)
+    (trust, papers), (other_trust, other_papers) = (
+        trust_by_month(model, 72) for model in (plain, signed)
+    )
+    assert papers[0] != other_papers[0]
+    assert trust[-1] != other_trust[-1]
+    held = with_other_papers(config, BUSY_SEED, 72)
+    assert held[0][0] == held[1][0] == held[2][0] == trust
+
+
+# ------------------------------------------------------------------------------------------- N3
+
+
+class Autoregressive(CentralGovernment):
+    """A centre whose relations are held against their own autoregression, worked out here."""
+
+    def adjust_relations(self):
+        expected = self.autoregression()
+        super().adjust_relations()
+        size = len(self.world.countries)
+        assert self.world.bilateral[self.index * size : (self.index + 1) * size] == expected
+
+    def autoregression(self):
+        world, size = self.world, len(self.world.countries)
+        parameters = world.parameters.bilateral
+        levels = []
+        for other in range(size):
+            place = self.index * size + other
+            base, before = world.bilateral_base[place], world.bilateral[place]
+            if other == self.index:
+                levels.append(before)
+                continue
+            key = mixed(wrap(child_key(self.key, 0) + world.countries[other].key))
+            shock = parameters.noise * normal(uniform(world.clock, RELATIONS, key, 0))
+            level = base + parameters.persistence * (before - base) + shock
+            levels.append(min(max(level, 0.0), 1.0))
+        return levels
+
+
+LIVES = ({}, {"mechanisms": {"delivery": "off"}}, {"mechanisms": {"initiation": "off"}})
+
+
+def relations(config, seed, months, **options):
+    """Return the bilateral levels by month, and what was delivered in the end."""
+    model = ParadiplomacyModel(config, seed=seed, **options)
+    levels = []
+    for _ in range(months):
+        model.step()
+        levels.append(repr(model.world.bilateral))
+    return levels, sum(sum(tie.delivered) for tie in model.world.partnerships)
+
+
+@given(config=configs(), seed=st.integers(0, 10_000))
+@settings(max_examples=10)
+def test_without_its_coefficients_the_bilateral_level_is_an_autoregression_with_events(
+    config, seed
+):
+    assume(config.mechanisms.bilateral == "autoregression")
+    still = changed(config, {"bilateral": {"up": 0.0, "image": 0.0}})
+    classes = {"countries": Autoregressive}
+    runs = [
+        relations(changed(still, life), seed, config.scenario.months, classes=classes)
+        for life in LIVES
+    ]
+    assert runs[0][0] == runs[1][0] == runs[2][0]
+
+
+@pytest.mark.parametrize(("up", "image"), [(0.0, 0.0), (0.02, 0.0), (0.0, 0.02)])
+def test_only_with_a_coefficient_do_ties_move_the_bilateral_level(up, image):
+    config = busy(bilateral__up=up, bilateral__image=image)
+    runs = [relations(changed(config, life), BUSY_SEED, 48) for life in LIVES]
+    assert runs[0][1] > 20
+    assert runs[1][1] == runs[2][1] == 0
+    assert (runs[0][0] == runs[1][0]) == (up == image == 0.0)
+    # An event moves it whatever the coefficients.
+    quiet = relations(changed(config, {"mechanisms": {"context": "neutral"}}), BUSY_SEED, 48)
+    assert quiet[0] != runs[0][0]
+
+
+# ------------------------------------------------------------------------------------------- N4
+
+
+def poor(config):
+    """Return ``config`` without any money, and without events that bring some."""
+    data = {
+        "countries": {name: {"matching_fund": 0.0} for name in config.countries},
+        "cities": {name: {"budget": 0.0} for name in config.cities},
+        "ngos": {name: {"budget": 0.0} for name in config.ngos},
+        "carrying": {"entrant_budget": 0.0},
+    }
+    events = {
+        name: event
+        for name, event in config.model_dump(exclude_unset=True).get("events", {}).items()
+        if not event["field"].endswith((".budget", ".matching_fund"))
+    }
+    without = changed(config, data).model_dump(exclude_unset=True)
+    return WorldConfig.model_validate(without | {"events": events})
+
+
+def swapped(config):
+    """Return ``config`` and the same world with the regimes of its two countries exchanged."""
+    data = config.model_dump(exclude_unset=True)
+    regimes = {name: data["countries"][name]["regime"] for name in ("north", "south")}
+    other = {"north": {"regime": regimes["south"]}, "south": {"regime": regimes["north"]}}
+    return config, changed(config, {"countries": other})
+
+
+def history(config, seed, months):
+    """Return month by month what no regime may touch without money, and what it may."""
+    model = ParadiplomacyModel(config, seed=seed)
+    kept, papers = [], []
+    for _ in range(months):
+        model.step()
+        ties = {tie.key: tie for tie in model.world.partnerships if tie.exists}
+        tied = {
+            key: repr((tie.delivered, tie.promised, tie.ceremonies, tie.trust, tie.perception))
+            for key, tie in ties.items()
+        }
+        kept.append((tied, repr(model.world.bilateral)))
+        papers.append([(t.formality, t.approved, t.approval_months, t.refused, t.lapsed)
+                       for t in ties.values()])  # fmt: skip
+    return kept, papers
+
+
+def assert_untouched(one, other):
+    """Compare two histories; ties founded in one of them only are left out."""
+    for (ties, bilateral), (other_ties, other_bilateral) in zip(one, other, strict=True):
+        both = ties.keys() & other_ties.keys()
+        assert {key: ties[key] for key in both} == {key: other_ties[key] for key in both}
+        assert bilateral == other_bilateral
+
+
+@given(config=configs(), seed=st.integers(0, 10_000))
+@settings(max_examples=10)
+def test_without_money_swapping_regimes_leaves_deliveries_trust_images_and_relations(config, seed):
+    """The rival with prior one half lets let-downs count where nothing was ever delivered."""
+    assume(config.mechanisms.trust != "beta_prior_half")
+    (one, _), (other, _) = (
+        history(each, seed, config.scenario.months) for each in swapped(poor(config))
+    )
+    assert_untouched(one, other)
+
+
+def crowded(**changes):
+    """Return a world of many cities and few ties, in which partners are sought and found."""
+    data = raw(
+        initiation={"intercept": -2.0, "new_tie": -1.0, "outside": -1.0},
+        delivery__dossier_staff=0.5,
+        **changes,
+    )
+    for n in range(4):
+        data["cities"][f"n{n}"] = data["cities"]["bb"] | {"name": f"N{n}"}
+        data["cities"][f"s{n}"] = data["cities"]["dd"] | {"name": f"S{n}"}
+    return WorldConfig.model_validate(data)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_nor_do_ties_founded_under_a_regime_carry_it_anywhere_without_money(seed):
+    (one, papers), (other, other_papers) = (
+        history(each, seed, 48) for each in swapped(poor(crowded()))
+    )
+    assert len(one[-1][0]) > 5
+    assert papers != other_papers
+    assert_untouched(one, other)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_without_money_papers_and_waiting_differ_and_with_money_all_else_too(seed):
+    config = small(initiation={"intercept": -2.0, "new_tie": -50.0, "ngo_search": 0.0})
+    for money in (False, True):
+        (one, papers), (other, other_papers) = (
+            history(each, seed, 72) for each in swapped(config if money else poor(config))
+        )
+        assert papers != other_papers
+        assert (one == other) == (not money)
+        delivered = [value for ties, _ in one for value in ties.values()]
+        assert len(set(delivered)) > 1
+    assert one[-1][1] != other[-1][1]
+
+
+def test_no_event_moves_a_result():
+    assert not {target.split(".")[-1] for target in TARGETS} & {"trust", "formality", "perception"}

@@ -7,6 +7,7 @@ seeds are fixed.
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 
 import numpy as np
@@ -120,9 +121,16 @@ def test_poisson(uniforms, mean):
     np.testing.assert_array_equal(values[:500], law.ppf(uniforms[:500]).clip(0))
 
 
-def test_poisson_outside_its_range_acts_as_the_bound():
+def test_poisson_of_a_negative_mean_is_nothing():
     assert randomness.poisson(0.9, -3.0) == 0
-    assert randomness.poisson(0.5, 1e9) == randomness.poisson(0.5, 500.0)
+
+
+@pytest.mark.parametrize("mean", [501.0, 4000.0, 1e9])
+def test_poisson_of_a_large_mean_has_its_mean_and_spread(uniforms, mean):
+    values = np.array([randomness.poisson(u, mean) for u in uniforms])
+    # Five standard errors: one seeded sample, and a chance of error below one in a million.
+    assert abs(values.mean() - mean) < 5.0 * math.sqrt(mean / len(values))
+    assert values.std() == pytest.approx(math.sqrt(mean), rel=0.05)
 
 
 def test_categorical(uniforms):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from paradiplomacy.indicators import INDICATORS
+from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
 from paradiplomacy_analysis import (
     DamagedResultsError,
     ForeignDirectoryError,
@@ -47,7 +47,8 @@ def test_tables_have_their_rows(results: Results) -> None:
 
 def test_columns_are_typed(results: Results) -> None:
     for table in (results.runs, results.series, results.partnerships):
-        assert all(str(table[name].dtype) == "float64" for name in INDICATORS)
+        measured = of_level(PARTNERSHIP) if table is results.partnerships else INDICATORS
+        assert all(str(table[name].dtype) == "float64" for name in measured)
         assert str(table["run"].dtype) == "int64"
     assert isinstance(results.events["kind"].dtype, pd.CategoricalDtype)
     assert str(results.events["programme"].dtype) == "Int64"

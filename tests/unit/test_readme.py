@@ -13,7 +13,8 @@ from tests.command_line import call
 
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 COMMANDS = re.findall(r"^    (paradiplomacy .*)$", README, re.MULTILINE)
-SNIPPETS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+FILES = dict(re.findall(r"```python\n# (\w+\.py)\n(.*?)```", README, re.DOTALL))
+SNIPPETS = re.findall(r"```python\n(?!# \w+\.py\n)(.*?)```", README, re.DOTALL)
 
 pytestmark = pytest.mark.compiled
 
@@ -23,6 +24,8 @@ def folder(tmp_path_factory):
     """Return a folder in which the first case has run and a reader has written a scenario."""
     place = tmp_path_factory.mktemp("reader")
     (place / "my-scenario.toml").write_text('extends = ["baubau-seoul"]\n', "utf-8")
+    for name, text in FILES.items():
+        (place / name).write_text(text, "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(place)
         call("run", "baubau-seoul", "--replicates", "4", "--no-figures")
@@ -32,6 +35,7 @@ def folder(tmp_path_factory):
 def test_there_is_something_to_try():
     assert len(COMMANDS) >= 8
     assert len(SNIPPETS) >= 2
+    assert FILES
 
 
 @pytest.mark.parametrize("line", COMMANDS)
@@ -49,6 +53,7 @@ def test_commands_work_as_printed(line, folder, monkeypatch):
 @pytest.mark.parametrize("code", SNIPPETS)
 def test_python_works_as_printed(code, folder, monkeypatch, capsys):
     monkeypatch.chdir(folder)
+    monkeypatch.syspath_prepend(folder)
     exec(compile(code, "README.md", "exec"), {"__name__": "reader"})
     assert capsys.readouterr().out
 

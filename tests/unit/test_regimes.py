@@ -1,4 +1,4 @@
-"""Regimes: presets, overrides, blends."""
+"""Regimes: presets, overrides, blends, and the charters that come of them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from paradiplomacy import founding
 from paradiplomacy.regimes import Regime, RegimeChoice, resolve
-from tests.worlds import CHAIN
+from tests.worlds import CHAIN, small
 
 STRICT = Regime.model_validate({"stages": CHAIN, "fast_track": {"enabled": True}})
 LIGHT = Regime.model_validate(
@@ -84,3 +85,54 @@ def test_a_blend_lies_between_its_ends(weight, load, other):
     choice = RegimeChoice(preset="one", blend_with="other", blend=weight)
     value = resolve(choice, ends).stages["a"].background_load
     assert min(load, other) <= value <= max(load, other)
+
+
+def charters(**changes):
+    """Return the charters of the northern country of a small world, and their stages."""
+    world = founding.found(small(**changes))
+    north = world.countries[0]
+    found = []
+    for charter in world.charters[north.charter : world.countries[1].charter]:
+        last = charter.first_stage + charter.stage_count
+        found.append((charter, world.stages[charter.first_stage : last]))
+    return found
+
+
+def reform(regime):
+    return {"field": "countries.north.regime", "month": "2010-01", "regime": regime}
+
+
+def test_a_country_has_a_charter_for_its_regime_and_one_for_each_reform():
+    assert len(charters()) == 1
+    (one, chain), (other, lighter), (third, _) = charters(
+        events={"b": reform("one_gate"), "a": reform({"preset": "progressive"})}
+    )
+    assert (one.stage_count, other.stage_count, third.stage_count) == (3, 1, 3)
+    assert (one.fast_track, other.fast_track) == (1, 0)
+    assert lighter[0].key == chain[0].key, "a stage of the same name is the same to its draws"
+    assert (one.local_count, one.desk_count) == (1, 2)
+    assert (other.local_count, other.desk_count) == (1, 0)
+    assert [one.first_local, other.first_local, third.first_local] == [0, 1, 2]
+
+
+def test_a_reform_may_override_and_blend_as_a_country_may():
+    choice = {"preset": "one_gate", "blend_with": "progressive", "blend": 0.25,
+              "stages": {"home": {"threshold": 0.9}}, "top_down_share": 0.4}  # fmt: skip
+    as_reform = charters(events={"it": reform(choice)})[1]
+    as_regime = charters(countries__north__regime=choice)[0]
+    assert as_reform[0].top_down_share == as_regime[0].top_down_share == 0.4
+    for one, other in zip(as_reform[1], as_regime[1], strict=True):
+        for name in ("key", "local", "required_share", "service_rate", "threshold", "slope"):
+            assert getattr(one, name) == getattr(other, name)
+
+
+def test_each_city_has_desks_of_its_own_for_every_charter():
+    world = founding.found(small(events={"it": reform("progressive")}))
+    north = [city for city in world.cities if city.country == 0]
+    places = [range(city.own_desks, city.own_desks + 2) for city in north]
+    for city, own in zip(north, places, strict=True):
+        assert city.first_desk == city.own_desks
+        assert all(world.stages[world.desks[k].stage].local for k in own)
+        keys = {world.desks[k].key for k in own}
+        assert len(keys) == 1, "desks of one stage under two charters share their draws"
+    assert not set(places[0]) & set(places[1])

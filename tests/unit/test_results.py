@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from paradiplomacy import simulation
-from paradiplomacy.indicators import INDICATORS
+from paradiplomacy.indicators import INDICATORS, PARTNERSHIP
 from paradiplomacy.results import FORMALITIES, MODES, kept_months
 from paradiplomacy.simulation import ParadiplomacyModel
 from tests.worlds import small
@@ -56,8 +56,10 @@ def test_values_lie_in_the_bounds_of_their_indicators(batch):
 def test_the_value_of_a_run_is_the_last_of_its_series_and_the_mean_of_its_ties(batch):
     for name, values in batch.run_values.items():
         np.testing.assert_array_equal(values, batch.series[name][:, -1])
-        ties = batch.partnership_values[name]
-        for run, row in zip(values, ties, strict=True):
+        assert (name in batch.partnership_values) == (INDICATORS[name].level == PARTNERSHIP)
+        if name not in batch.partnership_values:
+            continue
+        for run, row in zip(values, batch.partnership_values[name], strict=True):
             defined = row[~np.isnan(row)]
             if len(defined):
                 assert run == pytest.approx(defined.mean())

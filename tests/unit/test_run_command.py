@@ -118,6 +118,8 @@ def test_overrides_and_months_reach_the_runs() -> None:
         ["run", "baubau-seoul", "--seed", "-1"],
         ["run", "baubau-seoul", "--seed", "1e3"],
         ["run", "baubau-seoul", "--workers", "0"],
+        ["run", "baubau-seoul", "--time-limit", "0"],
+        ["run", "baubau-seoul", "--time-limit", "nan"],
         ["run", "baubau-seoul", "--engine", "steam"],
         ["run", "baubau-seoul", "--set", "trust.forgetting=2"],
         ["run", "baubau-soul"],
@@ -240,27 +242,27 @@ def summary(ties: int = 1, **changes: Any) -> Summary:
 
 
 def test_what_is_undefined_is_said_to_be() -> None:
-    text = report(summary(), 80)
+    text = report(summary(), width=80)
     assert re.search(r"odd +undefined +none +0  1", text)
     assert re.search(r"once +12,346 +none +1  milestones", text)
 
 
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 200])
 def test_the_report_fits_its_width(width: int) -> None:
-    lines = report(summary(ties=5), width).splitlines()[1:]
+    lines = report(summary(ties=5), width=width).splitlines()[1:]
     assert width < 60 or max(len(line) for line in lines) <= width
     assert any("0.500" in line for line in lines)
 
 
 def test_many_partnerships_are_told_in_short() -> None:
-    text = report(summary(ties=1000), 80)
+    text = report(summary(ties=1000), width=80)
     assert "and 988 more" in text
     assert len(text.splitlines()) < 60
 
 
 def test_hostile_names_are_inert_in_the_report() -> None:
     names = {"[/foo]\x1b[31m\u202e": summary().indicators, "서울": summary().indicators}
-    text = report(summary(partnerships=names, scenario="\x1b]0;x\x07"), 80)
+    text = report(summary(partnerships=names, scenario="\x1b]0;x\x07"), width=80)
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", text)
     assert "[/foo]" in text
     assert "서울" in text

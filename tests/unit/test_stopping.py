@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
 COMMAND = """
 import sys
+from contextlib import nullcontext
 from paradiplomacy_cli.main import main
 from paradiplomacy_experiments import runner
 from tests.fake_engine import slow
 engine = slow(float(sys.argv[1]))
-runner.prepared_engine = lambda *arguments: print("ready", flush=True) or engine
+runner.prepared_engine = lambda *arguments: print("ready", flush=True) or nullcontext(engine)
 main(sys.argv[2:])
 """
 ARGUMENTS = ["run", "baubau-seoul", "--months", "12", "--no-figures", "--replicates", "500"]
@@ -114,7 +115,7 @@ def test_after_kill_minus_nine_running_again_completes(tmp_path: Path, whole: st
     dice = random.Random(9)
     out = tmp_path / "out"
     for _ in range(4):
-        process = started(out, 0.01)
+        process = started(out, 0.1)
         time.sleep(dice.random() * 0.15)
         process.kill()
         process.communicate(timeout=30)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from paradiplomacy.indicators import INDICATORS
+from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
 from paradiplomacy_analysis import load
 from paradiplomacy_experiments.storage.storage_errors import DirectoryDamagedError
 from paradiplomacy_experiments.summary import Moments, summarise
@@ -81,8 +81,9 @@ def test_where_all_runs_failed_nothing_is_estimated(engine: FakeEngine, tmp_path
     engine.failing = set(range(23))
     run(tmp_path / "out")
     summary = summarise(tmp_path / "out")
-    assert {estimate.n for estimate in summary.indicators.values()} == {0}
-    assert summary.partnerships == {}
+    for estimates in (summary.indicators, summary.partnerships["baubau-seoul"]):
+        assert {estimate.n for estimate in estimates.values()} == {0}
+        assert {estimate.mean for estimate in estimates.values()} == {None}
 
 
 def test_chunks_change_not_a_bit(tmp_path: Path) -> None:
@@ -105,7 +106,7 @@ def test_the_document_has_every_indicator_with_its_unit(tmp_path: Path) -> None:
     for name, estimate in document["indicators"].items():
         assert list(estimate) == ["mean", "ci_low", "ci_high", "n", "unit"]
         assert estimate["unit"] == INDICATORS[name].unit
-    assert list(document["partnerships"]["baubau-seoul"]) == list(INDICATORS)
+    assert list(document["partnerships"]["baubau-seoul"]) == list(of_level(PARTNERSHIP))
 
 
 def test_damage_is_told(tmp_path: Path) -> None:

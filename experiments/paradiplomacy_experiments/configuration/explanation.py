@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.consistency import closest
 from paradiplomacy.mechanisms import REGISTRY
+from paradiplomacy.own_mechanisms import steps_of
+from paradiplomacy_experiments import health
 from paradiplomacy_experiments.configuration.evidence import evidence
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
 from paradiplomacy_experiments.configuration.keys import (
@@ -27,10 +30,18 @@ if TYPE_CHECKING:
 Path = tuple[str, ...]
 _STAR = "any-id"
 
+HEALTH = "health"
+"""What stands before the name of a check."""
+
 
 def explained(key: str) -> list[str]:
-    """Return lines that explain ``key``, or list what lies below it."""
+    """Return lines that explain ``key``, or list what lies below it.
+
+    ``health`` and ``health.NAME`` are no keys of a scenario, but what its runs are checked for.
+    """
     path = _path(key)
+    if path[:1] == (HEALTH,):
+        return _check(path)
     declared = declared_path(path)
     if declared is None:
         raise ConfigError([_unknown(path)])
@@ -49,6 +60,18 @@ def explained_in(key: str, scenario: Scenario) -> list[str]:
     cited = {name for value in found for name in value.origin.evidence}
     lines += [f"  {row}" for name, row in evidence().items() if name in cited]
     return lines if found else [f"{lines[0]} not given"]
+
+
+def _check(path: Path) -> list[str]:
+    names = [check.name for check in health.CHECKS]
+    if len(path) == 1 or (len(path) == 2 and path[1] in names):
+        return health.explained(*path[1:])
+    suggestion = closest(path[1], names)
+    key = f"{HEALTH}.{suggestion}" if suggestion else None
+    fault = Fault(
+        "unknown_key", ".".join(path), "no such check", suggestion=key, allowed=tuple(names)
+    )
+    raise ConfigError([fault])
 
 
 def _path(key: str) -> Path:
@@ -80,11 +103,26 @@ def _leaf(declaration: Declaration) -> Iterator[str]:
         if text:
             yield f"  {name:8} {text}"
     yield f"  default  {_default(declaration)}"
+    matters = health.checks_that_depend_on(declaration.key)
+    if matters:
+        yield f"  matters for  {', '.join(f'health.{name}' for name in matters)}"
     if declaration.path[:1] == ("mechanisms",):
         for variant in REGISTRY[declaration.path[1]].variants:
             yield f"  = {variant.name}: {variant.summary} [{variant.source}]"
+        yield from _own_mechanism(declaration.path[1])
     elif declaration.choices:
         yield f"  choices  {', '.join(declaration.choices)}"
+
+
+def _own_mechanism(process: str) -> Iterator[str]:
+    """Tell how a file of one's own may stand in the place of a variant."""
+    yield "  = FILE.py: a mechanism of your own, a file in the folder of the scenario (for one that"
+    yield "    ships, the current folder); it defines one of these functions or more, each in the"
+    yield "    place of a step; the other steps run in the default variant, on the Mesa engine:"
+    for step in steps_of(process):
+        takes = ", ".join(inspect.signature(step.rule).parameters)
+        phrase = (step.rule.__doc__ or "").split("\n")[0].replace("``", "")
+        yield f"    {step.behaviour}({takes}): {phrase}"
 
 
 def _default(declaration: Declaration) -> str:

@@ -21,7 +21,7 @@ KINDS: dict[str, str] = {
     "encoding": "the file is not UTF-8 text",
     "too_large": "the file is larger than a scenario can be",
     "too_deep": "brackets or dotted keys are nested deeper than a scenario needs",
-    "syntax": "the file is not TOML",
+    "syntax": "the file is not TOML, or that of a mechanism not Python",
     "duplicate_key": "a key is given twice",
     "unknown_key": "a key is not known here",
     "missing_key": "a required key is absent",
@@ -39,7 +39,9 @@ KINDS: dict[str, str] = {
     "same_country": "two partners lie in the same country",
     "cycle": "scenarios extend each other in a circle",
     "bad_override": "an override is not of the form KEY=VALUE",
+    "bad_event": "an event moves nothing, or never",
     "bad_regime": "a regime's blend or override does not make a regime",
+    "bad_mechanism": "the file of a mechanism holds no function that can replace a step",
     "bad_annotation": "an annotation is not of the form it must have",
     "unknown_evidence": "an evidence id is in none of the tables",
 }

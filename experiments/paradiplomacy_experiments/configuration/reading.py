@@ -7,7 +7,8 @@ import re
 import stat
 import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
 from paradiplomacy_experiments.configuration.toml_lines import (
@@ -16,9 +17,6 @@ from paradiplomacy_experiments.configuration.toml_lines import (
     RefusedError,
     locate,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _POSITION = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 _LONG_NUMBER = re.compile(r"[0-9][0-9_]{4000}")
@@ -38,7 +36,7 @@ class Document:
 def read(path: Path, label: str | None = None) -> Document:
     """Read the TOML file at ``path``, called ``label`` in messages; raise :class:`ConfigError`."""
     name = str(path) if label is None else label
-    return parsed(_text(path, name), name, path)
+    return parsed(text_of(path, name), name, path)
 
 
 def parsed(text: str, label: str, path: Path | None = None) -> Document:
@@ -58,25 +56,34 @@ def parsed(text: str, label: str, path: Path | None = None) -> Document:
     return Document(label, path, table, lines)
 
 
+def real(path: Path) -> Path:
+    """Return the path with links followed; unlike ``Path.resolve`` it bears links in a circle."""
+    return Path(os.path.realpath(path))
+
+
 def _error(kind: str, message: str, label: str, line: int | None = None) -> ConfigError:
     return ConfigError([Fault(kind, "", message, label, line)])
 
 
-def _text(path: Path, label: str) -> str:
-    """Return the text of a regular file without ever waiting for one that is not."""
+def text_of(path: Path, label: str, limit: int = MAX_CHARACTERS) -> str:
+    """Return the text of a regular file without ever waiting for one that is not.
+
+    Raises :class:`ConfigError` for any other, for more than ``limit`` bytes, and for bytes that are
+    not UTF-8.
+    """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise _error("path_refused", "is not a regular file", label)
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(descriptor, "rb") as file:
-            data = file.read(MAX_CHARACTERS + 1)
+            data = file.read(limit + 1)
     except FileNotFoundError:
         raise _error("not_found", "there is no such file", label) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise _error("unreadable", f"cannot be read: {reason}", label) from None
-    if len(data) > MAX_CHARACTERS:
-        raise _error("too_large", f"is larger than {MAX_CHARACTERS:,} bytes", label)
+    if len(data) > limit:
+        raise _error("too_large", f"is larger than {limit:,} bytes", label)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

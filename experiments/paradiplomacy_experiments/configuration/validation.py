@@ -98,6 +98,8 @@ def _fault(detail: ErrorDetails, locate: Locator, *, suggest: bool) -> Fault:
     path = detail["loc"]
     origin = locate(path)
     kind, message = _kind_and_message(detail)
+    if kind == "not_a_choice" and path[0] == "mechanisms":
+        message += ", nor a file like 'mine.py'"
     suggestion: str | None = None
     allowed: tuple[str, ...] = ()
     if kind in ("unknown_key", "not_a_choice") and suggest:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from paradiplomacy_experiments.configuration.mechanism_files import Files
+
 MANIFEST = "manifest.json"
 FORMAT = "paradiplomacy-results"
 SCHEMA_VERSION = 1
@@ -47,6 +49,7 @@ _IDENTITY = (
     "series_every",
     "events",
     "model_sha256",
+    "mechanism_files",
     "processor",
 )
 _IDENTITY_VERSIONS = ("paradiplomacy", "python", "numpy", "numba")
@@ -67,10 +70,12 @@ def new_manifest(
     events: str,
     chunk_runs: int,
     command: tuple[str, ...],
+    files: Files | None = None,
 ) -> Manifest:
     """Return the manifest of an experiment that is about to begin.
 
-    ``config`` is the resolved configuration as plain tables, ``chunk_runs`` the runs in one file.
+    ``config`` is the resolved configuration as plain tables, ``chunk_runs`` the runs in one file,
+    ``files`` are those that the configuration names as mechanisms.
     """
     return {
         "format": FORMAT,
@@ -94,6 +99,7 @@ def new_manifest(
         "system": provenance.system(),
         "git": provenance.git_state(),
         "model_sha256": sources_hash(),
+        "mechanism_files": {name: file.sha256 for name, file in (files or {}).items()},
         "config": dict(config),
         "config_sha256": digest(config),
     }
@@ -181,7 +187,7 @@ def differences(there: Manifest, now: Manifest) -> tuple[str, ...]:
 
 def _told(key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     name = key.removeprefix("config.")
-    if name in ("model_sha256", "processor.features"):
+    if name in ("model_sha256", "processor.features") or name.startswith("mechanism_files."):
         return f"{name} differs"
     sides = [json.dumps(side[key]) if key in side else "absent" for side in (old, new)]
     return f"{name}: {sides[0]} there, {sides[1]} now"

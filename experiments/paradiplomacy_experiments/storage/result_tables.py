@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from paradiplomacy.codes import EVENT_KINDS
-from paradiplomacy.indicators import INDICATORS
+from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
 from paradiplomacy.results import FORMALITIES, MODES
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ _LEADING: dict[str, tuple[tuple[str, pa.DataType, str], ...]] = {
     ),
     PARTNERSHIPS: (
         ("run", pa.int64(), "number of the run"),
-        ("partnership", NAME, "id of the partnership"),
+        ("partnership", NAME, "id of the partnership; of one founded on the way, CITY~CITY"),
         ("formality", NAME, "paper in force at the end: informal, loi or mou"),
         ("mode", NAME, "who delivered in the last 24 months: none, g2g, hybrid or ngo_led"),
     ),
@@ -79,7 +79,8 @@ def schema_of(table: str, factors: Mapping[str, type] | None = None) -> pa.Schem
     if table == RUNS:
         for name, kind in (factors or {}).items():
             fields.append(_field(name, FACTOR_TYPES[kind], "level of the factor"))
-    fields += [_indicator_field(name) for name in INDICATORS]
+    measured = of_level(PARTNERSHIP) if table == PARTNERSHIPS else INDICATORS
+    fields += [_indicator_field(name) for name in measured]
     if table == RUNS:
         fields.append(_field("status", NAME, "ok, or failed"))
         fields.append(_field("error", pa.string(), "what a failed run raised, null otherwise"))
@@ -128,16 +129,13 @@ def batch_tables(
         "month": np.tile(batch.series_months, count),
         **_numbers(batch.series),
     }
-    ties = len(batch.partnership_ids)
-    places = np.tile(np.arange(ties, dtype=np.int32), count)
+    rows, places = np.nonzero(batch.partners[:, :, 0] >= 0)
     partnerships = {
-        "run": np.repeat(runs, ties),
-        "partnership": pa.DictionaryArray.from_arrays(
-            pa.array(places), pa.array(batch.partnership_ids, pa.string())
-        ),
-        "formality": _named(batch.formality.ravel(), FORMALITIES),
-        "mode": _named(batch.mode.ravel(), MODES),
-        **_numbers(batch.partnership_values),
+        "run": runs[rows],
+        "partnership": _tie_names(batch, ids, rows, places),
+        "formality": _named(batch.formality[rows, places], FORMALITIES),
+        "mode": _named(batch.mode[rows, places], MODES),
+        **_numbers({name: v[rows, places] for name, v in batch.partnership_values.items()}),
     }
     tables = {
         RUNS: _table(RUNS, run_columns, factor_types(levels)),
@@ -214,18 +212,36 @@ def _event_table(batch: Batch, runs: NDArray[np.int64], ids: Names) -> pa.Table:
     """Return the event log with the ids of what took part."""
     events: Any = batch.events
     order = np.argsort(batch.replicates, kind="stable")
-    found = np.searchsorted(batch.replicates[order], events["replicate"])
+    rows = order[np.searchsorted(batch.replicates[order], events["replicate"])]
     columns = {
-        "run": runs[order][found],
+        "run": runs[rows],
         "month": events["month"],
         "kind": _named(events["kind"], EVENT_KINDS),
-        "partnership": _named(events["partnership"], ids.partnerships),
+        "partnership": _tie_names(batch, ids, rows, events["partnership"]),
         "city": _named(events["city"], ids.cities),
         "ngo": _named(events["ngo"], ids.ngos),
         "sector": _named(events["sector"], ids.sectors),
         "programme": pa.array(events["programme"], pa.int64(), mask=events["programme"] < 0),
     }
     return _table(EVENTS, columns)
+
+
+def _tie_names(
+    batch: Batch, ids: Names, rows: NDArray[np.int64], places: NDArray[np.int64]
+) -> pa.Array:
+    """Return the id of the tie at each of ``places`` in the runs at ``rows``, null below 0.
+
+    A tie of the configuration has its id; one that was founded on the way is called by its cities.
+    """
+    start = len(ids.partnerships)
+    founded = places >= start
+    pairs, which = np.unique(
+        batch.partners[rows[founded], places[founded]], axis=0, return_inverse=True
+    )
+    codes = np.array(places, dtype=np.int64)
+    codes[founded] = start + which.ravel()
+    names = [f"{ids.cities[one]}~{ids.cities[other]}" for one, other in pairs.tolist()]
+    return _named(codes, [*ids.partnerships, *names])
 
 
 def _named(codes: NDArray[np.int64], names: Sequence[str]) -> pa.Array:

@@ -79,10 +79,9 @@ def file_fault(
             return None
         return "its hash is not the one in the manifest"
     try:
-        found = parsed(data)
+        return _content_fault(parsed(data), table, spec, manifest, schema)
     except (OSError, ValueError, pa.ArrowException):
         return "it cannot be read"
-    return _content_fault(found, table, spec, manifest, schema)
 
 
 def _content_fault(

@@ -11,11 +11,18 @@ value at which a trial of this model was neither dead nor stuck.
 """
 
 from paradiplomacy.declare import Section, group
+from paradiplomacy.parameters.bilateral import BilateralParameters
 from paradiplomacy.parameters.budgeting import BudgetingParameters
+from paradiplomacy.parameters.carrying import CarryingParameters
+from paradiplomacy.parameters.coordination import CoordinationParameters
 from paradiplomacy.parameters.delivery import DeliveryParameters
 from paradiplomacy.parameters.gate import GateParameters
 from paradiplomacy.parameters.initiation import InitiationParameters
 from paradiplomacy.parameters.leadership import LeadershipParameters
+from paradiplomacy.parameters.learning import LearningParameters
+from paradiplomacy.parameters.levers import LeverParameters
+from paradiplomacy.parameters.norms import NormParameters
+from paradiplomacy.parameters.participation import ParticipationParameters
 from paradiplomacy.parameters.programme import ProgrammeParameters
 from paradiplomacy.parameters.trust import TrustParameters
 
@@ -24,9 +31,16 @@ class Parameters(Section):
     """All parameters of the processes, as rules read them."""
 
     leadership: LeadershipParameters = group(LeadershipParameters, "turnover and commitment")
-    budgeting: BudgetingParameters = group(BudgetingParameters, "who pays what")
-    initiation: InitiationParameters = group(InitiationParameters, "constant opportunities")
+    budgeting: BudgetingParameters = group(BudgetingParameters, "grants and who pays what")
+    initiation: InitiationParameters = group(InitiationParameters, "opportunities and choices")
     programme: ProgrammeParameters = group(ProgrammeParameters, "scales of programmes")
     gate: GateParameters = group(GateParameters, "dossiers and clearance")
+    coordination: CoordinationParameters = group(CoordinationParameters, "stocks of coordination")
+    levers: LeverParameters = group(LeverParameters, "what levers cost")
     delivery: DeliveryParameters = group(DeliveryParameters, "milestones kept or missed")
+    participation: ParticipationParameters = group(ParticipationParameters, "a public that joins")
     trust: TrustParameters = group(TrustParameters, "belief from evidence")
+    bilateral: BilateralParameters = group(BilateralParameters, "image and bilateral level")
+    norms: NormParameters = group(NormParameters, "norm and identity")
+    learning: LearningParameters = group(LearningParameters, "evaluation and learning")
+    carrying: CarryingParameters = group(CarryingParameters, "who carries a tie")

@@ -7,7 +7,7 @@ class DeliveryParameters(Section):
     """Milestones are delivered or not, by a product of normalised factors."""
 
     scale: float = key(
-        5.0,
+        4.0,
         "1",
         "normaliser of the product of factors",
         source="assumption (pilot: 3.5-7)",
@@ -96,7 +96,7 @@ class DeliveryParameters(Section):
         high=120,
     )
     neutral_chance: float = share(
-        0.68,
+        0.71,
         "chance of each milestone in the neutral variant",
         source="measured: mean of the default variant over the shipped cases",
     )
@@ -109,7 +109,7 @@ class DeliveryParameters(Section):
         high=50.0,
     )
     logit_slope: float = key(
-        7.5,
+        6.9,
         "1",
         "slope of the rival additive_logit on the mean of the factors",
         source="assumption: equal to the product at mid-range factors",

@@ -65,8 +65,13 @@ class GateParameters(Section):
     mou_term: int = key(
         60, "months", "legal term of an MoU", source="assumption (pilot)", low=1, high=12_000
     )
+    national_threshold: float = share(
+        0.5,
+        "alignment below which an agreement counts as misaligned with national priorities",
+        source="assumption on E30; an output reads it, no rule does",
+    )
     neutral_wait: float = key(
-        2.4,
+        2.31,
         "months",
         "waiting at each required stage in the neutral variant",
         source="measured: mean of the default variant over the shipped cases",
@@ -74,7 +79,7 @@ class GateParameters(Section):
         high=1200.0,
     )
     neutral_acceptance: float = share(
-        0.9,
+        0.93,
         "chance to pass a required stage in the neutral variant",
         source="measured: mean of the default variant over the shipped cases",
     )

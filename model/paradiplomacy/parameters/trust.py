@@ -49,7 +49,7 @@ class TrustParameters(Section):
         source="assumption: twice the rise, Slovic 1993",
     )
     neutral_level: float = share(
-        0.43,
+        0.47,
         "level at which the neutral variant freezes trust",
         source="measured: mean of the default variant over the shipped cases",
     )

@@ -4,6 +4,34 @@ Each module declares its :class:`~paradiplomacy.rules.Mechanism` and holds the r
 The order in which they run is :data:`paradiplomacy.schedule.MONTH`.
 """
 
-from paradiplomacy.processes import budgeting, delivery, gate, initiation, leadership, trust
+from paradiplomacy.processes import (
+    bilateral,
+    budgeting,
+    carrying,
+    context,
+    coordination,
+    delivery,
+    gate,
+    initiation,
+    leadership,
+    learning,
+    norms,
+    participation,
+    trust,
+)
 
-PROCESSES = (leadership, budgeting, initiation, gate, delivery, trust)
+PROCESSES = (
+    context,
+    leadership,
+    budgeting,
+    initiation,
+    gate,
+    coordination,
+    delivery,
+    participation,
+    trust,
+    bilateral,
+    norms,
+    learning,
+    carrying,
+)

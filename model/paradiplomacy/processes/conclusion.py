@@ -1,8 +1,8 @@
 """The end of a dossier: approval, refusal, lapse, and what each does to the tie.
 
-Part of the gate. The city that filed a dossier follows it up: approved when both sides have cleared
-it, lost when one refuses or when patience runs out. A paper that is approved is signed; one past
-its legal term lapses. Sources as in :mod:`paradiplomacy.processes.gate`; E41, E138.
+Part of the gate. The city that filed a dossier follows it up: approved when both sides have
+cleared it, lost when one refuses or when patience runs out. A paper that is approved is signed;
+one past its legal term lapses. Sources as in :mod:`paradiplomacy.processes.gate`; E41, E138.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from paradiplomacy.codes import (
     NONE,
     OPEN,
     PAPER_LAPSED,
+    PAPER_RENEWED,
     PENDING,
-    PROGRAMME,
     REFUSED,
 )
 from paradiplomacy.processes import gate
@@ -42,17 +42,18 @@ if TYPE_CHECKING:
 @rule
 def follow_up(world: World, c: int) -> None:
     """Let city ``c`` conclude the dossiers it filed, and note papers whose term has ended."""
-    city = world.cities[c]
-    for k in range(city.first_link, city.first_link + city.link_count):
-        link = world.links[k]
-        p = link.partnership
+    end = world.cities[c].first_end
+    while end != NONE:
+        p = end // 2
+        side = end % 2
         tie = world.partnerships[p]
-        if link.side == 0 and tie.formality > 0 and world.clock.month >= tie.expires:
+        end = tie.next[side]
+        if side == 0 and tie.formality > 0 and world.clock.month >= tie.expires:
             tie.formality = 0
             log(world, PAPER_LAPSED, p, c, NONE, NONE, NONE)
         for d in range(p * DOSSIER_SLOTS, (p + 1) * DOSSIER_SLOTS):
             dossier = world.dossiers[d]
-            if dossier.status == OPEN and dossier.proposer == link.side:
+            if dossier.status == OPEN and dossier.proposer == side:
                 conclude(world, d)
 
 
@@ -101,20 +102,40 @@ def approve(world: World, d: int) -> None:
     tie.approved += 1
     tie.approval_months += clock.month - dossier.filed
     log(world, DOSSIER_APPROVED, p, c, NONE, dossier.sector, NONE)
-    if dossier.instrument == PROGRAMME:
+    if dossier.paper == 0:
         programme = world.programmes[dossier.programme]
         programme.status = APPROVED
         programme.approved_at = clock.month
         return
-    tie.formality = max(tie.formality, dossier.instrument)
-    tie.signed = clock.month
-    if dossier.instrument == LOI:
+    sign(world, d)
+
+
+@rule
+def sign(world: World, d: int) -> None:
+    """Sign the paper that dossier ``d`` asked for, or renew it for another term."""
+    parameters = world.parameters.gate
+    dossier = world.dossiers[d]
+    month = world.clock.month
+    p = dossier.partnership
+    tie = world.partnerships[p]
+    term = parameters.loi_term if dossier.paper == LOI else parameters.mou_term
+    if dossier.renews == 1:
+        kind = PAPER_RENEWED
+    elif dossier.paper == LOI:
         kind = LOI_SIGNED
-        tie.expires = clock.month + world.parameters.gate.loi_term
     else:
         kind = MOU_SIGNED
-        tie.expires = clock.month + world.parameters.gate.mou_term
-    log(world, kind, p, c, NONE, dossier.sector, NONE)
+    # A renewal approved in time prolongs the term, it does not cut it short.
+    begins = max(month, tie.expires) if dossier.renews == 1 else month
+    if tie.formality == 0 or dossier.renews == 0:
+        tie.signed = month
+    tie.formality = max(tie.formality, dossier.paper)
+    tie.expires = begins + term
+    tie.in_term = 0
+    tie.renewing = 0
+    for side in range(2):
+        tie.paper_alignment[side] = dossier.alignment[side]
+    log(world, kind, p, side_city(world, d, dossier.proposer), NONE, dossier.sector, NONE)
 
 
 @rule

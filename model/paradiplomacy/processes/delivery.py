@@ -6,11 +6,15 @@ ceremony takes place instead. A programme that a city and an NGO carry together 
 from whoever supplies it better. Deliveries build contacts between people, contacts fade, and they
 make up for cultural distance. Money and staff come from :mod:`paradiplomacy.processes.resources`.
 
-Equations. With x a side's strength, K its capacity, h horizontal coordination, c commitment::
+Equations. With x a side's strength, K its capacity, h coordination among its agencies and g that
+of the two cities, c commitment::
 
-    x = (K h)^a c^b          NGO: x = (capability x transnational links)^a
+    x = (K sqrt(h g))^a c^b          NGO: x = (capability x transnational links)^a
     p = scale . CES_rho(x_1, x_2) . quality . staff . funding . participation . communication
-    participation = 1 - contact (1 - P^g)      communication = 1 - w distance (1 - contacts)
+    participation = 1 - contact (1 - P^e)      communication = 1 - w distance (1 - contacts)
+
+No chance exceeds a ceiling. A delivery adds a share of the contacts that are missing, and a month
+takes a share of those that are there.
 
 The rival ``additive_logit`` uses p = logistic(intercept + slope x mean of the same factors).
 
@@ -39,7 +43,7 @@ from paradiplomacy.codes import (
     RUNNING,
     SOCIETY,
 )
-from paradiplomacy.processes.forms import ces, logistic
+from paradiplomacy.processes.forms import ces, geometric, logistic
 from paradiplomacy.processes.journal import log_programme
 from paradiplomacy.processes.resources import covered
 from paradiplomacy.randomness import MILESTONE, bernoulli, uniform
@@ -78,19 +82,22 @@ MECHANISM = Mechanism(
 def fade_contacts(world: World, p: int) -> None:
     """Let the personal contacts of tie ``p`` fade for a month."""
     tie = world.partnerships[p]
+    if tie.exists == 0:
+        return
     tie.contact -= world.parameters.delivery.contact_decay * tie.contact
 
 
 @rule
 def deliver(world: World, c: int) -> None:
     """Let city ``c`` run the programmes it leads for a month."""
-    city = world.cities[c]
-    for k in range(city.first_link, city.first_link + city.link_count):
-        link = world.links[k]
-        p = link.partnership
+    end = world.cities[c].first_end
+    while end != NONE:
+        p = end // 2
+        side = end % 2
+        end = world.partnerships[p].next[side]
         for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
             programme = world.programmes[g]
-            if programme.status == RUNNING and programme.lead == link.side:
+            if programme.status == RUNNING and programme.lead == side:
                 run_month(world, g)
 
 
@@ -98,8 +105,12 @@ def deliver(world: World, c: int) -> None:
 def deliver_informal(world: World, n: int) -> None:
     """Let NGO ``n`` run the programmes it leads for a month."""
     ngo = world.ngos[n]
-    for e in range(ngo.first_engagement, ngo.first_engagement + ngo.engagement_count):
-        p = world.engagements[e].partnership
+    if ngo.active == 0:
+        return
+    end = world.cities[ngo.home].first_end
+    while end != NONE:
+        p = end // 2
+        end = world.partnerships[p].next[end % 2]
         for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
             programme = world.programmes[g]
             if programme.status == RUNNING and programme.lead == NGO_LEAD and programme.ngo == n:
@@ -143,6 +154,9 @@ def attempt(world: World, g: int, due: int) -> None:
         log_programme(world, kind, g)
     tie.promised_now += due
     tie.delivered_now[carrier(programme)] += kept
+    programme.reported = world.clock.month
+    programme.due_now = due
+    programme.kept_now = kept
     witness(world, g, due, kept)
 
 
@@ -155,13 +169,21 @@ def witness(world: World, g: int, due: int, kept: int) -> None:
     """
     programme = world.programmes[g]
     tie = world.partnerships[programme.partnership]
+    turnout = participation(world, g)
     seen = 1.0
     if programme.lead != NGO_LEAD:
         tie.due[GOVERNMENT] += due
         tie.kept[GOVERNMENT] += kept
-        seen = programme.contact * participation(world, g)
+        seen = programme.contact * turnout
     tie.due[SOCIETY] += seen * due
     tie.kept[SOCIETY] += seen * kept
+    tie.moved_now += programme.contact * turnout * kept
+    tie.taught_now += programme.knowledge * kept
+    tie.spoken_now += programme.identity * kept
+    for side in range(2):
+        city = world.cities[tie.cities[side]]
+        weight = world.agenda[tie.cities[side] * len(world.sectors) + programme.sector]
+        tie.benefit[side] += kept * weight / max(city.agenda_top, 1e-9)
 
 
 @rule
@@ -206,7 +228,8 @@ def strength(world: World, g: int, side: int) -> float:
     best = 0.0
     if programme.lead != NGO_LEAD:
         city = world.cities[tie.cities[side]]
-        skill = math.pow(city.capacity * city.horizontal, parameters.capacity_exponent)
+        together = geometric(city.horizontal, tie.coordination)
+        skill = math.pow(city.capacity * together, parameters.capacity_exponent)
         best = skill * math.pow(tie.commitment[side], parameters.commitment_exponent)
     if programme.ngo != NONE:
         ngo = world.ngos[programme.ngo]

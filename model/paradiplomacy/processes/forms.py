@@ -6,6 +6,8 @@ import math
 
 from paradiplomacy.rules import rule
 
+ROOT_HALF = math.sqrt(0.5)
+
 
 @rule
 def clip(value: float, low: float, high: float) -> float:
@@ -20,6 +22,36 @@ def logistic(x: float) -> float:
         return 1.0 / (1.0 + math.exp(-min(x, 700.0)))
     grown = math.exp(max(x, -700.0))
     return grown / (1.0 + grown)
+
+
+@rule
+def growth(x: float) -> float:
+    """Return exp(x), exact wherever that is a number."""
+    return math.exp(clip(x, -700.0, 700.0))
+
+
+@rule
+def natural_log(x: float) -> float:
+    """Return the natural logarithm of ``x``, of the least positive number where it is none."""
+    return math.log(max(x, 1e-300))
+
+
+@rule
+def geometric(one: float, other: float) -> float:
+    """Return the geometric mean of two inputs at least 0."""
+    return math.sqrt(max(one, 0.0) * max(other, 0.0))
+
+
+@rule
+def normal_cdf(x: float) -> float:
+    """Return the share of a standard normal below ``x``."""
+    return 0.5 * (1.0 + math.erf(x * ROOT_HALF))
+
+
+@rule
+def toward_one(level: float, share: float) -> float:
+    """Return a stock in [0, 1] after a share of what it lacks has been added."""
+    return level + share * (1.0 - level)
 
 
 @rule

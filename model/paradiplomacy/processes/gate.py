@@ -9,15 +9,19 @@ its reviewers to the stages by backlog. A served file is accepted, or sent back 
 refused. What waits past its patience is lost. Both sides must clear: the slower one binds, and a
 dossier lost after one side had cleared it is a let-down for that side.
 
+A reviewer is a reviewer of files or of risks: fast track takes a share of them for the sorting.
+
 Equations. A stage with s servers and service rate mu serves Poisson(s mu) tickets a month, an
 exponential server; background dossiers arrive as Poisson(load x nominal service). With score q a
 file passes with chance logistic((q - threshold) / slope), where::
 
-    q = alignment + w_q (preparation - 1/2) - gamma F S (1 - R) + gamma_r I R + psi_down B
+    q = alignment + w_q (preparation - 1/2) - gamma F (1 - N) S (1 - R) + gamma_r I i R + psi_down B
 
-F foreignness of the content, S the centre's sensitivity, R its recognition of local identity, I
-the salience of identity in the city, B the bilateral level. At a local stage alignment is fit to
-the city's own agenda, and neither tension nor bilateral level enters. Fast track is granted when
+F foreignness of the content, N how far the city has internalised the norm, S the centre's
+sensitivity, R its recognition of local identity, I the salience of identity in the city and i how
+far the content speaks to it, B the bilateral level. At a local stage alignment is fit to the
+city's own agenda, and neither tension, recognition nor bilateral level enters. A return repairs a
+share of the missing preparation that grows with vertical coordination. Fast track is granted when
 (1 - alignment)^2 < v x months of waiting at the stages it would skip.
 
 Sources. Serial clearance: Pressman & Wildavsky 1973. Queues: Kleinrock 1975. Delegation: Epstein
@@ -54,8 +58,10 @@ from paradiplomacy.randomness import (
 from paradiplomacy.rules import Mechanism, Variant, rule
 
 if TYPE_CHECKING:
+    from paradiplomacy.actors import Country
+    from paradiplomacy.institutions import Stage
     from paradiplomacy.relations import Dossier
-    from paradiplomacy.world import Country, Stage, World
+    from paradiplomacy.world import World
 
 SERIAL_QUEUES, NEUTRAL, OFF = range(3)
 
@@ -79,8 +85,25 @@ MECHANISM = Mechanism(
 
 
 @rule
+def grant_fast_track(world: World, n: int) -> None:
+    """Let centre ``n`` grant fast track to the new files whose drift is worth the time saved."""
+    country = world.countries[n]
+    if country.fast_track == 0 or world.mechanisms.gate != SERIAL_QUEUES:
+        return
+    file = country.registry
+    while file != NONE:
+        d = file // 2
+        side = file % 2
+        file = next_file(world, file)
+        if is_worth_the_risk(world, n, d, side):
+            dossier = world.dossiers[d]
+            dossier.fast[side] = 1
+            log(world, FAST_TRACKED, dossier.partnership, NONE, NONE, dossier.sector, NONE)
+
+
+@rule
 def open_files(world: World, n: int) -> None:
-    """Let centre ``n`` register the new files, grant fast track and send each on its way."""
+    """Let centre ``n`` register the new files and send each on its way."""
     country = world.countries[n]
     file = country.registry
     country.registry = NONE
@@ -94,9 +117,6 @@ def open_files(world: World, n: int) -> None:
         elif world.mechanisms.gate == NEUTRAL:
             set_fixed_wait(world, d, side)
         else:
-            if grants_fast_track(world, n, d, side):
-                dossier.fast[side] = 1
-                log(world, FAST_TRACKED, dossier.partnership, NONE, NONE, dossier.sector, NONE)
             forward(world, d, side)
         file = following
 
@@ -109,11 +129,9 @@ def requires(world: World, stage: Stage, dossier: Dossier, side: int) -> bool:
 
 
 @rule
-def grants_fast_track(world: World, n: int, d: int, side: int) -> bool:
+def is_worth_the_risk(world: World, n: int, d: int, side: int) -> bool:
     """Tell whether the expected drift is worth the waiting saved (Epstein & O'Halloran 1999)."""
     country = world.countries[n]
-    if country.fast_track == 0:
-        return False
     dossier = world.dossiers[d]
     saved = 0.0
     for k in range(country.first_stage, country.first_stage + country.stage_count):
@@ -173,6 +191,8 @@ def set_fixed_wait(world: World, d: int, side: int) -> None:
 def allot_reviewers(world: World, n: int) -> None:
     """Let centre ``n`` spread its reviewers over its stages in proportion to backlog."""
     country = world.countries[n]
+    sorting = world.parameters.levers.triage * country.fast_track
+    reviewers = country.reviewers * (1.0 - sorting)
     total = 0.0
     for k in range(country.first_desk, country.first_desk + country.desk_count):
         desk = world.desks[k]
@@ -180,7 +200,7 @@ def allot_reviewers(world: World, n: int) -> None:
     for k in range(country.first_desk, country.first_desk + country.desk_count):
         desk = world.desks[k]
         backlog = 1.0 + desk.arrived - desk.served
-        desk.reviewers = country.reviewers * country.desk_count * backlog / total
+        desk.reviewers = reviewers * country.desk_count * backlog / total
 
 
 @rule
@@ -250,10 +270,11 @@ def score(world: World, d: int, side: int) -> float:
     tension = (
         parameters.tension
         * dossier.foreignness
+        * (1.0 - city.internalised)
         * country.foreign_sensitivity
         * (1.0 - country.recognition)
     )
-    recognised = parameters.recognition * city.identity * country.recognition
+    recognised = parameters.recognition * city.identity * dossier.identity * country.recognition
     level = world.bilateral[city.country * len(world.countries) + partner]
     pull = parameters.bilateral_pull * level
     return dossier.alignment[side] + prepared - tension + recognised + pull

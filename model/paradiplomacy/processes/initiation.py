@@ -1,14 +1,33 @@
-"""Initiation: opportunities arrive, and are written up as proposals.
+"""Initiation: opportunities arrive, and are taken or not; partners are sought.
 
-Rule in words. Each month each side of a tie proposes a programme with a constant chance, and an
-engaged NGO starts one of its own with a constant chance: the neutral form of initiation, in which
-need, capacity, trust and the bilateral level do not yet act. A proposal has a scale. Large
-programmes need a paper (medium an LoI, large an MoU); a city whose tie lacks the paper asks for it
-instead, and while that waits runs a smaller programme. Asking for clearance means filing a dossier
-with both sides. An NGO's own programme is small, informal and needs no gate (E101, E108).
+Rule in words. Each month each side of a tie may find an opportunity, by an event-history logit:
+the more likely the more committed both cities (the lesser commitment binds) and the more capable
+this one, the greater its need, the more active its compatriots, the more it trusts the partner and
+the better the states get on. It is taken only if both cities carry the tie and have the staff:
+free now for what may start now, large enough for what needs a paper first. A share of
+opportunities, set by the regime, is shaped by the centre. The sector, and the scale, are chosen by
+multinomial logit between what pays and what is appropriate. Large programmes need a paper (medium
+an LoI, large an MoU): a city whose tie lacks it asks for the paper, and for nothing else does it
+seek one. What then becomes of a proposal is in :mod:`~paradiplomacy.processes.proposals`, how a
+city finds partners in :mod:`~paradiplomacy.processes.partners`, what NGOs start in
+:mod:`~paradiplomacy.processes.informal`.
 
-Sources. Event-history logit (Berry & Berry 1990) belongs to this process and replaces the constant
-chance. A paper buys permission for larger and longer programmes and nothing else. E3, E69, E105.
+Equations. With c the CES of both sides' commitments, K capacity, N need, E the share of
+compatriots with active ties, T
+trust, B the bilateral level, h the norm held times internalisation::
+
+    logit p = a + b_l c + b_k K + b_n N + b_e E + b_t T + psi_down B + b_h h
+    u = (1 - omega) consequences + omega appropriateness,   P(k) = exp(beta u_k) / sum exp(beta u)
+    sector: consequences = agenda weight x lesson; appropriateness = I i + (1 - I) priority
+    scale:  consequences = worth x means (q + (1 - q) T) - trouble; appropriateness = 1 if permitted
+    N <- N + r (N* - N), and N <- N (1 - v) after a month with a delivery
+
+I salience of identity in the city, i how far the sector speaks to it, means the share of a year's
+cost that the poorer of the two can bear.
+
+Sources. Event history: Berry & Berry 1990 (American Political Science Review 84:395-415). Discrete
+choice: McFadden 1974; Brock & Durlauf 2001 (Review of Economic Studies 68:235-260). Two logics:
+March & Olsen 1998. Evidence: E03, E08, E42, E57, E76, E105-E107, E114, E116-E119, E128.
 """
 
 from __future__ import annotations
@@ -16,30 +35,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paradiplomacy.codes import (
-    APPROVED,
-    DOSSIER_FILED,
+    BOTTOM_UP,
     DOSSIER_SLOTS,
-    FREE,
-    NGO_LEAD,
     NONE,
     OPEN,
-    PENDING,
-    PROGRAMME,
-    PROGRAMME_PROPOSED,
     PROGRAMME_SLOTS,
     PROPOSAL_DROPPED,
-    PROPOSED,
+    PROPOSED_TOP_DOWN,
+    TOP_DOWN,
 )
-from paradiplomacy.processes.forms import clip
+from paradiplomacy.processes import norms
+from paradiplomacy.processes.forms import ces, clip, growth, logistic
 from paradiplomacy.processes.journal import log
+from paradiplomacy.processes.proposals import SCALE, SECTOR, write_proposal
 from paradiplomacy.randomness import (
-    NGO_PROPOSAL,
     PROPOSAL,
     PROPOSAL_CONTENT,
     bernoulli,
     categorical,
     child_key,
-    normal,
     uniform,
     uniform_once,
 )
@@ -48,182 +62,257 @@ from paradiplomacy.rules import Mechanism, Variant, rule
 if TYPE_CHECKING:
     from paradiplomacy.world import World
 
+EVENT_HISTORY, NEUTRAL, OFF = range(3)
+
 MECHANISM = Mechanism(
     "initiation",
-    "opportunities and proposals",
-    (Variant("neutral", "proposals come with constant chances", "ablation"),),
+    "opportunities, proposals, search for partners",
+    (
+        Variant(
+            "event_history",
+            "opportunities by an event-history logit, contents by multinomial logit",
+            "Berry & Berry 1990; Brock & Durlauf 2001; March & Olsen 1998",
+        ),
+        Variant(
+            "neutral",
+            "constant chances, sectors by agenda, default shares of scales, no new ties",
+            "ablation",
+        ),
+        Variant("off", "nobody proposes anything", "limit case"),
+    ),
 )
 
-# Draws that make up a proposal, all keyed by the programme.
-_SCALE, _SECTOR, _QUALITY, _NOISE, _HYBRID, _PARTNER = 0, 1, 2, 3, 5, 6
+
+@rule
+def sense_need(world: World, c: int) -> None:
+    """Let the need of city ``c`` return to its level, and ease where a tie delivered."""
+    parameters = world.parameters.initiation
+    city = world.cities[c]
+    city.need += parameters.need_rate * (city.need_base - city.need)
+    relieved = False
+    end = city.first_end
+    while end != NONE:
+        tie = world.partnerships[end // 2]
+        end = tie.next[end % 2]
+        relieved = relieved or tie.delivered_last[0] > 0
+    if relieved:
+        city.need -= parameters.need_relief * city.need
+
+
+@rule
+def survey_ties(world: World, n: int) -> None:
+    """Let centre ``n`` see how many of its cities have active ties, and plan by its priorities."""
+    parameters = world.parameters.initiation
+    country = world.countries[n]
+    active = 0
+    for c in range(country.first_city, country.first_city + country.city_count):
+        city = world.cities[c]
+        city.popularity = city.tie_count
+        city.outgoing = 1 if has_active_tie(world, c) else 0
+        active += city.outgoing
+    country.outgoing = active
+    for i in range(n * len(world.sectors), (n + 1) * len(world.sectors)):
+        world.plans[i] = growth(parameters.choice_intensity * world.priorities[i])
+
+
+@rule
+def has_active_tie(world: World, c: int) -> bool:
+    """Tell whether a tie of city ``c`` has delivered something within a year."""
+    end = world.cities[c].first_end
+    while end != NONE:
+        tie = world.partnerships[end // 2]
+        end = tie.next[end % 2]
+        if tie.silent < 12 and tie.delivered[0] + tie.delivered[1] + tie.delivered[2] > 0:
+            return True
+    return False
+
+
+@rule
+def weigh_sectors(world: World, c: int) -> None:
+    """Let city ``c`` weigh the sectors on its agenda: what pays against what is appropriate."""
+    parameters = world.parameters.initiation
+    city = world.cities[c]
+    size = len(world.sectors)
+    role = norms.omega(world, c)
+    for s in range(size):
+        i = c * size + s
+        weight = world.agenda[i]
+        if weight <= 0.0 or world.mechanisms.initiation == NEUTRAL:
+            world.weights[i] = weight
+            continue
+        k = city.country * size + s
+        pays = weight / city.agenda_top * world.lessons[k]
+        fits = city.identity * world.sectors[s].identity
+        fits += (1.0 - city.identity) * world.priorities[k]
+        utility = (1.0 - role) * pays + role * fits
+        world.weights[i] = growth(parameters.choice_intensity * utility)
+
+
+@rule
+def propose_top_down(world: World, n: int) -> None:
+    """Let centre ``n`` shape its share of its cities' opportunities by national priority."""
+    country = world.countries[n]
+    if country.top_down_share <= 0.0:
+        return
+    for c in range(country.first_city, country.first_city + country.city_count):
+        take_opportunities(world, c, TOP_DOWN)
 
 
 @rule
 def propose(world: World, c: int) -> None:
-    """Let city ``c`` propose programmes, or ask for papers, in its ties."""
+    """Let city ``c`` take the opportunities in its ties that are its own."""
+    take_opportunities(world, c, BOTTOM_UP)
+
+
+@rule
+def take_opportunities(world: World, c: int, origin: int) -> None:
+    """Write a proposal for each of this month's opportunities of city ``c`` of one origin."""
+    city = world.cities[c]
+    share = world.countries[city.country].top_down_share
+    end = city.first_end
+    while end != NONE:
+        p = end // 2
+        side = end % 2
+        tie = world.partnerships[p]
+        end = tie.next[side]
+        key = child_key(tie.key, side)
+        if not bernoulli(uniform(world.clock, PROPOSAL, key, 0), opportunity(world, p, side)):
+            continue
+        from_above = bernoulli(uniform(world.clock, PROPOSAL, key, 1), share)
+        if from_above == (origin == TOP_DOWN):
+            if from_above:
+                log(world, PROPOSED_TOP_DOWN, p, c, NONE, NONE, NONE)
+            take(world, p, side, origin)
+
+
+@rule
+def take(world: World, p: int, side: int, origin: int) -> None:
+    """Make of an opportunity a proposal of some sector and scale, if both cities can take it on."""
+    tie = world.partnerships[p]
+    if origin == BOTTOM_UP and world.cities[tie.cities[side]].agenda_top <= 0.0:
+        return
+    key = child_key(tie.key, tie.programmes_made)
+    sector = chosen_sector(world, tie.cities[side], key, origin)
+    scale = chosen_scale(world, p, side, key)
+    if world.mechanisms.initiation == NEUTRAL or is_feasible(world, p, scale):
+        write_proposal(world, p, side, origin, key, sector, scale)
+    else:
+        log(world, PROPOSAL_DROPPED, p, tie.cities[side], NONE, sector, NONE)
+
+
+@rule
+def is_feasible(world: World, p: int, scale: int) -> bool:
+    """Tell whether both cities of tie ``p`` have the staff for a scale.
+
+    What the paper permits would start now, and needs staff that is free now. What needs a paper
+    first is for later: it needs a staff that is large enough.
+    """
+    tie = world.partnerships[p]
+    if scale > tie.formality:
+        paper = world.dossiers[p * DOSSIER_SLOTS + PROGRAMME_SLOTS]
+        return paper.status != OPEN and (
+            could_staff(world, tie.cities[0], scale) and could_staff(world, tie.cities[1], scale)
+        )
+    return has_staff(world, tie.cities[0], scale) and has_staff(world, tie.cities[1], scale)
+
+
+@rule
+def chosen_sector(world: World, c: int, key: int, origin: int) -> int:
+    """Choose a sector: the centre by its plans, city ``c`` by its weights."""
+    u = uniform_once(world.clock, PROPOSAL_CONTENT, key, SECTOR)
+    size = len(world.sectors)
+    if origin == TOP_DOWN:
+        return categorical(u, world.plans, world.cities[c].country * size, size)
+    return categorical(u, world.weights, c * size, size)
+
+
+@rule
+def chosen_scale(world: World, p: int, side: int, key: int) -> int:
+    """Choose a scale by multinomial logit: what pays against what the paper permits."""
+    parameters = world.parameters.initiation
+    u = uniform_once(world.clock, PROPOSAL_CONTENT, key, SCALE)
+    if world.mechanisms.initiation == NEUTRAL:
+        return categorical(u, parameters.neutral_scale, 0, 3)
+    tie = world.partnerships[p]
+    role = norms.omega(world, tie.cities[side])
+    confidence = parameters.faith + (1.0 - parameters.faith) * tie.trust[side]
+    weights = (
+        appeal_of_scale(world, p, 0, role, confidence),
+        appeal_of_scale(world, p, 1, role, confidence),
+        appeal_of_scale(world, p, 2, role, confidence),
+    )
+    return categorical(u, weights, 0, 3)
+
+
+@rule
+def appeal_of_scale(world: World, p: int, scale: int, role: float, confidence: float) -> float:
+    """Return the weight with which a city would choose a scale in tie ``p``."""
+    parameters = world.parameters.initiation
+    tie = world.partnerships[p]
+    if scale > 0 and not is_feasible(world, p, scale):
+        return 0.0
+    money = min(means(world, tie.cities[0], scale), means(world, tie.cities[1], scale))
+    worth = parameters.worth[scale] * money * confidence
+    pays = worth - parameters.trouble[scale]
+    fits = 1.0 if scale <= tie.formality else 0.0
+    return growth(parameters.choice_intensity * ((1.0 - role) * pays + role * fits))
+
+
+@rule
+def means(world: World, c: int, scale: int) -> float:
+    """Return the share of a year's cost of a programme of this scale that city ``c`` can bear."""
+    city = world.cities[c]
+    cost = world.parameters.programme.cost[scale]
+    a_year = 12.0 * world.parameters.budgeting.lead_share * cost
+    return clip(city.revenue * city.budget_share / max(a_year, 1e-9), 0.0, 1.0)
+
+
+@rule
+def opportunity(world: World, p: int, side: int) -> float:
+    """Return the chance of an opportunity for one side of tie ``p`` this month."""
+    parameters = world.parameters.initiation
+    variant = world.mechanisms.initiation
+    tie = world.partnerships[p]
+    c = tie.cities[side]
+    if variant == OFF or tie.carried[0] + tie.carried[1] < 2:
+        return 0.0
+    if variant == NEUTRAL:
+        return parameters.neutral_city_rate
+    city = world.cities[c]
+    partner = world.cities[tie.cities[1 - side]]
+    level = world.bilateral[city.country * len(world.countries) + partner.country]
+    # What one mayor wants the other must want too (E128).
+    will = ces(tie.commitment[0], tie.commitment[1], world.parameters.delivery.substitution)
+    odds = readiness(world, c) + parameters.leader * will
+    odds += parameters.trust * tie.trust[side] + parameters.bilateral * level
+    return logistic(odds)
+
+
+@rule
+def readiness(world: World, c: int) -> float:
+    """Return the log odds of an opportunity that come from city ``c`` itself, leader apart."""
     parameters = world.parameters.initiation
     city = world.cities[c]
-    for k in range(city.first_link, city.first_link + city.link_count):
-        link = world.links[k]
-        tie = world.partnerships[link.partnership]
-        u = uniform(world.clock, PROPOSAL, child_key(tie.key, link.side), 0)
-        if bernoulli(u, parameters.city_rate):
-            write_proposal(world, link.partnership, link.side)
+    odds = parameters.intercept + parameters.capacity * city.capacity
+    odds += parameters.need * city.need
+    country = world.countries[city.country]
+    # A city is no example to itself.
+    others = max(country.city_count - 1, 1)
+    odds += parameters.exposure * (country.outgoing - city.outgoing) / others
+    return odds + parameters.norm * city.adopted * city.internalised
 
 
 @rule
-def write_proposal(world: World, p: int, side: int) -> None:
-    """Write up a proposal of ``side`` of tie ``p``: a programme, or a paper that it needs."""
-    parameters = world.parameters.initiation
-    clock = world.clock
-    tie = world.partnerships[p]
-    key = child_key(tie.key, tie.programmes_made)
-    n_sectors = len(world.sectors)
-    c = tie.cities[side]
-    scale = categorical(
-        uniform_once(clock, PROPOSAL_CONTENT, key, _SCALE), parameters.scale_weights, 0, 3
-    )
-    sector = categorical(
-        uniform_once(clock, PROPOSAL_CONTENT, key, _SECTOR), world.agenda, c * n_sectors, n_sectors
-    )
-    if scale > tie.formality:
-        paper = p * DOSSIER_SLOTS + PROGRAMME_SLOTS
-        if world.dossiers[paper].status != OPEN:
-            tie.programmes_made += 1
-            file_dossier(world, paper, key, NONE, tie.formality + 1, p, side, sector)
-            return
-        scale = tie.formality
-    g = free_slot(world, p)
-    if g == NONE:
-        log(world, PROPOSAL_DROPPED, p, c, NONE, sector, NONE)
-        return
-    programme = world.programmes[g]
-    take_slot(world, g, p, key, sector, scale)
-    programme.status = PROPOSED
-    programme.lead = side
-    programme.ngo = NONE
-    if bernoulli(uniform_once(clock, PROPOSAL_CONTENT, key, _HYBRID), parameters.hybrid_share):
-        programme.ngo = ally(world, p, key)
-    log(world, PROGRAMME_PROPOSED, p, c, programme.ngo, sector, programme.ordinal)
-    dossier = p * DOSSIER_SLOTS + (g - p * PROGRAMME_SLOTS)
-    file_dossier(world, dossier, key, g, PROGRAMME, p, side, sector)
+def could_staff(world: World, c: int, scale: int) -> bool:
+    """Tell whether city ``c`` has, beside its levers, staff enough for a programme of a scale."""
+    city = world.cities[c]
+    staff = world.parameters.delivery.staff_per_capacity * city.capacity
+    return city.upkeep_load + world.parameters.programme.staff[scale] <= staff
 
 
 @rule
-def free_slot(world: World, p: int) -> int:
-    """Return the first free programme slot of tie ``p``, or NONE."""
-    for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
-        if world.programmes[g].status == FREE:
-            return g
-    return NONE
-
-
-@rule
-def take_slot(world: World, g: int, p: int, key: int, sector: int, scale: int) -> None:
-    """Write the common content of a new programme of tie ``p`` into slot ``g``."""
-    parameters = world.parameters.initiation
-    programme = world.programmes[g]
-    tie = world.partnerships[p]
-    programme.key = key
-    programme.partnership = p
-    programme.ordinal = tie.programmes_made
-    programme.sector = sector
-    programme.scale = scale
-    programme.contact = world.sectors[sector].contact
-    programme.quality = clip(
-        parameters.quality_mean
-        + parameters.quality_spread
-        * normal(uniform_once(world.clock, PROPOSAL_CONTENT, key, _QUALITY)),
-        0.0,
-        1.0,
-    )
-    programme.months_run = 0
-    tie.programmes_made += 1
-
-
-@rule
-def ally(world: World, p: int, key: int) -> int:
-    """Choose one of the NGOs engaged in tie ``p``, each as likely as the others, or NONE."""
-    engaged = 0
-    e = world.partnerships[p].first_engagement
-    while e != NONE:
-        engaged += world.engagements[e].active
-        e = world.engagements[e].next
-    if engaged == 0:
-        return NONE
-    chosen = int(uniform_once(world.clock, PROPOSAL_CONTENT, key, _PARTNER) * engaged)
-    e = world.partnerships[p].first_engagement
-    while e != NONE:
-        if world.engagements[e].active == 1:
-            if chosen == 0:
-                return world.engagements[e].ngo
-            chosen -= 1
-        e = world.engagements[e].next
-    return NONE
-
-
-@rule
-def file_dossier(
-    world: World, d: int, key: int, g: int, instrument: int, p: int, side: int, sector: int
-) -> None:
-    """Open dossier ``d`` and hand a file of it to each side's registry."""
-    parameters = world.parameters.initiation
-    clock = world.clock
-    n_sectors = len(world.sectors)
-    dossier = world.dossiers[d]
-    tie = world.partnerships[p]
-    dossier.key = key
-    dossier.status = OPEN
-    dossier.partnership = p
-    dossier.programme = g
-    dossier.instrument = instrument
-    dossier.proposer = side
-    dossier.sector = sector
-    dossier.filed = clock.month
-    dossier.foreignness = world.sectors[sector].foreignness
-    for s in range(2):
-        city = world.cities[tie.cities[s]]
-        country = world.countries[city.country]
-        noise = normal(uniform_once(clock, PROPOSAL_CONTENT, key, _NOISE + s))
-        priority = world.priorities[city.country * n_sectors + sector]
-        dossier.alignment[s] = clip(priority + parameters.priority_noise * noise, 0.0, 1.0)
-        weight = world.agenda[tie.cities[s] * n_sectors + sector]
-        dossier.local_fit[s] = weight / city.agenda_top if city.agenda_top > 0.0 else 0.0
-        dossier.quality[s] = city.vertical
-        dossier.decision[s] = PENDING
-        dossier.fast[s] = 0
-        dossier.stage[s] = NONE
-        dossier.returns[s] = 0
-        dossier.next[s] = country.registry
-        country.registry = 2 * d + s
-    log(world, DOSSIER_FILED, p, tie.cities[side], NONE, sector, NONE)
-
-
-@rule
-def start_informal(world: World, n: int) -> None:
-    """Let NGO ``n`` start a small programme of its own in a tie, without any gate."""
-    parameters = world.parameters.initiation
-    clock = world.clock
-    ngo = world.ngos[n]
-    n_sectors = len(world.sectors)
-    for e in range(ngo.first_engagement, ngo.first_engagement + ngo.engagement_count):
-        engagement = world.engagements[e]
-        p = engagement.partnership
-        tie = world.partnerships[p]
-        u = uniform(clock, NGO_PROPOSAL, engagement.key, 0)
-        if engagement.active == 0 or not bernoulli(u, parameters.ngo_rate):
-            continue
-        key = child_key(tie.key, tie.programmes_made)
-        u = uniform_once(clock, PROPOSAL_CONTENT, key, _SECTOR)
-        sector = categorical(u, world.niches, n * n_sectors, n_sectors)
-        g = free_slot(world, p)
-        if g == NONE:
-            log(world, PROPOSAL_DROPPED, p, NONE, n, sector, NONE)
-            continue
-        programme = world.programmes[g]
-        take_slot(world, g, p, key, sector, 0)
-        programme.status = APPROVED
-        programme.lead = NGO_LEAD
-        programme.ngo = n
-        programme.approved_at = clock.month
-        log(world, PROGRAMME_PROPOSED, p, NONE, n, sector, programme.ordinal)
+def has_staff(world: World, c: int, scale: int) -> bool:
+    """Tell whether city ``c`` has staff for one more programme of a scale."""
+    city = world.cities[c]
+    staff = world.parameters.delivery.staff_per_capacity * city.capacity
+    return city.load + world.parameters.programme.staff[scale] <= staff

@@ -47,3 +47,14 @@ def log(
     event.sector = sector
     event.programme = programme
     clock.logged += 1
+
+
+@rule
+def log_crossing(
+    world: World, before: float, after: float, up: int, down: int, partnership: int, city: int
+) -> None:
+    """Log that a stock has risen past one half, or fallen below it."""
+    if before < 0.5 <= after:
+        log(world, up, partnership, city, NONE, NONE, NONE)
+    elif after < 0.5 <= before:
+        log(world, down, partnership, city, NONE, NONE, NONE)

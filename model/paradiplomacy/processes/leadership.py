@@ -1,19 +1,19 @@
 """Leadership: mayors come and go, and commitment to a tie is partly theirs.
 
 Rule in words. A mayor's term runs down month by month. At its end a mayor who may stand again is
-re-elected with a fixed chance; otherwise, and after an early exit, a successor is drawn. Commitment
-belongs to a side of a tie: it starts at its founder's drive and rises with each month in which
-something is delivered. When the mayor changes, a share rho of it survives; the rest is the
-successor's drive, discounted by phi < 1 because the tie is inherited. A dedicated unit keeps more
-(a higher rho).
+re-elected with a fixed chance; otherwise, and after an early exit, a successor is drawn.
+Commitment belongs to a side of a tie: it starts at its founder's drive and rises with each month
+in which programmes led by a city deliver; what NGOs deliver alone binds no city hall. When the
+mayor changes, a share rho of it survives; the rest is the successor's drive, discounted by phi < 1
+because the tie is inherited. A dedicated unit keeps more (a higher rho).
 
 Equations. With c the commitment of a side, g the gain and d the successor's drive::
 
-    delivered last month:  c <- c + g (1 - c)
-    turnover:              c <- rho c + (1 - rho) phi d
+    cities delivered last month:  c <- c + g (1 - c)
+    turnover:                     c <- rho c + (1 - rho) phi d
 
-Sources. Terms and early exits: D01. Shielding by a unit outside the mayor's reach: Akhtari, Moreira
-& Trucco 2022 (American Economic Review 112(2)). Evidence: E66, E82, E83, E107, E121.
+Sources. Terms and early exits: D01. Shielding by a unit outside the mayor's reach: Akhtari,
+Moreira & Trucco 2022 (American Economic Review 112(2)). Evidence: E66, E82, E83, E107, E121.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paradiplomacy.codes import MAYOR_ELECTED, MAYOR_LEFT_EARLY, MAYOR_RE_ELECTED, NONE
-from paradiplomacy.processes.forms import clip
+from paradiplomacy.processes.forms import clip, toward_one
 from paradiplomacy.processes.journal import log
 from paradiplomacy.randomness import (
     RE_ELECTION,
@@ -72,6 +72,7 @@ def hold_office(world: World, c: int) -> None:
     city = world.cities[c]
     country = world.countries[city.country]
     city.to_election -= 1
+    city.in_office += 1
     if city.to_election <= 0:
         city.to_election = country.term_months
         may_stand = city.terms_served < country.term_limit
@@ -94,6 +95,7 @@ def hand_over(world: World, c: int) -> None:
     clock = world.clock
     city = world.cities[c]
     city.terms_served = 1
+    city.in_office = 0
     city.entrepreneur = 0
     city.drive = clip(
         parameters.drive_mean
@@ -108,10 +110,12 @@ def hand_over(world: World, c: int) -> None:
         return
     kept = retention(world, c)
     inherited = parameters.inherited_weight * city.drive
-    for k in range(city.first_link, city.first_link + city.link_count):
-        link = world.links[k]
-        tie = world.partnerships[link.partnership]
-        tie.commitment[link.side] = kept * tie.commitment[link.side] + (1.0 - kept) * inherited
+    end = city.first_end
+    while end != NONE:
+        tie = world.partnerships[end // 2]
+        side = end % 2
+        end = tie.next[side]
+        tie.commitment[side] = kept * tie.commitment[side] + (1.0 - kept) * inherited
 
 
 @rule
@@ -120,22 +124,33 @@ def retention(world: World, c: int) -> float:
     parameters = world.parameters.leadership
     if world.mechanisms.leadership == EQUAL_RETENTION:
         return parameters.retention_equal
-    if world.cities[c].unit == 1:
-        return parameters.retention_with_unit
-    return parameters.retention_without_unit
+    city = world.cities[c]
+    # A unit that is paid in part keeps in part.
+    kept = city.unit * city.lever_share
+    with_unit = parameters.retention_with_unit
+    return kept * with_unit + (1.0 - kept) * parameters.retention_without_unit
+
+
+@rule
+def pledge(world: World, p: int, side: int, drive: float) -> None:
+    """Let one side of tie ``p`` commit itself as far as a founder's drive goes, or keep to more."""
+    tie = world.partnerships[p]
+    if world.mechanisms.leadership == NEUTRAL:
+        tie.commitment[side] = world.parameters.leadership.neutral_commitment
+    else:
+        tie.commitment[side] = max(tie.commitment[side], drive)
 
 
 @rule
 def renew_commitment(world: World, c: int) -> None:
-    """Let the commitment of city ``c`` rise in each tie that delivered last month."""
+    """Let the commitment of city ``c`` rise in each tie in which cities delivered last month."""
     parameters = world.parameters.leadership
-    city = world.cities[c]
-    for k in range(city.first_link, city.first_link + city.link_count):
-        link = world.links[k]
-        tie = world.partnerships[link.partnership]
+    end = world.cities[c].first_end
+    while end != NONE:
+        tie = world.partnerships[end // 2]
+        side = end % 2
+        end = tie.next[side]
         if world.mechanisms.leadership == NEUTRAL:
-            tie.commitment[link.side] = parameters.neutral_commitment
-        elif tie.delivered_last > 0:
-            tie.commitment[link.side] += parameters.commitment_gain * (
-                1.0 - tie.commitment[link.side]
-            )
+            tie.commitment[side] = parameters.neutral_commitment
+        elif tie.delivered_last[1] > 0:
+            tie.commitment[side] = toward_one(tie.commitment[side], parameters.commitment_gain)

@@ -25,6 +25,8 @@ CEREMONIAL_AFTER = 36
 def record_month(world: World, p: int) -> None:
     """Add the month's flows of tie ``p`` to its history and clear them."""
     tie = world.partnerships[p]
+    if tie.exists == 0:
+        return
     by_city = tie.delivered_now[G2G] + tie.delivered_now[HYBRID]
     by_ngo = tie.delivered_now[NGO_CARRIED] + tie.delivered_now[HYBRID]
     anyone = by_city + tie.delivered_now[NGO_CARRIED]
@@ -38,7 +40,12 @@ def record_month(world: World, p: int) -> None:
         tie.dormant_spells += 1
     tie.promised += tie.promised_now
     tie.promised_now = 0
-    tie.delivered_last = anyone
+    tie.delivered_last[0] = anyone
+    tie.delivered_last[1] = by_city
+    tie.in_term += anyone
+    tie.moved_now = 0.0
+    tie.taught_now = 0.0
+    tie.spoken_now = 0.0
     for carrier in range(3):
         tie.delivered[carrier] += tie.delivered_now[carrier]
         tie.delivered_now[carrier] = 0

@@ -4,8 +4,9 @@ Part of delivery. Rule in words. An approved programme starts when those who pay
 months of its cost; one that finds no money within patience is abandoned and has promised nothing.
 Each month a city pays its part of all programmes it takes part in, or, where money is short, the
 same share of each. An NGO pays its own programmes and, in a joint one, what the cities left open.
-Staff is bounded: a city's grows with its capacity, running programmes and waiting dossiers use it,
-and where it is overloaded every programme gets less of it.
+Levers come first: a city pays for its unit, its broker and dissemination, and what it cannot pay
+works in part. Staff is bounded: a city's grows with its capacity; running programmes, waiting
+dossiers, monitoring and dissemination use it, and where it is overloaded all get less of it.
 
 Sources. E38 (money binds), E67 (staff binds), E98 (outside money); budget level D06. Overload by
 conservation: the staff a city has is shared by what it runs.
@@ -20,6 +21,7 @@ from paradiplomacy.codes import (
     DOSSIER_SLOTS,
     FREE,
     NGO_LEAD,
+    NONE,
     OPEN,
     PROGRAMME_ABANDONED,
     PROGRAMME_SLOTS,
@@ -46,21 +48,25 @@ def start_programmes(world: World, c: int) -> None:
     """Start the approved programmes that city ``c`` leads, where both sides hold a reserve."""
     city = world.cities[c]
     committed = 0.0
-    for k in range(city.first_link, city.first_link + city.link_count):
-        link = world.links[k]
-        p = link.partnership
-        partner = world.cities[world.partnerships[p].cities[1 - link.side]]
+    end = city.first_end
+    while end != NONE:
+        p = end // 2
+        side = end % 2
+        tie = world.partnerships[p]
+        end = tie.next[side]
+        partner = world.cities[tie.cities[1 - side]]
         for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
             programme = world.programmes[g]
-            if programme.status != APPROVED or programme.lead != link.side:
+            if programme.status != APPROVED or programme.lead != side:
                 continue
             reserve = needed_reserve(world, programme)
-            own = reserve * cost_share(world, programme, link.side)
-            theirs = reserve * cost_share(world, programme, 1 - link.side)
+            own = reserve * cost_share(world, programme, side)
+            theirs = reserve * cost_share(world, programme, 1 - side)
             if committed + own <= city.funds and theirs <= partner.funds:
                 committed += own
                 start(world, g)
             else:
+                city.asked += own / max(world.parameters.delivery.reserve, 1)
                 wait_for_money(world, g)
 
 
@@ -68,9 +74,13 @@ def start_programmes(world: World, c: int) -> None:
 def start_informal_programmes(world: World, n: int) -> None:
     """Start the programmes that NGO ``n`` leads, where it holds a reserve."""
     ngo = world.ngos[n]
+    if ngo.active == 0:
+        return
     committed = 0.0
-    for e in range(ngo.first_engagement, ngo.first_engagement + ngo.engagement_count):
-        p = world.engagements[e].partnership
+    end = world.cities[ngo.home].first_end
+    while end != NONE:
+        p = end // 2
+        end = world.partnerships[p].next[end % 2]
         for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
             programme = world.programmes[g]
             if programme.status != APPROVED or programme.lead != NGO_LEAD or programme.ngo != n:
@@ -114,39 +124,66 @@ def wait_for_money(world: World, g: int) -> None:
 
 @rule
 def resource_programmes(world: World, c: int) -> None:
-    """Let city ``c`` pay for, and staff, the programmes in which it takes part."""
+    """Let city ``c`` pay for, and staff, its levers and the programmes in which it takes part."""
     parameters = world.parameters.programme
     city = world.cities[c]
+    pull_levers(world, c)
     owed = 0.0
-    load = 0.0
-    for k in range(city.first_link, city.first_link + city.link_count):
-        link = world.links[k]
-        p = link.partnership
+    end = city.first_end
+    while end != NONE:
+        p = end // 2
+        side = end % 2
+        end = world.partnerships[p].next[side]
         for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
             programme = world.programmes[g]
             if programme.status == RUNNING and programme.lead != NGO_LEAD:
-                share = cost_share(world, programme, link.side)
+                share = cost_share(world, programme, side)
                 owed += share * parameters.cost[programme.scale]
-                load += parameters.staff[programme.scale]
+                city.load += parameters.staff[programme.scale]
         for d in range(p * DOSSIER_SLOTS, (p + 1) * DOSSIER_SLOTS):
             dossier = world.dossiers[d]
-            if dossier.status == OPEN and dossier.proposer == link.side:
-                load += world.parameters.delivery.dossier_staff
+            if dossier.status == OPEN and dossier.proposer == side:
+                city.load += world.parameters.delivery.dossier_staff
     staff = world.parameters.delivery.staff_per_capacity * city.capacity
-    city.staff_share = rationed(staff, load)
+    city.staff_share = rationed(staff, city.load)
+    city.lever_share = min(city.lever_share, city.staff_share)
     paid = rationed(city.funds, owed)
     spent = min(owed, city.funds)
+    city.asked += owed
     city.funds -= spent
     city.spent += spent
-    for k in range(city.first_link, city.first_link + city.link_count):
-        link = world.links[k]
-        p = link.partnership
+    end = city.first_end
+    while end != NONE:
+        p = end // 2
+        side = end % 2
+        tie = world.partnerships[p]
+        end = tie.next[side]
         for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
             programme = world.programmes[g]
             if programme.status == RUNNING and programme.lead != NGO_LEAD:
-                programme.paid[link.side] = paid
-                share = cost_share(world, programme, link.side)
-                world.partnerships[p].cost += paid * share * parameters.cost[programme.scale]
+                programme.paid[side] = paid
+                share = cost_share(world, programme, side)
+                tie.cost += paid * share * parameters.cost[programme.scale]
+
+
+@rule
+def pull_levers(world: World, c: int) -> None:
+    """Let city ``c`` pay for its unit, broker and dissemination, and set staff aside for levers."""
+    levers = world.parameters.levers
+    city = world.cities[c]
+    mandate = world.countries[city.country].monitoring_mandate
+    cost = levers.unit_cost * city.unit + levers.broker_cost * city.broker
+    cost += levers.dissemination_cost * city.dissemination
+    city.lever_share = rationed(city.funds, cost)
+    spent = min(cost, city.funds)
+    city.asked += cost
+    city.funds -= spent
+    city.spent += spent
+    city.upkeep += spent
+    city.load = levers.monitoring_staff * max(city.monitoring, mandate)
+    city.load += levers.dissemination_staff * city.dissemination
+    city.load += levers.coordination_staff * city.coordination_effort
+    city.upkeep_load = city.load
 
 
 @rule
@@ -177,10 +214,14 @@ def resource_informal(world: World, n: int) -> None:
     """Let NGO ``n`` pay for, and staff, the programmes it carries, alone or with a city."""
     parameters = world.parameters.programme
     ngo = world.ngos[n]
+    if ngo.active == 0:
+        return
     owed = 0.0
     load = 0.0
-    for e in range(ngo.first_engagement, ngo.first_engagement + ngo.engagement_count):
-        p = world.engagements[e].partnership
+    end = world.cities[ngo.home].first_end
+    while end != NONE:
+        p = end // 2
+        end = world.partnerships[p].next[end % 2]
         for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
             programme = world.programmes[g]
             if programme.status == RUNNING and programme.ngo == n:
@@ -192,10 +233,14 @@ def resource_informal(world: World, n: int) -> None:
     spent = min(owed, ngo.funds)
     ngo.funds -= spent
     ngo.spent += spent
-    for e in range(ngo.first_engagement, ngo.first_engagement + ngo.engagement_count):
-        p = world.engagements[e].partnership
+    end = world.cities[ngo.home].first_end
+    while end != NONE:
+        p = end // 2
+        tie = world.partnerships[p]
+        end = tie.next[end % 2]
         for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
             programme = world.programmes[g]
             if programme.status == RUNNING and programme.ngo == n:
                 programme.paid[2] = paid
-                world.partnerships[p].cost += paid * open_part(world, programme)
+                tie.cost += paid * open_part(world, programme)
+                tie.cost_ngo += paid * open_part(world, programme)

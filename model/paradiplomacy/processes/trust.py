@@ -6,14 +6,17 @@ is evidence for, and falling short of what the side aspires to is evidence again
 heavily by the undecided. A dossier lost after this side had cleared it is one unit against the
 other government. Trust is the belief mass of a subjective-logic opinion with prior belief 0:
 without delivery it can only fall. What a side aspires to follows its own past and its
-compatriots' ties.
+compatriots' ties. An NGO keeps a record of its own promises in the same way.
 
 Equations. With y = delivered / due, m = min(1, due), T the trust of last month::
 
     r <- lambda r + m y
     s <- lambda s + m k max(0, A - y) + let-downs         k = 1 + (kappa - 1)(1 - |2T - 1|)
     T = r / (r + s + W)
-    A <- A + nu ((1 - o) y + o y_peers - A)               in months with milestones due
+    A <- A + nu ((1 - o) z + o z_peers - A)               in months with milestones due
+
+z is the share that anyone kept of all that was due in the tie, z_peers its mean over the country's
+ties. The rival asymmetric_exponential also fades in months without evidence.
 
 Sources. Opinion and forgetting: Josang & Ismail 2002 (15th Bled eConference). Heavier bad
 evidence: Slovic 1993; less so for firm attitudes: Poortinga & Pidgeon 2004 (D03). Aspiration:
@@ -25,7 +28,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from paradiplomacy.codes import GOVERNMENT
+from paradiplomacy.codes import GOVERNMENT, NONE, PROGRAMME_SLOTS, TRUST_LOST, TRUST_WON
+from paradiplomacy.processes.journal import log_crossing
 from paradiplomacy.rules import Mechanism, Variant, rule
 
 if TYPE_CHECKING:
@@ -65,9 +69,10 @@ def publish_results(world: World, n: int) -> None:
     total = 0.0
     ties = 0
     for c in range(country.first_city, country.first_city + country.city_count):
-        city = world.cities[c]
-        for k in range(city.first_link, city.first_link + city.link_count):
-            tie = world.partnerships[world.links[k].partnership]
+        end = world.cities[c].first_end
+        while end != NONE:
+            tie = world.partnerships[end // 2]
+            end = tie.next[end % 2]
             if tie.promised_now > 0:
                 total += kept_share(tie)
                 ties += 1
@@ -86,13 +91,44 @@ def kept_share(tie: Partnership) -> float:
 def revise_trust(world: World, c: int) -> None:
     """Let city ``c`` revise its trust in each partner, as government and as society."""
     city = world.cities[c]
-    for k in range(city.first_link, city.first_link + city.link_count):
-        link = world.links[k]
-        tie = world.partnerships[link.partnership]
+    end = city.first_end
+    while end != NONE:
+        p = end // 2
+        side = end % 2
+        tie = world.partnerships[p]
+        end = tie.next[side]
+        before = tie.trust[side]
         for track in range(2):
-            revise(world, tie, link.side, track)
+            revise(world, tie, side, track)
+        log_crossing(world, before, tie.trust[side], TRUST_WON, TRUST_LOST, p, c)
         if tie.promised_now > 0:
-            adjust_aspiration(world, tie, link.side, world.countries[city.country].peer_ratio)
+            adjust_aspiration(world, tie, side, world.countries[city.country].peer_ratio)
+
+
+@rule
+def review_record(world: World, n: int) -> None:
+    """Let NGO ``n`` hold this month's results of its programmes against what it aspires to."""
+    ngo = world.ngos[n]
+    if ngo.active == 0:
+        return
+    due = 0
+    kept = 0
+    end = world.cities[ngo.home].first_end
+    while end != NONE:
+        p = end // 2
+        end = world.partnerships[p].next[end % 2]
+        for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+            programme = world.programmes[g]
+            if programme.ngo == n and programme.reported == world.clock.month:
+                due += programme.due_now
+                kept += programme.kept_now
+    if due > 0:
+        parameters = world.parameters.trust
+        ratio = kept / due
+        ngo.success += world.parameters.carrying.success_rate * (ratio - ngo.success)
+        peers = world.countries[world.cities[ngo.home].country].peer_ratio
+        target = (1.0 - parameters.social_share) * ratio + parameters.social_share * peers
+        ngo.aspiration += parameters.aspiration_rate * (target - ngo.aspiration)
 
 
 @rule

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
+from typing import ClassVar
 
 import pytest
 
-from paradiplomacy import founding
 from paradiplomacy.codes import (
     APPROVED,
     FREE,
@@ -18,17 +18,53 @@ from paradiplomacy.codes import (
 )
 from paradiplomacy.processes import delivery, resources
 from paradiplomacy.processes.forms import ces, logistic
-from tests.unit.processes.contract import MechanismContract, run
-from tests.worlds import small
+from tests.unit.processes.contract import MONTHS, MechanismContract
+from tests.unit.processes.scenes import FRIENDS, scene, told
 
 
 class TestContract(MechanismContract):
     process = "delivery"
+    settings: ClassVar = {"delivery__neutral_chance": 1.0}
+
+    def while_neutral(self, world):
+        # One chance for all that is paid for; what is not paid for has none, not even of a miss.
+        assert "milestone_missed" not in told(world)
+        if world.clock.month == MONTHS - 1:
+            assert told(world)["milestone_delivered"] > 0
+
+    def while_off(self, world):
+        assert "milestone_delivered" not in told(world)
+        assert all(tie.silent == tie.age for tie in world.partnerships)
+        if world.clock.month == MONTHS - 1:
+            assert sum(tie.promised for tie in world.partnerships) > 0
+
+
+PARAMETERS = {
+    "delivery__scale": 5.0,
+    "delivery__ceiling": 0.95,
+    "delivery__floor": 0.08,
+    "delivery__capacity_exponent": 0.333,
+    "delivery__commitment_exponent": 0.8,
+    "delivery__substitution": -4.0,
+    "delivery__participation_exponent": 0.5,
+    "delivery__distance_weight": 0.35,
+    "delivery__staff_per_capacity": 4.0,
+    "delivery__reserve": 3,
+    "budgeting__lead_share": 0.5,
+    "gate__patience": 30,
+    "programme__cost": [1.0, 1.25, 1.5],
+    "programme__staff": [0.5, 0.75, 1.0],
+    "cities__aa__monitoring": 0.0,
+    "cities__aa__dissemination": 0.0,
+    "cities__aa__coordination_effort": 0.0,
+    "cities__aa__participation": 0.5,
+    "cities__cc__participation": 0.5,
+}
 
 
 def running(lead=0, ngo=-1, **changes):
     """Return a world in which the first tie runs one programme, paid and staffed."""
-    world = founding.found(small(**changes))
+    world = scene(**PARAMETERS | changes)
     programme = world.programmes[0]
     programme.status, programme.lead, programme.ngo = RUNNING, lead, ngo
     programme.sector, programme.contact, programme.quality = 0, 0.8, 0.5
@@ -39,8 +75,10 @@ def running(lead=0, ngo=-1, **changes):
 def test_chance_is_the_product_of_the_factors():
     world = running()
     tie, (aa, cc) = world.partnerships[0], (world.cities[0], world.cities[2])
+    tie.coordination, aa.horizontal, cc.horizontal = 0.4, 0.3, 0.6
     sides = [
-        math.pow(city.capacity * city.horizontal, 0.333) * math.pow(tie.commitment[s], 0.8)
+        math.pow(city.capacity * math.sqrt(city.horizontal * 0.4), 0.333)
+        * math.pow(tie.commitment[s], 0.8)
         for s, city in enumerate((aa, cc))
     ]
     reach = 1.0 - 0.8 * (1.0 - math.sqrt(0.5))
@@ -49,12 +87,18 @@ def test_chance_is_the_product_of_the_factors():
     assert delivery.chance(world, 0) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("spoiled", ["capacity", "commitment", "money", "staff", "quality"])
+@pytest.mark.parametrize("spoiled", [
+    "capacity", "commitment", "money", "staff", "quality", "agencies", "the two cities",
+])  # fmt: skip
 def test_one_missing_factor_spoils_the_whole(spoiled):
     world = running()
     tie = world.partnerships[0]
     if spoiled == "capacity":
         world.cities[0].capacity = 0.0
+    elif spoiled == "agencies":
+        world.cities[2].horizontal = 0.0
+    elif spoiled == "the two cities":
+        tie.coordination = 0.0
     elif spoiled == "commitment":
         tie.commitment[1] = 0.0
     elif spoiled == "money":
@@ -86,12 +130,6 @@ def test_neutral_has_one_chance_where_it_is_paid():
     assert delivery.chance(world, 0) == 0.0
 
 
-def test_off_delivers_nothing():
-    model = run(mechanisms__delivery="off")
-    assert sum(model.measure()["delivered"]) == 0.0
-    assert sum(model.measure()["promised"]) > 0.0
-
-
 def test_below_the_floor_a_ceremony_takes_its_place():
     world = running(delivery__floor=0.9)
     world.partnerships[0].commitment = [0.2, 0.2]
@@ -102,8 +140,8 @@ def test_below_the_floor_a_ceremony_takes_its_place():
 
 def test_a_hybrid_takes_each_factor_from_whoever_supplies_it_better():
     alone = delivery.chance(running(), 0)
-    world = running(ngo=0)
-    ngo = world.ngos[0]
+    world = running(ngo=FRIENDS)
+    ngo = world.ngos[FRIENDS]
     for low in ("capability", "legitimacy", "transnational"):
         setattr(ngo, low, 0.0)
     assert delivery.chance(world, 0) == alone
@@ -112,7 +150,7 @@ def test_a_hybrid_takes_each_factor_from_whoever_supplies_it_better():
 
 
 def test_an_ngo_alone_needs_no_city():
-    world = running(lead=NGO_LEAD, ngo=0)
+    world = running(lead=NGO_LEAD, ngo=FRIENDS)
     before = delivery.chance(world, 0)
     for city in world.cities:
         city.capacity = city.staff_share = 0.0
@@ -126,7 +164,7 @@ def test_societies_see_what_reaches_people():
     tie = world.partnerships[0]
     assert (tie.due[0], tie.kept[0]) == (2.0, 1.0)
     assert tie.due[SOCIETY] == pytest.approx(0.8 * 0.5 * 2)
-    alone = running(lead=NGO_LEAD, ngo=0)
+    alone = running(lead=NGO_LEAD, ngo=FRIENDS)
     delivery.witness(alone, 0, 2, 1)
     assert alone.partnerships[0].due == [0.0, 2.0]
 
@@ -141,7 +179,7 @@ def test_a_programme_promises_its_milestones_a_year(a_year):
 
 
 def approved(**changes):
-    world = founding.found(small(**changes))
+    world = scene(**PARAMETERS | changes)
     world.programmes[0].status = APPROVED
     return world
 
@@ -187,11 +225,11 @@ def test_overload_leaves_each_programme_less_staff():
 
 
 def test_an_ngo_on_board_pays_what_the_cities_left_open():
-    world = running(ngo=0)
+    world = running(ngo=FRIENDS)
     world.programmes[0].paid = [0.5, 1.0, 0.0]
-    world.ngos[0].funds = 10.0
-    resources.resource_informal(world, 0)
-    assert world.ngos[0].spent == pytest.approx(0.25)
+    world.ngos[FRIENDS].funds = 10.0
+    resources.resource_informal(world, FRIENDS)
+    assert world.ngos[FRIENDS].spent == pytest.approx(0.25)
     assert delivery.funding(world, 0) == 1.0
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pytest
 
-from paradiplomacy import founding
 from paradiplomacy.codes import (
+    BOTTOM_UP,
     CLEARED,
     CLOSED,
     DOSSIER_LAPSED,
@@ -20,10 +22,12 @@ from paradiplomacy.codes import (
     PROGRAMME_SLOTS,
     REFUSED,
 )
-from paradiplomacy.processes import conclusion, gate, initiation, queues
+from paradiplomacy.processes import conclusion, gate, queues
 from paradiplomacy.processes.forms import logistic
+from paradiplomacy.processes.proposals import file_dossier
 from paradiplomacy.simulation import ParadiplomacyModel
 from tests.unit.processes.contract import MechanismContract, run
+from tests.unit.processes.scenes import AA_CC, BB_DD, CULTURE, NORTH, scene, told
 from tests.worlds import CHAIN, small
 
 PAPER = PROGRAMME_SLOTS
@@ -32,13 +36,47 @@ PAPER = PROGRAMME_SLOTS
 
 class TestContract(MechanismContract):
     process = "gate"
+    settings: ClassVar = {"gate__neutral_wait": 4.0, "gate__neutral_acceptance": 1.0}
+
+    def while_neutral(self, world):
+        assert not {"dossier_refused", "dossier_returned", "fast_tracked"} & told(world).keys()
+        for dossier in world.dossiers:
+            waited = world.clock.month - dossier.filed
+            if dossier.status == OPEN and PENDING in dossier.decision and waited > 0:
+                assert waited <= 4 * max(dossier.stage) + 1
+
+    def while_off(self, world):
+        # A renewal is filed after the gate has done its month's work; it waits for the next.
+        waiting = [d for d in world.dossiers if d.status == OPEN]
+        assert all(dossier.renews == 1 for dossier in waiting)
+        assert not {"dossier_refused", "dossier_lapsed", "dossier_returned"} & told(world).keys()
+        months = sum(tie.approval_months for tie in world.partnerships)
+        assert months == told(world).get("paper_renewed", 0)
+
+
+PARAMETERS = {
+    "gate__patience": 30,
+    "gate__revision_gain": 0.5,
+    "gate__tension": 0.3,
+    "gate__recognition": 0.1,
+    "gate__bilateral_pull": 0.1,
+    "gate__dossier_quality_weight": 0.2,
+    "gate__loi_term": 36,
+    "gate__mou_term": 60,
+    "levers__triage": 0.1,
+}
+
+
+def file_paper(world, d, key, p, side=0, paper=MOU):
+    """Let a side of a tie file for a paper."""
+    file_dossier(world, d, key, NONE, paper, p, side, CULTURE, BOTTOM_UP)
+    world.dossiers[d].paper = paper
 
 
 def filed(instrument=MOU, p=0, d=PAPER, key=77, **changes):
     """Return a world in which side 0 of a tie has just filed a paper dossier."""
-    world = founding.found(small(**changes), seed=1)
-    world.clock.month = 0
-    initiation.file_dossier(world, d, key, NONE, instrument, p, 0, 0)
+    world = scene(**PARAMETERS | changes)
+    file_paper(world, d, key, p, paper=instrument)
     return world
 
 
@@ -58,7 +96,7 @@ def waits(config, seed=1):
     model = ParadiplomacyModel(config, seed=seed)
     world = model.world
     world.clock.month = -1
-    initiation.file_dossier(world, PAPER, 77, NONE, MOU, 0, 0, 0)
+    file_paper(world, PAPER, 77, AA_CC)
     for month in range(200):
         model.step()
         if world.dossiers[PAPER].decision[0] == CLEARED:
@@ -66,7 +104,7 @@ def waits(config, seed=1):
     return None
 
 
-QUIET = {"initiation__city_rate": 0.0, "initiation__ngo_rate": 0.0, "gate__patience": 1000}
+QUIET = {"mechanisms__initiation": "off", "gate__patience": 1000}
 
 
 @pytest.mark.parametrize("stages", [1, 2, 5, 8])
@@ -110,11 +148,10 @@ def test_first_come_first_served_with_ties_broken_by_a_keyed_draw():
     chain = regime(a={"service_rate": 0.001})
     orders = []
     for filing in ([0, 1], [1, 0]):
-        world = founding.found(small(regimes__one_gate=chain), seed=1)
-        world.clock.month = 0
+        world = scene(regimes__one_gate=chain)
         for p in filing:
             d = p * DOSSIER_SLOTS + PROGRAMME_SLOTS
-            initiation.file_dossier(world, d, 100 + p, NONE, MOU, p, 0, 0)
+            file_paper(world, d, 100 + p, p)
         gate.open_files(world, 0)
         queues.take_tickets(world, 0, 3)
         tickets = [world.dossiers[p * DOSSIER_SLOTS + PROGRAMME_SLOTS].ticket[0] for p in (0, 1)]
@@ -122,7 +159,7 @@ def test_first_come_first_served_with_ties_broken_by_a_keyed_draw():
         assert set(tickets) <= set(range(5))
         orders.append(tickets)
         late = 2 * DOSSIER_SLOTS + PROGRAMME_SLOTS
-        initiation.file_dossier(world, late, 5, NONE, MOU, 2, 1, 0)
+        file_paper(world, late, 5, BB_DD, side=1)
         gate.open_files(world, 0)
         queues.take_tickets(world, 0, 0)
         assert world.dossiers[late].ticket[1] == 5
@@ -197,6 +234,7 @@ def test_a_return_improves_the_file_and_the_last_one_refuses_it():
         gate.decide(world, PAPER, 0)
     assert qualities == [0.5, 0.625, 0.71875]
     assert world.dossiers[PAPER].decision[0] == REFUSED
+    assert told(world)["dossier_returned"] == 2
 
 
 def test_fast_track_weighs_drift_against_waiting():
@@ -206,11 +244,15 @@ def test_fast_track_weighs_drift_against_waiting():
     dossier = world.dossiers[PAPER]
     dossier.alignment[0] = 0.6
     desk.arrived, desk.served = 0, 0
-    assert not gate.grants_fast_track(world, 0, PAPER, 0)
+    gate.grant_fast_track(world, NORTH)
+    assert (dossier.fast, told(world).get("fast_tracked", 0)) == ([0, 0], 0)
     desk.arrived = 60  # so long a queue that even this drift is worth it
-    assert gate.grants_fast_track(world, 0, PAPER, 0)
-    world.countries[0].fast_track = 0
-    assert not gate.grants_fast_track(world, 0, PAPER, 0)
+    world.countries[NORTH].fast_track = 0
+    gate.grant_fast_track(world, NORTH)
+    assert dossier.fast == [0, 0]
+    world.countries[NORTH].fast_track = 1
+    gate.grant_fast_track(world, NORTH)
+    assert (dossier.fast, told(world)["fast_tracked"]) == ([1, 0], 1)
 
 
 def test_a_fast_tracked_file_skips_the_stage_and_its_scrutiny():
@@ -228,6 +270,10 @@ def test_reviewers_go_where_the_backlog_is_and_none_is_lost():
     desks[0].arrived = 9
     gate.allot_reviewers(world, 0)
     assert desks[0].reviewers > desks[1].reviewers > 0.0
+    # All but those who sort the files where fast track exists.
+    assert sum(desk.reviewers for desk in desks) == pytest.approx(0.9 * 1.5 * len(desks))
+    country.fast_track = 0
+    gate.allot_reviewers(world, 0)
     assert sum(desk.reviewers for desk in desks) == pytest.approx(1.5 * len(desks))
 
 
@@ -251,9 +297,15 @@ def test_the_slower_side_binds():
 
 
 def test_a_paper_cleared_by_both_sides_is_signed_for_its_term():
-    tie = concluded(CLEARED, CLEARED, month=7, instrument=MOU).partnerships[0]
+    world = concluded(CLEARED, CLEARED, month=7, instrument=MOU)
+    tie = world.partnerships[AA_CC]
     assert (tie.formality, tie.signed, tie.expires) == (MOU, 7, 67)
     assert tie.approval_months == 7
+    assert {"dossier_approved", "mou_signed"} <= told(world).keys()
+    world = concluded(CLEARED, CLEARED, month=7, instrument=LOI)
+    tie = world.partnerships[AA_CC]
+    assert (tie.formality, tie.signed, tie.expires) == (LOI, 7, 43)
+    assert "loi_signed" in told(world)
 
 
 @pytest.mark.parametrize(
@@ -270,6 +322,7 @@ def test_a_loss_after_clearance_is_a_let_down(decisions, month, let_downs, kind)
     assert world.dossiers[PAPER].status == CLOSED
     assert world.partnerships[0].let_downs == let_downs
     assert world.tallies[kind].count == 1
+    assert told(world).get("let_down", 0) == sum(let_downs)
     assert all(desk.head == NONE and desk.tray == NONE for desk in world.desks)
 
 
@@ -280,11 +333,12 @@ def test_a_paper_lapses_at_the_end_of_its_term():
     model.run(29)
     assert tie.formality == MOU
     model.run(1)
-    assert tie.formality == 0
+    assert (tie.formality, told(model.world)["paper_lapsed"]) == (0, 1)
 
 
 def test_off_approves_in_the_month_of_filing():
-    model = run(mechanisms__gate="off")
+    model = run(mechanisms__gate="off", carrying__renewal_lead=0)
+    assert "renewal_filed" not in told(model.world)
     assert sum(tie.approved for tie in model.world.partnerships) > 0
     assert sum(tie.approval_months for tie in model.world.partnerships) == 0
     assert sum(tie.refused + tie.lapsed for tie in model.world.partnerships) == 0
@@ -308,11 +362,10 @@ def test_queues_are_at_work_before_month_zero():
 
 
 def test_withdrawing_leaves_the_others_in_their_order():
-    world = founding.found(small(regimes__one_gate=regime(a={"service_rate": 0.001})), seed=1)
-    world.clock.month = 0
+    world = scene(regimes__one_gate=regime(a={"service_rate": 0.001}))
     papers = [p * DOSSIER_SLOTS + PROGRAMME_SLOTS for p in (0, 1)]
     for p, d in enumerate(papers):
-        initiation.file_dossier(world, d, 50 + p, NONE, MOU, p, 0, 0)
+        file_paper(world, d, 50 + p, p)
     gate.open_files(world, 0)
     queues.take_tickets(world, 0, 0)
     first = world.desks[0].head // 2
@@ -324,7 +377,7 @@ def test_withdrawing_leaves_the_others_in_their_order():
 
 
 def test_free_slots_are_reused():
-    model = run()
+    model = run(72, initiation__intercept=-3.0, cities__aa__budget=100.0)
+    made = [tie.programmes_made for tie in model.world.partnerships]
+    assert max(made) > PROGRAMME_SLOTS
     assert {programme.status for programme in model.world.programmes} >= {FREE}
-    made = sum(tie.programmes_made for tie in model.world.partnerships)
-    assert made > len(model.world.programmes)

@@ -1,59 +1,37 @@
-"""Indicators: every output defined once, as a function of a tie at the end of a month.
-
-The value of a run is the mean over its ties where the indicator is defined, at the end of the
-last month; a series holds the same mean month by month. Undefined is NaN: a ratio of nothing, the
-mode of a tie in which nobody delivered.
-"""
+"""Indicators of a partnership."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from paradiplomacy.codes import G2G, GOVERNMENT, HYBRID, LOI, MODE_WINDOW, MOU, NGO_CARRIED, SOCIETY
+from paradiplomacy.codes import (
+    APPROVED,
+    ENGAGED_SLOTS,
+    G2G,
+    GOVERNMENT,
+    HYBRID,
+    LOI,
+    MODE_WINDOW,
+    MOU,
+    NGO_CARRIED,
+    NGO_LEAD,
+    NONE,
+    PROGRAMME_SLOTS,
+    RUNNING,
+    SOCIETY,
+)
+from paradiplomacy.indicators.registry import UNDEFINED, indicator
 from paradiplomacy.processes.recording import CEREMONIAL_AFTER, DORMANT_AFTER
 from paradiplomacy.processes.trust import dyad_trust, track_trust
 from paradiplomacy.rules import rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from paradiplomacy.relations import Partnership
     from paradiplomacy.world import World
 
-UNDEFINED = math.nan
 NGO_LED_ABOVE = 2.0 / 3.0
 G2G_BELOW = 1.0 / 3.0
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """Define an output: unit, bounds, formula in words, and the rule that measures it."""
-
-    name: str
-    unit: str
-    low: float
-    high: float
-    formula: str
-    measure: Callable[[World, int], float]
-
-
-INDICATORS: dict[str, Indicator] = {}
-"""Every indicator by name, in order of definition."""
-
-
-def indicator(
-    unit: str, formula: str, *, low: float = 0.0, high: float = math.inf
-) -> Callable[[Callable[[World, int], float]], Callable[[World, int], float]]:
-    """Register a rule ``(world, partnership) -> value`` as the indicator of its name."""
-
-    def register(measure: Callable[[World, int], float]) -> Callable[[World, int], float]:
-        name = measure.__name__
-        INDICATORS[name] = Indicator(name, unit, low, high, formula, rule(measure))
-        return measure
-
-    return register
 
 
 @indicator("1", "mean trust over both directions and both tracks", high=1.0)
@@ -248,13 +226,84 @@ def cost(world: World, p: int) -> float:
     return world.partnerships[p].cost
 
 
-@rule
-def mean_over_ties(values: Sequence[float], size: int) -> float:
-    """Return the mean of the defined among the first ``size`` values, or undefined."""
-    total = 0.0
-    defined = 0
-    for p in range(size):
-        if not math.isnan(values[p]):
-            total += values[p]
-            defined += 1
-    return total / defined if defined > 0 else UNDEFINED
+@indicator("1", "mean image of the partner among both publics", high=1.0)
+def perception(world: World, p: int) -> float:
+    """Measure the public's image of the partner."""
+    tie = world.partnerships[p]
+    return 0.5 * (tie.perception[0] + tie.perception[1])
+
+
+@indicator("1", "coordination of the two cities", high=1.0)
+def coordination(world: World, p: int) -> float:
+    """Measure coordination within the tie."""
+    return world.partnerships[p].coordination
+
+
+@indicator("1", "mean bilateral level of the two states toward each other", high=1.0)
+def bilateral(world: World, p: int) -> float:
+    """Measure the bilateral level behind a tie."""
+    tie = world.partnerships[p]
+    one = world.cities[tie.cities[0]].country
+    other = world.cities[tie.cities[1]].country
+    size = len(world.countries)
+    return 0.5 * (world.bilateral[one * size + other] + world.bilateral[other * size + one])
+
+
+@indicator(
+    "1",
+    "live agreements (approved or running programmes led by a city, papers in force) whose"
+    " alignment with a side's national priority is below the national threshold, over both sides",
+    high=1.0,
+)
+def misalignment(world: World, p: int) -> float:
+    """Measure the fragmentation of national interests."""
+    threshold = world.parameters.gate.national_threshold
+    tie = world.partnerships[p]
+    live = 0
+    low = 0
+    for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+        programme = world.programmes[g]
+        if programme.lead != NGO_LEAD and programme.status in (APPROVED, RUNNING):
+            for side in range(2):
+                live += 1
+                if programme.alignment[side] < threshold:
+                    low += 1
+    if tie.formality > 0:
+        for side in range(2):
+            live += 1
+            if tie.paper_alignment[side] < threshold:
+                low += 1
+    return low / live if live > 0 else UNDEFINED
+
+
+@indicator("1", "money that NGOs spent / all money spent on the tie's programmes", high=1.0)
+def dependence(world: World, p: int) -> float:
+    """Measure dependence on outside money."""
+    tie = world.partnerships[p]
+    return tie.cost_ngo / tie.cost if tie.cost > 0.0 else UNDEFINED
+
+
+@indicator("1", "difference of both sides' benefits / their sum", high=1.0)
+def benefit_gap(world: World, p: int) -> float:
+    """Measure how unequally a tie serves its two sides."""
+    tie = world.partnerships[p]
+    total = tie.benefit[0] + tie.benefit[1]
+    return abs(tie.benefit[0] - tie.benefit[1]) / total if total > 0.0 else UNDEFINED
+
+
+@indicator("NGOs", "NGOs engaged in the tie", high=float(ENGAGED_SLOTS))
+def ngos_engaged(world: World, p: int) -> float:
+    """Count the NGOs in a tie."""
+    tie = world.partnerships[p]
+    engaged = 0
+    for k in range(ENGAGED_SLOTS):
+        if tie.engaged[k] != NONE:
+            engaged += 1
+    return float(engaged)
+
+
+@indicator("share of ties", "both cities carry the tie", high=1.0)
+def carried_share(world: World, p: int) -> float:
+    """Tell whether both cities carry a tie."""
+    tie = world.partnerships[p]
+    return 1.0 if tie.carried[0] + tie.carried[1] == 2 else 0.0

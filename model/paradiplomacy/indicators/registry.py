@@ -1,0 +1,74 @@
+"""What an indicator is, and the registry of all."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from paradiplomacy.rules import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+UNDEFINED = math.nan
+
+PARTNERSHIP, WORLD = LEVELS = ("partnership", "world")
+"""What an indicator is measured of."""
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """Define an output: unit, bounds, formula in words, level, and the rule that measures it.
+
+    The rule of the level ``world`` takes the world alone, that of ``partnership`` also a tie.
+    """
+
+    name: str
+    unit: str
+    low: float
+    high: float
+    formula: str
+    level: str
+    measure: Callable[..., float]
+
+
+INDICATORS: dict[str, Indicator] = {}
+"""Every indicator by name, in order of definition: first those of partnerships."""
+
+_Measure = TypeVar("_Measure", bound="Callable[..., float]")
+
+
+def indicator(
+    unit: str,
+    formula: str,
+    *,
+    low: float = 0.0,
+    high: float = math.inf,
+    level: str = PARTNERSHIP,
+) -> Callable[[_Measure], _Measure]:
+    """Register a rule as the indicator of its name."""
+
+    def register(measure: _Measure) -> _Measure:
+        name = measure.__name__
+        INDICATORS[name] = Indicator(name, unit, low, high, formula, level, rule(measure))
+        return measure
+
+    return register
+
+
+def of_level(level: str) -> dict[str, Indicator]:
+    """Return the indicators of one level by name, in order."""
+    return {name: item for name, item in INDICATORS.items() if item.level == level}
+
+
+@rule
+def mean_over_ties(values: Sequence[float], size: int) -> float:
+    """Return the mean of the defined among the first ``size`` values, or undefined."""
+    total = 0.0
+    defined = 0
+    for p in range(size):
+        if not math.isnan(values[p]):
+            total += values[p]
+            defined += 1
+    return total / defined if defined > 0 else UNDEFINED

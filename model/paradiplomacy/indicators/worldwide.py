@@ -1,0 +1,156 @@
+"""Indicators of the whole world."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paradiplomacy.codes import (
+    MAYOR_ELECTED,
+    MAYOR_LEFT_EARLY,
+    NGO_ENTERED,
+    NGO_LEFT,
+    PROGRAMME_COMPLETED,
+    PROGRAMME_REPAIRED,
+    PROGRAMME_STARTED,
+)
+from paradiplomacy.indicators.registry import UNDEFINED, WORLD, indicator
+
+if TYPE_CHECKING:
+    from paradiplomacy.world import World
+
+
+@indicator("share of cities", "cities that hold the norm / cities", high=1.0, level=WORLD)
+def norm_adoption(world: World) -> float:
+    """Measure the spread of the norm."""
+    holders = 0
+    for c in range(len(world.cities)):
+        holders += world.cities[c].adopted
+    return holders / max(len(world.cities), 1)
+
+
+@indicator("1", "mean internalisation of the norm over cities", high=1.0, level=WORLD)
+def internalisation(world: World) -> float:
+    """Measure how far the norm has become second nature."""
+    total = 0.0
+    for c in range(len(world.cities)):
+        total += world.cities[c].internalised
+    return total / max(len(world.cities), 1)
+
+
+@indicator("1", "mean participation over cities", high=1.0, level=WORLD)
+def participation(world: World) -> float:
+    """Measure participation."""
+    total = 0.0
+    for c in range(len(world.cities)):
+        total += world.cities[c].participation
+    return total / max(len(world.cities), 1)
+
+
+@indicator("1", "mean institutional capacity over cities", high=1.0, level=WORLD)
+def capacity(world: World) -> float:
+    """Measure capacity."""
+    total = 0.0
+    for c in range(len(world.cities)):
+        total += world.cities[c].capacity
+    return total / max(len(world.cities), 1)
+
+
+@indicator("1", "mean coordination with the centre over cities", high=1.0, level=WORLD)
+def coordination_vertical(world: World) -> float:
+    """Measure vertical coordination."""
+    total = 0.0
+    for c in range(len(world.cities)):
+        total += world.cities[c].vertical
+    return total / max(len(world.cities), 1)
+
+
+@indicator("1", "mean coordination among agencies over cities", high=1.0, level=WORLD)
+def coordination_horizontal(world: World) -> float:
+    """Measure horizontal coordination."""
+    total = 0.0
+    for c in range(len(world.cities)):
+        total += world.cities[c].horizontal
+    return total / max(len(world.cities), 1)
+
+
+@indicator("1", "mean recognition of local identity over countries", high=1.0, level=WORLD)
+def recognition(world: World) -> float:
+    """Measure recognition of local identity."""
+    total = 0.0
+    for n in range(len(world.countries)):
+        total += world.countries[n].recognition
+    return total / max(len(world.countries), 1)
+
+
+@indicator("programme-months a year", "mean budget for foreign programmes over cities", level=WORLD)
+def budget(world: World) -> float:
+    """Measure budgets."""
+    total = 0.0
+    for c in range(len(world.cities)):
+        city = world.cities[c]
+        total += city.revenue * city.budget_share
+    return total / max(len(world.cities), 1)
+
+
+@indicator("ties", "ties founded so far, those of the start included / cities", level=WORLD)
+def ties_per_city(world: World) -> float:
+    """Count ties by city."""
+    return 2.0 * world.clock.ties / max(len(world.cities), 1)
+
+
+@indicator("NGOs", "NGOs that exist", level=WORLD)
+def ngos_active(world: World) -> float:
+    """Count the NGOs that exist."""
+    active = 0
+    for n in range(len(world.ngos)):
+        active += world.ngos[n].active
+    return float(active)
+
+
+@indicator("dossiers", "tickets waiting at central desks / such desks in force", level=WORLD)
+def backlog(world: World) -> float:
+    """Measure the central queues, background dossiers included."""
+    desks = 0
+    waiting = 0
+    for n in range(len(world.countries)):
+        country = world.countries[n]
+        for k in range(country.first_desk, country.first_desk + country.desk_count):
+            desks += 1
+            waiting += world.desks[k].arrived - world.desks[k].served
+    return waiting / desks if desks > 0 else UNDEFINED
+
+
+@indicator("mayors", "mayors who left or were not re-elected so far", level=WORLD)
+def mayors_changed(world: World) -> float:
+    """Count changes of mayors."""
+    return float(world.tallies[MAYOR_ELECTED].count + world.tallies[MAYOR_LEFT_EARLY].count)
+
+
+@indicator("programmes", "programmes started so far", level=WORLD)
+def programmes_started(world: World) -> float:
+    """Count programmes that started."""
+    return float(world.tallies[PROGRAMME_STARTED].count)
+
+
+@indicator("programmes", "programmes that ran to their end so far", level=WORLD)
+def programmes_completed(world: World) -> float:
+    """Count programmes that ended as planned."""
+    return float(world.tallies[PROGRAMME_COMPLETED].count)
+
+
+@indicator("repairs", "repairs after an evaluation so far", level=WORLD)
+def repairs(world: World) -> float:
+    """Count repairs of programmes."""
+    return float(world.tallies[PROGRAMME_REPAIRED].count)
+
+
+@indicator("entries", "ties that an NGO took up so far", level=WORLD)
+def ngo_entries(world: World) -> float:
+    """Count entries of NGOs."""
+    return float(world.tallies[NGO_ENTERED].count)
+
+
+@indicator("exits", "NGOs that gave up so far", level=WORLD)
+def ngo_exits(world: World) -> float:
+    """Count exits of NGOs."""
+    return float(world.tallies[NGO_LEFT].count)

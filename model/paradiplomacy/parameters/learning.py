@@ -1,0 +1,51 @@
+"""Parameters of evaluation and learning."""
+
+from paradiplomacy.declare import Section, key, share
+
+
+class LearningParameters(Section):
+    """Evaluation repairs programmes, results teach which types work, partners pass on know-how."""
+
+    interval: int = key(
+        6,
+        "months",
+        "months of a programme between evaluations",
+        source="assumption",
+        low=1,
+        high=120,
+    )
+    noise: float = key(
+        0.3,
+        "1",
+        "standard deviation of the performance signal at no effort; none at full effort",
+        source="form Bush & Mosteller 1955, Bendor 2010; value assumption",
+        low=0.0,
+        high=10.0,
+    )
+    target: float = share(
+        0.65, "quality below which an evaluation asks for repair", source="assumption"
+    )
+    repair: float = share(
+        0.3,
+        "part of the missing quality that a repair at full monitoring restores",
+        source="assumption on E56, E139 (pilot)",
+    )
+    rate: float = share(
+        0.1, "speed of learning which sectors work", source="form Bush & Mosteller 1955; assumption"
+    )
+    absorption: float = key(
+        0.02,
+        "1",
+        "capacity gained from one delivery full of know-how, per gap and own capacity",
+        source="form Cohen & Levinthal 1990; assumption on E18, E51",
+        low=0.0,
+        high=1.0,
+    )
+    forget: float = share(
+        0.004, "monthly return of capacity to its level", source="assumption on E98"
+    )
+    neutral_quality: float = share(
+        0.54,
+        "quality of every programme in the neutral variant",
+        source="measured: mean of the default variant over the shipped cases",
+    )

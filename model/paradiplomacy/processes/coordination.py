@@ -1,0 +1,125 @@
+"""Coordination: stocks between centre and city, among agencies, and between the two cities.
+
+Rule in words. Meetings build coordination and time wears it down. Between centre and city, and
+between the two cities of a tie, the lesser effort of the two binds; two cities meet while a
+programme that a city leads runs between them, and lose as fast as the one that loses faster. A
+city where no unit keeps the routine loses coordination faster in the year after its mayor has
+left. Vertical coordination works through the gate: dossiers are better prepared, and returned ones
+better mended. The other two work through delivery.
+
+Equations. With e the effort, from CES_rho of both partners' where there are two::
+
+    k <- k + eta e (1 - k) - delta k
+    delta = delta_0, and rising to delta_1 in the year after a turnover as far as a unit is missing
+
+Sources. Drivers: Emerson, Nabatchi & Balogh 2012 (JPART 22:1-29). Weakest link: Hirshleifer 1983
+(Public Choice 41:371-386). Evidence: E27, E47, E66, E81, E82, E134.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paradiplomacy.codes import (
+    COORDINATION_BUILT,
+    COORDINATION_LOST,
+    NGO_LEAD,
+    NONE,
+    PROGRAMME_SLOTS,
+    RUNNING,
+)
+from paradiplomacy.processes.forms import ces
+from paradiplomacy.processes.journal import log_crossing
+from paradiplomacy.rules import Mechanism, Variant, rule
+
+if TYPE_CHECKING:
+    from paradiplomacy.world import World
+
+STOCKS, NEUTRAL = range(2)
+
+MECHANISM = Mechanism(
+    "coordination",
+    "between centre and city, among agencies, between two cities",
+    (
+        Variant(
+            "stocks",
+            "meetings build it, time and turnover wear it down, the lesser effort binds",
+            "Emerson et al. 2012; Hirshleifer 1983; E27, E134",
+        ),
+        Variant("neutral", "every stock stays at its default mean", "ablation"),
+    ),
+)
+
+
+@rule
+def coordinate(world: World, c: int) -> None:
+    """Let city ``c`` meet with its centre and among its agencies."""
+    parameters = world.parameters.coordination
+    city = world.cities[c]
+    vertical = city.vertical
+    horizontal = city.horizontal
+    if world.mechanisms.coordination == NEUTRAL:
+        city.vertical = parameters.neutral_vertical
+        city.horizontal = parameters.neutral_horizontal
+    else:
+        effort = city.coordination_effort
+        centre = world.countries[city.country].coordination_effort
+        decay = wear(world, c)
+        city.vertical = met(world, vertical, ces(effort, centre, parameters.weakest), decay)
+        city.horizontal = met(world, horizontal, effort, decay)
+    log_crossing(world, vertical, city.vertical, COORDINATION_BUILT, COORDINATION_LOST, NONE, c)
+    log_crossing(world, horizontal, city.horizontal, COORDINATION_BUILT, COORDINATION_LOST, NONE, c)
+
+
+@rule
+def meet_partner(world: World, p: int) -> None:
+    """Let the two cities of tie ``p`` meet, as far as both try and have programmes to meet over."""
+    parameters = world.parameters.coordination
+    tie = world.partnerships[p]
+    if tie.exists == 0:
+        return
+    if world.mechanisms.coordination == NEUTRAL:
+        tie.coordination = parameters.neutral_dyad
+        return
+    one = tie.cities[0]
+    other = tie.cities[1]
+    effort = 0.0
+    if has_joint_programme(world, p):
+        effort = ces(
+            world.cities[one].coordination_effort,
+            world.cities[other].coordination_effort,
+            parameters.weakest,
+        )
+    decay = max(wear(world, one), wear(world, other))
+    before = tie.coordination
+    tie.coordination = met(world, before, effort, decay)
+    log_crossing(world, before, tie.coordination, COORDINATION_BUILT, COORDINATION_LOST, p, NONE)
+
+
+@rule
+def has_joint_programme(world: World, p: int) -> bool:
+    """Tell whether a programme led by a city runs in tie ``p``."""
+    for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+        programme = world.programmes[g]
+        if programme.status == RUNNING and programme.lead != NGO_LEAD:
+            return True
+    return False
+
+
+@rule
+def wear(world: World, c: int) -> float:
+    """Return the monthly loss of coordination in city ``c``."""
+    parameters = world.parameters.coordination
+    city = world.cities[c]
+    if city.in_office >= parameters.turnover_months:
+        return parameters.decay
+    kept = city.unit * city.lever_share
+    worse = max(parameters.turnover_decay - parameters.decay, 0.0)
+    return parameters.decay + (1.0 - kept) * worse
+
+
+@rule
+def met(world: World, level: float, effort: float, decay: float) -> float:
+    """Return a stock of coordination after a month of meetings and wear."""
+    gain = world.parameters.coordination.gain
+    return min(max(level + gain * effort * (1.0 - level) - decay * level, 0.0), 1.0)

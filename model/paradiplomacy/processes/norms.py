@@ -1,0 +1,206 @@
+"""Norms and identity: city diplomacy becomes what cities do, and the foreign becomes one's own.
+
+Rule in words. Now and then a city considers the norm of city diplomacy. It sees the share of
+compatriots and of its partners abroad who hold it, and hears the entrepreneurs among compatriot
+mayors. It adopts where what it sees reaches its own threshold; a mayor who is an entrepreneur
+adopts at once; an adopter gives the norm up where exposure has fallen far below the threshold.
+Practice makes the norm second nature: internalisation grows in months with deliveries. The more
+internalised, the more a city acts by what is appropriate rather than by what pays, and the less
+foreign a partner's content feels to it. Deliveries that speak to local identity raise its
+salience. A centre that sees its cities' ties deliver recognises local identity more, and otherwise
+returns to its own stance. Emergence, cascade and internalisation are read off the curve, never
+set.
+
+Equations. With w the weight of partners, S and A the shares of compatriots who hold the norm and
+of entrepreneurs, F the share of partners who hold it::
+
+    exposure = (1 - w) S + w F + b A          adopt: exposure >= theta,  theta ~ N(mu, sigma)
+    N <- (1 - f) N,  and then  N <- N + i (1 - N)  where it holds the norm and a tie delivered
+    omega = omega_0 + omega_1 N
+    I <- (1 - d) (I + g' min(deliveries that speak to identity, 1) (1 - I))
+    R <- R + g share of ties that delivered (1 - R) - d (R - R*)
+
+Sources. Life cycle: Finnemore & Sikkink 1998 (International Organization 52:887-917). Thresholds:
+Granovetter 1978; Watts 2002 (PNAS 99:5766-5771). Entrepreneurs: Hoffmann (P45). Two logics: March
+& Olsen 1998 (International Organization 52:943-969). Evidence: E96, E114-E120, E121, E124, E130.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paradiplomacy.codes import (
+    IDENTITY_RECOGNISED,
+    IDENTITY_SLIGHTED,
+    NONE,
+    NORM_ABANDONED,
+    NORM_ADOPTED,
+)
+from paradiplomacy.processes.forms import clip, toward_one
+from paradiplomacy.processes.journal import log, log_crossing
+from paradiplomacy.randomness import (
+    NORM_ATTENTION,
+    NORM_THRESHOLD,
+    bernoulli,
+    normal,
+    uniform,
+    uniform_once,
+)
+from paradiplomacy.rules import Mechanism, Variant, rule
+
+if TYPE_CHECKING:
+    from paradiplomacy.world import World
+
+CONTAGION, NEUTRAL, OFF = range(3)
+
+MECHANISM = Mechanism(
+    "norms",
+    "the norm of city diplomacy, and identity",
+    (
+        Variant(
+            "contagion",
+            "adoption at thresholds of exposure, entrepreneurs, internalisation by practice",
+            "Finnemore & Sikkink 1998; Granovetter 1978; Hoffmann (P45); March & Olsen 1998",
+        ),
+        Variant(
+            "neutral",
+            "nobody adopts or gives up; internalisation, recognition and salience stay put",
+            "ablation",
+        ),
+        Variant(
+            "off",
+            "nobody holds the norm and cities act by consequences alone",
+            "limit case: logic of consequences",
+        ),
+    ),
+)
+
+
+@rule
+def omega(world: World, c: int) -> float:
+    """Return the weight that city ``c`` gives to what is appropriate, against what pays."""
+    parameters = world.parameters.norms
+    if world.mechanisms.norms == OFF:
+        return 0.0
+    gain = parameters.appropriateness_gain * world.cities[c].internalised
+    return min(parameters.appropriateness + gain, 1.0)
+
+
+@rule
+def observe_norms(world: World, n: int) -> None:
+    """Let centre ``n`` make known how many of its cities hold the norm, and who speaks for it."""
+    country = world.countries[n]
+    holders = 0
+    advocates = 0
+    for c in range(country.first_city, country.first_city + country.city_count):
+        city = world.cities[c]
+        holders += city.adopted
+        advocates += city.entrepreneur
+    cities = max(country.city_count, 1)
+    country.norm_share = holders / cities
+    country.advocates = advocates / cities
+
+
+@rule
+def consider_norm(world: World, c: int) -> None:
+    """Let city ``c`` make up its mind about the norm, if it thinks of it this month."""
+    parameters = world.parameters.norms
+    variant = world.mechanisms.norms
+    city = world.cities[c]
+    city.adopting = city.adopted
+    if variant == NEUTRAL:
+        return
+    if variant == OFF:
+        city.adopting = 0
+        return
+    if city.entrepreneur == 1:
+        city.adopting = 1
+        return
+    if not bernoulli(uniform(world.clock, NORM_ATTENTION, city.key, 0), parameters.attention):
+        return
+    z = normal(uniform_once(world.clock, NORM_THRESHOLD, city.key, 0))
+    threshold = parameters.threshold_mean + parameters.threshold_spread * z
+    seen = exposure(world, c)
+    if seen >= threshold:
+        city.adopting = 1
+    elif seen < parameters.abandon * threshold:
+        city.adopting = 0
+
+
+@rule
+def exposure(world: World, c: int) -> float:
+    """Return how much of the norm city ``c`` sees among compatriots and partners."""
+    parameters = world.parameters.norms
+    city = world.cities[c]
+    country = world.countries[city.country]
+    holders = 0
+    end = city.first_end
+    while end != NONE:
+        tie = world.partnerships[end // 2]
+        side = end % 2
+        end = tie.next[side]
+        holders += world.cities[tie.cities[1 - side]].adopted
+    abroad = holders / city.tie_count if city.tie_count > 0 else 0.0
+    share = parameters.partner_weight if city.tie_count > 0 else 0.0
+    # A city is no example to itself.
+    others = max(country.city_count - 1, 1)
+    home = max(country.norm_share * country.city_count - city.adopted, 0.0) / others
+    return (1.0 - share) * home + share * abroad + parameters.broadcast * country.advocates
+
+
+@rule
+def internalise(world: World, c: int) -> None:
+    """Let city ``c`` hold what it has made up its mind to hold, and grow into it by practice."""
+    parameters = world.parameters.norms
+    variant = world.mechanisms.norms
+    city = world.cities[c]
+    if city.adopting > city.adopted:
+        log(world, NORM_ADOPTED, NONE, c, NONE, NONE, NONE)
+    elif city.adopting < city.adopted:
+        log(world, NORM_ABANDONED, NONE, c, NONE, NONE, NONE)
+    city.adopted = city.adopting
+    if variant == NEUTRAL:
+        city.internalised = parameters.neutral_internalised
+    elif variant == OFF:
+        city.internalised = 0.0
+    else:
+        city.internalised -= parameters.forget * city.internalised
+        practised = 0
+        spoken = 0.0
+        end = city.first_end
+        while end != NONE:
+            tie = world.partnerships[end // 2]
+            end = tie.next[end % 2]
+            practised += tie.delivered_now[0] + tie.delivered_now[1] + tie.delivered_now[2]
+            spoken += tie.spoken_now
+        if practised > 0 and city.adopted == 1:
+            city.internalised = toward_one(city.internalised, parameters.internalise)
+        salience = toward_one(city.identity, parameters.identity_gain * min(spoken, 1.0))
+        city.identity = salience - parameters.identity_decay * salience
+
+
+@rule
+def recognise_identity(world: World, n: int) -> None:
+    """Let centre ``n`` recognise local identity more where its cities' ties deliver."""
+    parameters = world.parameters.norms
+    country = world.countries[n]
+    if world.mechanisms.norms != CONTAGION:
+        return
+    ties = 0
+    delivered = 0
+    for c in range(country.first_city, country.first_city + country.city_count):
+        end = world.cities[c].first_end
+        while end != NONE:
+            tie = world.partnerships[end // 2]
+            end = tie.next[end % 2]
+            ties += 1
+            if tie.delivered_now[0] + tie.delivered_now[1] + tie.delivered_now[2] > 0:
+                delivered += 1
+    before = country.recognition
+    share = delivered / ties if ties > 0 else 0.0
+    grown = toward_one(before, parameters.recognition_gain * share)
+    back = parameters.recognition_return * (before - country.recognition_base)
+    country.recognition = clip(grown - back, 0.0, 1.0)
+    log_crossing(
+        world, before, country.recognition, IDENTITY_RECOGNISED, IDENTITY_SLIGHTED, NONE, NONE
+    )

@@ -1,0 +1,91 @@
+"""Participation: people hear of programmes, join at personal thresholds, and leave.
+
+Rule in words. Dissemination and the active public inform the uninformed, and people forget. Of the
+informed, those are ready to take part whose threshold is below the share of their informed peers
+who already do. What cannot be paid for informs nobody. The ready join bit by bit, and in a month
+in which none of the city's ties delivers anything some of the active leave. NGOs, schools and
+firms bring publics of their own: that is part of delivery.
+
+Equations. With I the informed and P the active share, d the effort at dissemination::
+
+    I <- I + (a d + b P) (1 - I) - f I
+    ready = I Phi((P / I - mu) / sigma)
+    P <- P + j (ready - P) - l P [nothing delivered]
+
+Sources. Thresholds: Granovetter 1978 (American Journal of Sociology 83:1420-1443). External and
+internal influence: Bass 1969 (Management Science 15:215-227). Evidence: E28, E35, E46, E120, E135,
+E136.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paradiplomacy.codes import NONE, PUBLIC_MOBILISED, PUBLIC_WITHDRAWN
+from paradiplomacy.processes.forms import clip, normal_cdf
+from paradiplomacy.processes.journal import log_crossing
+from paradiplomacy.rules import Mechanism, Variant, rule
+
+if TYPE_CHECKING:
+    from paradiplomacy.world import World
+
+THRESHOLDS, NEUTRAL, OFF = range(3)
+
+MECHANISM = Mechanism(
+    "participation",
+    "who among the public takes part",
+    (
+        Variant(
+            "thresholds",
+            "the informed join at personal thresholds and leave without delivery",
+            "Granovetter 1978; Bass 1969; E28, E135",
+        ),
+        Variant("neutral", "participation stays at its default mean", "ablation"),
+        Variant("off", "the public never takes part", "limit case"),
+    ),
+)
+
+
+@rule
+def inform_public(world: World, c: int) -> None:
+    """Let city ``c`` inform its public, and the public talk."""
+    parameters = world.parameters.participation
+    city = world.cities[c]
+    reach = parameters.inform * city.dissemination * city.lever_share
+    reach += parameters.word * city.participation
+    informed = city.informed + reach * (1.0 - city.informed)
+    city.informed = clip(informed - parameters.forget * informed, 0.0, 1.0)
+
+
+@rule
+def take_part(world: World, c: int) -> None:
+    """Let the public of city ``c`` join or leave."""
+    parameters = world.parameters.participation
+    variant = world.mechanisms.participation
+    city = world.cities[c]
+    before = city.participation
+    if variant == NEUTRAL:
+        city.participation = parameters.neutral_level
+    elif variant == OFF:
+        city.participation = 0.0
+    else:
+        peers = min(before / city.informed, 1.0) if city.informed > 0.0 else 0.0
+        distance = (peers - parameters.threshold_mean) / parameters.threshold_spread
+        ready = city.informed * normal_cdf(distance)
+        after = before + parameters.join * (ready - before)
+        if not saw_delivery(world, c):
+            after -= parameters.leave * before
+        city.participation = clip(after, 0.0, 1.0)
+    log_crossing(world, before, city.participation, PUBLIC_MOBILISED, PUBLIC_WITHDRAWN, NONE, c)
+
+
+@rule
+def saw_delivery(world: World, c: int) -> bool:
+    """Tell whether any tie of city ``c`` delivered anything this month."""
+    end = world.cities[c].first_end
+    while end != NONE:
+        tie = world.partnerships[end // 2]
+        end = tie.next[end % 2]
+        if tie.delivered_now[0] + tie.delivered_now[1] + tie.delivered_now[2] > 0:
+            return True
+    return False

@@ -1,0 +1,45 @@
+"""Scenes for the tests of processes: a world in its first month, in which single rules run."""
+
+from __future__ import annotations
+
+from paradiplomacy import founding
+from paradiplomacy.codes import EVENT_KINDS
+from paradiplomacy.schedule import MONTH
+from tests.worlds import small
+
+NORTH, SOUTH = range(2)
+AA, BB, CC, DD = range(4)
+"""The cities of the small world; the first two lie in the north."""
+
+AA_CC, BB_CC, BB_DD = range(3)
+"""The ties of the small world, and their ends: cc is side 1 of the first two, dd 0 of the last."""
+
+CULTURE, EDUCATION, TECHNOLOGY = range(3)
+
+FRIENDS, SCHOOL = (founding.names(small()).ngos.index(name) for name in ("friends", "school"))
+"""The two organisations of the small world that are there; all others are latent."""
+
+LATENT = founding.names(small()).ngos.index("cc: foundation")
+
+
+def scene(seed=1, month=0, **changes):
+    """Return the small world, with dotted changes, at the beginning of a month."""
+    world = founding.found(small(**changes), seed=seed)
+    world.clock.month = month
+    return world
+
+
+def let(world, process, months=1):
+    """Let some months pass in which one process alone acts."""
+    for _ in range(months):
+        for step in MONTH:
+            if step.process == process:
+                for row in range(len(getattr(world, step.table))):
+                    step.rule(world, row)
+        world.clock.month += 1
+
+
+def told(world):
+    """Return how often each kind of event happened, by name; kinds that did not are left out."""
+    counts = zip(EVENT_KINDS, world.tallies, strict=True)
+    return {kind: tally.count for kind, tally in counts if tally.count}
