@@ -1,0 +1,316 @@
+"""The health of a scenario's runs: is anything dead, stuck at a bound, or running away?
+
+A check compares one number, taken over all runs, with the range in which a living model lies, and
+names the configuration keys that matter most for it. The ranges are wide on purpose: they tell a
+world in which nothing can happen from one in which something does, not a good parameter from a bad
+one. A number that the scenario does not define (no central desk, no tie) is not judged.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Column = NDArray[np.float64]
+
+NEAR = 0.05
+"""Distance from 0 or 1 within which a stock counts as stuck at a bound."""
+
+STOCKS = (
+    "commitment",
+    "contact",
+    "perception",
+    "bilateral",
+    "participation",
+    "coordination_vertical",
+    "coordination_horizontal",
+    "recognition",
+)
+"""Stocks of which none may be stuck at a bound in most runs; trust is judged tie by tie."""
+
+
+@dataclass(frozen=True)
+class Material:
+    """Hold what checks look at: columns of the runs and of the ties, and the size of the world."""
+
+    runs: dict[str, Column]
+    ties: dict[str, Column]
+    years: float
+    cities: int
+    tie_count: int
+
+
+@dataclass(frozen=True)
+class Check:
+    """Describe one check: what it asks, the range of health, what matters for it."""
+
+    name: str
+    question: str
+    low: float
+    high: float
+    keys: tuple[str, ...]
+    measure: Callable[[Material], float]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Hold what a check found; ``value`` is None where it is not defined."""
+
+    check: Check
+    value: float | None
+
+    @property
+    def verdict(self) -> str:
+        """Say healthy, low, high, or not defined."""
+        if self.value is None:
+            return "not defined"
+        if self.value < self.check.low:
+            return "low"
+        return "high" if self.value > self.check.high else "healthy"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain data for a JSON document."""
+        return {
+            "check": self.check.name,
+            "value": self.value,
+            "low": self.check.low,
+            "high": self.check.high,
+            "verdict": self.verdict,
+        }
+
+
+def _defined(values: Column) -> Column:
+    defined: Column = values[values == values]  # noqa: PLR0124 - all but NaN equals itself
+    return defined
+
+
+def _mean(values: Column) -> float:
+    defined = _defined(values)
+    return float(defined.mean()) if defined.size else math.nan
+
+
+def _ratio(top: float, bottom: float) -> float:
+    return top / bottom if bottom > 0.0 else math.nan
+
+
+def _inside(values: Column) -> float:
+    defined = _defined(values)
+    return _share((defined > NEAR) & (defined < 1.0 - NEAR))
+
+
+def _share(told: NDArray[np.bool_]) -> float:
+    return float(told.mean()) if told.size else math.nan
+
+
+def _stuck(material: Material) -> float:
+    """Return the number of stocks that lie at a bound in more than half of the runs."""
+    inside = [_inside(material.runs[name]) for name in STOCKS]
+    return float(sum(share < 0.5 for share in inside))
+
+
+def _spread(material: Material) -> float:
+    defined = _defined(material.ties["trust"])
+    return float(defined.std()) if defined.size else math.nan
+
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "trust_inside",
+        "share of ties whose trust lies between 0.05 and 0.95",
+        0.7,
+        1.0,
+        ("trust.forgetting", "trust.prior_weight", "trust.negativity", "delivery.scale"),
+        lambda m: _inside(m.ties["trust"]),
+    ),
+    Check(
+        "trust_differs",
+        "standard deviation of trust over ties and runs",
+        0.05,
+        0.4,
+        ("delivery.scale", "trust.social_share", "trust.aspiration_rate", "delivery.substitution"),
+        _spread,
+    ),
+    Check(
+        "stuck_stocks",
+        f"stocks at a bound in most runs, of {len(STOCKS)}",
+        0.0,
+        0.0,
+        (
+            "leadership.commitment_gain",
+            "coordination.decay",
+            "participation.threshold_spread",
+            "bilateral.persistence",
+        ),
+        _stuck,
+    ),
+    Check(
+        "promises_kept",
+        "milestones delivered / promised",
+        0.15,
+        0.95,
+        ("delivery.scale", "delivery.floor", "initiation.quality_mean", "learning.repair"),
+        lambda m: _mean(m.runs["realised_ratio"]),
+    ),
+    Check(
+        "queue_length",
+        "dossiers waiting at a central desk, others' included",
+        0.1,
+        50.0,
+        (
+            "regimes.*.stages.*.service_rate",
+            "regimes.*.stages.*.background_load",
+            "countries.*.reviewers",
+            "gate.patience",
+        ),
+        lambda m: _mean(m.runs["backlog"]),
+    ),
+    Check(
+        "opportunities_lost",
+        "dossiers lost and programmes never funded / programmes started",
+        0.0,
+        1.0,
+        ("gate.patience", "regimes.*.stages.*.threshold", "regimes.*.stages.*.slope"),
+        lambda m: _ratio(
+            _mean(m.runs["lost_opportunities"]) * m.tie_count, _mean(m.runs["programmes_started"])
+        ),
+    ),
+    Check(
+        "programmes_start",
+        "programmes started per tie and year",
+        0.1,
+        6.0,
+        ("initiation.intercept", "initiation.leader", "initiation.ngo_rate"),
+        lambda m: _ratio(_mean(m.runs["programmes_started"]), m.tie_count * m.years),
+    ),
+    Check(
+        "programmes_end",
+        "programmes completed / started",
+        0.5,
+        1.0,
+        ("programme.duration", "carrying.exit"),
+        lambda m: _ratio(
+            _mean(m.runs["programmes_completed"]), _mean(m.runs["programmes_started"])
+        ),
+    ),
+    Check(
+        "programmes_repaired",
+        "repairs per programme started",
+        0.02,
+        3.0,
+        ("cities.*.monitoring", "learning.target", "learning.interval", "learning.noise"),
+        lambda m: _ratio(_mean(m.runs["repairs"]), _mean(m.runs["programmes_started"])),
+    ),
+    Check(
+        "ngos_come",
+        "ties that an NGO took up, per ten cities and ten years",
+        0.3,
+        60.0,
+        ("carrying.entry", "cities.*.identity_salience"),
+        lambda m: _mean(m.runs["ngo_entries"]) / m.cities / m.years * 100.0,
+    ),
+    Check(
+        "ngos_go",
+        "NGOs that gave up, per ten cities and ten years",
+        0.1,
+        60.0,
+        ("carrying.exit", "carrying.disappointment", "carrying.insolvency"),
+        lambda m: _mean(m.runs["ngo_exits"]) / m.cities / m.years * 100.0,
+    ),
+    Check(
+        "mayors_change",
+        "changes of mayor per city and year",
+        0.08,
+        0.6,
+        ("leadership.re_election", "leadership.early_exit", "countries.*.term_months"),
+        lambda m: _mean(m.runs["mayors_changed"]) / m.cities / m.years,
+    ),
+    Check(
+        "norm_spreads",
+        "share of runs in which most cities hold the norm in the end",
+        0.05,
+        0.95,
+        ("norms.threshold_mean", "norms.broadcast", "leadership.entrepreneur_share"),
+        lambda m: _share(_defined(m.runs["norm_adoption"]) > 0.5),
+    ),
+)
+"""Every check, in the order of the table."""
+
+
+def diagnose(directory: Path) -> list[Finding]:
+    """Return what each check finds in the finished results of one scenario.
+
+    Raises the errors of :mod:`~paradiplomacy_experiments.storage.storage_errors`.
+    """
+    from paradiplomacy.indicators import INDICATORS
+    from paradiplomacy_experiments.storage.manifest import read_manifest
+    from paradiplomacy_experiments.storage.result_tables import PARTNERSHIPS, RUNS
+
+    manifest = read_manifest(directory)
+    config = manifest["config"]
+    runs = _columns(directory, manifest, RUNS, list(INDICATORS))
+    ties = _columns(directory, manifest, PARTNERSHIPS, ["trust"])
+    count = len(ties["trust"]) / max(len(runs["trust"]), 1)
+    material = Material(
+        runs, ties, manifest["months"] / 12.0, len(config["cities"]), max(round(count), 1)
+    )
+    return [_found(check, material) for check in CHECKS]
+
+
+def _found(check: Check, material: Material) -> Finding:
+    value = check.measure(material)
+    return Finding(check, None if math.isnan(value) else value)
+
+
+def _columns(directory: Path, manifest: Any, table: str, names: Sequence[str]) -> dict[str, Column]:
+    """Return whole columns of a table over all its files."""
+    import numpy as np
+    import pyarrow as pa
+
+    from paradiplomacy_experiments.storage.result_tables import parsed
+    from paradiplomacy_experiments.storage.storage_errors import DirectoryDamagedError
+    from paradiplomacy_experiments.storage.verification import listed_files
+
+    parts: dict[str, list[Column]] = {name: [] for name in names}
+    for path in listed_files(manifest):
+        if path.startswith(f"{table}/"):
+            try:
+                read = parsed((directory / path).read_bytes(), names)
+            except (OSError, ValueError, pa.ArrowException) as error:
+                raise DirectoryDamagedError(f"{directory / path} is damaged") from error
+            for name in names:
+                parts[name].append(read[name].to_numpy())
+    return {name: np.concatenate(found) if found else np.empty(0) for name, found in parts.items()}
+
+
+def checks_that_depend_on(key: str) -> list[str]:
+    """Return the names of the checks for which a declared key matters."""
+    return [check.name for check in CHECKS if key in check.keys]
+
+
+def explained(name: str = "") -> list[str]:
+    """Return lines that explain a check, or list all checks where ``name`` is empty.
+
+    Raises ``KeyError`` for a name that is none.
+    """
+    if name:
+        check = {check.name: check for check in CHECKS}[name]
+        return [
+            f"health.{check.name}",
+            f"  {check.question}",
+            f"  healthy  {check.low:g} to {check.high:g}",
+            "  what matters for it:",
+            *(f"    {key}" for key in check.keys),
+        ]
+    width = max(len(check.name) for check in CHECKS)
+    return [
+        "health: what `run` checks to tell a living world from a dead, stuck or exploding one",
+        *(f"  health.{check.name:{width}}  {check.question}" for check in CHECKS),
+    ]
