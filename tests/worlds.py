@@ -69,7 +69,7 @@ def raw(**changes: Any) -> dict[str, Any]:
         place = data
         for part in path:
             place = place.setdefault(part, {})
-        place[last] = value
+        place[last] = deepcopy(value)
     return data
 
 

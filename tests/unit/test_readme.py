@@ -13,7 +13,7 @@ from tests.command_line import call
 
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 COMMANDS = re.findall(r"^    (paradiplomacy .*)$", README, re.MULTILINE)
-FILES = dict(re.findall(r"```python\n# (\w+\.py)\n(.*?)```", README, re.DOTALL))
+FILES = dict(re.findall(r"```(?:python|toml)\n# (\w+\.(?:py|toml))\n(.*?)```", README, re.DOTALL))
 SNIPPETS = re.findall(r"```python\n(?!# \w+\.py\n)(.*?)```", README, re.DOTALL)
 
 pytestmark = pytest.mark.compiled

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from paradiplomacy.consistency import closest
 from paradiplomacy.mechanisms import REGISTRY
 from paradiplomacy.own_mechanisms import steps_of
+from paradiplomacy.processes.context import TARGETS
 from paradiplomacy_experiments import health
 from paradiplomacy_experiments.configuration.evidence import evidence
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
@@ -110,6 +111,8 @@ def _leaf(declaration: Declaration) -> Iterator[str]:
         for variant in REGISTRY[declaration.path[1]].variants:
             yield f"  = {variant.name}: {variant.summary} [{variant.source}]"
         yield from _own_mechanism(declaration.path[1])
+    elif declaration.path == ("events", "*", "field"):
+        yield from (f"  = {target}" for target in TARGETS)
     elif declaration.choices:
         yield f"  choices  {', '.join(declaration.choices)}"
 
