@@ -20,6 +20,7 @@ from tests.engines import arrays_of, first_difference
 from tests.worlds import BUSY_SEED, busy, configs, raw
 
 TOLD = ("parameters", "mechanisms", "events")
+PROMISES = {"milestone_delivered", "milestone_missed", "ceremony"}
 
 
 def run(config, months=60, seed=1):
@@ -231,7 +232,7 @@ def split(one, other, own=(), apart_from=TOLD, most=132):
         ("learning__repair", 0.9, {"programme_repaired"}),
         ("norms__abandon", 0.0, {"norm_abandoned"}),
         ("carrying__entrant_budget", 40.0, {"ngo_entered"}),
-        ("trust__negativity", 4.0, {"milestone_missed", "ceremony"}),
+        ("trust__negativity", 4.0, PROMISES),
         ("initiation__quality_spread", 0.4, {"programme_proposed"}),
     ],
 )
@@ -255,9 +256,9 @@ FREE_LEVERS = {
     [
         (
             "dissemination", 1.0, ("dissemination", "informed", "participation"),
-            {"milestone_delivered", "public_mobilised"},
+            PROMISES | {"public_mobilised", "public_withdrawn"},
         ),
-        ("monitoring", 1.0, ("monitoring",), {"programme_evaluated", "milestone_delivered"}),
+        ("monitoring", 1.0, ("monitoring",), PROMISES | {"programme_evaluated"}),
     ],
 )  # fmt: skip
 def test_a_lever_of_one_city_is_felt_elsewhere_only_once_it_acts(lever, value, own, acts):

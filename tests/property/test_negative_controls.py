@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from paradiplomacy.agents import CentralGovernment
 from paradiplomacy.codes import MOU
 from paradiplomacy.config import WorldConfig
-from paradiplomacy.processes.context import TARGETS
 from paradiplomacy.randomness import RELATIONS, child_key, mixed, normal, uniform, wrap
 from paradiplomacy.simulation import ParadiplomacyModel
 from tests.worlds import BUSY_SEED, busy, configs, raw, small
@@ -347,7 +346,3 @@ def test_without_money_papers_and_waiting_differ_and_with_money_all_else_too(see
         delivered = [value for ties, _ in one for value in ties.values()]
         assert len(set(delivered)) > 1
     assert one[-1][1] != other[-1][1]
-
-
-def test_no_event_moves_a_result():
-    assert not {target.split(".")[-1] for target in TARGETS} & {"trust", "formality", "perception"}

@@ -185,6 +185,7 @@ def test_a_real_run_is_drawn(tmp_path: Path) -> None:
 # Files.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
 @pytest.mark.parametrize("name", FIGURES)
 def test_files_are_the_same_every_time_and_say_where_they_come_from(

@@ -62,6 +62,7 @@ def test_every_process_has_a_step_to_replace():
 STEPS = [step for step in MONTH if step.process in REGISTRY]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.behaviour)
 def test_a_function_that_does_what_the_rule_does_changes_not_a_bit(step, plain):
     rows = set()

@@ -301,6 +301,7 @@ def test_a_closed_stdout_and_a_reader_who_leaves_cause_no_traceback() -> None:
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "environment",
     [
@@ -329,6 +330,7 @@ def everything(terminal: int) -> str:
     return data.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("environment", [{"LC_ALL": "C", "PYTHONUTF8": "0"}, {"HOME": "/nowhere"}])
 def test_poor_surroundings_do(environment: dict[str, str]) -> None:
     scenario = Path("서울.toml")

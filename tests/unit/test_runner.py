@@ -26,6 +26,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     return use(FakeEngine(), monkeypatch)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chunk_runs", [1, 4, 23, 100])
 @pytest.mark.parametrize("events", ["first", "all", "none"])
 def test_every_replicate_runs_once(
@@ -239,6 +240,7 @@ def test_rows_are_put_in_order_without_losing_their_own() -> None:
 # The engines themselves.
 
 
+@pytest.mark.slow
 def test_the_mesa_engine_fills_every_column(tmp_path: Path) -> None:
     report = run(tmp_path / "out", replicates=2, engine="mesa", chunk_runs=1)
     assert report.failed == 0

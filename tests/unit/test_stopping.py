@@ -72,6 +72,7 @@ def assert_completed(out: Path, whole: str) -> None:
     assert not (out / ".lock").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_one_signal_lets_chunks_finish_and_tells_how_to_go_on(
     tmp_path: Path, whole: str, number: signal.Signals, code: int
@@ -96,6 +97,7 @@ ARGUMENTS_AS_TOLD = ["run", "baubau-seoul", "--replicates", "500", "--months", "
 AFTER = ["--workers", "1", "--no-figures"]
 
 
+@pytest.mark.slow
 def test_the_second_signal_ends_at_once(tmp_path: Path, whole: str) -> None:
     out = tmp_path / "out"
     process = started(out, 3.0, "--workers", "1")

@@ -222,6 +222,7 @@ def change_number(path: Path) -> None:
 DAMAGES = [truncate, empty, flip, swap, add_row, drop_column, change_number]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize(
     ("state", "table"),
