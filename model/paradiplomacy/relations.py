@@ -113,7 +113,7 @@ class Partnership(Entity):
     delivered_last: list[int] = count(
         "milestones",
         "milestones delivered last month: by anyone, by a city",
-        "leadership initiation",
+        "leadership initiation delivery",
         size=2,
     )
     moved_now: float = state(

@@ -189,11 +189,12 @@ def check_files(world):
 
 def check_programmes(world):
     living = sum(programme.status != FREE for programme in world.programmes)
-    ended = tally(world, "programme_completed") + tally(world, "programme_abandoned")
+    begun = tally(world, "programme_completed") + tally(world, "programme_broken_off")
+    ended = begun + tally(world, "programme_abandoned")
     lost = sum(city.lost for city in world.cities)
     assert tally(world, "programme_proposed") == living + ended + lost
     running = sum(programme.status == RUNNING for programme in world.programmes)
-    assert tally(world, "programme_started") >= running + tally(world, "programme_completed")
+    assert tally(world, "programme_started") == running + begun
     assert tally(world, "programme_abandoned") == sum(tie.abandoned for tie in world.partnerships)
     for slot, programme in enumerate(world.programmes):
         p, k = divmod(slot, PROGRAMME_SLOTS)

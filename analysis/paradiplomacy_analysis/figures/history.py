@@ -18,6 +18,9 @@ GOVERNMENT_CARRIED, SHARED, NGO_CARRIED = ("government", "government and NGO", "
 
 _SIGNED = {"loi_signed": "LoI", "mou_signed": "MoU"}
 _MILESTONES = ("milestone_delivered", "milestone_missed", "ceremony")
+_ENDS = ("programme_completed", "programme_broken_off")
+"""What ends a programme that has started."""
+
 _LOSSES = ("dossier_refused", "dossier_lapsed", "programme_abandoned")
 _MAYORS = ("mayor_elected", "mayor_re_elected", "mayor_left_early")
 
@@ -126,7 +129,7 @@ def _programmes(tie: pd.DataFrame, months: int) -> list[Programme]:
             found[number] = Programme(event.sector, carrier, event.month, months, marks)
         elif number in found and event.kind in _MILESTONES:
             found[number].marks[event.kind].append(event.month)
-        elif number in found and event.kind == "programme_completed":
+        elif number in found and event.kind in _ENDS:
             found[number].end = event.month + 1
     programmes = list(found.values())
     _stack(programmes)

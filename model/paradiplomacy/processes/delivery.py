@@ -13,8 +13,8 @@ of the two cities, c commitment::
     p = scale . CES_rho(x_1, x_2) . quality . staff . funding . participation . communication
     participation = 1 - contact (1 - P^e)      communication = 1 - w distance (1 - contacts)
 
-No chance exceeds a ceiling. A delivery adds a share of the contacts that are missing, and a month
-takes a share of those that are there.
+No chance exceeds a ceiling. A delivery adds a share of the contacts that are missing, from the
+next month on, and a month takes a share of those that are there.
 
 The rival ``additive_logit`` uses p = logistic(intercept + slope x mean of the same factors).
 
@@ -43,7 +43,7 @@ from paradiplomacy.codes import (
     RUNNING,
     SOCIETY,
 )
-from paradiplomacy.processes.forms import ces, geometric, logistic
+from paradiplomacy.processes.forms import ces, geometric, logistic, toward_one
 from paradiplomacy.processes.journal import log_programme
 from paradiplomacy.processes.resources import covered
 from paradiplomacy.randomness import MILESTONE, bernoulli, uniform
@@ -80,11 +80,14 @@ MECHANISM = Mechanism(
 
 @rule
 def fade_contacts(world: World, p: int) -> None:
-    """Let the personal contacts of tie ``p`` fade for a month."""
+    """Let last month's deliveries add to the personal contacts of tie ``p``, and time take some."""
+    parameters = world.parameters.delivery
     tie = world.partnerships[p]
     if tie.exists == 0:
         return
-    tie.contact -= world.parameters.delivery.contact_decay * tie.contact
+    for _ in range(tie.delivered_last[0]):
+        tie.contact = toward_one(tie.contact, parameters.contact_gain)
+    tie.contact -= parameters.contact_decay * tie.contact
 
 
 @rule
@@ -150,7 +153,6 @@ def attempt(world: World, g: int, due: int) -> None:
         elif bernoulli(uniform(world.clock, MILESTONE, programme.key, k), hope):
             kind = MILESTONE_DELIVERED
             kept += 1
-            tie.contact += parameters.contact_gain * (1.0 - tie.contact)
         log_programme(world, kind, g)
     tie.promised_now += due
     tie.delivered_now[carrier(programme)] += kept

@@ -8,12 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paradiplomacy.codes import (
+    APPROVED,
     ENGAGED_SLOTS,
     FREE,
     NGO_LEAD,
     NGO_LEFT,
     NONE,
     PROGRAMME_ABANDONED,
+    PROGRAMME_BROKEN_OFF,
     PROGRAMME_SLOTS,
 )
 from paradiplomacy.processes.forms import logistic
@@ -75,9 +77,13 @@ def quit_ties(world: World, n: int) -> None:
             if programme.status == FREE or programme.ngo != n:
                 continue
             if programme.lead == NGO_LEAD:
-                log_programme(world, PROGRAMME_ABANDONED, g)
+                # Only what never began is an opportunity lost.
+                if programme.status == APPROVED:
+                    tie.abandoned += 1
+                    log_programme(world, PROGRAMME_ABANDONED, g)
+                else:
+                    log_programme(world, PROGRAMME_BROKEN_OFF, g)
                 programme.status = FREE
-                tie.abandoned += 1
             else:
                 programme.ngo = NONE
                 programme.paid[2] = 0.0

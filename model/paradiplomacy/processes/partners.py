@@ -32,9 +32,12 @@ from paradiplomacy.randomness import (
     SEARCH,
     TASTE,
     bernoulli,
+    child_key,
     gumbel,
+    mixed,
     pair_key,
     uniform,
+    wrap,
 )
 from paradiplomacy.rules import rule
 
@@ -97,7 +100,8 @@ def preferred_partner(world: World, c: int, key: int, size: int) -> int:
         if p != NONE:
             utility += world.parameters.initiation.earlier_tie
         # One taste for one city, however often the search comes upon it.
-        utility += gumbel(uniform(clock, TASTE, pair_key(key, world.cities[other].key), 0))
+        towards = mixed(wrap(child_key(key, 0) + world.cities[other].key))
+        utility += gumbel(uniform(clock, TASTE, towards, 0))
         if utility > best:
             best = utility
             chosen = other

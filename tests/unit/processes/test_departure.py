@@ -131,15 +131,18 @@ def test_what_does_not_exist_does_not_leave():
     assert told(left(n=LATENT, carrying__exit=1.0)) == {}
 
 
-@pytest.mark.parametrize("status", [APPROVED, RUNNING])
-def test_what_it_led_ends(status):
+@pytest.mark.parametrize(
+    ("status", "kind", "lost"),
+    [(APPROVED, "programme_abandoned", 1), (RUNNING, "programme_broken_off", 0)],
+)
+def test_what_it_led_ends(status, kind, lost):
     w = world()
     programme = w.programmes[BB_CC * PROGRAMME_SLOTS]
     programme.partnership = BB_CC
     programme.status, programme.lead, programme.ngo, programme.sector = status, NGO_LEAD, FRIENDS, 0
     departure.quit_ties(w, FRIENDS)
-    assert (programme.status, w.partnerships[BB_CC].abandoned) == (FREE, 1)
-    assert told(w) == {"programme_abandoned": 1, "ngo_left": 1}
+    assert (programme.status, w.partnerships[BB_CC].abandoned) == (FREE, lost)
+    assert told(w) == {kind: 1, "ngo_left": 1}
 
 
 @pytest.mark.parametrize("status", [PROPOSED, APPROVED, RUNNING])

@@ -182,7 +182,11 @@ def test_contacts_fade_and_deliveries_build_them():
     delivery.attempt(w, 0, 40)
     kept = told(w)["milestone_delivered"]
     assert 0 < kept < 40
-    assert w.partnerships[AA_CC].contact == pytest.approx(1.0 - 0.51 * 0.9**kept)
+    # A second programme in the same month must not see what the first one built.
+    assert w.partnerships[AA_CC].contact == pytest.approx(0.49)
+    w.partnerships[AA_CC].delivered_last[0] = kept
+    delivery.fade_contacts(w, AA_CC)
+    assert w.partnerships[AA_CC].contact == pytest.approx(0.98 * (1.0 - 0.51 * 0.9**kept))
 
 
 def attempted(chance, lead=0, ngo=-1, due=200):
