@@ -175,6 +175,7 @@ def test_a_run_without_events_is_an_error(results: Results) -> None:
         tie_history(results, "nowhere")
 
 
+@pytest.mark.slow
 def test_a_real_run_is_drawn(tmp_path: Path) -> None:
     run(tmp_path / "out", scenario=scenario("scenario.months=60"), engine="mesa", replicates=1)
     results = load(tmp_path / "out")
@@ -202,6 +203,7 @@ def test_files_are_the_same_every_time_and_say_where_they_come_from(
         assert origin.encode() in first
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
 def test_hostile_names_are_inert(hostile: Results, kind: str) -> None:
     for figure in (trajectories(hostile, ("trust",)), tie_history(hostile, "baubau-seoul")):
@@ -254,6 +256,7 @@ def test_ids_keep_apart() -> None:
     assert len({file_stem(name) for name in names}) == len(names)
 
 
+@pytest.mark.slow
 def test_no_global_state_is_touched(results: Results) -> None:
     code = (
         "import sys, matplotlib, pathlib; from paradiplomacy_analysis import load, figures;"

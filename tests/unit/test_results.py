@@ -19,6 +19,7 @@ def batch():
     return simulation.run_batch(small(), seed=2, replicates=range(12))
 
 
+@pytest.mark.slow
 def test_formality_is_the_paper_in_force(batch):
     for replicate in batch.replicates.tolist():
         model = ParadiplomacyModel(small(), seed=2, replicate=replicate)
@@ -28,6 +29,7 @@ def test_formality_is_the_paper_in_force(batch):
     assert set(batch.formality.ravel().tolist()) == set(range(len(FORMALITIES)))
 
 
+@pytest.mark.slow
 def test_mode_is_read_off_who_delivered_lately(batch):
     assert set(batch.mode.ravel().tolist()) == set(range(len(MODES)))
     for replicate in batch.replicates.tolist():

@@ -82,6 +82,7 @@ def test_figures_can_be_left_out(tmp_path: Path) -> None:
     assert not (tmp_path / "results/baubau-seoul/figures").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("option", "recorded"), [([], {0}), (["--events"], set(range(6))), (["--no-events"], None)]
 )
@@ -287,6 +288,7 @@ def test_a_full_stdout_is_told_in_one_line() -> None:
     assert load("results/baubau-seoul").complete
 
 
+@pytest.mark.slow
 def test_a_closed_stdout_and_a_reader_who_leaves_cause_no_traceback() -> None:
     done = subprocess.run(
         ["sh", "-c", '"$@" >&-', "sh", *MESA], env=ENV, stderr=subprocess.PIPE, check=False

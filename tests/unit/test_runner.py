@@ -193,6 +193,7 @@ def sweep(out: Path, chunk_runs: int) -> runner.Report:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chunk_runs", [1, 2, 5, 12])
 def test_points_are_interleaved_and_carry_their_factors(
     engine: FakeEngine, tmp_path: Path, chunk_runs: int

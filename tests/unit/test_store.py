@@ -119,6 +119,7 @@ def test_the_manifest_is_json_without_nan_and_says_where_results_come_from(resul
     assert manifest["status"] == "complete"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("settings", [{"chunk_runs": 1}, {"chunk_runs": 23}, {"workers": 8}])
 def test_contents_do_not_depend_on_chunks_and_threads(
     results: Path, tmp_path: Path, settings: dict[str, int]
@@ -267,6 +268,7 @@ def test_an_extra_file_is_found_and_set_aside(results: Path) -> None:
     assert verify(results) == []
 
 
+@pytest.mark.slow
 def test_no_flipped_bit_passes_unseen(unfinished: Path) -> None:
     """Hashes are not known yet: page checksums, marks and the hash of the contents must do."""
     manifest = read_manifest(unfinished)

@@ -86,6 +86,7 @@ def test_where_all_runs_failed_nothing_is_estimated(engine: FakeEngine, tmp_path
         assert {estimate.mean for estimate in estimates.values()} == {None}
 
 
+@pytest.mark.slow
 def test_chunks_change_not_a_bit(tmp_path: Path) -> None:
     documents = set()
     for size in (1, 4, 23):

@@ -69,6 +69,7 @@ def test_a_table_on_a_terminal_shows_hostile_names_as_they_are(tmp_path: Path) -
     assert "\u202e" not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [20, 80])
 @pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_narrow_and_colourless_terminals_get_plain_text(
