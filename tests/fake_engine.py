@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from paradiplomacy.codes import EVENT_KINDS
+from paradiplomacy.codes import ENDINGS, EVENT_KINDS
 from paradiplomacy.founding import names
 from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
-from paradiplomacy.results import Batch, kept_months
+from paradiplomacy.results import FOLLOWED_EVERY, Batch, kept_months, waiting_rows
 from paradiplomacy_experiments import runner
 from paradiplomacy_experiments.scenario import Scenario, load_scenario
 from paradiplomacy_experiments.storage import provenance
@@ -56,6 +56,15 @@ LOG = (
 """Events of every run: month, kind, partnership, city, NGO, sector, programme."""
 
 
+WAITED = (
+    (0, 2, "cleared", 10, 3),
+    (0, 2, "lapsed", 30, 1),
+    (1, 2, "cleared", 1, 4),
+    (2, 2, "cleared", 2, 5),
+)
+"""Waits of every run: country or stage, instrument, ending, months, files."""
+
+
 @dataclass
 class FakeEngine:
     """Stand for an engine; ``failing`` replicates raise, ``before`` is called first."""
@@ -81,18 +90,29 @@ class FakeEngine:
             raise self.error
         ties = names(config).partnerships
         months = kept_months(config.scenario.months, series_every)
-        shape = (len(months) + len(ties), len(INDICATORS))
+        followed = kept_months(config.scenario.months, FOLLOWED_EVERY)
+        shape = (len(months) + len(followed) * len(ties), len(INDICATORS))
         drawn = np.stack([numbers(seed, replicate, shape) for replicate in replicates])
         series = dict(zip(INDICATORS, np.moveaxis(drawn[:, : len(months)], 2, 0), strict=True))
-        per_tie = dict(zip(INDICATORS, np.moveaxis(drawn[:, len(months) :], 2, 0), strict=True))
+        past = drawn[:, len(months) :].reshape(len(replicates), len(followed), len(ties), -1)
+        per_tie = dict(zip(INDICATORS, np.moveaxis(past, 3, 0), strict=True))
+        histories = {name: per_tie[name] for name in of_level(PARTNERSHIP)}
         pairs = np.array([sorted_pair(config, tie) for tie in ties], dtype=np.int64)
+        rows = waiting_rows(config)
+        waits = np.zeros((len(replicates), len(rows), 3, len(ENDINGS), config.gate.patience + 1))
+        for row, instrument, ending, waited, files in WAITED:
+            waits[:, row, instrument, ENDINGS.index(ending), waited] = files
         return Batch(
             replicates=np.array(replicates, dtype=np.int64),
             run_values={name: values[:, -1].copy() for name, values in series.items()},
             series_months=months,
             series=series,
             partnership_ids=ties,
-            partnership_values={name: per_tie[name] for name in of_level(PARTNERSHIP)},
+            partnership_values={name: values[:, -1] for name, values in histories.items()},
+            followed=followed,
+            histories=histories,
+            waiting_rows=rows,
+            waits=waits,
             partners=np.tile(pairs.reshape(1, -1, 2), (len(replicates), 1, 1)),
             tallies=np.zeros((len(replicates), len(EVENT_KINDS)), dtype=np.int64),
             events=logged(replicates) if events else None,

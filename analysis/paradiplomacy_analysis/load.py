@@ -111,6 +111,19 @@ class Results:
         return self.read("partnerships")
 
     @cached_property
+    def histories(self) -> pd.DataFrame:
+        """One row for each run, year and partnership of the scenario that exists: indicators."""
+        return self.read("histories")
+
+    @cached_property
+    def waits(self) -> pd.DataFrame:
+        """Count files by run, country, stage, instrument, ending and months of waiting.
+
+        ``stage`` is null where the months are those of the whole chain.
+        """
+        return self.read("waits")
+
+    @cached_property
     def events(self) -> pd.DataFrame:
         """One row for each event of the runs whose events were recorded."""
         return self.read("events")

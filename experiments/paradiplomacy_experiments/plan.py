@@ -10,13 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from paradiplomacy_experiments.storage.result_tables import (
-    EVENTS,
-    PARTNERSHIPS,
-    RUNS,
-    SERIES,
-    factor_types,
-)
+from paradiplomacy_experiments.storage.result_tables import EVENTS, TABLES, factor_types
 from paradiplomacy_experiments.storage.verification import ChunkSpec
 
 if TYPE_CHECKING:
@@ -26,6 +20,9 @@ if TYPE_CHECKING:
 
 ALL_EVENTS, FIRST_EVENTS, NO_EVENTS = ("all", "first", "none")
 """Whose events are recorded: every run's, each point's first replicate's, nobody's."""
+
+ALWAYS = tuple(table for table in TABLES if table != EVENTS)
+"""The tables that every run fills."""
 
 CHUNK_CELLS = 400_000
 """Months times partnerships of one chunk, which bounds its time and memory."""
@@ -100,7 +97,7 @@ class Plan:
         recorded = self.events == ALL_EVENTS or (
             self.events == FIRST_EVENTS and runs.start < len(self.points)
         )
-        return (RUNS, SERIES, PARTNERSHIPS, EVENTS) if recorded else (RUNS, SERIES, PARTNERSHIPS)
+        return ALWAYS + (EVENTS,) * recorded
 
     def chunk(self, spec: ChunkSpec) -> Chunk:
         """Return the tasks of a chunk, in the order of points."""

@@ -142,7 +142,7 @@ class City(Entity):
         " learning carrying",
     )
     last_end: int = index("last of its ends of ties", "initiation")
-    tie_count: int = count("ties", "number of its ties", "initiation norms")
+    tie_count: int = count("ties", "number of its ties", "initiation norms indicators")
     outgoing: int = flag("whether a tie of its has delivered within a year", "initiation")
     popularity: int = count("ties", "number of its ties at the end of last month", "initiation")
     first_desk: int = index("first desk of its own under the regime in force", "context gate")
@@ -231,7 +231,7 @@ class City(Entity):
     )
     # leader
     drive: float = stock(
-        "the mayor's drive", "leadership initiation", config="cities.*.leader.drive"
+        "the mayor's drive", "context leadership initiation", config="cities.*.leader.drive"
     )
     entrepreneur: int = flag(
         "whether the mayor is a norm entrepreneur", "norms", config="cities.*.leader.entrepreneur"
@@ -312,6 +312,7 @@ class NGO(Entity):
     table: ClassVar[str] = "ngos"
     key: int = identity("initiation carrying")
     home: int = index("its home city", "budgeting initiation delivery trust carrying")
+    kind: int = index("kind of organisation", "indicators", config="ngos.*.kind", output=True)
     active: int = flag(
         "whether it exists",
         "budgeting initiation delivery trust carrying indicators",
@@ -320,7 +321,7 @@ class NGO(Entity):
     generation: int = count("1", "how often it has been founded", "carrying")
     capability: float = stock("skill to run programmes", "delivery", config="ngos.*.capability")
     legitimacy: float = stock(
-        "standing with the public", "delivery carrying", config="ngos.*.legitimacy"
+        "standing with the public", "delivery carrying indicators", config="ngos.*.legitimacy"
     )
     transnational: float = stock(
         "strength of its links abroad", "initiation delivery", config="ngos.*.transnational"

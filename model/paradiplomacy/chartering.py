@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paradiplomacy.codes import INSTRUMENTS
 from paradiplomacy.institutions import Charter, Desk, Stage
 from paradiplomacy.randomness import entity_key
-from paradiplomacy.regimes import INSTRUMENTS, resolve
+from paradiplomacy.regimes import resolve
 
 if TYPE_CHECKING:
     from paradiplomacy.config import WorldConfig
-    from paradiplomacy.regimes import Regime
+    from paradiplomacy.regimes import Regime, StageConfig
     from paradiplomacy.world import World
 
 
@@ -31,6 +32,11 @@ def charters_of(config: WorldConfig, country: str) -> list[Regime]:
     return [resolve(choice, config.regimes) for choice in choices]
 
 
+def in_order(regime: Regime) -> list[tuple[str, StageConfig]]:
+    """Return the stages of a regime with their ids, in the order of the chain."""
+    return sorted(regime.stages.items(), key=lambda item: (item[1].position, item[0]))
+
+
 def found_charters(world: World, country: str, regimes: list[Regime], cities: int) -> None:
     """Put a country's charters, with their stages and central desks, into the world."""
     local_before = 0
@@ -44,8 +50,7 @@ def found_charters(world: World, country: str, regimes: list[Regime], cities: in
             month_value=regime.fast_track.month_value,
             top_down_share=regime.top_down_share,
         )
-        chain = sorted(regime.stages.items(), key=lambda item: (item[1].position, item[0]))
-        for stage_id, stage in chain:
+        for stage_id, stage in in_order(regime):
             key = entity_key("stage", f"{country}/{stage_id}")
             if stage.local:
                 offset = charter.local_count

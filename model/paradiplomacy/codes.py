@@ -6,7 +6,10 @@ GOVERNMENT, SOCIETY = range(2)
 NGO_LEAD = 2
 """Stands in ``Programme.lead`` where no side's city leads; 0 and 1 are the sides."""
 
-PROGRAMME, LOI, MOU = range(3)
+INSTRUMENTS = ("programme", "loi", "mou")
+"""What a dossier asks for: a programme under the existing paper, an LoI, an MoU."""
+
+PROGRAMME, LOI, MOU = range(len(INSTRUMENTS))
 """Instruments of a dossier; as formality, 0 is an informal tie."""
 
 FREE, PROPOSED, APPROVED, RUNNING = range(4)
@@ -17,6 +20,11 @@ CLOSED, OPEN = range(2)
 
 PENDING, CLEARED, REFUSED = range(3)
 """What one side has decided on a dossier."""
+
+ENDINGS = ("cleared", "refused", "lapsed", "withdrawn", "open")
+"""How the waiting of a file can end; a code is a place. The last: it has not ended yet."""
+
+BY_CLEARANCE, BY_REFUSAL, BY_LAPSE, BY_WITHDRAWAL, STILL_OPEN = range(len(ENDINGS))
 
 G2G, HYBRID, NGO_CARRIED = range(3)
 """Who carries a programme: a city, a city and an NGO, an NGO."""

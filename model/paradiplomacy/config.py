@@ -210,7 +210,23 @@ class PartnershipConfig(Section):
     cities: list[str] = Field(
         REQUIRED, min_length=2, max_length=2, description="ids of the two cities"
     )
+    founded: Month | None = Field(
+        default=None,
+        description="month in which the tie is founded; not given: it is there at the start, of no"
+        " stated age. What follows holds at the start or, if it comes later, at the founding",
+    )
     cultural_distance: float = share(REQUIRED, "cultural distance of the two publics", source="E39")
+    commitment: dict[str, Annotated[float, Field(ge=0.0, le=1.0)]] = table(
+        "commitment of each side, by id of its city (the drive of its mayor where not given)"
+    )
+    trust: float = key(
+        0.0,
+        "1",
+        "trust of both sides on both tracks at the start, only of a tie that is older",
+        source="assumption",
+        low=0.0,
+        high=0.95,
+    )
     contact: float = share(0.0, "stock of personal contacts at the start", source="E12")
     coordination: float = share(
         0.3, "coordination of the two cities at the start", source="E134, assumption"

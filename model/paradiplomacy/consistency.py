@@ -261,6 +261,9 @@ def _partnerships(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
         partners = [city for _, city in _texts(tie.get("cities"))]
         if len(partners) == 2:
             yield from _pair(here, partners, cities)
+            for city in _table(tie, "commitment"):
+                path = ("partnerships", name, "commitment", city)
+                yield from _dangling(path, city, dict.fromkeys(partners), "city of this tie")
             first = pairs.setdefault(frozenset(partners), name)
             if first != name:
                 message = f"the same two cities as partnership {first!r}"
@@ -341,8 +344,22 @@ def _dates(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
             message = f"{month} lies before the start, {start}"
             yield Inconsistency("out_of_bounds", ("events", name, "month"), message)
     for name, tie in _entries(raw, "partnerships"):
+        here: Path = ("partnerships", name)
         expires = _table(tie, "paper").get("expires")
-        yield from _past(("partnerships", name, "paper", "expires"), expires, start)
+        yield from _past((*here, "paper", "expires"), expires, start)
+        yield from _history(here, tie, start)
+
+
+def _history(here: Path, tie: Mapping[str, Any], start: str) -> Iterator[Inconsistency]:
+    """Report what only a tie that is older than the start can have."""
+    date = tie.get("founded")
+    founded = date if isinstance(date, str) and len(date) == len(start) else ""
+    if tie.get("trust") and not "" < founded < start:
+        message = f"trust needs a past: give 'founded', a month before the start, {start}"
+        yield Inconsistency("out_of_bounds", (*here, "trust"), message)
+    if tie.get("paper") is not None and founded > start:
+        message = f"a tie that is founded in {founded} holds no paper at the start, {start}"
+        yield Inconsistency("out_of_bounds", (*here, "paper"), message)
 
 
 def _past(path: Path, date: object, start: str) -> Iterator[Inconsistency]:

@@ -23,6 +23,7 @@ from paradiplomacy import compilation, founding, randomness, results, schedule
 from paradiplomacy.codes import NONE
 from paradiplomacy.indicators import PARTNERSHIP, UNDEFINED, WORLD, mean_over_ties, of_level
 from paradiplomacy.pointers import world_at
+from paradiplomacy.processes import conclusion
 from paradiplomacy.randomness import run_key
 from paradiplomacy.results import Batch
 from paradiplomacy.rules import RULES
@@ -66,7 +67,8 @@ def _every_row(table: str, rule: Callable[[World, int], None]) -> Part:
 def _every_tie(k: int, measure: Callable[[World, int], float]) -> Part:
     def fill(world: World, values: Any) -> None:  # pragma: no cover - compiled
         for p in range(world.clock.ties):
-            values[k, p] = measure(world, p)
+            exists = world.partnerships[p].exists == 1
+            values[k, p] = measure(world, p) if exists else UNDEFINED
 
     return _jitable(fill)
 
@@ -197,17 +199,22 @@ def simulate(
     run_keys: NDArray[np.int64],
     months: int,
     kept: NDArray[np.int64],
+    followed: NDArray[np.int64],
     series: NDArray[np.float64],
+    histories: NDArray[np.float64],
     final: NDArray[np.float64],
     partners: NDArray[np.int64],
+    waits: NDArray[np.float64],
     tallies: NDArray[np.int64],
 ) -> None:
     """Run each key in turn, from a fresh copy of the template.
 
-    Shapes: ``series`` (runs, kept months, indicators), ``final`` (runs, indicators of partnerships,
-    ties), ``partners`` (runs, ties, 2), ``tallies`` (runs, kinds of event); all are written.
+    ``kept`` and ``followed`` are the months of ``series`` and ``histories``, the last month among
+    both. Shapes as in :class:`~paradiplomacy.results.Outputs`; all are written.
     """
     world = world_at(block.ctypes.data)
+    values = np.empty(series.shape[2])
+    ties = histories.shape[3]
     for run in range(len(run_keys)):
         memory[:] = template
         world.clock.run_key = run_keys[run]
@@ -215,14 +222,26 @@ def simulate(
         final[run] = UNDEFINED
         partners[run] = NONE
         row = 0
+        snapshot = 0
         for month in range(months):
             advance(block)
-            if row < len(kept) and month == kept[row]:
-                measure(block, final[run], series[run, row])
+            is_kept = month == kept[row]
+            is_followed = month == followed[snapshot]
+            if is_kept or is_followed:
+                measure(block, final[run], values)
+            if is_kept:
+                series[run, row] = values
                 row += 1
+            if is_followed:
+                histories[run, snapshot] = final[run, :, :ties]
+                snapshot += 1
         for p in range(world.clock.ties):
             for side in range(2):
-                partners[run, p, side] = world.partnerships[p].cities[side]
+                if world.partnerships[p].exists == 1:
+                    partners[run, p, side] = world.partnerships[p].cities[side]
+        conclusion.close_books(world)
+        for k in range(len(world.waits)):
+            waits[run, k] = world.waits[k]
         for kind in range(len(world.tallies)):
             tallies[run, kind] = world.tallies[kind].count
 
@@ -275,9 +294,12 @@ def _run(
         keys[rows],
         config.scenario.months,
         outputs.months,
+        outputs.followed,
         outputs.series[rows],
+        outputs.histories[rows],
         outputs.final[rows],
         outputs.partners[rows],
+        outputs.waits[rows],
         outputs.tallies[rows],
     )
     return space

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 from paradiplomacy.actors import NGO, City, Country, Sector
 from paradiplomacy.chartering import charters_of, found_charters
-from paradiplomacy.codes import DOSSIER_SLOTS, EVENT_KINDS, NGO_KINDS, PROGRAMME_SLOTS
+from paradiplomacy.codes import DOSSIER_SLOTS, EVENT_KINDS, INSTRUMENTS, NGO_KINDS, PROGRAMME_SLOTS
 from paradiplomacy.config import months_since_zero
 from paradiplomacy.happenings import found_happenings
 from paradiplomacy.institutions import Desk, Listing
 from paradiplomacy.mechanisms import REGISTRY
 from paradiplomacy.processes.partners import append_end
+from paradiplomacy.processes.waiting import place_of
 from paradiplomacy.progress import Clock, Event, Mechanisms, Tally
 from paradiplomacy.randomness import entity_key, run_key, unit_place
-from paradiplomacy.regimes import INSTRUMENTS
 from paradiplomacy.relations import Dossier, Partnership, Programme
 from paradiplomacy.world import World
 
@@ -161,12 +161,16 @@ def found(config: WorldConfig, *, seed: int = 0, replicate: int = 0, log_size: i
         bilateral_base=list(bilateral),
         warmth=[0.0] * pairs,
         image=[0.0] * pairs,
+        initiated=[0.0] * (tie_room(config) * 2 * len(ids.sectors)),
+        waits=[],
     )
     _found_countries(config, ids, world)
     _found_cities(config, ids, world, start)
     _found_partnerships(config, ids, world, start)
     _found_ngos(config, ids, world)
     found_happenings(config, ids, world, start)
+    rows = len(world.countries) + len(world.stages)
+    world.waits.extend([0.0] * place_of(world, rows, 0, 0, 0))
     return world
 
 
@@ -295,23 +299,39 @@ def _found_partnerships(config: WorldConfig, ids: Names, world: World, start: in
     for p, name in enumerate(ids.partnerships):
         entry = config.partnerships[name]
         cities = [city_at[city] for city in entry.cities]
+        founded = months_since_zero(entry.founded or config.scenario.start) - start
         tie = Partnership(
             key=entity_key("partnership", name),
-            exists=1,
+            exists=int(founded <= 0),
+            founded=founded,
+            pledged=[int(city in entry.commitment) for city in entry.cities],
             cities=cities,
             distance=entry.cultural_distance,
             contact=entry.contact,
             coordination=entry.coordination,
             perception=[entry.perception] * 2,
-            commitment=[world.cities[c].drive for c in cities],
+            commitment=[
+                entry.commitment.get(city, world.cities[c].drive)
+                for city, c in zip(entry.cities, cities, strict=True)
+            ],
+            trust=[entry.trust] * 4,
+            good=[evidence_for(entry.trust, config.trust.prior_weight)] * 4,
             aspiration=[config.trust.aspiration_start] * 2,
         )
         if entry.paper is not None:
             tie.formality = INSTRUMENTS.index(entry.paper.kind)
             tie.expires = months_since_zero(entry.paper.expires) - start
         world.partnerships[p] = tie
+        if not tie.exists:
+            world.clock.awaited += 1
+            continue
         for side, c in enumerate(cities):
             append_end(world, c, 2 * p + side)
+
+
+def evidence_for(trust: float, prior_weight: float) -> float:
+    """Return the least evidence that gives a belief of ``trust`` in (0, 1), all of it good."""
+    return prior_weight * trust / (1.0 - trust)
 
 
 def _found_ngos(config: WorldConfig, ids: Names, world: World) -> None:
@@ -320,12 +340,15 @@ def _found_ngos(config: WorldConfig, ids: Names, world: World) -> None:
     founders = latent(config)
     for n, name in enumerate(ids.ngos):
         if name in founders:
-            world.ngos.append(NGO(key=entity_key("ngo", name), home=city_at[founders[name][0]]))
+            home, kind = founders[name]
+            key = entity_key("ngo", name)
+            world.ngos.append(NGO(key=key, home=city_at[home], kind=NGO_KINDS.index(kind)))
             continue
         entry = config.ngos[name]
         ngo = NGO(
             key=entity_key("ngo", name),
             home=city_at[entry.home],
+            kind=NGO_KINDS.index(entry.kind),
             active=1,
             capability=entry.capability,
             legitimacy=entry.legitimacy,

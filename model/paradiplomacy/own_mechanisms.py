@@ -89,14 +89,15 @@ def check_state(world: World) -> None:
         elif isinstance(records, list):
             single, listed = _bounds(table)
             for row, record in enumerate(records):
-                for name, low, high in single:
-                    value = getattr(record, name)
-                    if not low <= value <= high:
-                        raise _outside(world, f"{table}[{row}].{name}", value, low, high)
+                # Lists first: most of what rules reckon with; what tells of them follows.
                 for name, low, high in listed:
                     for value in getattr(record, name):
                         if not low <= value <= high:
                             raise _outside(world, f"{table}[{row}].{name}", value, low, high)
+                for name, low, high in single:
+                    value = getattr(record, name)
+                    if not low <= value <= high:
+                        raise _outside(world, f"{table}[{row}].{name}", value, low, high)
 
 
 def _outside(world: World, place: str, value: Any, low: float, high: float) -> ValueError:

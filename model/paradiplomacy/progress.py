@@ -26,8 +26,11 @@ class Clock(Entity):
         0, "months since year 0", "calendar month of month 0", "budgeting", config="scenario.start"
     )
     ties: int = count(
-        "ties", "ties founded so far, those of the start included", "context initiation indicators"
+        "ties",
+        "ties founded so far, those of the scenario included",
+        "context initiation gate indicators",
     )
+    awaited: int = count("ties", "ties that the scenario founds later", "initiation indicators")
     logging: int = state(
         0, "0 or 1", "whether events are written to the log", "journal", low=0, high=1, output=True
     )

@@ -14,9 +14,6 @@ from pydantic import Field, create_model
 
 from paradiplomacy.declare import REQUIRED, Section, group, key, share, table
 
-INSTRUMENTS = ("programme", "loi", "mou")
-"""What a dossier asks for: a programme under the existing paper, an LoI, an MoU."""
-
 
 class RequiredShare(Section):
     """Give, for each instrument, the share of dossiers that must pass a stage."""

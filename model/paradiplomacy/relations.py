@@ -31,8 +31,28 @@ class Partnership(Entity):
     contact: float = stock(
         "stock of personal contacts", "delivery indicators", config="partnerships.*.contact"
     )
-    exists: int = flag("whether it has been founded", "coordination delivery bilateral recording")
-    founded: int = state(0, "months", "month in which it was founded", low=-12_000, output=True)
+    exists: int = flag(
+        "whether it has been founded",
+        "context initiation coordination delivery bilateral recording",
+    )
+    founded: int = state(
+        0,
+        "months",
+        "month in which it was founded, or will be",
+        "context indicators",
+        config="partnerships.*.founded",
+        low=-12_000,
+    )
+    pledged: list[int] = state(
+        0,
+        "0 or 1",
+        "whether the scenario states each side's commitment",
+        "context",
+        config="partnerships.*.commitment",
+        low=0,
+        high=1,
+        size=2,
+    )
     next: list[int] = index(
         "next end of the same city, by side",
         "context leadership initiation gate delivery participation trust bilateral norms"
@@ -101,6 +121,7 @@ class Partnership(Entity):
     commitment: list[float] = stock(
         "commitment of each side",
         "context leadership initiation delivery carrying indicators",
+        config="partnerships.*.commitment",
         size=2,
     )
     promised_now: int = count("milestones", "milestones due this month", "trust recording")
@@ -154,7 +175,9 @@ class Partnership(Entity):
         0.0, "units of evidence", "evidence against, by track and side", "trust", low=0.0, size=4
     )
     trust: list[float] = stock(
-        "trust of each side in the other, by track and side", "initiation trust carrying", size=4
+        "trust of each side in the other, by track and side",
+        "initiation trust carrying indicators",
+        size=4,
     )
     aspiration: list[float] = stock(
         "share of promises each side expects to be kept", "trust learning", size=2
@@ -186,6 +209,16 @@ class Partnership(Entity):
     dormant_spells: int = count(
         "spells", "spells of twelve silent months so far", "indicators", output=True
     )
+    dormant_months: int = count(
+        "months", "months of such spells, from the first silent one", "indicators", output=True
+    )
+    revivals: int = count(
+        "spells", "such spells that a delivery has ended", "indicators", output=True
+    )
+    trust_mean: float = stock("mean of its trust over the months so far", "recording", output=True)
+    trust_squares: float = state(
+        0.0, "1", "squared deviations from it, summed", "indicators", low=0.0, output=True
+    )
     recent_city: list[float] = state(
         0.0,
         "milestones",
@@ -207,6 +240,12 @@ class Partnership(Entity):
     approved: int = count("dossiers", "dossiers approved so far", "indicators", output=True)
     approval_months: int = count(
         "months", "months from filing to approval, summed", "indicators", output=True
+    )
+    cleared: list[int] = count(
+        "files", "files that each side has cleared so far", "indicators", size=2, output=True
+    )
+    clearance_months: list[int] = count(
+        "months", "months from filing to that, summed", "indicators", size=2, output=True
     )
     refused: int = count("dossiers", "dossiers refused so far", "indicators", output=True)
     lapsed: int = count("dossiers", "dossiers lapsed so far", "indicators", output=True)
@@ -319,6 +358,9 @@ class Dossier(Entity):
         0, "0 or 1", "whether fast-tracked, by side", "gate", low=0, high=1, size=2
     )
     stage: list[int] = index("place in each side's chain of stages", "gate", size=2)
+    arrived: list[int] = state(
+        0, "months", "month of arrival at that stage, by side", "gate", low=-12_000, size=2
+    )
     returns: list[int] = count("returns", "returns at the present stage, by side", "gate", size=2)
     wait: list[int] = count(
         "months", "waiting left in the neutral variant, by side", "gate", size=2

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from paradiplomacy.codes import EVENT_KINDS
+from paradiplomacy.chartering import charters_of, in_order
+from paradiplomacy.codes import ENDINGS, EVENT_KINDS, INSTRUMENTS
 from paradiplomacy.founding import names, tie_room
 from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from paradiplomacy.config import WorldConfig
 
@@ -25,6 +27,13 @@ MODES = ("none", "g2g", "hybrid", "ngo_led")
 """Names of a tie's mode, read off who delivered in the last 24 months."""
 
 
+FOLLOWED_EVERY = 12
+"""Months between two entries of a tie's history."""
+
+MOST_FOLLOWED = 100
+"""Ties of the scenario whose histories are kept: the first by id."""
+
+
 @dataclass(frozen=True)
 class Batch:
     """Hold the indicators of some runs of one configuration.
@@ -32,6 +41,10 @@ class Batch:
     ``run_values``: name -> float64 (runs,), at the end of the last month. ``series``: name ->
     float64 (runs, kept months). ``partnership_values``: name -> float64 (runs, ties), with
     ``partners``: int64 (runs, ties, 2), the two cities, -1 where a tie was never founded.
+    ``histories``: name -> float64 (runs, followed months, followed ties), the first of
+    ``partnership_ids``, at the end of each of ``followed``: int64 (followed months,). ``waits``:
+    float64 (runs, countries and stages, instruments, endings, months), how many files waited so
+    long; ``waiting_rows`` names country and stage, None where a row is of a whole chain.
     ``partnership_ids``: the ids of the first ties, those of the configuration.
     ``series_months``: int64 (kept months,), the months kept. ``tallies``: int64 (runs, kinds of
     event). ``events``: a structured array of :class:`~paradiplomacy.world.Event` fields with the
@@ -44,23 +57,25 @@ class Batch:
     series: dict[str, NDArray[np.float64]]
     partnership_ids: list[str]
     partnership_values: dict[str, NDArray[np.float64]]
+    followed: NDArray[np.int64]
+    histories: dict[str, NDArray[np.float64]]
     partners: NDArray[np.int64]
+    waiting_rows: list[tuple[str, str | None]]
+    waits: NDArray[np.float64]
     tallies: NDArray[np.int64]
     events: NDArray[Any] | None
 
-    @property
-    def formality(self) -> NDArray[np.int64]:
-        """Give each tie's formality at the end, a place in FORMALITIES, shape (runs, ties)."""
-        signed = self.partnership_values["signed_share"] + self.partnership_values["mou_share"]
-        return np.nan_to_num(signed).astype(np.int64)
 
-    @property
-    def mode(self) -> NDArray[np.int64]:
-        """Give each tie's mode at the end, a place in MODES, shape (runs, ties)."""
-        ngo_led = self.partnership_values["ngo_led_share"]
-        g2g = self.partnership_values["g2g_share"]
-        codes = np.select([np.isnan(ngo_led), g2g == 1.0, ngo_led == 1.0], [0, 1, 3], default=2)
-        return codes.astype(np.int64)
+def formality_of(values: Mapping[str, NDArray[np.float64]]) -> NDArray[np.int64]:
+    """Give the formality of ties from their indicators, a place in FORMALITIES."""
+    signed = values["signed_share"] + values["mou_share"]
+    return np.nan_to_num(signed).astype(np.int64)
+
+
+def mode_of(values: Mapping[str, NDArray[np.float64]]) -> NDArray[np.int64]:
+    """Give the mode of ties from their indicators, a place in MODES."""
+    modes = [values[f"{mode}_share"] == 1.0 for mode in MODES[1:]]
+    return np.select(modes, [1, 2, 3], default=0).astype(np.int64)
 
 
 def kept_months(months: int, every: int) -> NDArray[np.int64]:
@@ -71,9 +86,11 @@ def kept_months(months: int, every: int) -> NDArray[np.int64]:
 class Outputs:
     """Give an engine the arrays it fills, run by run, and make a :class:`Batch` of them.
 
-    ``months`` are the months a series keeps; ``series`` has shape (runs, kept months, indicators),
-    ``final`` (runs, indicators of partnerships, ties), ``partners`` (runs, ties, 2), ``tallies``
-    (runs, kinds of event).
+    ``months`` are the months that a series keeps, ``followed`` those of the ties' histories; the
+    last month is among both. Shapes: ``series`` (runs, months, indicators), ``histories`` (runs,
+    followed, indicators of partnerships, followed ties), ``final`` (runs, indicators of
+    partnerships, ties), ``partners`` (runs, ties, 2), ``waits`` (runs, places of the world's
+    waits), ``tallies`` (runs, kinds of event).
     """
 
     def __init__(self, config: WorldConfig, replicates: Sequence[int], every: int) -> None:
@@ -82,9 +99,20 @@ class Outputs:
         ties = tie_room(config)
         self.months = kept_months(config.scenario.months, every)
         runs = len(replicates)
+        self.followed = kept_months(config.scenario.months, FOLLOWED_EVERY)
         self.series = np.empty((runs, len(self.months), len(INDICATORS)))
+        shape = (len(self.followed), len(of_level(PARTNERSHIP)), min(len(self.ids), MOST_FOLLOWED))
+        self.histories = np.empty((runs, *shape))
         self.final = np.empty((runs, len(of_level(PARTNERSHIP)), ties))
         self.partners = np.empty((runs, ties, 2), dtype=np.int64)
+        self._waiting_rows = waiting_rows(config)
+        self._kinds = (
+            len(self._waiting_rows),
+            len(INSTRUMENTS),
+            len(ENDINGS),
+            config.gate.patience + 1,
+        )
+        self.waits = np.empty((runs, math.prod(self._kinds)))
         self.tallies = np.empty((runs, len(EVENT_KINDS)), dtype=np.int64)
         self._logs: list[NDArray[Any]] = []
 
@@ -101,7 +129,11 @@ class Outputs:
             series=columns(self.series, 2, INDICATORS),
             partnership_ids=self.ids,
             partnership_values=columns(self.final, 1, of_level(PARTNERSHIP)),
+            followed=self.followed,
+            histories=columns(self.histories, 2, of_level(PARTNERSHIP)),
             partners=self.partners,
+            waiting_rows=self._waiting_rows,
+            waits=self.waits.reshape(-1, *self._kinds),
             tallies=self.tallies,
             events=np.concatenate(self._logs) if self._logs else None,
         )
@@ -123,6 +155,19 @@ def columns(
     """Return an array with one axis of indicators as one contiguous array per indicator."""
     parts = np.moveaxis(values, axis, 0)
     return {name: np.ascontiguousarray(part) for name, part in zip(indicators, parts, strict=True)}
+
+
+def waiting_rows(config: WorldConfig) -> list[tuple[str, str | None]]:
+    """Name the rows of :attr:`Batch.waits`: a country, with None for its whole chain, or a stage.
+
+    A stage stands once for each regime that its country has or may get.
+    """
+    countries = names(config).countries
+    rows: list[tuple[str, str | None]] = [(country, None) for country in countries]
+    for country in countries:
+        for regime in charters_of(config, country):
+            rows += [(country, stage) for stage, _ in in_order(regime)]
+    return rows
 
 
 def log_sizes(config: WorldConfig) -> Iterator[int]:

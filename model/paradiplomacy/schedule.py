@@ -2,7 +2,8 @@
 
 One step is one month. In order:
 
-1. Context. Events from outside begin and end: incidents, crises, reforms.
+1. Context. Ties that the scenario dates enter; events from outside begin and end: incidents,
+   crises, reforms.
 2. Leadership. Mayors' terms run down; elections, exits and successors; commitment is renewed.
 3. Budgeting. In the fiscal month cities and NGOs close their books, shares of revenue move or stay,
    the year's money comes in, the centre matches it.
@@ -79,6 +80,7 @@ class Step(NamedTuple):
 
 
 MONTH: tuple[Step, ...] = (
+    Step("context", "partnerships", context.bring_in),
     Step("context", "happenings", context.happen),
     Step("leadership", "cities", leadership.hold_office),
     Step("leadership", "cities", leadership.renew_commitment),

@@ -15,6 +15,7 @@ from paradiplomacy.agents import AGENT_CLASSES, Actor
 from paradiplomacy.codes import NONE
 from paradiplomacy.indicators import PARTNERSHIP, UNDEFINED, WORLD, mean_over_ties, of_level
 from paradiplomacy.own_mechanisms import Functions, check_state, replacements, without_files
+from paradiplomacy.processes import conclusion
 from paradiplomacy.progress import Event
 from paradiplomacy.results import Batch
 from paradiplomacy.schedule import MONTH, begin
@@ -87,10 +88,17 @@ class ParadiplomacyModel(mesa.Model):
             self.step()
 
     def measure(self) -> dict[str, list[float]]:
-        """Return each indicator of each partnership founded so far, at the end of this month."""
-        ties = range(self.world.clock.ties)
+        """Return each indicator of each partnership, at the end of this month.
+
+        Those that the scenario names come first, by id; undefined is NaN, as all of a partnership
+        is that is not founded yet.
+        """
+        ties = self.world.partnerships[: self.world.clock.ties]
         return {
-            name: [indicator.measure(self.world, p) for p in ties]
+            name: [
+                indicator.measure(self.world, p) if tie.exists else UNDEFINED
+                for p, tie in enumerate(ties)
+            ]
             for name, indicator in of_level(PARTNERSHIP).items()
         }
 
@@ -139,15 +147,23 @@ def run_batch(
 def _run_into(outputs: results.Outputs, row: int, model: ParadiplomacyModel) -> None:
     """Run a model to its end and write what it gives into row ``row`` of the outputs."""
     kept = 0
+    snapshot = 0
+    outputs.final[row] = UNDEFINED
     for month in range(model.config.scenario.months):
         model.step()
         if month == outputs.months[kept]:
             outputs.series[row, kept] = list(model.measure_world().values())
             kept += 1
-    outputs.final[row] = UNDEFINED
+        if month == outputs.followed[snapshot]:
+            for k, values in enumerate(model.measure().values()):
+                outputs.final[row, k, : len(values)] = values
+            ties = outputs.histories.shape[3]
+            outputs.histories[row, snapshot] = outputs.final[row, :, :ties]
+            snapshot += 1
     outputs.partners[row] = NONE
-    for k, values in enumerate(model.measure().values()):
-        outputs.final[row, k, : len(values)] = values
-    for p in range(model.world.clock.ties):
-        outputs.partners[row, p] = model.world.partnerships[p].cities
+    for p, tie in enumerate(model.world.partnerships[: model.world.clock.ties]):
+        if tie.exists:
+            outputs.partners[row, p] = tie.cities
+    conclusion.close_books(model.world)
+    outputs.waits[row] = model.world.waits
     outputs.tallies[row] = [tally.count for tally in model.world.tallies]

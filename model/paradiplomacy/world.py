@@ -72,6 +72,16 @@ VECTORS = {
     "image": _numbers(
         "public perception, summed over the ties of two countries", "bilateral", high=math.inf
     ),
+    "initiated": _numbers(
+        "programmes proposed so far by each side of each tie, by sector",
+        "initiation indicators",
+        high=math.inf,
+    ),
+    "waits": _numbers(
+        "files whose waiting has ended, by country or stage, instrument, ending and months",
+        "gate",
+        high=math.inf,
+    ),
 }
 """Tables of plain numbers, row after row."""
 
@@ -107,6 +117,8 @@ class World(NamedTuple):
     bilateral_base: list[float]
     warmth: list[float]
     image: list[float]
+    initiated: list[float]
+    waits: list[float]
 
 
 ENTITIES: tuple[type[Entity], ...] = (

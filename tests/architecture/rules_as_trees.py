@@ -48,6 +48,7 @@ def process_of(rule: Callable[..., object]) -> str:
     module = rule.__module__.rsplit(".", 1)[-1]
     part_of = {
         "queues": "gate",
+        "waiting": "gate",
         "conclusion": "gate",
         "resources": "delivery",
         "proposals": "initiation",
@@ -56,7 +57,10 @@ def process_of(rule: Callable[..., object]) -> str:
         "departure": "carrying",
         "renewal": "carrying",
         "registry": "indicators",
-        "ties": "indicators",
+        "activity": "indicators",
+        "bonds": "indicators",
+        "clearance": "indicators",
+        "sides": "indicators",
         "worldwide": "indicators",
     }
     return part_of.get(module, module)

@@ -60,7 +60,7 @@ RESULTS = (
     "trust", "trust_government", "trust_society", "commitment", "contact", "perception",
     "continuity", "continuity_g2g", "continuity_ngo", "promised", "delivered", "delivered_g2g",
     "delivered_ngo", "realised_ratio", "dormant_share", "dormant_spells", "ngo_led_share",
-    "g2g_share", "bilateral", "benefit_gap", "cost",
+    "g2g_share", "bilateral", "benefit_gini", "cost",
 )  # fmt: skip
 """Indicators that no paper may enter by definition."""
 

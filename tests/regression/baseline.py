@@ -16,7 +16,7 @@ from paradiplomacy.codes import EVENT_KINDS
 from paradiplomacy_experiments.scenario import load_scenario
 
 FILE = Path(__file__).with_name("baseline.json")
-CASES = ("bandung-seoul", "baubau-seoul")
+CASES = ("baubau-seoul", "indonesia-korea")
 SEED = 1
 REPLICATES = [0, 1, 2]
 

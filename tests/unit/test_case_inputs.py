@@ -19,6 +19,7 @@ from paradiplomacy.config import (
     WorldConfig,
     months_since_zero,
 )
+from paradiplomacy.consistency import inconsistencies
 from paradiplomacy.indicators import INDICATORS
 from paradiplomacy.processes.context import TARGETS
 from paradiplomacy.results import FORMALITIES, MODES
@@ -27,7 +28,8 @@ from tests.worlds import raw, small
 
 KEYS = {
     PartnershipConfig: {
-        "name", "cities", "cultural_distance", "contact", "coordination", "perception", "paper",
+        "name", "cities", "founded", "cultural_distance", "commitment", "trust", "contact",
+        "coordination", "perception", "paper",
     },
     PaperConfig: {"kind", "expires"},
     CityConfig: {
@@ -45,13 +47,13 @@ KEYS = {
 """What a case may say; who adds a key must say here that it is no outcome."""
 
 STOCKS = {
-    "bilateral", "budget", "capacity", "contact", "coordination", "participation", "perception",
-    "recognition",
+    "bilateral", "budget", "capacity", "commitment", "contact", "coordination", "legitimacy",
+    "participation", "perception", "recognition", "trust",
 }  # fmt: skip
 """Stocks of which a case states the initial value, and whose later values are indicators."""
 
 OUTCOMES = (set(INDICATORS) - STOCKS) | set(MODES) | set(FORMALITIES) | {
-    "outcome", "mode", "formality", "effectiveness", "status", "trust", "signed", "later",
+    "outcome", "mode", "formality", "status", "signed", "later",
 }  # fmt: skip
 
 
@@ -78,10 +80,11 @@ def test_no_key_of_a_case_is_an_outcome(table):
 def test_no_event_moves_an_outcome():
     """What an event may shake besides a world's stocks is commitment, a cause and no result."""
     moved = {part for target in TARGETS for part in target.split(".")}
-    assert moved & OUTCOMES == {"commitment"}
+    assert not moved & OUTCOMES
+    assert "trust" not in moved
 
 
-@pytest.mark.parametrize("key", ["outcome", "mode", "formality", "trust", "delivered", "signed"])
+@pytest.mark.parametrize("key", ["outcome", "mode", "formality", "delivered", "signed"])
 @pytest.mark.parametrize("place", [("partnerships", "aa-cc"), ("cities", "aa"), ("ngos", "school")])
 def test_an_outcome_is_refused_as_an_input(place, key):
     data = raw()
@@ -105,7 +108,7 @@ def histories(config):
             expires = months_since_zero(paper.expires)
             if not expires - terms[paper.kind] <= start < expires:
                 found.append((name, "paper"))
-        if any(tie.trust + tie.good + tie.bad + tie.delivered):
+        if any(tie.delivered) or (tie.founded >= 0 and any(tie.trust + tie.good + tie.bad)):
             found.append((name, "trust or deliveries"))
         if tie.promised or tie.in_term or tie.approved:
             found.append((name, "promises"))
@@ -124,3 +127,32 @@ def test_a_paper_that_could_not_have_been_signed_before_the_start_is_seen(expire
     config = small(partnerships__bbTOdd__paper__expires=expires, gate__mou_term=60)
     assert config.partnerships["bb-dd"].paper.expires == expires
     assert histories(config) == found
+
+
+def test_older_ties_of_all_cases_start_in_one_assumed_state():
+    """What became of a tie does not tell how it starts: trust is the same for every older one."""
+    ties = load_scenario("indonesia-korea").config.partnerships
+    stated = {
+        name: (tie.trust, tie.contact, tie.coordination, tie.perception)
+        for name, tie in ties.items()
+        if tie.founded < "2007-01"
+    }
+    assert set(stated) == {"bandung-suwon", "jakarta-seoul", "surabaya-busan"}
+    assert set(stated.values()) == {(0.5, 0.5, 0.5, 0.5)}
+    assert not any(tie.trust for name, tie in ties.items() if name not in stated)
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ({"trust": 0.4}, "trust"),
+        ({"founded": "2010-01", "trust": 0.4}, "trust"),
+        ({"founded": "2015-01", "paper": {"kind": "loi", "expires": "2016-01"}}, "paper"),
+        ({"founded": "2001-01", "commitment": {"zz": 0.4}}, "commitment.zz"),
+    ],
+)
+def test_a_tie_that_is_not_older_states_no_history(keys, told):
+    data = raw()
+    data["partnerships"]["aa-cc"] |= keys
+    faults = [fault.path for fault in inconsistencies(data)]
+    assert faults == [("partnerships", "aa-cc", *told.split("."))]

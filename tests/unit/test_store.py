@@ -14,11 +14,12 @@ import pytest
 from paradiplomacy.indicators import INDICATORS
 from paradiplomacy_experiments.plan import Plan, Point
 from paradiplomacy_experiments.storage.manifest import read_manifest, write_manifest
-from paradiplomacy_experiments.storage.result_tables import hash_of, parsed, schema_of, serialised
+from paradiplomacy_experiments.storage.result_tables import TABLES, parsed, schema_of, serialised
 from paradiplomacy_experiments.storage.storage_errors import (
     DirectoryDamagedError,
     DirectoryDiffersError,
 )
+from paradiplomacy_experiments.storage.table_hash import hash_of
 from paradiplomacy_experiments.storage.verification import file_fault, verify
 from tests import fake_engine
 from tests.fake_engine import FakeEngine, run, scenario, stopped_after, use
@@ -67,7 +68,7 @@ def test_the_directory_holds_what_the_manifest_lists_and_nothing_else(results: P
     listed = {entry["path"] for entry in read_manifest(results)["files"]}
     found = {str(path.relative_to(results)) for path in results.rglob("*") if path.is_file()}
     assert found == listed | {"manifest.json"}
-    assert {path.split("/")[0] for path in listed} == {"runs", "series", "partnerships", "events"}
+    assert {path.split("/")[0] for path in listed} == set(TABLES)
     assert sum(path.startswith("runs/") for path in listed) == 5
     assert verify(results) == []
 

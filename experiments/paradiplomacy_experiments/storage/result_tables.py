@@ -6,7 +6,6 @@ runs.
 
 from __future__ import annotations
 
-import hashlib
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from paradiplomacy.codes import EVENT_KINDS
+from paradiplomacy.codes import ENDINGS, EVENT_KINDS, INSTRUMENTS
 from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
-from paradiplomacy.results import FORMALITIES, MODES
+from paradiplomacy.results import FORMALITIES, MODES, formality_of, mode_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +26,14 @@ if TYPE_CHECKING:
     from paradiplomacy.founding import Names
     from paradiplomacy.results import Batch
 
-RUNS, SERIES, PARTNERSHIPS, EVENTS = TABLES = ("runs", "series", "partnerships", "events")
+RUNS, SERIES, PARTNERSHIPS, HISTORIES, WAITS, EVENTS = TABLES = (
+    "runs",
+    "series",
+    "partnerships",
+    "histories",
+    "waits",
+    "events",
+)
 """The tables, each a folder of Parquet files."""
 
 OK, FAILED = STATUSES = ("ok", "failed")
@@ -54,6 +60,22 @@ _LEADING: dict[str, tuple[tuple[str, pa.DataType, str], ...]] = {
         ("formality", NAME, "paper in force at the end: informal, loi or mou"),
         ("mode", NAME, "who delivered in the last 24 months: none, g2g, hybrid or ngo_led"),
     ),
+    HISTORIES: (
+        ("run", pa.int64(), "number of the run"),
+        ("month", pa.int64(), "months since the start, at whose end the values hold"),
+        ("partnership", NAME, "id of the partnership"),
+        ("formality", NAME, "paper in force: informal, loi or mou"),
+        ("mode", NAME, "who delivered in the last 24 months: none, g2g, hybrid or ngo_led"),
+    ),
+    WAITS: (
+        ("run", pa.int64(), "number of the run"),
+        ("country", NAME, "id of the country whose side waited"),
+        ("stage", NAME, "id of the clearance stage; null: from filing to the end of the chain"),
+        ("instrument", NAME, "what was asked for: programme, loi or mou"),
+        ("ending", NAME, "cleared, refused, lapsed, withdrawn or, at the end of the run, open"),
+        ("months", pa.int64(), "months that the files waited"),
+        ("files", pa.int64(), "number of such files"),
+    ),
     EVENTS: (
         ("run", pa.int64(), "number of the run"),
         ("month", pa.int64(), "months since the start"),
@@ -74,12 +96,12 @@ _LEADING: dict[str, tuple[tuple[str, pa.DataType, str], ...]] = {
 def schema_of(table: str, factors: Mapping[str, type] | None = None) -> pa.Schema:
     """Return the columns of ``table``; ``factors`` gives the type of each factor of a design."""
     fields = [_field(name, kind, formula) for name, kind, formula in _LEADING[table]]
-    if table == EVENTS:
+    if table in (WAITS, EVENTS):
         return pa.schema(fields)
     if table == RUNS:
         for name, kind in (factors or {}).items():
             fields.append(_field(name, FACTOR_TYPES[kind], "level of the factor"))
-    measured = of_level(PARTNERSHIP) if table == PARTNERSHIPS else INDICATORS
+    measured = of_level(PARTNERSHIP) if table in (PARTNERSHIPS, HISTORIES) else INDICATORS
     fields += [_indicator_field(name) for name in measured]
     if table == RUNS:
         fields.append(_field("status", NAME, "ok, or failed"))
@@ -133,18 +155,62 @@ def batch_tables(
     partnerships = {
         "run": runs[rows],
         "partnership": _tie_names(batch, ids, rows, places),
-        "formality": _named(batch.formality[rows, places], FORMALITIES),
-        "mode": _named(batch.mode[rows, places], MODES),
-        **_numbers({name: v[rows, places] for name, v in batch.partnership_values.items()}),
+        **_tie_columns(batch.partnership_values, (rows, places)),
+    }
+    # A tie that is not founded yet has no age of its own, nor anything else.
+    existing = np.nonzero(~np.isnan(batch.histories["age"]))
+    histories = {
+        "run": runs[existing[0]],
+        "month": batch.followed[existing[1]],
+        "partnership": _named(existing[2], ids.partnerships),
+        **_tie_columns(batch.histories, existing),
     }
     tables = {
         RUNS: _table(RUNS, run_columns, factor_types(levels)),
         SERIES: _table(SERIES, series),
         PARTNERSHIPS: _table(PARTNERSHIPS, partnerships),
+        HISTORIES: _table(HISTORIES, histories),
+        WAITS: _wait_table(batch, runs),
     }
     if batch.events is not None:
         tables[EVENTS] = _event_table(batch, runs, ids)
     return tables
+
+
+def _tie_columns(
+    values: Mapping[str, NDArray[np.float64]], where: tuple[NDArray[np.int64], ...]
+) -> dict[str, Any]:
+    """Return what the ties at the places ``where`` are like, as columns."""
+    chosen = {name: value[where] for name, value in values.items()}
+    return {
+        "formality": _named(formality_of(chosen), FORMALITIES),
+        "mode": _named(mode_of(chosen), MODES),
+        **_numbers(chosen),
+    }
+
+
+def _wait_table(batch: Batch, runs: NDArray[np.int64]) -> pa.Table:
+    """Return a row for each kind of waiting that occurred.
+
+    The counts of a stage that stands in several regimes of its country are added up.
+    """
+    places = list(dict.fromkeys(batch.waiting_rows))
+    summed = np.zeros((len(runs), len(places), *batch.waits.shape[2:]))
+    for k, row in enumerate(batch.waiting_rows):
+        summed[:, places.index(row)] += batch.waits[:, k]
+    found = np.nonzero(summed)
+    stages = [stage if stage is not None else "" for _, stage in places]
+    whole = np.array([stage is None for _, stage in places])[found[1]]
+    columns = {
+        "run": runs[found[0]],
+        "country": _named(found[1], [country for country, _ in places]),
+        "stage": _named(np.where(whole, -1, found[1]), stages),
+        "instrument": _named(found[2], INSTRUMENTS),
+        "ending": _named(found[3], ENDINGS),
+        "months": found[4],
+        "files": summed[found].astype(np.int64),
+    }
+    return _table(WAITS, columns)
 
 
 def failed_run(
@@ -296,52 +362,3 @@ def parsed(data: bytes, columns: Sequence[str] | None = None) -> pa.Table:
     """
     with pq.ParquetFile(pa.BufferReader(data), page_checksum_verification=True) as file:
         return file.read(columns=columns)
-
-
-class TableHash:
-    """Hash the contents of a table fed in pieces, whatever the pieces."""
-
-    def __init__(self, schema: pa.Schema) -> None:
-        """Prepare to hash tables with the columns of ``schema``."""
-        self._columns = {
-            field.name: (str(field.type), hashlib.sha256(), hashlib.sha256()) for field in schema
-        }
-
-    def update(self, table: pa.Table) -> None:
-        """Add the rows of ``table``."""
-        for name, (_, values, texts) in self._columns.items():
-            column = table[name]
-            if pa.types.is_floating(column.type):
-                values.update(column.to_numpy())
-            elif pa.types.is_integer(column.type):
-                values.update(pc.fill_null(column, -1).to_numpy())
-            else:
-                plain = column.cast(pa.large_string())
-                lengths = pc.fill_null(pc.binary_length(plain), -1)
-                values.update(lengths.to_numpy())
-                for piece in plain.chunks:
-                    texts.update(_text_bytes(piece))
-
-    def hexdigest(self) -> str:
-        """Return the hash of all rows so far."""
-        total = hashlib.sha256()
-        for name, (kind, values, texts) in self._columns.items():
-            total.update(f"{name} {kind} {values.hexdigest()} {texts.hexdigest()}\n".encode())
-        return total.hexdigest()
-
-
-def _text_bytes(piece: pa.LargeStringArray) -> bytes:
-    """Return the texts of ``piece`` one after the other."""
-    _, offsets, data = piece.buffers()
-    if data is None:
-        return b""
-    places = np.frombuffer(offsets, dtype=np.int64)
-    first, last = places[piece.offset], places[piece.offset + len(piece)]
-    return bytes(memoryview(data)[first:last])
-
-
-def hash_of(table: pa.Table) -> str:
-    """Return the hash of one table."""
-    hasher = TableHash(table.schema)
-    hasher.update(table)
-    return hasher.hexdigest()

@@ -27,9 +27,7 @@ from paradiplomacy_experiments.storage.manifest import MANIFEST, Manifest
 from paradiplomacy_experiments.storage.result_tables import (
     RUNS,
     TABLES,
-    TableHash,
     failed_rows,
-    hash_of,
     parsed,
     schema_of,
     serialised,
@@ -39,6 +37,7 @@ from paradiplomacy_experiments.storage.storage_errors import (
     DirectoryDiffersError,
     DiskError,
 )
+from paradiplomacy_experiments.storage.table_hash import TableHash, hash_of
 from paradiplomacy_experiments.storage.verification import (
     ChunkSpec,
     file_entry,

@@ -16,7 +16,8 @@ from paradiplomacy_experiments.storage.manifest import (
     identity,
     read_manifest,
 )
-from paradiplomacy_experiments.storage.result_tables import RUNS, TABLES, hash_of, parsed
+from paradiplomacy_experiments.storage.result_tables import RUNS, TABLES, parsed
+from paradiplomacy_experiments.storage.table_hash import hash_of
 
 if TYPE_CHECKING:
     from pathlib import Path

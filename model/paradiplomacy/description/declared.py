@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy import config, randomness, regimes
-from paradiplomacy.codes import DOSSIER_SLOTS, ENGAGED_SLOTS, EVENT_KINDS, PROGRAMME_SLOTS
+from paradiplomacy.codes import (
+    DOSSIER_SLOTS,
+    ENGAGED_SLOTS,
+    EVENT_KINDS,
+    INSTRUMENTS,
+    PROGRAMME_SLOTS,
+)
 from paradiplomacy.description.markdown import (
     code,
     codes,
@@ -206,7 +212,7 @@ def _stages(known: Mapping[str, regimes.Regime]) -> str:
                 "each city" if entry.local else "country",
                 " / ".join(
                     default({"default": getattr(entry.required_share, instrument)})
-                    for instrument in regimes.INSTRUMENTS
+                    for instrument in INSTRUMENTS
                 ),
                 default({"default": entry.service_rate}),
                 default({"default": entry.background_load}),

@@ -14,6 +14,7 @@ from paradiplomacy.processes import (
     queues,
     renewal,
     resources,
+    waiting,
 )
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 PARTS: dict[str, tuple[ModuleType, ...]] = {
     "initiation": (proposals, partners, informal),
-    "gate": (queues, conclusion),
+    "gate": (queues, conclusion, waiting),
     "delivery": (resources,),
     "carrying": (departure, renewal),
 }

@@ -5,7 +5,7 @@ at the end of the last month; a series holds the same month by month. Undefined 
 nothing, the mode of a tie in which nobody delivered, anything of a tie that is not founded yet.
 """
 
-from paradiplomacy.indicators import ties, worldwide
+from paradiplomacy.indicators import bonds, activity, clearance, sides, worldwide  # isort: skip
 from paradiplomacy.indicators.registry import (
     INDICATORS,
     PARTNERSHIP,
@@ -22,8 +22,11 @@ __all__ = [
     "UNDEFINED",
     "WORLD",
     "Indicator",
+    "activity",
+    "bonds",
+    "clearance",
     "mean_over_ties",
     "of_level",
-    "ties",
+    "sides",
     "worldwide",
 ]

@@ -21,6 +21,8 @@ PARTNERSHIP, WORLD = LEVELS = ("partnership", "world")
 class Indicator:
     """Define an output: unit, bounds, formula in words, level, and the rule that measures it.
 
+    A ``headline`` stands in the summary that people read; tables and JSON hold all. A name that
+    ends in ``_first`` or ``_second`` is of one side, in the order of the partnership's ``cities``.
     The rule of the level ``world`` takes the world alone, that of ``partnership`` also a tie.
     """
 
@@ -30,6 +32,7 @@ class Indicator:
     high: float
     formula: str
     level: str
+    headline: bool
     measure: Callable[..., float]
 
 
@@ -46,12 +49,13 @@ def indicator(
     low: float = 0.0,
     high: float = math.inf,
     level: str = PARTNERSHIP,
+    headline: bool = False,
 ) -> Callable[[_Measure], _Measure]:
     """Register a rule as the indicator of its name."""
 
     def register(measure: _Measure) -> _Measure:
         name = measure.__name__
-        INDICATORS[name] = Indicator(name, unit, low, high, formula, level, rule(measure))
+        INDICATORS[name] = Indicator(name, unit, low, high, formula, level, headline, rule(measure))
         return measure
 
     return register

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paradiplomacy.codes import (
+    DOSSIER_RETURNED,
     MAYOR_ELECTED,
     MAYOR_LEFT_EARLY,
     NGO_ENTERED,
     NGO_LEFT,
+    PROGRAMME_BROKEN_OFF,
     PROGRAMME_COMPLETED,
     PROGRAMME_REPAIRED,
     PROGRAMME_STARTED,
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
     from paradiplomacy.world import World
 
 
-@indicator("share of cities", "cities that hold the norm / cities", high=1.0, level=WORLD)
+@indicator(
+    "share of cities", "cities that hold the norm / cities", high=1.0, level=WORLD, headline=True
+)
 def norm_adoption(world: World) -> float:
     """Measure the spread of the norm."""
     holders = 0
@@ -34,42 +38,6 @@ def internalisation(world: World) -> float:
     total = 0.0
     for c in range(len(world.cities)):
         total += world.cities[c].internalised
-    return total / max(len(world.cities), 1)
-
-
-@indicator("1", "mean participation over cities", high=1.0, level=WORLD)
-def participation(world: World) -> float:
-    """Measure participation."""
-    total = 0.0
-    for c in range(len(world.cities)):
-        total += world.cities[c].participation
-    return total / max(len(world.cities), 1)
-
-
-@indicator("1", "mean institutional capacity over cities", high=1.0, level=WORLD)
-def capacity(world: World) -> float:
-    """Measure capacity."""
-    total = 0.0
-    for c in range(len(world.cities)):
-        total += world.cities[c].capacity
-    return total / max(len(world.cities), 1)
-
-
-@indicator("1", "mean coordination with the centre over cities", high=1.0, level=WORLD)
-def coordination_vertical(world: World) -> float:
-    """Measure vertical coordination."""
-    total = 0.0
-    for c in range(len(world.cities)):
-        total += world.cities[c].vertical
-    return total / max(len(world.cities), 1)
-
-
-@indicator("1", "mean coordination among agencies over cities", high=1.0, level=WORLD)
-def coordination_horizontal(world: World) -> float:
-    """Measure horizontal coordination."""
-    total = 0.0
-    for c in range(len(world.cities)):
-        total += world.cities[c].horizontal
     return total / max(len(world.cities), 1)
 
 
@@ -92,10 +60,44 @@ def budget(world: World) -> float:
     return total / max(len(world.cities), 1)
 
 
-@indicator("ties", "ties founded so far, those of the start included / cities", level=WORLD)
+@indicator("ties", "mean number of ties of a city, those of the start included", level=WORLD)
 def ties_per_city(world: World) -> float:
     """Count ties by city."""
-    return 2.0 * world.clock.ties / max(len(world.cities), 1)
+    return 2.0 * (world.clock.ties - world.clock.awaited) / max(len(world.cities), 1)
+
+
+@indicator("ties", "number of ties of the city that has most", level=WORLD)
+def degree_max(world: World) -> float:
+    """Measure how popular the most popular city is."""
+    most = 0
+    for c in range(len(world.cities)):
+        most = max(most, world.cities[c].tie_count)
+    return float(most)
+
+
+@indicator(
+    "1",
+    "Gini coefficient of the number of ties over cities, 0 where all have as many",
+    level=WORLD,
+    high=1.0,
+)
+def degree_gini(world: World) -> float:
+    """Measure how unequally ties are spread over cities."""
+    most = int(degree_max(world))
+    cities = len(world.cities)
+    total = 0
+    before = 0
+    weighted = 0.0
+    for degree in range(most + 1):
+        number = 0
+        for c in range(cities):
+            if world.cities[c].tie_count == degree:
+                number += 1
+        # Cities of one degree share the middle of their ranks.
+        weighted += degree * number * (2.0 * before + number - cities)
+        before += number
+        total += degree * number
+    return weighted / (cities * total) if total > 0 else UNDEFINED
 
 
 @indicator("NGOs", "NGOs that exist", level=WORLD)
@@ -136,6 +138,22 @@ def programmes_started(world: World) -> float:
 def programmes_completed(world: World) -> float:
     """Count programmes that ended as planned."""
     return float(world.tallies[PROGRAMME_COMPLETED].count)
+
+
+@indicator(
+    "1", "programmes that ran to their end / programmes that ended so far", high=1.0, level=WORLD
+)
+def programme_survival(world: World) -> float:
+    """Measure how many programmes survive to their end; those that run are left out."""
+    completed = world.tallies[PROGRAMME_COMPLETED].count
+    ended = completed + world.tallies[PROGRAMME_BROKEN_OFF].count
+    return completed / ended if ended > 0 else UNDEFINED
+
+
+@indicator("returns", "files sent back for revision so far", level=WORLD)
+def returns(world: World) -> float:
+    """Count returns."""
+    return float(world.tallies[DOSSIER_RETURNED].count)
 
 
 @indicator("repairs", "repairs after an evaluation so far", level=WORLD)

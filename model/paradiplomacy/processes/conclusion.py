@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from paradiplomacy.codes import (
     APPROVED,
+    BY_LAPSE,
+    BY_WITHDRAWAL,
     CLEARED,
     CLOSED,
     DOSSIER_APPROVED,
@@ -28,10 +30,12 @@ from paradiplomacy.codes import (
     PAPER_RENEWED,
     PENDING,
     REFUSED,
+    STILL_OPEN,
 )
 from paradiplomacy.processes import gate
 from paradiplomacy.processes.journal import log
 from paradiplomacy.processes.queues import side_city, withdraw
+from paradiplomacy.processes.waiting import count_chain, count_stage
 from paradiplomacy.randomness import DECISION, bernoulli, uniform_once
 from paradiplomacy.rules import rule
 
@@ -83,11 +87,15 @@ def wait_fixed(world: World, d: int, side: int) -> None:
     if dossier.wait[side] > 0:
         dossier.wait[side] -= 1
         return
-    dossier.decision[side] = CLEARED
+    passes = True
     for k in range(dossier.stage[side]):
         u = uniform_once(world.clock, DECISION, dossier.key, 2 * k + side)
         if not bernoulli(u, world.parameters.gate.neutral_acceptance):
-            dossier.decision[side] = REFUSED
+            passes = False
+    if passes:
+        gate.clear(world, d, side)
+    else:
+        gate.refuse(world, d, side)
 
 
 @rule
@@ -150,8 +158,8 @@ def give_up(world: World, d: int, kind: int) -> None:
             tie.let_downs[side] += 1
             tie.let_down_total += 1
             log(world, LET_DOWN, p, tie.cities[side], NONE, dossier.sector, NONE)
-        elif dossier.decision[side] == PENDING and world.mechanisms.gate == gate.SERIAL_QUEUES:
-            withdraw(world, d, side)
+        elif dossier.decision[side] == PENDING:
+            drop_file(world, d, side, BY_LAPSE if kind == DOSSIER_LAPSED else BY_WITHDRAWAL)
     if dossier.programme != NONE:
         world.programmes[dossier.programme].status = FREE
     if kind == DOSSIER_REFUSED:
@@ -159,3 +167,24 @@ def give_up(world: World, d: int, kind: int) -> None:
     else:
         tie.lapsed += 1
     log(world, kind, p, side_city(world, d, dossier.proposer), NONE, dossier.sector, NONE)
+
+
+@rule
+def drop_file(world: World, d: int, side: int, ending: int) -> None:
+    """Take one side's file out of the chain, wherever it waits."""
+    count_chain(world, d, side, ending)
+    if world.mechanisms.gate == gate.SERIAL_QUEUES:
+        count_stage(world, d, side, ending)
+        withdraw(world, d, side)
+
+
+@rule
+def close_books(world: World) -> None:
+    """Count the files that still wait when a run ends."""
+    for d in range(world.clock.ties * DOSSIER_SLOTS):
+        dossier = world.dossiers[d]
+        for side in range(2):
+            if dossier.status == OPEN and dossier.decision[side] == PENDING:
+                count_chain(world, d, side, STILL_OPEN)
+                if world.mechanisms.gate == gate.SERIAL_QUEUES:
+                    count_stage(world, d, side, STILL_OPEN)

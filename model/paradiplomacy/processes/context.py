@@ -8,7 +8,7 @@ at their own pace. A reform puts another charter into force: pending files go ba
 and start on the new chain, where a stage of the same name would decide as it did. A stage that
 both regimes have keeps its queue. A mayor whom an event removes gets a
 successor who is drawn like any other, and does not come back; commitment that an event moves then
-goes its own way.
+goes its own way. A tie that the scenario dates enters in its month.
 
 Equations. With x the field, d the change and [low, high] its bounds::
 
@@ -24,6 +24,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paradiplomacy.codes import (
+    BY_WITHDRAWAL,
     DOSSIER_SLOTS,
     EVENT_BEGAN,
     EVENT_ENDED,
@@ -32,11 +33,14 @@ from paradiplomacy.codes import (
     OPEN,
     PENDING,
     REGIME_REFORMED,
+    TIE_FOUNDED,
 )
 from paradiplomacy.processes import gate, leadership
 from paradiplomacy.processes.forms import clip
 from paradiplomacy.processes.journal import log
+from paradiplomacy.processes.partners import append_end
 from paradiplomacy.processes.queues import withdraw
+from paradiplomacy.processes.waiting import count_stage
 from paradiplomacy.randomness import HAPPENING, bernoulli, uniform
 from paradiplomacy.rules import Mechanism, Variant, rule
 
@@ -109,6 +113,25 @@ TARGETS = (
 
 MOST = 1e9
 """Upper bound of fields that have none of their own."""
+
+
+@rule
+def bring_in(world: World, p: int) -> None:
+    """Let tie ``p`` enter the world in the month that the scenario names, whatever the variant.
+
+    Each side is committed as the scenario says, or as its mayor of that month is driven.
+    """
+    tie = world.partnerships[p]
+    clock = world.clock
+    if p >= clock.ties or tie.exists == 1 or clock.month < tie.founded:
+        return
+    tie.exists = 1
+    clock.awaited -= 1
+    for side in range(2):
+        append_end(world, tie.cities[side], 2 * p + side)
+        if tie.pledged[side] == 0:
+            tie.commitment[side] = world.cities[tie.cities[side]].drive
+    log(world, TIE_FOUNDED, p, NONE, NONE, NONE, NONE)
 
 
 @rule
@@ -316,6 +339,7 @@ def reform(world: World, n: int, charter: int) -> None:
                     continue
                 if world.cities[world.partnerships[dossier.partnership].cities[side]].country != n:
                     continue
+                count_stage(world, d, side, BY_WITHDRAWAL)
                 withdraw(world, d, side)
                 dossier.stage[side] = NONE
                 dossier.returns[side] = 0

@@ -33,7 +33,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.codes import CLEARED, DOSSIER_RETURNED, FAST_TRACKED, NONE, REFUSED
+from paradiplomacy.codes import (
+    BY_CLEARANCE,
+    BY_REFUSAL,
+    CLEARED,
+    DOSSIER_RETURNED,
+    FAST_TRACKED,
+    NONE,
+    REFUSED,
+)
 from paradiplomacy.processes.forms import logistic
 from paradiplomacy.processes.journal import log
 from paradiplomacy.processes.queues import (
@@ -44,6 +52,7 @@ from paradiplomacy.processes.queues import (
     take_first,
     take_tickets,
 )
+from paradiplomacy.processes.waiting import count_chain, count_stage
 from paradiplomacy.randomness import (
     BACKGROUND,
     DECISION,
@@ -111,9 +120,8 @@ def open_files(world: World, n: int) -> None:
         following = next_file(world, file)
         d = file // 2
         side = file % 2
-        dossier = world.dossiers[d]
         if world.mechanisms.gate == OFF:
-            dossier.decision[side] = CLEARED
+            clear(world, d, side)
         elif world.mechanisms.gate == NEUTRAL:
             set_fixed_wait(world, d, side)
         else:
@@ -168,10 +176,29 @@ def forward(world: World, d: int, side: int) -> None:
         place += 1
     dossier.stage[side] = place
     dossier.returns[side] = 0
+    dossier.arrived[side] = world.clock.month
     if place == country.stage_count:
-        dossier.decision[side] = CLEARED
+        clear(world, d, side)
     else:
         put_in_tray(world, d, side)
+
+
+@rule
+def clear(world: World, d: int, side: int) -> None:
+    """Clear one side's file."""
+    dossier = world.dossiers[d]
+    tie = world.partnerships[dossier.partnership]
+    dossier.decision[side] = CLEARED
+    tie.cleared[side] += 1
+    tie.clearance_months[side] += world.clock.month - dossier.filed
+    count_chain(world, d, side, BY_CLEARANCE)
+
+
+@rule
+def refuse(world: World, d: int, side: int) -> None:
+    """Refuse one side's file."""
+    world.dossiers[d].decision[side] = REFUSED
+    count_chain(world, d, side, BY_REFUSAL)
 
 
 @rule
@@ -243,6 +270,7 @@ def decide(world: World, d: int, side: int) -> None:
     draw = 2 * dossier.returns[side] + side
     u = uniform_once(world.clock, DECISION, wrap(dossier.key + stage.key), draw)
     if bernoulli(u, logistic(margin)):
+        count_stage(world, d, side, BY_CLEARANCE)
         forward(world, d, side)
     elif dossier.returns[side] < stage.returns_allowed:
         c = side_city(world, d, side)
@@ -252,7 +280,8 @@ def decide(world: World, d: int, side: int) -> None:
         log(world, DOSSIER_RETURNED, dossier.partnership, c, NONE, dossier.sector, NONE)
         put_in_tray(world, d, side)
     else:
-        dossier.decision[side] = REFUSED
+        count_stage(world, d, side, BY_REFUSAL)
+        refuse(world, d, side)
 
 
 @rule

@@ -185,11 +185,28 @@ def consented(world: World, c: int, other: int) -> int:
 
 
 @rule
+def is_to_come(world: World, c: int, other: int) -> bool:
+    """Tell whether the scenario founds a tie of these two cities later."""
+    if world.clock.awaited == 0:
+        return False
+    for p in range(world.clock.ties):
+        tie = world.partnerships[p]
+        one = tie.cities[0]
+        two = tie.cities[1]
+        if tie.exists == 0 and c in (one, two) and other in (one, two):
+            return True
+    return False
+
+
+@rule
 def found_tie(world: World, c: int, other: int) -> int:
-    """Found an informal tie of city ``c`` with ``other``; NONE where the world has no room."""
+    """Found an informal tie of city ``c`` with ``other``.
+
+    NONE where the world has no room, and where the scenario founds this tie later.
+    """
     clock = world.clock
     p = clock.ties
-    if p >= len(world.partnerships):
+    if p >= len(world.partnerships) or is_to_come(world, c, other):
         return NONE
     clock.ties += 1
     tie = world.partnerships[p]

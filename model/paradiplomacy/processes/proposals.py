@@ -78,11 +78,18 @@ def write_proposal(
     hybrid = world.parameters.initiation.hybrid_share
     if bernoulli(uniform_once(clock, PROPOSAL_CONTENT, key, _HYBRID), hybrid):
         programme.ngo = ally(world, p, key)
+    world.initiated[end_sector(world, p, side, sector)] += 1.0
     log(world, PROGRAMME_PROPOSED, p, c, programme.ngo, sector, programme.ordinal)
     dossier = p * DOSSIER_SLOTS + (g - p * PROGRAMME_SLOTS)
     file_dossier(world, dossier, key, g, PROGRAMME, p, side, sector, origin)
     for s in range(2):
         programme.alignment[s] = world.dossiers[dossier].alignment[s]
+
+
+@rule
+def end_sector(world: World, p: int, side: int, sector: int) -> int:
+    """Return the place of a sector in the table of what each side of each tie has proposed."""
+    return (2 * p + side) * len(world.sectors) + sector
 
 
 @rule

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paradiplomacy.codes import G2G, HYBRID, MODE_WINDOW, NGO_CARRIED
+from paradiplomacy.processes.trust import dyad_trust
 from paradiplomacy.rules import rule
 
 if TYPE_CHECKING:
@@ -35,9 +36,8 @@ def record_month(world: World, p: int) -> None:
     shared = 0.5 * tie.delivered_now[HYBRID]
     tie.recent_city[slot] = tie.delivered_now[G2G] + shared
     tie.recent_ngo[slot] = tie.delivered_now[NGO_CARRIED] + shared
-    tie.silent = 0 if anyone > 0 else tie.silent + 1
-    if tie.silent == DORMANT_AFTER:
-        tie.dormant_spells += 1
+    note_silence(tie, anyone)
+    note_trust(tie)
     tie.promised += tie.promised_now
     tie.promised_now = 0
     tie.delivered_last[0] = anyone
@@ -67,3 +67,27 @@ def note_year(tie: Partnership, anyone: int, by_city: int, by_ngo: int) -> None:
         if flows[k] > 0 and tie.active_now[k] == 0:
             tie.active_now[k] = 1
             tie.active_years[k] += 1
+
+
+@rule
+def note_silence(tie: Partnership, anyone: int) -> None:
+    """Count silent months, dormant spells with all their months, and revivals."""
+    if anyone > 0:
+        if tie.silent >= DORMANT_AFTER:
+            tie.revivals += 1
+        tie.silent = 0
+        return
+    tie.silent += 1
+    if tie.silent == DORMANT_AFTER:
+        tie.dormant_spells += 1
+        tie.dormant_months += DORMANT_AFTER
+    elif tie.silent > DORMANT_AFTER:
+        tie.dormant_months += 1
+
+
+@rule
+def note_trust(tie: Partnership) -> None:
+    """Keep mean and squared deviations of a tie's trust over its months (Welford 1962)."""
+    delta = dyad_trust(tie) - tie.trust_mean
+    tie.trust_mean += delta / (tie.age + 1)
+    tie.trust_squares += delta * (dyad_trust(tie) - tie.trust_mean)

@@ -1,0 +1,117 @@
+"""Indicators of the two cities of a tie: their means, what sets them apart, what it costs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paradiplomacy.indicators.registry import UNDEFINED, indicator
+from paradiplomacy.processes.proposals import end_sector
+from paradiplomacy.rules import rule
+
+if TYPE_CHECKING:
+    from paradiplomacy.world import World
+
+
+@indicator("1", "mean active share of both publics", high=1.0)
+def participation(world: World, p: int) -> float:
+    """Measure participation."""
+    tie = world.partnerships[p]
+    one = world.cities[tie.cities[0]]
+    return 0.5 * (one.participation + world.cities[tie.cities[1]].participation)
+
+
+@indicator("1", "mean institutional capacity of both cities", high=1.0)
+def capacity(world: World, p: int) -> float:
+    """Measure capacity."""
+    tie = world.partnerships[p]
+    one = world.cities[tie.cities[0]]
+    return 0.5 * (one.capacity + world.cities[tie.cities[1]].capacity)
+
+
+@indicator("1", "absolute difference of both cities' institutional capacity", high=1.0)
+def capacity_gap(world: World, p: int) -> float:
+    """Measure how unequal the two cities' capacities are."""
+    tie = world.partnerships[p]
+    return abs(world.cities[tie.cities[0]].capacity - world.cities[tie.cities[1]].capacity)
+
+
+@indicator("1", "mean coordination of both cities with their centres", high=1.0)
+def coordination_vertical(world: World, p: int) -> float:
+    """Measure vertical coordination."""
+    tie = world.partnerships[p]
+    one = world.cities[tie.cities[0]]
+    return 0.5 * (one.vertical + world.cities[tie.cities[1]].vertical)
+
+
+@indicator("1", "mean coordination among the agencies of both cities", high=1.0)
+def coordination_horizontal(world: World, p: int) -> float:
+    """Measure horizontal coordination."""
+    tie = world.partnerships[p]
+    one = world.cities[tie.cities[0]]
+    return 0.5 * (one.horizontal + world.cities[tie.cities[1]].horizontal)
+
+
+@rule
+def proposed_by(world: World, p: int, side: int) -> float:
+    """Return how many programmes one side's city has proposed."""
+    total = 0.0
+    for sector in range(len(world.sectors)):
+        total += world.initiated[end_sector(world, p, side, sector)]
+    return total
+
+
+@rule
+def sectors_of(world: World, p: int, side: int) -> float:
+    """Return in how many sectors one side's city has proposed a programme."""
+    touched = 0
+    for sector in range(len(world.sectors)):
+        if world.initiated[end_sector(world, p, side, sector)] > 0.0:
+            touched += 1
+    return float(touched)
+
+
+@indicator("sectors", "sectors in which the first city has proposed programmes so far")
+def sectors_first(world: World, p: int) -> float:
+    """Count the sectors that the first side has touched."""
+    return sectors_of(world, p, 0)
+
+
+@indicator("sectors", "sectors in which the second city has proposed programmes so far")
+def sectors_second(world: World, p: int) -> float:
+    """Count the sectors that the second side has touched."""
+    return sectors_of(world, p, 1)
+
+
+@indicator("1", "programmes that the first city proposed / that both cities did", high=1.0)
+def initiated_share_first(world: World, p: int) -> float:
+    """Measure which side takes the initiative."""
+    first = proposed_by(world, p, 0)
+    total = first + proposed_by(world, p, 1)
+    return first / total if total > 0.0 else UNDEFINED
+
+
+@indicator(
+    "1", "Gini coefficient of both sides' benefits: their difference / twice their sum", high=0.5
+)
+def benefit_gini(world: World, p: int) -> float:
+    """Measure how unequally a tie serves its two sides."""
+    tie = world.partnerships[p]
+    total = tie.benefit[0] + tie.benefit[1]
+    if total <= 0.0:
+        return UNDEFINED
+    return abs(tie.benefit[0] - tie.benefit[1]) / (2.0 * total)
+
+
+@indicator(
+    "programme-months", "money spent on the tie's programmes so far, by all who paid", headline=True
+)
+def cost(world: World, p: int) -> float:
+    """Measure money spent."""
+    return world.partnerships[p].cost
+
+
+@indicator("1", "money that NGOs spent / all money spent on the tie's programmes", high=1.0)
+def dependence(world: World, p: int) -> float:
+    """Measure dependence on outside money."""
+    tie = world.partnerships[p]
+    return tie.cost_ngo / tie.cost if tie.cost > 0.0 else UNDEFINED
