@@ -7,6 +7,7 @@ import json
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FORMAT = "paradiplomacy-results"
+TABLES = ("runs", "series", "partnerships", "histories", "waits", "events")
+"""The tables of a result directory."""
+
 SCHEMA_VERSIONS = (1,)
 """Layouts of a result directory that can be read."""
 
@@ -90,6 +94,14 @@ class Results:
     directory: Path
     manifest: dict[str, Any]
 
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: what was run, and how much of each table is there."""
+        told = self.manifest
+        title = f"{told['scenario']}: {told['replicates']:,} runs of {told['months']:,} months"
+        rows = {f".{table}": self.rows(table) for table in TABLES if self.has(table)}
+        tables = pd.Series(rows, name="rows").to_frame().to_html()
+        return f"<p><b>{escape(title)}</b>, {escape(str(self.directory))}</p>{tables}"
+
     @property
     def complete(self) -> bool:
         """Tell whether all runs are there; hashes are known only then."""
@@ -132,7 +144,7 @@ class Results:
     def columns(self) -> dict[str, Column]:
         """Describe each column of all tables, by name."""
         found: dict[str, Column] = {}
-        for table in ("runs", "series", "partnerships"):
+        for table in TABLES:
             for path in self._paths(table)[:1]:
                 schema = pq.read_schema(pa.BufferReader(self._bytes(path)))
                 for field in schema:
@@ -149,6 +161,11 @@ class Results:
         """Return the calendar month of month 0, as months since year 0."""
         year, month = self.manifest["config"]["scenario"]["start"].split("-")
         return int(year) * 12 + int(month) - 1
+
+    def rows(self, table: str) -> int:
+        """Return the number of rows of ``table`` without reading them."""
+        parts = (pa.BufferReader(self._bytes(path)) for path in self._paths(table))
+        return sum(pq.read_metadata(part).num_rows for part in parts)
 
     def has(self, table: str) -> bool:
         """Tell whether the runs have rows of ``table``."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from paradiplomacy_experiments.runner import Report
     from paradiplomacy_experiments.storage.storage_errors import StorageError
 
-DEFAULT_FOLDER = Path("results")
 MAX_SEED = 2**63 - 1
 MAX_REPLICATES = 10_000_000
 
@@ -104,6 +102,7 @@ def run(
     from paradiplomacy_experiments.plan import ALL_EVENTS, FIRST_EVENTS, NO_EVENTS
     from paradiplomacy_experiments.runner import engine_for, run_scenario
     from paradiplomacy_experiments.scenario import load_scenario
+    from paradiplomacy_experiments.storage.disk import default_directory
     from paradiplomacy_experiments.storage.storage_errors import StorageError
     from paradiplomacy_experiments.summary import summarise
 
@@ -119,7 +118,7 @@ def run(
         _say(f"{names}: a mechanism of your own runs on the Mesa engine, a second or so a run")
     command = _command(ctx)
     try:
-        directory = out if out is not None else _default_directory(loaded.name)
+        directory = out if out is not None else default_directory(loaded.name)
         with RunProgress() as progress, stopping_in_order() as stop:
             report = run_scenario(
                 loaded,
@@ -155,15 +154,6 @@ def run(
     if report.failed:
         _tell_failures(report)
         ctx.exit(exit_codes.RUNS_FAILED)
-
-
-def _default_directory(name: str) -> Path:
-    """Return ``results/NAME``; the folder of results is made where there is none."""
-    from paradiplomacy_experiments.storage.disk import make_folder
-
-    make_folder(DEFAULT_FOLDER)
-    safe = re.sub(r"[^\w.-]", "_", name).lstrip(".")
-    return DEFAULT_FOLDER / (safe or "scenario")
 
 
 def _command(ctx: click.Context) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 import click
 
 from paradiplomacy_experiments.configuration.faults import printable
+from paradiplomacy_experiments.runner import COMPILING
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -53,7 +54,7 @@ class RunProgress:
 
     def compiling(self) -> None:
         """Say that the model is being compiled."""
-        _line("compiling the model, once for this version; this takes up to 90 seconds")
+        _line(COMPILING)
 
     def running(self, runs: int, done: int) -> None:
         """Start to show ``runs`` runs, of which some are done."""

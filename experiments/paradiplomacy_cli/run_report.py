@@ -7,6 +7,14 @@ import sys
 from typing import TYPE_CHECKING
 
 from paradiplomacy_experiments.configuration.faults import printable, shortened
+from paradiplomacy_experiments.health import out_of_range, verdict
+from paradiplomacy_experiments.summary_text import (
+    UNDEFINED,
+    interval,
+    mean,
+    number,
+    with_half_width,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +29,6 @@ MAX_PARTNERSHIPS = 12
 """Partnerships that are written out; the others are in the files."""
 
 MAX_NAME = 24
-UNDEFINED = "undefined"
 
 
 def report(summary: Summary, width: int | None = None, findings: Sequence[Finding] = ()) -> str:
@@ -30,11 +37,7 @@ def report(summary: Summary, width: int | None = None, findings: Sequence[Findin
     It is fit for ``width`` characters, by default those of the terminal.
     """
     width = width or text_width()
-    title = (
-        f"{summary.scenario}: {summary.replicates:,} runs of {summary.months:,} months, "
-        f"seed {summary.seed}, {summary.engine} engine"
-    )
-    parts = [printable(title), "", *_world(summary, width)]
+    parts = [printable(summary.title), "", *_world(summary, width)]
     if len(summary.partnerships) > 1:
         parts += ["", *_partnerships(summary, width)]
     if findings:
@@ -55,55 +58,45 @@ def _health(findings: Sequence[Finding], width: int) -> list[str]:
     rows = [
         (
             finding.check.name,
-            UNDEFINED if finding.value is None else _number(finding.value),
+            UNDEFINED if finding.value is None else number(finding.value),
             f"{finding.check.low:g} to {finding.check.high:g}",
             finding.verdict,
             finding.check.question,
         )
         for finding in findings
     ]
-    ill = [finding.check.name for finding in findings if finding.verdict in ("low", "high")]
-    advice = f"paradiplomacy explain health.{ill[0] if ill else findings[0].check.name}"
-    told = "all within range" if not ill else f"out of range: {', '.join(ill)}"
-    return [*_fitted([header, *rows], width), f"{told}; what matters for each: {advice}"]
+    first = next(iter(out_of_range(findings)), findings[0].check.name)
+    advice = f"what matters for each: paradiplomacy explain health.{first}"
+    return [*_fitted([header, *rows], width), f"{verdict(findings)}; {advice}"]
 
 
 def _world(summary: Summary, width: int) -> list[str]:
     header = ("indicator", "mean", "95 % interval", "n", "unit")
+    told = _headlines(summary.indicators)
     rows = [
-        (name, _mean(estimate), _interval(estimate), f"{estimate.n:,}", estimate.unit)
-        for name, estimate in summary.indicators.items()
+        (name, mean(estimate), interval(estimate), f"{estimate.n:,}", estimate.unit)
+        for name, estimate in told.items()
     ]
-    return _fitted([header, *rows], width)
+    lines = _fitted([header, *rows], width)
+    left_out = len(summary.indicators) - len(told)
+    if left_out > 0:
+        lines.append(f"... and {left_out} more with --json and in the tables")
+    return lines
 
 
-def _mean(estimate: Estimate) -> str:
-    return UNDEFINED if estimate.mean is None else _number(estimate.mean)
-
-
-def _interval(estimate: Estimate) -> str:
-    if estimate.ci_low is None or estimate.ci_high is None:
-        return "none"
-    return f"{_number(estimate.ci_low)} to {_number(estimate.ci_high)}"
-
-
-def _number(value: float) -> str:
-    size = abs(value)
-    if size >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.1f}" if size >= 100 else f"{value:.2f}" if size >= 10 else f"{value:.3f}"
+def _headlines(estimates: dict[str, Estimate]) -> dict[str, Estimate]:
+    return {name: estimate for name, estimate in estimates.items() if estimate.headline}
 
 
 def _partnerships(summary: Summary, width: int) -> list[str]:
-    """Return means by indicator and partnership, as many partnerships beside each other as fit."""
+    """Return means by partnership and indicator, as many indicators beside each other as fit."""
     ids = list(summary.partnerships)[:MAX_PARTNERSHIPS]
-    names = list(next(iter(summary.partnerships.values())))
     lines = ["by partnership: mean +- half width of its 95 % interval"]
+    first = ["partnership", *(shortened(printable(identifier), MAX_NAME) for identifier in ids)]
     group: list[list[str]] = []
-    first = ["indicator", *names]
-    for identifier in ids:
-        cells = [_with_half(summary.partnerships[identifier][name]) for name in names]
-        column = [shortened(printable(identifier), MAX_NAME), *cells]
+    for name in _headlines(next(iter(summary.partnerships.values()))):
+        cells = [with_half_width(summary.partnerships[identifier][name]) for identifier in ids]
+        column = [name, *cells]
         if group and _total([first, *group, column]) > width:
             lines += [*_aligned([first, *group]), ""]
             group = []
@@ -113,14 +106,6 @@ def _partnerships(summary: Summary, width: int) -> list[str]:
     if left_out > 0:
         lines.append(f"... and {left_out:,} more in the table of partnerships")
     return lines
-
-
-def _with_half(estimate: Estimate) -> str:
-    if estimate.mean is None:
-        return UNDEFINED
-    if estimate.ci_high is None:
-        return _number(estimate.mean)
-    return f"{_number(estimate.mean)} +-{_number(estimate.ci_high - estimate.mean)}"
 
 
 def _fitted(rows: Sequence[Sequence[str]], width: int) -> list[str]:
@@ -134,8 +119,8 @@ def _fitted(rows: Sequence[Sequence[str]], width: int) -> list[str]:
     if _total(columns) <= width:
         return _aligned(columns)
     lines: list[str] = []
-    for name, mean, interval, *_ in rows[1:]:
-        lines += [name, f"  {mean}", f"  {interval}"]
+    for name, *others in rows[1:]:
+        lines += [name, *(f"  {text}" for text in others[:2])]
     return lines
 
 

@@ -87,6 +87,17 @@ class Finding:
         }
 
 
+def out_of_range(findings: Sequence[Finding]) -> list[str]:
+    """Return the names of the checks whose value is out of the range of health."""
+    return [finding.check.name for finding in findings if finding.verdict in ("low", "high")]
+
+
+def verdict(findings: Sequence[Finding]) -> str:
+    """Say in one line which checks are out of range, if any."""
+    ill = out_of_range(findings)
+    return f"out of range: {', '.join(ill)}" if ill else "all within range"
+
+
 def _defined(values: Column) -> Column:
     defined: Column = values[values == values]  # noqa: PLR0124 - all but NaN equals itself
     return defined

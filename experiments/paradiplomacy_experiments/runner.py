@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 
 COMPILED, MESA = ("compiled", "mesa")
 
+COMPILING = "compiling the model, once for this version; this takes up to 90 seconds"
+"""What to say before the first run of a version."""
+
 MAX_ERROR = 500
 """Longest text of an error kept with a failed run."""
 

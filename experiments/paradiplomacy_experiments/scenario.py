@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from paradiplomacy_experiments.configuration.mechanism_files import Files, mecha
 from paradiplomacy_experiments.configuration.overrides import override_layer
 from paradiplomacy_experiments.configuration.reading import Document, read, real
 from paradiplomacy_experiments.configuration.validation import validated
+from paradiplomacy_experiments.html_text import html_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,6 +65,21 @@ class Scenario:
                     entry["regime"] = self.raw[table][name]["regime"]
         world_first = sorted(tables, key=lambda name: name in Parameters.model_fields)
         return {name: tables[name] for name in ["scenario", *world_first]}
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: title, question, and the partnerships with their cities."""
+        header = self.config.scenario
+        cities = self.config.cities
+        rows = [
+            (tie.name, *(cities[city].name for city in tie.cities), tie.founded or "at the start")
+            for tie in self.config.partnerships.values()
+        ]
+        until = f"{header.months} months from {header.start}"
+        return (
+            f"<p><b>{escape(header.title)}</b> ({escape(self.name)}), {until}<br>"
+            f"{escape(header.question)}</p>"
+            + html_table(("partnership", "first city", "second city", "founded"), rows)
+        )
 
     def origin(self, key: str) -> Origin:
         """Return where the value at ``key`` comes from."""

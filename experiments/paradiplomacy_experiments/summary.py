@@ -31,13 +31,17 @@ CONFIDENCE = 0.95
 
 @dataclass(frozen=True)
 class Estimate:
-    """Hold a mean over ``n`` replicates and the bounds of its interval, in ``unit``."""
+    """Hold a mean over ``n`` replicates and the bounds of its interval, in ``unit``.
+
+    A ``headline`` is what people read first.
+    """
 
     mean: float | None
     ci_low: float | None
     ci_high: float | None
     n: int
     unit: str
+    headline: bool = True
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,14 @@ class Summary:
     engine: str
     indicators: dict[str, Estimate]
     partnerships: dict[str, dict[str, Estimate]]
+
+    @property
+    def title(self) -> str:
+        """Say in one line what was run."""
+        return (
+            f"{self.scenario}: {self.replicates:,} runs of {self.months:,} months, "
+            f"seed {self.seed}, {self.engine} engine"
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Return plain data for one JSON document."""
@@ -114,13 +126,13 @@ def _estimate(values: NDArray[np.float64], indicator: Indicator) -> Estimate:
     An interval ends at the indicator's bounds: Student's does not know that a share is one.
     """
     n, mean, half = int(values[0]), float(values[1]), float(values[2])
-    unit = indicator.unit
+    told = (n, indicator.unit, indicator.headline)
     if n == 0:
-        return Estimate(None, None, None, 0, unit)
+        return Estimate(None, None, None, *told)
     if n == 1:
-        return Estimate(mean, None, None, 1, unit)
+        return Estimate(mean, None, None, *told)
     low, high = max(mean - half, indicator.low), min(mean + half, indicator.high)
-    return Estimate(mean, low, high, n, unit)
+    return Estimate(mean, low, high, *told)
 
 
 class Moments:

@@ -105,7 +105,7 @@ def test_the_document_has_every_indicator_with_its_unit(tmp_path: Path) -> None:
     assert (document["seed"], document["replicates"], document["months"]) == (4, 23, 12)
     assert list(document["indicators"]) == list(INDICATORS)
     for name, estimate in document["indicators"].items():
-        assert list(estimate) == ["mean", "ci_low", "ci_high", "n", "unit"]
+        assert list(estimate) == ["mean", "ci_low", "ci_high", "n", "unit", "headline"]
         assert estimate["unit"] == INDICATORS[name].unit
     assert list(document["partnerships"]["baubau-seoul"]) == list(of_level(PARTNERSHIP))
 

@@ -29,7 +29,8 @@ def scenario_schema() -> dict[str, Any]:
     """
     schema = WorldConfig.model_json_schema()
     definitions = schema.pop("$defs")
-    _allow_short_regime(definitions["CountryConfig"]["properties"])
+    for owner in ("CountryConfig", "EventConfig"):
+        _allow_short_regime(definitions[owner]["properties"])
     for definition in definitions.values():
         _open_up(definition)
     _open_up(schema)
@@ -78,8 +79,8 @@ def _without_null(node: dict[str, Any]) -> dict[str, Any]:
     return {**rest, **options[0]} if len(options) == 1 else {**rest, "anyOf": options}
 
 
-def _allow_short_regime(country: dict[str, Any]) -> None:
+def _allow_short_regime(properties: dict[str, Any]) -> None:
     """Let a regime be given by the name of its preset alone."""
-    regime = country["regime"]
-    table = {"$ref": regime.pop("$ref")}
-    regime["anyOf"] = [table, {"type": "string"}]
+    regime = properties["regime"]
+    tables = [{"$ref": regime.pop("$ref")}] if "$ref" in regime else regime["anyOf"]
+    regime["anyOf"] = [*tables, {"type": "string"}]

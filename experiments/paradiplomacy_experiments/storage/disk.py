@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+import re
+from pathlib import Path
 
 from paradiplomacy_experiments.storage.storage_errors import DiskError
 
-if TYPE_CHECKING:
-    from pathlib import Path
+DEFAULT_FOLDER = Path("results")
+"""Where results go unless told otherwise, under the folder in which the command runs."""
 
 TEMPORARY = ".tmp"
 """Ending of a file that is still being written; left over only by a killed process."""
@@ -69,6 +70,13 @@ def make_folder(folder: Path) -> None:
         ) from error
     except OSError as error:
         raise DiskError(f"cannot make the directory {folder}: {error.strerror}") from error
+
+
+def default_directory(name: str) -> Path:
+    """Return ``results/NAME``; the folder of results is made where there is none."""
+    make_folder(DEFAULT_FOLDER)
+    safe = re.sub(r"[^\w.-]", "_", name).lstrip(".")
+    return DEFAULT_FOLDER / (safe or "scenario")
 
 
 def remove_leftovers(folder: Path) -> None:
