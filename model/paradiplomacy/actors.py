@@ -199,6 +199,14 @@ class City(Entity):
     funds: float = state(
         0.0, "programme-months", "money left of the grant", "budgeting delivery", low=0.0
     )
+    office: float = state(
+        1.0,
+        "1",
+        "staff relative to a city of 100,000 people with the same capacity",
+        "delivery",
+        config="cities.*.population",
+        low=0.0,
+    )
     upkeep_load: float = state(
         0.0,
         "programme-equivalents",

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 DEFAULT_PRIORITY = 0.5
 DEFAULT_BILATERAL = 0.3
 DEFAULT_DISTANCE = 0.5
+SMALL_POPULATION = 100_000
+"""Population of a city for whose office ``delivery.staff_per_capacity`` is stated."""
+
 DEFAULT_LESSON = 0.5
 """Propensity toward a sector of which nothing is known yet."""
 
@@ -252,6 +255,7 @@ def _found_cities(config: WorldConfig, ids: Names, world: World, start: int) -> 
             own_desks=len(world.desks),
             desk_count=world.charters[country.charter].local_count,
             size=math.log10(entry.population),
+            office=(entry.population / SMALL_POPULATION) ** config.delivery.staff_size,
             capacity=entry.capacity,
             capacity_base=entry.capacity,
             access=entry.access,

@@ -105,7 +105,7 @@ def wide(*newcomers):
     """Return a world in which partners are sought; newcomers get a country that nobody likes."""
     data = raw(
         initiation={
-            "intercept": -2.5, "new_tie": 0.0, "consideration": 200, "outside": -50.0,
+            "intercept": -2.5, "new_tie": 0.0, "consideration": 200, "outside": -35.0,
             "distance": 50.0, "ngo_search": 0.05,
         },
         norms={"attention": 0.5, "threshold_spread": 0.3},

@@ -47,10 +47,19 @@ class DeliveryParameters(Section):
     staff_per_capacity: float = key(
         4.0,
         "programme-equivalents",
-        "staff of a city at full capacity",
+        "staff of a city of 100,000 people at full capacity",
         source="assumption on E67 (pilot)",
         low=0.0,
         high=1000.0,
+    )
+    staff_size: float = key(
+        0.1,
+        "1",
+        "elasticity of a city's staff to its population (0.1: ten times as many people, a quarter"
+        " more staff for the same capacity); 0: offices of one size everywhere",
+        source="form Bettencourt et al. 2007; value assumption on E94",
+        low=0.0,
+        high=1.0,
     )
     dossier_staff: float = key(
         0.1,

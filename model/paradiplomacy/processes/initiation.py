@@ -48,6 +48,7 @@ from paradiplomacy.processes import norms
 from paradiplomacy.processes.forms import ces, clip, growth, logistic
 from paradiplomacy.processes.journal import log
 from paradiplomacy.processes.proposals import SCALE, SECTOR, write_proposal
+from paradiplomacy.processes.resources import staff_of
 from paradiplomacy.randomness import (
     PROPOSAL,
     PROPOSAL_CONTENT,
@@ -305,14 +306,11 @@ def readiness(world: World, c: int) -> float:
 @rule
 def could_staff(world: World, c: int, scale: int) -> bool:
     """Tell whether city ``c`` has, beside its levers, staff enough for a programme of a scale."""
-    city = world.cities[c]
-    staff = world.parameters.delivery.staff_per_capacity * city.capacity
-    return city.upkeep_load + world.parameters.programme.staff[scale] <= staff
+    needed = world.cities[c].upkeep_load + world.parameters.programme.staff[scale]
+    return needed <= staff_of(world, c)
 
 
 @rule
 def has_staff(world: World, c: int, scale: int) -> bool:
     """Tell whether city ``c`` has staff for one more programme of a scale."""
-    city = world.cities[c]
-    staff = world.parameters.delivery.staff_per_capacity * city.capacity
-    return city.load + world.parameters.programme.staff[scale] <= staff
+    return world.cities[c].load + world.parameters.programme.staff[scale] <= staff_of(world, c)

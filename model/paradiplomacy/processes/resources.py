@@ -5,11 +5,18 @@ months of its cost; one that finds no money within patience is abandoned and has
 Each month a city pays its part of all programmes it takes part in, or, where money is short, the
 same share of each. An NGO pays its own programmes and, in a joint one, what the cities left open.
 Levers come first: a city pays for its unit, its broker and dissemination, and what it cannot pay
-works in part. Staff is bounded: a city's grows with its capacity; running programmes, waiting
-dossiers, monitoring and dissemination use it, and where it is overloaded all get less of it.
+works in part. Staff is bounded: a city's grows with its capacity, and with its size, though less
+than in proportion; running programmes, waiting dossiers, monitoring and dissemination use it, and
+where it is overloaded all get less of it.
 
-Sources. E38 (money binds), E67 (staff binds), E98 (outside money); budget level D06. Overload by
-conservation: the staff a city has is shared by what it runs.
+Equations. With K capacity and N population::
+
+    staff = staff_per_capacity x K x (N / 100,000)^staff_size
+
+Sources. E38 (money binds), E67 (staff binds), E94 (large cities have established structures), E98
+(outside money); budget level D06. Scaling with size: Bettencourt, Lobo, Helbing, Kuehnert & West
+2007 (Proceedings of the National Academy of Sciences 104:7301-7306). Overload by conservation: the
+staff a city has is shared by what it runs.
 """
 
 from __future__ import annotations
@@ -34,6 +41,13 @@ from paradiplomacy.rules import rule
 if TYPE_CHECKING:
     from paradiplomacy.relations import Programme
     from paradiplomacy.world import World
+
+
+@rule
+def staff_of(world: World, c: int) -> float:
+    """Return the staff of city ``c``, in programme-equivalents."""
+    city = world.cities[c]
+    return world.parameters.delivery.staff_per_capacity * city.capacity * city.office
 
 
 @rule
@@ -144,7 +158,7 @@ def resource_programmes(world: World, c: int) -> None:
             dossier = world.dossiers[d]
             if dossier.status == OPEN and dossier.proposer == side:
                 city.load += world.parameters.delivery.dossier_staff
-    staff = world.parameters.delivery.staff_per_capacity * city.capacity
+    staff = staff_of(world, c)
     city.staff_share = rationed(staff, city.load)
     city.lever_share = min(city.lever_share, city.staff_share)
     paid = rationed(city.funds, owed)

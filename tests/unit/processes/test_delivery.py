@@ -49,6 +49,7 @@ PARAMETERS = {
     "delivery__participation_exponent": 0.5,
     "delivery__distance_weight": 0.35,
     "delivery__staff_per_capacity": 4.0,
+    "delivery__staff_size": 0.0,
     "delivery__reserve": 3,
     "budgeting__lead_share": 0.5,
     "gate__patience": 30,

@@ -59,6 +59,7 @@ PARAMETERS = {
     "initiation__trouble": [0.1, 0.25, 0.45],
     "initiation__faith": 0.4,
     "delivery__staff_per_capacity": 4.0,
+    "delivery__staff_size": 0.0,
     "delivery__substitution": -4.0,
     "programme__staff": [0.5, 0.75, 1.0],
     "programme__cost": [1.0, 1.25, 1.5],

@@ -24,6 +24,7 @@ PARAMETERS = {
     "initiation__earlier_tie": 1.0,
     "initiation__trouble": [0.0, 50.0, 50.0],
     "delivery__staff_per_capacity": 4.0,
+    "delivery__staff_size": 0.0,
     "cities__cc__leader": {"drive": 1.0},
     "cities__dd__leader": {"drive": 1.0},
     "countries__north__distance": {"south": 0.4},

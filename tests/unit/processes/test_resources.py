@@ -29,6 +29,7 @@ PARAMETERS = {
     "levers__dissemination_staff": 0.2,
     "levers__coordination_staff": 0.1,
     "delivery__staff_per_capacity": 4.0,
+    "delivery__staff_size": 0.0,
     "delivery__dossier_staff": 0.1,
     "delivery__ngo_staff": 2.0,
     "delivery__reserve": 3,
