@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 VENV ?= .venv
-SCENARIOS ?= bandung-seoul baubau-seoul
+SCENARIOS ?= indonesia-korea
 RUN_OPTIONS ?=
 PYTEST_OPTIONS ?=
 BENCH_OPTIONS ?=

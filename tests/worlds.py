@@ -281,6 +281,18 @@ def _parameters(draw: st.DrawFn, data: dict[str, Any]) -> None:
     }
 
 
+def _dates(draw: st.DrawFn, data: dict[str, Any]) -> None:
+    """Draw when ties are founded, and what is stated of the older and the later ones."""
+    start = data["scenario"]["start"]
+    for tie in data["partnerships"].values():
+        age = draw(st.sampled_from([None, -60, 0, 7]))
+        if age is None or (age > 0 and tie.get("paper")):
+            continue
+        tie["founded"] = date_after(start, age)
+        tie["trust"] = draw(st.floats(0.0, 0.95)) if age < 0 else 0.0
+        tie["commitment"] = {city: draw(shares) for city in tie["cities"] if draw(st.booleans())}
+
+
 @st.composite
 def configs(draw: st.DrawFn, months: int = 36) -> WorldConfig:
     """Draw a world: actors, regimes, money, events, mechanisms and parameters vary."""
@@ -297,6 +309,7 @@ def configs(draw: st.DrawFn, months: int = 36) -> WorldConfig:
         sector["knowledge"] = draw(shares)
         sector["carriers"] = draw(st.lists(st.sampled_from(NGO_KINDS), unique=True))
     _actors(draw, data)
+    _dates(draw, data)
     _parameters(draw, data)
     data["events"] = draw(events(data))
     return WorldConfig.model_validate(data)

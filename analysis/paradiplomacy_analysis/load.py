@@ -77,6 +77,11 @@ def load(directory: str | Path) -> Results:
     return Results(folder, manifest)
 
 
+def _since_zero(date: str) -> int:
+    year, month = date.split("-")
+    return int(year) * 12 + int(month) - 1
+
+
 def _manifest_hash(manifest: dict[str, Any]) -> str:
     body = {key: value for key, value in manifest.items() if key != "sha256"}
     text = json.dumps(body, sort_keys=True, separators=(",", ":"))
@@ -159,8 +164,11 @@ class Results:
     @property
     def start(self) -> int:
         """Return the calendar month of month 0, as months since year 0."""
-        year, month = self.manifest["config"]["scenario"]["start"].split("-")
-        return int(year) * 12 + int(month) - 1
+        return _since_zero(self.manifest["config"]["scenario"]["start"])
+
+    def month_of(self, date: str) -> int:
+        """Return the month of a run in which a calendar month such as "2009-12" falls."""
+        return _since_zero(date) - self.start
 
     def rows(self, table: str) -> int:
         """Return the number of rows of ``table`` without reading them."""

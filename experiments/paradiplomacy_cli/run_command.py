@@ -15,6 +15,8 @@ from paradiplomacy_cli.terminal import echo
 from paradiplomacy_experiments.configuration.faults import printable, shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from paradiplomacy_experiments.runner import Report
     from paradiplomacy_experiments.storage.storage_errors import StorageError
 
@@ -208,10 +210,22 @@ def _tell_where(ctx: click.Context, directory: Path, *, figures: bool, aside: bo
         names = ", ".join(path.name for path in drawn[:3])
         more = f" and {len(drawn) - 3} more" if len(drawn) > 3 else ""
         lines.append(f"figures: {directory / 'figures'} ({names}{more})")
-        lines.append(f"look first at {drawn[-1]}: the history of one tie in the first run")
+        lines += _where_to_look(drawn)
     call = f"paradiplomacy_analysis.load({str(directory)!r})"
-    lines.append(f"tables in Python: {call}.runs, .series, .partnerships, .events")
+    lines.append(
+        f"tables in Python: {call}.runs, .series, .partnerships, .histories, .waits, .events"
+    )
     tell("\n".join(lines))
+
+
+def _where_to_look(drawn: Sequence[Path]) -> Iterator[str]:
+    """Name the figures that tell most: who carries each tie, and how one run came about."""
+    from paradiplomacy_analysis.figures import FIGURES
+
+    for words, name in (("look first at", "carriers"), ("and then at", "history")):
+        path = next((path for path in drawn if path.stem.startswith(name)), None)
+        if path is not None:
+            yield f"{words} {path}: {FIGURES[name].summary}"
 
 
 def _draw(ctx: click.Context, directory: Path) -> list[Path]:

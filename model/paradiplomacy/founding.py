@@ -7,6 +7,7 @@ comes from an id; so permuting entries changes no bit.
 from __future__ import annotations
 
 import math
+import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -325,12 +326,25 @@ def _found_partnerships(config: WorldConfig, ids: Names, world: World, start: in
         if entry.paper is not None:
             tie.formality = INSTRUMENTS.index(entry.paper.kind)
             tie.expires = months_since_zero(entry.paper.expires) - start
+            terms = (0, config.gate.loi_term, config.gate.mou_term)
+            tie.signed = min(tie.expires - terms[tie.formality], 0)
+            tie.paper_alignment = [usual_alignment(world, c) for c in cities]
         world.partnerships[p] = tie
         if not tie.exists:
             world.clock.awaited += 1
             continue
         for side, c in enumerate(cities):
             append_end(world, c, 2 * p + side)
+
+
+def usual_alignment(world: World, c: int) -> float:
+    """Return the national priority of what city ``c`` wants, the mean over its agenda."""
+    size = len(world.sectors)
+    weights = world.agenda[c * size : (c + 1) * size]
+    country = world.cities[c].country
+    priorities = world.priorities[country * size : (country + 1) * size]
+    total = sum(weights)
+    return sum(map(operator.mul, weights, priorities)) / total if total > 0.0 else 0.0
 
 
 def evidence_for(trust: float, prior_weight: float) -> float:

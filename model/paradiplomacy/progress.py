@@ -28,9 +28,11 @@ class Clock(Entity):
     ties: int = count(
         "ties",
         "ties founded so far, those of the scenario included",
-        "context initiation gate indicators",
+        "context initiation gate carrying indicators",
     )
-    awaited: int = count("ties", "ties that the scenario founds later", "initiation indicators")
+    awaited: int = count(
+        "ties", "ties that the scenario founds later", "initiation carrying indicators"
+    )
     logging: int = state(
         0, "0 or 1", "whether events are written to the log", "journal", low=0, high=1, output=True
     )

@@ -33,7 +33,7 @@ class Partnership(Entity):
     )
     exists: int = flag(
         "whether it has been founded",
-        "context initiation coordination delivery bilateral recording",
+        "context initiation coordination delivery bilateral carrying recording",
     )
     founded: int = state(
         0,
@@ -188,7 +188,12 @@ class Partnership(Entity):
         "initiation bilateral carrying recording indicators",
     )
     # output only
-    age: int = count("months", "months since the start", "recording indicators", output=True)
+    age: int = count(
+        "months",
+        "months recorded, since the founding or the start",
+        "recording indicators",
+        output=True,
+    )
     promised: int = count("milestones", "milestones due so far", "indicators", output=True)
     delivered: list[int] = count(
         "milestones", "milestones delivered so far, by carrier", "initiation indicators", size=3
@@ -204,7 +209,7 @@ class Partnership(Entity):
         output=True,
     )
     active_now: list[int] = count(
-        "0 or 1", "whether the running year has one", "recording", size=3, output=True
+        "0 or 1", "whether the running year has one", "recording indicators", size=3, output=True
     )
     dormant_spells: int = count(
         "spells", "spells of twelve silent months so far", "indicators", output=True

@@ -78,7 +78,7 @@ VECTORS = {
         high=math.inf,
     ),
     "waits": _numbers(
-        "files whose waiting has ended, by country or stage, instrument, ending and months",
+        "files by country or stage, instrument, what ended their waiting, and months waited",
         "gate",
         high=math.inf,
     ),

@@ -53,7 +53,10 @@ def same_batches(one, other):
     np.testing.assert_array_equal(one.tallies, other.tallies)
     np.testing.assert_array_equal(one.partners, other.partners)
     assert one.partnership_ids == other.partnership_ids
-    for table in ("run_values", "series", "partnership_values"):
+    assert one.waiting_rows == other.waiting_rows
+    np.testing.assert_array_equal(one.followed, other.followed)
+    np.testing.assert_array_equal(one.waits, other.waits)
+    for table in ("run_values", "series", "partnership_values", "histories"):
         left, right = getattr(one, table), getattr(other, table)
         assert list(left) == list(right)
         for name in left:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 from PIL import Image
 
-from paradiplomacy_analysis import NotRecordedError, Results, load
+from paradiplomacy_analysis import NotRecordedError, Results, figures, load
 from paradiplomacy_analysis.figures import (
     FIGURES,
     file_stem,
@@ -26,7 +29,10 @@ from paradiplomacy_analysis.figures import (
     write_figures,
 )
 from paradiplomacy_analysis.figures.history import Paper, history
+from paradiplomacy_analysis.figures.network import edges
 from paradiplomacy_analysis.figures.style import BAD, GOVERNMENT, INK, SIZES, inert
+from paradiplomacy_analysis.waiting import share_cleared
+from paradiplomacy_experiments.scenario import load_scenario
 from tests.command_line import ROOTS
 from tests.fake_engine import NEVER, SOMETIMES, FakeEngine, run, scenario, use
 
@@ -51,9 +57,30 @@ def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
         f'scenario.title="{HOSTILE}"',
         f'partnerships.baubau-seoul.name="{HOSTILE}"',
         f'cities.seoul.name="{HOSTILE}"',
+        f'countries.korea.name="{HOSTILE}"',
     )
     run(tmp_path / "hostile", scenario=named)
     return load(tmp_path / "hostile")
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
+    """Return results of a world of eight ties and two years."""
+    use(FakeEngine(), monkeypatch)
+    run(tmp_path / "world", scenario=load_scenario("mixed", ["scenario.months=24"]), replicates=6)
+    return load(tmp_path / "world")
+
+
+@dataclass(frozen=True)
+class Doctored(Results):
+    """Stand for results of which some tables were made by hand."""
+
+    made: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    def read(self, table: str, columns: Any = None) -> pd.DataFrame:
+        if table not in self.made:
+            return super().read(table, columns)
+        return self.made[table][list(columns or self.made[table].columns)]
 
 
 def rendered(figure: Figure, results: Results, kind: str = "png") -> bytes:
@@ -183,6 +210,107 @@ def test_a_real_run_is_drawn(tmp_path: Path) -> None:
         assert rendered(tie_history(results, "baubau-seoul", size=size), results)
 
 
+# The world: its ties, relations, carriers, approval and network.
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_axes_say_what_they_measure(results: Results, size: str) -> None:
+    words = ("trust", "level", "share", "share cleared")
+    for name, word in zip(FIGURES, words, strict=False):
+        figure = FIGURES[name].draw(results, size=size)
+        below = "months since filing" if name == "approval" else "calendar year"
+        for axes in figure.axes:
+            assert axes.get_ylabel() == f"{word} (0 to 1)"
+            assert axes.get_xlabel().startswith(below)
+        assert figure.get_size_inches()[0] == SIZES[size].width
+
+
+def drawn(axes: Any) -> list[Any]:
+    return [np.asarray(line.get_ydata(), dtype=float) for line in axes.lines]
+
+
+def test_trust_is_the_median_of_each_direction(world: Results) -> None:
+    figure = figures.trust(world)
+    assert len(figure.axes) == 8
+    tie = min(world.manifest["config"]["partnerships"])
+    rows = world.histories[world.histories["partnership"] == tie].groupby("month")
+    columns = [f"trust_{t}_{d}" for t in ("government", "society") for d in ("first", "second")]
+    np.testing.assert_allclose(drawn(figure.axes[0]), rows[columns].median().T)
+    assert [line.is_dashed() for line in figure.axes[0].lines] == [False, True, False, True]
+
+
+def test_relations_are_means(results: Results) -> None:
+    states, tie = figures.relations(results).axes
+    means = results.histories.groupby("month")[["bilateral", "perception"]].mean()
+    np.testing.assert_allclose([*drawn(states), *drawn(tie)], means.T)
+
+
+def test_ties_past_the_first_are_left_out_with_a_note(world: Results, monkeypatch: Any) -> None:
+    monkeypatch.setattr(figures.ties, "MAX_PARTNERSHIPS", 3)
+    for name, panels in (("trust", 3), ("carriers", 3), ("relations", 4)):
+        figure = FIGURES[name].draw(world)
+        assert len(figure.axes) == panels
+        assert any("The first 3 of 8 ties" in text for text in texts(figure))
+
+
+def test_areas_are_shares_of_runs_and_begin_with_the_tie(results: Results) -> None:
+    modes = np.resize(["g2g", "g2g", "ngo_led", "none"], len(results.histories))
+    made = {"histories": results.histories.assign(mode=modes)}
+    late = copy.deepcopy(results.manifest)
+    late["config"]["partnerships"]["baubau-seoul"]["founded"] = "2009-07"
+    (axes,) = figures.carriers(Doctored(results.directory, late, made)).axes
+    corners = [np.concatenate([p.vertices for p in a.get_paths()]) for a in axes.collections]
+    assert {corner[:, 0].min() for corner in corners} == {2009.5}
+    assert [round(corner[:, 1].max() * 23) for corner in corners] == [12, 12, 18, 23]
+    np.testing.assert_allclose(drawn(axes), [[results.histories["continuity"].mean()]])
+
+
+def test_the_approval_line_is_the_estimate(results: Results) -> None:
+    (axes,) = figures.approval(results).axes
+    assert axes.get_title("left") == "MoUs"
+    estimate = share_cleared(results.waits)
+    for line, (_, rows) in zip(drawn(axes), estimate.groupby("country"), strict=True):
+        np.testing.assert_allclose(line[1 : len(rows) + 1], rows["cleared"])
+    (label, _) = axes.get_legend_handles_labels()[1]
+    assert label == "Indonesia\n92 files, 25 % lost\nmedian 10 months"
+
+
+def test_the_network_draws_what_is_alive(world: Results) -> None:
+    config = world.manifest["config"]
+    tie, other, *_ = config["partnerships"]
+    one, two = (list(config["cities"])[k] for k in (0, -1))
+    rows = [(k, tie, "g2g" if k < 40 else "ngo_led", float(k >= 70)) for k in range(100)]
+    rows += [(0, f"{one}~{two}", "hybrid", 0.0), (1, f"{two}~{one}", "hybrid", 0.0)]
+    rows += [(0, other, "g2g", 0.0)]
+    frame = pd.DataFrame(rows, columns=["run", "partnership", "mode", "dormant_share"])
+    runs = pd.DataFrame({"run": range(100), "status": "ok"})
+    made = Doctored(world.directory, world.manifest, {"partnerships": frame, "runs": runs})
+    found = [(edge.cities, edge.alive, edge.mode) for edge in edges(made)]
+    assert found[0] == (tuple(sorted(config["partnerships"][tie]["cities"])), 0.7, "g2g")
+    assert found[1] == (tuple(sorted((one, two))), 0.02, "hybrid")
+    start, end = (figure := figures.network(made)).axes
+    assert (len(start.lines), len(end.lines)) == (8, 2)
+    assert "Ties alive in under 2 % of runs are not drawn: 1 of 3." in "\n".join(texts(figure))
+
+
+def test_one_run_has_no_bands_of_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(FakeEngine(), monkeypatch)
+    run(tmp_path / "one", scenario=scenario("scenario.months=7"), replicates=1)
+    one = load(tmp_path / "one")
+    assert not figures.trust(one).axes[0].collections
+    assert any("between files." in text for text in texts(figures.approval(one)))
+    assert write_figures(one, one.directory / "figures")
+
+
+def test_a_world_without_ties_has_fewer_figures(results: Results) -> None:
+    empty = {name: results.read(name).iloc[:0] for name in ("histories", "partnerships", "waits")}
+    made = Doctored(results.directory, results.manifest, empty)
+    for name in ("trust", "relations", "carriers", "approval", "network"):
+        with pytest.raises(NotRecordedError):
+            FIGURES[name].draw(made)
+    assert len(write_figures(made, results.directory / "figures")) == 2
+
+
 # Files.
 
 
@@ -206,7 +334,8 @@ def test_files_are_the_same_every_time_and_say_where_they_come_from(
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
 def test_hostile_names_are_inert(hostile: Results, kind: str) -> None:
-    for figure in (trajectories(hostile, ("trust",)), tie_history(hostile, "baubau-seoul")):
+    for spec in FIGURES.values():
+        figure = spec.draw(hostile, *(["baubau-seoul"] if spec.per_partnership else []))
         data = rendered(figure, hostile, kind)
         if kind == "svg":
             root = ET.fromstring(data)
@@ -216,7 +345,8 @@ def test_hostile_names_are_inert(hostile: Results, kind: str) -> None:
 
 
 def test_hostile_names_are_shown_as_they_are(hostile: Results) -> None:
-    assert any("$\\frac{" in text for text in texts(tie_history(hostile, "baubau-seoul")))
+    for figure in (tie_history(hostile, "baubau-seoul"), figures.carriers(hostile)):
+        assert any("$\\frac{" in text for text in texts(figure))
 
 
 def test_control_characters_and_long_names_are_tamed() -> None:
@@ -231,7 +361,7 @@ def test_other_endings_are_refused(results: Results) -> None:
 
 def test_all_figures_are_written(results: Results) -> None:
     paths = write_figures(results, results.directory / "figures")
-    assert [path.name for path in paths] == ["trajectories.png", "history-baubau-seoul.png"]
+    assert [path.stem for path in paths] == [*list(FIGURES)[:-1], "history-baubau-seoul"]
     assert sorted(results.directory.glob("figures/*")) == sorted(paths)
 
 
@@ -241,7 +371,7 @@ def test_without_events_there_is_no_history(
     use(FakeEngine(), monkeypatch)
     run(tmp_path / "out", events="none")
     paths = write_figures(load(tmp_path / "out"), tmp_path / "figures")
-    assert [path.name for path in paths] == ["trajectories.png"]
+    assert [path.stem for path in paths] == list(FIGURES)[:-1]
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a/b", ".", "..", "CON", "é" * 80, "a\\b"])

@@ -9,7 +9,7 @@ import pytest
 
 from paradiplomacy import simulation
 from paradiplomacy.indicators import INDICATORS, PARTNERSHIP
-from paradiplomacy.results import FORMALITIES, MODES, kept_months
+from paradiplomacy.results import FORMALITIES, MODES, formality_of, kept_months, mode_of
 from paradiplomacy.simulation import ParadiplomacyModel
 from tests.worlds import small
 
@@ -25,17 +25,20 @@ def test_formality_is_the_paper_in_force(batch):
         model = ParadiplomacyModel(small(), seed=2, replicate=replicate)
         model.run()
         formality = [tie.formality for tie in model.world.partnerships]
-        assert batch.formality[replicate].tolist() == formality
-    assert set(batch.formality.ravel().tolist()) == set(range(len(FORMALITIES)))
+        assert formality_of(batch.partnership_values)[replicate].tolist() == formality
+    assert set(formality_of(batch.partnership_values).ravel().tolist()) == set(
+        range(len(FORMALITIES))
+    )
 
 
 @pytest.mark.slow
 def test_mode_is_read_off_who_delivered_lately(batch):
-    assert set(batch.mode.ravel().tolist()) == set(range(len(MODES)))
+    modes = mode_of(batch.partnership_values)
+    assert set(modes.ravel().tolist()) == set(range(len(MODES)))
     for replicate in batch.replicates.tolist():
         model = ParadiplomacyModel(small(), seed=2, replicate=replicate)
         model.run()
-        for tie, mode in zip(model.world.partnerships, batch.mode[replicate], strict=True):
+        for tie, mode in zip(model.world.partnerships, modes[replicate], strict=True):
             city, ngo = sum(tie.recent_city), sum(tie.recent_ngo)
             share = ngo / (city + ngo) if city + ngo else math.nan
             name = "hybrid"

@@ -75,7 +75,8 @@ def test_the_report_names_the_headlines_and_where_to_look(tmp_path: Path) -> Non
         assert line.endswith(f"  {INDICATORS[name].unit}")
     assert "results: results/baubau-seoul" in lines
     assert (tmp_path / "results/baubau-seoul/figures/history-baubau-seoul.png").exists()
-    assert "look first at results/baubau-seoul/figures/history-baubau-seoul.png" in result.stdout
+    assert "look first at results/baubau-seoul/figures/carriers.png: " in result.stdout
+    assert "then at results/baubau-seoul/figures/history-baubau-seoul.png: " in result.stdout
     assert "6 of 6 runs" in result.stderr
     assert len(load("results/baubau-seoul").runs) == 6
 

@@ -350,7 +350,8 @@ def test_many_differences_are_told_in_short(results: Path) -> None:
 def test_overwriting_replaces_results_and_leaves_other_files(results: Path) -> None:
     (results / "notes.txt").write_text("mine")
     (results / "figures").mkdir()
-    (results / "figures" / "history-old.png").write_bytes(b"")
+    told = f"config {read_manifest(results)['config_sha256']}, seed 1"
+    (results / "figures" / "old.png").write_bytes(told.encode())
     (results / "figures" / "mine.png").write_bytes(b"")
     run(results, seed=2, replicates=3, overwrite=True)
     assert read_manifest(results)["runs"] == 3

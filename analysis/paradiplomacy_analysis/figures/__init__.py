@@ -11,9 +11,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from paradiplomacy_analysis.figures.approval import approval
+from paradiplomacy_analysis.figures.carriers import carriers
+from paradiplomacy_analysis.figures.network import network
+from paradiplomacy_analysis.figures.relations import relations
 from paradiplomacy_analysis.figures.saving import FORMATS, save
 from paradiplomacy_analysis.figures.tie_history import tie_history
+from paradiplomacy_analysis.figures.ties import MAX_PARTNERSHIPS
 from paradiplomacy_analysis.figures.trajectories import trajectories
+from paradiplomacy_analysis.figures.trust import trust
+from paradiplomacy_analysis.load import NotRecordedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,14 +34,16 @@ __all__ = [
     "FIGURES",
     "FORMATS",
     "FigureSpec",
+    "approval",
+    "carriers",
+    "network",
+    "relations",
     "save",
     "tie_history",
     "trajectories",
+    "trust",
     "write_figures",
 ]
-
-MAX_PARTNERSHIPS = 12
-"""Partnerships of which a figure is drawn without being asked for."""
 
 _MAX_STEM = 100
 
@@ -53,6 +62,21 @@ class FigureSpec:
 
 
 FIGURES: dict[str, FigureSpec] = {
+    "trust": FigureSpec(
+        trust, "trust of each tie over calendar time, by track and direction", ("histories",)
+    ),
+    "relations": FigureSpec(
+        relations, "bilateral levels of states, and the partner's image in each tie", ("histories",)
+    ),
+    "carriers": FigureSpec(
+        carriers, "who carries each tie over calendar time, and how steadily", ("histories",)
+    ),
+    "approval": FigureSpec(
+        approval, "how long files wait for clearance, by instrument and side", ("waits", "runs")
+    ),
+    "network": FigureSpec(
+        network, "cities and their ties at the start and at the end", ("partnerships", "runs")
+    ),
     "trajectories": FigureSpec(
         trajectories, "indicators over calendar time, with how far runs differ", ("series",)
     ),
@@ -60,13 +84,13 @@ FIGURES: dict[str, FigureSpec] = {
         tie_history, "one tie in one run, event by event", ("events",), per_partnership=True
     ),
 }
-"""Every figure by name."""
+"""Every figure by name, in the order in which they are drawn."""
 
 
 def write_figures(results: Results, folder: Path, *, kind: str = "png") -> list[Path]:
-    """Draw every figure for which the results have the tables, and return the paths.
+    """Draw every figure for which the results have the tables and something in them.
 
-    Raises ``OSError`` where ``folder`` cannot be written.
+    Returns the paths. Raises ``OSError`` where ``folder`` cannot be written.
     """
     folder.mkdir(exist_ok=True)
     return [save(figure, folder / f"{stem}.{kind}", results) for stem, figure in _drawn(results)]
@@ -76,11 +100,22 @@ def _drawn(results: Results) -> Iterator[tuple[str, Figure]]:
     for name, spec in FIGURES.items():
         if not all(results.has(table) for table in spec.tables):
             continue
-        if not spec.per_partnership:
-            yield name, spec.draw(results)
-            continue
-        for partnership in sorted(results.manifest["config"]["partnerships"])[:MAX_PARTNERSHIPS]:
-            yield f"{name}-{file_stem(partnership)}", spec.draw(results, partnership)
+        for stem, arguments in _calls(results, name, spec):
+            try:
+                figure = spec.draw(results, *arguments)
+            except NotRecordedError:
+                # A world without ties, without files, or without events of its first run.
+                continue
+            yield stem, figure
+
+
+def _calls(results: Results, name: str, spec: FigureSpec) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Return the file name of each drawing of a figure, and what it is called with."""
+    if not spec.per_partnership:
+        yield name, ()
+        return
+    for partnership in sorted(results.manifest["config"]["partnerships"])[:MAX_PARTNERSHIPS]:
+        yield f"{name}-{file_stem(partnership)}", (partnership,)
 
 
 def file_stem(identifier: str) -> str:

@@ -8,8 +8,11 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
 
+    from paradiplomacy_analysis.figures.panels import Panel
     from paradiplomacy_analysis.load import Results
 
 
@@ -25,3 +28,14 @@ def use_calendar(axes: Axes, results: Results, ticks: int, *, label: bool = True
     axes.xaxis.set_major_formatter("{x:.0f}")
     if label:
         axes.set_xlabel("calendar year")
+
+
+def share_axes(panels: Sequence[Panel], results: Results, label: str, *, ticks: int = 4) -> None:
+    """Give panels of shares the calendar below and ``label``, from 0 to 1, at the left."""
+    for panel in panels:
+        use_calendar(panel.axes, results, ticks, label=panel.bottom)
+        panel.axes.set_ylim(0.0, 1.0)
+        panel.axes.set_yticks([0.0, 0.5, 1.0])
+        panel.axes.tick_params(labelbottom=panel.bottom, labelleft=panel.left, length=2.0)
+        if panel.left:
+            panel.axes.set_ylabel(label)

@@ -10,17 +10,29 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 GOVERNMENT = "#0072B2"
 SOCIETY = "#E69F00"
 GOVERNMENT_LIGHT = "#BFDDF0"
 SOCIETY_LIGHT = "#FBE5B6"
+GOVERNMENT_DARK = "#00334F"
+SOCIETY_DARK = "#6B4A00"
 BAD = "#B2182B"
 INK = "#222222"
 GREY = "#8A8A8A"
 PALE = "#E4E4E4"
 """Colours: blue and orange of Okabe & Ito (2008), told apart by every kind of colour vision."""
+
+SIDES = (
+    ("#009E73", "-"),
+    ("#D55E00", "--"),
+    ("#56B4E9", "-."),
+    ("#CC79A7", ":"),
+    (INK, (0, (6, 1, 1, 1, 1, 1))),
+    (GREY, (0, (1, 3))),
+)
+"""Colour and dashes of each country where countries are compared: others of the same authors'."""
 
 MAX_TEXT = 60
 """Longest name that is written out."""
@@ -83,6 +95,20 @@ def inert(text: str, limit: int = MAX_TEXT) -> str:
     """Return ``text`` without control characters, and no longer than ``limit`` characters."""
     clean = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in text)
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
+
+
+def joined(names: Sequence[str], mark: str, limit: int) -> str:
+    """Join ``names`` by ``mark``; where that is longer than ``limit``, each is cut to its part."""
+    whole = mark.join(inert(name, limit) for name in names)
+    if len(whole) <= limit:
+        return whole
+    part = (limit - len(mark) * (len(names) - 1)) // len(names)
+    return mark.join(inert(name, part) for name in names)
+
+
+def counted_as(number: int, what: str) -> str:
+    """Write a number of things: 1 run, 2,000 runs."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 _SHORT = {"g2g": "G2G", "ngo": "NGO", "mou": "MoU"}

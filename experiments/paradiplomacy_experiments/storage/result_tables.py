@@ -199,12 +199,10 @@ def _wait_table(batch: Batch, runs: NDArray[np.int64]) -> pa.Table:
     for k, row in enumerate(batch.waiting_rows):
         summed[:, places.index(row)] += batch.waits[:, k]
     found = np.nonzero(summed)
-    stages = [stage if stage is not None else "" for _, stage in places]
-    whole = np.array([stage is None for _, stage in places])[found[1]]
     columns = {
         "run": runs[found[0]],
-        "country": _named(found[1], [country for country, _ in places]),
-        "stage": _named(np.where(whole, -1, found[1]), stages),
+        "country": _places_of(found[1], [country for country, _ in places]),
+        "stage": _places_of(found[1], [stage for _, stage in places]),
         "instrument": _named(found[2], INSTRUMENTS),
         "ending": _named(found[3], ENDINGS),
         "months": found[4],
@@ -308,6 +306,13 @@ def _tie_names(
     codes[founded] = start + which.ravel()
     names = [f"{ids.cities[one]}~{ids.cities[other]}" for one, other in pairs.tolist()]
     return _named(codes, [*ids.partnerships, *names])
+
+
+def _places_of(rows: NDArray[np.int64], names: Sequence[str | None]) -> pa.Array:
+    """Return the name of each row's place; ``names`` may repeat, and None is null."""
+    distinct = [name for name in dict.fromkeys(names) if name is not None]
+    codes = [-1 if name is None else distinct.index(name) for name in names]
+    return _named(np.array(codes, dtype=np.int64)[rows], distinct)
 
 
 def _named(codes: NDArray[np.int64], names: Sequence[str]) -> pa.Array:

@@ -103,14 +103,17 @@ def _refuse_foreign(directory: Path) -> None:
 
 
 def remove_results(directory: Path) -> None:
-    """Remove the results in ``directory``, the manifest last; other files stay.
+    """Remove the results in ``directory`` and the figures of them, the manifest last.
+
+    Other files stay, among them figures that do not say they are of these results.
 
     Raises :class:`DirectoryDiffersError` where the manifest is not that of a result directory.
     """
     if not (directory / MANIFEST).exists():
         return
+    drawn: list[Path] = []
     try:
-        manifests.read_manifest(directory)
+        drawn = figures_of(directory, manifests.read_manifest(directory))
     except DirectoryDamagedError:
         if not (directory / RUNS).is_dir():
             raise
@@ -118,12 +121,18 @@ def remove_results(directory: Path) -> None:
         for folder in (directory / name for name in (*TABLES, DAMAGED)):
             if folder.is_dir():
                 shutil.rmtree(folder)
-        for pattern in ("trajectories.*", "history-*.*"):
-            for path in (directory / "figures").glob(pattern):
-                path.unlink()
+        for path in drawn:
+            path.unlink()
         (directory / MANIFEST).unlink()
     except OSError as error:
         raise DiskError(f"cannot remove the results in {directory}: {error.strerror}") from error
+
+
+def figures_of(directory: Path, manifest: Manifest) -> list[Path]:
+    """Return the figures in ``directory`` whose metadata name the configuration of its results."""
+    mark = manifest["config_sha256"].encode()
+    files = [path for path in (directory / "figures").glob("*") if path.is_file()]
+    return [path for path in files if mark in path.read_bytes()]
 
 
 def chunk_files(

@@ -29,14 +29,17 @@ G2G_BELOW = 1.0 / 3.0
 
 @rule
 def active_share(tie: Partnership, k: int) -> float:
-    """Return the share of years since the start, the running one included, with a delivery."""
-    years = (tie.age + 11) // 12
-    return tie.active_years[k] / years if years > 0 else UNDEFINED
+    """Return the share of whole years so far with a delivery; the running year does not count."""
+    years = tie.age // 12
+    if years == 0:
+        return UNDEFINED
+    running = tie.active_now[k] if tie.age % 12 > 0 else 0
+    return (tie.active_years[k] - running) / years
 
 
 @indicator(
     "share of years",
-    "years with at least one delivery / years since the start",
+    "years with at least one delivery / whole years since the founding or the start",
     high=1.0,
     headline=True,
 )
@@ -47,7 +50,7 @@ def continuity(world: World, p: int) -> float:
 
 @indicator(
     "share of years",
-    "years with a delivery led by a city / years since the start",
+    "years with a delivery led by a city / whole years since the founding or the start",
     high=1.0,
     headline=True,
 )
@@ -58,7 +61,7 @@ def continuity_g2g(world: World, p: int) -> float:
 
 @indicator(
     "share of years",
-    "years with a delivery that an NGO carried / years since the start",
+    "years with a delivery that an NGO carried / whole years since the founding or the start",
     high=1.0,
     headline=True,
 )
@@ -124,12 +127,15 @@ def ceremonies(world: World, p: int) -> float:
 
 
 @indicator(
-    "share of ties", "a paper in force and nothing delivered for 36 months", high=1.0, headline=True
+    "share of ties",
+    "a paper in force for 36 months or more, and nothing delivered by anyone for as long",
+    high=1.0,
+    headline=True,
 )
 def ceremonial_share(world: World, p: int) -> float:
     """Tell whether a tie is ceremonial."""
     tie = world.partnerships[p]
-    months_signed = world.clock.month - tie.signed
+    months_signed = world.clock.month + 1 - tie.signed
     idle = min(months_signed, tie.silent) >= CEREMONIAL_AFTER
     return 1.0 if tie.formality > 0 and idle else 0.0
 

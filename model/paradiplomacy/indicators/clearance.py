@@ -57,7 +57,7 @@ def delay_gap(world: World, p: int) -> float:
 
 
 @indicator(
-    "dossiers",
+    "losses",
     "dossiers refused or lapsed, and approved programmes never funded, so far",
     headline=True,
 )
@@ -90,6 +90,7 @@ def let_downs(world: World, p: int) -> float:
     "live agreements (approved or running programmes led by a city, papers in force) whose"
     " alignment with a side's national priority is below the national threshold, over both sides",
     high=1.0,
+    headline=True,
 )
 def misalignment(world: World, p: int) -> float:
     """Measure the fragmentation of national interests."""

@@ -77,7 +77,7 @@ def degree_max(world: World) -> float:
 
 @indicator(
     "1",
-    "Gini coefficient of the number of ties over cities, 0 where all have as many",
+    "Gini coefficient of the number of ties over cities; undefined where none has any",
     level=WORLD,
     high=1.0,
 )
@@ -141,7 +141,10 @@ def programmes_completed(world: World) -> float:
 
 
 @indicator(
-    "1", "programmes that ran to their end / programmes that ended so far", high=1.0, level=WORLD
+    "1",
+    "programmes that ran to their end / programmes that ended after they began, so far",
+    high=1.0,
+    level=WORLD,
 )
 def programme_survival(world: World) -> float:
     """Measure how many programmes survive to their end; those that run are left out."""

@@ -31,15 +31,15 @@ class CoordinationParameters(Section):
     neutral_vertical: float = share(
         0.45,
         "vertical coordination in the neutral variant",
-        source="measured: mean of the default variant over the shipped cases",
+        source="measured: mean of the default variant over bandung-seoul and baubau-seoul",
     )
     neutral_horizontal: float = share(
         0.46,
         "coordination among agencies in the neutral variant",
-        source="measured: mean of the default variant over the shipped cases",
+        source="measured: mean of the default variant over bandung-seoul and baubau-seoul",
     )
     neutral_dyad: float = share(
         0.25,
         "coordination of the two cities in the neutral variant",
-        source="measured: mean of the default variant over the shipped cases",
+        source="measured: mean of the default variant over bandung-seoul and baubau-seoul",
     )

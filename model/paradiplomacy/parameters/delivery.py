@@ -107,7 +107,7 @@ class DeliveryParameters(Section):
     neutral_chance: float = share(
         0.71,
         "chance of each milestone in the neutral variant",
-        source="measured: mean of the default variant over the shipped cases",
+        source="measured: mean of the default variant over bandung-seoul and baubau-seoul",
     )
     logit_intercept: float = key(
         -5.0,

@@ -74,12 +74,12 @@ class GateParameters(Section):
         2.31,
         "months",
         "waiting at each required stage in the neutral variant",
-        source="measured: mean of the default variant over the shipped cases",
+        source="measured: mean of the default variant over bandung-seoul and baubau-seoul",
         low=0.0,
         high=1200.0,
     )
     neutral_acceptance: float = share(
         0.93,
         "chance to pass a required stage in the neutral variant",
-        source="measured: mean of the default variant over the shipped cases",
+        source="measured: mean of the default variant over bandung-seoul and baubau-seoul",
     )

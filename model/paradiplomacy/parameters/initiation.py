@@ -159,16 +159,16 @@ class InitiationParameters(Section):
     neutral_city_rate: float = share(
         0.047,
         "monthly chance that a side of a tie proposes, in the neutral variant",
-        source="measured: mean of the default variant over the shipped cases",
+        source="measured: mean of the default variant over bandung-seoul and baubau-seoul",
     )
     neutral_scale: Triple = key(
         [0.51, 0.37, 0.12],
         "1",
         "shares of small, medium and large ambitions in the neutral variant",
-        source="measured: mean of the default variant over the shipped cases",
+        source="measured: mean of the default variant over bandung-seoul and baubau-seoul",
     )
     neutral_ngo_rate: float = share(
         0.034,
         "monthly chance that an engaged NGO starts a programme, in the neutral variant",
-        source="measured: mean of the default variant over the shipped cases",
+        source="measured: mean of the default variant over bandung-seoul and baubau-seoul",
     )

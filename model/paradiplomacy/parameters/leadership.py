@@ -57,5 +57,5 @@ class LeadershipParameters(Section):
     neutral_commitment: float = share(
         0.59,
         "commitment at which the neutral variant freezes every tie",
-        source="measured: mean of the default variant over the shipped cases",
+        source="measured: mean of the default variant over bandung-seoul and baubau-seoul",
     )

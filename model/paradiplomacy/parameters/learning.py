@@ -47,5 +47,5 @@ class LearningParameters(Section):
     neutral_quality: float = share(
         0.54,
         "quality of every programme in the neutral variant",
-        source="measured: mean of the default variant over the shipped cases",
+        source="measured: mean of the default variant over bandung-seoul and baubau-seoul",
     )

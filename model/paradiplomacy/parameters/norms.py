@@ -71,5 +71,5 @@ class NormParameters(Section):
     neutral_internalised: float = share(
         0.16,
         "internalisation in the neutral variant",
-        source="measured: mean of the default variant over the shipped cases",
+        source="measured: mean of the default variant over bandung-seoul and baubau-seoul",
     )

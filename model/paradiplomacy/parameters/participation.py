@@ -41,5 +41,5 @@ class ParticipationParameters(Section):
     neutral_level: float = share(
         0.44,
         "participation in the neutral variant",
-        source="measured: mean of the default variant over the shipped cases",
+        source="measured: mean of the default variant over bandung-seoul and baubau-seoul",
     )

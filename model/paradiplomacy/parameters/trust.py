@@ -51,5 +51,5 @@ class TrustParameters(Section):
     neutral_level: float = share(
         0.47,
         "level at which the neutral variant freezes trust",
-        source="measured: mean of the default variant over the shipped cases",
+        source="measured: mean of the default variant over bandung-seoul and baubau-seoul",
     )

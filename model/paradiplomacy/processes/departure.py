@@ -87,7 +87,20 @@ def quit_ties(world: World, n: int) -> None:
             else:
                 programme.ngo = NONE
                 programme.paid[2] = 0.0
+    forget_ties_to_come(world, n)
     ngo.active = 0
     ngo.returned += ngo.funds
     ngo.funds = 0.0
     log(world, NGO_LEFT, NONE, ngo.home, n, NONE, NONE)
+
+
+@rule
+def forget_ties_to_come(world: World, n: int) -> None:
+    """Take NGO ``n`` out of ties that the scenario founds later; no city has their ends yet."""
+    if world.clock.awaited == 0:
+        return
+    for p in range(world.clock.ties):
+        tie = world.partnerships[p]
+        for k in range(ENGAGED_SLOTS):
+            if tie.exists == 0 and tie.engaged[k] == n:
+                tie.engaged[k] = NONE

@@ -1,0 +1,133 @@
+"""How long files wait for clearance, by the side that clears them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from paradiplomacy_analysis.figures.panels import finished, heading, key, lines_of, panels
+from paradiplomacy_analysis.figures.style import SIDES, SIZES, counted_as, inert, styled
+from paradiplomacy_analysis.load import NotRecordedError
+from paradiplomacy_analysis.waiting import median_wait, share_cleared, whole_chains
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from numpy.typing import NDArray
+
+    from paradiplomacy_analysis.load import Results
+
+INSTRUMENTS = {"programme": "programmes", "loi": "LoIs", "mou": "MoUs"}
+"""Words for what is asked for, in the order of the panels."""
+
+MAX_COUNTRIES = len(SIDES)
+"""Countries that are drawn, those with the most files."""
+
+_HEIGHT = {"column": 0.36, "slide": 0.21}
+"""Height of a panel, as a part of the figure's width."""
+
+_COUNTRY = 20
+"""Longest name of a country in a legend."""
+
+_NOTE = (
+    "Kaplan–Meier estimate: files refused, lapsed, withdrawn or open count as waiting until then."
+    " Lost: refused or lapsed. Bands: 95 % confidence, between "
+)
+
+
+def approval(results: Results, *, size: str = "slide") -> Figure:
+    """Draw one panel for each instrument: the share of files cleared by months since filing.
+
+    Each country has a step line, the estimate of
+    :func:`~paradiplomacy_analysis.waiting.share_cleared` with its 95 % band. Raises
+    :class:`~paradiplomacy_analysis.load.NotRecordedError` where no files were filed.
+    """
+    waits = whole_chains(results.waits)
+    if waits.empty:
+        raise NotRecordedError(f"no files waited in {results.directory}")
+    files = waits.groupby("country", observed=True)["files"].sum()
+    order = files.sort_values(ascending=False, kind="stable").index.astype(str)
+    countries = sorted(order[:MAX_COUNTRIES])
+    estimates = share_cleared(waits)
+    shown = [name for name in INSTRUMENTS if (waits["instrument"] == name).any()]
+    longest = max(1, int(estimates["months"].max()))
+    look = SIZES[size]
+    units = "runs" if len(waits["run"].unique()) > 1 else "files"
+    fewer = len(files) > MAX_COUNTRIES
+    notes = (
+        _NOTE + units + ".",
+        f"The {MAX_COUNTRIES} of {len(files)} countries with the most files." if fewer else "",
+    )
+    with styled(look):
+        # A country takes three lines of the legend beside a panel.
+        needed = len(countries) * look.font * 4.2 / 72 / look.width
+        height = max(_HEIGHT[size], needed)
+        figure, grid = panels([len(shown)], look, 1, height=height, lines=4 + lines_of(notes, look))
+        for panel, instrument in zip(grid, shown, strict=True):
+            axes = panel.axes
+            axes.set_title(INSTRUMENTS[instrument], loc="left")
+            axes.set_xlim(0.0, longest)
+            for country, (colour, dashes) in zip(countries, SIDES, strict=False):
+                _draw(axes, results, waits, estimates, (country, instrument), colour, dashes)
+            axes.set_ylim(0.0, 1.02)
+            axes.set_yticks([0.0, 0.5, 1.0])
+            axes.set_ylabel("share cleared (0 to 1)")
+            axes.tick_params(labelbottom=panel.bottom, length=2.0)
+            if panel.bottom:
+                axes.set_xlabel("months since filing (0: in the month of filing)")
+            axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), handlelength=2.6)
+        heading(figure, results, finished(results))
+        key(figure, [], look, columns=1, notes=notes)
+    return figure
+
+
+def _draw(
+    axes: Axes,
+    results: Results,
+    waits: pd.DataFrame,
+    estimates: pd.DataFrame,
+    what: tuple[str, str],
+    colour: str,
+    dashes: object,
+) -> None:
+    """Draw the estimate of one country and instrument; ``what`` names both."""
+    country, instrument = what
+    rows = estimates[(estimates["country"] == country) & (estimates["instrument"] == instrument)]
+    if rows.empty:
+        return
+    counted = waits[(waits["country"] == country) & (waits["instrument"] == instrument)]
+    months, *levels = _steps(rows, int(axes.get_xlim()[1]))
+    cleared, low, high = levels
+    axes.fill_between(months, low, high, alpha=0.25, step="post", color=colour, linewidth=0)
+    name = inert(results.manifest["config"]["countries"][country]["name"], _COUNTRY)
+    axes.plot(
+        months,
+        cleared,
+        drawstyle="steps-post",
+        color=colour,
+        linestyle=dashes,
+        label=f"{name}\n{_counted(counted, rows)}",
+    )
+
+
+def _steps(rows: pd.DataFrame, longest: int) -> list[NDArray[np.float64]]:
+    """Return the corners of the steps: from nothing up, and on to ``longest`` once all is cleared.
+
+    Where the last file to leave was not cleared, what comes after it is unknown and is not drawn.
+    """
+    table = rows[["months", "cleared", "low", "high"]].to_numpy(dtype=np.float64)
+    corners = [np.zeros((1, 4)), table]
+    if table[-1, 1] == 1.0:
+        corners.append(np.array([[longest, 1.0, 1.0, 1.0]]))
+    return list(np.concatenate(corners).T)
+
+
+def _counted(counted: pd.DataFrame, rows: pd.DataFrame) -> str:
+    files = int(counted["files"].sum())
+    lost = counted.loc[counted["ending"].isin(("refused", "lapsed")), "files"].sum() / files
+    few = "under 1" if 0.0 < lost < 0.01 else f"{100 * lost:.0f}"
+    median = median_wait(rows["months"].to_numpy(), rows["cleared"].to_numpy())
+    waited = "not reached" if np.isnan(median) else counted_as(int(median), "month")
+    return f"{counted_as(files, 'file')}, {few} % lost\nmedian {waited}"

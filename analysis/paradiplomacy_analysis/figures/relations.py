@@ -1,0 +1,111 @@
+"""Relations of the states, and the image of the partner in each tie, over calendar time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from paradiplomacy_analysis.figures.bands import MOST_LABEL, by_run, draw_band, draw_line, mean
+from paradiplomacy_analysis.figures.calendar import share_axes, years
+from paradiplomacy_analysis.figures.panels import (
+    ACROSS,
+    PANEL_TITLE,
+    heading,
+    key,
+    lines_of,
+    panels,
+)
+from paradiplomacy_analysis.figures.style import GOVERNMENT, GREY, INK, SIZES, joined, styled
+from paradiplomacy_analysis.figures.ties import tie_histories
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from paradiplomacy_analysis.figures.ties import TieHistories
+    from paradiplomacy_analysis.load import Results
+
+MAX_PAIRS = 6
+"""Pairs of countries that are drawn, the first by their ids."""
+
+_STYLES: dict[str, tuple[str, str, float, Any]] = {
+    "bilateral": (INK, GREY, 0.4, "--"),
+    "perception": (GOVERNMENT, GOVERNMENT, 0.25, "-"),
+}
+"""Colour of line and band, opacity of the band, and dashes of what is drawn."""
+
+
+_NOTE = (
+    "Lines: mean over runs. Bilateral level: mean of both states toward each other."
+    " Image: mean of both publics."
+)
+
+
+def relations(results: Results, *, size: str = "slide") -> Figure:
+    """Draw one panel for each pair of countries with ties, then one for each tie.
+
+    Those of countries show the bilateral level, those of ties the publics' image of the partner:
+    mean over runs, and the band of the middle 90 % of runs. Raises
+    :class:`~paradiplomacy_analysis.load.NotRecordedError` where there are no ties.
+    """
+    told = tie_histories(results, list(_STYLES))
+    look = SIZES[size]
+    pairs = _pairs(told)
+    drawn = dict(list(pairs.items())[:MAX_PAIRS])
+    fewer = len(pairs) > len(drawn)
+    notes = (
+        _NOTE,
+        f"The first {MAX_PAIRS} of {len(pairs)} pairs of countries." if fewer else "",
+        told.note,
+    )
+    with styled(look):
+        groups = [len(drawn), len(told.shown)]
+        figure, grid = panels(groups, look, ACROSS[size], lines=6 + lines_of(notes, look))
+        for panel, (countries, ties) in zip(grid, drawn.items(), strict=False):
+            rows = told.frame[told.frame["partnership"].isin(ties)]
+            _panel(panel.axes, told, rows.drop_duplicates(["run", "month"]), "bilateral")
+            panel.axes.set_title(_named(results, countries), loc="left")
+        for panel, tie in zip(grid[len(drawn) :], told.shown, strict=True):
+            _panel(panel.axes, told, told.of(tie), "perception")
+            panel.axes.set_title(told.name(tie, PANEL_TITLE), loc="left")
+        share_axes(grid, results, "level (0 to 1)")
+        heading(figure, results, told.runs)
+        key(figure, _handles(bands=told.runs > 1), look, columns=2, notes=notes)
+    return figure
+
+
+def _pairs(told: TieHistories) -> dict[tuple[str, ...], list[str]]:
+    """Return the ties of each pair of countries, in the order of their ids."""
+    config = told.results.manifest["config"]
+    pairs: dict[tuple[str, ...], list[str]] = {}
+    for tie in told.ties:
+        cities = config["partnerships"][tie]["cities"]
+        pair = tuple(sorted(config["cities"][city]["country"] for city in cities))
+        pairs.setdefault(pair, []).append(tie)
+    return dict(sorted(pairs.items()))
+
+
+def _named(results: Results, countries: tuple[str, ...]) -> str:
+    config = results.manifest["config"]["countries"]
+    return joined([config[country]["name"] for country in countries], "–", PANEL_TITLE)
+
+
+def _panel(axes: Axes, told: TieHistories, rows: pd.DataFrame, column: str) -> None:
+    line, band, opacity, dashes = _STYLES[column]
+    months, values = by_run(rows, column)
+    when = years(told.results, months + 1)
+    draw_band(axes, when, values, opacity=opacity, color=band)
+    draw_line(axes, when, mean(values), color=line, linestyle=dashes, zorder=3)
+
+
+def _handles(*, bands: bool) -> list[Line2D | Patch]:
+    handles: list[Line2D | Patch] = []
+    names = {"bilateral": "bilateral level of two states", "perception": "image of the partner"}
+    for column, (line, band, opacity, dashes) in _STYLES.items():
+        handles.append(Line2D([], [], color=line, linestyle=dashes, label=names[column]))
+        if bands:
+            handles.append(Patch(color=band, alpha=opacity, linewidth=0, label=MOST_LABEL))
+    return handles
