@@ -305,6 +305,7 @@ def _found_partnerships(config: WorldConfig, ids: Names, world: World, start: in
         entry = config.partnerships[name]
         cities = [city_at[city] for city in entry.cities]
         founded = months_since_zero(entry.founded or config.scenario.start) - start
+        good, bad = evidence_for(entry.trust, config)
         tie = Partnership(
             key=entity_key("partnership", name),
             exists=int(founded <= 0),
@@ -320,7 +321,8 @@ def _found_partnerships(config: WorldConfig, ids: Names, world: World, start: in
                 for city, c in zip(entry.cities, cities, strict=True)
             ],
             trust=[entry.trust] * 4,
-            good=[evidence_for(entry.trust, config.trust.prior_weight)] * 4,
+            good=[good] * 4,
+            bad=[bad] * 4,
             aspiration=[config.trust.aspiration_start] * 2,
         )
         if entry.paper is not None:
@@ -347,9 +349,18 @@ def usual_alignment(world: World, c: int) -> float:
     return sum(map(operator.mul, weights, priorities)) / total if total > 0.0 else 0.0
 
 
-def evidence_for(trust: float, prior_weight: float) -> float:
-    """Return the least evidence that gives a belief of ``trust`` in (0, 1), all of it good."""
-    return prior_weight * trust / (1.0 - trust)
+def evidence_for(trust: float, config: WorldConfig) -> tuple[float, float]:
+    """Return the least evidence, good and bad, that gives a belief of ``trust``; none for none.
+
+    Under the rival with prior one half little trust takes bad evidence.
+    """
+    if trust <= 0.0:
+        return 0.0, 0.0
+    if config.mechanisms.trust == "beta_prior_half":
+        if trust < 0.5:
+            return 0.0, (1.0 - 2.0 * trust) / max(trust, 1e-6)
+        return (2.0 * trust - 1.0) / (1.0 - trust), 0.0
+    return config.trust.prior_weight * trust / (1.0 - trust), 0.0
 
 
 def _found_ngos(config: WorldConfig, ids: Names, world: World) -> None:

@@ -251,12 +251,13 @@ def test_only_with_a_coefficient_do_ties_move_the_bilateral_level(up, image):
 
 
 def poor(config):
-    """Return ``config`` without any money, and without events that bring some."""
+    """Return ``config`` without money, events that bring some, and trust that can be hurt."""
     data = {
         "countries": {name: {"matching_fund": 0.0} for name in config.countries},
         "cities": {name: {"budget": 0.0} for name in config.cities},
         "ngos": {name: {"budget": 0.0} for name in config.ngos},
         "carrying": {"entrant_budget": 0.0},
+        "partnerships": {name: {"trust": 0.0} for name in config.partnerships},
     }
     events = {
         name: event
