@@ -19,6 +19,7 @@ from paradiplomacy.happenings import found_happenings
 from paradiplomacy.institutions import Desk, Listing
 from paradiplomacy.mechanisms import REGISTRY
 from paradiplomacy.processes.partners import append_end
+from paradiplomacy.processes.trust import BETA_PRIOR_HALF
 from paradiplomacy.processes.waiting import place_of
 from paradiplomacy.progress import Clock, Event, Mechanisms, Tally
 from paradiplomacy.randomness import entity_key, run_key, unit_place
@@ -305,7 +306,7 @@ def _found_partnerships(config: WorldConfig, ids: Names, world: World, start: in
         entry = config.partnerships[name]
         cities = [city_at[city] for city in entry.cities]
         founded = months_since_zero(entry.founded or config.scenario.start) - start
-        good, bad = evidence_for(entry.trust, config)
+        good, bad = evidence_for(world, entry.trust)
         tie = Partnership(
             key=entity_key("partnership", name),
             exists=int(founded <= 0),
@@ -349,18 +350,18 @@ def usual_alignment(world: World, c: int) -> float:
     return sum(map(operator.mul, weights, priorities)) / total if total > 0.0 else 0.0
 
 
-def evidence_for(trust: float, config: WorldConfig) -> tuple[float, float]:
+def evidence_for(world: World, trust: float) -> tuple[float, float]:
     """Return the least evidence, good and bad, that gives a belief of ``trust``; none for none.
 
     Under the rival with prior one half little trust takes bad evidence.
     """
     if trust <= 0.0:
         return 0.0, 0.0
-    if config.mechanisms.trust == "beta_prior_half":
+    if world.mechanisms.trust == BETA_PRIOR_HALF:
         if trust < 0.5:
             return 0.0, (1.0 - 2.0 * trust) / max(trust, 1e-6)
         return (2.0 * trust - 1.0) / (1.0 - trust), 0.0
-    return config.trust.prior_weight * trust / (1.0 - trust), 0.0
+    return world.parameters.trust.prior_weight * trust / (1.0 - trust), 0.0
 
 
 def _found_ngos(config: WorldConfig, ids: Names, world: World) -> None:

@@ -27,7 +27,8 @@ from tests.fake_engine import NEVER, FakeEngine, use
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-RUN = ["run", "baubau-seoul", "--months", "12", "--replicates", "6"]
+DRAWN = ["run", "baubau-seoul", "--months", "12", "--replicates", "6"]
+RUN = [*DRAWN, "--no-figures"]
 ENV = {**os.environ, "PYTHONPATH": os.pathsep.join(ROOTS)}
 MESA = [sys.executable, "-m", "paradiplomacy_cli", "run", "baubau-seoul", "--months", "3"]
 MESA += ["--replicates", "2", "--engine", "mesa", "--no-figures"]
@@ -49,7 +50,7 @@ def document(text: str) -> Any:
 
 
 def test_json_is_one_document_on_stdout() -> None:
-    result = call(*RUN, "--json", "--no-figures")
+    result = call(*RUN, "--json")
     assert result.exit_code == exit_codes.OK
     found = document(result.stdout)
     assert list(found)[:5] == ["scenario", "seed", "replicates", "months", "engine"]
@@ -63,7 +64,7 @@ def test_json_is_one_document_on_stdout() -> None:
 
 
 def test_the_report_names_the_headlines_and_where_to_look(tmp_path: Path) -> None:
-    result = call(*RUN)
+    result = call(*DRAWN)
     assert result.exit_code == exit_codes.OK
     lines = result.stdout.splitlines()
     assert lines[0] == "baubau-seoul: 6 runs of 12 months, seed 1, compiled engine"
@@ -82,7 +83,7 @@ def test_the_report_names_the_headlines_and_where_to_look(tmp_path: Path) -> Non
 
 
 def test_figures_can_be_left_out(tmp_path: Path) -> None:
-    call(*RUN, "--no-figures")
+    call(*RUN)
     assert not (tmp_path / "results/baubau-seoul/figures").exists()
 
 
@@ -210,9 +211,9 @@ def test_failed_runs_are_told_and_the_others_summarised(engine: FakeEngine) -> N
 
 
 def test_figures_that_cannot_be_written(tmp_path: Path) -> None:
-    call(*RUN, "--no-figures")
+    call(*RUN)
     (tmp_path / "results/baubau-seoul/figures").write_text("in the way")
-    result = call(*RUN)
+    result = call(*DRAWN)
     assert result.exit_code == exit_codes.DISK
     assert "cannot write the figures" in result.stderr
 
@@ -220,7 +221,7 @@ def test_figures_that_cannot_be_written(tmp_path: Path) -> None:
 def test_the_name_of_a_file_is_no_path(tmp_path: Path) -> None:
     for name in ("..toml", "a b;c.toml"):
         (tmp_path / name).write_text('extends = ["baubau-seoul"]\n')
-        assert call("run", f"./{name}", *RUN[2:], "--no-figures").exit_code == exit_codes.OK
+        assert call("run", f"./{name}", *RUN[2:]).exit_code == exit_codes.OK
     found = {path.name for path in (tmp_path / "results").iterdir()}
     assert found == {"scenario", "a_b_c"}
 

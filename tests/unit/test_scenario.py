@@ -226,6 +226,7 @@ NUMBERS = [
     and declarations()[path].bounds
     and not key.endswith("terms_served")
     and not key.endswith("term_limit")
+    and not key.startswith("events.")
 ]
 OVERRIDES = st.lists(
     st.sampled_from(NUMBERS).flatmap(lambda pair: in_bounds(pair[1]).map(f"{pair[0]}={{}}".format)),
