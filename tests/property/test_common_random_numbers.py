@@ -51,6 +51,7 @@ def permuted(config, seed):
     return WorldConfig.model_validate(data)
 
 
+@pytest.mark.slow
 @given(config=configs(), seed=st.integers(0, 1000))
 @settings(max_examples=10)
 def test_permuting_the_entries_of_a_config_changes_no_bit(config, seed):
@@ -84,6 +85,7 @@ def test_renaming_and_expanding_presets_changes_no_bit(config, seed):
     assert_same_worlds(config, expanded(config), 36, seed)
 
 
+@pytest.mark.slow
 def test_renaming_and_expanding_presets_inside_a_reform_changes_no_bit():
     config = busy()
     assert config.events["opening"].regime.preset == "progressive"
@@ -137,6 +139,7 @@ def by_key(world):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("newcomer", ["a0", "zx"])
 def test_one_more_city_that_nobody_wants_changes_nothing_else(newcomer):
     """It stands before the others or behind them in every table, and in their directory."""
@@ -236,6 +239,7 @@ def split(one, other, own=(), apart_from=TOLD, most=132):
         ("initiation__quality_spread", 0.4, {"programme_proposed"}),
     ],
 )
+@pytest.mark.slow
 def test_worlds_that_differ_in_a_parameter_are_equal_until_it_acts(lever, value, acts):
     plain = busy(cities__cc__norm=False)
     section, name = lever.split("__")

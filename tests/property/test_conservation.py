@@ -266,6 +266,7 @@ def audit(config, seed):
     return model
 
 
+@pytest.mark.slow
 @given(config=configs())
 @settings(max_examples=15)
 def test_everything_is_conserved_every_month(config):
@@ -297,6 +298,7 @@ def years_of(config, seed):
                 assert city.returned == returned
 
 
+@pytest.mark.slow
 @given(config=configs())
 @settings(max_examples=10)
 def test_each_year_each_city_spends_or_returns_what_it_was_granted(config):
@@ -321,6 +323,7 @@ def check_events(world):
     ]
 
 
+@pytest.mark.slow
 @given(config=configs())
 @settings(max_examples=10)
 def test_counts_equal_the_event_log(config):

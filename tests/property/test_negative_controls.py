@@ -49,6 +49,7 @@ def evidence(world):
     return [(list(tie.trust), list(tie.good)) for tie in world.partnerships]
 
 
+@pytest.mark.slow
 @given(config=configs(), seed=st.integers(0, 10_000))
 @settings(max_examples=15)
 def test_without_delivery_good_evidence_never_grows_and_trust_is_bounded_by_its_prior(config, seed):
@@ -155,6 +156,7 @@ def with_other_papers(config, seed, months):
     return found
 
 
+@pytest.mark.slow
 @given(config=configs(), seed=st.integers(0, 10_000))
 @settings(max_examples=10)
 def test_with_deliveries_held_fixed_papers_change_no_trust(config, seed):
@@ -301,6 +303,7 @@ def assert_untouched(one, other):
         assert bilateral == other_bilateral
 
 
+@pytest.mark.slow
 @given(config=configs(), seed=st.integers(0, 10_000))
 @settings(max_examples=10)
 def test_without_money_swapping_regimes_leaves_deliveries_trust_images_and_relations(config, seed):

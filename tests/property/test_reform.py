@@ -68,6 +68,7 @@ def many(**options):
     return [waits(world(**options), seed) for seed in SEEDS]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("start", "to", "shorter"),
     [("one_gate", "progressive", True), ("progressive", "one_gate", False)],
@@ -84,6 +85,7 @@ def test_a_reform_changes_approval_waits_after_it_and_not_before(start, to, shor
     assert (mean_wait(reformed, after, MONTHS) < mean_wait(reformed, 0, REFORMED)) == shorter
 
 
+@pytest.mark.slow
 def test_a_reform_for_a_time_is_taken_back():
     for_a_time = many(duration=36)
     mid, back = REFORMED + 36, REFORMED + 48

@@ -133,6 +133,7 @@ def long_chain(**changes):
     )
 
 
+@pytest.mark.slow
 def test_a_centre_that_moves_no_reviewers_lets_files_wait_longer():
     config = long_chain(regimes__one_gate__fast_track__enabled=False)
     seeds = range(1, 7)

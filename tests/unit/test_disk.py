@@ -94,6 +94,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
 
+@pytest.mark.slow
 def test_a_full_disk_keeps_earlier_chunks_and_resumes_when_there_is_room(
     engine: FakeEngine, small_disk: Path, tmp_path: Path
 ) -> None:

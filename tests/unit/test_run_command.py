@@ -284,6 +284,7 @@ def in_a_process(
     return subprocess.run([*MESA, *arguments], env={**ENV, **(env or {})}, check=False, **pipes)
 
 
+@pytest.mark.slow
 def test_a_full_stdout_is_told_in_one_line() -> None:
     with Path("/dev/full").open("wb") as full:
         done = in_a_process("--json", stdout=full)

@@ -90,6 +90,7 @@ def test_an_experiment_in_which_everything_fails_still_has_its_rows(
     assert list(results.runs.columns) == schema_of("runs").names
 
 
+@pytest.mark.slow
 def test_failures_do_not_depend_on_chunks(engine: FakeEngine, tmp_path: Path) -> None:
     engine.failing = {0, 7}
     hashes = {
@@ -98,6 +99,7 @@ def test_failures_do_not_depend_on_chunks(engine: FakeEngine, tmp_path: Path) ->
     assert len(hashes) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 3])
 def test_few_chunks_are_at_work_at_once(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, workers: int

@@ -246,6 +246,7 @@ REGIMES = st.sampled_from(
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@pytest.mark.slow
 @SLOW
 @given(OVERRIDES, REGIMES)
 def test_what_is_shown_loads_back_to_the_same_configuration(

@@ -113,6 +113,7 @@ def test_the_second_signal_ends_at_once(tmp_path: Path, whole: str) -> None:
     assert_completed(out, whole)
 
 
+@pytest.mark.slow
 def test_after_kill_minus_nine_running_again_completes(tmp_path: Path, whole: str) -> None:
     dice = random.Random(9)
     out = tmp_path / "out"

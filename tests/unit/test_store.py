@@ -252,6 +252,7 @@ def test_damage_is_found_set_aside_and_computed_again(
     assert verify(out) == []
 
 
+@pytest.mark.slow
 def test_a_chunk_of_another_experiment_is_not_taken(unfinished: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     run(other, seed=5)

@@ -61,6 +61,7 @@ def everything(terminal: int) -> str:
     return data.decode()
 
 
+@pytest.mark.slow
 def test_a_table_on_a_terminal_shows_hostile_names_as_they_are(tmp_path: Path) -> None:
     text = in_a_terminal(["show", str(hostile(tmp_path)), "--origin"], 200, NO_COLOR="1")
     assert "[/foo]" in text
@@ -89,6 +90,7 @@ def test_a_reader_who_leaves_causes_no_traceback() -> None:
     assert (code, errors) == (exit_codes.BROKEN_PIPE, b"")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
 @pytest.mark.parametrize("arguments", [["show", "bandung-seoul"], ["scenarios"], ["schema"]])
 def test_a_full_disk_is_told_in_one_line(arguments: list[str]) -> None:

@@ -165,6 +165,7 @@ def test_counts_in_the_text_are_those_of_the_model() -> None:
         assert count == told, words
 
 
+@pytest.mark.slow
 def test_all_of_it_can_be_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     use(FakeEngine(), monkeypatch)
     monkeypatch.chdir(tmp_path)

@@ -177,6 +177,7 @@ def test_without_queues_no_stage_has_a_book(variant):
     assert run(variant).stages.sum() == 0.0
 
 
+@pytest.mark.slow
 @given(config=configs())
 @settings(max_examples=8)
 def test_each_file_is_counted_once_in_random_worlds(config):
