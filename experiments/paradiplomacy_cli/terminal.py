@@ -38,12 +38,16 @@ def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         _print_rich(headers, clean)
 
 
-def _print_rich(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def _print_rich(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    console = Console()
     table = Table(*headers, box=None, pad_edge=False, header_style="")
+    # The first column holds names that one copies: whole, where they leave room for the rest.
+    widest = max((len(row[0]) for row in rows), default=0)
+    table.columns[0].no_wrap = widest <= console.width // 2
     for row in rows:
         table.add_row(*(Text(cell, overflow="fold") for cell in row))
-    Console().print(table)
+    console.print(table)
