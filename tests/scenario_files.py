@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +13,7 @@ from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
 from paradiplomacy_experiments.scenario import load_scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 
@@ -19,6 +22,21 @@ def write(folder: Path, text: str, name: str = "mine.toml") -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return path
+
+
+@contextmanager
+def at_once(seconds: float = 1.0) -> Iterator[None]:
+    """Make sure that what follows costs this thread no more than so many seconds.
+
+    The work of other threads does not count, nor that of collecting what earlier tests left.
+    """
+    gc.disable()
+    started = time.thread_time()
+    try:
+        yield
+        assert time.thread_time() - started < seconds
+    finally:
+        gc.enable()
 
 
 def faults_of(path: str | Path, overrides: Sequence[str] = ()) -> list[Fault]:

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import gc
 import os
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from paradiplomacy_experiments.scenario import load_scenario
-from tests.scenario_files import faults_of, small, the_fault, write
+from tests.scenario_files import at_once, faults_of, small, the_fault, write
 
 if TYPE_CHECKING:
     from paradiplomacy_experiments.configuration.faults import Fault
 
 
 def refused_at_once(path: str | Path) -> Fault:
-    """Return the fault of a hostile file, and make sure that telling it costs under a second.
-
-    Counted is the work of this thread alone: not that of others, nor of collecting what tests left.
-    """
-    gc.disable()
-    try:
-        started = time.thread_time()
-        fault = the_fault(path)
-        assert time.thread_time() - started < 1.0
-    finally:
-        gc.enable()
-    return fault
+    """Return the fault of a hostile file, and make sure that it is told at once."""
+    with at_once():
+        return the_fault(path)
 
 
 def test_what_is_no_regular_file_is_refused(tmp_path: Path) -> None:
@@ -90,9 +79,8 @@ def test_chains_and_diamonds_without_end_are_refused(tmp_path: Path) -> None:
         two = f'"d{number + 1}.toml", "d{number + 1}.toml"'
         write(tmp_path, f"extends = [{two}]\n", f"d{number}.toml")
     write(tmp_path, 'extends = ["bandung-seoul"]\n', "d40.toml")
-    started = time.process_time()
-    load_scenario(tmp_path / "d0.toml")
-    assert time.process_time() - started < 2.0
+    with at_once(2.0):
+        load_scenario(tmp_path / "d0.toml")
 
 
 @pytest.mark.parametrize(
