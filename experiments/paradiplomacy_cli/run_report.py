@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from paradiplomacy_experiments.configuration.faults import printable, shortened
 from paradiplomacy_experiments.health import out_of_range, verdict
+from paradiplomacy_experiments.summary import headlines
 from paradiplomacy_experiments.summary_text import (
     UNDEFINED,
     interval,
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from paradiplomacy_experiments.health import Finding
-    from paradiplomacy_experiments.summary import Estimate, Summary
+    from paradiplomacy_experiments.summary import Summary
 
 PLAIN_WIDTH = 100
 """Width where stdout is no terminal, in characters."""
@@ -72,7 +73,7 @@ def _health(findings: Sequence[Finding], width: int) -> list[str]:
 
 def _world(summary: Summary, width: int) -> list[str]:
     header = ("indicator", "mean", "95 % interval", "n", "unit")
-    told = _headlines(summary.indicators)
+    told = headlines(summary.indicators)
     rows = [
         (name, mean(estimate), interval(estimate), f"{estimate.n:,}", estimate.unit)
         for name, estimate in told.items()
@@ -84,17 +85,13 @@ def _world(summary: Summary, width: int) -> list[str]:
     return lines
 
 
-def _headlines(estimates: dict[str, Estimate]) -> dict[str, Estimate]:
-    return {name: estimate for name, estimate in estimates.items() if estimate.headline}
-
-
 def _partnerships(summary: Summary, width: int) -> list[str]:
     """Return means by partnership and indicator, as many indicators beside each other as fit."""
     ids = list(summary.partnerships)[:MAX_PARTNERSHIPS]
     lines = ["by partnership: mean +- half width of its 95 % interval"]
     first = ["partnership", *(shortened(printable(identifier), MAX_NAME) for identifier in ids)]
     group: list[list[str]] = []
-    for name in _headlines(next(iter(summary.partnerships.values()))):
+    for name in headlines(next(iter(summary.partnerships.values()))):
         cells = [with_half_width(summary.partnerships[identifier][name]) for identifier in ids]
         column = [name, *cells]
         if group and _total([first, *group, column]) > width:

@@ -18,7 +18,7 @@ from paradiplomacy_experiments.plan import ALL_EVENTS, FIRST_EVENTS
 from paradiplomacy_experiments.runner import COMPILING, Silence, run_scenario
 from paradiplomacy_experiments.scenario import Scenario, load_scenario
 from paradiplomacy_experiments.storage.disk import default_directory
-from paradiplomacy_experiments.summary import Summary, summarise
+from paradiplomacy_experiments.summary import Summary, headlines, summarise
 from paradiplomacy_experiments.summary_text import interval, mean, with_half_width
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class FinishedRun:
 
     def _repr_html_(self) -> str:
         """Return headline indicators as tables: over the world, and of each partnership."""
-        world = {name: item for name, item in self.summary.indicators.items() if item.headline}
+        world = headlines(self.summary.indicators)
         rows = [(name, mean(item), interval(item), item.unit) for name, item in world.items()]
         title, place = escape(self.summary.title), escape(str(self.directory))
         parts = [
@@ -51,9 +51,9 @@ class FinishedRun:
         ]
         ties = self.summary.partnerships
         if len(ties) > 1:
-            names = [name for name in world if name in next(iter(ties.values()))]
             by_tie = [
-                (name, *(with_half_width(tie[name]) for tie in ties.values())) for name in names
+                (name, *(with_half_width(tie[name]) for tie in ties.values()))
+                for name in headlines(next(iter(ties.values())))
             ]
             parts.append(html_table(("mean +- half interval", *ties), by_tie))
         parts.append(f"<p>health: {escape(verdict(self.health))}</p>")

@@ -21,7 +21,7 @@ from paradiplomacy_experiments.storage.storage_errors import DirectoryDamagedErr
 from paradiplomacy_experiments.storage.verification import listed_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -42,6 +42,11 @@ class Estimate:
     n: int
     unit: str
     headline: bool = True
+
+
+def headlines(estimates: Mapping[str, Estimate]) -> dict[str, Estimate]:
+    """Return what people read first among ``estimates``, by name, in order."""
+    return {name: estimate for name, estimate in estimates.items() if estimate.headline}
 
 
 @dataclass(frozen=True)

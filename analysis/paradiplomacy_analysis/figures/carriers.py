@@ -64,10 +64,7 @@ def carriers(results: Results, *, size: str = "slide") -> Figure:
     """
     told = tie_histories(results, ["mode", "continuity"])
     look = SIZES[size]
-    notes = (
-        _NOTE,
-        told.note,
-    )
+    notes = (_NOTE, told.note)
     with styled(look):
         figure, grid = panels(
             [len(told.shown)], look, ACROSS[size], lines=6 + lines_of(notes, look)

@@ -70,10 +70,7 @@ def trust(results: Results, *, size: str = "slide") -> Figure:
     columns = [f"trust_{t}{end}" for t in _TRACKS for end in ("", *(f"_{d}" for d in _DIRECTIONS))]
     told = tie_histories(results, columns)
     look = SIZES[size]
-    notes = (
-        _NOTE,
-        told.note,
-    )
+    notes = (_NOTE, told.note)
     with styled(look):
         figure, grid = panels(
             [len(told.shown)], look, ACROSS[size], lines=5 + lines_of(notes, look)
