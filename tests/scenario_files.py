@@ -25,10 +25,12 @@ def write(folder: Path, text: str, name: str = "mine.toml") -> Path:
 
 
 @contextmanager
-def at_once(seconds: float = 1.0) -> Iterator[None]:
+def at_once(seconds: float = 5.0) -> Iterator[None]:
     """Make sure that what follows costs this thread no more than so many seconds.
 
-    The work of other threads does not count, nor that of collecting what earlier tests left.
+    It tells what is refused at sight (milliseconds) from what is first worked through (minutes, or
+    without end); the bound lies far from both, so that a busy machine changes nothing. The work of
+    other threads does not count, nor that of collecting what earlier tests left.
     """
     gc.disable()
     started = time.thread_time()
