@@ -8,25 +8,19 @@ anything: the rules of :mod:`paradiplomacy.processes` are compiled as they stand
 
 from __future__ import annotations
 
-import os
-
-# Intel's short vector math would give other bits than the interpreter's libm.
-os.environ["NUMBA_DISABLE_INTEL_SVML"] = "1"
-
 from typing import TYPE_CHECKING, Any
 
-import numba
 import numpy as np
-from numba.extending import overload, register_jitable
+from numba.extending import overload
 
-from paradiplomacy import compilation, founding, randomness, results, schedule
+from paradiplomacy import compilation, founding, results, schedule
 from paradiplomacy.codes import NONE
 from paradiplomacy.indicators import PARTNERSHIP, UNDEFINED, WORLD, mean_over_ties, of_level
+from paradiplomacy.kernels import every_row, in_turn, jitable, kernel
 from paradiplomacy.pointers import world_at
 from paradiplomacy.processes import conclusion
 from paradiplomacy.randomness import run_key
 from paradiplomacy.results import Batch
-from paradiplomacy.rules import RULES
 from paradiplomacy.workspace import Workspace
 from paradiplomacy.world import World
 
@@ -36,32 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from paradiplomacy.config import WorldConfig
-
-    Part = Callable[[World, Any], None]
-
-INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-"""How rules are compiled: for compiled callers alone, which halves the time it takes."""
-
-for _rule in RULES:
-    register_jitable(**INNER)(_rule)
-
-
-@overload(randomness.wrap)
-def _wrap(value: int) -> Callable[[int], int]:
-    """Leave 64-bit integers as they are: the processor wraps them itself."""
-
-    def same(value: int) -> int:  # pragma: no cover - compiled
-        return value
-
-    return same
-
-
-def _every_row(table: str, rule: Callable[[World, int], None]) -> Part:
-    def act(world: World, values: Any) -> None:  # pragma: no cover - compiled
-        for row in range(len(getattr(world, table))):
-            rule(world, row)
-
-    return _jitable(act)
+    from paradiplomacy.kernels import Part
 
 
 def _every_tie(k: int, measure: Callable[[World, int], float]) -> Part:
@@ -70,56 +39,14 @@ def _every_tie(k: int, measure: Callable[[World, int], float]) -> Part:
             exists = world.partnerships[p].exists == 1
             values[k, p] = measure(world, p) if exists else UNDEFINED
 
-    return _jitable(fill)
+    return jitable(fill)
 
 
 def _of_world(k: int, measure: Callable[[World], float]) -> Part:
     def fill(world: World, values: Any) -> None:  # pragma: no cover - compiled
         values[k] = measure(world)
 
-    return _jitable(fill)
-
-
-def _nothing(world: World, values: Any) -> None:  # pragma: no cover - compiled
-    """Stand where a bundle has no part."""
-
-
-BUNDLE = 8
-"""Parts that :func:`_in_turn` puts side by side into one function."""
-
-
-def _in_turn(parts: Sequence[Part]) -> Part:
-    """Return one function that runs the parts one after the other.
-
-    Bundles of bundles, since a function is optimised together with all that it calls: in one long
-    chain the end would be optimised as often as the chain has links, in a tree as often as the tree
-    is deep.
-    """
-    while len(parts) > 1:
-        groups = range(0, len(parts), BUNDLE)
-        parts = [_bundle(list(parts[first : first + BUNDLE])) for first in groups]
-    return parts[0]
-
-
-def _bundle(parts: list[Part]) -> Part:
-    a, b, c, d, e, f, g, h = parts + [_jitable(_nothing)] * (BUNDLE - len(parts))
-
-    def bundle(world: World, values: Any) -> None:  # pragma: no cover - compiled
-        a(world, values)
-        b(world, values)
-        c(world, values)
-        d(world, values)
-        e(world, values)
-        f(world, values)
-        g(world, values)
-        h(world, values)
-
-    return _jitable(bundle)
-
-
-def _jitable(part: Part) -> Part:
-    made: Part = register_jitable(**INNER)(part)
-    return made
+    return jitable(fill)
 
 
 def _month(world: World, values: Any) -> None:
@@ -136,38 +63,28 @@ def _measure_world(world: World, values: Any) -> None:
 
 @overload(_month)
 def _month_compiled(world: World, values: Any) -> Part:
-    return _in_turn([_every_row(step.table, step.rule) for step in schedule.MONTH])
+    return in_turn([every_row(step.table, step.rule) for step in schedule.MONTH])
 
 
 @overload(_measure)
 def _measure_compiled(world: World, values: Any) -> Part:
     indicators = enumerate(of_level(PARTNERSHIP).values())
-    return _in_turn([_every_tie(k, indicator.measure) for k, indicator in indicators])
+    return in_turn([_every_tie(k, indicator.measure) for k, indicator in indicators])
 
 
 @overload(_measure_world)
 def _measure_world_compiled(world: World, values: Any) -> Part:
     indicators = enumerate(of_level(WORLD).values())
-    return _in_turn([_of_world(k, indicator.measure) for k, indicator in indicators])
+    return in_turn([_of_world(k, indicator.measure) for k, indicator in indicators])
 
 
-def _compiled(function: Callable[..., Any]) -> Any:
-    """Compile ``function``, keeping the binary in the folder of exactly these sources."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(compilation.cache_folder())
-    try:
-        return numba.njit(function, nogil=True, cache=True)
-    finally:
-        numba.config.CACHE_DIR = before
-
-
-@_compiled
+@kernel
 def begin(block: NDArray[np.int64]) -> None:
     """Bring the world of a workspace, given by its block, to the eve of month 0."""
     schedule.begin(world_at(block.ctypes.data))
 
 
-@_compiled
+@kernel
 def advance(block: NDArray[np.int64]) -> None:
     """Let one month pass in the world of a workspace."""
     world = world_at(block.ctypes.data)
@@ -175,7 +92,7 @@ def advance(block: NDArray[np.int64]) -> None:
     _month(world, 0)
 
 
-@_compiled
+@kernel
 def measure(
     block: NDArray[np.int64], ties: NDArray[np.float64], world_values: NDArray[np.float64]
 ) -> None:
@@ -191,7 +108,7 @@ def measure(
     _measure_world(world, world_values[size:])
 
 
-@_compiled
+@kernel
 def simulate(
     block: NDArray[np.int64],
     memory: NDArray[np.uint8],

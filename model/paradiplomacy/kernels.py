@@ -1,0 +1,109 @@
+"""How rules become machine code: each compiled for compiled callers, put together into kernels.
+
+A kernel is kept in the folder of exactly these sources (:mod:`paradiplomacy.compilation`). Nothing
+here decides anything: the rules of :mod:`paradiplomacy.processes` are compiled as they stand.
+"""
+
+from __future__ import annotations
+
+import os
+
+# Intel's short vector math would give other bits than the interpreter's libm.
+os.environ["NUMBA_DISABLE_INTEL_SVML"] = "1"
+
+from typing import TYPE_CHECKING, Any
+
+import numba
+from numba.extending import overload, register_jitable
+
+from paradiplomacy import compilation, indicators, randomness, schedule
+from paradiplomacy.rules import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from paradiplomacy.world import World
+
+    Part = Callable[[World, Any], None]
+
+INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""How rules are compiled: for compiled callers alone, which halves the time it takes."""
+
+DECLARING = (schedule, indicators)
+"""The modules through which every rule is declared before the rules are registered here."""
+
+for _rule in RULES:
+    register_jitable(**INNER)(_rule)
+
+
+@overload(randomness.wrap)
+def _wrap(value: int) -> Callable[[int], int]:
+    """Leave 64-bit integers as they are: the processor wraps them itself."""
+
+    def same(value: int) -> int:  # pragma: no cover - compiled
+        return value
+
+    return same
+
+
+def every_row(table: str, rule: Callable[[World, int], None]) -> Part:
+    """Return a part of a kernel that applies a rule to every row of a table."""
+
+    def act(world: World, values: Any) -> None:  # pragma: no cover - compiled
+        for row in range(len(getattr(world, table))):
+            rule(world, row)
+
+    return jitable(act)
+
+
+def _nothing(world: World, values: Any) -> None:  # pragma: no cover - compiled
+    """Stand where a bundle has no part."""
+
+
+BUNDLE = 8
+"""Parts that :func:`in_turn` puts side by side into one function."""
+
+
+def in_turn(parts: Sequence[Part]) -> Part:
+    """Return one function that runs the parts one after the other.
+
+    Bundles of bundles, since a function is optimised together with all that it calls: in one long
+    chain the end would be optimised as often as the chain has links, in a tree as often as the tree
+    is deep.
+    """
+    while len(parts) > 1:
+        groups = range(0, len(parts), BUNDLE)
+        parts = [_bundle(list(parts[first : first + BUNDLE])) for first in groups]
+    return parts[0]
+
+
+def _bundle(parts: list[Part]) -> Part:
+    a, b, c, d, e, f, g, h = parts + [jitable(_nothing)] * (BUNDLE - len(parts))
+
+    def bundle(world: World, values: Any) -> None:  # pragma: no cover - compiled
+        a(world, values)
+        b(world, values)
+        c(world, values)
+        d(world, values)
+        e(world, values)
+        f(world, values)
+        g(world, values)
+        h(world, values)
+
+    return jitable(bundle)
+
+
+def jitable(part: Part) -> Part:
+    """Let compiled functions call ``part``: a function of a world and an array, of one's own."""
+    made: Part = register_jitable(**INNER)(part)
+    return made
+
+
+def kernel(function: Callable[..., Any]) -> Any:
+    """Compile ``function``, keeping the binary in the folder of exactly these sources."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(compilation.cache_folder())
+    try:
+        return numba.njit(function, nogil=True, cache=True)
+    finally:
+        numba.config.CACHE_DIR = before
