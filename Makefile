@@ -59,8 +59,8 @@ format: $(INSTALLED_DEV) ## format the sources and repair what can be repaired
 odd: $(INSTALLED_TEST) ## make the tables of model/ODD.md anew from the code
 	$(BIN)/python -m tests.odd
 
-bench: $(INSTALLED_TEST) ## measure the targets of speed and print them as JSON
-	$(BIN)/python benchmarks/bench.py $(BENCH_OPTIONS)
+bench: $(INSTALLED_TEST) ## measure the targets of speed and memory: JSON, and benchmarks/RESULTS.md
+	$(BIN)/python -m benchmarks.bench $(BENCH_OPTIONS)
 
 clean: ## remove environments, caches and builds; results stay
 	rm -rf .venv .venv-* build dist

@@ -1,138 +1,113 @@
-"""Measure the targets of speed and print them as JSON: medians of interleaved repeats, with spread.
+"""Measure the targets of speed and memory, print them as JSON, and write RESULTS.md anew.
 
-Ratios are taken within one round, so that a machine whose speed drifts does not change them.
-Nothing here is a test: a loaded machine gives other numbers, which is why its load is printed too.
+Rounds are interleaved: each measures every row of its group once, and ratios are taken within one
+round, so that a machine whose speed drifts does not change them. Nothing here is a test: a loaded
+machine gives other numbers, which is why its load is printed too.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import platform
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from paradiplomacy import ensemble, simulation
-from paradiplomacy_experiments.scenario import load_scenario
+import click
 
-CASE = "bandung-seoul"
-WORLD = "indonesia-korea"
-MONTHS = 240
-ROUNDS = 5
-COMMAND = [sys.executable, "-m", "paradiplomacy_cli"]
+from benchmarks import commands, engines, large, linearity, memory, processes, twin
+from benchmarks.machine import load, machine
+from benchmarks.report import report
+from benchmarks.rows import measured, say
+from paradiplomacy.version import __version__
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
-def seconds(work: Callable[[], object]) -> float:
-    """Return the wall time of one call."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+    from benchmarks.rows import Group, Result
 
+GROUPS: dict[str, Group] = {
+    group.name: group
+    for group in (
+        engines.GROUP,
+        processes.GROUP,
+        twin.GROUP,
+        commands.GROUP,
+        linearity.GROUP,
+        large.ENTITIES,
+        memory.GROUP,
+        large.WORLD,
+    )
+}
 
-def command(*arguments: str, **environment: str) -> Callable[[], object]:
-    """Return a call that runs the command as a process of its own, in a folder of its own."""
-
-    def work() -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            subprocess.run(
-                [*COMMAND, *arguments],
-                cwd=folder,
-                env=os.environ | environment,
-                check=True,
-                capture_output=True,
-            )
-
-    return work
+RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
-def row(what: str, unit: str, target: str, values: list[float]) -> dict[str, Any]:
-    """Return one line of the table."""
+def measure(groups: Sequence[Group], rounds: int) -> dict[str, Any]:
+    """Measure groups one after the other and return everything as one document."""
+    before = load()
+    rows: list[Result] = []
+    times: list[Mapping[str, Any]] = []
+    for group in groups:
+        found, of_processes = measured(group, rounds)
+        rows += found
+        times += of_processes
+    return document(rows, times, rounds=rounds, before=before)
+
+
+def document(
+    rows: Sequence[Result],
+    times: Sequence[Mapping[str, Any]],
+    *,
+    rounds: int,
+    before: Sequence[float],
+) -> dict[str, Any]:
+    """Return rows and times of processes, the costliest first, with where and when they are of."""
     return {
-        "what": what,
-        "unit": unit,
-        "target": target,
-        "median": round(statistics.median(values), 4),
-        "min": round(min(values), 4),
-        "max": round(max(values), 4),
+        "version": __version__,
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",
+        "rounds": rounds,
+        "machine": machine(),
+        "load_before": list(before),
+        "load_after": load(),
+        "rows": [row.as_json() for row in rows],
+        "costliest_process": times[0]["process"] if times else None,
+        "processes": list(times),
     }
 
 
-def engines() -> list[dict[str, Any]]:
-    """Measure the two engines against each other, and two threads against one."""
-    config = load_scenario(WORLD, [f"scenario.months={MONTHS}"]).config
-
-    def mesa() -> None:
-        simulation.run_batch(config, seed=1, replicates=range(3), series_every=MONTHS)
-
-    def compiled(first: int = 0, runs: int = 300) -> None:
-        replicates = range(first, first + runs)
-        ensemble.run_batch(config, seed=1, replicates=replicates, series_every=MONTHS)
-
-    def farmed(threads: int) -> None:
-        chunks = [(first, 125) for first in range(0, 1000, 125)]
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(lambda chunk: compiled(*chunk), chunks))
-
-    compiled()
-    slow, fast, ratio, scaling = [], [], [], []
-    for _ in range(ROUNDS):
-        slow.append(seconds(mesa) / 3)
-        fast.append(300 / seconds(compiled))
-        ratio.append(slow[-1] * fast[-1])
-        scaling.append(seconds(lambda: farmed(1)) / seconds(lambda: farmed(2)))
-    return [
-        row(f"Mesa engine: {WORLD}, {MONTHS} months, one run", "s", "<= 2", slow),
-        row(f"compiled engine: {WORLD}, {MONTHS} months, one core", "runs/s", "", fast),
-        row("compiled / Mesa engine, runs per second", "ratio", ">= 50", ratio),
-        row("two threads / one, 1,000 runs", "ratio", ">= 1.7", scaling),
-    ]
-
-
-def commands() -> list[dict[str, Any]]:
-    """Measure the commands a user waits for, and a cold compile."""
-    warm = command("run", CASE, "--replicates", "200", "--months", str(MONTHS), "--no-figures")
-    warm()
-    parts = {
-        ("--help", "< 0.3"): command("--help"),
-        (f"check {CASE}", "< 0.5"): command("check", CASE),
-        (f"warm run {CASE}, 200 replicates x {MONTHS} months, no figures", "< 4"): warm,
-    }
-    times: dict[tuple[str, str], list[float]] = {name: [] for name in parts}
-    for _ in range(ROUNDS):
-        for name, work in parts.items():
-            times[name].append(seconds(work))
-    with tempfile.TemporaryDirectory() as cache:
-        cold = command("run", CASE, "--replicates", "1", "--no-figures", PARADIPLOMACY_CACHE=cache)
-        compiling = [seconds(cold)]
-    rows = [row(what, "s", target, times[what, target]) for what, target in parts]
-    return [*rows, row("cold compile and one run", "s", "<= 90", compiling)]
-
-
-def machine() -> dict[str, Any]:
-    """Describe the machine and how busy it is."""
-    return {
-        "python": platform.python_version(),
-        "processor": platform.machine(),
-        "cores": os.cpu_count(),
-        "load": [round(load, 2) for load in os.getloadavg()],
-    }
-
-
-def main() -> None:
-    """Measure and print everything."""
-    before = machine()
-    rows = engines() + commands()
-    table = {"machine": before, "load_after": machine()["load"], "rounds": ROUNDS, "rows": rows}
-    print(json.dumps(table, indent=1))
-    if len(sys.argv) > 1:
-        Path(sys.argv[1]).write_text(json.dumps(table, indent=1) + "\n", "utf-8")
+@click.command()
+@click.option(
+    "--rounds",
+    type=click.IntRange(1, 1000),
+    default=5,
+    show_default=True,
+    help="How often each row is measured, but those that say once.",
+)
+@click.option(
+    "--only",
+    type=click.Choice(list(GROUPS)),
+    multiple=True,
+    help="Measure this group alone, and leave RESULTS.md as it is. Can be repeated.",
+)
+@click.option(
+    "--json",
+    "json_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the document to a file as well.",
+)
+def main(rounds: int, only: tuple[str, ...], json_file: Path | None) -> None:
+    """Measure speed and memory: print one JSON document and write benchmarks/RESULTS.md."""
+    chosen = [GROUPS[name] for name in GROUPS if not only or name in only]
+    table = measure(chosen, rounds)
+    text = json.dumps(table, indent=1)
+    click.echo(text)
+    if json_file is not None:
+        json_file.write_text(text + "\n", "utf-8")
+    if only:
+        say(f"some groups only: {RESULTS.name} stays as it is")
+    else:
+        RESULTS.write_text(report(table, list(GROUPS.values())), "utf-8")
 
 
 if __name__ == "__main__":

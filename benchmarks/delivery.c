@@ -1,0 +1,594 @@
+/* Delivery, rule by rule, as in paradiplomacy.processes.delivery and .resources.
+
+   A twin of the compiled rules, to be held against them: the same names, the same order of all
+   operations, so that the same bits come out. What the rules mean is said there.
+
+   tables.h is written from the declarations of the model. The functions at the end are what is
+   called from outside; a world is the block of a workspace. */
+
+#include "tables.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+#if !defined(__x86_64__)
+#include <time.h>
+#endif
+
+/* --- Order: as min and max of Python, which keep the first of equals ------------------------ */
+
+static inline double min(double one, double other) { return other < one ? other : one; }
+
+static inline double max(double one, double other) { return other > one ? other : one; }
+
+/* --- Random numbers ------------------------------------------------------------------------- */
+
+static const uint64_t GOLDEN = 0x9E3779B97F4A7C15u;
+static const uint64_t MIX_1 = 0xBF58476D1CE4E5B9u;
+static const uint64_t MIX_2 = 0x94D049BB133111EBu;
+static const double ULP = 1.1102230246251565e-16;
+
+static inline uint64_t mixed(uint64_t bits)
+{
+    bits = (bits ^ (bits >> 30)) * MIX_1;
+    bits = (bits ^ (bits >> 27)) * MIX_2;
+    return bits ^ (bits >> 31);
+}
+
+static double uniform(const Clock *clock, int64_t stream, int64_t key, int64_t draw)
+{
+    int64_t counter = (clock->month * STREAMS_PER_MONTH + stream) * DRAWS_PER_STREAM + draw;
+    uint64_t bits = mixed((uint64_t)key + (uint64_t)counter * GOLDEN);
+    bits = mixed((bits ^ (uint64_t)clock->run_key) + GOLDEN);
+    return (double)(int64_t)(bits >> 11) * ULP;
+}
+
+static inline bool bernoulli(double u, double chance) { return u < chance; }
+
+/* --- Standard forms ------------------------------------------------------------------------- */
+
+static double logistic(double x)
+{
+    if (x >= 0.0)
+        return 1.0 / (1.0 + exp(-min(x, 700.0)));
+    double grown = exp(max(x, -700.0));
+    return grown / (1.0 + grown);
+}
+
+static inline double geometric(double one, double other)
+{
+    return sqrt(max(one, 0.0) * max(other, 0.0));
+}
+
+static inline double toward_one(double level, double share)
+{
+    return level + share * (1.0 - level);
+}
+
+static double ces(double one, double other, double rho)
+{
+    if (one <= 0.0 || other <= 0.0)
+        return 0.0;
+    double weaker = min(one, other);
+    double ratio = max(one, other) / weaker;
+    return weaker * pow(0.5 + 0.5 * pow(ratio, rho), 1.0 / rho);
+}
+
+/* --- Journal -------------------------------------------------------------------------------- */
+
+static void log_event(World *world, int64_t kind, int64_t partnership, int64_t city, int64_t ngo,
+                      int64_t sector, int64_t programme)
+{
+    world->tallies[kind].count += 1;
+    Clock *clock = world->clock;
+    if (clock->logging == 0)
+        return;
+    if (clock->logged >= world->events_size) {
+        clock->unlogged += 1;
+        return;
+    }
+    Event *event = &world->events[clock->logged];
+    event->month = clock->month;
+    event->kind = kind;
+    event->partnership = partnership;
+    event->city = city;
+    event->ngo = ngo;
+    event->sector = sector;
+    event->programme = programme;
+    clock->logged += 1;
+}
+
+static void log_programme(World *world, int64_t kind, int64_t g)
+{
+    const Programme *programme = &world->programmes[g];
+    log_event(world, kind, programme->partnership, NONE, programme->ngo, programme->sector,
+              programme->ordinal);
+}
+
+/* --- Slots of a tie ------------------------------------------------------------------------- */
+
+static inline int64_t first_slot(int64_t p) { return p * PROGRAMME_SLOTS; }
+
+static inline int64_t past_slots(const World *world, int64_t p)
+{
+    (void)world;
+    return (p + 1) * PROGRAMME_SLOTS;
+}
+
+/* --- Resources ------------------------------------------------------------------------------ */
+
+static inline double rationed(double have, double needed)
+{
+    return needed > have ? have / needed : 1.0;
+}
+
+static double staff_of(const World *world, int64_t c)
+{
+    const City *city = &world->cities[c];
+    return world->parameters->delivery.staff_per_capacity * city->capacity * city->office;
+}
+
+static inline double cost_share(const World *world, const Programme *programme, int64_t side)
+{
+    double lead_share = world->parameters->budgeting.lead_share;
+    return programme->lead == side ? lead_share : 1.0 - lead_share;
+}
+
+static double covered(const World *world, const Programme *programme)
+{
+    double paid = 0.0;
+    if (programme->lead != NGO_LEAD)
+        for (int64_t side = 0; side < 2; side++)
+            paid += cost_share(world, programme, side) * programme->paid[side];
+    return paid;
+}
+
+static double open_part(const World *world, const Programme *programme)
+{
+    double cost = world->parameters->programme.cost[programme->scale];
+    return cost * max(1.0 - covered(world, programme), 0.0);
+}
+
+static double needed_reserve(const World *world, const Programme *programme)
+{
+    double cost = world->parameters->programme.cost[programme->scale];
+    return max((double)world->parameters->delivery.reserve, 1.0) * cost;
+}
+
+static void start(World *world, int64_t g)
+{
+    Programme *programme = &world->programmes[g];
+    programme->status = RUNNING;
+    programme->months_run = 0;
+    for (int64_t payer = 0; payer < 3; payer++)
+        programme->paid[payer] = 0.0;
+    log_programme(world, PROGRAMME_STARTED, g);
+}
+
+static void wait_for_money(World *world, int64_t g)
+{
+    Programme *programme = &world->programmes[g];
+    if (world->clock->month - programme->approved_at < world->parameters->gate.patience)
+        return;
+    programme->status = FREE;
+    world->partnerships[programme->partnership].abandoned += 1;
+    log_programme(world, PROGRAMME_ABANDONED, g);
+}
+
+static void start_programmes(World *world, int64_t c)
+{
+    City *city = &world->cities[c];
+    double committed = 0.0;
+    int64_t end = city->first_end;
+    while (end != NONE) {
+        int64_t p = end / 2;
+        int64_t side = end % 2;
+        const Partnership *tie = &world->partnerships[p];
+        end = tie->next[side];
+        const City *partner = &world->cities[tie->cities[1 - side]];
+        for (int64_t g = first_slot(p); g < past_slots(world, p); g++) {
+            const Programme *programme = &world->programmes[g];
+            if (programme->status != APPROVED || programme->lead != side)
+                continue;
+            double reserve = needed_reserve(world, programme);
+            double own = reserve * cost_share(world, programme, side);
+            double theirs = reserve * cost_share(world, programme, 1 - side);
+            if (committed + own <= city->funds && theirs <= partner->funds) {
+                committed += own;
+                start(world, g);
+            } else {
+                city->asked += own / max((double)world->parameters->delivery.reserve, 1.0);
+                wait_for_money(world, g);
+            }
+        }
+    }
+}
+
+static void start_informal_programmes(World *world, int64_t n)
+{
+    const NGO *ngo = &world->ngos[n];
+    if (ngo->active == 0)
+        return;
+    double committed = 0.0;
+    int64_t end = world->cities[ngo->home].first_end;
+    while (end != NONE) {
+        int64_t p = end / 2;
+        end = world->partnerships[p].next[end % 2];
+        for (int64_t g = first_slot(p); g < past_slots(world, p); g++) {
+            const Programme *programme = &world->programmes[g];
+            if (programme->status != APPROVED || programme->lead != NGO_LEAD ||
+                programme->ngo != n)
+                continue;
+            double reserve = needed_reserve(world, programme);
+            if (committed + reserve <= ngo->funds) {
+                committed += reserve;
+                start(world, g);
+            } else {
+                wait_for_money(world, g);
+            }
+        }
+    }
+}
+
+static void pull_levers(World *world, int64_t c)
+{
+    const Parameters *parameters = world->parameters;
+    City *city = &world->cities[c];
+    double mandate = world->countries[city->country].monitoring_mandate;
+    double cost = parameters->levers.unit_cost * (double)city->unit +
+                  parameters->levers.broker_cost * (double)city->broker;
+    cost += parameters->levers.dissemination_cost * city->dissemination;
+    city->lever_share = rationed(city->funds, cost);
+    double spent = min(cost, city->funds);
+    city->asked += cost;
+    city->funds -= spent;
+    city->spent += spent;
+    city->upkeep += spent;
+    city->load = parameters->levers.monitoring_staff * max(city->monitoring, mandate);
+    city->load += parameters->levers.dissemination_staff * city->dissemination;
+    city->load += parameters->levers.coordination_staff * city->coordination_effort;
+    city->upkeep_load = city->load;
+}
+
+static void resource_programmes(World *world, int64_t c)
+{
+    const Parameters *parameters = world->parameters;
+    City *city = &world->cities[c];
+    pull_levers(world, c);
+    double owed = 0.0;
+    int64_t end = city->first_end;
+    while (end != NONE) {
+        int64_t p = end / 2;
+        int64_t side = end % 2;
+        end = world->partnerships[p].next[side];
+        for (int64_t g = first_slot(p); g < past_slots(world, p); g++) {
+            const Programme *programme = &world->programmes[g];
+            if (programme->status == RUNNING && programme->lead != NGO_LEAD) {
+                double share = cost_share(world, programme, side);
+                owed += share * parameters->programme.cost[programme->scale];
+                city->load += parameters->programme.staff[programme->scale];
+            }
+        }
+        for (int64_t d = p * DOSSIER_SLOTS; d < (p + 1) * DOSSIER_SLOTS; d++) {
+            const Dossier *dossier = &world->dossiers[d];
+            if (dossier->status == OPEN && dossier->proposer == side)
+                city->load += parameters->delivery.dossier_staff;
+        }
+    }
+    double staff = staff_of(world, c);
+    city->staff_share = rationed(staff, city->load);
+    city->lever_share = min(city->lever_share, city->staff_share);
+    double paid = rationed(city->funds, owed);
+    double spent = min(owed, city->funds);
+    city->asked += owed;
+    city->funds -= spent;
+    city->spent += spent;
+    end = city->first_end;
+    while (end != NONE) {
+        int64_t p = end / 2;
+        int64_t side = end % 2;
+        Partnership *tie = &world->partnerships[p];
+        end = tie->next[side];
+        for (int64_t g = first_slot(p); g < past_slots(world, p); g++) {
+            Programme *programme = &world->programmes[g];
+            if (programme->status == RUNNING && programme->lead != NGO_LEAD) {
+                programme->paid[side] = paid;
+                double share = cost_share(world, programme, side);
+                tie->cost += paid * share * parameters->programme.cost[programme->scale];
+            }
+        }
+    }
+}
+
+static void resource_informal(World *world, int64_t n)
+{
+    const Parameters *parameters = world->parameters;
+    NGO *ngo = &world->ngos[n];
+    if (ngo->active == 0)
+        return;
+    double owed = 0.0;
+    double load = 0.0;
+    int64_t end = world->cities[ngo->home].first_end;
+    while (end != NONE) {
+        int64_t p = end / 2;
+        end = world->partnerships[p].next[end % 2];
+        for (int64_t g = first_slot(p); g < past_slots(world, p); g++) {
+            const Programme *programme = &world->programmes[g];
+            if (programme->status == RUNNING && programme->ngo == n) {
+                owed += open_part(world, programme);
+                load += parameters->programme.staff[programme->scale];
+            }
+        }
+    }
+    double staff = parameters->delivery.ngo_staff * ngo->capability;
+    ngo->staff_share = rationed(staff, load);
+    double paid = rationed(ngo->funds, owed);
+    double spent = min(owed, ngo->funds);
+    ngo->funds -= spent;
+    ngo->spent += spent;
+    end = world->cities[ngo->home].first_end;
+    while (end != NONE) {
+        int64_t p = end / 2;
+        Partnership *tie = &world->partnerships[p];
+        end = tie->next[end % 2];
+        for (int64_t g = first_slot(p); g < past_slots(world, p); g++) {
+            Programme *programme = &world->programmes[g];
+            if (programme->status == RUNNING && programme->ngo == n) {
+                programme->paid[2] = paid;
+                tie->cost += paid * open_part(world, programme);
+                tie->cost_ngo += paid * open_part(world, programme);
+            }
+        }
+    }
+}
+
+/* --- Delivery ------------------------------------------------------------------------------- */
+
+static void fade_contacts(World *world, int64_t p)
+{
+    Partnership *tie = &world->partnerships[p];
+    if (tie->exists == 0)
+        return;
+    for (int64_t k = 0; k < tie->delivered_last[0]; k++)
+        tie->contact = toward_one(tie->contact, world->parameters->delivery.contact_gain);
+    tie->contact -= world->parameters->delivery.contact_decay * tie->contact;
+}
+
+static int64_t carrier(const Programme *programme)
+{
+    if (programme->lead == NGO_LEAD)
+        return NGO_CARRIED;
+    return programme->ngo == NONE ? G2G : HYBRID;
+}
+
+static double funding(const World *world, int64_t g)
+{
+    const Programme *programme = &world->programmes[g];
+    double paid = covered(world, programme);
+    return paid + (1.0 - paid) * programme->paid[2];
+}
+
+static double staffing(const World *world, int64_t g)
+{
+    const Programme *programme = &world->programmes[g];
+    const Partnership *tie = &world->partnerships[programme->partnership];
+    double best = 0.0;
+    if (programme->lead != NGO_LEAD) {
+        double one = world->cities[tie->cities[0]].staff_share;
+        best = min(one, world->cities[tie->cities[1]].staff_share);
+    }
+    if (programme->ngo != NONE)
+        best = max(best, world->ngos[programme->ngo].staff_share);
+    return best;
+}
+
+static double participation(const World *world, int64_t g)
+{
+    const Programme *programme = &world->programmes[g];
+    const Partnership *tie = &world->partnerships[programme->partnership];
+    double best = 0.0;
+    if (programme->lead != NGO_LEAD) {
+        double one = world->cities[tie->cities[0]].participation;
+        best = 0.5 * (one + world->cities[tie->cities[1]].participation);
+    }
+    if (programme->ngo != NONE)
+        best = max(best, world->ngos[programme->ngo].legitimacy);
+    return best;
+}
+
+static double strength(const World *world, int64_t g, int64_t side)
+{
+    const Parameters *parameters = world->parameters;
+    const Programme *programme = &world->programmes[g];
+    const Partnership *tie = &world->partnerships[programme->partnership];
+    double best = 0.0;
+    if (programme->lead != NGO_LEAD) {
+        const City *city = &world->cities[tie->cities[side]];
+        double together = geometric(city->horizontal, tie->coordination);
+        double skill = pow(city->capacity * together, parameters->delivery.capacity_exponent);
+        best = skill * pow(tie->commitment[side], parameters->delivery.commitment_exponent);
+    }
+    if (programme->ngo != NONE) {
+        const NGO *ngo = &world->ngos[programme->ngo];
+        double skill =
+            pow(ngo->capability * ngo->transnational, parameters->delivery.capacity_exponent);
+        best = max(best, skill);
+    }
+    return best;
+}
+
+static double chance(const World *world, int64_t g)
+{
+    const Parameters *parameters = world->parameters;
+    int64_t variant = world->mechanisms->delivery;
+    const Programme *programme = &world->programmes[g];
+    if (variant == OFF)
+        return 0.0;
+    double money = funding(world, g);
+    if (variant == NEUTRAL)
+        return money > 0.0 ? parameters->delivery.neutral_chance : 0.0;
+    double joint =
+        ces(strength(world, g, 0), strength(world, g, 1), parameters->delivery.substitution);
+    double turnout = participation(world, g);
+    double reach =
+        1.0 - programme->contact * (1.0 - pow(turnout, parameters->delivery.participation_exponent));
+    const Partnership *tie = &world->partnerships[programme->partnership];
+    double clarity =
+        1.0 - parameters->delivery.distance_weight * tie->distance * (1.0 - tie->contact);
+    double hands = staffing(world, g);
+    double hope;
+    if (variant == ADDITIVE_LOGIT) {
+        double mean = (joint + programme->quality + hands + money + reach + clarity) / 6.0;
+        hope = logistic(parameters->delivery.logit_intercept +
+                        parameters->delivery.logit_slope * mean);
+    } else {
+        hope = parameters->delivery.scale * joint * programme->quality * hands * money * reach *
+               clarity;
+    }
+    return min(hope, parameters->delivery.ceiling);
+}
+
+static void witness(World *world, int64_t g, int64_t due, int64_t kept)
+{
+    const Programme *programme = &world->programmes[g];
+    Partnership *tie = &world->partnerships[programme->partnership];
+    double turnout = participation(world, g);
+    double seen = 1.0;
+    if (programme->lead != NGO_LEAD) {
+        tie->due[GOVERNMENT] += (double)due;
+        tie->kept[GOVERNMENT] += (double)kept;
+        seen = programme->contact * turnout;
+    }
+    tie->due[SOCIETY] += seen * (double)due;
+    tie->kept[SOCIETY] += seen * (double)kept;
+    tie->moved_now += programme->contact * turnout * (double)kept;
+    tie->taught_now += programme->knowledge * (double)kept;
+    tie->spoken_now += programme->identity * (double)kept;
+    for (int64_t side = 0; side < 2; side++) {
+        const City *city = &world->cities[tie->cities[side]];
+        double weight =
+            world->agenda[tie->cities[side] * world->sectors_size + programme->sector];
+        tie->benefit[side] += (double)kept * weight / max(city->agenda_top, 1e-9);
+    }
+}
+
+static void attempt(World *world, int64_t g, int64_t due)
+{
+    Programme *programme = &world->programmes[g];
+    Partnership *tie = &world->partnerships[programme->partnership];
+    double hope = chance(world, g);
+    bool ceremonial = hope < world->parameters->delivery.floor;
+    int64_t kept = 0;
+    for (int64_t k = 0; k < due; k++) {
+        int64_t kind = MILESTONE_MISSED;
+        if (ceremonial) {
+            kind = CEREMONY;
+            tie->ceremonies += 1;
+        } else if (bernoulli(uniform(world->clock, MILESTONE, programme->key, k), hope)) {
+            kind = MILESTONE_DELIVERED;
+            kept += 1;
+        }
+        log_programme(world, kind, g);
+    }
+    tie->promised_now += due;
+    tie->delivered_now[carrier(programme)] += kept;
+    programme->reported = world->clock->month;
+    programme->due_now = due;
+    programme->kept_now = kept;
+    witness(world, g, due, kept);
+}
+
+static void run_month(World *world, int64_t g)
+{
+    Programme *programme = &world->programmes[g];
+    int64_t scale = programme->scale;
+    int64_t a_year = world->parameters->programme.milestones[scale];
+    int64_t due = (programme->months_run + 1) * a_year / 12 - programme->months_run * a_year / 12;
+    if (due > 0)
+        attempt(world, g, due);
+    programme->months_run += 1;
+    if (programme->months_run >= world->parameters->programme.duration[scale]) {
+        programme->status = FREE;
+        log_programme(world, PROGRAMME_COMPLETED, g);
+    }
+}
+
+static void deliver(World *world, int64_t c)
+{
+    int64_t end = world->cities[c].first_end;
+    while (end != NONE) {
+        int64_t p = end / 2;
+        int64_t side = end % 2;
+        end = world->partnerships[p].next[side];
+        for (int64_t g = first_slot(p); g < past_slots(world, p); g++) {
+            const Programme *programme = &world->programmes[g];
+            if (programme->status == RUNNING && programme->lead == side)
+                run_month(world, g);
+        }
+    }
+}
+
+static void deliver_informal(World *world, int64_t n)
+{
+    const NGO *ngo = &world->ngos[n];
+    if (ngo->active == 0)
+        return;
+    int64_t end = world->cities[ngo->home].first_end;
+    while (end != NONE) {
+        int64_t p = end / 2;
+        end = world->partnerships[p].next[end % 2];
+        for (int64_t g = first_slot(p); g < past_slots(world, p); g++) {
+            const Programme *programme = &world->programmes[g];
+            if (programme->status == RUNNING && programme->lead == NGO_LEAD &&
+                programme->ngo == n)
+                run_month(world, g);
+        }
+    }
+}
+
+/* --- What is called from outside ------------------------------------------------------------ */
+
+/* Run the steps of delivery, in the order of the schedule. */
+void delivery(World *world)
+{
+    for (int64_t c = 0; c < world->cities_size; c++)
+        start_programmes(world, c);
+    for (int64_t n = 0; n < world->ngos_size; n++)
+        start_informal_programmes(world, n);
+    for (int64_t c = 0; c < world->cities_size; c++)
+        resource_programmes(world, c);
+    for (int64_t n = 0; n < world->ngos_size; n++)
+        resource_informal(world, n);
+    for (int64_t p = 0; p < world->partnerships_size; p++)
+        fade_contacts(world, p);
+    for (int64_t c = 0; c < world->cities_size; c++)
+        deliver(world, c);
+    for (int64_t n = 0; n < world->ngos_size; n++)
+        deliver_informal(world, n);
+}
+
+/* Read the counter of the processor, or the clock of the system in nanoseconds. */
+static inline int64_t ticks(void)
+{
+#if defined(__x86_64__)
+    return (int64_t)__builtin_ia32_rdtsc();
+#else
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+#endif
+}
+
+/* Return the time of delivery over all snapshots, each copied into the workspace before. */
+int64_t delivery_time(World *world, unsigned char *memory, const unsigned char *snapshots,
+                      int64_t count, int64_t size)
+{
+    int64_t total = 0;
+    for (int64_t number = 0; number < count; number++) {
+        memcpy(memory, snapshots + number * size, (size_t)size);
+        int64_t before = ticks();
+        delivery(world);
+        total += ticks() - before;
+    }
+    return total;
+}

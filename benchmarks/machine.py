@@ -1,0 +1,50 @@
+"""The machine on which something was measured, and how busy it is."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from benchmarks.twin import compiler
+
+
+def machine() -> dict[str, Any]:
+    """Describe the machine and the versions that shape its speed."""
+    return {
+        "processor": processor(),
+        "cores": os.cpu_count(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        "numba": version("numba"),
+        "numpy": version("numpy"),
+        "compiler": compiler_version(),
+    }
+
+
+def processor() -> str:
+    """Name the model of the processor, as far as the system tells."""
+    told = Path("/proc/cpuinfo")
+    if told.exists():
+        for line in told.read_text("utf-8", errors="replace").splitlines():
+            name, _, value = line.partition(":")
+            if name.strip() == "model name":
+                return value.strip()
+    return platform.processor() or platform.machine()
+
+
+def compiler_version() -> str | None:
+    """Return the first line that the C compiler says of itself; None where there is none."""
+    path = compiler()
+    if path is None:
+        return None
+    told = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
+    return (told.stdout.splitlines() or [path])[0]
+
+
+def load() -> list[float]:
+    """Return the load of the last 1, 5 and 15 minutes."""
+    return [round(value, 2) for value in os.getloadavg()]

@@ -1,0 +1,77 @@
+"""Clocks: the wall time of calls, and time and peak memory of processes of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+ROOT = Path(__file__).parents[1]
+SOURCES = os.pathsep.join(str(ROOT / folder) for folder in ("model", "experiments", "analysis"))
+COMMAND = (sys.executable, "-m", "paradiplomacy_cli")
+MEGABYTE = 2**20
+
+
+class Cost(NamedTuple):
+    """Hold what a process took: wall time in seconds, and its peak of resident memory in MB."""
+
+    seconds: float
+    megabytes: float
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return the wall time of one call."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def environment(**extra: str) -> dict[str, str]:
+    """Return the environment for a process that finds the sources of this very folder."""
+    return os.environ | {"PYTHONPATH": SOURCES} | extra
+
+
+def process(*words: str, **extra: str) -> Callable[[], object]:
+    """Return a call that runs a process in an empty folder of its own."""
+
+    def work() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run(
+                words, cwd=folder, env=environment(**extra), check=True, capture_output=True
+            )
+
+    return work
+
+
+def command(*arguments: str, **extra: str) -> Callable[[], object]:
+    """Return a call that runs ``paradiplomacy`` with these arguments, as a process of its own."""
+    return process(*COMMAND, *arguments, **extra)
+
+
+def program(text: str, *arguments: str) -> tuple[str, ...]:
+    """Return the words that run a short Python program."""
+    return (sys.executable, "-c", text, *arguments)
+
+
+def cost(words: Sequence[str]) -> Cost:
+    """Run a process in an empty folder of its own and return what it took."""
+    launcher = (sys.executable, "-I", "-S", str(Path(__file__).with_name("launcher.py")))
+    with tempfile.TemporaryDirectory() as folder:
+        told = subprocess.run(
+            [*launcher, *words],
+            cwd=folder,
+            env=environment(),
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+    found = json.loads(told.stdout)
+    return Cost(found["seconds"], found["bytes"] / MEGABYTE)
