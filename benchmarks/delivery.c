@@ -548,23 +548,21 @@ static void deliver_informal(World *world, int64_t n)
 
 /* --- What is called from outside ------------------------------------------------------------ */
 
+/* Apply a rule to every row of a table, as every_row does for the compiled rules. */
+#define EVERY_ROW(table, rule) \
+    for (int64_t row = 0; row < world->table##_size; row++) \
+        rule(world, row)
+
 /* Run the steps of delivery, in the order of the schedule. */
 void delivery(World *world)
 {
-    for (int64_t c = 0; c < world->cities_size; c++)
-        start_programmes(world, c);
-    for (int64_t n = 0; n < world->ngos_size; n++)
-        start_informal_programmes(world, n);
-    for (int64_t c = 0; c < world->cities_size; c++)
-        resource_programmes(world, c);
-    for (int64_t n = 0; n < world->ngos_size; n++)
-        resource_informal(world, n);
-    for (int64_t p = 0; p < world->partnerships_size; p++)
-        fade_contacts(world, p);
-    for (int64_t c = 0; c < world->cities_size; c++)
-        deliver(world, c);
-    for (int64_t n = 0; n < world->ngos_size; n++)
-        deliver_informal(world, n);
+    EVERY_ROW(cities, start_programmes);
+    EVERY_ROW(ngos, start_informal_programmes);
+    EVERY_ROW(cities, resource_programmes);
+    EVERY_ROW(ngos, resource_informal);
+    EVERY_ROW(partnerships, fade_contacts);
+    EVERY_ROW(cities, deliver);
+    EVERY_ROW(ngos, deliver_informal);
 }
 
 /* Read the counter of the processor, or the clock of the system in nanoseconds. */

@@ -48,13 +48,19 @@ def measure(rounds: int) -> Measured:
     from paradiplomacy import ensemble
     from paradiplomacy_experiments.scenario import load_scenario
 
+    configs = {
+        months: load_scenario(CASES, [f"scenario.months={months}"]).config
+        for months in (SHORT, *MONTHS)
+    }
+
     def timed(months: int, runs: int) -> float:
-        config = load_scenario(CASES, [f"scenario.months={months}"]).config
         return seconds(
-            lambda: ensemble.run_batch(config, seed=1, replicates=range(runs), series_every=months)
+            lambda: ensemble.run_batch(
+                configs[months], seed=1, replicates=range(runs), series_every=months
+            )
         )
 
-    timed(1, 1)
+    timed(SHORT, 1)
     values: dict[str, list[float]] = {AGAINST_MONTHS.what: [], AGAINST_REPLICATES.what: []}
     for number in range(rounds):
         say(f"linearity: round {number + 1} of {rounds}")
