@@ -171,6 +171,9 @@ def poisson(u: float, mean: float) -> int:
     mean = max(mean, 0.0)
     if mean > MAX_POISSON_MEAN:
         return int(max(mean + math.sqrt(mean) * normal(u) + 0.5, 0.0))
+    # exp(-m) >= 1 - m: nothing happened, and no exponential is needed to see it.
+    if u < 1.0 - mean:
+        return 0
     remaining = u
     mass = math.exp(-mean)
     count = 0

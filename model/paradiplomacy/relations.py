@@ -107,6 +107,12 @@ class Partnership(Entity):
     programmes_made: int = count(
         "programmes", "ordinal of the next programme or paper", "initiation carrying"
     )
+    slots: int = count(
+        "slots",
+        "programme slots in use: none behind them holds a programme",
+        "initiation coordination delivery trust learning carrying recording indicators",
+    )
+    pending: int = count("dossiers", "open dossiers", "gate delivery")
     coordination: float = stock(
         "coordination of the two cities",
         "coordination delivery indicators",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.codes import APPROVED, LOI, MOU, NGO_LEAD, PROGRAMME_SLOTS, RUNNING
+from paradiplomacy.codes import APPROVED, LOI, MOU, NGO_LEAD, RUNNING
 from paradiplomacy.indicators.registry import UNDEFINED, indicator
+from paradiplomacy.processes.slots import first_slot, past_slots
 from paradiplomacy.rules import rule
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def misalignment(world: World, p: int) -> float:
     tie = world.partnerships[p]
     live = 0
     low = 0
-    for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+    for g in range(first_slot(p), past_slots(world, p)):
         programme = world.programmes[g]
         if programme.lead != NGO_LEAD and programme.status in (APPROVED, RUNNING):
             for side in range(2):

@@ -33,7 +33,6 @@ from paradiplomacy.codes import (
     NGO_ENTERED,
     NGO_LEAD,
     NONE,
-    PROGRAMME_SLOTS,
     PROGRAMME_TAKEN_OVER,
     RUNNING,
     TIE_LET_GO,
@@ -42,6 +41,7 @@ from paradiplomacy.codes import (
 from paradiplomacy.processes.departure import leaves, quit_ties
 from paradiplomacy.processes.forms import clip, logistic
 from paradiplomacy.processes.journal import log, log_programme
+from paradiplomacy.processes.slots import first_slot, past_slots
 from paradiplomacy.randomness import (
     CARRYING,
     NGO_ENTRY,
@@ -136,16 +136,18 @@ def enter(world: World, n: int) -> None:
         return
     if variant == YEARLY_LOGIT and not is_choice_month(world):
         return
+    most = world.parameters.carrying.entry if variant == COMMITMENT else 1.0
     end = world.cities[ngo.home].first_end
     while end != NONE:
         p = end // 2
         tie = world.partnerships[p]
         end = tie.next[end % 2]
-        slot = free_place(tie, n)
-        if slot == NONE:
-            continue
         u = uniform(world.clock, NGO_ENTRY, pair_key(ngo.key, tie.key), 0)
-        if bernoulli(u, appeal(world, p)):
+        # Few draws are below the highest chance there is, so few chances need be worked out.
+        if u >= most or not bernoulli(u, appeal(world, p)):
+            continue
+        slot = free_place(tie, n)
+        if slot != NONE:
             if ngo.active == 0:
                 found_ngo(world, n)
             tie.engaged[slot] = n
@@ -229,7 +231,7 @@ def take_over(world: World, n: int) -> None:
         end = tie.next[end % 2]
         if tie.carried[0] + tie.carried[1] == 2 or not is_engaged(tie, n):
             continue
-        for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+        for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             lead = programme.lead
             if programme.status != RUNNING or lead == NGO_LEAD or tie.carried[lead] == 1:

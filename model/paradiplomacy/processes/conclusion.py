@@ -55,6 +55,8 @@ def follow_up(world: World, c: int) -> None:
         if side == 0 and tie.formality > 0 and world.clock.month >= tie.expires:
             tie.formality = 0
             log(world, PAPER_LAPSED, p, c, NONE, NONE, NONE)
+        if tie.pending == 0:
+            continue
         for d in range(p * DOSSIER_SLOTS, (p + 1) * DOSSIER_SLOTS):
             dossier = world.dossiers[d]
             if dossier.status == OPEN and dossier.proposer == side:
@@ -107,6 +109,7 @@ def approve(world: World, d: int) -> None:
     tie = world.partnerships[p]
     c = side_city(world, d, dossier.proposer)
     dossier.status = CLOSED
+    tie.pending -= 1
     tie.approved += 1
     tie.approval_months += clock.month - dossier.filed
     log(world, DOSSIER_APPROVED, p, c, NONE, dossier.sector, NONE)
@@ -153,6 +156,7 @@ def give_up(world: World, d: int, kind: int) -> None:
     p = dossier.partnership
     tie = world.partnerships[p]
     dossier.status = CLOSED
+    tie.pending -= 1
     for side in range(2):
         if dossier.decision[side] == CLEARED:
             tie.let_downs[side] += 1

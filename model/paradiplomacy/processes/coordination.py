@@ -25,11 +25,11 @@ from paradiplomacy.codes import (
     COORDINATION_LOST,
     NGO_LEAD,
     NONE,
-    PROGRAMME_SLOTS,
     RUNNING,
 )
 from paradiplomacy.processes.forms import ces
 from paradiplomacy.processes.journal import log_crossing
+from paradiplomacy.processes.slots import first_slot, past_slots
 from paradiplomacy.rules import Mechanism, Variant, rule
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def meet_partner(world: World, p: int) -> None:
 @rule
 def has_joint_programme(world: World, p: int) -> bool:
     """Tell whether a programme led by a city runs in tie ``p``."""
-    for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+    for g in range(first_slot(p), past_slots(world, p)):
         programme = world.programmes[g]
         if programme.status == RUNNING and programme.lead != NGO_LEAD:
             return True

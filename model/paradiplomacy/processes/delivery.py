@@ -39,13 +39,13 @@ from paradiplomacy.codes import (
     NGO_LEAD,
     NONE,
     PROGRAMME_COMPLETED,
-    PROGRAMME_SLOTS,
     RUNNING,
     SOCIETY,
 )
 from paradiplomacy.processes.forms import ces, geometric, logistic, toward_one
 from paradiplomacy.processes.journal import log_programme
 from paradiplomacy.processes.resources import covered
+from paradiplomacy.processes.slots import first_slot, past_slots
 from paradiplomacy.randomness import MILESTONE, bernoulli, uniform
 from paradiplomacy.rules import Mechanism, Variant, rule
 
@@ -98,7 +98,7 @@ def deliver(world: World, c: int) -> None:
         p = end // 2
         side = end % 2
         end = world.partnerships[p].next[side]
-        for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+        for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status == RUNNING and programme.lead == side:
                 run_month(world, g)
@@ -114,7 +114,7 @@ def deliver_informal(world: World, n: int) -> None:
     while end != NONE:
         p = end // 2
         end = world.partnerships[p].next[end % 2]
-        for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+        for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status == RUNNING and programme.lead == NGO_LEAD and programme.ngo == n:
                 run_month(world, g)

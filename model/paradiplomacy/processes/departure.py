@@ -16,10 +16,10 @@ from paradiplomacy.codes import (
     NONE,
     PROGRAMME_ABANDONED,
     PROGRAMME_BROKEN_OFF,
-    PROGRAMME_SLOTS,
 )
 from paradiplomacy.processes.forms import logistic
 from paradiplomacy.processes.journal import log, log_programme
+from paradiplomacy.processes.slots import first_slot, past_slots
 from paradiplomacy.randomness import NGO_EXIT, bernoulli, uniform
 from paradiplomacy.rules import rule
 
@@ -72,7 +72,7 @@ def quit_ties(world: World, n: int) -> None:
         for k in range(ENGAGED_SLOTS):
             if tie.engaged[k] == n:
                 tie.engaged[k] = NONE
-        for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+        for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status == FREE or programme.ngo != n:
                 continue

@@ -247,6 +247,8 @@ def serve(world: World, first: int, size: int) -> None:
     for k in range(first, first + size):
         desk = world.desks[k]
         stage = world.stages[desk.stage]
+        if desk.served == desk.arrived:
+            continue
         u = uniform(world.clock, SERVICE, desk.key, 0)
         capacity = poisson(u, stage.service_rate * desk.size * desk.reviewers)
         desk.served = min(desk.arrived, desk.served + capacity)

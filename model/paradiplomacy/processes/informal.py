@@ -24,7 +24,8 @@ from paradiplomacy.codes import (
 )
 from paradiplomacy.processes import carrying, initiation, leadership, partners
 from paradiplomacy.processes.journal import log
-from paradiplomacy.processes.proposals import SECTOR, free_slot, take_slot
+from paradiplomacy.processes.proposals import SECTOR, take_slot
+from paradiplomacy.processes.slots import free_slot
 from paradiplomacy.randomness import (
     NGO_PROPOSAL,
     PROPOSAL_CONTENT,

@@ -112,6 +112,8 @@ def survey_ties(world: World, n: int) -> None:
         city.outgoing = 1 if has_active_tie(world, c) else 0
         active += city.outgoing
     country.outgoing = active
+    if country.top_down_share <= 0.0:
+        return
     for i in range(n * len(world.sectors), (n + 1) * len(world.sectors)):
         world.plans[i] = growth(parameters.choice_intensity * world.priorities[i])
 
@@ -170,6 +172,8 @@ def take_opportunities(world: World, c: int, origin: int) -> None:
     """Write a proposal for each of this month's opportunities of city ``c`` of one origin."""
     city = world.cities[c]
     share = world.countries[city.country].top_down_share
+    ready = readiness(world, c)
+    most = highest_chance(world, ready)
     end = city.first_end
     while end != NONE:
         p = end // 2
@@ -177,7 +181,8 @@ def take_opportunities(world: World, c: int, origin: int) -> None:
         tie = world.partnerships[p]
         end = tie.next[side]
         key = child_key(tie.key, side)
-        if not bernoulli(uniform(world.clock, PROPOSAL, key, 0), opportunity(world, p, side)):
+        u = uniform(world.clock, PROPOSAL, key, 0)
+        if u >= most or not bernoulli(u, opportunity(world, p, side, ready)):
             continue
         from_above = bernoulli(uniform(world.clock, PROPOSAL, key, 1), share)
         if from_above == (origin == TOP_DOWN):
@@ -269,8 +274,8 @@ def means(world: World, c: int, scale: int) -> float:
 
 
 @rule
-def opportunity(world: World, p: int, side: int) -> float:
-    """Return the chance of an opportunity for one side of tie ``p`` this month."""
+def opportunity(world: World, p: int, side: int, ready: float) -> float:
+    """Return the chance of an opportunity for one side of tie ``p`` whose city is so ready."""
     parameters = world.parameters.initiation
     variant = world.mechanisms.initiation
     tie = world.partnerships[p]
@@ -284,9 +289,25 @@ def opportunity(world: World, p: int, side: int) -> float:
     level = world.bilateral[city.country * len(world.countries) + partner.country]
     # What one mayor wants the other must want too (E128).
     will = ces(tie.commitment[0], tie.commitment[1], world.parameters.delivery.substitution)
-    odds = readiness(world, c) + parameters.leader * will
+    odds = ready + parameters.leader * will
     odds += parameters.trust * tie.trust[side] + parameters.bilateral * level
     return logistic(odds)
+
+
+@rule
+def highest_chance(world: World, ready: float) -> float:
+    """Return a bound of the chance of an opportunity in any tie of a city that is so ready.
+
+    Few draws are below it, so that few chances need be worked out.
+    """
+    parameters = world.parameters.initiation
+    variant = world.mechanisms.initiation
+    if variant == OFF:
+        return 0.0
+    if variant == NEUTRAL:
+        return parameters.neutral_city_rate
+    pulls = max(parameters.leader, 0.0) + max(parameters.trust, 0.0) + parameters.bilateral
+    return logistic(ready + pulls)
 
 
 @rule

@@ -29,11 +29,11 @@ from paradiplomacy.codes import (
     NONE,
     PROGRAMME_EVALUATED,
     PROGRAMME_REPAIRED,
-    PROGRAMME_SLOTS,
     RUNNING,
 )
 from paradiplomacy.processes.forms import clip, toward_one
 from paradiplomacy.processes.journal import log_crossing, log_programme
+from paradiplomacy.processes.slots import first_slot, past_slots
 from paradiplomacy.randomness import EVALUATION, LESSON, normal, uniform
 from paradiplomacy.rules import Mechanism, Variant, rule
 
@@ -81,7 +81,7 @@ def evaluate(world: World, c: int) -> None:
         p = end // 2
         side = end % 2
         end = world.partnerships[p].next[side]
-        for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+        for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status != RUNNING or programme.lead != side:
                 continue
@@ -107,7 +107,7 @@ def pool_lessons(world: World, n: int) -> None:
             p = end // 2
             side = end % 2
             end = world.partnerships[p].next[side]
-            for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+            for g in range(first_slot(p), past_slots(world, p)):
                 programme = world.programmes[g]
                 if programme.reported == world.clock.month and programme.lead == side:
                     learn(world, n, g, made)

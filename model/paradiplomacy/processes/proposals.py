@@ -15,7 +15,6 @@ from paradiplomacy.codes import (
     DOSSIER_FILED,
     DOSSIER_SLOTS,
     ENGAGED_SLOTS,
-    FREE,
     NONE,
     OPEN,
     PENDING,
@@ -29,6 +28,7 @@ from paradiplomacy.codes import (
 from paradiplomacy.processes import learning
 from paradiplomacy.processes.forms import clip
 from paradiplomacy.processes.journal import log
+from paradiplomacy.processes.slots import free_slot, use_slot
 from paradiplomacy.randomness import (
     FIT,
     PROPOSAL_CONTENT,
@@ -93,15 +93,6 @@ def end_sector(world: World, p: int, side: int, sector: int) -> int:
 
 
 @rule
-def free_slot(world: World, p: int) -> int:
-    """Return the first free programme slot of tie ``p``, or NONE."""
-    for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
-        if world.programmes[g].status == FREE:
-            return g
-    return NONE
-
-
-@rule
 def take_slot(world: World, g: int, p: int, key: int, sector: int, scale: int, c: int) -> None:
     """Write the common content of a new programme of tie ``p``, led from city ``c``."""
     programme = world.programmes[g]
@@ -120,6 +111,7 @@ def take_slot(world: World, g: int, p: int, key: int, sector: int, scale: int, c
     for s in range(2):
         programme.alignment[s] = 1.0
     tie.programmes_made += 1
+    use_slot(world, p, g)
 
 
 @rule
@@ -186,6 +178,7 @@ def file_dossier(
     tie = world.partnerships[p]
     dossier.key = key
     dossier.status = OPEN
+    tie.pending += 1
     dossier.partnership = p
     dossier.programme = g
     dossier.instrument = instrument

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paradiplomacy.codes import G2G, HYBRID, MODE_WINDOW, NGO_CARRIED
+from paradiplomacy.processes.slots import release_slots
 from paradiplomacy.processes.trust import dyad_trust
 from paradiplomacy.rules import rule
 
@@ -54,6 +55,7 @@ def record_month(world: World, p: int) -> None:
         tie.kept[k] = 0.0
         tie.let_downs[k] = 0
     tie.age += 1
+    release_slots(world, p)
 
 
 @rule

@@ -31,11 +31,11 @@ from paradiplomacy.codes import (
     NONE,
     OPEN,
     PROGRAMME_ABANDONED,
-    PROGRAMME_SLOTS,
     PROGRAMME_STARTED,
     RUNNING,
 )
 from paradiplomacy.processes.journal import log_programme
+from paradiplomacy.processes.slots import first_slot, past_slots
 from paradiplomacy.rules import rule
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def start_programmes(world: World, c: int) -> None:
         tie = world.partnerships[p]
         end = tie.next[side]
         partner = world.cities[tie.cities[1 - side]]
-        for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+        for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status != APPROVED or programme.lead != side:
                 continue
@@ -95,7 +95,7 @@ def start_informal_programmes(world: World, n: int) -> None:
     while end != NONE:
         p = end // 2
         end = world.partnerships[p].next[end % 2]
-        for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+        for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status != APPROVED or programme.lead != NGO_LEAD or programme.ngo != n:
                 continue
@@ -143,17 +143,22 @@ def resource_programmes(world: World, c: int) -> None:
     city = world.cities[c]
     pull_levers(world, c)
     owed = 0.0
+    running = 0
     end = city.first_end
     while end != NONE:
         p = end // 2
         side = end % 2
-        end = world.partnerships[p].next[side]
-        for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+        tie = world.partnerships[p]
+        end = tie.next[side]
+        for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status == RUNNING and programme.lead != NGO_LEAD:
+                running += 1
                 share = cost_share(world, programme, side)
                 owed += share * parameters.cost[programme.scale]
                 city.load += parameters.staff[programme.scale]
+        if tie.pending == 0:
+            continue
         for d in range(p * DOSSIER_SLOTS, (p + 1) * DOSSIER_SLOTS):
             dossier = world.dossiers[d]
             if dossier.status == OPEN and dossier.proposer == side:
@@ -166,13 +171,15 @@ def resource_programmes(world: World, c: int) -> None:
     city.asked += owed
     city.funds -= spent
     city.spent += spent
+    if running == 0:
+        return
     end = city.first_end
     while end != NONE:
         p = end // 2
         side = end % 2
         tie = world.partnerships[p]
         end = tie.next[side]
-        for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+        for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status == RUNNING and programme.lead != NGO_LEAD:
                 programme.paid[side] = paid
@@ -232,13 +239,15 @@ def resource_informal(world: World, n: int) -> None:
         return
     owed = 0.0
     load = 0.0
+    running = 0
     end = world.cities[ngo.home].first_end
     while end != NONE:
         p = end // 2
         end = world.partnerships[p].next[end % 2]
-        for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+        for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status == RUNNING and programme.ngo == n:
+                running += 1
                 owed += open_part(world, programme)
                 load += parameters.staff[programme.scale]
     staff = world.parameters.delivery.ngo_staff * ngo.capability
@@ -247,12 +256,14 @@ def resource_informal(world: World, n: int) -> None:
     spent = min(owed, ngo.funds)
     ngo.funds -= spent
     ngo.spent += spent
+    if running == 0:
+        return
     end = world.cities[ngo.home].first_end
     while end != NONE:
         p = end // 2
         tie = world.partnerships[p]
         end = tie.next[end % 2]
-        for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+        for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status == RUNNING and programme.ngo == n:
                 programme.paid[2] = paid

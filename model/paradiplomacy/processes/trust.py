@@ -28,8 +28,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from paradiplomacy.codes import GOVERNMENT, NONE, PROGRAMME_SLOTS, TRUST_LOST, TRUST_WON
+from paradiplomacy.codes import GOVERNMENT, NONE, TRUST_LOST, TRUST_WON
 from paradiplomacy.processes.journal import log_crossing
+from paradiplomacy.processes.slots import first_slot, past_slots
 from paradiplomacy.rules import Mechanism, Variant, rule
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def review_record(world: World, n: int) -> None:
     while end != NONE:
         p = end // 2
         end = world.partnerships[p].next[end % 2]
-        for g in range(p * PROGRAMME_SLOTS, (p + 1) * PROGRAMME_SLOTS):
+        for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.ngo == n and programme.reported == world.clock.month:
                 due += programme.due_now

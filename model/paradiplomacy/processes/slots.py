@@ -1,0 +1,52 @@
+"""Slots: the places of a tie's programmes, of which only the first few are in use.
+
+Every tie has the same number of places, and most stand empty most of the time; a loop over a tie's
+programmes ends at the last place in use. A place that became free this month counts as in use to
+the end of the month, since its programme's results are still read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paradiplomacy.codes import FREE, NONE, PROGRAMME_SLOTS
+from paradiplomacy.rules import rule
+
+if TYPE_CHECKING:
+    from paradiplomacy.world import World
+
+
+@rule
+def first_slot(p: int) -> int:
+    """Return the first programme slot of tie ``p``."""
+    return p * PROGRAMME_SLOTS
+
+
+@rule
+def past_slots(world: World, p: int) -> int:
+    """Return the slot behind the last one of tie ``p`` that is in use."""
+    return p * PROGRAMME_SLOTS + world.partnerships[p].slots
+
+
+@rule
+def free_slot(world: World, p: int) -> int:
+    """Return the first free programme slot of tie ``p``, or NONE."""
+    for g in range(first_slot(p), past_slots(world, p)):
+        if world.programmes[g].status == FREE:
+            return g
+    return past_slots(world, p) if world.partnerships[p].slots < PROGRAMME_SLOTS else NONE
+
+
+@rule
+def use_slot(world: World, p: int, g: int) -> None:
+    """Count slot ``g`` of tie ``p`` among those in use."""
+    tie = world.partnerships[p]
+    tie.slots = max(tie.slots, g + 1 - first_slot(p))
+
+
+@rule
+def release_slots(world: World, p: int) -> None:
+    """Count the free slots at the end of those in use as free again."""
+    tie = world.partnerships[p]
+    while tie.slots > 0 and world.programmes[past_slots(world, p) - 1].status == FREE:
+        tie.slots -= 1
