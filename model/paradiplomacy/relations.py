@@ -110,7 +110,7 @@ class Partnership(Entity):
     slots: int = count(
         "slots",
         "programme slots in use: none behind them holds a programme",
-        "initiation coordination delivery trust learning carrying recording indicators",
+        "initiation",
     )
     pending: int = count("dossiers", "open dossiers", "gate delivery")
     coordination: float = stock(

@@ -54,6 +54,7 @@ def process_of(rule: Callable[..., object]) -> str:
         "proposals": "initiation",
         "partners": "initiation",
         "informal": "initiation",
+        "slots": "initiation",
         "departure": "carrying",
         "renewal": "carrying",
         "registry": "indicators",

@@ -22,6 +22,7 @@ from paradiplomacy.codes import (
     PROPOSED,
     RUNNING,
 )
+from paradiplomacy.schedule import MONTH
 from paradiplomacy.simulation import ParadiplomacyModel
 from tests.unit.processes.contract import out_of_bounds
 from tests.worlds import BUSY_SEED, busy, configs
@@ -210,6 +211,23 @@ def check_programmes(world):
             assert dossier.programme == NONE
 
 
+def last_in_use(world, p):
+    """Return how many slots of a tie there are up to the last that holds a programme."""
+    held = [k for k, programme in enumerate(slots_of(world, p), 1) if programme.status != FREE]
+    return max(held, default=0)
+
+
+def open_dossiers(world, p):
+    dossiers = world.dossiers[p * DOSSIER_SLOTS : (p + 1) * DOSSIER_SLOTS]
+    return sum(dossier.status == OPEN for dossier in dossiers)
+
+
+def check_slots(world):
+    """At the end of a month a tie counts just the slots that its programmes need."""
+    for p, tie in enumerate(world.partnerships):
+        assert (tie.slots, tie.pending) == (last_in_use(world, p), open_dossiers(world, p))
+
+
 def check_milestones(world):
     delivered = sum(sum(tie.delivered) for tie in world.partnerships)
     promised = sum(tie.promised for tie in world.partnerships)
@@ -250,7 +268,14 @@ def start_of(world):
     )
 
 
-CHECKS = (check_money, check_dossiers, check_files, check_programmes, check_milestones)
+CHECKS = (
+    check_money,
+    check_dossiers,
+    check_files,
+    check_programmes,
+    check_slots,
+    check_milestones,
+)
 
 
 def audit(config, seed):
@@ -276,6 +301,34 @@ def test_everything_is_conserved_every_month(config):
 def test_everything_is_conserved_where_everything_happens():
     world = audit(busy(), BUSY_SEED).world
     assert [kind for kind in EVENT_KINDS if tally(world, kind) == 0] == []
+
+
+def watch_slots(config, seed, months):
+    """Hold every tie's slots in use and open dossiers against its tables after every step."""
+    world = ParadiplomacyModel(config, seed=seed).world
+    for _ in range(months):
+        world.clock.month += 1
+        for step in MONTH:
+            for row in range(len(getattr(world, step.table))):
+                step.rule(world, row)
+            for p, tie in enumerate(world.partnerships[: world.clock.ties]):
+                assert last_in_use(world, p) <= tie.slots <= PROGRAMME_SLOTS
+                assert tie.pending == open_dossiers(world, p)
+        check_slots(world)
+    return world
+
+
+@pytest.mark.slow
+@given(config=configs(months=24))
+@settings(max_examples=10)
+def test_no_programme_stands_behind_the_slots_in_use(config):
+    watch_slots(config, 7, 24)
+
+
+def test_no_programme_stands_behind_the_slots_in_use_where_everything_happens():
+    world = watch_slots(busy(), BUSY_SEED, 60)
+    assert all(tally(world, f"dossier_{end}") for end in ("approved", "refused", "lapsed"))
+    assert tally(world, "programme_completed") > 0
 
 
 def years_of(config, seed):

@@ -14,6 +14,7 @@ from paradiplomacy.processes import (
     queues,
     renewal,
     resources,
+    slots,
     waiting,
 )
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 PARTS: dict[str, tuple[ModuleType, ...]] = {
-    "initiation": (proposals, partners, informal),
+    "initiation": (proposals, partners, informal, slots),
     "gate": (queues, conclusion, waiting),
     "delivery": (resources,),
     "carrying": (departure, renewal),

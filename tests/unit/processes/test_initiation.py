@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
@@ -76,6 +77,11 @@ def world(**changes):
     return scene(**PARAMETERS | changes)
 
 
+def chance(w):
+    """Return city aa's chance of an opportunity in its tie with cc."""
+    return initiation.opportunity(w, AA_CC, 0, initiation.readiness(w, AA))
+
+
 def test_an_opportunity_is_an_event_history_logit():
     w = world()
     tie, city = w.partnerships[AA_CC], w.cities[AA]
@@ -84,7 +90,7 @@ def test_an_opportunity_is_an_event_history_logit():
     w.countries[NORTH].outgoing = 1  # the other of the two cities
     odds = -4.0 + 2.5 * ces(0.8, 0.5, -4.0) + 1.2 * 0.3 + 0.7 + 0.5 * 1.0
     odds += 0.8 * 0.3 + 0.5 * 0.6 + 0.6 * 0.4
-    assert initiation.opportunity(w, AA_CC, 0) == pytest.approx(logistic(odds))
+    assert chance(w) == pytest.approx(logistic(odds))
 
 
 @pytest.mark.parametrize(
@@ -95,7 +101,7 @@ def test_each_driver_makes_an_opportunity_likelier(more):
     w = world()
     city, tie = w.cities[AA], w.partnerships[AA_CC]
     city.adopted = 1
-    before = initiation.opportunity(w, AA_CC, 0)
+    before = chance(w)
     if more == "own will":
         tie.commitment[0] = 0.9
     elif more == "partner's will":
@@ -112,14 +118,14 @@ def test_each_driver_makes_an_opportunity_likelier(more):
         w.bilateral[1] = 0.9
     else:
         city.internalised = 0.9
-    assert initiation.opportunity(w, AA_CC, 0) > before
+    assert chance(w) > before
 
 
 def test_what_states_do_for_ties_may_be_switched_off():
     w = world(initiation__bilateral=0.0)
-    before = initiation.opportunity(w, AA_CC, 0)
+    before = chance(w)
     w.bilateral[1] = 0.0
-    assert initiation.opportunity(w, AA_CC, 0) == before
+    assert chance(w) == before
 
 
 def test_a_city_is_no_example_to_itself():
@@ -132,25 +138,37 @@ def test_a_city_is_no_example_to_itself():
 
 def test_a_norm_that_is_not_held_moves_nobody():
     w = world()
-    before = initiation.opportunity(w, AA_CC, 0)
+    before = chance(w)
     w.cities[AA].internalised = 1.0
-    assert initiation.opportunity(w, AA_CC, 0) == before
+    assert chance(w) == before
 
 
 @pytest.mark.parametrize("side", [0, 1])
 def test_a_tie_that_a_side_has_let_go_has_no_opportunities(side):
     for variant in ("event_history", "neutral"):
         w = world(mechanisms__initiation=variant)
-        assert initiation.opportunity(w, AA_CC, 0) > 0.0
+        assert chance(w) > 0.0
         w.partnerships[AA_CC].carried[side] = 0
-        assert initiation.opportunity(w, AA_CC, 0) == 0.0
+        assert chance(w) == 0.0
 
 
 def test_neutral_has_constant_chances_and_off_has_none():
     w = world(mechanisms__initiation="neutral", initiation__neutral_city_rate=0.07)
     w.partnerships[AA_CC].commitment = [0.0, 0.0]
-    assert initiation.opportunity(w, AA_CC, 0) == 0.07
-    assert initiation.opportunity(world(mechanisms__initiation="off"), AA_CC, 0) == 0.0
+    assert chance(w) == 0.07
+    assert chance(world(mechanisms__initiation="off")) == 0.0
+
+
+@pytest.mark.parametrize("variant", ["event_history", "neutral", "off"])
+@pytest.mark.parametrize(("leader", "trust"), [(2.5, 1.2), (-1.0, 1.2), (2.5, -1.0)])
+def test_no_tie_has_a_higher_chance_than_the_highest(variant, leader, trust):
+    changes = {"initiation__leader": leader, "initiation__trust": trust}
+    w = world(mechanisms__initiation=variant, **changes)
+    tie = w.partnerships[AA_CC]
+    highest = initiation.highest_chance(w, initiation.readiness(w, AA))
+    for will, trusted, w.bilateral[1] in itertools.product((0.0, 0.999), repeat=3):
+        tie.commitment, tie.trust[0] = [will, will], trusted
+        assert chance(w) <= highest
 
 
 def test_need_returns_to_its_level_and_eases_after_a_month_with_deliveries():
@@ -171,6 +189,7 @@ def test_a_centre_sees_the_ties_of_its_cities_and_plans_by_its_priorities():
     w.cities[AA].popularity = 9
     tie = w.partnerships[AA_CC]
     tie.delivered, tie.silent = [0, 0, 1], 11
+    w.countries[NORTH].top_down_share = 0.1  # only a centre that proposes plans
     initiation.survey_ties(w, NORTH)
     assert (w.countries[NORTH].outgoing, [city.outgoing for city in w.cities[:2]]) == (1, [1, 0])
     assert [city.popularity for city in w.cities[:2]] == [1, 2]

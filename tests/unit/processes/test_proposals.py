@@ -19,7 +19,7 @@ from paradiplomacy.codes import (
     RUNNING,
     TOP_DOWN,
 )
-from paradiplomacy.processes import proposals
+from paradiplomacy.processes import proposals, slots
 from tests.unit.processes.scenes import (
     AA,
     AA_CC,
@@ -133,12 +133,12 @@ def test_without_a_free_slot_a_proposal_is_dropped():
     w = world()
     for programme in w.programmes[:PROGRAMME_SLOTS]:
         programme.status = RUNNING
-    assert proposals.free_slot(w, AA_CC) == NONE
+    assert slots.free_slot(w, AA_CC) == NONE
     proposals.write_proposal(w, AA_CC, 0, BOTTOM_UP, 99, CULTURE, 0)
     assert told(w) == {"proposal_dropped": 1}
     assert w.partnerships[AA_CC].programmes_made == 0
     w.programmes[5].status = 0
-    assert proposals.free_slot(w, AA_CC) == 5
+    assert slots.free_slot(w, AA_CC) == 5
 
 
 def test_the_slots_of_a_tie_are_its_own():
