@@ -111,8 +111,7 @@ static inline int64_t first_slot(int64_t p) { return p * PROGRAMME_SLOTS; }
 
 static inline int64_t past_slots(const World *world, int64_t p)
 {
-    (void)world;
-    return (p + 1) * PROGRAMME_SLOTS;
+    return p * PROGRAMME_SLOTS + world->partnerships[p].slots;
 }
 
 /* --- Resources ------------------------------------------------------------------------------ */
@@ -256,19 +255,24 @@ static void resource_programmes(World *world, int64_t c)
     City *city = &world->cities[c];
     pull_levers(world, c);
     double owed = 0.0;
+    int64_t running = 0;
     int64_t end = city->first_end;
     while (end != NONE) {
         int64_t p = end / 2;
         int64_t side = end % 2;
-        end = world->partnerships[p].next[side];
+        const Partnership *tie = &world->partnerships[p];
+        end = tie->next[side];
         for (int64_t g = first_slot(p); g < past_slots(world, p); g++) {
             const Programme *programme = &world->programmes[g];
             if (programme->status == RUNNING && programme->lead != NGO_LEAD) {
+                running += 1;
                 double share = cost_share(world, programme, side);
                 owed += share * parameters->programme.cost[programme->scale];
                 city->load += parameters->programme.staff[programme->scale];
             }
         }
+        if (tie->pending == 0)
+            continue;
         for (int64_t d = p * DOSSIER_SLOTS; d < (p + 1) * DOSSIER_SLOTS; d++) {
             const Dossier *dossier = &world->dossiers[d];
             if (dossier->status == OPEN && dossier->proposer == side)
@@ -283,6 +287,8 @@ static void resource_programmes(World *world, int64_t c)
     city->asked += owed;
     city->funds -= spent;
     city->spent += spent;
+    if (running == 0)
+        return;
     end = city->first_end;
     while (end != NONE) {
         int64_t p = end / 2;
@@ -308,6 +314,7 @@ static void resource_informal(World *world, int64_t n)
         return;
     double owed = 0.0;
     double load = 0.0;
+    int64_t running = 0;
     int64_t end = world->cities[ngo->home].first_end;
     while (end != NONE) {
         int64_t p = end / 2;
@@ -315,6 +322,7 @@ static void resource_informal(World *world, int64_t n)
         for (int64_t g = first_slot(p); g < past_slots(world, p); g++) {
             const Programme *programme = &world->programmes[g];
             if (programme->status == RUNNING && programme->ngo == n) {
+                running += 1;
                 owed += open_part(world, programme);
                 load += parameters->programme.staff[programme->scale];
             }
@@ -326,6 +334,8 @@ static void resource_informal(World *world, int64_t n)
     double spent = min(owed, ngo->funds);
     ngo->funds -= spent;
     ngo->spent += spent;
+    if (running == 0)
+        return;
     end = world->cities[ngo->home].first_end;
     while (end != NONE) {
         int64_t p = end / 2;

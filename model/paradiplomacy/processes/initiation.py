@@ -306,8 +306,10 @@ def highest_chance(world: World, ready: float) -> float:
         return 0.0
     if variant == NEUTRAL:
         return parameters.neutral_city_rate
-    pulls = max(parameters.leader, 0.0) + max(parameters.trust, 0.0) + parameters.bilateral
-    return logistic(ready + pulls)
+    # Summed in the order of an opportunity, so that rounding keeps it a bound.
+    odds = ready + max(parameters.leader, 0.0)
+    odds += max(parameters.trust, 0.0) + max(parameters.bilateral, 0.0)
+    return logistic(odds)
 
 
 @rule
