@@ -114,6 +114,14 @@ static inline int64_t past_slots(const World *world, int64_t p)
     return p * PROGRAMME_SLOTS + world->partnerships[p].slots;
 }
 
+static inline bool is_engaged(const Partnership *tie, int64_t n)
+{
+    for (int64_t k = 0; k < ENGAGED_SLOTS; k++)
+        if (tie->engaged[k] == n)
+            return true;
+    return false;
+}
+
 /* --- Resources ------------------------------------------------------------------------------ */
 
 static inline double rationed(double have, double needed)
@@ -212,7 +220,10 @@ static void start_informal_programmes(World *world, int64_t n)
     int64_t end = world->cities[ngo->home].first_end;
     while (end != NONE) {
         int64_t p = end / 2;
-        end = world->partnerships[p].next[end % 2];
+        const Partnership *tie = &world->partnerships[p];
+        end = tie->next[end % 2];
+        if (!is_engaged(tie, n))
+            continue;
         for (int64_t g = first_slot(p); g < past_slots(world, p); g++) {
             const Programme *programme = &world->programmes[g];
             if (programme->status != APPROVED || programme->lead != NGO_LEAD ||
@@ -318,7 +329,10 @@ static void resource_informal(World *world, int64_t n)
     int64_t end = world->cities[ngo->home].first_end;
     while (end != NONE) {
         int64_t p = end / 2;
-        end = world->partnerships[p].next[end % 2];
+        const Partnership *tie = &world->partnerships[p];
+        end = tie->next[end % 2];
+        if (!is_engaged(tie, n))
+            continue;
         for (int64_t g = first_slot(p); g < past_slots(world, p); g++) {
             const Programme *programme = &world->programmes[g];
             if (programme->status == RUNNING && programme->ngo == n) {
@@ -341,6 +355,8 @@ static void resource_informal(World *world, int64_t n)
         int64_t p = end / 2;
         Partnership *tie = &world->partnerships[p];
         end = tie->next[end % 2];
+        if (!is_engaged(tie, n))
+            continue;
         for (int64_t g = first_slot(p); g < past_slots(world, p); g++) {
             Programme *programme = &world->programmes[g];
             if (programme->status == RUNNING && programme->ngo == n) {
@@ -546,7 +562,10 @@ static void deliver_informal(World *world, int64_t n)
     int64_t end = world->cities[ngo->home].first_end;
     while (end != NONE) {
         int64_t p = end / 2;
-        end = world->partnerships[p].next[end % 2];
+        const Partnership *tie = &world->partnerships[p];
+        end = tie->next[end % 2];
+        if (!is_engaged(tie, n))
+            continue;
         for (int64_t g = first_slot(p); g < past_slots(world, p); g++) {
             const Programme *programme = &world->programmes[g];
             if (programme->status == RUNNING && programme->lead == NGO_LEAD &&

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from paradiplomacy import codes, randomness, tables
 from paradiplomacy.processes import delivery
-from paradiplomacy.world import ENTITIES, VECTORS, World
+from paradiplomacy.world import ENTITIES, OF_TABLE, VECTORS, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,4 +101,4 @@ def _world() -> str:
 def _type_of(table: str) -> str:
     if table in VECTORS:
         return "double"
-    return "Parameters" if table == "parameters" else tables.OF_TABLE[table].__name__
+    return "Parameters" if table == "parameters" else OF_TABLE[table].__name__

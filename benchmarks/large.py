@@ -79,12 +79,13 @@ def sized(countries: int, cities: int, ties: int) -> WorldConfig:
 def times(config: WorldConfig) -> tuple[float, float, float]:
     """Return the time of a whole run, of founding alone, and of the months alone."""
     from paradiplomacy import ensemble, founding
+    from paradiplomacy.rooms import rooms
     from paradiplomacy.workspace import Workspace
 
     start = time.perf_counter()
     ensemble.run_batch(config, seed=1, replicates=[0], series_every=SHORT)
     whole = time.perf_counter()
-    space = Workspace(founding.found(config))
+    space = Workspace(founding.founded(config), rooms(config))
     founded = time.perf_counter()
     ensemble.begin(space.block)
     for _ in range(SHORT):

@@ -11,6 +11,7 @@ from paradiplomacy_analysis.load import (
     NotRecordedError,
     Results,
     ResultsError,
+    TooLargeError,
     load,
 )
 
@@ -20,5 +21,6 @@ __all__ = [
     "NotRecordedError",
     "Results",
     "ResultsError",
+    "TooLargeError",
     "load",
 ]

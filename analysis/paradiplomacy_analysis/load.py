@@ -15,6 +15,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from paradiplomacy.config import WorldConfig
+from paradiplomacy.synthetic import SyntheticConfig, populate
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -22,7 +25,7 @@ FORMAT = "paradiplomacy-results"
 TABLES = ("runs", "series", "partnerships", "histories", "waits", "events")
 """The tables of a result directory."""
 
-SCHEMA_VERSIONS = (1,)
+SCHEMA_VERSIONS = (2,)
 """Layouts of a result directory that can be read."""
 
 
@@ -40,6 +43,10 @@ class DamagedResultsError(ResultsError):
 
 class NotRecordedError(ResultsError):
     """Say that the runs did not record what was asked for."""
+
+
+class TooLargeError(ResultsError):
+    """Say that a world has more of something than a figure can show."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,8 @@ def load(directory: str | Path) -> Results:
         raise DamagedResultsError(f"{path} is damaged: its hash is not that of its text")
     if manifest["schema_version"] not in SCHEMA_VERSIONS:
         raise ForeignDirectoryError(
-            f"{path} has layout {manifest['schema_version']}, this version reads 1"
+            f"{path} has layout {manifest['schema_version']}, "
+            f"this version reads {' and '.join(map(str, SCHEMA_VERSIONS))}"
         )
     return Results(folder, manifest)
 
@@ -111,6 +119,18 @@ class Results:
     def complete(self) -> bool:
         """Tell whether all runs are there; hashes are known only then."""
         return bool(self.manifest["status"] == "complete")
+
+    @cached_property
+    def config(self) -> dict[str, Any]:
+        """Return the configuration, defaults included, and in it all that a synthetic world draws.
+
+        The manifest holds only what such a world is drawn from.
+        """
+        config: dict[str, Any] = self.manifest["config"]
+        settings = SyntheticConfig.model_validate(config.get("synthetic", {}))
+        if settings.countries == 0:
+            return config
+        return WorldConfig.model_validate(populate(config, settings)).model_dump(exclude_none=True)
 
     @cached_property
     def runs(self) -> pd.DataFrame:

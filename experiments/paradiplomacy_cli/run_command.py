@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 MAX_SEED = 2**63 - 1
 MAX_REPLICATES = 10_000_000
 
+VALUES = ("replicates", "months", "seed", "engine", "out", "workers", "time_limit", "series_every")
+"""The options that have a value, as they are repeated in the command that completes a run."""
+
 
 @click.command()
 @click.argument("scenario")
@@ -73,7 +76,14 @@ MAX_REPLICATES = 10_000_000
 @click.option(
     "--events/--no-events",
     default=None,
-    help="Record the events of all runs, or of none; by default of the first.",
+    help="Record the events of all runs, or of none; by default of the first, of none in a very "
+    "large world.",
+)
+@click.option(
+    "--series-every",
+    type=click.IntRange(1, 1200),
+    metavar="MONTHS",
+    help="Months between two rows of a series; by default 1, and more for very many runs.",
 )
 @click.option("--no-figures", is_flag=True, help="Draw no figures.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON document.")
@@ -91,6 +101,7 @@ def run(
     workers: int | None,
     time_limit: int,
     events: bool | None,
+    series_every: int | None,
     no_figures: bool,
     as_json: bool,
 ) -> None:
@@ -101,7 +112,7 @@ def run(
     from paradiplomacy_cli.interrupts import stopping_in_order
     from paradiplomacy_cli.run_progress import RunProgress
     from paradiplomacy_experiments.health import diagnose
-    from paradiplomacy_experiments.plan import ALL_EVENTS, FIRST_EVENTS, NO_EVENTS
+    from paradiplomacy_experiments.plan import ALL_EVENTS, NO_EVENTS
     from paradiplomacy_experiments.runner import engine_for, run_scenario
     from paradiplomacy_experiments.scenario import load_scenario
     from paradiplomacy_experiments.storage.disk import default_directory
@@ -130,7 +141,8 @@ def run(
                 engine=chosen,
                 workers=workers,
                 run_seconds=time_limit,
-                events={None: FIRST_EVENTS, True: ALL_EVENTS, False: NO_EVENTS}[events],
+                series_every=series_every,
+                events=None if events is None else ALL_EVENTS if events else NO_EVENTS,
                 overwrite=overwrite,
                 progress=progress,
                 stop=stop.event,
@@ -152,6 +164,7 @@ def run(
         from paradiplomacy_cli.run_report import report as text_of
 
         echo(text_of(summary, findings=findings))
+    _tell_kept(report, ctx)
     _tell_where(ctx, directory, figures=not no_figures, aside=as_json)
     if report.failed:
         _tell_failures(report)
@@ -163,7 +176,7 @@ def _command(ctx: click.Context) -> tuple[str, ...]:
     words = ["paradiplomacy", "run", str(ctx.params["scenario"])]
     for override in ctx.params["overrides"]:
         words += ["--set", override]
-    for name in ("replicates", "months", "seed", "engine", "out", "workers", "time_limit"):
+    for name in VALUES:
         if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
             words += [f"--{name.replace('_', '-')}", str(ctx.params[name])]
     if ctx.params["events"] is not None:
@@ -181,6 +194,17 @@ def _say(text: str) -> None:
 def _tell_interrupted(report: Report, command: tuple[str, ...]) -> None:
     _say(f"stopped: {report.done:,} of {report.runs:,} runs are in {report.directory}; to go on:")
     _say(f"  {shlex.join(command)}")
+
+
+def _tell_kept(report: Report, ctx: click.Context) -> None:
+    """Say what was left out for the size of the experiment, and how to have it all the same."""
+    from paradiplomacy_experiments.plan import NO_EVENTS
+
+    step = report.manifest["series_every"]
+    if ctx.params["series_every"] is None and step > 1:
+        _say(f"series: every {step} months, since the runs are many; --series-every 1 keeps all")
+    if ctx.params["events"] is None and report.manifest["events"] == NO_EVENTS:
+        _say("events: none are recorded in so large a world; --events records them")
 
 
 def _refuse(ctx: click.Context, error: StorageError) -> NoReturn:

@@ -13,13 +13,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
-
-    Column = NDArray[np.float64]
 
 NEAR = 0.05
 """Distance from 0 or 1 within which a stock counts as stuck at a bound."""
@@ -35,6 +33,58 @@ STOCKS = (
     "recognition",
 )
 """Stocks of which none may be stuck at a bound in most runs; trust is judged tie by tie."""
+
+
+class Column:
+    """Take in a column of numbers piece by piece and keep what checks ask of it; NaN is left out.
+
+    Sums run on from value to value, so that neither memory nor a bit depends on the pieces.
+    """
+
+    def __init__(self) -> None:
+        self._sums = [0.0, 0.0]
+        self._count = 0
+        self._inside = 0
+        self._mostly = 0
+
+    def add(self, values: NDArray[np.float64]) -> None:
+        """Take in a piece, shape (values,)."""
+        defined = values[values == values]  # noqa: PLR0124 - all but NaN equals itself
+        self._sums = [
+            _onward(self._sums[0], defined),
+            _onward(self._sums[1], defined * defined),
+        ]
+        self._count += len(defined)
+        self._inside += int(((defined > NEAR) & (defined < 1.0 - NEAR)).sum())
+        self._mostly += int((defined > 0.5).sum())
+
+    @property
+    def mean(self) -> float:
+        """Return the mean, NaN where nothing is defined, as for all that follow."""
+        return _ratio(self._sums[0], self._count)
+
+    @property
+    def deviation(self) -> float:
+        """Return the standard deviation."""
+        spread = _ratio(self._sums[1], self._count) - self.mean * self.mean
+        return math.sqrt(max(spread, 0.0)) if self._count else math.nan
+
+    @property
+    def inside(self) -> float:
+        """Return the share that lies within 0 and 1 and near neither."""
+        return _ratio(self._inside, self._count)
+
+    @property
+    def mostly(self) -> float:
+        """Return the share that lies above one half."""
+        return _ratio(self._mostly, self._count)
+
+
+def _onward(total: float, values: NDArray[np.float64]) -> float:
+    """Add one value after the other, in order."""
+    import numpy as np
+
+    return float(np.add.accumulate(np.concatenate(([total], values)))[-1])
 
 
 @dataclass(frozen=True)
@@ -98,38 +148,13 @@ def verdict(findings: Sequence[Finding]) -> str:
     return f"out of range: {', '.join(ill)}" if ill else "all within range"
 
 
-def _defined(values: Column) -> Column:
-    defined: Column = values[values == values]  # noqa: PLR0124 - all but NaN equals itself
-    return defined
-
-
-def _mean(values: Column) -> float:
-    defined = _defined(values)
-    return float(defined.mean()) if defined.size else math.nan
-
-
 def _ratio(top: float, bottom: float) -> float:
     return top / bottom if bottom > 0.0 else math.nan
 
 
-def _inside(values: Column) -> float:
-    defined = _defined(values)
-    return _share((defined > NEAR) & (defined < 1.0 - NEAR))
-
-
-def _share(told: NDArray[np.bool_]) -> float:
-    return float(told.mean()) if told.size else math.nan
-
-
 def _stuck(material: Material) -> float:
     """Return the number of stocks that lie at a bound in more than half of the runs."""
-    inside = [_inside(material.runs[name]) for name in STOCKS]
-    return float(sum(share < 0.5 for share in inside))
-
-
-def _spread(material: Material) -> float:
-    defined = _defined(material.ties["trust"])
-    return float(defined.std()) if defined.size else math.nan
+    return float(sum(material.runs[name].inside < 0.5 for name in STOCKS))
 
 
 CHECKS: tuple[Check, ...] = (
@@ -139,7 +164,7 @@ CHECKS: tuple[Check, ...] = (
         0.7,
         1.0,
         ("trust.forgetting", "trust.prior_weight", "trust.negativity", "delivery.scale"),
-        lambda m: _inside(m.ties["trust"]),
+        lambda m: m.ties["trust"].inside,
     ),
     Check(
         "trust_differs",
@@ -147,7 +172,7 @@ CHECKS: tuple[Check, ...] = (
         0.05,
         0.4,
         ("delivery.scale", "trust.social_share", "trust.aspiration_rate", "delivery.substitution"),
-        _spread,
+        lambda m: m.ties["trust"].deviation,
     ),
     Check(
         "stuck_stocks",
@@ -168,7 +193,7 @@ CHECKS: tuple[Check, ...] = (
         0.15,
         0.95,
         ("delivery.scale", "delivery.floor", "initiation.quality_mean", "learning.repair"),
-        lambda m: _mean(m.runs["realised_ratio"]),
+        lambda m: m.runs["realised_ratio"].mean,
     ),
     Check(
         "queue_length",
@@ -181,7 +206,7 @@ CHECKS: tuple[Check, ...] = (
             "countries.*.reviewers",
             "gate.patience",
         ),
-        lambda m: _mean(m.runs["backlog"]),
+        lambda m: m.runs["backlog"].mean,
     ),
     Check(
         "opportunities_lost",
@@ -190,7 +215,7 @@ CHECKS: tuple[Check, ...] = (
         1.0,
         ("gate.patience", "regimes.*.stages.*.threshold", "regimes.*.stages.*.slope"),
         lambda m: _ratio(
-            _mean(m.runs["lost_opportunities"]) * m.tie_count, _mean(m.runs["programmes_started"])
+            m.runs["lost_opportunities"].mean * m.tie_count, m.runs["programmes_started"].mean
         ),
     ),
     Check(
@@ -199,7 +224,7 @@ CHECKS: tuple[Check, ...] = (
         0.1,
         6.0,
         ("initiation.intercept", "initiation.leader", "initiation.ngo_rate"),
-        lambda m: _ratio(_mean(m.runs["programmes_started"]), m.tie_count * m.years),
+        lambda m: _ratio(m.runs["programmes_started"].mean, m.tie_count * m.years),
     ),
     Check(
         "programmes_end",
@@ -207,9 +232,7 @@ CHECKS: tuple[Check, ...] = (
         0.5,
         1.0,
         ("programme.duration", "carrying.exit"),
-        lambda m: _ratio(
-            _mean(m.runs["programmes_completed"]), _mean(m.runs["programmes_started"])
-        ),
+        lambda m: _ratio(m.runs["programmes_completed"].mean, m.runs["programmes_started"].mean),
     ),
     Check(
         "programmes_repaired",
@@ -217,7 +240,7 @@ CHECKS: tuple[Check, ...] = (
         0.02,
         3.0,
         ("cities.*.monitoring", "learning.target", "learning.interval", "learning.noise"),
-        lambda m: _ratio(_mean(m.runs["repairs"]), _mean(m.runs["programmes_started"])),
+        lambda m: _ratio(m.runs["repairs"].mean, m.runs["programmes_started"].mean),
     ),
     Check(
         "ngos_come",
@@ -225,7 +248,7 @@ CHECKS: tuple[Check, ...] = (
         0.3,
         60.0,
         ("carrying.entry", "cities.*.identity_salience"),
-        lambda m: _mean(m.runs["ngo_entries"]) / m.cities / m.years * 100.0,
+        lambda m: m.runs["ngo_entries"].mean / m.cities / m.years * 100.0,
     ),
     Check(
         "ngos_go",
@@ -233,7 +256,7 @@ CHECKS: tuple[Check, ...] = (
         0.1,
         60.0,
         ("carrying.exit", "carrying.disappointment", "carrying.insolvency"),
-        lambda m: _mean(m.runs["ngo_exits"]) / m.cities / m.years * 100.0,
+        lambda m: m.runs["ngo_exits"].mean / m.cities / m.years * 100.0,
     ),
     Check(
         "mayors_change",
@@ -241,7 +264,7 @@ CHECKS: tuple[Check, ...] = (
         0.08,
         0.6,
         ("leadership.re_election", "leadership.early_exit", "countries.*.term_months"),
-        lambda m: _mean(m.runs["mayors_changed"]) / m.cities / m.years,
+        lambda m: m.runs["mayors_changed"].mean / m.cities / m.years,
     ),
     Check(
         "norm_spreads",
@@ -249,7 +272,7 @@ CHECKS: tuple[Check, ...] = (
         0.05,
         0.95,
         ("norms.threshold_mean", "norms.broadcast", "leadership.entrepreneur_share"),
-        lambda m: _share(_defined(m.runs["norm_adoption"]) > 0.5),
+        lambda m: m.runs["norm_adoption"].mostly,
     ),
 )
 """Every check, in the order of the table."""
@@ -265,12 +288,18 @@ def diagnose(directory: Path) -> list[Finding]:
     from paradiplomacy_experiments.storage.result_tables import PARTNERSHIPS, RUNS
 
     manifest = read_manifest(directory)
-    config = manifest["config"]
-    runs = _columns(directory, manifest, RUNS, list(INDICATORS))
-    ties = _columns(directory, manifest, PARTNERSHIPS, ["trust"])
-    count = len(ties["trust"]) / max(len(runs["trust"]), 1)
+    runs = {name: Column() for name in INDICATORS}
+    ties = {"trust": Column()}
+    counted = [
+        _take_in(directory, manifest, table, columns)
+        for table, columns in ((RUNS, runs), (PARTNERSHIPS, ties))
+    ]
     material = Material(
-        runs, ties, manifest["months"] / 12.0, len(config["cities"]), max(round(count), 1)
+        runs,
+        ties,
+        years=manifest["months"] / 12.0,
+        cities=manifest["entities"]["cities"],
+        tie_count=max(round(counted[1] / max(counted[0], 1)), 1),
     )
     return [_found(check, material) for check in CHECKS]
 
@@ -280,25 +309,25 @@ def _found(check: Check, material: Material) -> Finding:
     return Finding(check, None if math.isnan(value) else value)
 
 
-def _columns(directory: Path, manifest: Any, table: str, names: Sequence[str]) -> dict[str, Column]:
-    """Return whole columns of a table over all its files."""
-    import numpy as np
+def _take_in(directory: Path, manifest: Any, table: str, columns: Mapping[str, Column]) -> int:
+    """Let each column take in what all files of a table hold of it; return the number of rows."""
     import pyarrow as pa
 
     from paradiplomacy_experiments.storage.result_tables import parsed
     from paradiplomacy_experiments.storage.storage_errors import DirectoryDamagedError
     from paradiplomacy_experiments.storage.verification import listed_files
 
-    parts: dict[str, list[Column]] = {name: [] for name in names}
+    rows = 0
     for path in listed_files(manifest):
         if path.startswith(f"{table}/"):
             try:
-                read = parsed((directory / path).read_bytes(), names)
+                read = parsed((directory / path).read_bytes(), list(columns))
             except (OSError, ValueError, pa.ArrowException) as error:
                 raise DirectoryDamagedError(f"{directory / path} is damaged") from error
-            for name in names:
-                parts[name].append(read[name].to_numpy())
-    return {name: np.concatenate(found) if found else np.empty(0) for name, found in parts.items()}
+            rows += len(read)
+            for name, column in columns.items():
+                column.add(read[name].to_numpy())
+    return rows
 
 
 def checks_that_depend_on(key: str) -> list[str]:

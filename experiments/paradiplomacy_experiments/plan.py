@@ -34,6 +34,15 @@ SMALL_CHUNK_RUNS = 25
 
 MESA_CHUNK_RUNS = 2
 
+MOST_RECORDED = 1_000_000
+"""Months times ties and cities of a run whose events are recorded without being asked for."""
+
+MOST_SERIES_ROWS = 1_000_000
+"""Rows of all series together that are kept without being asked for."""
+
+SERIES_STEPS = (1, 2, 3, 4, 6, 12)
+"""Months between two rows of a series, as they are chosen by themselves."""
+
 FactorLevel = int | float | str
 
 
@@ -117,6 +126,19 @@ class Plan:
         first = Task(task.point, task.replicates[:cut], task.runs[:cut])
         rest = Task(task.point, task.replicates[cut:], task.runs[cut:])
         return [(part, part is first) for part in (first, rest) if part.replicates]
+
+
+def usual_events(config: WorldConfig) -> str:
+    """Return whose events are recorded by default: of the first run, of none in a large world."""
+    entities = len(config.partnerships) + len(config.cities)
+    return FIRST_EVENTS if config.scenario.months * entities <= MOST_RECORDED else NO_EVENTS
+
+
+def usual_step(config: WorldConfig, runs: int) -> int:
+    """Return the months between two rows of a series by default: more of them for many runs."""
+    rows = runs * config.scenario.months
+    fitting = (step for step in SERIES_STEPS if rows <= step * MOST_SERIES_ROWS)
+    return next(fitting, SERIES_STEPS[-1])
 
 
 def chunk_size(config: WorldConfig, runs: int, *, mesa: bool) -> int:

@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from paradiplomacy.founding import names
-from paradiplomacy_experiments.plan import FIRST_EVENTS, Chunk, Plan, Point, Task, chunk_size
+from paradiplomacy_experiments.plan import (
+    FIRST_EVENTS,
+    Chunk,
+    Plan,
+    Point,
+    Task,
+    chunk_size,
+    usual_events,
+    usual_step,
+)
 from paradiplomacy_experiments.storage.manifest import COMPLETE, Manifest, new_manifest
 from paradiplomacy_experiments.storage.result_tables import (
     RUNS,
@@ -150,8 +159,8 @@ def run_scenario(
     engine: str | None = None,
     workers: int | None = None,
     run_seconds: float = RUN_SECONDS,
-    series_every: int = 1,
-    events: str = FIRST_EVENTS,
+    series_every: int | None = None,
+    events: str | None = None,
     overwrite: bool = False,
     chunk_runs: int | None = None,
     progress: Progress | None = None,
@@ -162,6 +171,9 @@ def run_scenario(
 
     ``engine`` is chosen by :func:`engine_for`. ``workers`` is a number of threads, for the Mesa
     engine of processes, and all processors by default; ``run_seconds`` bounds a run in a process.
+    ``series_every`` is the number of months between two rows of a series and ``events`` says whose
+    are recorded; by default :func:`~paradiplomacy_experiments.plan.usual_step` and
+    :func:`~paradiplomacy_experiments.plan.usual_events` do.
     Setting ``stop`` lets the chunks at work finish and then returns; the same call completes the
     rest. Raises the errors of :mod:`~paradiplomacy_experiments.storage.storage_errors`.
     """
@@ -169,12 +181,13 @@ def run_scenario(
     manifest = new_manifest(
         scenario=scenario.name,
         config=scenario.resolved(),
+        entities=scenario.entities(),
         seed=seed,
         replicates=replicates,
         points=1,
         engine=engine,
-        series_every=series_every,
-        events=events,
+        series_every=series_every or usual_step(scenario.config, replicates),
+        events=events or usual_events(scenario.config),
         chunk_runs=chunk_runs or chunk_size(scenario.config, replicates, mesa=engine == MESA),
         command=tuple(command),
         files=scenario.files,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.consistency import closest
 from paradiplomacy.parameters import Parameters
+from paradiplomacy.synthetic import DRAWN
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
 from paradiplomacy_experiments.configuration.layers import (
     DEFAULT,
@@ -24,7 +25,7 @@ from paradiplomacy_experiments.configuration.layers import (
 from paradiplomacy_experiments.configuration.mechanism_files import Files, mechanism_files
 from paradiplomacy_experiments.configuration.overrides import override_layer
 from paradiplomacy_experiments.configuration.reading import Document, read, real
-from paradiplomacy_experiments.configuration.validation import validated
+from paradiplomacy_experiments.configuration.validation import drawn, validated
 from paradiplomacy_experiments.html_text import html_table
 
 if TYPE_CHECKING:
@@ -52,13 +53,22 @@ class Scenario:
     files: Files = field(default_factory=dict)
     """Files with mechanisms of one's own, by name, as they were when the scenario was loaded."""
 
+    def entities(self) -> dict[str, int]:
+        """Return the number of entries in each table of entities, drawn ones included."""
+        return {table: len(getattr(self.config, table)) for table in DRAWN}
+
     def resolved(self) -> dict[str, Any]:
         """Return the whole configuration as plain tables, defaults included.
 
-        Read as a scenario of its own it gives the same configuration. A country's regime stays as
-        it is written: filling in defaults there would override its preset with them.
+        Read as a scenario of its own it gives the same configuration; what a synthetic world draws
+        is not listed, since it is drawn again. A country's regime stays as it is written: filling
+        in defaults there would override its preset with them.
         """
-        tables = self.config.model_dump(exclude_none=True)
+        listed = {
+            name: {entry: getattr(self.config, name)[entry] for entry in self.raw.get(name, {})}
+            for name in DRAWN
+        }
+        tables = self.config.model_copy(update=listed).model_dump(exclude_none=True)
         for table in ("countries", "events"):
             for name, entry in tables[table].items():
                 if "regime" in entry:
@@ -98,6 +108,7 @@ def load_scenario(name_or_path: str | Path, overrides: Sequence[str] = ()) -> Sc
     folder. Raises :class:`ConfigError` with every fault of the files and overrides together.
     """
     composer = _Composer()
+    config: WorldConfig | None = None
     start = _start(name_or_path)
     composer.add(start)
     layer = composer.layer
@@ -109,7 +120,10 @@ def load_scenario(name_or_path: str | Path, overrides: Sequence[str] = ()) -> Sc
     raw = plain(layer)
     folder = Path() if start.shipped else start.path.parent
     files, misfits = mechanism_files(raw, folder, lambda path: origin_of(layer, path))
-    config, faults = validated(raw, lambda path: origin_of(layer, path), whole=composer.whole)
+    full, faults = drawn(raw, lambda path: origin_of(layer, path))
+    if not faults:
+        whole = composer.whole
+        config, faults = validated(full, lambda path: origin_of(layer, path), whole=whole)
     faults = _first_per_key(composer.faults + misfits, faults)
     if faults or config is None:
         raise ConfigError(faults)

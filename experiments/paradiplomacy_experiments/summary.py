@@ -64,8 +64,9 @@ class Summary:
     @property
     def title(self) -> str:
         """Say in one line what was run."""
+        runs = "1 run" if self.replicates == 1 else f"{self.replicates:,} runs"
         return (
-            f"{self.scenario}: {self.replicates:,} runs of {self.months:,} months, "
+            f"{self.scenario}: {runs} of {self.months:,} months, "
             f"seed {self.seed}, {self.engine} engine"
         )
 

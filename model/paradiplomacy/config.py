@@ -15,6 +15,7 @@ from paradiplomacy.declare import REQUIRED, Section, group, key, share, table
 from paradiplomacy.mechanisms import OWN_FILE, REGISTRY
 from paradiplomacy.parameters import Parameters
 from paradiplomacy.regimes import Regime, RegimeChoice
+from paradiplomacy.synthetic import SyntheticConfig
 
 MAX_MONTHS = 6000
 """Longest run, in months; 500 years are beyond any use and within every counter."""
@@ -308,6 +309,9 @@ class WorldConfig(Parameters):
     scenario: ScenarioHeader = Field(REQUIRED, description="what this is")
     mechanisms: MechanismChoice = Field(
         default_factory=MechanismChoice, description="variant of each mechanism"
+    )
+    synthetic: SyntheticConfig = group(
+        SyntheticConfig, "a world that is drawn, beside what is listed"
     )
     sectors: dict[str, SectorConfig] = Field(
         REQUIRED, min_length=1, description="fields of cooperation by id"

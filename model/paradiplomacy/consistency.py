@@ -45,6 +45,12 @@ def inconsistencies(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
         yield from check(raw)
 
 
+def unknown_ends(raw: Mapping[str, Any], ends: Mapping[str, str]) -> Iterator[Inconsistency]:
+    """Yield which ``ends`` of a synthetic world, key to name, are no regimes of ``raw``."""
+    for end, regime in ends.items():
+        yield from _dangling(("synthetic", end), regime, _table(raw, "regimes"), "regime")
+
+
 def closest(word: object, known: Iterable[str]) -> str | None:
     """Return the name most like ``word``, or None where none is like it.
 

@@ -8,6 +8,7 @@ anything: the rules of :mod:`paradiplomacy.processes` are compiled as they stand
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,12 +16,13 @@ from numba.extending import overload
 
 from paradiplomacy import compilation, founding, results, schedule
 from paradiplomacy.codes import NONE
-from paradiplomacy.indicators import PARTNERSHIP, UNDEFINED, WORLD, mean_over_ties, of_level
+from paradiplomacy.indicators import PARTNERSHIP, UNDEFINED, WORLD, of_level
 from paradiplomacy.kernels import every_row, in_turn, jitable, kernel
 from paradiplomacy.pointers import world_at
 from paradiplomacy.processes import conclusion
 from paradiplomacy.randomness import run_key
 from paradiplomacy.results import Batch
+from paradiplomacy.rooms import rooms
 from paradiplomacy.workspace import Workspace
 from paradiplomacy.world import World
 
@@ -33,11 +35,10 @@ if TYPE_CHECKING:
     from paradiplomacy.kernels import Part
 
 
-def _every_tie(k: int, measure: Callable[[World, int], float]) -> Part:
+def _of_tie(k: int, measure: Callable[[World, int], float]) -> Part:
     def fill(world: World, values: Any) -> None:  # pragma: no cover - compiled
-        for p in range(world.clock.ties):
-            exists = world.partnerships[p].exists == 1
-            values[k, p] = measure(world, p) if exists else UNDEFINED
+        told, p = values
+        told[k] = measure(world, p)
 
     return jitable(fill)
 
@@ -53,8 +54,8 @@ def _month(world: World, values: Any) -> None:
     """Stand for the steps of the schedule, which are put together when the kernel is compiled."""
 
 
-def _measure(world: World, values: Any) -> None:
-    """Stand for the indicators of partnerships, likewise."""
+def _measure_tie(world: World, values: Any) -> None:
+    """Stand for the indicators of a partnership, likewise; ``values`` are an array and its row."""
 
 
 def _measure_world(world: World, values: Any) -> None:
@@ -66,10 +67,10 @@ def _month_compiled(world: World, values: Any) -> Part:
     return in_turn([every_row(step.table, step.rule) for step in schedule.MONTH])
 
 
-@overload(_measure)
-def _measure_compiled(world: World, values: Any) -> Part:
+@overload(_measure_tie)
+def _measure_tie_compiled(world: World, values: Any) -> Part:
     indicators = enumerate(of_level(PARTNERSHIP).values())
-    return in_turn([_every_tie(k, indicator.measure) for k, indicator in indicators])
+    return in_turn([_of_tie(k, indicator.measure) for k, indicator in indicators])
 
 
 @overload(_measure_world)
@@ -99,12 +100,27 @@ def measure(
     """Write each indicator of each tie into ``ties``, shape (indicators of partnerships, ties).
 
     ``world_values``, shape (indicators,), gets their means and then the indicators of the world.
+    Where only these are wanted, ``ties`` has room for no tie.
     """
     world = world_at(block.ctypes.data)
-    _measure(world, ties)
-    size = ties.shape[0]
+    size, room = ties.shape
+    values = np.empty(size)
+    totals = np.zeros(size)
+    defined = np.zeros(size)
+    # Tie by tie, so that a tie is fetched from memory once for all its indicators.
+    for p in range(world.clock.ties):
+        if world.partnerships[p].exists == 0:
+            continue
+        _measure_tie(world, (values, p))
+        if room > 0:
+            ties[:, p] = values
+        for k in range(size):
+            # The sums of mean_over_ties, in the same order.
+            if not math.isnan(values[k]):
+                totals[k] += values[k]
+                defined[k] += 1.0
     for k in range(size):
-        world_values[k] = mean_over_ties(ties[k], world.clock.ties)
+        world_values[k] = totals[k] / defined[k] if defined[k] > 0.0 else UNDEFINED
     _measure_world(world, world_values[size:])
 
 
@@ -131,6 +147,7 @@ def simulate(
     """
     world = world_at(block.ctypes.data)
     values = np.empty(series.shape[2])
+    nothing = np.empty((final.shape[1], 0))
     ties = histories.shape[3]
     for run in range(len(run_keys)):
         memory[:] = template
@@ -145,7 +162,7 @@ def simulate(
             is_kept = month == kept[row]
             is_followed = month == followed[snapshot]
             if is_kept or is_followed:
-                measure(block, final[run], values)
+                measure(block, final[run] if is_followed else nothing, values)
             if is_kept:
                 series[run, row] = values
                 row += 1
@@ -203,7 +220,8 @@ def _run(
     rows: slice,
 ) -> Workspace:
     """Run the replicates of some rows; return the workspace as the last one left it."""
-    space = Workspace(founding.found(config, log_size=log_size))
+    world = founding.founded(config, logging=log_size > 0)
+    space = Workspace(world, rooms(config, log_size))
     simulate(
         space.block,
         space.memory,

@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 import operator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.actors import NGO, City, Country, Sector
 from paradiplomacy.chartering import charters_of, found_charters
-from paradiplomacy.codes import DOSSIER_SLOTS, EVENT_KINDS, INSTRUMENTS, NGO_KINDS, PROGRAMME_SLOTS
+from paradiplomacy.codes import EVENT_KINDS, INSTRUMENTS, NGO_KINDS
 from paradiplomacy.config import months_since_zero
 from paradiplomacy.happenings import found_happenings
 from paradiplomacy.institutions import Desk, Listing
@@ -21,12 +21,15 @@ from paradiplomacy.mechanisms import REGISTRY
 from paradiplomacy.processes.partners import append_end
 from paradiplomacy.processes.trust import BETA_PRIOR_HALF
 from paradiplomacy.processes.waiting import place_of
-from paradiplomacy.progress import Clock, Event, Mechanisms, Tally
+from paradiplomacy.progress import Clock, Mechanisms, Tally
 from paradiplomacy.randomness import entity_key, run_key, unit_place
-from paradiplomacy.relations import Dossier, Partnership, Programme
-from paradiplomacy.world import World
+from paradiplomacy.relations import Partnership
+from paradiplomacy.rooms import rooms
+from paradiplomacy.world import OF_TABLE, VECTORS, World
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from paradiplomacy.config import WorldConfig
 
 DEFAULT_PRIORITY = 0.5
@@ -37,11 +40,6 @@ SMALL_POPULATION = 100_000
 
 DEFAULT_LESSON = 0.5
 """Propensity toward a sector of which nothing is known yet."""
-
-NEW_TIES_PER_CITY = 2
-"""Room for ties that are founded during a run, beside a fixed number."""
-
-NEW_TIES_AT_LEAST = 8
 
 
 @dataclass(frozen=True)
@@ -90,22 +88,26 @@ def latent(config: WorldConfig) -> dict[str, tuple[str, str]]:
     }
 
 
-def tie_room(config: WorldConfig) -> int:
-    """Return how many ties a world has room for, those of the start included."""
-    counts: dict[str, int] = {}
-    for city in config.cities.values():
-        counts[city.country] = counts.get(city.country, 0) + 1
-    total = len(config.cities)
-    pairs = sum(count * (total - count) for count in counts.values()) // 2
-    start = len(config.partnerships)
-    wanted = start + NEW_TIES_AT_LEAST + NEW_TIES_PER_CITY * total
-    return min(wanted, max(pairs, start))
-
-
 def found(config: WorldConfig, *, seed: int = 0, replicate: int = 0, log_size: int = 0) -> World:
     """Return the world of ``config`` before its first month, as Python records.
 
     ``log_size`` is the room of the event log; 0 records no events, only their counts.
+    """
+    world = founded(config, seed=seed, replicate=replicate, logging=log_size > 0)
+    for table, room in rooms(config, log_size).items():
+        rows: list[Any] = getattr(world, table)
+        blank: Callable[[], Any] = float if table in VECTORS else OF_TABLE[table]
+        rows.extend(blank() for _ in range(room - len(rows)))
+    return world
+
+
+def founded(
+    config: WorldConfig, *, seed: int = 0, replicate: int = 0, logging: bool = False
+) -> World:
+    """Return the same world with no more rows than stand there at the start.
+
+    Rows for what is founded, proposed or recorded later are missing; see
+    :func:`~paradiplomacy.rooms.rooms`.
     """
     ids = names(config)
     start = months_since_zero(config.scenario.start)
@@ -116,7 +118,7 @@ def found(config: WorldConfig, *, seed: int = 0, replicate: int = 0, log_size: i
         for other in ids.countries
     ]
     world = World(
-        clock=Clock(run_key=run_key(seed, replicate), start=start, logging=int(log_size > 0)),
+        clock=Clock(run_key=run_key(seed, replicate), start=start, logging=int(logging)),
         parameters=config,
         mechanisms=Mechanisms(
             **{
@@ -145,7 +147,7 @@ def found(config: WorldConfig, *, seed: int = 0, replicate: int = 0, log_size: i
         partnerships=[],
         programmes=[],
         dossiers=[],
-        events=[Event() for _ in range(log_size)],
+        events=[],
         tallies=[Tally() for _ in EVENT_KINDS],
         agenda=_agenda(config, ids),
         weights=[0.0] * (len(ids.cities) * len(ids.sectors)),
@@ -166,7 +168,7 @@ def found(config: WorldConfig, *, seed: int = 0, replicate: int = 0, log_size: i
         bilateral_base=list(bilateral),
         warmth=[0.0] * pairs,
         image=[0.0] * pairs,
-        initiated=[0.0] * (tie_room(config) * 2 * len(ids.sectors)),
+        initiated=[],
         waits=[],
     )
     _found_countries(config, ids, world)
@@ -297,10 +299,6 @@ def _found_cities(config: WorldConfig, ids: Names, world: World, start: int) -> 
 
 def _found_partnerships(config: WorldConfig, ids: Names, world: World, start: int) -> None:
     city_at = {name: c for c, name in enumerate(ids.cities)}
-    for p in range(tie_room(config)):
-        world.partnerships.append(Partnership())
-        world.programmes.extend(Programme(partnership=p) for _ in range(PROGRAMME_SLOTS))
-        world.dossiers.extend(Dossier(partnership=p) for _ in range(DOSSIER_SLOTS))
     world.clock.ties = len(ids.partnerships)
     for p, name in enumerate(ids.partnerships):
         entry = config.partnerships[name]
@@ -332,7 +330,7 @@ def _found_partnerships(config: WorldConfig, ids: Names, world: World, start: in
             terms = (0, config.gate.loi_term, config.gate.mou_term)
             tie.signed = min(tie.expires - terms[tie.formality], 0)
             tie.paper_alignment = [usual_alignment(world, c) for c in cities]
-        world.partnerships[p] = tie
+        world.partnerships.append(tie)
         if not tie.exists:
             world.clock.awaited += 1
             continue

@@ -34,8 +34,8 @@ from numba.extending import (
     register_model,
 )
 
-from paradiplomacy.tables import OF_TABLE, SINGLES, layout, parameter_layout
-from paradiplomacy.world import VECTORS, World
+from paradiplomacy.tables import SINGLES, layout, parameter_layout
+from paradiplomacy.world import OF_TABLE, VECTORS, World
 
 SLOTS = {name: place for place, name in enumerate(World._fields)}
 """Where each table stands in the block: its address at twice this place, its length behind it."""

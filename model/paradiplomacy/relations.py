@@ -18,6 +18,7 @@ class Partnership(Entity):
     """The relation of two cities: formality, activity and trust are three separate things."""
 
     table: ClassVar[str] = "partnerships"
+    # first what most loops over ties look at, so that it lies close together
     key: int = identity("initiation carrying")
     cities: list[int] = index(
         "the two cities",
@@ -25,15 +26,42 @@ class Partnership(Entity):
         " indicators",
         size=2,
     )
+    exists: int = flag(
+        "whether it has been founded",
+        "context initiation coordination delivery bilateral carrying recording",
+    )
+    next: list[int] = index(
+        "next end of the same city, by side",
+        "context leadership initiation gate delivery participation trust bilateral norms"
+        " learning carrying",
+        size=2,
+    )
+    slots: int = count(
+        "slots",
+        "programme slots in use: none behind them holds a programme",
+        "initiation",
+    )
+    engaged: list[int] = index(
+        "NGOs engaged in it",
+        "initiation carrying indicators",
+        config="ngos.*.ties",
+        size=ENGAGED_SLOTS,
+    )
+    carried: list[int] = state(
+        1,
+        "0 or 1",
+        "whether each side's city carries it",
+        "initiation carrying indicators",
+        low=0,
+        high=1,
+        size=2,
+    )
+    pending: int = count("dossiers", "open dossiers", "gate delivery")
     distance: float = stock(
         "cultural distance", "delivery", config="partnerships.*.cultural_distance"
     )
     contact: float = stock(
         "stock of personal contacts", "delivery indicators", config="partnerships.*.contact"
-    )
-    exists: int = flag(
-        "whether it has been founded",
-        "context initiation coordination delivery bilateral carrying recording",
     )
     founded: int = state(
         0,
@@ -49,27 +77,6 @@ class Partnership(Entity):
         "whether the scenario states each side's commitment",
         "context",
         config="partnerships.*.commitment",
-        low=0,
-        high=1,
-        size=2,
-    )
-    next: list[int] = index(
-        "next end of the same city, by side",
-        "context leadership initiation gate delivery participation trust bilateral norms"
-        " learning carrying",
-        size=2,
-    )
-    engaged: list[int] = index(
-        "NGOs engaged in it",
-        "initiation carrying indicators",
-        config="ngos.*.ties",
-        size=ENGAGED_SLOTS,
-    )
-    carried: list[int] = state(
-        1,
-        "0 or 1",
-        "whether each side's city carries it",
-        "initiation carrying indicators",
         low=0,
         high=1,
         size=2,
@@ -107,12 +114,6 @@ class Partnership(Entity):
     programmes_made: int = count(
         "programmes", "ordinal of the next programme or paper", "initiation carrying"
     )
-    slots: int = count(
-        "slots",
-        "programme slots in use: none behind them holds a programme",
-        "initiation",
-    )
-    pending: int = count("dossiers", "open dossiers", "gate delivery")
     coordination: float = stock(
         "coordination of the two cities",
         "coordination delivery indicators",

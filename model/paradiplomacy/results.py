@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from paradiplomacy.chartering import charters_of, in_order
 from paradiplomacy.codes import ENDINGS, EVENT_KINDS, INSTRUMENTS
-from paradiplomacy.founding import names, tie_room
+from paradiplomacy.founding import names
 from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
+from paradiplomacy.rooms import tie_room
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,6 +33,10 @@ FOLLOWED_EVERY = 12
 
 MOST_FOLLOWED = 100
 """Ties of the scenario whose histories are kept: the first by id."""
+
+
+EVENTS_A_MONTH = 3
+"""Events of a tie or city a month for which an event log has room at first."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +177,7 @@ def waiting_rows(config: WorldConfig) -> list[tuple[str, str | None]]:
 
 def log_sizes(config: WorldConfig) -> Iterator[int]:
     """Propose ever more room for a run's event log, for as long as it overflows."""
-    size = config.scenario.months * 12 * (len(config.partnerships) + len(config.cities))
+    size = EVENTS_A_MONTH * config.scenario.months * (len(config.partnerships) + len(config.cities))
     while True:
         yield size
         size *= 2

@@ -6,19 +6,20 @@ The layouts of both come from the declarations in :mod:`paradiplomacy.world` and
 
 from __future__ import annotations
 
-from typing import Any, get_args, get_origin
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 import numpy as np
 from pydantic import BaseModel
 
 from paradiplomacy.fields import Entity, is_whole, specs
 from paradiplomacy.parameters import Parameters
-from paradiplomacy.world import ENTITIES, VECTORS, World
+from paradiplomacy.world import OF_TABLE, VECTORS, World
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SINGLES = ("clock", "parameters", "mechanisms")
 """The fields of a world that are one record rather than a table."""
-
-OF_TABLE: dict[str, type[Entity]] = {entity.table: entity for entity in ENTITIES}
 
 
 def layout(entity: type[Entity]) -> np.dtype[np.void]:
@@ -46,12 +47,15 @@ def parameter_layout(model: type[BaseModel] = Parameters) -> np.dtype[np.void]:
     return np.dtype(rows, align=True)
 
 
-def to_rows(entity: type[Entity], records: Any) -> np.ndarray[Any, Any]:
-    """Return records of one entity as a structured array, shape (len(records),)."""
-    rows = np.zeros(len(records), layout(entity))
+def to_rows(entity: type[Entity], records: Any, room: int = 0) -> np.ndarray[Any, Any]:
+    """Return records of one entity as a structured array, blank rows behind them up to ``room``."""
+    count = len(records)
+    rows = np.zeros(max(count, room), layout(entity))
     for name in specs(entity):
-        if len(records):
-            rows[name] = [getattr(record, name) for record in records]
+        if count:
+            rows[name][:count] = [getattr(record, name) for record in records]
+    if count < room:
+        rows[count:] = to_rows(entity, [entity()])
     return rows
 
 
@@ -67,15 +71,21 @@ def parameter_row(parameters: BaseModel) -> np.ndarray[Any, Any]:
     return np.array([values(parameters, Parameters)], dtype=parameter_layout())
 
 
-def to_arrays(world: World) -> World:
-    """Return a world of Python records as a world of arrays, every table a structured array."""
+def to_arrays(world: World, rooms: Mapping[str, int] | None = None) -> World:
+    """Return a world of Python records as a world of arrays, every table a structured array.
+
+    A table that ``rooms`` names gets blank rows until it has as many as stated there.
+    """
+    rooms = rooms or {}
     arrays: dict[str, Any] = {}
     for name, value in world._asdict().items():
         if name == "parameters":
             arrays[name] = parameter_row(value)
         elif name in VECTORS:
-            arrays[name] = np.array(value, dtype=np.float64)
+            numbers = np.zeros(max(len(value), rooms.get(name, 0)))
+            numbers[: len(value)] = value
+            arrays[name] = numbers
         else:
             records = [value] if name in SINGLES else value
-            arrays[name] = to_rows(OF_TABLE[name], records)
+            arrays[name] = to_rows(OF_TABLE[name], records, rooms.get(name, 0))
     return World(**arrays)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from paradiplomacy import tables
 from paradiplomacy.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ALIGNMENT = 64
 """Tables start on cache lines."""
@@ -20,8 +23,9 @@ class Workspace:
     ``tables`` is the world as arrays that view ``memory``; ``block`` is what compiled code gets.
     """
 
-    def __init__(self, world: World) -> None:
-        arrays: Any = tables.to_arrays(world)
+    def __init__(self, world: World, rooms: Mapping[str, int] | None = None) -> None:
+        """Take over ``world``, with as many rows in each table as ``rooms`` says, if it does."""
+        arrays: Any = tables.to_arrays(world, rooms)
         sizes = [-(-table.nbytes // ALIGNMENT) * ALIGNMENT for table in arrays]
         self._owner = np.zeros(sum(sizes) + ALIGNMENT, dtype=np.uint8)
         first = -self._owner.ctypes.data % ALIGNMENT

@@ -139,3 +139,6 @@ ENTITIES: tuple[type[Entity], ...] = (
     Event,
     Tally,
 )
+
+OF_TABLE: dict[str, type[Entity]] = {entity.table: entity for entity in ENTITIES}
+"""The entity whose records a table holds."""

@@ -16,8 +16,8 @@ from functools import cache
 import paradiplomacy.indicators
 import paradiplomacy.schedule  # noqa: F401  (its import defines the rules)
 from paradiplomacy.rules import RULES
-from paradiplomacy.tables import OF_TABLE, SINGLES
-from paradiplomacy.world import VECTORS
+from paradiplomacy.tables import SINGLES
+from paradiplomacy.world import OF_TABLE, VECTORS
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from paradiplomacy.processes import partners, proposals
 from paradiplomacy.randomness import NORM_THRESHOLD, child_key, uniform_once
 from paradiplomacy.regimes import resolve
 from paradiplomacy.simulation import ParadiplomacyModel
-from paradiplomacy.tables import OF_TABLE
+from paradiplomacy.world import OF_TABLE
 from tests.engines import arrays_of, first_difference
 from tests.worlds import BUSY_SEED, busy, configs, raw
 

@@ -35,7 +35,21 @@ def material(**changes):
     ties = {"trust": rng.uniform(0.1, 0.9, 800)}
     runs |= {name: values for name, values in changes.items() if name in runs}
     ties |= {"trust": changes["tie_trust"]} if "tie_trust" in changes else {}
-    return health.Material(runs, ties, years=20.0, cities=10, tie_count=8)
+    return health.Material(
+        {name: column(values) for name, values in runs.items()},
+        {name: column(values) for name, values in ties.items()},
+        years=20.0,
+        cities=10,
+        tie_count=8,
+    )
+
+
+def column(values, pieces=1):
+    """Return what a column keeps of values that come in so many pieces."""
+    taken = health.Column()
+    for piece in np.array_split(values, pieces):
+        taken.add(piece)
+    return taken
 
 
 def verdicts(**changes):
@@ -113,3 +127,20 @@ def test_a_result_directory_is_diagnosed_and_told(tmp_path, monkeypatch):
     text = report(summarise(tmp_path / "r"), 100, findings)
     assert "out of range: " in text
     assert "paradiplomacy explain health." in text
+
+
+def test_no_bit_of_a_column_depends_on_the_pieces_it_comes_in():
+    values = np.random.default_rng(2).uniform(-0.2, 1.2, 1000)
+    values[::7] = np.nan
+    whole, pieces = column(values), column(values, pieces=13)
+    assert vars(whole) == vars(pieces)
+    assert whole.mean == pytest.approx(np.nanmean(values))
+    assert whole.deviation == pytest.approx(np.nanstd(values))
+    defined = values[~np.isnan(values)]
+    assert whole.inside == np.mean((defined > health.NEAR) & (defined < 1.0 - health.NEAR))
+    assert whole.mostly == np.mean(defined > 0.5)
+
+
+def test_an_undefined_column_has_no_numbers():
+    empty = column(np.full(3, np.nan))
+    assert all(np.isnan([empty.mean, empty.deviation, empty.inside, empty.mostly]))

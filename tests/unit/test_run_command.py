@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from paradiplomacy.indicators import INDICATORS
-from paradiplomacy_analysis import load
+from paradiplomacy_analysis import TooLargeError, load
+from paradiplomacy_analysis.figures import network
 from paradiplomacy_cli import exit_codes
 from paradiplomacy_cli.run_report import report
 from paradiplomacy_experiments.storage.lock import DirectoryLock
@@ -105,6 +106,46 @@ def test_the_same_command_again_computes_nothing(engine: FakeEngine) -> None:
     assert len(engine.calls) == calls
     assert second.stdout == first.stdout
     assert "already" in second.stderr
+
+
+def test_series_are_kept_every_so_many_months() -> None:
+    call(*RUN, "--out", "dense")
+    call(*RUN, "--series-every", "6", "--out", "sparse")
+    dense, sparse = (load(name).series for name in ("dense", "sparse"))
+    assert load("sparse").manifest["series_every"] == 6
+    assert sorted(set(sparse["month"])) == sorted(set(dense["month"]))[5::6]
+
+
+def test_what_a_large_experiment_leaves_out_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("paradiplomacy_experiments.plan.MOST_SERIES_ROWS", 30)
+    monkeypatch.setattr("paradiplomacy_experiments.plan.MOST_RECORDED", 10)
+    told = call(*RUN, "--out", "usual").stderr
+    assert "series: every 3 months, since the runs are many; --series-every 1 keeps all" in told
+    assert "events: none are recorded in so large a world; --events records them" in told
+    assert not load("usual").has("events")
+    told = call(*RUN, "--series-every", "1", "--events", "--out", "asked").stderr
+    assert "series:" not in told
+    assert "events:" not in told
+    assert load("asked").has("events")
+
+
+SMALL_WORLD = ("countries=12", "cities=120", "partnerships=40")
+
+
+def test_a_synthetic_world_is_drawn_without_a_network_of_all_its_cities() -> None:
+    sizes = [word for size in SMALL_WORLD for word in ("--set", f"synthetic.{size}")]
+    result = call("run", "world", "--months", "12", "--replicates", "1", *sizes, "--out", "out")
+    assert result.exit_code == exit_codes.OK
+    assert result.stdout.startswith("world: 1 run of 12 months")
+    results = load("out")
+    assert results.manifest["entities"]["cities"] == 120
+    assert results.manifest["config"]["cities"] == {}
+    assert len(results.config["cities"]) == 120
+    with pytest.raises(TooLargeError, match="120 cities"):
+        network(results)
+    names = {path.name for path in Path("out/figures").iterdir()}
+    assert "trust.png" in names
+    assert "network.png" not in names
 
 
 def test_overrides_and_months_reach_the_runs() -> None:

@@ -175,6 +175,7 @@ def sweep(out: Path, chunk_runs: int) -> runner.Report:
     manifest = new_manifest(
         scenario="x",
         config=scenario().resolved(),
+        entities=scenario().entities(),
         seed=1,
         replicates=4,
         points=3,

@@ -20,7 +20,7 @@ from paradiplomacy_analysis.figures.tie_history import tie_history
 from paradiplomacy_analysis.figures.ties import MAX_PARTNERSHIPS
 from paradiplomacy_analysis.figures.trajectories import trajectories
 from paradiplomacy_analysis.figures.trust import trust
-from paradiplomacy_analysis.load import NotRecordedError
+from paradiplomacy_analysis.load import NotRecordedError, TooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -103,8 +103,9 @@ def _drawn(results: Results) -> Iterator[tuple[str, Figure]]:
         for stem, arguments in _calls(results, name, spec):
             try:
                 figure = spec.draw(results, *arguments)
-            except NotRecordedError:
-                # A world without ties, without files, or without events of its first run.
+            except (NotRecordedError, TooLargeError):
+                # A world without ties, without files, without events of its first run, or too
+                # large for this figure.
                 continue
             yield stem, figure
 
@@ -114,7 +115,7 @@ def _calls(results: Results, name: str, spec: FigureSpec) -> Iterator[tuple[str,
     if not spec.per_partnership:
         yield name, ()
         return
-    for partnership in sorted(results.manifest["config"]["partnerships"])[:MAX_PARTNERSHIPS]:
+    for partnership in sorted(results.config["partnerships"])[:MAX_PARTNERSHIPS]:
         yield f"{name}-{file_stem(partnership)}", (partnership,)
 
 

@@ -101,7 +101,7 @@ def _draw(
     months, *levels = _steps(rows, int(axes.get_xlim()[1]))
     cleared, low, high = levels
     axes.fill_between(months, low, high, alpha=0.25, step="post", color=colour, linewidth=0)
-    name = inert(results.manifest["config"]["countries"][country]["name"], _COUNTRY)
+    name = inert(results.config["countries"][country]["name"], _COUNTRY)
     axes.plot(
         months,
         cleared,

@@ -113,7 +113,7 @@ def _panel(axes: Axes, told: TieHistories, tie: str, look: Size) -> None:
 
 def _since(told: TieHistories, tie: str, first: int) -> int:
     """Return the month from which the first area holds: the founding, or the start of a year."""
-    founded = told.results.manifest["config"]["partnerships"][tie].get("founded")
+    founded = told.results.config["partnerships"][tie].get("founded")
     if founded is None:
         return max(first - 11, 0)
     return max(told.results.month_of(founded), first - 11, 0)

@@ -73,7 +73,7 @@ def history(results: Results, partnership: str, run: int) -> History:
     Raises ``KeyError`` for an unknown partnership and :class:`NotRecordedError` where the events of
     that run were not recorded.
     """
-    entry = results.manifest["config"]["partnerships"][partnership]
+    entry = results.config["partnerships"][partnership]
     events = results.events
     events = events[events["run"] == run]
     if events.empty:

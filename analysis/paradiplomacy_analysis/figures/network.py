@@ -22,7 +22,7 @@ from paradiplomacy_analysis.figures.style import (
     inert,
     styled,
 )
-from paradiplomacy_analysis.load import NotRecordedError
+from paradiplomacy_analysis.load import NotRecordedError, TooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
     from paradiplomacy_analysis.figures.layout import Layout
     from paradiplomacy_analysis.load import Results
+
+MAX_CITIES = 100
+"""Cities that find room in a network."""
 
 RARE = 0.02
 """Share of runs below which a tie is not drawn."""
@@ -85,9 +88,13 @@ def network(results: Results, *, size: str = "slide") -> Figure:
     the year of its founding where the tie comes later. At the end its width is the share of runs in
     which a tie between the two cities is alive, its colour who most often carries it then; ties
     alive in under 2 % of runs are not drawn. Raises
-    :class:`~paradiplomacy_analysis.load.NotRecordedError` where no tie was ever founded.
+    :class:`~paradiplomacy_analysis.load.NotRecordedError` where no tie was ever founded, and
+    :class:`~paradiplomacy_analysis.load.TooLargeError` where there are more than
+    :data:`MAX_CITIES` cities.
     """
-    config = results.manifest["config"]
+    config = results.config
+    if len(config["cities"]) > MAX_CITIES:
+        raise TooLargeError(f"{len(config['cities']):,} cities find no room in a network")
     every = edges(results)
     if not every:
         raise NotRecordedError(f"no tie was ever founded in {results.directory}")
@@ -152,13 +159,13 @@ def edges(results: Results) -> list[Edge]:
 
 
 def _names(results: Results) -> dict[str, str]:
-    cities = results.manifest["config"]["cities"]
+    cities = results.config["cities"]
     return {city: inert(entry["name"], _NAME) for city, entry in cities.items()}
 
 
 def _pair(results: Results, partnership: str) -> tuple[str, str]:
     """Return the two cities of a tie, in the order of their ids; ``CITY~CITY`` names them."""
-    config = results.manifest["config"]
+    config = results.config
     if partnership in config["partnerships"]:
         one, other = sorted(config["partnerships"][partnership]["cities"])
         return one, other
@@ -175,7 +182,7 @@ def _line(axes: Axes, layout: Layout, cities: Any, **style: Any) -> None:
 
 
 def _draw_start(axes: Axes, results: Results, layout: Layout, look: Size) -> None:
-    config = results.manifest["config"]
+    config = results.config
     ties = dict.fromkeys(config["cities"], 0.0)
     for entry in config["partnerships"].values():
         style = _start_of(results, entry)
@@ -220,7 +227,7 @@ def _date(axes: Axes, layout: Layout, cities: Any, year: str, look: Size) -> Non
 
 
 def _draw_end(axes: Axes, results: Results, layout: Layout, drawn: list[Edge], look: Size) -> None:
-    ties = dict.fromkeys(results.manifest["config"]["cities"], 0.0)
+    ties = dict.fromkeys(results.config["cities"], 0.0)
     for edge in drawn:
         _line(axes, layout, edge.cities, **_end_style(edge.mode, edge.alive, look))
         for city in edge.cities:
@@ -244,7 +251,7 @@ def _end_style(mode: str, alive: float, look: Size) -> dict[str, Any]:
 def _draw_cities(
     axes: Axes, results: Results, layout: Layout, ties: dict[str, float], look: Size
 ) -> None:
-    config = results.manifest["config"]
+    config = results.config
     countries = list(config["countries"])
     names = _names(results)
     for city, (x, y) in layout.points.items():
@@ -272,7 +279,7 @@ def _marker(layout: Layout, country: int) -> str:
 
 
 def _name_countries(axes: Axes, results: Results, layout: Layout, look: Size) -> None:
-    config = results.manifest["config"]
+    config = results.config
     above = {x: config["cities"][city]["country"] for city, (x, _) in layout.points.items()}
     for x, country in above.items():
         name = inert(config["countries"][country]["name"], _COUNTRY)
@@ -285,7 +292,7 @@ def _month(months: int) -> str:
 
 def _handles(results: Results, layout: Layout, drawn: list[Edge], look: Size) -> list[Any]:
     """Return what lines at the start, lines at the end, and markers stand for."""
-    config = results.manifest["config"]
+    config = results.config
     styles = {_start_of(results, entry) for entry in config["partnerships"].values()}
     modes = {edge.mode for edge in drawn}
     handles = [

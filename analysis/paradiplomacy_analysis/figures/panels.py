@@ -81,7 +81,7 @@ def panels(
 
 def heading(figure: Figure, results: Results, runs: int) -> None:
     """Write the title of the scenario and the number of runs above the panels."""
-    title = inert(results.manifest["config"]["scenario"]["title"])
+    title = inert(results.config["scenario"]["title"])
     figure.suptitle(f"{title}: {counted_as(runs, 'run')}")
 
 

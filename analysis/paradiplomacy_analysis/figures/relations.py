@@ -79,7 +79,7 @@ def relations(results: Results, *, size: str = "slide") -> Figure:
 
 def _pairs(told: TieHistories) -> dict[tuple[str, ...], list[str]]:
     """Return the ties of each pair of countries, in the order of their ids."""
-    config = told.results.manifest["config"]
+    config = told.results.config
     pairs: dict[tuple[str, ...], list[str]] = {}
     for tie in told.ties:
         cities = config["partnerships"][tie]["cities"]
@@ -89,7 +89,7 @@ def _pairs(told: TieHistories) -> dict[tuple[str, ...], list[str]]:
 
 
 def _named(results: Results, countries: tuple[str, ...]) -> str:
-    config = results.manifest["config"]["countries"]
+    config = results.config["countries"]
     return joined([config[country]["name"] for country in countries], "–", PANEL_TITLE)
 
 

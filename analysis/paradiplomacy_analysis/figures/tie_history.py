@@ -71,7 +71,7 @@ def tie_history(results: Results, partnership: str, run: int = 0, *, size: str =
     :class:`~paradiplomacy_analysis.load.NotRecordedError` where the run's events are not recorded.
     """
     told = history(results, partnership, run)
-    config = results.manifest["config"]
+    config = results.config
     look = SIZES[size]
     lanes = _Lanes(told)
     with styled(look):

@@ -55,11 +55,11 @@ class TieHistories:
 
     def name(self, tie: str, limit: int) -> str:
         """Return the name of a tie for readers."""
-        return inert(self.results.manifest["config"]["partnerships"][tie]["name"], limit)
+        return inert(self.results.config["partnerships"][tie]["name"], limit)
 
     def arrow(self, tie: str, limit: int) -> str:
         """Return the names of a tie's cities, an arrow from the first to the second."""
-        config = self.results.manifest["config"]
+        config = self.results.config
         cities = config["partnerships"][tie]["cities"]
         return joined([config["cities"][city]["name"] for city in cities], " → ", limit)
 

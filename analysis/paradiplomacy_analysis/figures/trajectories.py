@@ -68,7 +68,7 @@ def trajectories(
 
 def _foundings(axes: Axes, results: Results, look: Size) -> None:
     """Mark when later ties are founded: from then on means over ties include one more."""
-    dates = {tie.get("founded") for tie in results.manifest["config"]["partnerships"].values()}
+    dates = {tie.get("founded") for tie in results.config["partnerships"].values()}
     months = {results.month_of(date) for date in dates if date}
     for month in sorted(month for month in months if 0 < month < results.manifest["months"]):
         axes.axvline(

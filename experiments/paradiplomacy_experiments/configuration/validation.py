@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from paradiplomacy.config import WorldConfig
-from paradiplomacy.consistency import Path, closest, inconsistencies
+from paradiplomacy.consistency import Inconsistency, Path, closest, inconsistencies, unknown_ends
 from paradiplomacy.regimes import resolve
+from paradiplomacy.synthetic import SyntheticConfig, populate
 from paradiplomacy_experiments.configuration.faults import Fault, dotted
 from paradiplomacy_experiments.configuration.keys import (
     declarations,
@@ -51,6 +52,32 @@ _FOUND: tuple[tuple[type | tuple[type, ...], str], ...] = (
 )
 
 
+def drawn(raw: Mapping[str, Any], locate: Locator) -> tuple[Mapping[str, Any], list[Fault]]:
+    """Return ``raw`` with a synthetic world drawn into it, and what is wrong with its section."""
+    section = raw.get("synthetic", {})
+    if not section:
+        return raw, []
+    try:
+        settings = SyntheticConfig.model_validate(section)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        here = [detail | {"loc": ("synthetic", *detail["loc"])} for detail in details]
+        return raw, [_fault(detail, locate, suggest=True) for detail in here]
+    if settings.countries == 0:
+        return raw, []
+    ends = settings.model_dump(include={"conservative", "progressive"})
+    unknown = [_told(found, locate) for found in unknown_ends(raw, ends)]
+    if unknown:
+        return raw, unknown
+    try:
+        return populate(raw, settings), []
+    except ValueError as error:
+        origin = locate(("synthetic", "cities"))
+        return raw, [
+            Fault("out_of_bounds", "synthetic.cities", str(error), origin.file_name, origin.line)
+        ]
+
+
 def validated(
     raw: Mapping[str, Any], locate: Locator, *, whole: bool = True
 ) -> tuple[WorldConfig | None, list[Fault]]:
@@ -77,9 +104,14 @@ def validated(
 
 
 def _semantic(raw: Mapping[str, Any], locate: Locator) -> Iterator[Fault]:
-    for kind, path, message, suggestion, known in islice(inconsistencies(raw), MAX_FAULTS):
-        origin = locate(path)
-        yield Fault(kind, dotted(path), message, origin.file_name, origin.line, suggestion, known)
+    for found in islice(inconsistencies(raw), MAX_FAULTS):
+        yield _told(found, locate)
+
+
+def _told(found: Inconsistency, locate: Locator) -> Fault:
+    kind, path, message, suggestion, known = found
+    origin = locate(path)
+    return Fault(kind, dotted(path), message, origin.file_name, origin.line, suggestion, known)
 
 
 def _unresolved(config: WorldConfig, locate: Locator) -> Iterator[Fault]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 FORMAT = "paradiplomacy-results"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Version of the layout of a result directory."""
 
 INCOMPLETE, COMPLETE = "incomplete", "complete"
@@ -62,6 +62,7 @@ def new_manifest(
     *,
     scenario: str,
     config: Mapping[str, Any],
+    entities: Mapping[str, int],
     seed: int,
     replicates: int,
     points: int,
@@ -74,8 +75,9 @@ def new_manifest(
 ) -> Manifest:
     """Return the manifest of an experiment that is about to begin.
 
-    ``config`` is the resolved configuration as plain tables, ``chunk_runs`` the runs in one file,
-    ``files`` are those that the configuration names as mechanisms.
+    ``config`` is the resolved configuration as plain tables, ``entities`` the number of entries in
+    each of its tables, drawn ones included. ``chunk_runs`` are the runs in one file, ``files``
+    those that the configuration names as mechanisms.
     """
     return {
         "format": FORMAT,
@@ -87,6 +89,7 @@ def new_manifest(
         "points": points,
         "runs": points * replicates,
         "months": config["scenario"]["months"],
+        "entities": dict(entities),
         "engine": engine,
         "series_every": series_every,
         "events": events,

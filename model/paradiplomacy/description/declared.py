@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from paradiplomacy import config, randomness, regimes
+from paradiplomacy import config, randomness, regimes, synthetic
 from paradiplomacy.codes import (
     DOSSIER_SLOTS,
     ENGAGED_SLOTS,
@@ -23,11 +23,11 @@ from paradiplomacy.description.markdown import (
 )
 from paradiplomacy.description.parts import modules_of
 from paradiplomacy.fields import specs
-from paradiplomacy.founding import NEW_TIES_AT_LEAST, NEW_TIES_PER_CITY
 from paradiplomacy.indicators import PARTNERSHIP, WORLD, of_level
 from paradiplomacy.mechanisms import REGISTRY
 from paradiplomacy.parameters import Parameters
 from paradiplomacy.progress import Mechanisms
+from paradiplomacy.rooms import NEW_TIES_AT_LEAST, NEW_TIES_PER_CITY
 from paradiplomacy.world import ENTITIES, VECTORS
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ SECTIONS: tuple[type[Section], ...] = (
     config.PartnershipConfig,
     config.PaperConfig,
     config.EventConfig,
+    synthetic.SyntheticConfig,
 )
 """The tables of a configuration, parameters and mechanisms apart."""
 

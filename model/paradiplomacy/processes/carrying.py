@@ -29,7 +29,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paradiplomacy.codes import (
-    ENGAGED_SLOTS,
     NGO_ENTERED,
     NGO_LEAD,
     NONE,
@@ -41,7 +40,7 @@ from paradiplomacy.codes import (
 from paradiplomacy.processes.departure import leaves, quit_ties
 from paradiplomacy.processes.forms import clip, logistic
 from paradiplomacy.processes.journal import log, log_programme
-from paradiplomacy.processes.slots import first_slot, past_slots
+from paradiplomacy.processes.slots import first_slot, free_place, is_engaged, past_slots
 from paradiplomacy.randomness import (
     CARRYING,
     NGO_ENTRY,
@@ -168,18 +167,6 @@ def appeal(world: World, p: int) -> float:
 
 
 @rule
-def free_place(tie: Partnership, n: int) -> int:
-    """Return a free place for NGO ``n`` in a tie; NONE where there is none or it has one."""
-    place = NONE
-    for k in range(ENGAGED_SLOTS):
-        if tie.engaged[k] == n:
-            return NONE
-        if tie.engaged[k] == NONE and place == NONE:
-            place = k
-    return place
-
-
-@rule
 def found_ngo(world: World, n: int) -> None:
     """Found NGO ``n``: its traits are drawn, and it raises its first money."""
     parameters = world.parameters.carrying
@@ -240,15 +227,6 @@ def take_over(world: World, n: int) -> None:
                 programme.lead = NGO_LEAD
                 programme.ngo = n
                 log_programme(world, PROGRAMME_TAKEN_OVER, g)
-
-
-@rule
-def is_engaged(tie: Partnership, n: int) -> bool:
-    """Tell whether NGO ``n`` is engaged in a tie."""
-    for k in range(ENGAGED_SLOTS):
-        if tie.engaged[k] == n:
-            return True
-    return False
 
 
 @rule

@@ -45,7 +45,7 @@ from paradiplomacy.codes import (
 from paradiplomacy.processes.forms import ces, geometric, logistic, toward_one
 from paradiplomacy.processes.journal import log_programme
 from paradiplomacy.processes.resources import covered
-from paradiplomacy.processes.slots import first_slot, past_slots
+from paradiplomacy.processes.slots import first_slot, is_engaged, past_slots
 from paradiplomacy.randomness import MILESTONE, bernoulli, uniform
 from paradiplomacy.rules import Mechanism, Variant, rule
 
@@ -113,7 +113,10 @@ def deliver_informal(world: World, n: int) -> None:
     end = world.cities[ngo.home].first_end
     while end != NONE:
         p = end // 2
-        end = world.partnerships[p].next[end % 2]
+        tie = world.partnerships[p]
+        end = tie.next[end % 2]
+        if not is_engaged(tie, n):
+            continue
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status == RUNNING and programme.lead == NGO_LEAD and programme.ngo == n:

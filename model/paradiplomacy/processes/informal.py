@@ -25,7 +25,7 @@ from paradiplomacy.codes import (
 from paradiplomacy.processes import carrying, initiation, leadership, partners
 from paradiplomacy.processes.journal import log
 from paradiplomacy.processes.proposals import SECTOR, take_slot
-from paradiplomacy.processes.slots import free_slot
+from paradiplomacy.processes.slots import free_place, free_slot, is_engaged
 from paradiplomacy.randomness import (
     NGO_PROPOSAL,
     PROPOSAL_CONTENT,
@@ -54,7 +54,7 @@ def start_informal(world: World, n: int) -> None:
         p = end // 2
         tie = world.partnerships[p]
         end = tie.next[end % 2]
-        if not carrying.is_engaged(tie, n):
+        if not is_engaged(tie, n):
             continue
         u = uniform(world.clock, NGO_PROPOSAL, pair_key(ngo.key, tie.key), 0)
         if bernoulli(u, eagerness(world, p, n)):
@@ -124,9 +124,9 @@ def seek_tie(world: World, n: int) -> None:
             drive = world.cities[tie.cities[side]].drive
             leadership.pledge(world, p, side, inherited * drive)
             tie.carried[side] = 1
-    slot = carrying.free_place(world.partnerships[p], n)
+    slot = free_place(world.partnerships[p], n)
     if slot != NONE:
         world.partnerships[p].engaged[slot] = n
         log(world, NGO_ENTERED, p, home, n, NONE, NONE)
-    if carrying.is_engaged(world.partnerships[p], n):
+    if is_engaged(world.partnerships[p], n):
         start_own(world, p, n)

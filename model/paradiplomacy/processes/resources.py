@@ -35,7 +35,7 @@ from paradiplomacy.codes import (
     RUNNING,
 )
 from paradiplomacy.processes.journal import log_programme
-from paradiplomacy.processes.slots import first_slot, past_slots
+from paradiplomacy.processes.slots import first_slot, is_engaged, past_slots
 from paradiplomacy.rules import rule
 
 if TYPE_CHECKING:
@@ -94,7 +94,10 @@ def start_informal_programmes(world: World, n: int) -> None:
     end = world.cities[ngo.home].first_end
     while end != NONE:
         p = end // 2
-        end = world.partnerships[p].next[end % 2]
+        tie = world.partnerships[p]
+        end = tie.next[end % 2]
+        if not is_engaged(tie, n):
+            continue
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status != APPROVED or programme.lead != NGO_LEAD or programme.ngo != n:
@@ -243,7 +246,10 @@ def resource_informal(world: World, n: int) -> None:
     end = world.cities[ngo.home].first_end
     while end != NONE:
         p = end // 2
-        end = world.partnerships[p].next[end % 2]
+        tie = world.partnerships[p]
+        end = tie.next[end % 2]
+        if not is_engaged(tie, n):
+            continue
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status == RUNNING and programme.ngo == n:
@@ -263,6 +269,8 @@ def resource_informal(world: World, n: int) -> None:
         p = end // 2
         tie = world.partnerships[p]
         end = tie.next[end % 2]
+        if not is_engaged(tie, n):
+            continue
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status == RUNNING and programme.ngo == n:

@@ -1,18 +1,20 @@
-"""Slots: the places of a tie's programmes, of which only the first few are in use.
+"""Slots: the places that a tie has for programmes and for the NGOs engaged in it.
 
-Every tie has the same number of places, and most stand empty most of the time; a loop over a tie's
-programmes ends at the last place in use. A place that became free this month counts as in use to
-the end of the month, since its programme's results are still read.
+Every tie has the same number of places for programmes, and most stand empty most of the time; a
+loop over a tie's programmes ends at the last place in use. A place that became free this month
+counts as in use to the end of the month, since its programme's results are still read. An NGO is
+engaged in every tie in which it carries a programme.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.codes import FREE, NONE, PROGRAMME_SLOTS
+from paradiplomacy.codes import ENGAGED_SLOTS, FREE, NONE, PROGRAMME_SLOTS
 from paradiplomacy.rules import rule
 
 if TYPE_CHECKING:
+    from paradiplomacy.relations import Partnership
     from paradiplomacy.world import World
 
 
@@ -50,3 +52,24 @@ def release_slots(world: World, p: int) -> None:
     tie = world.partnerships[p]
     while tie.slots > 0 and world.programmes[past_slots(world, p) - 1].status == FREE:
         tie.slots -= 1
+
+
+@rule
+def is_engaged(tie: Partnership, n: int) -> bool:
+    """Tell whether NGO ``n`` is engaged in a tie."""
+    for k in range(ENGAGED_SLOTS):
+        if tie.engaged[k] == n:
+            return True
+    return False
+
+
+@rule
+def free_place(tie: Partnership, n: int) -> int:
+    """Return a free place for NGO ``n`` in a tie; NONE where there is none or it has one."""
+    place = NONE
+    for k in range(ENGAGED_SLOTS):
+        if tie.engaged[k] == n:
+            return NONE
+        if tie.engaged[k] == NONE and place == NONE:
+            place = k
+    return place

@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING
 
 from paradiplomacy.codes import GOVERNMENT, NONE, TRUST_LOST, TRUST_WON
 from paradiplomacy.processes.journal import log_crossing
-from paradiplomacy.processes.slots import first_slot, past_slots
+from paradiplomacy.processes.slots import first_slot, is_engaged, past_slots
 from paradiplomacy.rules import Mechanism, Variant, rule
 
 if TYPE_CHECKING:
@@ -117,7 +117,10 @@ def review_record(world: World, n: int) -> None:
     end = world.cities[ngo.home].first_end
     while end != NONE:
         p = end // 2
-        end = world.partnerships[p].next[end % 2]
+        tie = world.partnerships[p]
+        end = tie.next[end % 2]
+        if not is_engaged(tie, n):
+            continue
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.ngo == n and programme.reported == world.clock.month:

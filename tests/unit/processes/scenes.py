@@ -30,6 +30,10 @@ def scene(seed=1, month=0, **changes):
     # too high only takes longer.
     for tie in world.partnerships:
         tie.slots, tie.pending = PROGRAMME_SLOTS, DOSSIER_SLOTS
+    for g, programme in enumerate(world.programmes):
+        programme.partnership = g // PROGRAMME_SLOTS
+    for d, dossier in enumerate(world.dossiers):
+        dossier.partnership = d // DOSSIER_SLOTS
     return world
 
 

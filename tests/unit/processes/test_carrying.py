@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from paradiplomacy.codes import ENGAGED_SLOTS, NGO_LEAD, NONE, RUNNING
-from paradiplomacy.processes import carrying
+from paradiplomacy.processes import carrying, slots
 from paradiplomacy.processes.forms import logistic
 from tests.unit.processes.contract import MechanismContract
 from tests.unit.processes.scenes import (
@@ -178,14 +178,14 @@ def test_in_the_rival_an_ngo_enters_once_a_year():
 def test_a_tie_has_room_for_so_many_and_for_each_once():
     w = world()
     tie = w.partnerships[BB_DD]
-    assert carrying.free_place(tie, FRIENDS) == 0
+    assert slots.free_place(tie, FRIENDS) == 0
     tie.engaged = [3, NONE, 4, NONE, 5, 6]
-    assert carrying.free_place(tie, FRIENDS) == 1
-    assert carrying.free_place(tie, 4) == NONE
+    assert slots.free_place(tie, FRIENDS) == 1
+    assert slots.free_place(tie, 4) == NONE
     tie.engaged = [1, 2, 3, 4, 5, 6]
-    assert carrying.free_place(tie, FRIENDS) == NONE
-    assert carrying.is_engaged(tie, 6)
-    assert not carrying.is_engaged(tie, FRIENDS)
+    assert slots.free_place(tie, FRIENDS) == NONE
+    assert slots.is_engaged(tie, 6)
+    assert not slots.is_engaged(tie, FRIENDS)
 
 
 def let_go(lead=0, ngo=NONE, sector=CULTURE, carried=(0, 1), p=AA_CC, **changes):
