@@ -15,9 +15,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from paradiplomacy.config import WorldConfig
-from paradiplomacy.synthetic import SyntheticConfig, populate
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -127,9 +124,14 @@ class Results:
         The manifest holds only what such a world is drawn from.
         """
         config: dict[str, Any] = self.manifest["config"]
-        settings = SyntheticConfig.model_validate(config.get("synthetic", {}))
-        if settings.countries == 0:
+        section = config.get("synthetic", {})
+        if not section.get("countries"):
             return config
+        # Only here: reading results of a listed world need not wait for the model's schema.
+        from paradiplomacy.config import WorldConfig
+        from paradiplomacy.synthetic import SyntheticConfig, populate
+
+        settings = SyntheticConfig.model_validate(section)
         return WorldConfig.model_validate(populate(config, settings)).model_dump(exclude_none=True)
 
     @cached_property

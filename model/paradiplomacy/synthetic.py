@@ -151,7 +151,11 @@ class _Drawing:
 
     def _around(self, middle: float, kind: str, name: str, draw: int) -> float:
         """Draw a trait in [0, 1] around ``middle``."""
-        lean = self._settings.spread * (2.0 * self._u(kind, name, draw) - 1.0)
+        return self._near(middle, self._u(kind, name, draw))
+
+    def _near(self, middle: float, u: float) -> float:
+        """Return where ``u`` lies in the spread around ``middle``, cut to [0, 1]."""
+        lean = self._settings.spread * (2.0 * u - 1.0)
         return min(max(middle + lean, 0.0), 1.0)
 
     def _countries(self) -> dict[str, Any]:
@@ -186,8 +190,7 @@ class _Drawing:
     def _level(self, one: str, other: str) -> float:
         """Draw the level between two states, the same seen from both."""
         pair = pair_key(entity_key("country", one), entity_key("country", other))
-        lean = self._settings.spread * (2.0 * uniform_once(self._clock, SYNTHESIS, pair, 0) - 1.0)
-        return min(max(0.4 + lean, 0.0), 1.0)
+        return self._near(0.4, uniform_once(self._clock, SYNTHESIS, pair, 0))
 
     def _regime(self, name: str) -> dict[str, Any]:
         settings = self._settings
@@ -210,8 +213,7 @@ class _Drawing:
         cities = {}
         for place, name in enumerate(_ids("city", settings.cities)):
             # Each country gets one, and then chance decides.
-            at = bisect_right(edges, self._u("city", name, 0) * edges[-1])
-            at = place if place < len(countries) else min(at, len(countries) - 1)
+            at = place if place < len(countries) else _pick(edges, self._u("city", name, 0))
             cities[name] = self._city(name, countries[at])
         return cities
 
@@ -271,9 +273,7 @@ class _Drawing:
             u, v, w = (
                 uniform_once(self._clock, SYNTHESIS, tie, 3 * attempt + draw) for draw in range(3)
             )
-            one, other = sorted(
-                names[min(bisect_right(edges, x * edges[-1]), len(names) - 1)] for x in (u, v)
-            )
+            one, other = sorted(names[_pick(edges, x)] for x in (u, v))
             here, there = cities[one]["country"], cities[other]["country"]
             if here == there or f"{one}~{other}" in ties:
                 continue
@@ -318,6 +318,11 @@ class _Drawing:
 def _ids(kind: str, count: int) -> list[str]:
     width = len(str(count))
     return [f"{kind}-{number:0{width}}" for number in range(1, count + 1)]
+
+
+def _pick(edges: Sequence[float], u: float) -> int:
+    """Return the place at ``u`` among chances whose running sums are ``edges``."""
+    return min(bisect_right(edges, u * edges[-1]), len(edges) - 1)
 
 
 def _apart(one: Sequence[float], other: Sequence[float]) -> float:

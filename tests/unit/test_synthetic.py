@@ -123,7 +123,7 @@ def test_partners_are_of_like_size() -> None:
 
 @pytest.mark.parametrize(("decay", "ordered"), [(0.0, False), (6.0, True)])
 def test_distance_decays_as_told(decay: float, ordered: bool) -> None:
-    """Without decay ties lie as far apart as chance has it: z below 4 by a one-sample test."""
+    """Strong decay brings ties below 0.8 of the distance that chance would have; none does not."""
     config = drawn(50, 1000, 1500, f"synthetic.distance_decay={decay}").config
     distances = [tie.cultural_distance for tie in config.partnerships.values()]
     country = [city.country for city in config.cities.values()]

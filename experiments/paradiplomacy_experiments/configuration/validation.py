@@ -72,10 +72,8 @@ def drawn(raw: Mapping[str, Any], locate: Locator) -> tuple[Mapping[str, Any], l
     try:
         return populate(raw, settings), []
     except ValueError as error:
-        origin = locate(("synthetic", "cities"))
-        return raw, [
-            Fault("out_of_bounds", "synthetic.cities", str(error), origin.file_name, origin.line)
-        ]
+        few = Inconsistency("out_of_bounds", ("synthetic", "cities"), str(error))
+        return raw, [_told(few, locate)]
 
 
 def validated(
