@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from click.testing import CliRunner, Result
 
 from paradiplomacy_cli import exit_codes, main
-from paradiplomacy_experiments.scenario import SHIPPED
+from paradiplomacy_experiments.configuration.composition import SHIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

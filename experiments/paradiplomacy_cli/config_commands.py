@@ -22,7 +22,8 @@ OVERRIDES = click.option(
 @click.command()
 def scenarios() -> None:
     """List the scenarios that ship: name, title, question, where."""
-    from paradiplomacy_experiments.scenario import SHIPPED, load_scenario, shipped_names
+    from paradiplomacy_experiments.configuration.composition import SHIPPED
+    from paradiplomacy_experiments.scenario import load_scenario, shipped_names
 
     rows = []
     for name in shipped_names():

@@ -16,8 +16,9 @@ import click
 import pytest
 
 from paradiplomacy_cli import exit_codes, main
+from paradiplomacy_experiments.configuration.composition import SHIPPED
 from paradiplomacy_experiments.configuration.keys import declarations
-from paradiplomacy_experiments.scenario import SHIPPED, load_scenario, shipped_names
+from paradiplomacy_experiments.scenario import load_scenario, shipped_names
 from tests.command_line import ROOTS, call, in_a_process, printed, told
 
 HEAVY = ("mesa", "numba", "scipy", "matplotlib", "pandas", "pyarrow", "numpy", "pydantic", "rich")

@@ -9,10 +9,11 @@ import tomllib
 import pytest
 
 from paradiplomacy.regimes import resolve
+from paradiplomacy_experiments.configuration.composition import SHIPPED
 from paradiplomacy_experiments.configuration.evidence import evidence, known_ids
 from paradiplomacy_experiments.configuration.keys import declarations
 from paradiplomacy_experiments.configuration.values import values
-from paradiplomacy_experiments.scenario import SHIPPED, load_scenario, shipped_names
+from paradiplomacy_experiments.scenario import load_scenario, shipped_names
 
 SHARES = {"L": 0.25, "L-M": 0.35, "M": 0.5, "M-H": 0.65, "H": 0.8}
 BUDGETS = {"L": 12, "L-M": 18, "M": 30, "M-H": 42, "H": 60}

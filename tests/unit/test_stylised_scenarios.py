@@ -12,7 +12,8 @@ import pytest
 
 from paradiplomacy.config import months_since_zero
 from paradiplomacy.regimes import Regime, RegimeChoice, resolve
-from paradiplomacy_experiments.scenario import SHIPPED, load_scenario, shipped_names
+from paradiplomacy_experiments.configuration.composition import SHIPPED
+from paradiplomacy_experiments.scenario import load_scenario, shipped_names
 
 WORDS = {"scenario.title", "scenario.question"}
 

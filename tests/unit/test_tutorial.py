@@ -13,7 +13,8 @@ from paradiplomacy.mechanisms import REGISTRY
 from paradiplomacy.regimes import resolve
 from paradiplomacy_analysis import load
 from paradiplomacy_cli import exit_codes
-from paradiplomacy_experiments.scenario import SHIPPED, load_scenario
+from paradiplomacy_experiments.configuration.composition import SHIPPED
+from paradiplomacy_experiments.scenario import load_scenario
 from tests.fake_engine import FakeEngine, use
 from tests.pages import ROOT, Outcome, Page, run_script, run_snippet, type_in
 

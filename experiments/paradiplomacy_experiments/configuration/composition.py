@@ -1,0 +1,149 @@
+"""Find scenarios and lay one over those that it extends, each once, bases first."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from paradiplomacy.consistency import closest
+from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
+from paradiplomacy_experiments.configuration.layers import DEFAULT, LayerBuilder, Table, merged
+from paradiplomacy_experiments.configuration.reading import Document, read, real
+
+SHIPPED = Path(__file__).parents[1] / "scenarios"
+"""The folder of the scenarios that ship."""
+
+MAX_FILES = 50
+"""Most files that one scenario may be composed of."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Name a file: where it is, how messages call it, how another scenario may have called it."""
+
+    path: Path
+    label: str
+    shipped: bool
+
+
+def looks_like_path(name: str) -> bool:
+    """Tell a path from the name of something that ships."""
+    return "/" in name or "\\" in name or name.endswith(".toml")
+
+
+def _is_plain(name: str) -> bool:
+    """Say whether a path means the same on every system and holds no control characters."""
+    return "\\" not in name and name.isprintable()
+
+
+def start(name_or_path: str | Path, folder: Path = SHIPPED) -> Source:
+    """Return the file that a user names: one that ships in ``folder``, or any by path.
+
+    Raises :class:`ConfigError` for a name under which nothing ships.
+    """
+    name = str(name_or_path)
+    if "\0" in name:
+        raise ConfigError([Fault("not_found", "", "there is no such file", name)])
+    if isinstance(name_or_path, Path) or looks_like_path(name):
+        return Source(Path(name), name, shipped=False)
+    return _shipped(name, folder)
+
+
+def _shipped(
+    name: str, folder: Path, key: str = "", file: str = "", line: int | None = None
+) -> Source:
+    names = sorted(path.stem for path in folder.glob("*.toml"))
+    if name in names:
+        return Source(folder / f"{name}.toml", f"{folder.name}/{name}.toml", shipped=True)
+    kind = folder.name.removesuffix("s")
+    message = f"there is no shipped {kind} {name!r}, and a path has a '/' or ends in '.toml'"
+    suggestion = closest(name, names)
+    raise ConfigError([Fault("not_found", key, message, file, line, suggestion, tuple(names))])
+
+
+@dataclass
+class Composer:
+    """Lay a scenario over those that it extends, each once, bases first."""
+
+    layer: Table = field(default_factory=lambda: Table({}, DEFAULT))
+    faults: list[Fault] = field(default_factory=list)
+    whole: bool = True
+    _done: set[Path] = field(default_factory=set)
+    _open: list[tuple[Path, str]] = field(default_factory=list)
+
+    def add(self, source: Source) -> None:
+        """Add the scenario at ``source`` over all it extends."""
+        identity = real(source.path)
+        self._done.add(identity)
+        self._open.append((identity, source.label))
+        try:
+            document = read(source.path, source.label)
+        except ConfigError as error:
+            self.faults += error.faults
+            self.whole = False
+        else:
+            self._add_document(document, source)
+        self._open.pop()
+
+    def _add_document(self, document: Document, source: Source) -> None:
+        table = dict(document.table)
+        line = document.lines.of(["extends"])
+        for name in self._extended(table.pop("extends", []), source.label, line):
+            self.extend(name, source, line)
+        builder = LayerBuilder(source.label, document.lines)
+        self.layer = merged(self.layer, builder.layer(table))
+        self.faults += builder.faults
+
+    def _extended(self, value: Any, label: str, line: int | None) -> list[str]:
+        if isinstance(value, list) and all(isinstance(name, str) for name in value):
+            return value
+        message = 'must be a list of names or paths, like ["base"]'
+        self._refuse(Fault("wrong_type", "extends", message, label, line))
+        return []
+
+    def _refuse(self, fault: Fault) -> None:
+        self.faults.append(fault)
+        self.whole = False
+
+    def extend(self, name: str, by: Source, line: int | None, key: str = "extends") -> None:
+        """Add the scenario that the file ``by`` names under ``key``, unless it is there already."""
+        try:
+            source = resolved(name, by, key, line)
+        except ConfigError as error:
+            self.faults += error.faults
+            self.whole = False
+            return
+        identity = real(source.path)
+        circle = [label for path, label in self._open if path == identity]
+        if circle:
+            chain = " -> ".join([label for _, label in self._open] + [source.label])
+            self._refuse(Fault("cycle", key, f"a circle: {chain}", by.label, line))
+        elif len(self._done) >= MAX_FILES:
+            message = f"more than {MAX_FILES} files"
+            self._refuse(Fault("too_large", key, message, by.label, line))
+        elif identity not in self._done:
+            self.add(source)
+
+
+def resolved(name: str, by: Source, key: str, line: int | None) -> Source:
+    """Return the scenario that a file names under ``key``: shipped, or in its own folder.
+
+    Raises :class:`ConfigError` for what is neither.
+    """
+    if not looks_like_path(name):
+        return _shipped(name, SHIPPED, key, by.label, line)
+    folder = by.path.parent
+    refusal: str | None = None
+    if Path(name).is_absolute() or ".." in Path(name).parts or not _is_plain(name):
+        refusal = f"{name!r} leads outside the file's own folder"
+    elif not real(folder / name).is_relative_to(real(folder)):
+        refusal = f"{name!r} is a link that leads outside the file's own folder"
+    if refusal is not None:
+        raise ConfigError([Fault("path_refused", key, refusal, by.label, line)])
+    if not os.path.lexists(folder / name):
+        message = f"there is no file {name!r} in the file's own folder"
+        raise ConfigError([Fault("not_found", key, message, by.label, line)])
+    label = f"{by.path.parent.name}/{name}" if by.shipped else str(Path(by.label).parent / name)
+    return Source(folder / name, label, shipped=by.shipped)
