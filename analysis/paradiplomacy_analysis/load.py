@@ -22,7 +22,7 @@ FORMAT = "paradiplomacy-results"
 TABLES = ("runs", "series", "partnerships", "histories", "waits", "events")
 """The tables of a result directory."""
 
-SCHEMA_VERSIONS = (2,)
+SCHEMA_VERSIONS = (3,)
 """Layouts of a result directory that can be read."""
 
 
@@ -107,7 +107,7 @@ class Results:
     def _repr_html_(self) -> str:
         """Return what a notebook shows: what was run, and how much of each table is there."""
         told = self.manifest
-        title = f"{told['scenario']}: {told['replicates']:,} runs of {told['months']:,} months"
+        title = f"{told['name']}: {told['runs'] or 0:,} runs of {told['months']:,} months"
         rows = {f".{table}": self.rows(table) for table in TABLES if self.has(table)}
         tables = pd.Series(rows, name="rows").to_frame().to_html()
         return f"<p><b>{escape(title)}</b>, {escape(str(self.directory))}</p>{tables}"

@@ -7,16 +7,8 @@ import json
 import click
 
 from paradiplomacy_cli import exit_codes
+from paradiplomacy_cli.options import OVERRIDES
 from paradiplomacy_cli.terminal import echo, print_table
-
-OVERRIDES = click.option(
-    "--set",
-    "overrides",
-    multiple=True,
-    metavar="KEY=VALUE",
-    help="Change a value, as in --set gate.patience=24; may be given several times.",
-)
-"""The option by which commands change a scenario."""
 
 
 @click.command()
@@ -30,6 +22,21 @@ def scenarios() -> None:
         header = load_scenario(name).config.scenario
         rows.append((name, header.title, header.question, str(SHIPPED / f"{name}.toml")))
     print_table(("name", "title", "question", "where"), rows)
+
+
+@click.command()
+def designs() -> None:
+    """List the designs that ship: name, title, question, points, runs, where."""
+    from paradiplomacy_experiments.design.loading import DESIGNS, load_design
+    from paradiplomacy_experiments.scenario import shipped_names
+
+    rows = []
+    for name in shipped_names(DESIGNS):
+        design = load_design(name)
+        header = design.file.design
+        size = f"{design.size.points:,}", f"{design.size.runs:,}"
+        rows.append((name, header.title, header.question, *size, str(DESIGNS / f"{name}.toml")))
+    print_table(("name", "title", "question", "points", "runs", "where"), rows)
 
 
 @click.command()

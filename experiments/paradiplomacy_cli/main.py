@@ -25,6 +25,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "schema": ("config_commands:schema", "Print the JSON Schema of a scenario file."),
     "explain": ("config_commands:explain", "Explain a key: type, bounds, default, source."),
     "run": ("run_command:run", "Run a scenario and print what came of it."),
+    "designs": ("config_commands:designs", "List the designs that ship."),
+    "sweep": ("sweep_command:sweep", "Run all points of a design."),
 }
 """Each command's place, as ``module:attribute`` in this package, and its line in the help."""
 

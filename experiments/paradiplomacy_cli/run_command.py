@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import json
-import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
-from paradiplomacy_cli import exit_codes
-from paradiplomacy_cli.config_commands import OVERRIDES
+from paradiplomacy_cli import exit_codes, options
+from paradiplomacy_cli.experiment import carry_out, chosen_engine, command_of
+from paradiplomacy_cli.telling import refusals, say, tell_failures
 from paradiplomacy_cli.terminal import echo
-from paradiplomacy_experiments.configuration.faults import printable, shortened
+from paradiplomacy_experiments.limits import MAX_REPLICATES, MAX_SEED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from paradiplomacy_experiments.runner import Report
-    from paradiplomacy_experiments.storage.storage_errors import StorageError
-
-MAX_SEED = 2**63 - 1
-MAX_REPLICATES = 10_000_000
 
 VALUES = ("replicates", "months", "seed", "engine", "out", "workers", "time_limit", "series_every")
 """The options that have a value, as they are repeated in the command that completes a run."""
@@ -29,7 +25,7 @@ VALUES = ("replicates", "months", "seed", "engine", "out", "workers", "time_limi
 
 @click.command()
 @click.argument("scenario")
-@OVERRIDES
+@options.OVERRIDES
 @click.option(
     "--replicates",
     type=click.IntRange(1, MAX_REPLICATES),
@@ -45,34 +41,11 @@ VALUES = ("replicates", "months", "seed", "engine", "out", "workers", "time_limi
     show_default=True,
     help="Seed of all random numbers.",
 )
-@click.option(
-    "--engine",
-    type=click.Choice(["compiled", "mesa"]),
-    help="compiled is the default; mesa gives the same numbers in plain Python, takes about a "
-    "second a run, and is chosen by itself for a mechanism of your own.",
-)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Result directory; by default results/SCENARIO.",
-)
-@click.option("--overwrite", is_flag=True, help="Remove what another run left in the directory.")
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 1024),
-    metavar="N",
-    help="Number of threads, or of worker processes of the Mesa engine; by default one for each "
-    "processor.",
-)
-@click.option(
-    "--time-limit",
-    type=click.IntRange(1, 1_000_000),
-    default=3600,
-    show_default=True,
-    metavar="SECONDS",
-    help="Longest time for a run on the Mesa engine; one that takes longer counts as failed.",
-)
+@options.ENGINE
+@options.out("SCENARIO")
+@options.OVERWRITE
+@options.WORKERS
+@options.TIME_LIMIT
 @click.option(
     "--events/--no-events",
     default=None,
@@ -86,7 +59,7 @@ VALUES = ("replicates", "months", "seed", "engine", "out", "workers", "time_limi
     help="Months between two rows of a series; by default 1, and more for very many runs.",
 )
 @click.option("--no-figures", is_flag=True, help="Draw no figures.")
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON document.")
+@options.JSON
 @click.pass_context
 def run(
     ctx: click.Context,
@@ -109,54 +82,33 @@ def run(
 
     Run again with the same settings it completes what is missing, and changes nothing else.
     """
-    from paradiplomacy_cli.interrupts import stopping_in_order
-    from paradiplomacy_cli.run_progress import RunProgress
+    from paradiplomacy_experiments.design.declarations import Keep
+    from paradiplomacy_experiments.design.loading import design_of
     from paradiplomacy_experiments.health import diagnose
-    from paradiplomacy_experiments.plan import ALL_EVENTS, NO_EVENTS
-    from paradiplomacy_experiments.runner import engine_for, run_scenario
     from paradiplomacy_experiments.scenario import load_scenario
-    from paradiplomacy_experiments.storage.disk import default_directory
-    from paradiplomacy_experiments.storage.storage_errors import StorageError
+    from paradiplomacy_experiments.storage.layout import TABLES
     from paradiplomacy_experiments.summary import summarise
 
     if months is not None:
         overrides = (*overrides, f"scenario.months={months}")
     loaded = load_scenario(scenario, overrides)
-    try:
-        chosen = engine_for(loaded, engine)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
-    if loaded.files and engine is None:
-        names = ", ".join(loaded.files)
-        _say(f"{names}: a mechanism of your own runs on the Mesa engine, a second or so a run")
-    command = _command(ctx)
-    try:
-        directory = out if out is not None else default_directory(loaded.name)
-        with RunProgress() as progress, stopping_in_order() as stop:
-            report = run_scenario(
-                loaded,
-                out=directory,
-                seed=seed,
-                replicates=replicates,
-                engine=chosen,
-                workers=workers,
-                run_seconds=time_limit,
-                series_every=series_every,
-                events=None if events is None else ALL_EVENTS if events else NO_EVENTS,
-                overwrite=overwrite,
-                progress=progress,
-                stop=stop.event,
-                command=command,
-            )
-        if not report.complete:
-            _tell_interrupted(report, command)
-            ctx.exit(stop.exit_code)
-        if report.computed == 0:
-            _say(f"all {report.runs:,} runs are in {directory} already")
+    recorded = None if events is None else "all" if events else "none"
+    kept = {"tables": list(TABLES), "series_every": series_every, "events": recorded}
+    design = design_of(loaded, replicates=replicates, seed=seed, keep=Keep.model_validate(kept))
+    report = carry_out(
+        ctx,
+        design,
+        out,
+        _command(ctx),
+        engine=chosen_engine(loaded.files, engine),
+        workers=workers,
+        run_seconds=time_limit,
+        overwrite=overwrite,
+    )
+    directory = report.directory
+    with refusals(ctx):
         summary = summarise(directory)
         findings = diagnose(directory)
-    except StorageError as error:
-        _refuse(ctx, error)
     if as_json:
         document = summary.as_json() | {"health": [finding.as_json() for finding in findings]}
         click.echo(json.dumps(document, indent=2, allow_nan=False))
@@ -167,33 +119,18 @@ def run(
     _tell_kept(report, ctx)
     _tell_where(ctx, directory, figures=not no_figures, aside=as_json)
     if report.failed:
-        _tell_failures(report)
+        tell_failures(report)
         ctx.exit(exit_codes.RUNS_FAILED)
 
 
 def _command(ctx: click.Context) -> tuple[str, ...]:
     """Return the command that completes this run, as words."""
-    words = ["paradiplomacy", "run", str(ctx.params["scenario"])]
-    for override in ctx.params["overrides"]:
-        words += ["--set", override]
-    for name in VALUES:
-        if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
-            words += [f"--{name.replace('_', '-')}", str(ctx.params[name])]
+    words = command_of(ctx, "run", "scenario", VALUES)
     if ctx.params["events"] is not None:
         words.append("--events" if ctx.params["events"] else "--no-events")
     words += ["--no-figures"] if ctx.params["no_figures"] else []
     words += ["--json"] if ctx.params["as_json"] else []
     return tuple(words)
-
-
-def _say(text: str) -> None:
-    for line in text.splitlines():
-        click.echo(printable(line), err=True)
-
-
-def _tell_interrupted(report: Report, command: tuple[str, ...]) -> None:
-    _say(f"stopped: {report.done:,} of {report.runs:,} runs are in {report.directory}; to go on:")
-    _say(f"  {shlex.join(command)}")
 
 
 def _tell_kept(report: Report, ctx: click.Context) -> None:
@@ -202,32 +139,14 @@ def _tell_kept(report: Report, ctx: click.Context) -> None:
 
     step = report.manifest["series_every"]
     if ctx.params["series_every"] is None and step > 1:
-        _say(f"series: every {step} months, since the runs are many; --series-every 1 keeps all")
+        say(f"series: every {step} months, since the runs are many; --series-every 1 keeps all")
     if ctx.params["events"] is None and report.manifest["events"] == NO_EVENTS:
-        _say("events: none are recorded in so large a world; --events records them")
-
-
-def _refuse(ctx: click.Context, error: StorageError) -> NoReturn:
-    """Tell in one line why the directory is refused, and exit with the code of the reason."""
-    from paradiplomacy_experiments.storage import storage_errors
-
-    message = str(error)
-    if isinstance(error, storage_errors.DirectoryDiffersError):
-        message += "; choose another directory with --out DIR"
-        message += ", or replace these runs with --overwrite" if error.differences else ""
-    codes = {
-        storage_errors.DirectoryDamagedError: exit_codes.DAMAGED,
-        storage_errors.DirectoryLockedError: exit_codes.LOCKED,
-        storage_errors.DiskError: exit_codes.DISK,
-        storage_errors.DirectoryDiffersError: exit_codes.DIFFERS,
-    }
-    _say(message)
-    ctx.exit(codes[type(error)])
+        say("events: none are recorded in so large a world; --events records them")
 
 
 def _tell_where(ctx: click.Context, directory: Path, *, figures: bool, aside: bool) -> None:
     """Draw the figures and say where everything is and what to look at next."""
-    tell = _say if aside else echo
+    tell = say if aside else echo
     drawn = _draw(ctx, directory) if figures else []
     lines = ["", f"results: {directory}"]
     if drawn:
@@ -259,11 +178,5 @@ def _draw(ctx: click.Context, directory: Path) -> list[Path]:
     try:
         return write_figures(load(directory), directory / "figures")
     except OSError as error:
-        _say(f"cannot write the figures in {directory / 'figures'}: {error.strerror}")
+        say(f"cannot write the figures in {directory / 'figures'}: {error.strerror}")
         ctx.exit(exit_codes.DISK)
-
-
-def _tell_failures(report: Report) -> None:
-    _say(f"{report.failed:,} of {report.runs:,} runs failed:")
-    for failure in report.failures:
-        _say(f"  run {failure['run']}: {shortened(' '.join(failure['error'].split()))}")

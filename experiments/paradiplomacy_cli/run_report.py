@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from typing import TYPE_CHECKING
 
+from paradiplomacy_cli.columns import aligned, fitted, text_width, total
 from paradiplomacy_experiments.configuration.faults import printable, shortened
 from paradiplomacy_experiments.health import out_of_range, verdict
 from paradiplomacy_experiments.summary import headlines
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
 
     from paradiplomacy_experiments.health import Finding
     from paradiplomacy_experiments.summary import Summary
-
-PLAIN_WIDTH = 100
-"""Width where stdout is no terminal, in characters."""
 
 MAX_PARTNERSHIPS = 12
 """Partnerships that are written out; the others are in the files."""
@@ -46,13 +42,6 @@ def report(summary: Summary, width: int | None = None, findings: Sequence[Findin
     return "\n".join(parts)
 
 
-def text_width() -> int:
-    """Return the width of the terminal, or a usual one where stdout is none."""
-    if sys.stdout is None or not sys.stdout.isatty():
-        return PLAIN_WIDTH
-    return shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns
-
-
 def _health(findings: Sequence[Finding], width: int) -> list[str]:
     """Return a table of checks, and where to read what matters for them."""
     header = ("health", "value", "healthy range", "verdict", "what it is")
@@ -68,7 +57,7 @@ def _health(findings: Sequence[Finding], width: int) -> list[str]:
     ]
     first = next(iter(out_of_range(findings)), findings[0].check.name)
     advice = f"what matters for each: paradiplomacy explain health.{first}"
-    return [*_fitted([header, *rows], width), f"{verdict(findings)}; {advice}"]
+    return [*fitted([header, *rows], width), f"{verdict(findings)}; {advice}"]
 
 
 def _world(summary: Summary, width: int) -> list[str]:
@@ -78,7 +67,7 @@ def _world(summary: Summary, width: int) -> list[str]:
         (name, mean(estimate), interval(estimate), f"{estimate.n:,}", estimate.unit)
         for name, estimate in told.items()
     ]
-    lines = _fitted([header, *rows], width)
+    lines = fitted([header, *rows], width)
     left_out = len(summary.indicators) - len(told)
     if left_out > 0:
         lines.append(f"... and {left_out} more with --json and in the tables")
@@ -94,59 +83,12 @@ def _partnerships(summary: Summary, width: int) -> list[str]:
     for name in headlines(next(iter(summary.partnerships.values()))):
         cells = [with_half_width(summary.partnerships[identifier][name]) for identifier in ids]
         column = [name, *cells]
-        if group and _total([first, *group, column]) > width:
-            lines += [*_aligned([first, *group]), ""]
+        if group and total([first, *group, column]) > width:
+            lines += [*aligned([first, *group]), ""]
             group = []
         group.append(column)
-    lines += _aligned([first, *group])
+    lines += aligned([first, *group])
     left_out = len(summary.partnerships) - len(ids)
     if left_out > 0:
         lines.append(f"... and {left_out:,} more in the table of partnerships")
     return lines
-
-
-def _fitted(rows: Sequence[Sequence[str]], width: int) -> list[str]:
-    """Return rows as aligned columns, with the last ones left out where the width asks for it.
-
-    Where not even three columns fit, each row becomes a short paragraph.
-    """
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    while len(columns) > 3 and _total(columns) > width:
-        columns.pop()
-    if _total(columns) <= width:
-        return _aligned(columns)
-    lines: list[str] = []
-    for name, *others in rows[1:]:
-        lines += [name, *(f"  {text}" for text in others[:2])]
-    return lines
-
-
-def _total(columns: Sequence[Sequence[str]]) -> int:
-    return sum(_widest(column) + 2 for column in columns) - 2
-
-
-def _widest(column: Sequence[str]) -> int:
-    return max(_cells(text) for text in column)
-
-
-def _cells(text: str) -> int:
-    """Return the width of ``text`` on a terminal, where some characters take two cells."""
-    from rich.cells import cell_len
-
-    return cell_len(text)
-
-
-def _aligned(columns: Sequence[Sequence[str]]) -> list[str]:
-    """Return one line for each row: names to the left, numbers to the right, units to the left."""
-    padded = []
-    for place, column in enumerate(columns):
-        width = _widest(column)
-        left = place == 0 or column[0] in ("unit", "verdict", "what it is")
-        blanks = [" " * (width - _cells(text)) for text in column]
-        padded.append(
-            [
-                text + blank if left else blank + text
-                for text, blank in zip(column, blanks, strict=True)
-            ]
-        )
-    return ["  ".join(row).rstrip() for row in zip(*padded, strict=True)]

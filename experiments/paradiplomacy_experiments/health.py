@@ -284,8 +284,8 @@ def diagnose(directory: Path) -> list[Finding]:
     Raises the errors of :mod:`~paradiplomacy_experiments.storage.storage_errors`.
     """
     from paradiplomacy.indicators import INDICATORS
+    from paradiplomacy_experiments.storage.layout import PARTNERSHIPS, RUNS
     from paradiplomacy_experiments.storage.manifest import read_manifest
-    from paradiplomacy_experiments.storage.result_tables import PARTNERSHIPS, RUNS
 
     manifest = read_manifest(directory)
     runs = {name: Column() for name in INDICATORS}

@@ -1,8 +1,11 @@
 """Which runs an experiment consists of, and how they are dealt into chunks.
 
 A run is one replicate of one point of a design; a plain run of a scenario is a design of one point.
-Replicates are interleaved: first the first replicate of every point, then the second, so that an
-experiment stopped half-way is balanced.
+Runs are dealt in rounds: a fixed number of replicates is one round; where replicates go on until an
+interval is narrow, each checkpoint ends a round, and the next one has those points that still need
+it. Within a round replicates are interleaved: first the first replicate of every point, then the
+second, so that an experiment stopped half-way is balanced. The number of a run thus follows from
+the design and the results of earlier rounds, never from who computed what when.
 """
 
 from __future__ import annotations
@@ -10,19 +13,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from paradiplomacy_experiments.storage.result_tables import EVENTS, TABLES, factor_types
+from paradiplomacy_experiments.storage.layout import EVENTS, Layout
 from paradiplomacy_experiments.storage.verification import ChunkSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from paradiplomacy.config import WorldConfig
 
 ALL_EVENTS, FIRST_EVENTS, NO_EVENTS = ("all", "first", "none")
 """Whose events are recorded: every run's, each point's first replicate's, nobody's."""
-
-ALWAYS = tuple(table for table in TABLES if table != EVENTS)
-"""The tables that every run fills."""
 
 CHUNK_CELLS = 400_000
 """Months times partnerships of one chunk, which bounds its time and memory."""
@@ -43,23 +43,12 @@ MOST_SERIES_ROWS = 1_000_000
 SERIES_STEPS = (1, 2, 3, 4, 6, 12)
 """Months between two rows of a series, as they are chosen by themselves."""
 
-FactorLevel = int | float | str
-
-
-@dataclass(frozen=True)
-class Point:
-    """Hold one point of a design: its configuration and the level of each factor."""
-
-    number: int
-    config: WorldConfig
-    factors: Mapping[str, FactorLevel] = field(default_factory=dict)
-
 
 @dataclass(frozen=True)
 class Task:
     """Ask for some replicates of one point; ``runs`` are their numbers."""
 
-    point: Point
+    point: int
     replicates: range
     runs: range
 
@@ -77,55 +66,90 @@ class Chunk:
     tasks: tuple[Task, ...]
 
 
-@dataclass(frozen=True)
-class Plan:
-    """Deal all runs into chunks of ``chunk_runs``, in the order of runs, one at a time."""
+@dataclass(frozen=True, eq=False)
+class Round:
+    """Hold some replicates of some points; ``first`` is the number of its first run."""
 
-    points: Sequence[Point]
-    replicates: int
+    first: int
+    points: Sequence[int]
+    replicates: range
+
+    @property
+    def runs(self) -> range:
+        """Return the numbers of its runs."""
+        return range(self.first, self.first + len(self.points) * len(self.replicates))
+
+    def tasks(self, runs: range) -> tuple[Task, ...]:
+        """Return what some of its runs ask for, in the order of points."""
+        step = len(self.points)
+        tasks = []
+        for run in runs[: min(step, len(runs))]:
+            place = (run - self.first) % step
+            chosen = range(run, runs.stop, step)
+            turns = [self.replicates[(number - self.first) // step] for number in chosen]
+            replicates = range(turns[0], turns[-1] + 1)
+            tasks.append(Task(int(self.points[place]), replicates, chosen))
+        return tuple(sorted(tasks, key=lambda task: task.point))
+
+
+@dataclass
+class Plan:
+    """Deal the runs of each round into chunks of ``chunk_runs``.
+
+    ``events`` says whose events are recorded, ``layout`` which tables there are.
+    """
+
     chunk_runs: int
     events: str
+    layout: Layout
+    rounds: list[Round] = field(default_factory=list)
 
     @property
     def runs(self) -> int:
-        """Return the number of runs."""
-        return len(self.points) * self.replicates
+        """Return the number of runs of all rounds so far."""
+        return self.rounds[-1].runs.stop if self.rounds else 0
 
-    @property
-    def factors(self) -> dict[str, type]:
-        """Return the type of each factor; all points have the same."""
-        return factor_types(self.points[0].factors)
+    def add(self, points: Sequence[int], replicates: range) -> Round:
+        """Add and return a round of these points and replicates."""
+        self.rounds.append(Round(self.runs, points, replicates))
+        return self.rounds[-1]
 
     def specs(self) -> Iterator[ChunkSpec]:
-        """Yield what each chunk holds."""
-        for number, first in enumerate(range(0, self.runs, self.chunk_runs)):
-            runs = range(first, min(first + self.chunk_runs, self.runs))
-            yield ChunkSpec(number, runs, self._tables(runs))
+        """Yield what each chunk of all rounds holds, in the order of runs."""
+        for one in self.rounds:
+            yield from self.specs_of(one)
 
-    def _tables(self, runs: range) -> tuple[str, ...]:
+    def specs_of(self, one: Round) -> Iterator[ChunkSpec]:
+        """Yield what each chunk of a round holds; chunks are numbered through all rounds."""
+        before = self.rounds[: self.rounds.index(one)]
+        number = sum(-(-len(other.runs) // self.chunk_runs) for other in before)
+        for first in one.runs[:: self.chunk_runs]:
+            runs = range(first, min(first + self.chunk_runs, one.runs.stop))
+            yield ChunkSpec(number, runs, self._tables(one, runs))
+            number += 1
+
+    def _tables(self, one: Round, runs: range) -> tuple[str, ...]:
         recorded = self.events == ALL_EVENTS or (
-            self.events == FIRST_EVENTS and runs.start < len(self.points)
+            self.events == FIRST_EVENTS
+            and one.replicates.start == 0
+            and runs.start < one.first + len(one.points)
         )
-        return ALWAYS + (EVENTS,) * recorded
+        return tuple(table for table in self.layout.tables if recorded or table != EVENTS)
 
     def chunk(self, spec: ChunkSpec) -> Chunk:
-        """Return the tasks of a chunk, in the order of points."""
-        step = len(self.points)
-        tasks = []
-        for place in range(min(step, len(spec.runs))):
-            runs = range(spec.runs.start + place, spec.runs.stop, step)
-            replicates = range(runs[0] // step, runs[-1] // step + 1)
-            tasks.append(Task(self.points[runs[0] % step], replicates, runs))
-        return Chunk(spec, tuple(sorted(tasks, key=lambda task: task.point.number)))
+        """Return the tasks of a chunk."""
+        one = next(each for each in self.rounds if spec.runs.start in each.runs)
+        return Chunk(spec, one.tasks(spec.runs))
 
-    def parts(self, task: Task) -> list[tuple[Task, bool]]:
-        """Split a task into what records its events and what does not."""
-        if self.events != FIRST_EVENTS:
-            return [(task, self.events == ALL_EVENTS)]
-        cut = 1 if task.replicates.start == 0 else 0
-        first = Task(task.point, task.replicates[:cut], task.runs[:cut])
-        rest = Task(task.point, task.replicates[cut:], task.runs[cut:])
-        return [(part, part is first) for part in (first, rest) if part.replicates]
+
+def parts(task: Task, events: str) -> list[tuple[Task, bool]]:
+    """Split a task into what records its events and what does not."""
+    if events != FIRST_EVENTS:
+        return [(task, events == ALL_EVENTS)]
+    cut = 1 if task.replicates.start == 0 else 0
+    first = Task(task.point, task.replicates[:cut], task.runs[:cut])
+    rest = Task(task.point, task.replicates[cut:], task.runs[cut:])
+    return [(part, part is first) for part in (first, rest) if part.replicates]
 
 
 def usual_events(config: WorldConfig) -> str:

@@ -1,7 +1,8 @@
 """Run an experiment into a result directory: chunk after chunk, side by side, resumable.
 
 The compiled engine lets threads work side by side; for the Mesa engine each thread has a worker
-process. Whatever the number of workers and the size of chunks, the tables are the same to the bit.
+process; a cluster has machines. Whatever the number of workers and the size of chunks, the tables
+are the same to the bit.
 """
 
 from __future__ import annotations
@@ -15,36 +16,21 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from paradiplomacy.founding import names
-from paradiplomacy_experiments.plan import (
-    FIRST_EVENTS,
-    Chunk,
-    Plan,
-    Point,
-    Task,
-    chunk_size,
-    usual_events,
-    usual_step,
-)
-from paradiplomacy_experiments.storage.manifest import COMPLETE, Manifest, new_manifest
-from paradiplomacy_experiments.storage.result_tables import (
-    RUNS,
-    batch_tables,
-    empty_table,
-    failed_run,
-    in_run_order,
-)
-from paradiplomacy_experiments.storage.store import Store, chunk_files, open_store
-from paradiplomacy_experiments.workers import RUN_SECONDS, MesaWorkers, RunError, error_text
+from paradiplomacy_experiments.computing import Engine, Job, Result, compute
+from paradiplomacy_experiments.design.declarations import Keep
+from paradiplomacy_experiments.design.loading import Design, design_of
+from paradiplomacy_experiments.plan import Chunk, Plan, Round, chunk_size, usual_events, usual_step
+from paradiplomacy_experiments.storage.layout import EVENTS, RUNS, TABLES
+from paradiplomacy_experiments.storage.manifest import COMPLETE, Manifest, mark_of, new_manifest
+from paradiplomacy_experiments.storage.store import Store, open_store
+from paradiplomacy_experiments.storage.verification import part_path
+from paradiplomacy_experiments.workers import RUN_SECONDS, MesaWorkers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    import pyarrow as pa
-
     from paradiplomacy.config import WorldConfig
-    from paradiplomacy.results import Batch
     from paradiplomacy_experiments.configuration.mechanism_files import Files
     from paradiplomacy_experiments.scenario import Scenario
     from paradiplomacy_experiments.storage.verification import ChunkSpec
@@ -54,23 +40,9 @@ COMPILED, MESA = ("compiled", "mesa")
 COMPILING = "compiling the model, once for this version; this takes up to 90 seconds"
 """What to say before the first run of a version."""
 
-MAX_ERROR = 500
-"""Longest text of an error kept with a failed run."""
 
-
-class Engine(Protocol):
-    """Run replicates of a configuration, as both engines do."""
-
-    def run_batch(
-        self,
-        config: WorldConfig,
-        *,
-        seed: int,
-        replicates: Sequence[int],
-        series_every: int,
-        events: bool,
-    ) -> Batch:
-        """Return what comes of the replicates."""
+SWEEP_STEP = 12
+"""Months between two rows of a series of a sweep, by default."""
 
 
 class Progress(Protocol):
@@ -134,15 +106,28 @@ class Report:
         return list(self.manifest.get("failures", []))
 
 
-def engine_for(scenario: Scenario, engine: str | None = None) -> str:
-    """Return the ``engine`` asked for, by default the compiled one, Mesa for a file of one's own.
+class Farm(Protocol):
+    """Compute chunks side by side."""
 
-    Raises ``ValueError`` where the compiled one is asked for, and cannot run the scenario.
+    at_once: int
+    """Chunks to have at work, so that nobody waits and memory stays flat."""
+
+    def submit(self, chunk: Chunk) -> Future[Result]:
+        """Have a chunk computed."""
+
+
+OpenFarm = contextlib.AbstractContextManager[Farm]
+
+
+def engine_for(files: Files, engine: str | None = None) -> str:
+    """Return the ``engine`` asked for; by default the compiled one, Mesa for ``files``.
+
+    Raises ``ValueError`` where the compiled one is asked for, and cannot run them.
     """
-    if not scenario.files:
+    if not files:
         return engine or COMPILED
     if engine == COMPILED:
-        names = ", ".join(scenario.files)
+        names = ", ".join(files)
         raise ValueError(
             f"the compiled engine cannot run a mechanism of your own ({names}); "
             "the Mesa engine can, and is chosen by itself"
@@ -156,83 +141,94 @@ def run_scenario(
     out: Path,
     seed: int = 1,
     replicates: int = 200,
+    series_every: int | None = None,
+    events: str | None = None,
+    **settings: Any,
+) -> Report:
+    """Run replicates of one scenario into the directory ``out``: a design of one point.
+
+    All tables are kept. ``series_every`` is the number of months between two rows of a series and
+    ``events`` says whose are recorded; the other settings are those of :func:`run_design`.
+    """
+    options = {"tables": list(TABLES), "series_every": series_every, "events": events}
+    keep = Keep.model_validate(options)
+    design = design_of(scenario, replicates=replicates, seed=seed, keep=keep)
+    return run_design(design, out=out, **settings)
+
+
+def run_design(
+    design: Design,
+    *,
+    out: Path,
     engine: str | None = None,
     workers: int | None = None,
     run_seconds: float = RUN_SECONDS,
-    series_every: int | None = None,
-    events: str | None = None,
     overwrite: bool = False,
     chunk_runs: int | None = None,
     progress: Progress | None = None,
     stop: threading.Event | None = None,
     command: Sequence[str] = (),
 ) -> Report:
-    """Run replicates of one scenario into the directory ``out``, or complete it.
+    """Run every point of a design into the directory ``out``, or complete it.
 
     ``engine`` is chosen by :func:`engine_for`. ``workers`` is a number of threads, for the Mesa
     engine of processes, and all processors by default; ``run_seconds`` bounds a run in a process.
-    ``series_every`` is the number of months between two rows of a series and ``events`` says whose
-    are recorded; by default :func:`~paradiplomacy_experiments.plan.usual_step` and
-    :func:`~paradiplomacy_experiments.plan.usual_events` do.
     Setting ``stop`` lets the chunks at work finish and then returns; the same call completes the
     rest. Raises the errors of :mod:`~paradiplomacy_experiments.storage.storage_errors`.
     """
-    engine = engine_for(scenario, engine)
-    manifest = new_manifest(
-        scenario=scenario.name,
-        config=scenario.resolved(),
-        entities=scenario.entities(),
-        seed=seed,
-        replicates=replicates,
-        points=1,
-        engine=engine,
-        series_every=series_every or usual_step(scenario.config, replicates),
-        events=events or usual_events(scenario.config),
-        chunk_runs=chunk_runs or chunk_size(scenario.config, replicates, mesa=engine == MESA),
-        command=tuple(command),
-        files=scenario.files,
-    )
-    points = [Point(0, scenario.config)]
-    return run_points(
-        points,
-        manifest,
-        out=out,
-        workers=workers,
-        overwrite=overwrite,
-        progress=progress or Silence(),
-        stop=stop or threading.Event(),
-        files=scenario.files,
-        run_seconds=run_seconds,
-    )
-
-
-def run_points(
-    points: Sequence[Point],
-    manifest: Manifest,
-    *,
-    out: Path,
-    workers: int | None,
-    overwrite: bool,
-    progress: Progress,
-    stop: threading.Event,
-    files: Files | None = None,
-    run_seconds: float = RUN_SECONDS,
-) -> Report:
-    """Run every point of a design into ``out``; see :func:`run_scenario`.
-
-    ``files`` are those that the points name as mechanisms.
-    """
-    factors = Plan(points, 1, 1, FIRST_EVENTS).factors
-    with open_store(
-        out, manifest, factors=factors, overwrite=overwrite, notice=progress.noticed
-    ) as store:
-        settings = store.manifest
-        plan = Plan(points, settings["replicates"], settings["chunk_runs"], settings["events"])
+    progress, stop = progress or Silence(), stop or threading.Event()
+    manifest = manifest_of(design, engine, chunk_runs=chunk_runs, command=command)
+    with open_store(out, manifest, overwrite=overwrite, notice=progress.noticed) as store:
+        plan = Plan(store.manifest["chunk_runs"], store.manifest["events"], store.layout)
+        job = job_of(design, store.manifest)
+        config = design.base.config
+        farm = _local(job, config, workers, progress, design.files, run_seconds)
         desk = _Coordinator(store, plan, progress, stop)
-        desk.work(workers or processors(), files or {}, run_seconds)
-        if desk.done == plan.runs:
+        whole = desk.work(design, farm)
+        if whole:
             store.finish(plan.specs())
         return Report(out, store.manifest, plan.runs, desk.done, desk.computed)
+
+
+def manifest_of(
+    design: Design,
+    engine: str | None = None,
+    *,
+    chunk_runs: int | None = None,
+    command: Sequence[str] = (),
+) -> Manifest:
+    """Return the manifest of a design, with what it leaves open chosen by its size."""
+    chosen = engine_for(design.files, engine)
+    config, runs, keep = design.base.config, design.size.runs, design.file.keep
+    events = keep.events or (usual_events(config) if EVENTS in keep.tables else "none")
+    return new_manifest(
+        design,
+        engine=chosen,
+        series_every=keep.series_every or series_step(design),
+        events=events,
+        chunk_runs=chunk_runs or chunk_size(config, runs, mesa=chosen == MESA),
+        command=tuple(command),
+    )
+
+
+def series_step(design: Design) -> int:
+    """Return the months between two rows of a series: of a plain run by its size, else a year."""
+    if design.points.factors:
+        return SWEEP_STEP
+    return usual_step(design.base.config, design.size.runs)
+
+
+def job_of(design: Design, manifest: Manifest) -> Job:
+    """Return what a worker needs to compute chunks of the results of ``manifest``."""
+    return Job(
+        points=design.points,
+        seed=manifest["seed"],
+        series_every=manifest["series_every"],
+        events=manifest["events"],
+        layout=design.layout,
+        identity=mark_of(manifest),
+        one_by_one=manifest["engine"] == MESA,
+    )
 
 
 def processors() -> int:
@@ -242,12 +238,36 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-@dataclass(frozen=True)
-class _Result:
-    """Hold what a worker hands back: files ready to write."""
+class _Threads:
+    """Compute chunks on threads of this process."""
 
-    spec: ChunkSpec
-    files: dict[str, bytes]
+    def __init__(self, job: Job, engine: Engine, threads: int) -> None:
+        self.at_once = threads + 1
+        self._job = job
+        self._engine = engine
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="runs")
+
+    def submit(self, chunk: Chunk) -> Future[Result]:
+        return self._pool.submit(compute, self._job, chunk, self._engine)
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextlib.contextmanager
+def _local(
+    job: Job,
+    config: WorldConfig,
+    workers: int | None,
+    progress: Progress,
+    files: Files,
+    run_seconds: float,
+) -> Iterator[Farm]:
+    name = MESA if job.one_by_one else COMPILED
+    with prepared_engine(name, config, progress, files, run_seconds) as engine:
+        farm = _Threads(job, engine, workers or processors())
+        with contextlib.closing(farm):
+            yield farm
 
 
 class _Coordinator:
@@ -261,42 +281,44 @@ class _Coordinator:
         self._progress = progress
         self._stop = stop
 
-    def work(self, threads: int, files: Files, run_seconds: float) -> None:
-        """Compute and write every missing chunk, until all are there or a stop is asked for."""
-        missing = self._missing()
-        first = next(missing, None)
-        if first is None:
-            return
-        name, config = self._store.manifest["engine"], self._plan.points[0].config
-        with prepared_engine(name, config, self._progress, files, run_seconds) as engine:
-            self._progress.running(self._plan.runs, self.done)
-            pool = ThreadPoolExecutor(threads, thread_name_prefix="runs")
-            try:
-                self._keep_busy(pool, threads + 1, engine, first, missing)
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
+    def work(self, design: Design, open_farm: OpenFarm) -> bool:
+        """Compute and write what is missing, round after round; tell whether all is there.
 
-    def _missing(self) -> Iterator[ChunkSpec]:
-        for spec in self._plan.specs():
+        A farm is opened only where there is something to compute.
+        """
+        points: Sequence[int] = range(len(design.points))
+        before = 0
+        with contextlib.ExitStack() as stack:
+            farm: Farm | None = None
+            for checkpoint in design.replication.checkpoints:
+                one = self._plan.add(points, range(before, checkpoint))
+                missing = self._missing(one)
+                first = next(missing, None)
+                if first is not None:
+                    farm = farm or stack.enter_context(open_farm)
+                    self._progress.running(self._plan.runs, self.done)
+                    self._keep_busy(farm, first, missing)
+                if self.done < self._plan.runs:
+                    return False
+                before = checkpoint
+                points = self._unsettled(design, one)
+                if not points:
+                    break
+        return True
+
+    def _missing(self, one: Round) -> Iterator[ChunkSpec]:
+        for spec in self._plan.specs_of(one):
             if self._store.intact(spec):
                 self.done += len(spec.runs)
             else:
                 yield spec
 
-    def _keep_busy(
-        self,
-        pool: ThreadPoolExecutor,
-        at_once: int,
-        engine: Engine,
-        first: ChunkSpec,
-        missing: Iterator[ChunkSpec],
-    ) -> None:
+    def _keep_busy(self, farm: Farm, first: ChunkSpec, missing: Iterator[ChunkSpec]) -> None:
         following: ChunkSpec | None = first
-        working: set[Future[_Result]] = set()
+        working: set[Future[Result]] = set()
         while working or (following is not None and not self._stop.is_set()):
-            while following is not None and len(working) < at_once and not self._stop.is_set():
-                chunk = self._plan.chunk(following)
-                working.add(pool.submit(compute, chunk, self._plan, self._store.manifest, engine))
+            while following is not None and len(working) < farm.at_once and not self._stop.is_set():
+                working.add(farm.submit(self._plan.chunk(following)))
                 before = self.done
                 following = next(missing, None)
                 self._progress.advanced(self.done - before)
@@ -304,11 +326,32 @@ class _Coordinator:
             for future in finished:
                 self._take(future.result())
 
-    def _take(self, result: _Result) -> None:
+    def _take(self, result: Result) -> None:
         self._store.write(result.spec, result.files)
         self.computed += len(result.spec.runs)
         self.done += len(result.spec.runs)
         self._progress.advanced(len(result.spec.runs))
+
+    def _unsettled(self, design: Design, one: Round) -> Sequence[int]:
+        """Return the points of a round that need more replicates, read off its results."""
+        replication = design.replication
+        if one.replicates.stop >= replication.most or replication.indicator is None:
+            return ()
+        values = self._values(one.points, one.replicates.stop, replication.indicator)
+        unsettled = replication.unsettled(values)
+        return [point for point, wide in zip(one.points, unsettled, strict=True) if wide]
+
+    def _values(self, points: Sequence[int], replicates: int, indicator: str) -> Any:
+        """Return an indicator of all runs of some points, float64 (points, replicates)."""
+        place = {point: row for row, point in enumerate(points)}
+        values = np.full((len(points), replicates), np.nan)
+        for spec in self._plan.specs():
+            _, table = self._store.read(part_path(RUNS, spec.number))
+            columns = (table[name].to_numpy() for name in ("point", "replicate", indicator))
+            for point, replicate, value in zip(*columns, strict=True):
+                if point in place:
+                    values[place[point], replicate] = value
+        return values
 
 
 @contextlib.contextmanager
@@ -331,51 +374,3 @@ def prepared_engine(
         month = config.model_copy(update={"scenario": header})
         ensemble.run_batch(month, seed=0, replicates=[0])
     yield ensemble
-
-
-def compute(chunk: Chunk, plan: Plan, manifest: Manifest, engine: Engine) -> _Result:
-    """Run the tasks of a chunk and return its files."""
-    collected: dict[str, list[pa.Table]] = {
-        table: [empty_table(table, plan.factors)] for table in chunk.spec.tables
-    }
-    for task in chunk.tasks:
-        for part, recorded in plan.parts(task):
-            # A worker process gets one run at a time, so that it is known which one ends it.
-            for piece in part.singles() if manifest["engine"] == MESA else [part]:
-                for tables in _run(piece, manifest, engine, recorded=recorded):
-                    for name, table in tables.items():
-                        collected[name].append(table)
-    tables = {name: in_run_order(parts) for name, parts in collected.items()}
-    return _Result(chunk.spec, chunk_files(manifest, chunk.spec, tables))
-
-
-def _run(
-    task: Task, manifest: Manifest, engine: Engine, *, recorded: bool
-) -> Iterator[dict[str, Any]]:
-    """Yield the tables of a task; where it fails, of each of its runs alone.
-
-    A run that fails alone becomes a row that says so. A run may also call ``sys.exit``: that ends
-    the run, not the experiment.
-    """
-    point = task.point
-    try:
-        batch: Batch = engine.run_batch(
-            point.config,
-            seed=manifest["seed"],
-            replicates=task.replicates,
-            series_every=manifest["series_every"],
-            events=recorded,
-        )
-        numbers = np.array(task.runs, dtype=np.int64)
-        yield batch_tables(
-            batch, numbers, names(point.config), point=point.number, factors=point.factors
-        )
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - any error of a run is a result
-        if len(task.replicates) > 1:
-            for one in task.singles():
-                yield from _run(one, manifest, engine, recorded=recorded)
-            return
-        run, replicate = task.runs[0], task.replicates[0]
-        text = (str(error) if isinstance(error, RunError) else error_text(error))[:MAX_ERROR]
-        row = failed_run(run, replicate, text, point=point.number, factors=point.factors)
-        yield {RUNS: row}

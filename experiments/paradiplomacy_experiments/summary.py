@@ -15,8 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, Indicator, of_level
+from paradiplomacy_experiments.storage.layout import PARTNERSHIPS, RUNS
 from paradiplomacy_experiments.storage.manifest import Manifest, read_manifest
-from paradiplomacy_experiments.storage.result_tables import PARTNERSHIPS, RUNS, parsed
+from paradiplomacy_experiments.storage.result_tables import parsed
 from paradiplomacy_experiments.storage.storage_errors import DirectoryDamagedError
 from paradiplomacy_experiments.storage.verification import listed_files
 
@@ -85,12 +86,12 @@ def summarise(directory: Path) -> Summary:
     manifest = read_manifest(directory)
     names = list(INDICATORS)
     world = Moments((len(names),))
-    for table in _files(directory, manifest, RUNS):
+    for table in table_files(directory, manifest, RUNS):
         world.add(_values(table, names))
     ids = sorted(manifest["config"].get("partnerships", {}))
     of_ties = list(of_level(PARTNERSHIP))
     ties = Moments((len(ids), len(of_ties)))
-    for table in _files(directory, manifest, PARTNERSHIPS):
+    for table in table_files(directory, manifest, PARTNERSHIPS):
         known = pc.is_in(table["partnership"].cast(pa.string()), pa.array(ids, pa.string()))
         values = _values(table.filter(known), of_ties)
         ties.add(values.reshape(-1, len(ids), len(of_ties)) if ids else values[:0])
@@ -106,7 +107,8 @@ def summarise(directory: Path) -> Summary:
     )
 
 
-def _files(directory: Path, manifest: Manifest, table: str) -> Iterator[pa.Table]:
+def table_files(directory: Path, manifest: Manifest, table: str) -> Iterator[pa.Table]:
+    """Yield what each file of ``table`` holds, in the order of runs; raise where one is damaged."""
     for path in listed_files(manifest):
         if path.startswith(f"{table}/"):
             try:
@@ -122,11 +124,11 @@ def _values(table: pa.Table, names: list[str]) -> NDArray[np.float64]:
 
 def _named(names: list[str], row: NDArray[np.float64]) -> dict[str, Estimate]:
     return {
-        name: _estimate(values, INDICATORS[name]) for name, values in zip(names, row, strict=True)
+        name: estimate(values, INDICATORS[name]) for name, values in zip(names, row, strict=True)
     }
 
 
-def _estimate(values: NDArray[np.float64], indicator: Indicator) -> Estimate:
+def estimate(values: NDArray[np.float64], indicator: Indicator) -> Estimate:
     """Turn count, mean and half width into an estimate; undefined becomes None.
 
     An interval ends at the indicator's bounds: Student's does not know that a share is one.

@@ -11,16 +11,8 @@ from paradiplomacy import results, simulation
 from paradiplomacy.codes import ENDINGS, EVENT_KINDS, INSTRUMENTS
 from paradiplomacy.founding import names
 from paradiplomacy.indicators import PARTNERSHIP, of_level
-from paradiplomacy_experiments.storage.result_tables import (
-    HISTORIES,
-    PARTNERSHIPS,
-    TABLES,
-    WAITS,
-    batch_tables,
-    parsed,
-    schema_of,
-    serialised,
-)
+from paradiplomacy_experiments.storage.layout import HISTORIES, PARTNERSHIPS, TABLES, WAITS, Layout
+from paradiplomacy_experiments.storage.result_tables import batch_tables, parsed, serialised
 from paradiplomacy_experiments.storage.table_hash import hash_of
 from tests.worlds import BUSY_SEED, busy, date_after, small
 
@@ -63,7 +55,7 @@ def rows_of(tables, table):
 def test_every_table_has_the_columns_of_its_schema(tables):
     assert list(tables) == [table for table in TABLES if table != "events"]
     for name, table in tables.items():
-        assert table.schema.equals(schema_of(name), check_metadata=True), name
+        assert table.schema.equals(Layout().schema(name), check_metadata=True), name
         table.validate(full=True)
 
 
@@ -175,7 +167,7 @@ def test_where_nobody_files_there_is_nothing_to_wait_for():
     batch = simulation.run_batch(config, seed=1, replicates=[0])
     table = batch_tables(batch, RUNS[:1], names(config))[WAITS]
     assert table.num_rows == 0
-    assert table.schema.equals(schema_of(WAITS))
+    assert table.schema.equals(Layout().schema(WAITS))
 
 
 @pytest.mark.parametrize("table", [HISTORIES, WAITS])

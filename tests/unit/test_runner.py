@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from paradiplomacy_analysis import load
-from paradiplomacy_experiments import runner
-from paradiplomacy_experiments.plan import Plan, Point, chunk_size
-from paradiplomacy_experiments.storage.manifest import new_manifest
-from paradiplomacy_experiments.storage.result_tables import in_run_order, schema_of
+from paradiplomacy_experiments import computing, runner
+from paradiplomacy_experiments.plan import Plan, chunk_size
+from paradiplomacy_experiments.storage.layout import Layout
+from paradiplomacy_experiments.storage.result_tables import in_run_order
+from tests.designs import FORGETTING, made
 from tests.fake_engine import FakeEngine, run, scenario, slow, use
 
 if TYPE_CHECKING:
@@ -75,7 +78,7 @@ def test_whatever_a_run_raises_is_recorded(
     text = failure["error"]
     assert failure["run"] == 2
     assert text.startswith(type(error).__name__)
-    assert len(text) <= runner.MAX_ERROR
+    assert len(text) <= computing.MAX_ERROR
 
 
 def test_an_experiment_in_which_everything_fails_still_has_its_rows(
@@ -87,7 +90,7 @@ def test_an_experiment_in_which_everything_fails_still_has_its_rows(
     results = load(tmp_path / "out")
     assert len(results.runs) == 23
     assert len(results.series) == 0
-    assert list(results.runs.columns) == schema_of("runs").names
+    assert list(results.runs.columns) == Layout().schema("runs").names
 
 
 @pytest.mark.slow
@@ -163,37 +166,10 @@ def test_an_error_of_the_engine_itself_is_raised(
 # Designs of several points: what a sweep needs of the runner.
 
 
-def points() -> list[Point]:
-    configs = [scenario(f"trust.forgetting={level}").config for level in (0.9, 0.95, 0.99)]
-    return [
-        Point(number, config, {"forgetting": level, "label": f"p{number}"})
-        for number, (config, level) in enumerate(zip(configs, (0.9, 0.95, 0.99), strict=True))
-    ]
-
-
-def sweep(out: Path, chunk_runs: int) -> runner.Report:
-    manifest = new_manifest(
-        scenario="x",
-        config=scenario().resolved(),
-        entities=scenario().entities(),
-        seed=1,
-        replicates=4,
-        points=3,
-        engine="compiled",
-        series_every=1,
-        events="first",
-        chunk_runs=chunk_runs,
-        command=(),
-    )
-    return runner.run_points(
-        points(),
-        manifest,
-        out=out,
-        workers=2,
-        overwrite=False,
-        progress=runner.Silence(),
-        stop=threading.Event(),
-    )
+def sweep(folder: Path, chunk_runs: int) -> runner.Report:
+    text = FORGETTING + '[keep]\ntables = ["series", "events"]\nindicators = ["trust", "cost"]\n'
+    design = made(folder, text)
+    return runner.run_design(design, out=folder / "out", workers=2, chunk_runs=chunk_runs)
 
 
 @pytest.mark.slow
@@ -201,29 +177,41 @@ def sweep(out: Path, chunk_runs: int) -> runner.Report:
 def test_points_are_interleaved_and_carry_their_factors(
     engine: FakeEngine, tmp_path: Path, chunk_runs: int
 ) -> None:
-    sweep(tmp_path / "out", chunk_runs)
-    frame = load(tmp_path / "out").runs
+    report = sweep(tmp_path, chunk_runs)
+    results = load(report.directory)
+    frame = results.runs
     assert frame["run"].tolist() == list(range(12))
     assert frame["point"].tolist() == [0, 1, 2] * 4
     assert frame["replicate"].tolist() == [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3]
     assert frame["forgetting"].tolist() == [0.9, 0.95, 0.99] * 4
-    assert frame["label"].tolist() == ["p0", "p1", "p2"] * 4
-    assert set(load(tmp_path / "out").events["run"]) == {0, 1, 2}
-    assert (
-        load(tmp_path / "out").manifest["contents"] == sweep(tmp_path / "b", 7).manifest["contents"]
-    )
+    assert set(results.events["run"]) == {0, 1, 2}
+    assert list(results.series.columns) == ["run", "month", "trust", "cost"]
+    assert not results.has("partnerships")
+    assert report.manifest["contents"] == sweep(tmp_path / "b", 7).manifest["contents"]
 
 
-def test_a_plan_hands_out_every_run_of_every_point_once() -> None:
-    for size in (1, 2, 3, 4, 7, 100):
-        plan = Plan(points(), 4, size, "none")
-        given = [
-            (run, task.point.number, replicate)
-            for spec in plan.specs()
-            for task in plan.chunk(spec).tasks
-            for run, replicate in zip(task.runs, task.replicates, strict=True)
-        ]
-        assert sorted(given) == [(run, run % 3, run // 3) for run in range(12)]
+@given(
+    points=st.lists(st.integers(0, 10**9), min_size=1, max_size=9, unique=True),
+    counts=st.lists(st.integers(1, 6), min_size=1, max_size=3),
+    size=st.integers(1, 40),
+)
+def test_a_plan_hands_out_every_run_of_every_round_once(
+    points: list[int], counts: list[int], size: int
+) -> None:
+    plan = Plan(size, "none", Layout())
+    expected, before = [], 0
+    for count in counts:
+        one = plan.add(points, range(before, before + count))
+        expected += [(point, k) for k in one.replicates for point in points]
+        before += count
+    given_out = [
+        (run, task.point, replicate)
+        for spec in plan.specs()
+        for task in plan.chunk(spec).tasks
+        for run, replicate in zip(task.runs, task.replicates, strict=True)
+    ]
+    assert sorted(given_out) == [(run, *which) for run, which in enumerate(expected)]
+    assert [spec.number for spec in plan.specs()] == list(range(len(list(plan.specs()))))
 
 
 def test_chunks_of_a_large_world_are_small() -> None:
@@ -237,7 +225,7 @@ def test_chunks_of_a_large_world_are_small() -> None:
 
 
 def test_rows_are_put_in_order_without_losing_their_own() -> None:
-    empty = schema_of("series").empty_table()
+    empty = Layout().schema("series").empty_table()
     assert in_run_order([empty, empty]).num_rows == 0
 
 

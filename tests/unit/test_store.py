@@ -12,9 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from paradiplomacy.indicators import INDICATORS
-from paradiplomacy_experiments.plan import Plan, Point
+from paradiplomacy_experiments.plan import Plan
+from paradiplomacy_experiments.storage.layout import TABLES, Layout
 from paradiplomacy_experiments.storage.manifest import read_manifest, write_manifest
-from paradiplomacy_experiments.storage.result_tables import TABLES, parsed, schema_of, serialised
+from paradiplomacy_experiments.storage.result_tables import parsed, serialised
 from paradiplomacy_experiments.storage.storage_errors import (
     DirectoryDamagedError,
     DirectoryDiffersError,
@@ -274,7 +275,8 @@ def test_an_extra_file_is_found_and_set_aside(results: Path) -> None:
 def test_no_flipped_bit_passes_unseen(unfinished: Path) -> None:
     """Hashes are not known yet: page checksums, marks and the hash of the contents must do."""
     manifest = read_manifest(unfinished)
-    plan = Plan([Point(0, scenario().config)], 23, 5, "first")
+    plan = Plan(5, "first", Layout())
+    plan.add([0], range(23))
     spec = next(plan.specs())
     dice = random.Random(20)
     for table in spec.tables:
@@ -284,7 +286,7 @@ def test_no_flipped_bit_passes_unseen(unfinished: Path) -> None:
             place, bit = dice.randrange(len(data)), dice.randrange(8)
             flipped = bytearray(data)
             flipped[place] ^= 1 << bit
-            fault = file_fault(bytes(flipped), table, spec, manifest, schema_of(table))
+            fault = file_fault(bytes(flipped), table, spec, manifest, Layout().schema(table))
             same = fault is None and hash_of(parsed(bytes(flipped))) == whole
             assert fault is not None or same, (table, place, bit)
 

@@ -173,10 +173,10 @@ run_scenario(load_scenario("bandung-seoul"), out=Path("out"), engine="mesa", rep
 
 def test_the_compiled_engine_is_refused_for_a_mechanism_of_ones_own() -> None:
     mine = scenario(PEOPLE_FIRST)
-    assert engine_for(mine) == engine_for(mine, "mesa") == "mesa"
+    assert engine_for(mine.files) == engine_for(mine.files, "mesa") == "mesa"
     with pytest.raises(ValueError, match=r"compiled engine cannot run .* \(mine\.py\)"):
-        engine_for(mine, "compiled")
-    assert engine_for(load_scenario("bandung-seoul")) == "compiled"
+        engine_for(mine.files, "compiled")
+    assert engine_for({}) == "compiled"
 
 
 def test_the_place_in_a_file_is_that_of_its_innermost_line() -> None:

@@ -1,4 +1,4 @@
-"""The keys that a scenario may hold, read off the model's declarations.
+"""The keys that a scenario, or another file, may hold, read off its declarations.
 
 Keys of named entries are written with a star: ``cities.*.capacity``.
 """
@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from pydantic import BaseModel
 
 from paradiplomacy.config import WorldConfig
 from paradiplomacy.mechanisms import REGISTRY
@@ -51,18 +53,22 @@ def starred(path: Sequence[str]) -> str:
     return ".".join("*" if part == "*" else dotted([part]) for part in path)
 
 
+Root = type[BaseModel]
+"""What a file holds: a world, or a design."""
+
+
 @cache
-def declarations() -> dict[Path, Declaration]:
-    """Return every declared key and table by its path."""
-    schema = WorldConfig.model_json_schema()
+def declarations(root: Root = WorldConfig) -> dict[Path, Declaration]:
+    """Return every key and table declared by ``root``, by its path."""
+    schema = root.model_json_schema()
     found: dict[Path, Declaration] = {}
     _collect(schema, schema["$defs"], (), required=True, found=found)
     return found
 
 
-def declared_path(path: Sequence[str]) -> Path | None:
+def declared_path(path: Sequence[str], root: Root = WorldConfig) -> Path | None:
     """Return the declared path, with stars for ids, that ``path`` falls under, or None."""
-    known = declarations()
+    known = declarations(root)
     result: Path = ()
     for part in path:
         for step in (part, "*"):
@@ -74,17 +80,20 @@ def declared_path(path: Sequence[str]) -> Path | None:
     return result
 
 
-def names_below(path: Path) -> tuple[str, ...]:
+def names_below(path: Path, root: Root = WorldConfig) -> tuple[str, ...]:
     """Return the names declared directly below ``path``; a star stands for any id."""
     depth = len(path)
     return tuple(
-        known[-1] for known in declarations() if len(known) == depth + 1 and known[:depth] == path
+        known[-1]
+        for known in declarations(root)
+        if len(known) == depth + 1 and known[:depth] == path
     )
 
 
-def elsewhere(name: str) -> str | None:
+def elsewhere(name: str, root: Root = WorldConfig) -> str | None:
     """Return the key of that name in whichever table has one: a misplaced key belongs there."""
-    found = (declared.key for path, declared in declarations().items() if path[-1:] == (name,))
+    known = declarations(root).items()
+    found = (declared.key for path, declared in known if path[-1:] == (name,))
     return next(found, None)
 
 

@@ -109,11 +109,14 @@ def origin_of(layer: Table, path: tuple[str | int, ...]) -> Origin:
 
 @dataclass
 class LayerBuilder:
-    """Build a layer from one file or override, collecting faults on the way."""
+    """Build a layer from one file or setting, collecting faults on the way.
+
+    A setting has one ``origin`` for all that it says; in a file each value has its own line.
+    """
 
     label: str
     lines: Lines = field(default_factory=Lines)
-    source: Literal["file", "--set"] = "file"
+    origin: Origin | None = None
     faults: list[Fault] = field(default_factory=list)
 
     def layer(self, table: dict[str, Any]) -> Table:
@@ -121,12 +124,10 @@ class LayerBuilder:
         return self._table(table, (), (), self._origin(()))
 
     def _origin(self, written: Path) -> Origin:
-        if self.source == "--set":
-            return Origin("--set")
-        return Origin("file", self.label, self.lines.of(written))
+        return self.origin or Origin("file", self.label, self.lines.of(written))
 
     def _fault(self, kind: str, path: Path, written: Path, message: str, **more: Any) -> None:
-        line = self.lines.of(written)
+        line = self._origin(written).line
         self.faults.append(Fault(kind, dotted(path), message, self.label, line, **more))
 
     def _table(self, table: dict[str, Any], path: Path, written: Path, origin: Origin) -> Table:

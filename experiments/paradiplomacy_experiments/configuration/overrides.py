@@ -9,7 +9,7 @@ from typing import Any
 from paradiplomacy.consistency import closest
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted, shortened
 from paradiplomacy_experiments.configuration.keys import declarations, declared_path
-from paradiplomacy_experiments.configuration.layers import LayerBuilder, Table
+from paradiplomacy_experiments.configuration.layers import LayerBuilder, Origin, Path, Table
 from paradiplomacy_experiments.configuration.reading import parsed
 from paradiplomacy_experiments.configuration.toml_lines import key_path
 
@@ -20,17 +20,24 @@ _BARE_WORD = re.compile(r"""[^\s"'\[\]{}=,#][^"'\[\]{}=,#\n\r]*""")
 def override_layer(override: str, raw: Mapping[str, Any]) -> Table:
     """Return the layer that ``override`` puts over the tables ``raw``.
 
-    Raises :class:`ConfigError` for what is no override, and for one of an entry that is not there:
-    a misspelt id must not become a new, empty entry.
+    Raises :class:`ConfigError` for what is no override, and what :func:`setting_layer` raises.
     """
-    path, value = _split(override)
-    fault = _absent_entry(path, value, raw)
+    return setting_layer(*split(override), raw, Origin("--set"))
+
+
+def setting_layer(path: Path, value: Any, raw: Mapping[str, Any], origin: Origin) -> Table:
+    """Return the layer that puts ``value`` at ``path``, over the tables ``raw``.
+
+    Raises :class:`ConfigError` for a value of an entry that is not there: a misspelt id must not
+    become a new, empty entry.
+    """
+    fault = _absent_entry(path, value, raw, origin)
     if fault is not None:
         raise ConfigError([fault])
     table: Any = value
     for part in reversed(path):
         table = {part: table}
-    builder = LayerBuilder("--set", source="--set")
+    builder = LayerBuilder(origin.file_name, origin=origin)
     layer = builder.layer(table)
     if builder.faults:
         raise ConfigError(builder.faults)
@@ -41,7 +48,8 @@ def _bad(override: str, message: str) -> ConfigError:
     return ConfigError([Fault("bad_override", shortened(override, 80), message, "--set")])
 
 
-def _split(override: str) -> tuple[tuple[str, ...], Any]:
+def split(override: str) -> tuple[Path, Any]:
+    """Return path and value of an override; raise :class:`ConfigError` for what is none."""
     found = _KEY.fullmatch(override)
     if found is None:
         raise _bad(override, "an override has the form KEY=VALUE")
@@ -69,7 +77,7 @@ def _value(override: str, text: str) -> Any:
     return table["value"]
 
 
-def _absent_entry(path: tuple[str, ...], value: Any, raw: Mapping[str, Any]) -> Fault | None:
+def _absent_entry(path: Path, value: Any, raw: Mapping[str, Any], origin: Origin) -> Fault | None:
     """Report an entry on the way that does not exist, unless ``value`` is a whole new one."""
     here: Any = raw
     for depth, part in enumerate(path):
@@ -84,7 +92,8 @@ def _absent_entry(path: tuple[str, ...], value: Any, raw: Mapping[str, Any]) -> 
                 "unknown_key",
                 dotted(path[: depth + 1]),
                 "there is no such entry",
-                "--set",
+                origin.file_name,
+                origin.line,
                 suggestion=closest(part, here),
                 allowed=tuple(here),
             )

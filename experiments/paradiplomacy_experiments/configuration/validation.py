@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from paradiplomacy.config import WorldConfig
 from paradiplomacy.consistency import Inconsistency, Path, closest, inconsistencies, unknown_ends
@@ -14,6 +14,7 @@ from paradiplomacy.regimes import resolve
 from paradiplomacy.synthetic import SyntheticConfig, populate
 from paradiplomacy_experiments.configuration.faults import Fault, dotted
 from paradiplomacy_experiments.configuration.keys import (
+    Root,
     declarations,
     declared_path,
     elsewhere,
@@ -31,6 +32,7 @@ MAX_FAULTS = 1000
 _MAX_SUGGESTIONS = 100
 
 Locator = Callable[[Path], Origin]
+Declared = TypeVar("Declared", bound=BaseModel)
 
 _EXPECTED = {
     "float_type": "a number",
@@ -62,7 +64,7 @@ def drawn(raw: Mapping[str, Any], locate: Locator) -> tuple[Mapping[str, Any], l
     except ValidationError as error:
         details = error.errors(include_url=False)
         here = [detail | {"loc": ("synthetic", *detail["loc"])} for detail in details]
-        return raw, [_fault(detail, locate, suggest=True) for detail in here]
+        return raw, [_fault(detail, locate, WorldConfig, suggest=True) for detail in here]
     if settings.countries == 0:
         return raw, []
     ends = settings.model_dump(include={"conservative", "progressive"})
@@ -83,22 +85,29 @@ def validated(
 
     ``whole`` is false where a layer could not be read: then nothing is said of what is absent.
     """
-    config: WorldConfig | None = None
-    faults: list[Fault] = []
-    try:
-        config = WorldConfig.model_validate(raw)
-    except ValidationError as error:
-        details = error.errors(include_url=False)
-        for detail in islice(details, MAX_FAULTS):
-            fault = _fault(detail, locate, suggest=len(faults) < _MAX_SUGGESTIONS)
-            if whole or fault.kind not in ("missing_key", "empty"):
-                faults.append(fault)
+    config, faults = sound(WorldConfig, raw, locate, whole=whole)
     if whole:
         known = {fault.key for fault in faults}
         faults += [fault for fault in _semantic(raw, locate) if fault.key not in known]
     if config is not None and not faults:
         faults += _unresolved(config, locate)
     return config, faults
+
+
+def sound(
+    root: type[Declared], raw: Mapping[str, Any], locate: Locator, *, whole: bool = True
+) -> tuple[Declared | None, list[Fault]]:
+    """Return what ``raw`` declares, an instance of ``root``, and where it breaks declarations."""
+    faults: list[Fault] = []
+    try:
+        return root.model_validate(raw), faults
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    for detail in islice(details, MAX_FAULTS):
+        fault = _fault(detail, locate, root, suggest=len(faults) < _MAX_SUGGESTIONS)
+        if whole or fault.kind not in ("missing_key", "empty"):
+            faults.append(fault)
+    return None, faults
 
 
 def _semantic(raw: Mapping[str, Any], locate: Locator) -> Iterator[Fault]:
@@ -124,7 +133,7 @@ def _unresolved(config: WorldConfig, locate: Locator) -> Iterator[Fault]:
             yield Fault("bad_regime", dotted(path), message, origin.file_name, origin.line)
 
 
-def _fault(detail: ErrorDetails, locate: Locator, *, suggest: bool) -> Fault:
+def _fault(detail: ErrorDetails, locate: Locator, root: Root, *, suggest: bool) -> Fault:
     path = detail["loc"]
     origin = locate(path)
     kind, message = _kind_and_message(detail)
@@ -133,20 +142,20 @@ def _fault(detail: ErrorDetails, locate: Locator, *, suggest: bool) -> Fault:
     suggestion: str | None = None
     allowed: tuple[str, ...] = ()
     if kind in ("unknown_key", "not_a_choice") and suggest:
-        allowed = _allowed(path if kind == "not_a_choice" else path[:-1])
+        allowed = _allowed(path if kind == "not_a_choice" else path[:-1], root)
         word = detail["input"] if kind == "not_a_choice" else path[-1]
         suggestion = closest(word, allowed)
         if suggestion is None and kind == "unknown_key":
-            suggestion = elsewhere(str(word))
+            suggestion = elsewhere(str(word), root)
     return Fault(kind, dotted(path), message, origin.file_name, origin.line, suggestion, allowed)
 
 
-def _allowed(path: Path) -> tuple[str, ...]:
+def _allowed(path: Path, root: Root) -> tuple[str, ...]:
     """Return the choices for a key, or the keys of a table."""
-    declared = declared_path([str(part) for part in path])
+    declared = declared_path([str(part) for part in path], root)
     if declared is None:
         return ()
-    return declarations()[declared].choices or names_below(declared)
+    return declarations(root)[declared].choices or names_below(declared, root)
 
 
 def _kind_and_message(detail: ErrorDetails) -> tuple[str, str]:

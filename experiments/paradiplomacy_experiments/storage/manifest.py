@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from paradiplomacy_experiments.configuration.mechanism_files import Files
+    from paradiplomacy_experiments.design.loading import Design
 
 MANIFEST = "manifest.json"
 FORMAT = "paradiplomacy-results"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Version of the layout of a result directory."""
 
 INCOMPLETE, COMPLETE = "incomplete", "complete"
@@ -42,6 +42,8 @@ MAX_TOLD = 5
 _IDENTITY = (
     "schema_version",
     "config",
+    "design",
+    "layout",
     "seed",
     "points",
     "replicates",
@@ -52,6 +54,9 @@ _IDENTITY = (
     "mechanism_files",
     "processor",
 )
+_LONG = ("model_sha256", "processor.features", "variants", "sample_sha256")
+"""Keys whose values are too long to be told."""
+
 _IDENTITY_VERSIONS = ("paradiplomacy", "python", "numpy", "numba")
 
 Manifest = dict[str, Any]
@@ -59,37 +64,35 @@ Manifest = dict[str, Any]
 
 
 def new_manifest(
+    design: Design,
     *,
-    scenario: str,
-    config: Mapping[str, Any],
-    entities: Mapping[str, int],
-    seed: int,
-    replicates: int,
-    points: int,
     engine: str,
     series_every: int,
     events: str,
     chunk_runs: int,
     command: tuple[str, ...],
-    files: Files | None = None,
 ) -> Manifest:
     """Return the manifest of an experiment that is about to begin.
 
-    ``config`` is the resolved configuration as plain tables, ``entities`` the number of entries in
-    each of its tables, drawn ones included. ``chunk_runs`` are the runs in one file, ``files``
-    those that the configuration names as mechanisms.
+    ``chunk_runs`` are the runs in one file.
     """
+    config = design.base.resolved()
+    header, replication = design.file.design, design.replication
+    fixed = replication.indicator is None
     return {
         "format": FORMAT,
         "schema_version": SCHEMA_VERSION,
         "status": INCOMPLETE,
-        "scenario": scenario,
-        "seed": seed,
-        "replicates": replicates,
-        "points": points,
-        "runs": points * replicates,
+        "name": design.name,
+        "title": header.title,
+        "question": header.question,
+        "scenario": design.base.name,
+        "seed": header.seed,
+        "replicates": replication.most,
+        "points": len(design.points),
+        "runs": design.size.runs if fixed else None,
         "months": config["scenario"]["months"],
-        "entities": dict(entities),
+        "entities": design.base.entities(),
         "engine": engine,
         "series_every": series_every,
         "events": events,
@@ -102,8 +105,10 @@ def new_manifest(
         "system": provenance.system(),
         "git": provenance.git_state(),
         "model_sha256": sources_hash(),
-        "mechanism_files": {name: file.sha256 for name, file in (files or {}).items()},
-        "config": dict(config),
+        "mechanism_files": {name: file.sha256 for name, file in design.files.items()},
+        "layout": design.layout.as_json(),
+        "design": design.told(),
+        "config": config,
         "config_sha256": digest(config),
     }
 
@@ -111,6 +116,7 @@ def new_manifest(
 def completed(
     manifest: Manifest,
     *,
+    runs: int,
     files: list[dict[str, Any]],
     tables: dict[str, str],
     failures: list[dict[str, Any]],
@@ -118,12 +124,13 @@ def completed(
     """Return ``manifest`` with the hashes of its files and of the contents of its tables.
 
     The hash of the contents says nothing of files: neither their number nor their layout.
-    ``failures`` has the number and the error of each failed run.
+    ``runs`` is their number, ``failures`` has the number and the error of each failed one.
     """
-    what = {key: manifest[key] for key in ("config_sha256", "seed", "replicates", "points")}
+    what = {key: manifest[key] for key in ("config_sha256", "design", "layout", "seed")}
     return manifest | {
         "status": COMPLETE,
         "finished": _now(),
+        "runs": runs,
         "failed_runs": len(failures),
         "failures": failures[:MAX_FAILURES],
         "files": files,
@@ -181,6 +188,11 @@ def _flat(value: Any, prefix: str) -> list[tuple[str, Any]]:
     return pairs
 
 
+def mark_of(manifest: Manifest) -> str:
+    """Return the hash of the identity, by which a file says to which results it belongs."""
+    return digest(identity(manifest))
+
+
 def differences(there: Manifest, now: Manifest) -> tuple[str, ...]:
     """Say for each key that decides the results how two manifests differ in it."""
     old, new = identity(there), identity(now)
@@ -189,8 +201,8 @@ def differences(there: Manifest, now: Manifest) -> tuple[str, ...]:
 
 
 def _told(key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-    name = key.removeprefix("config.")
-    if name in ("model_sha256", "processor.features") or name.startswith("mechanism_files."):
+    name = key.removeprefix("config.").removeprefix("design.")
+    if name in _LONG or name.startswith("mechanism_files."):
         return f"{name} differs"
     sides = [json.dumps(side[key]) if key in side else "absent" for side in (old, new)]
     return f"{name}: {sides[0]} there, {sides[1]} now"

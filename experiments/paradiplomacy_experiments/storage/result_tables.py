@@ -1,7 +1,6 @@
-"""The tables of a result directory: their columns, how a batch fills them, how they are hashed.
+"""How a batch of runs fills the tables of a result directory, and how they become files.
 
-Every column carries its unit and formula. Undefined numbers are NaN. Rows stand in the order of
-runs.
+Undefined numbers are NaN. Rows stand in the order of runs.
 """
 
 from __future__ import annotations
@@ -15,8 +14,18 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from paradiplomacy.codes import ENDINGS, EVENT_KINDS, INSTRUMENTS
-from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
 from paradiplomacy.results import FORMALITIES, MODES, formality_of, mode_of
+from paradiplomacy_experiments.storage.layout import (
+    EVENTS,
+    FAILED,
+    HISTORIES,
+    PARTNERSHIPS,
+    RUNS,
+    SERIES,
+    STATUSES,
+    WAITS,
+    Layout,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,170 +35,102 @@ if TYPE_CHECKING:
     from paradiplomacy.founding import Names
     from paradiplomacy.results import Batch
 
-RUNS, SERIES, PARTNERSHIPS, HISTORIES, WAITS, EVENTS = TABLES = (
-    "runs",
-    "series",
-    "partnerships",
-    "histories",
-    "waits",
-    "events",
-)
-"""The tables, each a folder of Parquet files."""
-
-OK, FAILED = STATUSES = ("ok", "failed")
-"""What can have become of a run."""
-
-NAME = pa.dictionary(pa.int32(), pa.string())
-"""Type of a column with few different texts."""
-
-FACTOR_TYPES = {int: pa.int64(), float: pa.float64(), str: NAME}
-
-_LEADING: dict[str, tuple[tuple[str, pa.DataType, str], ...]] = {
-    RUNS: (
-        ("run", pa.int64(), "number of the run, from 0"),
-        ("point", pa.int64(), "number of the design point, from 0"),
-        ("replicate", pa.int64(), "number of the replicate, from 0"),
-    ),
-    SERIES: (
-        ("run", pa.int64(), "number of the run"),
-        ("month", pa.int64(), "months since the start, at whose end the values hold"),
-    ),
-    PARTNERSHIPS: (
-        ("run", pa.int64(), "number of the run"),
-        ("partnership", NAME, "id of the partnership; of one founded on the way, CITY~CITY"),
-        ("formality", NAME, "paper in force at the end: informal, loi or mou"),
-        ("mode", NAME, "who delivered in the last 24 months: none, g2g, hybrid or ngo_led"),
-    ),
-    HISTORIES: (
-        ("run", pa.int64(), "number of the run"),
-        ("month", pa.int64(), "months since the start, at whose end the values hold"),
-        ("partnership", NAME, "id of the partnership"),
-        ("formality", NAME, "paper in force: informal, loi or mou"),
-        ("mode", NAME, "who delivered in the last 24 months: none, g2g, hybrid or ngo_led"),
-    ),
-    WAITS: (
-        ("run", pa.int64(), "number of the run"),
-        ("country", NAME, "id of the country whose side waited"),
-        ("stage", NAME, "id of the clearance stage; null: from filing to the end of the chain"),
-        ("instrument", NAME, "what was asked for: programme, loi or mou"),
-        ("ending", NAME, "cleared, refused, lapsed, withdrawn or, at the end of the run, open"),
-        ("months", pa.int64(), "months that the files waited"),
-        ("files", pa.int64(), "number of such files"),
-    ),
-    EVENTS: (
-        ("run", pa.int64(), "number of the run"),
-        ("month", pa.int64(), "months since the start"),
-        ("kind", NAME, "what happened"),
-        ("partnership", NAME, "id of the partnership, null where none"),
-        ("city", NAME, "id of the city, null where none"),
-        ("ngo", NAME, "id of the organisation, null where none"),
-        ("sector", NAME, "id of the sector, null where none"),
-        (
-            "programme",
-            pa.int64(),
-            "number of the programme within its partnership, null where none",
-        ),
-    ),
-}
-
-
-def schema_of(table: str, factors: Mapping[str, type] | None = None) -> pa.Schema:
-    """Return the columns of ``table``; ``factors`` gives the type of each factor of a design."""
-    fields = [_field(name, kind, formula) for name, kind, formula in _LEADING[table]]
-    if table in (WAITS, EVENTS):
-        return pa.schema(fields)
-    if table == RUNS:
-        for name, kind in (factors or {}).items():
-            fields.append(_field(name, FACTOR_TYPES[kind], "level of the factor"))
-    measured = of_level(PARTNERSHIP) if table in (PARTNERSHIPS, HISTORIES) else INDICATORS
-    fields += [_indicator_field(name) for name in measured]
-    if table == RUNS:
-        fields.append(_field("status", NAME, "ok, or failed"))
-        fields.append(_field("error", pa.string(), "what a failed run raised, null otherwise"))
-    return pa.schema(fields)
-
-
-def _field(name: str, kind: pa.DataType, formula: str) -> pa.Field:
-    return pa.field(name, kind, metadata={"formula": formula})
-
-
-def _indicator_field(name: str) -> pa.Field:
-    indicator = INDICATORS[name]
-    metadata = {"unit": indicator.unit, "formula": indicator.formula}
-    for key, bound in (("low", indicator.low), ("high", indicator.high)):
-        if math.isfinite(bound):
-            metadata[key] = repr(float(bound))
-    return pa.field(name, pa.float64(), metadata=metadata)
+EVERYTHING = Layout()
+"""The layout of a plain run: all tables with all indicators, and no factors."""
 
 
 def batch_tables(
     batch: Batch,
     runs: NDArray[np.int64],
     ids: Names,
+    layout: Layout = EVERYTHING,
     *,
     point: int = 0,
-    factors: Mapping[str, Any] | None = None,
+    levels: Mapping[str, Any] | None = None,
 ) -> dict[str, pa.Table]:
     """Return the tables of ``batch``, whose replicates have the numbers ``runs``.
 
-    All replicates of a batch belong to one ``point`` with one level of each of ``factors``.
+    All replicates of a batch belong to one ``point``, with one of the ``levels`` of each factor.
     """
-    levels = factors or {}
+    fill = {
+        RUNS: lambda: _run_columns(batch, runs, layout, point, levels or {}),
+        SERIES: lambda: _series_columns(batch, runs, layout),
+        PARTNERSHIPS: lambda: _partnership_columns(batch, runs, ids, layout),
+        HISTORIES: lambda: _history_columns(batch, runs, ids, layout),
+        WAITS: lambda: _wait_columns(batch, runs),
+        EVENTS: lambda: _event_columns(batch, runs, ids),
+    }
+    there = [name for name in layout.tables if name != EVENTS or batch.events is not None]
+    return {name: _table(layout.schema(name), fill[name]()) for name in there}
+
+
+def _run_columns(
+    batch: Batch,
+    runs: NDArray[np.int64],
+    layout: Layout,
+    point: int,
+    levels: Mapping[str, Any],
+) -> dict[str, Any]:
     count = len(runs)
-    run_columns: dict[str, Any] = {
+    return {
         "run": runs,
         "point": np.full(count, point, dtype=np.int64),
         "replicate": batch.replicates,
         **{name: [level] * count for name, level in levels.items()},
-        **_numbers(batch.run_values),
+        **_numbers(batch.run_values, layout.measured(RUNS)),
         "status": _named(np.zeros(count, dtype=np.int64), STATUSES),
         "error": [None] * count,
     }
-    months = len(batch.series_months)
-    series = {
-        "run": np.repeat(runs, months),
-        "month": np.tile(batch.series_months, count),
-        **_numbers(batch.series),
+
+
+def _series_columns(batch: Batch, runs: NDArray[np.int64], layout: Layout) -> dict[str, Any]:
+    months = batch.series_months
+    return {
+        "run": np.repeat(runs, len(months)),
+        "month": np.tile(months, len(runs)),
+        **_numbers(batch.series, layout.measured(SERIES)),
     }
+
+
+def _partnership_columns(
+    batch: Batch, runs: NDArray[np.int64], ids: Names, layout: Layout
+) -> dict[str, Any]:
     rows, places = np.nonzero(batch.partners[:, :, 0] >= 0)
-    partnerships = {
+    return {
         "run": runs[rows],
         "partnership": _tie_names(batch, ids, rows, places),
-        **_tie_columns(batch.partnership_values, (rows, places)),
+        **_tie_columns(batch.partnership_values, (rows, places), layout.measured(PARTNERSHIPS)),
     }
+
+
+def _history_columns(
+    batch: Batch, runs: NDArray[np.int64], ids: Names, layout: Layout
+) -> dict[str, Any]:
     # A tie that is not founded yet has no age of its own, nor anything else.
     existing = np.nonzero(~np.isnan(batch.histories["age"]))
-    histories = {
+    return {
         "run": runs[existing[0]],
         "month": batch.followed[existing[1]],
         "partnership": _named(existing[2], ids.partnerships),
-        **_tie_columns(batch.histories, existing),
+        **_tie_columns(batch.histories, existing, layout.measured(HISTORIES)),
     }
-    tables = {
-        RUNS: _table(RUNS, run_columns, factor_types(levels)),
-        SERIES: _table(SERIES, series),
-        PARTNERSHIPS: _table(PARTNERSHIPS, partnerships),
-        HISTORIES: _table(HISTORIES, histories),
-        WAITS: _wait_table(batch, runs),
-    }
-    if batch.events is not None:
-        tables[EVENTS] = _event_table(batch, runs, ids)
-    return tables
 
 
 def _tie_columns(
-    values: Mapping[str, NDArray[np.float64]], where: tuple[NDArray[np.int64], ...]
+    values: Mapping[str, NDArray[np.float64]],
+    where: tuple[NDArray[np.int64], ...],
+    measured: Sequence[str],
 ) -> dict[str, Any]:
     """Return what the ties at the places ``where`` are like, as columns."""
     chosen = {name: value[where] for name, value in values.items()}
     return {
         "formality": _named(formality_of(chosen), FORMALITIES),
         "mode": _named(mode_of(chosen), MODES),
-        **_numbers(chosen),
+        **_numbers(chosen, measured),
     }
 
 
-def _wait_table(batch: Batch, runs: NDArray[np.int64]) -> pa.Table:
+def _wait_columns(batch: Batch, runs: NDArray[np.int64]) -> dict[str, Any]:
     """Return a row for each kind of waiting that occurred.
 
     The counts of a stage that stands in several regimes of its country are added up.
@@ -199,7 +140,7 @@ def _wait_table(batch: Batch, runs: NDArray[np.int64]) -> pa.Table:
     for k, row in enumerate(batch.waiting_rows):
         summed[:, places.index(row)] += batch.waits[:, k]
     found = np.nonzero(summed)
-    columns = {
+    return {
         "run": runs[found[0]],
         "country": _places_of(found[1], [country for country, _ in places]),
         "stage": _places_of(found[1], [stage for _, stage in places]),
@@ -208,28 +149,28 @@ def _wait_table(batch: Batch, runs: NDArray[np.int64]) -> pa.Table:
         "months": found[4],
         "files": summed[found].astype(np.int64),
     }
-    return _table(WAITS, columns)
 
 
 def failed_run(
     run: int,
     replicate: int,
     error: str,
+    layout: Layout = EVERYTHING,
     *,
     point: int = 0,
-    factors: Mapping[str, Any] | None = None,
+    levels: Mapping[str, Any] | None = None,
 ) -> pa.Table:
     """Return the row of ``runs`` for a run that raised ``error``."""
     columns: dict[str, Any] = {
         "run": [run],
         "point": [point],
         "replicate": [replicate],
-        **{name: [level] for name, level in (factors or {}).items()},
-        **{name: [math.nan] for name in INDICATORS},
+        **{name: [level] for name, level in (levels or {}).items()},
+        **{name: [math.nan] for name in layout.measured(RUNS)},
         "status": _named(np.array([STATUSES.index(FAILED)]), STATUSES),
         "error": [error],
     }
-    return _table(RUNS, columns, factor_types(factors or {}))
+    return _table(layout.schema(RUNS), columns)
 
 
 def failed_rows(runs: pa.Table) -> list[dict[str, Any]]:
@@ -239,16 +180,8 @@ def failed_rows(runs: pa.Table) -> list[dict[str, Any]]:
     return rows
 
 
-def factor_types(levels: Mapping[str, Any]) -> dict[str, type]:
-    """Return the type of each factor, as :func:`schema_of` takes it."""
-    return {name: type(level) for name, level in levels.items()}
-
-
-def _table(
-    table: str, columns: Mapping[str, Any], factors: Mapping[str, type] | None = None
-) -> Any:
-    """Return ``columns`` in the order and types of the schema; one too many or too few raises."""
-    schema = schema_of(table, factors)
+def _table(schema: pa.Schema, columns: Mapping[str, Any]) -> Any:
+    """Return ``columns`` in the order and types of a schema; one too many or too few raises."""
     unknown = columns.keys() - set(schema.names)
     if unknown:
         raise ValueError(f"columns unknown to the registry of indicators: {sorted(unknown)}")
@@ -264,20 +197,22 @@ def _array(values: Any, kind: pa.DataType) -> pa.Array:
     return pa.array(values, kind, from_pandas=False)
 
 
-def _numbers(values: Mapping[str, NDArray[np.float64]]) -> dict[str, NDArray[np.float64]]:
-    """Return each array as one flat column in which every NaN has the same bits."""
-    flat = {name: np.array(array, dtype=np.float64).ravel() for name, array in values.items()}
+def _numbers(
+    values: Mapping[str, NDArray[np.float64]], measured: Sequence[str]
+) -> dict[str, NDArray[np.float64]]:
+    """Return each array ``measured`` as one flat column in which every NaN has the same bits."""
+    flat = {name: np.array(values[name], dtype=np.float64).ravel() for name in measured}
     for column in flat.values():
         column[np.isnan(column)] = math.nan
     return flat
 
 
-def _event_table(batch: Batch, runs: NDArray[np.int64], ids: Names) -> pa.Table:
+def _event_columns(batch: Batch, runs: NDArray[np.int64], ids: Names) -> dict[str, Any]:
     """Return the event log with the ids of what took part."""
     events: Any = batch.events
     order = np.argsort(batch.replicates, kind="stable")
     rows = order[np.searchsorted(batch.replicates[order], events["replicate"])]
-    columns = {
+    return {
         "run": runs[rows],
         "month": events["month"],
         "kind": _named(events["kind"], EVENT_KINDS),
@@ -287,7 +222,6 @@ def _event_table(batch: Batch, runs: NDArray[np.int64], ids: Names) -> pa.Table:
         "sector": _named(events["sector"], ids.sectors),
         "programme": pa.array(events["programme"], pa.int64(), mask=events["programme"] < 0),
     }
-    return _table(EVENTS, columns)
 
 
 def _tie_names(
@@ -319,11 +253,6 @@ def _named(codes: NDArray[np.int64], names: Sequence[str]) -> pa.Array:
     """Return the names at the places ``codes``, null where a code is negative."""
     places = pa.array(np.maximum(codes, 0), pa.int32(), mask=codes < 0)
     return pa.DictionaryArray.from_arrays(places, pa.array(names, pa.string()))
-
-
-def empty_table(table: str, factors: Mapping[str, type] | None = None) -> pa.Table:
-    """Return ``table`` without rows."""
-    return schema_of(table, factors if table == RUNS else None).empty_table()
 
 
 def in_run_order(tables: Sequence[pa.Table]) -> pa.Table:

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -22,16 +23,10 @@ from paradiplomacy_experiments.storage.disk import (
     remove_leftovers,
     write_atomically,
 )
+from paradiplomacy_experiments.storage.layout import RUNS, TABLES, Layout, layout_of
 from paradiplomacy_experiments.storage.lock import LOCK, DirectoryLock
 from paradiplomacy_experiments.storage.manifest import MANIFEST, Manifest
-from paradiplomacy_experiments.storage.result_tables import (
-    RUNS,
-    TABLES,
-    failed_rows,
-    parsed,
-    schema_of,
-    serialised,
-)
+from paradiplomacy_experiments.storage.result_tables import failed_rows, parsed, serialised
 from paradiplomacy_experiments.storage.storage_errors import (
     DirectoryDamagedError,
     DirectoryDiffersError,
@@ -61,7 +56,6 @@ def open_store(
     directory: Path,
     manifest: Manifest,
     *,
-    factors: Mapping[str, type] | None = None,
     overwrite: bool = False,
     notice: Notice | None = None,
 ) -> Iterator[Store]:
@@ -87,7 +81,7 @@ def open_store(
             manifest = there
         else:
             manifests.write_manifest(directory, manifest)
-        yield Store(directory, manifest, dict(factors or {}), notice)
+        yield Store(directory, manifest, notice)
 
 
 def _refuse_foreign(directory: Path) -> None:
@@ -135,12 +129,10 @@ def figures_of(directory: Path, manifest: Manifest) -> list[Path]:
     return [path for path in files if mark in path.read_bytes()]
 
 
-def chunk_files(
-    manifest: Manifest, spec: ChunkSpec, tables: Mapping[str, pa.Table]
-) -> dict[str, bytes]:
+def chunk_files(identity: str, spec: ChunkSpec, tables: Mapping[str, pa.Table]) -> dict[str, bytes]:
     """Return the files of a chunk by table, ready to be written."""
     return {
-        name: serialised(tables[name], marks(manifest, name, spec, hash_of(tables[name])))
+        name: serialised(tables[name], marks(identity, name, spec, hash_of(tables[name])))
         for name in spec.tables
     }
 
@@ -151,8 +143,12 @@ class Store:
 
     directory: Path
     manifest: Manifest
-    factors: dict[str, type]
     notice: Notice | None = None
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Return the tables and columns of the results."""
+        return layout_of(self.manifest["layout"])
 
     @property
     def complete(self) -> bool:
@@ -171,14 +167,11 @@ class Store:
                 continue
             except OSError as error:
                 raise DiskError(f"cannot read {path}: {error.strerror}") from error
-            fault = file_fault(data, table, spec, self.manifest, self._schema(table))
+            fault = file_fault(data, table, spec, self.manifest, self.layout.schema(table))
             if fault is not None:
                 self._set_aside(path, fault)
                 whole = False
         return whole
-
-    def _schema(self, table: str) -> pa.Schema:
-        return schema_of(table, self.factors)
 
     def _set_aside(self, path: Path, fault: str) -> None:
         folder = self.directory / DAMAGED
@@ -220,17 +213,20 @@ class Store:
         hashes: dict[str, TableHash] = {}
         entries = []
         failures: list[dict[str, Any]] = []
+        runs = 0
         for spec in specs:
             for table in spec.tables:
                 path = part_path(table, spec.number)
-                data, rows = self._read(path)
-                hashes.setdefault(table, TableHash(self._schema(table))).update(rows)
+                data, rows = self.read(path)
+                hashes.setdefault(table, TableHash(self.layout.schema(table))).update(rows)
                 entries.append(file_entry(path, data, rows.num_rows))
                 if table == RUNS:
+                    runs += rows.num_rows
                     failures += failed_rows(rows)
         self._set_strangers_aside({entry["path"] for entry in entries})
         self.manifest = manifests.completed(
             self.manifest,
+            runs=runs,
             files=entries,
             tables={table: hashes[table].hexdigest() for table in TABLES if table in hashes},
             failures=failures,
@@ -238,7 +234,11 @@ class Store:
         manifests.write_manifest(self.directory, self.manifest)
         return self.manifest
 
-    def _read(self, path: str) -> tuple[bytes, pa.Table]:
+    def read(self, path: str) -> tuple[bytes, pa.Table]:
+        """Return a file of the directory and the table in it.
+
+        Raises :class:`DirectoryDamagedError` where it cannot be read.
+        """
         try:
             data = (self.directory / path).read_bytes()
             return data, parsed(data)

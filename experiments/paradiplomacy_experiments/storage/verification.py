@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from paradiplomacy_experiments.storage.layout import RUNS, TABLES
 from paradiplomacy_experiments.storage.manifest import (
     COMPLETE,
     Manifest,
-    digest,
-    identity,
+    mark_of,
     read_manifest,
 )
-from paradiplomacy_experiments.storage.result_tables import RUNS, TABLES, parsed
+from paradiplomacy_experiments.storage.result_tables import parsed
 from paradiplomacy_experiments.storage.table_hash import hash_of
 
 if TYPE_CHECKING:
@@ -40,10 +40,10 @@ def part_path(table: str, number: int) -> str:
     return f"{table}/part-{number:05}.parquet"
 
 
-def marks(manifest: Manifest, table: str, spec: ChunkSpec, content: str) -> dict[str, str]:
+def marks(identity: str, table: str, spec: ChunkSpec, content: str) -> dict[str, str]:
     """Return what a file says of itself: experiment, table, chunk, runs, hash of its contents."""
     return {
-        f"{MARK}identity": digest(identity(manifest)),
+        f"{MARK}identity": identity,
         f"{MARK}table": table,
         f"{MARK}chunk": str(spec.number),
         f"{MARK}runs": f"{spec.runs.start}:{spec.runs.stop}",
@@ -93,7 +93,7 @@ def _content_fault(
         key.decode(errors="replace"): value.decode(errors="replace")
         for key, value in metadata.items()
     }
-    expected = marks(manifest, table, spec, content="")
+    expected = marks(mark_of(manifest), table, spec, content="")
     del expected[f"{MARK}content"]
     for key, value in expected.items():
         if given.get(key) != value:

@@ -1,0 +1,81 @@
+"""Carry out an experiment from the command line: what ``run`` and ``sweep`` have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from paradiplomacy_cli.telling import refusals, say, tell_interrupted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from paradiplomacy_experiments.configuration.mechanism_files import Files
+    from paradiplomacy_experiments.design.loading import Design
+    from paradiplomacy_experiments.runner import Report
+
+
+def chosen_engine(files: Files, engine: str | None) -> str:
+    """Return the engine that runs a scenario with ``files`` of mechanisms, and say why if asked."""
+    from paradiplomacy_experiments.runner import engine_for
+
+    try:
+        chosen = engine_for(files, engine)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    if files and engine is None:
+        names = ", ".join(files)
+        say(f"{names}: a mechanism of your own runs on the Mesa engine, a second or so a run")
+    return chosen
+
+
+def carry_out(
+    ctx: click.Context,
+    design: Design,
+    out: Path | None,
+    command: tuple[str, ...],
+    **settings: Any,
+) -> Report:
+    """Run a design into ``out``, or its usual directory, and return the report of the whole.
+
+    Ends the command where it is stopped, or where the directory is refused. ``settings`` are those
+    of :func:`~paradiplomacy_experiments.runner.run_design`.
+    """
+    from paradiplomacy_cli.interrupts import stopping_in_order
+    from paradiplomacy_cli.run_progress import RunProgress
+    from paradiplomacy_experiments.runner import run_design
+    from paradiplomacy_experiments.storage.disk import default_directory
+
+    with refusals(ctx):
+        directory = out if out is not None else default_directory(design.name)
+        with RunProgress() as progress, stopping_in_order() as stop:
+            report = run_design(
+                design,
+                out=directory,
+                progress=progress,
+                stop=stop.event,
+                command=command,
+                **settings,
+            )
+        if not report.complete:
+            tell_interrupted(report, command)
+            ctx.exit(stop.exit_code)
+    if report.computed == 0:
+        say(f"all {report.runs:,} runs are in {directory} already")
+    return report
+
+
+def command_of(ctx: click.Context, name: str, argument: str, values: Sequence[str]) -> list[str]:
+    """Return the words of a command that repeat its argument, its overrides and some options.
+
+    Of ``values``, options that have a value, those are repeated that were given.
+    """
+    words = ["paradiplomacy", name, str(ctx.params[argument])]
+    for override in ctx.params["overrides"]:
+        words += ["--set", override]
+    for value in values:
+        if ctx.get_parameter_source(value) is click.core.ParameterSource.COMMANDLINE:
+            words += [f"--{value.replace('_', '-')}", str(ctx.params[value])]
+    return words

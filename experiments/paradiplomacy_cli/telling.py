@@ -1,0 +1,65 @@
+"""Say on stderr what became of runs and why a directory is refused; stdout is for data."""
+
+from __future__ import annotations
+
+import contextlib
+import shlex
+from typing import TYPE_CHECKING
+
+import click
+
+from paradiplomacy_cli import exit_codes
+from paradiplomacy_experiments.configuration.faults import printable, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from paradiplomacy_experiments.runner import Report
+    from paradiplomacy_experiments.storage.storage_errors import StorageError
+
+
+def say(text: str) -> None:
+    """Write lines to stderr, with control characters made visible and harmless."""
+    for line in text.splitlines():
+        click.echo(printable(line), err=True)
+
+
+def tell_interrupted(report: Report, command: tuple[str, ...]) -> None:
+    """Say how far a stopped experiment is, and the command that completes it."""
+    say(f"stopped: {report.done:,} of {report.runs:,} runs are in {report.directory}; to go on:")
+    say(f"  {shlex.join(command)}")
+
+
+@contextlib.contextmanager
+def refusals(ctx: click.Context) -> Iterator[None]:
+    """Tell in one line why a directory is refused, and exit with the code of the reason."""
+    from paradiplomacy_experiments.storage.storage_errors import StorageError
+
+    try:
+        yield
+    except StorageError as error:
+        _refuse(ctx, error)
+
+
+def _refuse(ctx: click.Context, error: StorageError) -> None:
+    from paradiplomacy_experiments.storage import storage_errors
+
+    message = str(error)
+    if isinstance(error, storage_errors.DirectoryDiffersError):
+        message += "; choose another directory with --out DIR"
+        message += ", or replace these runs with --overwrite" if error.differences else ""
+    codes = {
+        storage_errors.DirectoryDamagedError: exit_codes.DAMAGED,
+        storage_errors.DirectoryLockedError: exit_codes.LOCKED,
+        storage_errors.DiskError: exit_codes.DISK,
+        storage_errors.DirectoryDiffersError: exit_codes.DIFFERS,
+    }
+    say(message)
+    ctx.exit(codes[type(error)])
+
+
+def tell_failures(report: Report) -> None:
+    """Say how many runs failed, and why the first of them did."""
+    say(f"{report.failed:,} of {report.runs:,} runs failed:")
+    for failure in report.failures:
+        say(f"  run {failure['run']}: {shortened(' '.join(failure['error'].split()))}")

@@ -1,0 +1,1 @@
+"""Designs of experiments: which points of the space of configurations are run, how often."""

@@ -1,0 +1,113 @@
+"""Tell everything about a design that its declarations alone do not: what fits with what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from paradiplomacy.consistency import closest
+from paradiplomacy.indicators import INDICATORS
+from paradiplomacy_experiments.configuration.faults import Fault, dotted
+from paradiplomacy_experiments.storage.layout import TABLES
+
+if TYPE_CHECKING:
+    from paradiplomacy_experiments.design.declarations import DesignFile
+    from paradiplomacy_experiments.design.factors import Factor
+    from paradiplomacy_experiments.design.reading_factors import Locate, Path
+
+_OPTIONS = {
+    "grid": (),
+    "zip": (),
+    "table": ("file", "rows"),
+    "lhs": ("points", "seed"),
+    "sobol": ("points", "seed"),
+    "saltelli": ("base", "second_order", "seed"),
+    "morris": ("trajectories", "grid_levels", "seed"),
+}
+"""The settings that each kind of sampler has."""
+
+_NEEDED = {"lhs": "points", "sobol": "points", "saltelli": "base", "morris": "trajectories"}
+
+_SAMPLED = ("lhs", "sobol", "saltelli", "morris")
+"""Samplers that can draw from a range."""
+
+
+class Checker:
+    """Yield the faults of a design; ``locate`` tells where a key stands."""
+
+    def __init__(self, file: DesignFile, factors: Sequence[Factor], locate: Locate) -> None:
+        """Prepare to check a design of these factors."""
+        self._file = file
+        self._factors = factors
+        self._locate = locate
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield everything that is found."""
+        yield from self._replication()
+        yield from self._sampler()
+        yield from self._names(("keep", "tables"), self._file.keep.tables, TABLES)
+        for key in ("indicators", "series"):
+            names = getattr(self._file.keep, key) or []
+            yield from self._names(("keep", key), names, tuple(INDICATORS))
+
+    def _fault(self, kind: str, path: Path, message: str) -> Fault:
+        origin = self._locate(path)
+        return Fault(kind, dotted(path), message, origin.file_name, origin.line)
+
+    def _names(self, path: Path, names: Sequence[str], known: Sequence[str]) -> Iterator[Fault]:
+        origin = self._locate(path)
+        for name in names:
+            if name not in known:
+                yield Fault(
+                    "not_a_choice",
+                    dotted(path),
+                    f"{name!r} is none of the choices",
+                    origin.file_name,
+                    origin.line,
+                    closest(name, known),
+                    tuple(known),
+                )
+
+    def _replication(self) -> Iterator[Fault]:
+        header, keep = self._file.design, self._file.keep
+        if header.until is None:
+            return
+        path = ("design", "until")
+        yield from self._names((*path, "indicator"), [header.until.indicator], tuple(INDICATORS))
+        if header.replicates is not None:
+            yield self._fault("bad_sampler", ("design", "replicates"), "is set by until already")
+        if keep.indicators is not None and header.until.indicator not in keep.indicators:
+            message = f"{header.until.indicator!r} is not among keep.indicators"
+            yield self._fault("bad_sampler", (*path, "indicator"), message)
+
+    def _sampler(self) -> Iterator[Fault]:
+        sampler, path = self._file.sampler, ("sampler",)
+        options = [name for name in type(sampler).model_fields if name != "kind"]
+        for name in options:
+            if name in sampler.model_fields_set and name not in _OPTIONS[sampler.kind]:
+                yield self._fault("bad_sampler", (*path, name), f"is no setting of {sampler.kind}")
+        needed = _NEEDED.get(sampler.kind)
+        if needed is not None and getattr(sampler, needed) is None:
+            yield self._fault("bad_sampler", path, f"{sampler.kind} needs {needed}")
+        powers = {"sobol": ("points", sampler.points), "saltelli": ("base", sampler.base)}
+        name, value = powers.get(sampler.kind, ("", None))
+        if value is not None and value & (value - 1):
+            yield self._fault("bad_sampler", (*path, name), "must be a power of two")
+        if sampler.kind == "morris" and sampler.grid_levels % 2:
+            yield self._fault("bad_sampler", (*path, "grid_levels"), "must be even")
+        yield from self._fit()
+
+    def _fit(self) -> Iterator[Fault]:
+        """Check that the sampler can choose among the factors."""
+        kind = self._file.sampler.kind
+        if not self._factors and kind != "grid":
+            yield self._fault("bad_sampler", ("sampler",), f"{kind} needs factors")
+        for factor in self._factors:
+            if kind not in _SAMPLED and factor.range is not None:
+                message = f"{kind} needs levels, or steps of the range"
+                yield self._fault("bad_sampler", ("factors", factor.name), message)
+        counts = {len(factor.levels) for factor in self._factors}
+        if kind == "zip" and len(counts) > 1:
+            yield self._fault("bad_sampler", ("sampler",), "zip needs equally many levels of each")
+        if kind == "morris" and len(self._factors) < 2:
+            yield self._fault("bad_sampler", ("sampler",), "morris needs two factors or more")

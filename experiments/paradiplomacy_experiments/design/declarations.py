@@ -1,0 +1,135 @@
+"""The keys of a design file: type, bounds, default and one phrase each, declared once.
+
+Validation, the schema for editors and ``paradiplomacy explain design`` are made from them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from paradiplomacy.declare import REQUIRED, Section, group, table
+from paradiplomacy_experiments.limits import MAX_REPLICATES, MAX_SEED
+
+Combination = Literal["each", "each and all", "all combinations"]
+Change = Literal["set", "times", "plus"]
+Kind = Literal["grid", "zip", "table", "lhs", "sobol", "saltelli", "morris"]
+Events = Literal["all", "first", "none"]
+
+
+def _key(default: Any, phrase: str, **bounds: Any) -> Any:
+    return Field(default, description=phrase, **bounds)
+
+
+class Until(Section):
+    """Say when replicates are enough: when an interval is narrow."""
+
+    indicator: str = _key(REQUIRED, "indicator whose 95 % interval has to be narrow at every point")
+    half_width: float = _key(REQUIRED, "half width at which it is narrow, in its unit", gt=0.0)
+    first: int = _key(
+        50, "replicates at the first checkpoint; each later one has twice as many", ge=2, le=100_000
+    )
+    max: int = _key(REQUIRED, "replicates at the last checkpoint", ge=2, le=MAX_REPLICATES)
+
+
+class Header(Section):
+    """Say what a design is about and how often each of its points is run."""
+
+    title: str = _key(REQUIRED, "title for readers", min_length=1, max_length=200)
+    question: str = _key(REQUIRED, "what the design is to answer", min_length=1, max_length=500)
+    scenario: str = _key(REQUIRED, "scenario that it starts from: shipped, or in its own folder")
+    replicates: int | None = _key(
+        None,
+        "runs of each point; 100 where neither this nor until is given",
+        ge=1,
+        le=MAX_REPLICATES,
+    )
+    until: Until | None = _key(None, "run each point until an interval is narrow")
+    seed: int = _key(1, "seed of all random numbers of the runs", ge=0, le=MAX_SEED)
+    combine: Combination = _key("each and all", "which sets of levers are pulled, beside none")
+
+
+class Alternative(Section):
+    """Describe one level of a factor, or a lever, by all that it changes."""
+
+    scenario: str | None = _key(None, "scenario that takes the place of the design's")
+    extends: list[str] = Field(
+        default_factory=list, description="scenarios that are laid over the design's"
+    )
+    set: dict[str, Any] = Field(
+        default_factory=dict, description="values by dotted key, in which * stands for every id"
+    )
+
+
+class FactorSection(Section):
+    """Describe a factor: a key with levels or a range, or named alternatives."""
+
+    key: str | None = _key(None, "dotted key of a scenario; * stands for every id there")
+    keys: list[str] = Field(default_factory=list, description="keys that share the level")
+    levels: Any = _key(None, "list of values, or a table of values by name")
+    low: float | None = _key(None, "lower end of a range")
+    high: float | None = _key(None, "upper end of a range")
+    steps: int | None = _key(
+        None, "equally spaced levels of the range, for a grid", ge=2, le=100_000
+    )
+    log: bool = _key(default=False, phrase="whether the range is even on a logarithmic scale")
+    change: Change = _key(
+        "set", "whether the level is the value, or multiplies or is added to the scenario's"
+    )
+    alternatives: dict[str, Alternative] = table("levels by name, each with all that it changes")
+    scenarios: list[str] = Field(
+        default_factory=list, description="scenarios that take the place of the design's"
+    )
+
+
+class Sampler(Section):
+    """Say how points are chosen among the levels and ranges of the factors."""
+
+    kind: Kind = _key(
+        "grid",
+        "grid: all combinations; zip: levels side by side; table: listed points; lhs, sobol: "
+        "spread over the ranges; saltelli, morris: for indices of sensitivity",
+    )
+    points: int | None = _key(None, "points of lhs and sobol", ge=1)
+    base: int | None = _key(None, "base sample of saltelli, a power of two", ge=2)
+    second_order: bool = _key(default=False, phrase="whether saltelli gives pairs of factors too")
+    trajectories: int | None = _key(None, "trajectories of morris", ge=2)
+    grid_levels: int = _key(4, "levels of each factor on a trajectory, even", ge=2, le=100)
+    seed: int = _key(1, "seed of the sample", ge=0, le=2**32 - 1)
+    file: str | None = _key(None, "CSV file of a table, one column for each factor")
+    rows: list[dict[str, Any]] = Field(
+        default_factory=list, description="points of a table, each with a level for each factor"
+    )
+
+
+class Keep(Section):
+    """Say what is kept of each run."""
+
+    tables: list[str] = Field(
+        default_factory=lambda: ["runs", "series", "partnerships"],
+        description="tables that are written; runs always is",
+    )
+    indicators: list[str] | None = _key(None, "indicators that are kept; all where not given")
+    series: list[str] | None = _key(
+        None, "indicators that are kept month by month; those of indicators where not given"
+    )
+    series_every: int | None = _key(
+        None, "months between two rows of a series; 12 where not given", ge=1, le=1200
+    )
+    events: Events | None = _key(
+        None, "whose events are recorded; those of each point's first run where events are kept"
+    )
+
+
+class DesignFile(Section):
+    """Describe a design of experiments."""
+
+    design: Header = Field(REQUIRED, description="what it is about")
+    settings: dict[str, Any] = Field(
+        default_factory=dict, description="values of the scenario at all points, by dotted key"
+    )
+    factors: dict[str, FactorSection] = table("what varies from point to point")
+    levers: dict[str, Alternative] = table("measures that can be taken singly and together")
+    sampler: Sampler = group(Sampler, "how points are chosen")
+    keep: Keep = group(Keep, "what is kept of each run")

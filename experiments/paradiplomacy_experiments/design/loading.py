@@ -1,0 +1,350 @@
+"""Load a design: read its file, build its factors, compose its scenarios, check what it makes."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from paradiplomacy_experiments.configuration.composition import Composer, Source, start
+from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
+from paradiplomacy_experiments.configuration.layers import DEFAULT, LayerBuilder, Origin, Table
+from paradiplomacy_experiments.configuration.mechanism_files import Files
+from paradiplomacy_experiments.configuration.overrides import split
+from paradiplomacy_experiments.configuration.reading import read
+from paradiplomacy_experiments.configuration.validation import sound
+from paradiplomacy_experiments.design.checking import Checker
+from paradiplomacy_experiments.design.declarations import DesignFile, Header, Keep
+from paradiplomacy_experiments.design.factors import Factor, Setting
+from paradiplomacy_experiments.design.points import Base, Composition, Points, applied
+from paradiplomacy_experiments.design.reading_factors import FactorReader, Locate
+from paradiplomacy_experiments.design.replication import Replication, replication_of
+from paradiplomacy_experiments.design.sampling import Grid, Sample, sample, size
+from paradiplomacy_experiments.design.tables import csv_rows, table_sample
+from paradiplomacy_experiments.limits import (
+    MOST_COMPOSITIONS,
+    MOST_POINTS_CHECKED,
+    MOST_RUNS,
+    RefusedError,
+    Size,
+)
+from paradiplomacy_experiments.scenario import Scenario, checked
+from paradiplomacy_experiments.storage.layout import RUNS, TABLES, Layout
+
+DESIGNS = Path(__file__).parents[1] / "designs"
+"""The folder of the designs that ship."""
+
+_ELSEWHERE = ("title", "question", "seed", "replicates")
+"""Keys of the head of a design that a manifest tells in entries of their own."""
+
+Compose = Callable[[Composition], tuple[Table, Path]]
+"""Give the layer of a composition, and the folder of its files of mechanisms."""
+
+
+@dataclass(frozen=True)
+class Design:
+    """Hold a checked design: what its file says, its points, and files of mechanisms it names."""
+
+    name: str
+    file: DesignFile
+    points: Points
+    files: Files
+
+    @property
+    def base(self) -> Scenario:
+        """Return the scenario that it starts from, with its settings, before any factor acts."""
+        return self.points.bases[self.points.base].scenario
+
+    @property
+    def replication(self) -> Replication:
+        """Return how many replicates each point gets."""
+        return replication_of(self.file.design)
+
+    @property
+    def layout(self) -> Layout:
+        """Return the tables and columns of its results."""
+        keep = self.file.keep
+        every = Layout()
+        indicators = every.indicators if keep.indicators is None else tuple(keep.indicators)
+        return Layout(
+            factors={factor.name: factor.kind for factor in self.points.factors},
+            tables=tuple(table for table in TABLES if table in (RUNS, *keep.tables)),
+            indicators=indicators,
+            series=indicators if keep.series is None else tuple(keep.series),
+        )
+
+    @property
+    def size(self) -> Size:
+        """Return how much it asks for at most."""
+        return _size(len(self.points), self.file, self.base)
+
+    def told(self) -> dict[str, Any]:
+        """Return, as plain data, what the points are made from that no other entry tells."""
+        variants = [
+            {
+                "scenario": key.scenario,
+                "extends": list(key.extends),
+                "config": base.scenario.resolved(),
+            }
+            for key, base in self.points.bases.items()
+            if key != self.points.base
+        ]
+        what = self.file.model_dump(mode="json", exclude={"design": set(_ELSEWHERE), "keep": True})
+        return {**what, "variants": variants, "sample_sha256": self.points.sample.sha256}
+
+
+def design_of(scenario: Scenario, *, replicates: int, seed: int, keep: Keep) -> Design:
+    """Return the design of one point that a plain run of ``scenario`` is."""
+    title, question = scenario.config.scenario.title, scenario.config.scenario.question
+    header = Header(
+        title=title or scenario.name,
+        question=question or title or scenario.name,
+        scenario=scenario.name,
+        replicates=replicates,
+        seed=seed,
+    )
+    base = Composition(scenario.name)
+    bases = {base: Base(Table({}, DEFAULT), scenario, Path())}
+    points = Points((), Grid(()), base, bases)
+    return Design(scenario.name, DesignFile(design=header, keep=keep), points, scenario.files)
+
+
+def load_design(
+    name_or_path: str | Path, overrides: Sequence[str] = (), *, max_runs: int = MOST_RUNS
+) -> Design:
+    """Load a shipped design by name, or any by path; apply overrides in order.
+
+    An override of a key of the design itself (``sampler.points=64``) changes the design, any other
+    the scenario at all points. Raises :class:`ConfigError` with every fault that is found, and
+    :class:`RefusedError` for more than ``max_runs`` runs.
+    """
+    source = start(name_or_path, DESIGNS)
+    document = read(source.path, source.label)
+    table: dict[str, Any] = dict(document.table)
+    overridden: list[tuple[str, ...]] = []
+    faults: list[Fault] = []
+    for text in overrides:
+        try:
+            path, value = split(text)
+        except ConfigError as error:
+            faults += error.faults
+            continue
+        if path[0] not in DesignFile.model_fields:
+            path = ("settings", _flat(path))
+        table = _with(table, path, value)
+        overridden.append(path)
+
+    def locate(path: tuple[str | int, ...]) -> Origin:
+        if any(path[: len(each)] == each for each in overridden):
+            return Origin("--set")
+        return Origin("file", source.label, document.lines.of([str(part) for part in path]))
+
+    file, found = sound(DesignFile, table, locate)
+    if file is None or faults:
+        raise ConfigError([*faults, *found])
+    folder = Path() if source.shipped else source.path.parent
+    if file.sampler.file is not None:
+        rows = csv_rows(source.path.parent, file.sampler.file, locate(("sampler", "file")))
+        file = _with_rows(file, rows)
+    name = Path(name_or_path).stem
+    composer = _Compositions(source, folder, locate, file)
+    return _built(name, file, locate, composer.layer, max_runs)
+
+
+def design_from(manifest: Mapping[str, Any]) -> Design:
+    """Make a design again from the manifest of its results."""
+    told, layout = manifest["design"], manifest["layout"]
+    until = told["design"]["until"] is not None
+    head = {name: manifest[name] for name in _ELSEWHERE if name != "replicates" or not until}
+    kept = {name: layout[name] for name in ("tables", "indicators", "series")}
+    keep = {**kept, "series_every": manifest["series_every"], "events": manifest["events"]}
+    declared = {key: told[key] for key in DesignFile.model_fields if key in told}
+    declared |= {"design": {**told["design"], **head}, "keep": keep}
+    file = DesignFile.model_validate(_without_nulls(declared))
+    base = Composition(file.design.scenario)
+    configs = {base: manifest["config"]} | {
+        Composition(each["scenario"], tuple(each["extends"])): each["config"]
+        for each in told["variants"]
+    }
+
+    def compose(composition: Composition) -> tuple[Table, Path]:
+        return LayerBuilder("manifest.json").layer(dict(configs[composition])), Path()
+
+    return _built(
+        manifest["name"], file, lambda _: Origin("file", "manifest.json"), compose, max_runs=2**62
+    )
+
+
+def _without_nulls(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return {key: _without_nulls(item) for key, item in value.items() if item is not None}
+
+
+def _with(table: dict[str, Any], path: tuple[str, ...], value: Any) -> dict[str, Any]:
+    """Return a copy of nested tables with ``value`` at ``path``."""
+    first, *rest = path
+    below = table.get(first)
+    if rest:
+        value = _with(below if isinstance(below, dict) else {}, tuple(rest), value)
+    return {**table, first: value}
+
+
+def _flat(path: tuple[str, ...]) -> str:
+    return ".".join("*" if part == "*" else f'"{part}"' if "." in part else part for part in path)
+
+
+def _with_rows(file: DesignFile, rows: list[dict[str, Any]]) -> DesignFile:
+    sampler = file.sampler.model_copy(update={"rows": rows, "file": None})
+    return file.model_copy(update={"sampler": sampler})
+
+
+@dataclass(frozen=True)
+class _Compositions:
+    """Compose the scenarios that a design names from their files."""
+
+    source: Source
+    folder: Path
+    locate: Locate
+    file: DesignFile
+
+    def layer(self, composition: Composition) -> tuple[Table, Path]:
+        composer = Composer()
+        for name in (composition.scenario, *composition.extends):
+            path = self._where(name)
+            line = self.locate(path).line
+            composer.extend(name, self.source, line, ".".join(path))
+        if composer.faults:
+            raise ConfigError(composer.faults)
+        return composer.layer, self.folder
+
+    def _where(self, name: str) -> tuple[str, ...]:
+        """Return the key of the design under which a scenario is named."""
+        for factor, section in self.file.factors.items():
+            if name in section.scenarios:
+                return ("factors", factor, "scenarios")
+            for label, one in section.alternatives.items():
+                if name in (one.scenario, *one.extends):
+                    return ("factors", factor, "alternatives", label)
+        for lever, one in self.file.levers.items():
+            if name in one.extends:
+                return ("levers", lever, "extends")
+        return ("design", "scenario")
+
+
+def _size(points: int, file: DesignFile, base: Scenario) -> Size:
+    config = base.config
+    cells = config.scenario.months * (len(config.partnerships) + len(config.cities))
+    return Size(points, replication_of(file.design).most, cells)
+
+
+def _built(name: str, file: DesignFile, locate: Locate, compose: Compose, max_runs: int) -> Design:
+    """Return the design that ``file`` declares, everything about it checked."""
+    reader = FactorReader(locate, file.sampler.rows)
+    factors = reader.factors(file)
+    settings = reader.settings(file.settings, ("settings",))
+    faults = [*reader.faults, *Checker(file, factors, locate).faults()]
+    faults += _clashes(settings, factors)
+    base = Composition(file.design.scenario)
+    bases, found = _bases(base, factors, settings, compose)
+    faults += found
+    if faults:
+        raise ConfigError(_distinct(faults))
+    points = Points(factors, Grid(()), base, bases)
+    count = len(file.sampler.rows) if file.sampler.kind == "table" else size(file.sampler, factors)
+    _size(count, file, bases[base].scenario).refuse_above(max_runs)
+    files = _checked_levels(points)
+    points = replace(points, sample=_sample(file, factors, locate))
+    if len(points) <= MOST_POINTS_CHECKED and len(factors) > 1:
+        _check_points(points)
+    return Design(name, file, points, files)
+
+
+def _sample(file: DesignFile, factors: Sequence[Factor], locate: Locate) -> Sample:
+    if file.sampler.kind == "table":
+        return table_sample(file.sampler.rows, factors, locate(("sampler",)))
+    return sample(file.sampler, factors)
+
+
+def _clashes(settings: Sequence[Setting], factors: Sequence[Factor]) -> Iterator[Fault]:
+    """Report settings that a factor would overwrite at every point."""
+    for factor in factors:
+        if factor.range is None and not all(level.settings for level in factor.levels):
+            continue
+        level = factor.extremes()[0]
+        varied = {each.path for each in level.settings if each.change == "set"}
+        for setting in settings:
+            if setting.path in varied and not isinstance(setting.value, dict):
+                origin = setting.origin
+                message = f"is varied by the factor {factor.name!r}"
+                key = ".".join(setting.path)
+                yield Fault("bad_factor", key, message, origin.file_name, origin.line)
+
+
+def _bases(
+    base: Composition,
+    factors: Sequence[Factor],
+    settings: Sequence[Setting],
+    compose: Compose,
+) -> tuple[dict[Composition, Base], list[Fault]]:
+    """Compose what the levels of all factors ask for, with the design's settings over each."""
+    composing = [
+        list({(level.scenario, level.extends): level for level in factor.levels}.values())
+        for factor in factors
+        if any(level.scenario or level.extends for level in factor.levels)
+    ]
+    combined = itertools.product(*composing)
+    alone = (base.with_levels([level]) for levels in composing for level in levels)
+    together = (base.with_levels(levels) for levels in combined)
+    named = dict.fromkeys([base, *alone, *itertools.islice(together, MOST_COMPOSITIONS)])
+    if len(named) > MOST_COMPOSITIONS:
+        raise RefusedError(
+            f"the levels ask for more than {MOST_COMPOSITIONS} different sets of scenarios"
+        )
+    bases: dict[Composition, Base] = {}
+    faults: list[Fault] = []
+    for composition in named:
+        try:
+            layer, folder = compose(composition)
+            layer = applied(layer, settings)
+            bases[composition] = Base(layer, checked(composition.scenario, layer, folder), folder)
+        except ConfigError as error:
+            faults += error.faults
+    return bases, faults
+
+
+def _checked_levels(points: Points) -> dict[str, Any]:
+    """Check each level alone, and each end of a range; return all files of mechanisms.
+
+    Raises :class:`ConfigError` with everything that is wrong with any.
+    """
+    files: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for base in points.bases.values():
+        files.update(base.scenario.files)
+    for factor in points.factors:
+        for level in factor.extremes()[:MOST_POINTS_CHECKED]:
+            try:
+                files.update(points.check([level]).files)
+            except ConfigError as error:
+                faults += error.faults
+    if faults:
+        raise ConfigError(_distinct(faults))
+    return files
+
+
+def _check_points(points: Points) -> None:
+    faults: list[Fault] = []
+    for number in range(len(points)):
+        try:
+            points.check_point(number)
+        except ConfigError as error:
+            faults += error.faults
+    if faults:
+        raise ConfigError(_distinct(faults))
+
+
+def _distinct(faults: Sequence[Fault]) -> list[Fault]:
+    return list(dict.fromkeys(faults))

@@ -1,0 +1,169 @@
+"""The points of a design: what each one's levels are, and the configuration that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from paradiplomacy.config import WorldConfig
+from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
+from paradiplomacy_experiments.configuration.keys import declarations, declared_path
+from paradiplomacy_experiments.configuration.layers import Leaf, Table, merged, origin_of, plain
+from paradiplomacy_experiments.configuration.overrides import setting_layer
+from paradiplomacy_experiments.configuration.validation import drawn
+from paradiplomacy_experiments.design.factors import Factor, Label, Level, Setting, in_kind
+from paradiplomacy_experiments.scenario import Scenario, checked
+
+if TYPE_CHECKING:
+    from paradiplomacy_experiments.design.sampling import Sample
+
+WHOLE_NUMBER = "whole number"
+"""Type of the keys whose values are rounded when a level multiplies them."""
+
+
+@dataclass(frozen=True)
+class Composition:
+    """Name the scenarios that a point is composed of: one, and those laid over it."""
+
+    scenario: str
+    extends: tuple[str, ...] = ()
+
+    def with_levels(self, levels: Sequence[Level]) -> Composition:
+        """Return the composition that ``levels`` change this one into."""
+        names = [level.scenario for level in levels if level.scenario is not None]
+        added = (name for level in levels for name in level.extends)
+        return Composition([self.scenario, *names][-1], tuple(dict.fromkeys(added)))
+
+
+@dataclass(frozen=True)
+class Base:
+    """Hold a composition with the design's settings over it, before any factor acts."""
+
+    layer: Table
+    scenario: Scenario
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Points:
+    """Give the levels and the configuration of each point, made when they are asked for."""
+
+    factors: tuple[Factor, ...]
+    sample: Sample
+    base: Composition
+    bases: Mapping[Composition, Base]
+
+    def __len__(self) -> int:
+        """Return the number of points."""
+        return len(self.sample)
+
+    def levels(self, number: int) -> dict[str, Label]:
+        """Return the label of each factor's level at a point."""
+        return {
+            factor.name: in_kind(level.label, factor.kind)
+            for factor, level in zip(self.factors, self._chosen(number), strict=True)
+        }
+
+    def config(self, number: int) -> WorldConfig:
+        """Return the configuration of a point.
+
+        Raises :class:`ConfigError` where its levels do not make one.
+        """
+        levels = self._chosen(number)
+        base = self.bases[self.base.with_levels(levels)]
+        if not any(level.settings for level in levels):
+            return base.scenario.config
+        layer = with_settings(base, levels)
+        full, faults = drawn(plain(layer), partial(origin_of, layer))
+        if not faults:
+            try:
+                return WorldConfig.model_validate(full)
+            except ValidationError:
+                pass  # the thorough check below says what is wrong
+        return checked(base.scenario.name, layer, base.folder).config
+
+    def check(self, levels: Sequence[Level]) -> Scenario:
+        """Return the scenario that some levels make; raise :class:`ConfigError` where none."""
+        base = self.bases[self.base.with_levels(levels)]
+        return checked(base.scenario.name, with_settings(base, levels), base.folder)
+
+    def check_point(self, number: int) -> Scenario:
+        """Return the scenario of a point; raise :class:`ConfigError` where it makes none."""
+        return self.check(self._chosen(number))
+
+    def _chosen(self, number: int) -> list[Level]:
+        coordinates = self.sample.at(number)
+        pairs = zip(self.factors, coordinates, strict=True)
+        return [factor.level(coordinate) for factor, coordinate in pairs]
+
+
+def with_settings(base: Base, levels: Sequence[Level]) -> Table:
+    """Return the layer of a composition with what ``levels`` set, one after the other."""
+    layer = base.layer
+    for level in levels:
+        layer = applied(layer, level.settings)
+    return layer
+
+
+def applied(layer: Table, settings: Sequence[Setting]) -> Table:
+    """Return ``layer`` with settings over it, one after the other; raise :class:`ConfigError`."""
+    for setting in settings:
+        paths = list(_expanded(setting.path, layer, ()))
+        if not paths:
+            raise ConfigError([_fault(setting, "its * stands for nothing in this scenario")])
+        for path in paths:
+            value = _changed(setting, path, layer)
+            around = {path[0]: plain(layer.entries[path[0]])} if path[0] in layer.entries else {}
+            layer = merged(layer, setting_layer(path, value, around, setting.origin))
+    return layer
+
+
+def _expanded(
+    path: tuple[str, ...], node: Table | Leaf | None, before: tuple[str, ...]
+) -> Iterator[tuple[str, ...]]:
+    """Yield the paths that a path with stars stands for below ``node``."""
+    if "*" not in path:
+        yield (*before, *path)
+        return
+    part, rest = path[0], path[1:]
+    entries = node.entries if isinstance(node, Table) else {}
+    if part != "*":
+        yield from _expanded(rest, entries.get(part), (*before, part))
+        return
+    for name in entries:
+        yield from _expanded(rest, entries[name], (*before, name))
+
+
+def _changed(setting: Setting, path: tuple[str, ...], layer: Table) -> Any:
+    """Return what a setting puts at ``path``: its value, or the present one changed by it."""
+    if setting.change == "set":
+        return setting.value
+    present = _present(path, layer)
+    if isinstance(present, bool) or not isinstance(present, int | float):
+        raise ConfigError([_fault(setting, f"{dotted(path)} holds no number that can be changed")])
+    times = setting.change == "times"
+    value = present * setting.value if times else present + setting.value
+    declared = declared_path(path)
+    whole = declared is not None and declarations()[declared].type == WHOLE_NUMBER
+    return round(value) if whole else value
+
+
+def _present(path: tuple[str, ...], layer: Table) -> Any:
+    """Return the value at ``path``, or the default of its key."""
+    node: Table | Leaf | None = layer
+    for part in path:
+        node = node.entries.get(part) if isinstance(node, Table) else None
+    if isinstance(node, Leaf):
+        return node.value
+    declared = declared_path(path)
+    return declarations()[declared].default if declared is not None else None
+
+
+def _fault(setting: Setting, message: str) -> Fault:
+    key = ".".join(setting.path)
+    return Fault("bad_factor", key, message, setting.origin.file_name, setting.origin.line)

@@ -1,0 +1,229 @@
+"""Turn the declared factors and levers of a design into factors, with every fault in its line."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from paradiplomacy_experiments.configuration.faults import Fault, dotted
+from paradiplomacy_experiments.configuration.keys import declarations, declared_path
+from paradiplomacy_experiments.configuration.layers import ANNOTATION_KEYS, Origin
+from paradiplomacy_experiments.configuration.toml_lines import key_path
+from paradiplomacy_experiments.design.declarations import (
+    Alternative,
+    Change,
+    DesignFile,
+    FactorSection,
+)
+from paradiplomacy_experiments.design.factors import (
+    LEVERS,
+    NUMBER,
+    WHOLE,
+    Factor,
+    Label,
+    Level,
+    Range,
+    Setting,
+    kind_of,
+    pulled,
+)
+from paradiplomacy_experiments.storage.layout import RESERVED
+
+Path = tuple[str | int, ...]
+Locate = Callable[[Path], Origin]
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
+
+
+@dataclass
+class FactorReader:
+    """Read the factors of a design; ``faults`` collects what is wrong with them.
+
+    ``rows`` are the points of a table, whose values are the levels of factors that have none.
+    """
+
+    locate: Locate
+    rows: Sequence[Mapping[str, Any]] = ()
+    faults: list[Fault] = field(default_factory=list)
+
+    def factors(self, file: DesignFile) -> tuple[Factor, ...]:
+        """Return the factors in order, those of levers last, without the ones that are no good."""
+        names = [*file.factors, *([LEVERS] if file.levers else [])]
+        for name in names:
+            self._check_name(name, ("factors", name))
+        if len(set(names)) < len(names):
+            self._refuse(("factors", LEVERS), "its name is that of the levers together")
+        found = [self._factor(name, section) for name, section in file.factors.items()]
+        if file.levers:
+            found.append(self._levers(file))
+        return tuple(factor for factor in found if factor is not None)
+
+    def _refuse(self, path: Path, message: str, kind: str = "bad_factor") -> None:
+        origin = self.locate(path)
+        self.faults.append(Fault(kind, dotted(path), message, origin.file_name, origin.line))
+
+    def _check_name(self, name: str, path: Path) -> None:
+        if not _NAME.fullmatch(name):
+            self._refuse(path, "a factor's name has letters, digits and _ only", "bad_id")
+        elif name in RESERVED:
+            message = f"is the name of another column of the results; what about {name}_level?"
+            self._refuse(path, message, "bad_id")
+
+    def _factor(self, name: str, section: FactorSection) -> Factor | None:
+        path = ("factors", name)
+        kinds = {
+            "key or keys": bool(section.key or section.keys),
+            "alternatives": bool(section.alternatives),
+            "scenarios": bool(section.scenarios),
+        }
+        if sum(kinds.values()) != 1:
+            self._refuse(path, f"needs one of: {', '.join(kinds)}")
+            return None
+        if kinds["key or keys"]:
+            return self._keyed(name, section)
+        for option in ("levels", "low", "high", "steps"):
+            if getattr(section, option) is not None:
+                self._refuse((*path, option), "goes with a key, not with named levels")
+        if section.scenarios:
+            levels = [Level(scenario, scenario=scenario) for scenario in section.scenarios]
+            return self._leveled(name, levels, (*path, "scenarios"))
+        alternatives = section.alternatives.items()
+        levels = [
+            self._alternative(label, one, (*path, "alternatives", label))
+            for label, one in alternatives
+        ]
+        return self._leveled(name, levels, (*path, "alternatives"))
+
+    def _levers(self, file: DesignFile) -> Factor | None:
+        levers = {}
+        for name, lever in file.levers.items():
+            path = ("levers", name)
+            if not _NAME.fullmatch(name):
+                self._refuse(path, "a lever's name has letters, digits and _ only", "bad_id")
+            if lever.scenario is not None:
+                self._refuse((*path, "scenario"), "a lever takes no other scenario")
+            levers[name] = self._alternative(name, lever, path)
+        return self._leveled(LEVERS, pulled(levers, file.design.combine), ("levers",))
+
+    def _alternative(self, label: str, one: Alternative, path: Path) -> Level:
+        settings = self.settings(one.set, (*path, "set"))
+        return Level(label, settings, one.scenario, tuple(one.extends))
+
+    def settings(self, table: Mapping[str, Any], path: Path) -> tuple[Setting, ...]:
+        """Return what a table of dotted keys sets."""
+        found = (self._setting(key, value, (*path, key), "set") for key, value in table.items())
+        return tuple(setting for setting in found if setting is not None)
+
+    def _setting(self, key: str, value: Any, path: Path, change: Change) -> Setting | None:
+        parts = key_path(key.replace("*", '"*"'))
+        if parts is None or parts[0] == "extends":
+            self._refuse(path, f"{key!r} is no dotted key of a scenario", "bad_format")
+            return None
+        return Setting(parts, value, self.locate(path), change)
+
+    def _keyed(self, name: str, section: FactorSection) -> Factor | None:
+        path = ("factors", name)
+        if section.key and section.keys:
+            self._refuse(path, "has both key and keys; one is enough")
+        where: Path = (*path, "key" if section.key else "keys")
+        keys = [section.key] if section.key else section.keys
+        read = [self._setting(key, None, where, section.change) for key in keys]
+        settings = tuple(setting for setting in read if setting is not None)
+        if len(settings) < len(keys):
+            return None
+        whole = section.change == "set" and _type_of(settings[0]) == "whole number"
+        bounds = section.low is not None, section.high is not None
+        if section.levels is not None and any(bounds):
+            self._refuse(path, "has both levels and a range; one is enough")
+            return None
+        if section.levels is not None:
+            labels = _labelled(section.levels)
+            if labels is None:
+                message = "must be a list of values, or a table of values by name"
+                self._refuse((*path, "levels"), message, "wrong_type")
+                return None
+            return self._leveled(name, _levels(settings, labels), (*path, "levels"))
+        if any(bounds):
+            return self._ranged(name, section, settings, whole=whole)
+        if self.rows:
+            values = dict.fromkeys(row[name] for row in self.rows if _is_plain(row.get(name)))
+            return self._leveled(name, _levels(settings, [(one, one) for one in values]), path)
+        self._refuse(path, "needs levels, or low and high")
+        return None
+
+    def _ranged(
+        self, name: str, section: FactorSection, settings: tuple[Setting, ...], *, whole: bool
+    ) -> Factor | None:
+        path = ("factors", name)
+        if section.low is None or section.high is None or section.low >= section.high:
+            self._refuse(path, "a range needs low and high, and low must be less")
+            return None
+        if section.log and section.low <= 0.0:
+            self._refuse((*path, "low"), "a logarithmic range begins above 0", "out_of_bounds")
+            return None
+        if whole and (section.log or not (section.low.is_integer() and section.high.is_integer())):
+            self._refuse(path, "a range of whole numbers has whole ends, and is not logarithmic")
+            return None
+        full = Range(section.low, section.high, section.log, whole, settings)
+        if section.steps is None:
+            return Factor(name, WHOLE if whole else NUMBER, range=full)
+        values = _spaced(full, section.steps)
+        if len(set(values)) < len(values):
+            self._refuse((*path, "steps"), "more steps than there are whole numbers in the range")
+            return None
+        return self._leveled(name, [full.level(value) for value in values], path)
+
+    def _leveled(self, name: str, levels: Sequence[Level], path: Path) -> Factor | None:
+        labels = [level.label for level in levels]
+        if not labels:
+            self._refuse(path, "has no levels", "empty")
+            return None
+        if len(set(map(str, labels))) < len(labels):
+            self._refuse(path, "has a level twice", "duplicate_entry")
+            return None
+        return Factor(name, kind_of(labels), tuple(levels))
+
+
+def _type_of(setting: Setting) -> str | None:
+    declared = declared_path(setting.path)
+    return declarations()[declared].type if declared is not None else None
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, bool | int | float | str)
+
+
+def _labelled(levels: Any) -> list[tuple[Label, Any]] | None:
+    """Return label and value of each level, or None where they are not given as they must be."""
+    if isinstance(levels, dict):
+        return list(levels.items())
+    if isinstance(levels, list):
+        bare = [one.get("value") if _annotated(one) else one for one in levels]
+        if all(_is_plain(label) for label in bare):
+            return list(zip(bare, levels, strict=True))
+    return None
+
+
+def _annotated(value: Any) -> bool:
+    return isinstance(value, dict) and "value" in value and set(value) <= set(ANNOTATION_KEYS)
+
+
+def _levels(settings: Sequence[Setting], labels: Sequence[tuple[Label, Any]]) -> list[Level]:
+    return [
+        Level(
+            label,
+            tuple(Setting(each.path, value, each.origin, each.change) for each in settings),
+        )
+        for label, value in labels
+    ]
+
+
+def _spaced(full: Range, steps: int) -> list[int | float]:
+    """Return equally spaced values of a range, both ends among them."""
+    places = [step / (steps - 1) for step in range(steps)]
+    if not full.whole:
+        return [full.at(place) for place in places]
+    return [math.floor(full.low + place * (full.high - full.low) + 0.5) for place in places]

@@ -1,0 +1,148 @@
+"""Samples: which combinations of levels are the points of a design.
+
+A sample gives each point a coordinate for each factor: the number of a level, or a value of a
+range. A grid is never laid out; the others are arrays, made once from a seed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from paradiplomacy_experiments.design.declarations import Sampler
+    from paradiplomacy_experiments.design.factors import Factor
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Combine all levels with each other; those of the last factor vary fastest."""
+
+    sizes: tuple[int, ...]
+
+    def __len__(self) -> int:
+        """Return the number of points."""
+        return math.prod(self.sizes)
+
+    def at(self, number: int) -> tuple[float, ...]:
+        """Return the coordinates of a point."""
+        places = []
+        for size in reversed(self.sizes):
+            number, place = divmod(number, size)
+            places.append(place)
+        return tuple(reversed(places))
+
+    @property
+    def sha256(self) -> str | None:
+        """Return None: a grid follows from its factors."""
+        return None
+
+
+@dataclass(frozen=True, eq=False)
+class Matrix:
+    """List the coordinates of each point, float64 (points, factors)."""
+
+    rows: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        """Return the number of points."""
+        return len(self.rows)
+
+    def at(self, number: int) -> tuple[float, ...]:
+        """Return the coordinates of a point."""
+        return tuple(self.rows[number].tolist())
+
+    @property
+    def sha256(self) -> str | None:
+        """Return a hash of all coordinates, which may depend on the version of a library."""
+        return hashlib.sha256(np.ascontiguousarray(self.rows, dtype="<f8").tobytes()).hexdigest()
+
+
+Sample = Grid | Matrix
+
+
+def size(sampler: Sampler, factors: Sequence[Factor]) -> int:
+    """Return the number of points that :func:`sample` gives, without making them."""
+    count = len(factors)
+    if sampler.kind == "grid":
+        return math.prod(len(factor.levels) for factor in factors)
+    if sampler.kind == "zip":
+        return len(factors[0].levels)
+    if sampler.kind == "saltelli":
+        return (sampler.base or 0) * (2 * count + 2 if sampler.second_order else count + 2)
+    if sampler.kind == "morris":
+        return (sampler.trajectories or 0) * (count + 1)
+    return sampler.points or 0
+
+
+def sample(sampler: Sampler, factors: Sequence[Factor]) -> Sample:
+    """Return the points of a design of these factors.
+
+    Latin hypercubes and Sobol sequences are those of scipy.stats.qmc (McKay et al. 1979; Owen's
+    scrambling), Saltelli's and Morris's samples those of SALib (Saltelli 2002, 2010; Morris 1991).
+    Raises ``ImportError`` where SALib is needed and absent.
+    """
+    if sampler.kind == "grid":
+        return Grid(tuple(len(factor.levels) for factor in factors))
+    if sampler.kind == "zip":
+        numbers = np.arange(size(sampler, factors), dtype=np.float64)
+        return Matrix(np.tile(numbers[:, None], (1, len(factors))))
+    units = _UNIT_CUBES[sampler.kind](sampler, len(factors))
+    columns = [
+        [factor.from_unit(unit) for unit in units[:, place].tolist()]
+        for place, factor in enumerate(factors)
+    ]
+    return Matrix(np.array(columns, dtype=np.float64).T)
+
+
+def _latin_hypercube(sampler: Sampler, count: int) -> NDArray[np.float64]:
+    from scipy.stats import qmc
+
+    cube: NDArray[np.float64] = qmc.LatinHypercube(count, rng=sampler.seed).random(sampler.points)
+    return cube
+
+
+def _sobol(sampler: Sampler, count: int) -> NDArray[np.float64]:
+    from scipy.stats import qmc
+
+    cube: NDArray[np.float64] = qmc.Sobol(count, rng=sampler.seed).random(sampler.points)
+    return cube
+
+
+def _saltelli(sampler: Sampler, count: int) -> NDArray[np.float64]:
+    from SALib.sample import sobol
+
+    cube: NDArray[np.float64] = sobol.sample(
+        _problem(count), sampler.base, calc_second_order=sampler.second_order, seed=sampler.seed
+    )
+    return cube
+
+
+def _morris(sampler: Sampler, count: int) -> NDArray[np.float64]:
+    from SALib.sample import morris
+
+    cube: NDArray[np.float64] = morris.sample(
+        _problem(count), sampler.trajectories, num_levels=sampler.grid_levels, seed=sampler.seed
+    )
+    return cube
+
+
+def _problem(count: int) -> dict[str, Any]:
+    """Describe the unit cube to SALib."""
+    names = [str(place) for place in range(count)]
+    return {"num_vars": count, "names": names, "bounds": [[0.0, 1.0]] * count}
+
+
+_UNIT_CUBES: dict[str, Callable[[Sampler, int], NDArray[np.float64]]] = {
+    "lhs": _latin_hypercube,
+    "sobol": _sobol,
+    "saltelli": _saltelli,
+    "morris": _morris,
+}

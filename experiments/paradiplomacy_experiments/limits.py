@@ -1,0 +1,56 @@
+"""What a design may ask for without being asked back: runs, and with them hours and bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MAX_SEED = 2**63 - 1
+MAX_REPLICATES = 10_000_000
+
+MOST_RUNS = 1_000_000
+"""Runs of a design that are begun without asking."""
+
+MOST_POINTS_CHECKED = 400
+"""Points that are all checked before the first run; of more, each level is."""
+
+MOST_COMPOSITIONS = 200
+"""Sets of scenarios that the levels of a design may be composed of."""
+
+SECONDS_A_CELL = 4e-6
+"""Rough time of a month of a tie or city on one processor, in seconds, for a first estimate."""
+
+BYTES_A_RUN = 1200
+"""Rough size of the row of a run on the disk, for a first estimate."""
+
+
+class RefusedError(Exception):
+    """Say in one line that a limit forbids a design, with an estimate and what lifts the limit."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """Hold the size of a design: points, most runs, months times ties and cities of a run."""
+
+    points: int
+    replicates: int
+    cells: int
+
+    @property
+    def runs(self) -> int:
+        """Return the most runs that it can take."""
+        return self.points * self.replicates
+
+    @property
+    def hours(self) -> float:
+        """Return roughly how long it takes on one processor."""
+        return self.runs * self.cells * SECONDS_A_CELL / 3600.0
+
+    def refuse_above(self, most_runs: int) -> None:
+        """Raise :class:`RefusedError` where there are more than so many runs."""
+        if self.runs > most_runs:
+            raise RefusedError(
+                f"the design asks for {self.runs:,} runs ({self.points:,} points, "
+                f"{self.replicates:,} replicates): roughly {self.hours:,.1f} hours on one "
+                f"processor and {self.runs * BYTES_A_RUN / 1e9:,.1f} GB; "
+                f"the limit is {most_runs:,} runs, --max-runs {self.runs} lifts it"
+            )
