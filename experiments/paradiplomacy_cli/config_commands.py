@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
@@ -27,7 +28,8 @@ def scenarios() -> None:
 @click.command()
 def designs() -> None:
     """List the designs that ship: name, title, question, points, runs, where."""
-    from paradiplomacy_experiments.design.loading import DESIGNS, load_design
+    from paradiplomacy_experiments.design import DESIGNS
+    from paradiplomacy_experiments.design.loading import load_design
     from paradiplomacy_experiments.scenario import shipped_names
 
     rows = []
@@ -72,33 +74,63 @@ def show(scenario: str, overrides: tuple[str, ...], origin: bool, as_json: bool)
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 def check(files: tuple[str, ...]) -> None:
-    """Check each FILE, a path or the name of a scenario that ships.
+    """Check each FILE: a path, or the name of a scenario or design that ships.
 
     Tells everything that is wrong, each fault with its file, line and key.
     """
     from paradiplomacy_experiments.configuration.faults import ConfigError
-    from paradiplomacy_experiments.scenario import load_scenario
+    from paradiplomacy_experiments.limits import RefusedError
 
-    sound = True
+    worst = exit_codes.OK
     for file in files:
         try:
-            config = load_scenario(file).config
+            echo(f"{file}: sound ({_size_of(file)})")
         except ConfigError as error:
             click.echo(str(error), err=True)
-            sound = False
-        else:
-            counts = f"cities {len(config.cities)}, partnerships {len(config.partnerships)}"
-            echo(f"{file}: sound ({counts}, months {config.scenario.months})")
-    if not sound:
-        raise click.exceptions.Exit(exit_codes.CONFIG)
+            worst = exit_codes.CONFIG
+        except RefusedError as error:
+            click.echo(f"{file}: {error}", err=True)
+            worst = worst or exit_codes.REFUSED
+    if worst:
+        raise click.exceptions.Exit(worst)
+
+
+def _size_of(file: str) -> str:
+    """Check a scenario or a design and say how large it is."""
+    from paradiplomacy_experiments.scenario import load_scenario
+
+    if _is_design(file):
+        from paradiplomacy_experiments.design.loading import load_design
+
+        size = load_design(file).size
+        return f"points {size.points:,}, replicates {size.replicates:,}, runs {size.runs:,}"
+    config = load_scenario(file).config
+    counts = f"cities {len(config.cities)}, partnerships {len(config.partnerships)}"
+    return f"{counts}, months {config.scenario.months}"
+
+
+def _is_design(file: str) -> bool:
+    """Tell a design from a scenario: by name, or by the table that each design begins with."""
+    from paradiplomacy_experiments.configuration.composition import looks_like_path
+    from paradiplomacy_experiments.configuration.faults import ConfigError
+    from paradiplomacy_experiments.configuration.reading import read
+    from paradiplomacy_experiments.design import DESIGNS
+
+    if not looks_like_path(file):
+        return (DESIGNS / f"{file}.toml").exists()
+    try:
+        return "design" in read(Path(file)).table
+    except ConfigError:
+        return False
 
 
 @click.command()
-def schema() -> None:
-    """Print the JSON Schema of a scenario file, for editors."""
-    from paradiplomacy_experiments.configuration.schema import scenario_schema
+@click.option("--design", is_flag=True, help="Print that of a design file.")
+def schema(design: bool) -> None:
+    """Print the JSON Schema of a scenario file, or of a design file, for editors."""
+    from paradiplomacy_experiments.configuration.schema import design_schema, scenario_schema
 
-    click.echo(json.dumps(scenario_schema(), indent=2))
+    click.echo(json.dumps(design_schema() if design else scenario_schema(), indent=2))
 
 
 @click.command()
@@ -110,6 +142,7 @@ def explain(key: str, scenario: str | None, overrides: tuple[str, ...]) -> None:
 
     KEY names a key (gate.patience), the key of an entry (cities.bandung.capacity) or of any entry
     (cities.*.capacity), or a table, whose keys are listed; without KEY, the tables of a scenario.
+    Keys of a design are known too (sampler.kind).
     """
     from paradiplomacy_experiments.configuration.explanation import explained, explained_in
     from paradiplomacy_experiments.scenario import load_scenario

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 COMMANDS: dict[str, tuple[str, str]] = {
     "scenarios": ("config_commands:scenarios", "List the scenarios that ship."),
     "show": ("config_commands:show", "Print a scenario as the model sees it."),
-    "check": ("config_commands:check", "Check scenarios and tell everything that is wrong."),
-    "schema": ("config_commands:schema", "Print the JSON Schema of a scenario file."),
+    "check": (
+        "config_commands:check",
+        "Check files and tell everything that is wrong.",
+    ),
+    "schema": ("config_commands:schema", "Print the JSON Schema of a scenario or design file."),
     "explain": ("config_commands:explain", "Explain a key: type, bounds, default, source."),
     "run": ("run_command:run", "Run a scenario and print what came of it."),
     "designs": ("config_commands:designs", "List the designs that ship."),

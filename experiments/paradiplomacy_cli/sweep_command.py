@@ -68,7 +68,8 @@ def sweep(
         say(str(error))
         ctx.exit(exit_codes.REFUSED)
     except ModuleNotFoundError as error:
-        say(f"this design needs {error.name}: pip install 'paradiplomacy[analysis]'")
+        library = str(error.name).partition(".")[0]
+        say(f"this design needs {library}: pip install 'paradiplomacy[analysis]'")
         ctx.exit(exit_codes.CONFIG)
     chosen = chosen_engine(loaded.files, engine)
     if dry_run:

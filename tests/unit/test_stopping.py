@@ -13,12 +13,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paradiplomacy_experiments.design.loading import load_design
+from paradiplomacy_experiments.runner import run_design
 from paradiplomacy_experiments.storage.manifest import read_manifest
 from paradiplomacy_experiments.storage.verification import verify
 from tests.command_line import ROOTS, call
+from tests.designs import FORGETTING, HEAD, written
 from tests.fake_engine import FakeEngine, run, use
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 COMMAND = """
@@ -26,6 +30,7 @@ import sys
 from contextlib import nullcontext
 from paradiplomacy_cli.main import main
 from paradiplomacy_experiments import runner
+from tests.designs import FORGETTING, HEAD, written
 from tests.fake_engine import slow
 engine = slow(float(sys.argv[1]))
 runner.prepared_engine = lambda *arguments: print("ready", flush=True) or nullcontext(engine)
@@ -34,11 +39,14 @@ main(sys.argv[2:])
 ARGUMENTS = ["run", "baubau-seoul", "--months", "12", "--no-figures", "--replicates", "500"]
 
 
-def started(out: Path, seconds: float, *extra: str) -> subprocess.Popen[str]:
-    """Start the command in a process of its own, with an engine that takes so long for a chunk."""
+def started(
+    out: Path, seconds: float, arguments: Sequence[str] = (), *extra: str
+) -> subprocess.Popen[str]:
+    """Start a command in a process of its own, with an engine that takes so long for a chunk."""
+    words = arguments or [*ARGUMENTS, "--out", str(out), *extra]
     root = str(os.path.commonpath(ROOTS))
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([*ROOTS, root])}
-    command = [sys.executable, "-c", COMMAND, str(seconds), *ARGUMENTS, "--out", str(out), *extra]
+    command = [sys.executable, "-c", COMMAND, str(seconds), *words]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     process: subprocess.Popen[str] = subprocess.Popen(command, env=env, **pipes)  # type: ignore[call-overload]
     assert process.stdout is not None
@@ -78,7 +86,7 @@ def test_one_signal_lets_chunks_finish_and_tells_how_to_go_on(
     tmp_path: Path, whole: str, number: signal.Signals, code: int
 ) -> None:
     out = tmp_path / "out"
-    process = started(out, 0.2, "--workers", "1")
+    process = started(out, 0.2, (), "--workers", "1")
     wait_for_chunks(out, 1)
     process.send_signal(number)
     printed, told = process.communicate(timeout=30)
@@ -100,7 +108,7 @@ AFTER = ["--workers", "1", "--no-figures"]
 @pytest.mark.slow
 def test_the_second_signal_ends_at_once(tmp_path: Path, whole: str) -> None:
     out = tmp_path / "out"
-    process = started(out, 3.0, "--workers", "1")
+    process = started(out, 3.0, (), "--workers", "1")
     time.sleep(0.3)
     process.send_signal(signal.SIGINT)
     time.sleep(0.3)
@@ -113,13 +121,34 @@ def test_the_second_signal_ends_at_once(tmp_path: Path, whole: str) -> None:
     assert_completed(out, whole)
 
 
-@pytest.mark.slow
-def test_after_kill_minus_nine_running_again_completes(tmp_path: Path, whole: str) -> None:
+DESIGN = FORGETTING + '[keep]\ntables = ["series", "partnerships", "events"]\n'
+UNTIL = HEAD.replace(
+    "replicates = 4",
+    'until = { indicator = "trust", half_width = WIDTH, first = 30, max = 600 }',
+)
+
+
+@pytest.mark.parametrize(
+    ("rounds", "width"), [(4, 0.06), pytest.param(30, 0.03, marks=pytest.mark.slow)]
+)
+def test_a_sweep_killed_again_and_again_ends_as_if_it_never_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rounds: int, width: float
+) -> None:
+    """Replicates go on until an interval is narrow, so that kills fall between rounds too."""
     dice = random.Random(9)
-    out = tmp_path / "out"
-    for _ in range(4):
-        process = started(out, 0.1)
-        time.sleep(dice.random() * 0.15)
+    out, design = tmp_path / "out", written(tmp_path, DESIGN, UNTIL.replace("WIDTH", str(width)))
+    command = ["sweep", str(design), "--out", str(out), "--workers", "2"]
+    use(FakeEngine(), monkeypatch)
+    whole = run_design(load_design(design), out=tmp_path / "whole", chunk_runs=17).manifest
+    for _ in range(rounds):
+        process = started(out, 0.05, command)
+        time.sleep(dice.random() * 0.3)
         process.kill()
         process.communicate(timeout=30)
-    assert_completed(out, whole)
+    assert call(*command).exit_code == 0
+    assert read_manifest(out)["contents"] == whole["contents"]
+    assert read_manifest(out)["runs"] == whole["runs"] > 3 * 30
+    assert verify(out) == []
+    assert not list(out.rglob("*.tmp"))
+    assert not (out / ".lock").exists()
+    assert not (out / "damaged").exists()

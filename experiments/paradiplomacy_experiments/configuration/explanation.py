@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from paradiplomacy.config import WorldConfig
 from paradiplomacy.consistency import closest
 from paradiplomacy.mechanisms import REGISTRY
 from paradiplomacy.own_mechanisms import steps_of
@@ -15,6 +16,7 @@ from paradiplomacy_experiments.configuration.evidence import evidence
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
 from paradiplomacy_experiments.configuration.keys import (
     Declaration,
+    Root,
     declarations,
     declared_path,
     elsewhere,
@@ -24,6 +26,7 @@ from paradiplomacy_experiments.configuration.keys import (
 from paradiplomacy_experiments.configuration.toml_lines import key_path
 from paradiplomacy_experiments.configuration.toml_text import toml_value
 from paradiplomacy_experiments.configuration.values import Value, values
+from paradiplomacy_experiments.design.declarations import DesignFile, is_of_design
 
 if TYPE_CHECKING:
     from paradiplomacy_experiments.scenario import Scenario
@@ -36,18 +39,23 @@ HEALTH = "health"
 
 
 def explained(key: str) -> list[str]:
-    """Return lines that explain ``key``, or list what lies below it.
+    """Return lines that explain ``key`` of a scenario or a design, or list what lies below it.
 
-    ``health`` and ``health.NAME`` are no keys of a scenario, but what its runs are checked for.
+    ``health`` and ``health.NAME`` are no keys of a file, but what runs are checked for.
     """
     path = _path(key)
     if path[:1] == (HEALTH,):
         return _check(path)
-    declared = declared_path(path)
+    declared = declared_path(path, _root(path))
     if declared is None:
         raise ConfigError([_unknown(path)])
-    declaration = declarations()[declared]
+    declaration = declarations(_root(path))[declared]
     return list(_table(declaration) if declaration.is_table else _leaf(declaration))
+
+
+def _root(path: Path) -> Root:
+    """Return what a key belongs to: a design, or a scenario."""
+    return DesignFile if path and is_of_design(path) else WorldConfig
 
 
 def explained_in(key: str, scenario: Scenario) -> list[str]:
@@ -87,17 +95,20 @@ def _path(key: str) -> Path:
 
 def _unknown(path: Path) -> Fault:
     """Say which part of ``path`` is not known, and what was probably meant."""
-    depth = next(depth for depth in range(len(path)) if declared_path(path[: depth + 1]) is None)
-    around = declared_path(path[:depth]) or ()
-    allowed = names_below(around)
+    root = _root(path)
+    depths = range(len(path))
+    depth = next(depth for depth in depths if declared_path(path[: depth + 1], root) is None)
+    around = declared_path(path[:depth], root) or ()
+    allowed = names_below(around, root)
     suggestion = closest(path[depth], allowed)
-    key = starred((*path[:depth], suggestion)) if suggestion else elsewhere(path[-1])
+    key = starred((*path[:depth], suggestion)) if suggestion else elsewhere(path[-1], root)
     return Fault("unknown_key", starred(path), "unknown key", suggestion=key, allowed=allowed)
 
 
 def _leaf(declaration: Declaration) -> Iterator[str]:
     yield declaration.key
-    yield f"  {declaration.phrase or declarations()[declaration.path[:-1]].phrase}"
+    around = declarations(_root(declaration.path))[declaration.path[:-1]]
+    yield f"  {declaration.phrase or around.phrase}"
     yield f"  type     {declaration.type}"
     for name in ("unit", "bounds", "source"):
         text = getattr(declaration, name)
@@ -146,8 +157,9 @@ def _table(declaration: Declaration) -> Iterator[str]:
 
 
 def _below(declaration: Declaration) -> list[Declaration]:
-    names = names_below(declaration.path)
-    return [declarations()[(*declaration.path, name)] for name in names]
+    root = _root(declaration.path)
+    names = names_below(declaration.path, root)
+    return [declarations(root)[(*declaration.path, name)] for name in names]
 
 
 def _check_ids(path: Path, tables: Mapping[str, Any]) -> None:

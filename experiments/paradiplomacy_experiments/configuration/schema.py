@@ -1,12 +1,15 @@
-"""Make the JSON Schema of a scenario file, for editors."""
+"""Make the JSON Schema of a scenario file and of a design file, for editors."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from paradiplomacy.config import WorldConfig
+from paradiplomacy_experiments.design.declarations import DesignFile
 
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TITLE = "Scenario of paradiplomacy"
+_DESIGN_TITLE = "Design of paradiplomacy"
 _SUPPORT: dict[str, Any] = {
     "evidence": {
         "description": "ids of the evidence rows that support the value",
@@ -35,8 +38,17 @@ def scenario_schema() -> dict[str, Any]:
         _open_up(definition)
     _open_up(schema)
     schema["properties"] = {"extends": _extends(), **schema["properties"]}
-    top = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": _TITLE}
+    top = {"$schema": _DIALECT, **schema, "title": _TITLE}
     return {**top, "$defs": definitions}
+
+
+def design_schema() -> dict[str, Any]:
+    """Return the schema of a design file: the declared keys."""
+    schema = DesignFile.model_json_schema()
+    for definition in schema["$defs"].values():
+        for name, entry in definition.get("properties", {}).items():
+            definition["properties"][name] = _without_null(entry)
+    return {"$schema": _DIALECT, **schema, "title": _DESIGN_TITLE}
 
 
 def _extends() -> dict[str, Any]:

@@ -5,10 +5,12 @@ Validation, the schema for editors and ``paradiplomacy explain design`` are made
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import Field
 
+from paradiplomacy.config import WorldConfig
 from paradiplomacy.declare import REQUIRED, Section, group, table
 from paradiplomacy_experiments.limits import MAX_REPLICATES, MAX_SEED
 
@@ -71,7 +73,7 @@ class FactorSection(Section):
     low: float | None = _key(None, "lower end of a range")
     high: float | None = _key(None, "upper end of a range")
     steps: int | None = _key(
-        None, "equally spaced levels of the range, for a grid", ge=2, le=100_000
+        None, "equally spaced levels of the range, for a grid", ge=2, le=10_000
     )
     log: bool = _key(default=False, phrase="whether the range is even on a logarithmic scale")
     change: Change = _key(
@@ -120,6 +122,11 @@ class Keep(Section):
     events: Events | None = _key(
         None, "whose events are recorded; those of each point's first run where events are kept"
     )
+
+
+def is_of_design(path: Sequence[str]) -> bool:
+    """Tell whether a dotted key belongs to a design; one that a scenario has too does not."""
+    return path[0] in DesignFile.model_fields and path[0] not in WorldConfig.model_fields
 
 
 class DesignFile(Section):

@@ -11,12 +11,13 @@ from typing import Any
 from paradiplomacy_experiments.configuration.composition import Composer, Source, start
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
 from paradiplomacy_experiments.configuration.layers import DEFAULT, LayerBuilder, Origin, Table
-from paradiplomacy_experiments.configuration.mechanism_files import Files
+from paradiplomacy_experiments.configuration.mechanism_files import Files, MechanismFile
 from paradiplomacy_experiments.configuration.overrides import split
 from paradiplomacy_experiments.configuration.reading import read
 from paradiplomacy_experiments.configuration.validation import sound
+from paradiplomacy_experiments.design import DESIGNS
 from paradiplomacy_experiments.design.checking import Checker
-from paradiplomacy_experiments.design.declarations import DesignFile, Header, Keep
+from paradiplomacy_experiments.design.declarations import DesignFile, Header, Keep, is_of_design
 from paradiplomacy_experiments.design.factors import Factor, Setting
 from paradiplomacy_experiments.design.points import Base, Composition, Points, applied
 from paradiplomacy_experiments.design.reading_factors import FactorReader, Locate
@@ -32,9 +33,6 @@ from paradiplomacy_experiments.limits import (
 )
 from paradiplomacy_experiments.scenario import Scenario, checked
 from paradiplomacy_experiments.storage.layout import RUNS, TABLES, Layout
-
-DESIGNS = Path(__file__).parents[1] / "designs"
-"""The folder of the designs that ship."""
 
 _ELSEWHERE = ("title", "question", "seed", "replicates")
 """Keys of the head of a design that a manifest tells in entries of their own."""
@@ -91,7 +89,9 @@ class Design:
             for key, base in self.points.bases.items()
             if key != self.points.base
         ]
-        what = self.file.model_dump(mode="json", exclude={"design": set(_ELSEWHERE), "keep": True})
+        what = self.file.model_dump(
+            mode="json", exclude_defaults=True, exclude={"design": set(_ELSEWHERE), "keep": True}
+        )
         return {**what, "variants": variants, "sample_sha256": self.points.sample.sha256}
 
 
@@ -131,7 +131,7 @@ def load_design(
         except ConfigError as error:
             faults += error.faults
             continue
-        if path[0] not in DesignFile.model_fields:
+        if not is_of_design(path):
             path = ("settings", _flat(path))
         table = _with(table, path, value)
         overridden.append(path)
@@ -156,13 +156,17 @@ def load_design(
 def design_from(manifest: Mapping[str, Any]) -> Design:
     """Make a design again from the manifest of its results."""
     told, layout = manifest["design"], manifest["layout"]
-    until = told["design"]["until"] is not None
+    until = "until" in told["design"]
     head = {name: manifest[name] for name in _ELSEWHERE if name != "replicates" or not until}
     kept = {name: layout[name] for name in ("tables", "indicators", "series")}
-    keep = {**kept, "series_every": manifest["series_every"], "events": manifest["events"]}
+    keep: dict[str, Any] = {
+        **kept,
+        "series_every": manifest["series_every"],
+        "events": manifest["events"],
+    }
     declared = {key: told[key] for key in DesignFile.model_fields if key in told}
     declared |= {"design": {**told["design"], **head}, "keep": keep}
-    file = DesignFile.model_validate(_without_nulls(declared))
+    file = DesignFile.model_validate(declared)
     base = Composition(file.design.scenario)
     configs = {base: manifest["config"]} | {
         Composition(each["scenario"], tuple(each["extends"])): each["config"]
@@ -175,12 +179,6 @@ def design_from(manifest: Mapping[str, Any]) -> Design:
     return _built(
         manifest["name"], file, lambda _: Origin("file", "manifest.json"), compose, max_runs=2**62
     )
-
-
-def _without_nulls(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    return {key: _without_nulls(item) for key, item in value.items() if item is not None}
 
 
 def _with(table: dict[str, Any], path: tuple[str, ...], value: Any) -> dict[str, Any]:
@@ -249,17 +247,26 @@ def _built(name: str, file: DesignFile, locate: Locate, compose: Compose, max_ru
     faults += _clashes(settings, factors)
     base = Composition(file.design.scenario)
     bases, found = _bases(base, factors, settings, compose)
+    points = Points(factors, Grid(()), base, bases)
+    faults += found
+    if not faults:
+        _refuse_large(file, factors, bases[base].scenario, max_runs)
+    files, found = _checked_levels(points)
     faults += found
     if faults:
         raise ConfigError(_distinct(faults))
-    points = Points(factors, Grid(()), base, bases)
-    count = len(file.sampler.rows) if file.sampler.kind == "table" else size(file.sampler, factors)
-    _size(count, file, bases[base].scenario).refuse_above(max_runs)
-    files = _checked_levels(points)
     points = replace(points, sample=_sample(file, factors, locate))
     if len(points) <= MOST_POINTS_CHECKED and len(factors) > 1:
         _check_points(points)
     return Design(name, file, points, files)
+
+
+def _refuse_large(
+    file: DesignFile, factors: Sequence[Factor], base: Scenario, max_runs: int
+) -> None:
+    """Raise :class:`RefusedError` for too many runs, before any point is made."""
+    count = len(file.sampler.rows) if file.sampler.kind == "table" else size(file.sampler, factors)
+    _size(count, file, base).refuse_above(max_runs)
 
 
 def _sample(file: DesignFile, factors: Sequence[Factor], locate: Locate) -> Sample:
@@ -307,32 +314,37 @@ def _bases(
     faults: list[Fault] = []
     for composition in named:
         try:
-            layer, folder = compose(composition)
-            layer = applied(layer, settings)
-            bases[composition] = Base(layer, checked(composition.scenario, layer, folder), folder)
+            bare, folder = compose(composition)
+            # What stays in force where a setting is wrong, so that levels can be checked too.
+            bases[composition] = _base(composition, bare, folder)
+            bases[composition] = _base(composition, applied(bare, settings), folder)
         except ConfigError as error:
             faults += error.faults
     return bases, faults
 
 
-def _checked_levels(points: Points) -> dict[str, Any]:
-    """Check each level alone, and each end of a range; return all files of mechanisms.
+def _base(composition: Composition, layer: Table, folder: Path) -> Base:
+    return Base(layer, checked(composition.scenario, layer, folder), folder)
 
-    Raises :class:`ConfigError` with everything that is wrong with any.
+
+def _checked_levels(points: Points) -> tuple[dict[str, MechanismFile], list[Fault]]:
+    """Check each level alone, and each end of a range.
+
+    Return all files of mechanisms, and everything that is wrong with any level.
     """
-    files: dict[str, Any] = {}
+    files: dict[str, MechanismFile] = {}
     faults: list[Fault] = []
     for base in points.bases.values():
         files.update(base.scenario.files)
     for factor in points.factors:
         for level in factor.extremes()[:MOST_POINTS_CHECKED]:
+            if points.base.with_levels([level]) not in points.bases:
+                continue  # its scenarios cannot be composed, which has been told
             try:
                 files.update(points.check([level]).files)
             except ConfigError as error:
                 faults += error.faults
-    if faults:
-        raise ConfigError(_distinct(faults))
-    return files
+    return files, faults
 
 
 def _check_points(points: Points) -> None:
@@ -347,4 +359,17 @@ def _check_points(points: Points) -> None:
 
 
 def _distinct(faults: Sequence[Fault]) -> list[Fault]:
-    return list(dict.fromkeys(faults))
+    """Return one fault for what is said of several keys in one line, such as those of a star."""
+    grouped: dict[tuple[object, ...], dict[str, Fault]] = {}
+    for fault in faults:
+        place = (fault.file, fault.line, fault.message) if fault.line else (fault,)
+        grouped.setdefault(place, {})[fault.key] = fault
+    return [_first(list(group.values())) for group in grouped.values()]
+
+
+def _first(group: Sequence[Fault]) -> Fault:
+    more = len(group) - 1
+    if not more:
+        return group[0]
+    keys = "one more key" if more == 1 else f"{more} more keys"
+    return replace(group[0], message=f"{group[0].message} (the same for {keys})")
