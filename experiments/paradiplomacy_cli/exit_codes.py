@@ -9,7 +9,7 @@ RUNS_FAILED = 1
 """Some runs failed; the others are there."""
 
 CONFIG = 2
-"""A scenario, a design or the command line is wrong."""
+"""A scenario, a design or the command line is wrong, or a cluster cannot be used or was lost."""
 
 REFUSED = 3
 """A limit forbids what was asked for."""
@@ -24,7 +24,7 @@ DISK = 6
 """A file or directory could not be written or read."""
 
 DIFFERS = 7
-"""Two results that ought to be equal differ."""
+"""Two results that ought to be equal differ, or the workers of a cluster would make them differ."""
 
 INTERRUPTED = 130
 """The user interrupted the command (128 + SIGINT, as shells report it)."""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from paradiplomacy_cli.telling import refusals, say, tell_interrupted
+from paradiplomacy_cli import exit_codes
+from paradiplomacy_cli.telling import refusals, say, tell_interrupted, tell_lost
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,20 +46,25 @@ def carry_out(
     """
     from paradiplomacy_cli.interrupts import stopping_in_order
     from paradiplomacy_cli.run_progress import RunProgress
+    from paradiplomacy_experiments.cluster_errors import ClusterLostError
     from paradiplomacy_experiments.runner import run_design
     from paradiplomacy_experiments.storage.disk import default_directory
 
     with refusals(ctx):
         directory = out if out is not None else default_directory(design.name)
-        with RunProgress() as progress, stopping_in_order() as stop:
-            report = run_design(
-                design,
-                out=directory,
-                progress=progress,
-                stop=stop.event,
-                command=command,
-                **settings,
-            )
+        try:
+            with RunProgress() as progress, stopping_in_order() as stop:
+                report = run_design(
+                    design,
+                    out=directory,
+                    progress=progress,
+                    stop=stop.event,
+                    command=command,
+                    **settings,
+                )
+        except ClusterLostError as error:
+            tell_lost(error, directory, command)
+            ctx.exit(exit_codes.CONFIG)
         if not report.complete:
             tell_interrupted(report, command)
             ctx.exit(stop.exit_code)

@@ -37,6 +37,13 @@ WORKERS = click.option(
     "processor.",
 )
 
+DASK = click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Have the workers of the Dask scheduler at ADDRESS compute, as in "
+    "--dask tcp://127.0.0.1:8786.",
+)
+
 TIME_LIMIT = click.option(
     "--time-limit",
     type=click.IntRange(1, 1_000_000),

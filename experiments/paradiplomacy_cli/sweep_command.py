@@ -17,7 +17,7 @@ from paradiplomacy_experiments.limits import MOST_RUNS
 if TYPE_CHECKING:
     from paradiplomacy_experiments.design.loading import Design
 
-VALUES = ("engine", "out", "workers", "time_limit", "max_runs")
+VALUES = ("engine", "out", "workers", "dask", "time_limit", "max_runs")
 """The options that have a value, as they are repeated in the command that completes a sweep."""
 
 
@@ -28,6 +28,7 @@ VALUES = ("engine", "out", "workers", "time_limit", "max_runs")
 @options.out("DESIGN")
 @options.OVERWRITE
 @options.WORKERS
+@options.DASK
 @options.TIME_LIMIT
 @click.option("--dry-run", is_flag=True, help="Only tell runs, time, disk and memory, by a pilot.")
 @click.option(
@@ -47,6 +48,7 @@ def sweep(
     out: Path | None,
     overwrite: bool,
     workers: int | None,
+    dask: str | None,
     time_limit: int,
     dry_run: bool,
     max_runs: int,
@@ -62,6 +64,9 @@ def sweep(
     from paradiplomacy_experiments.limits import RefusedError
     from paradiplomacy_experiments.points_summary import summarise_points
 
+    if dask is not None and (dry_run or workers is not None):
+        other = "--dry-run" if dry_run else "--workers"
+        raise click.UsageError(f"{other} is about this machine, and goes not with --dask")
     try:
         loaded = load_design(design, overrides, max_runs=max_runs)
     except RefusedError as error:
@@ -83,6 +88,7 @@ def sweep(
         tuple(words),
         engine=chosen,
         workers=workers,
+        cluster=dask,
         run_seconds=time_limit,
         overwrite=overwrite,
     )

@@ -13,7 +13,9 @@ from paradiplomacy_experiments.configuration.faults import printable, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
+    from paradiplomacy_experiments.cluster_errors import ClusterLostError
     from paradiplomacy_experiments.runner import Report
     from paradiplomacy_experiments.storage.storage_errors import StorageError
 
@@ -30,15 +32,26 @@ def tell_interrupted(report: Report, command: tuple[str, ...]) -> None:
     say(f"  {shlex.join(command)}")
 
 
+def tell_lost(error: ClusterLostError, directory: Path, command: tuple[str, ...]) -> None:
+    """Say how a cluster was lost, and the command that goes on with what is left."""
+    say(f"{error}; what is done is in {directory}; to go on:")
+    say(f"  {shlex.join(command)}")
+
+
 @contextlib.contextmanager
 def refusals(ctx: click.Context) -> Iterator[None]:
-    """Tell in one line why a directory is refused, and exit with the code of the reason."""
+    """Tell why a directory or a cluster is refused, and exit with the code of the reason."""
+    from paradiplomacy_experiments.cluster_errors import ClusterError, WorkersDifferError
     from paradiplomacy_experiments.storage.storage_errors import StorageError
 
     try:
         yield
     except StorageError as error:
         _refuse(ctx, error)
+    except ClusterError as error:
+        say(str(error))
+        differ = isinstance(error, WorkersDifferError)
+        ctx.exit(exit_codes.DIFFERS if differ else exit_codes.CONFIG)
 
 
 def _refuse(ctx: click.Context, error: StorageError) -> None:

@@ -24,7 +24,7 @@ from paradiplomacy_experiments.storage.layout import EVENTS, RUNS, TABLES
 from paradiplomacy_experiments.storage.manifest import COMPLETE, Manifest, mark_of, new_manifest
 from paradiplomacy_experiments.storage.store import Store, open_store
 from paradiplomacy_experiments.storage.verification import part_path
-from paradiplomacy_experiments.workers import RUN_SECONDS, MesaWorkers
+from paradiplomacy_experiments.workers import RUN_SECONDS, ProcessWorkers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -162,6 +162,7 @@ def run_design(
     out: Path,
     engine: str | None = None,
     workers: int | None = None,
+    cluster: str | None = None,
     run_seconds: float = RUN_SECONDS,
     overwrite: bool = False,
     chunk_runs: int | None = None,
@@ -173,16 +174,17 @@ def run_design(
 
     ``engine`` is chosen by :func:`engine_for`. ``workers`` is a number of threads, for the Mesa
     engine of processes, and all processors by default; ``run_seconds`` bounds a run in a process.
-    Setting ``stop`` lets the chunks at work finish and then returns; the same call completes the
-    rest. Raises the errors of :mod:`~paradiplomacy_experiments.storage.storage_errors`.
+    ``cluster`` is the address of a Dask scheduler whose workers compute instead. Setting ``stop``
+    lets the chunks at work finish and then returns; the same call completes the rest. Raises the
+    errors of :mod:`~paradiplomacy_experiments.storage.storage_errors`, and for a cluster those of
+    :mod:`~paradiplomacy_experiments.cluster_errors`.
     """
     progress, stop = progress or Silence(), stop or threading.Event()
     manifest = manifest_of(design, engine, chunk_runs=chunk_runs, command=command)
     with open_store(out, manifest, overwrite=overwrite, notice=progress.noticed) as store:
         plan = Plan(store.manifest["chunk_runs"], store.manifest["events"], store.layout)
         job = job_of(design, store.manifest)
-        config = design.base.config
-        farm = _local(job, config, workers, progress, design.files, run_seconds)
+        farm = _farm(design, job, workers, cluster, progress, run_seconds)
         desk = _Coordinator(store, plan, progress, stop)
         whole = desk.work(design, farm)
         if whole:
@@ -252,6 +254,22 @@ class _Threads:
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _farm(
+    design: Design,
+    job: Job,
+    workers: int | None,
+    cluster: str | None,
+    progress: Progress,
+    run_seconds: float,
+) -> OpenFarm:
+    """Return what computes a job when it is opened: a cluster, or this machine."""
+    if cluster is None:
+        return _local(job, design.base.config, workers, progress, design.files, run_seconds)
+    from paradiplomacy_experiments.cluster import dask_farm
+
+    return dask_farm(cluster, job, design.files, run_seconds, progress)
 
 
 @contextlib.contextmanager
@@ -363,7 +381,7 @@ def prepared_engine(
     Compiling takes a run; one month of ``config`` will do. What it raises is no run's fault.
     """
     if name == MESA:
-        with contextlib.closing(MesaWorkers(files, run_seconds)) as workers:
+        with contextlib.closing(ProcessWorkers(files, run_seconds)) as workers:
             yield workers
         return
     from paradiplomacy import ensemble

@@ -1,4 +1,4 @@
-"""Worker processes for the Mesa engine, which may run mechanisms of one's own.
+"""Worker processes for an engine: for the Mesa engine, which may run mechanisms of one's own.
 
 A mechanism can do anything that Python can: raise, print, hang, end or crash its process. So it
 runs in a process of its own, one run at a time; whatever it does becomes the error of that run. A
@@ -8,6 +8,7 @@ worker ends with the process that started it, however that one ends.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import multiprocessing
 import os
 import signal
@@ -50,15 +51,19 @@ class WorkerDiedError(Exception):
     """Say how a worker process ended before its time."""
 
 
-class MesaWorkers:
-    """Stand for the Mesa engine; each call at a time has a worker process to itself.
+class ProcessWorkers:
+    """Stand for an engine; each call at a time has a worker process to itself.
 
-    ``files`` are the mechanisms of one's own, ``run_seconds`` bounds the time of a run. Must be
-    closed. Raises ``RuntimeError`` where worker processes cannot be started.
+    ``files`` are the mechanisms of one's own, ``run_seconds`` bounds the time of a run, ``engine``
+    is the module of the model that runs it. Must be closed. Raises ``RuntimeError`` where worker
+    processes cannot be started.
     """
 
-    def __init__(self, files: Files, run_seconds: float = RUN_SECONDS) -> None:
+    def __init__(
+        self, files: Files, run_seconds: float = RUN_SECONDS, engine: str = "simulation"
+    ) -> None:
         self._files = files
+        self._engine = engine
         self._run_seconds = run_seconds
         self._lock = threading.Lock()
         self._workers: set[_Worker] = set()
@@ -111,7 +116,7 @@ class MesaWorkers:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
-            worker = _Worker(self._files)
+            worker = _Worker(self._files, self._engine)
             self._workers.add(worker)
             return worker
 
@@ -129,10 +134,11 @@ class MesaWorkers:
 class _Worker:
     """Hold a worker process and the pipe to it."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: Files, engine: str) -> None:
         _occupy_standard_streams()
         self._pipe, theirs = _SPAWN.Pipe()
-        self._process = _SPAWN.Process(target=serve, args=(theirs, dict(files)), daemon=True)
+        request = (theirs, dict(files), engine)
+        self._process = _SPAWN.Process(target=serve, args=request, daemon=True)
         with _undisturbed(), theirs:
             self._process.start()
         self._ready = False
@@ -203,17 +209,16 @@ def _occupy_standard_streams() -> None:
 # What runs in the worker process.
 
 
-def serve(pipe: Connection, files: Files) -> None:
+def serve(pipe: Connection, files: Files, engine: str) -> None:
     """Say that the process is ready, then answer requests for as long as someone asks."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _print_to_stderr()
-    from paradiplomacy import simulation
-
+    module = importlib.import_module(f"paradiplomacy.{engine}")
     pipe.send("ready")
     with contextlib.suppress(EOFError):
         while True:
             config, options = pipe.recv()
-            pipe.send(_outcome(simulation, config, options, files))
+            pipe.send(_outcome(module, config, options, files))
 
 
 def _end_with_parent() -> None:
@@ -242,8 +247,9 @@ def _outcome(
             if (choice := getattr(config.mechanisms, process)) in files
         }
 
+    own = {"mechanisms": mechanisms} if files else {}
     try:
-        batch: Batch = engine.run_batch(config, **options, mechanisms=mechanisms)
+        batch: Batch = engine.run_batch(config, **options, **own)
     except BaseException as error:  # noqa: BLE001 - a mechanism may raise anything
         return error_text(error, tuple(files.values()))
     return batch

@@ -57,7 +57,7 @@ _IDENTITY = (
 _LONG = ("model_sha256", "processor.features", "variants", "sample_sha256")
 """Keys whose values are too long to be told."""
 
-_IDENTITY_VERSIONS = ("paradiplomacy", "python", "numpy", "numba")
+IDENTITY_VERSIONS = ("paradiplomacy", "python", "numpy", "numba")
 
 Manifest = dict[str, Any]
 """The manifest as it stands in JSON."""
@@ -175,7 +175,7 @@ def identity(manifest: Manifest) -> dict[str, Any]:
     """Return, by dotted key, everything that decides the bits of the results."""
     chosen: dict[str, Any] = {key: manifest[key] for key in _IDENTITY}
     versions = manifest["versions"]
-    chosen["versions"] = {name: versions[name] for name in _IDENTITY_VERSIONS}
+    chosen["versions"] = {name: versions[name] for name in IDENTITY_VERSIONS}
     return dict(_flat(chosen, ""))
 
 
