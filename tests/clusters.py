@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from paradiplomacy_experiments.runner import Silence
+from paradiplomacy_experiments.progress import Silence
 from paradiplomacy_experiments.workers import RunError
 from tests.command_line import ROOTS
 from tests.fake_engine import FakeEngine

@@ -24,7 +24,7 @@ STEPS = 10
 class RunProgress:
     """Show progress, as a context manager.
 
-    Its methods are those of :class:`paradiplomacy_experiments.runner.Progress`.
+    Its methods are those of :class:`paradiplomacy_experiments.progress.Progress`.
     """
 
     def __init__(self) -> None:

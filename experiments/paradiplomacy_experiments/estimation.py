@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_experiments.computing import Result, compute
 from paradiplomacy_experiments.plan import NO_EVENTS, Plan
+from paradiplomacy_experiments.progress import Progress, Silence
 from paradiplomacy_experiments.runner import (
-    Progress,
-    Silence,
     job_of,
     manifest_of,
     prepared_engine,

@@ -19,7 +19,17 @@ import numpy as np
 from paradiplomacy_experiments.computing import Engine, Job, Result, compute
 from paradiplomacy_experiments.design.declarations import Keep
 from paradiplomacy_experiments.design.loading import Design, design_of
-from paradiplomacy_experiments.plan import Chunk, Plan, Round, chunk_size, usual_events, usual_step
+from paradiplomacy_experiments.plan import (
+    FEWEST_CHUNKS,
+    FEWEST_CHUNKS_OF_A_CLUSTER,
+    Chunk,
+    Plan,
+    Round,
+    chunk_size,
+    usual_events,
+    usual_step,
+)
+from paradiplomacy_experiments.progress import Progress, Silence
 from paradiplomacy_experiments.storage.layout import EVENTS, RUNS, TABLES
 from paradiplomacy_experiments.storage.manifest import COMPLETE, Manifest, mark_of, new_manifest
 from paradiplomacy_experiments.storage.store import Store, open_store
@@ -43,38 +53,6 @@ COMPILING = "compiling the model, once for this version; this takes up to 90 sec
 
 SWEEP_STEP = 12
 """Months between two rows of a series of a sweep, by default."""
-
-
-class Progress(Protocol):
-    """Be told how a run gets on; every method may do nothing."""
-
-    def compiling(self) -> None:
-        """Say that the engine is being compiled."""
-
-    def running(self, runs: int, done: int) -> None:
-        """Say that runs begin: how many there are, and how many are done already."""
-
-    def advanced(self, runs: int) -> None:
-        """Say that so many more runs are in the directory."""
-
-    def noticed(self, message: str) -> None:
-        """Say something that the user should know."""
-
-
-class Silence:
-    """Keep progress to itself."""
-
-    def compiling(self) -> None:
-        """Do nothing."""
-
-    def running(self, runs: int, done: int) -> None:
-        """Do nothing."""
-
-    def advanced(self, runs: int) -> None:
-        """Do nothing."""
-
-    def noticed(self, message: str) -> None:
-        """Do nothing."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +158,10 @@ def run_design(
     :mod:`~paradiplomacy_experiments.cluster_errors`.
     """
     progress, stop = progress or Silence(), stop or threading.Event()
-    manifest = manifest_of(design, engine, chunk_runs=chunk_runs, command=command)
+    fewest = FEWEST_CHUNKS if cluster is None else FEWEST_CHUNKS_OF_A_CLUSTER
+    manifest = manifest_of(
+        design, engine, chunk_runs=chunk_runs, fewest_chunks=fewest, command=command
+    )
     with open_store(out, manifest, overwrite=overwrite, notice=progress.noticed) as store:
         plan = Plan(store.manifest["chunk_runs"], store.manifest["events"], store.layout)
         job = job_of(design, store.manifest)
@@ -197,6 +178,7 @@ def manifest_of(
     engine: str | None = None,
     *,
     chunk_runs: int | None = None,
+    fewest_chunks: int = FEWEST_CHUNKS,
     command: Sequence[str] = (),
 ) -> Manifest:
     """Return the manifest of a design, with what it leaves open chosen by its size."""
@@ -208,7 +190,8 @@ def manifest_of(
         engine=chosen,
         series_every=keep.series_every or series_step(design),
         events=events,
-        chunk_runs=chunk_runs or chunk_size(config, runs, mesa=chosen == MESA),
+        chunk_runs=chunk_runs
+        or chunk_size(config, runs, mesa=chosen == MESA, fewest=fewest_chunks),
         command=tuple(command),
     )
 

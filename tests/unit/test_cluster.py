@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 
 from paradiplomacy.randomness import run_key
@@ -21,7 +22,7 @@ from paradiplomacy_cli import exit_codes
 from paradiplomacy_experiments import cluster, runner
 from paradiplomacy_experiments.cluster_errors import ClusterLostError, WorkersDifferError
 from paradiplomacy_experiments.cluster_work import Work, environment
-from paradiplomacy_experiments.plan import Plan
+from paradiplomacy_experiments.plan import FEWEST_CHUNKS_OF_A_CLUSTER, Plan, chunk_size
 from paradiplomacy_experiments.scenario import load_scenario
 from paradiplomacy_experiments.storage import provenance
 from paradiplomacy_experiments.storage.verification import verify
@@ -198,6 +199,20 @@ def test_what_is_done_stays_when_the_scheduler_dies(tmp_path: Path, start: Any) 
 
 
 @pytest.mark.slow
+def test_a_cluster_without_any_workers_left_is_not_waited_for_for_ever(
+    tmp_path: Path, start: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "WORKERLESS_SECONDS", 1.0)
+    monkeypatch.setattr(cluster, "WATCH_SECONDS", 0.2)
+    design = made(tmp_path, FORGETTING, "design.replicates=40")
+    computers = start(1, pause=0.05)
+    killer = When(9, lambda: os.killpg(computers.workers[0].pid, signal.SIGKILL))
+    with pytest.raises(ClusterLostError, match="has had no workers for 1 seconds"):
+        swept(design, tmp_path / "out", cluster=computers.address, progress=killer)
+    assert 9 <= len(load(tmp_path / "out").runs) < 120
+
+
+@pytest.mark.slow
 def test_workers_that_would_give_other_bits_are_refused(
     tmp_path: Path, start: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -288,3 +303,31 @@ def test_a_worker_that_joins_later_is_compared_too(tmp_path: Path) -> None:
     copy = pickle.loads(pickle.dumps(work))
     with pytest.raises(WorkersDifferError, match=r"python: 3\.\S+ there, 2\.7 here"):
         copy.compute(plan.chunk(next(plan.specs())), alone=False)
+
+
+def test_a_cluster_gets_smaller_chunks_of_a_large_sweep(tmp_path: Path) -> None:
+    config = made(tmp_path).base.config
+    sizes = {
+        runs: (
+            chunk_size(config, runs, mesa=False),
+            chunk_size(config, runs, mesa=False, fewest=FEWEST_CHUNKS_OF_A_CLUSTER),
+        )
+        for runs in (100, 3000, 1_000_000)
+    }
+    assert sizes == {100: (25, 25), 3000: (187, 25), 1_000_000: (250, 250)}
+
+
+@pytest.mark.compiled
+@pytest.mark.slow
+def test_parts_of_a_design_hold_the_rows_of_the_whole(tmp_path: Path) -> None:
+    swept(made(tmp_path), tmp_path / "whole")
+    for level in (0.9, 0.95, 0.99):
+        part = made(tmp_path, FORGETTING, f"factors.forgetting.levels=[{level}]")
+        swept(part, tmp_path / str(level))
+    parts = pd.concat(load(tmp_path / str(level)).runs for level in (0.9, 0.95, 0.99))
+    places = ["forgetting", "replicate"]
+    found, expected = (
+        frame.drop(columns=["run", "point"]).sort_values(places, ignore_index=True)
+        for frame in (parts, load(tmp_path / "whole").runs)
+    )
+    pd.testing.assert_frame_equal(found, expected)
