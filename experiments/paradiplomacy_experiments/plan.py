@@ -29,9 +29,6 @@ CHUNK_CELLS = 400_000
 
 MAX_CHUNK_RUNS = 250
 FEWEST_CHUNKS = 16
-FEWEST_CHUNKS_OF_A_CLUSTER = 256
-"""Chunks that a large experiment has at least, for all workers to have some."""
-
 SMALL_CHUNK_RUNS = 25
 """Runs of a chunk below which dealing costs more than it balances."""
 
@@ -168,10 +165,10 @@ def usual_step(config: WorldConfig, runs: int) -> int:
     return next(fitting, SERIES_STEPS[-1])
 
 
-def chunk_size(config: WorldConfig, runs: int, *, mesa: bool, fewest: int = FEWEST_CHUNKS) -> int:
+def chunk_size(config: WorldConfig, runs: int, *, mesa: bool) -> int:
     """Return how many runs to put into one chunk: it shapes files and progress, never contents."""
     if mesa:
         return MESA_CHUNK_RUNS
     cells = config.scenario.months * max(1, len(config.partnerships))
-    wanted = max(SMALL_CHUNK_RUNS, runs // fewest)
+    wanted = max(SMALL_CHUNK_RUNS, runs // FEWEST_CHUNKS)
     return max(1, min(wanted, CHUNK_CELLS // cells, MAX_CHUNK_RUNS))

@@ -19,16 +19,7 @@ import numpy as np
 from paradiplomacy_experiments.computing import Engine, Job, Result, compute
 from paradiplomacy_experiments.design.declarations import Keep
 from paradiplomacy_experiments.design.loading import Design, design_of
-from paradiplomacy_experiments.plan import (
-    FEWEST_CHUNKS,
-    FEWEST_CHUNKS_OF_A_CLUSTER,
-    Chunk,
-    Plan,
-    Round,
-    chunk_size,
-    usual_events,
-    usual_step,
-)
+from paradiplomacy_experiments.plan import Chunk, Plan, Round, chunk_size, usual_events, usual_step
 from paradiplomacy_experiments.progress import Progress, Silence
 from paradiplomacy_experiments.storage.layout import EVENTS, RUNS, TABLES
 from paradiplomacy_experiments.storage.manifest import COMPLETE, Manifest, mark_of, new_manifest
@@ -158,10 +149,7 @@ def run_design(
     :mod:`~paradiplomacy_experiments.cluster_errors`.
     """
     progress, stop = progress or Silence(), stop or threading.Event()
-    fewest = FEWEST_CHUNKS if cluster is None else FEWEST_CHUNKS_OF_A_CLUSTER
-    manifest = manifest_of(
-        design, engine, chunk_runs=chunk_runs, fewest_chunks=fewest, command=command
-    )
+    manifest = manifest_of(design, engine, chunk_runs=chunk_runs, command=command)
     with open_store(out, manifest, overwrite=overwrite, notice=progress.noticed) as store:
         plan = Plan(store.manifest["chunk_runs"], store.manifest["events"], store.layout)
         job = job_of(design, store.manifest)
@@ -178,7 +166,6 @@ def manifest_of(
     engine: str | None = None,
     *,
     chunk_runs: int | None = None,
-    fewest_chunks: int = FEWEST_CHUNKS,
     command: Sequence[str] = (),
 ) -> Manifest:
     """Return the manifest of a design, with what it leaves open chosen by its size."""
@@ -190,8 +177,7 @@ def manifest_of(
         engine=chosen,
         series_every=keep.series_every or series_step(design),
         events=events,
-        chunk_runs=chunk_runs
-        or chunk_size(config, runs, mesa=chosen == MESA, fewest=fewest_chunks),
+        chunk_runs=chunk_runs or chunk_size(config, runs, mesa=chosen == MESA),
         command=tuple(command),
     )
 

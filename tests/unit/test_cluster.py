@@ -22,7 +22,7 @@ from paradiplomacy_cli import exit_codes
 from paradiplomacy_experiments import cluster, runner
 from paradiplomacy_experiments.cluster_errors import ClusterLostError, WorkersDifferError
 from paradiplomacy_experiments.cluster_work import Work, environment
-from paradiplomacy_experiments.plan import FEWEST_CHUNKS_OF_A_CLUSTER, Plan, chunk_size
+from paradiplomacy_experiments.plan import Plan
 from paradiplomacy_experiments.scenario import load_scenario
 from paradiplomacy_experiments.storage import provenance
 from paradiplomacy_experiments.storage.verification import verify
@@ -239,7 +239,8 @@ def test_workers_that_would_give_other_bits_are_refused(
 @pytest.mark.slow
 def test_a_cluster_without_workers_is_told(tmp_path: Path, start: Any) -> None:
     computers = start(0)
-    result = call("sweep", str(written(tmp_path)), "--dask", computers.address, "--out", "out")
+    out = str(tmp_path / "out")
+    result = call("sweep", str(written(tmp_path)), "--dask", computers.address, "--out", out)
     assert result.exit_code == exit_codes.CONFIG
     assert (
         result.stderr == f"the scheduler at {computers.address} has no workers; start some first\n"
@@ -303,18 +304,6 @@ def test_a_worker_that_joins_later_is_compared_too(tmp_path: Path) -> None:
     copy = pickle.loads(pickle.dumps(work))
     with pytest.raises(WorkersDifferError, match=r"python: 3\.\S+ there, 2\.7 here"):
         copy.compute(plan.chunk(next(plan.specs())), alone=False)
-
-
-def test_a_cluster_gets_smaller_chunks_of_a_large_sweep(tmp_path: Path) -> None:
-    config = made(tmp_path).base.config
-    sizes = {
-        runs: (
-            chunk_size(config, runs, mesa=False),
-            chunk_size(config, runs, mesa=False, fewest=FEWEST_CHUNKS_OF_A_CLUSTER),
-        )
-        for runs in (100, 3000, 1_000_000)
-    }
-    assert sizes == {100: (25, 25), 3000: (187, 25), 1_000_000: (250, 250)}
 
 
 @pytest.mark.compiled
