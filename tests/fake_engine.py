@@ -19,7 +19,7 @@ from paradiplomacy.codes import ENDINGS, EVENT_KINDS
 from paradiplomacy.founding import names
 from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
 from paradiplomacy.results import FOLLOWED_EVERY, Batch, kept_months, waiting_rows
-from paradiplomacy_experiments import runner
+from paradiplomacy_experiments import farms, runner
 from paradiplomacy_experiments.scenario import Scenario, load_scenario
 from paradiplomacy_experiments.storage import provenance
 
@@ -155,7 +155,7 @@ def scenario(*overrides: str) -> Scenario:
 
 def use(engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     """Put ``engine`` in the place of the real ones, and do without the disk's slowest part."""
-    monkeypatch.setattr(runner, "prepared_engine", lambda *arguments: nullcontext(engine))
+    monkeypatch.setattr(farms, "prepared_engine", lambda *arguments: nullcontext(engine))
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)
     monkeypatch.setattr(provenance, "git_state", lambda: None)
     return engine

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 import click
 
 from paradiplomacy_experiments.configuration.faults import printable
-from paradiplomacy_experiments.runner import COMPILING
+from paradiplomacy_experiments.farms import COMPILING
 
 if TYPE_CHECKING:
     from types import TracebackType

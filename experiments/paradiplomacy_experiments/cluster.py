@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from paradiplomacy_experiments.computing import Job, Result
     from paradiplomacy_experiments.configuration.mechanism_files import Files
+    from paradiplomacy_experiments.farms import Farm
     from paradiplomacy_experiments.plan import Chunk
     from paradiplomacy_experiments.progress import Progress
-    from paradiplomacy_experiments.runner import Farm
 
 CONNECT_SECONDS = 10.0
 """Patience with a scheduler that is connected to."""

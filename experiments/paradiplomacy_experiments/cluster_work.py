@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from paradiplomacy.sources import sources_hash
 from paradiplomacy_experiments.cluster_errors import WorkersDifferError
 from paradiplomacy_experiments.computing import Engine, Job, Result, compute
+from paradiplomacy_experiments.farms import COMPILED, MESA, prepared_engine
 from paradiplomacy_experiments.progress import Silence
-from paradiplomacy_experiments.runner import COMPILED, MESA, prepared_engine
 from paradiplomacy_experiments.storage import provenance
 from paradiplomacy_experiments.storage.manifest import IDENTITY_VERSIONS
 from paradiplomacy_experiments.workers import ProcessWorkers

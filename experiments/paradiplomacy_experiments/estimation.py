@@ -14,14 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_experiments.computing import Result, compute
+from paradiplomacy_experiments.farms import prepared_engine, processors
 from paradiplomacy_experiments.plan import NO_EVENTS, Plan
 from paradiplomacy_experiments.progress import Progress, Silence
-from paradiplomacy_experiments.runner import (
-    job_of,
-    manifest_of,
-    prepared_engine,
-    processors,
-)
+from paradiplomacy_experiments.runner import job_of, manifest_of
 from paradiplomacy_experiments.workers import RUN_SECONDS
 
 if TYPE_CHECKING:

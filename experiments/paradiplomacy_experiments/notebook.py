@@ -12,11 +12,12 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from paradiplomacy_experiments.farms import COMPILING
 from paradiplomacy_experiments.health import Finding, diagnose, verdict
 from paradiplomacy_experiments.html_text import html_table
 from paradiplomacy_experiments.plan import ALL_EVENTS, FIRST_EVENTS
 from paradiplomacy_experiments.progress import Silence
-from paradiplomacy_experiments.runner import COMPILING, run_scenario
+from paradiplomacy_experiments.runner import run_scenario
 from paradiplomacy_experiments.scenario import Scenario, load_scenario
 from paradiplomacy_experiments.storage.disk import default_directory
 from paradiplomacy_experiments.summary import Summary, headlines, summarise

@@ -8,38 +8,38 @@ are the same to the bit.
 from __future__ import annotations
 
 import contextlib
-import os
+import itertools
 import threading
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from paradiplomacy_experiments.computing import Engine, Job, Result, compute
+from paradiplomacy_experiments.computing import Job, Result
 from paradiplomacy_experiments.design.declarations import Keep
 from paradiplomacy_experiments.design.loading import Design, design_of
+from paradiplomacy_experiments.farms import (
+    COMPILED,
+    MESA,
+    Farm,
+    OpenFarm,
+    farm_for,
+    results_of,
+)
 from paradiplomacy_experiments.plan import Chunk, Plan, Round, chunk_size, usual_events, usual_step
 from paradiplomacy_experiments.progress import Progress, Silence
 from paradiplomacy_experiments.storage.layout import EVENTS, RUNS, TABLES
 from paradiplomacy_experiments.storage.manifest import COMPLETE, Manifest, mark_of, new_manifest
 from paradiplomacy_experiments.storage.store import Store, open_store
 from paradiplomacy_experiments.storage.verification import part_path
-from paradiplomacy_experiments.workers import RUN_SECONDS, ProcessWorkers
+from paradiplomacy_experiments.workers import RUN_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from paradiplomacy.config import WorldConfig
     from paradiplomacy_experiments.configuration.mechanism_files import Files
     from paradiplomacy_experiments.scenario import Scenario
-    from paradiplomacy_experiments.storage.verification import ChunkSpec
-
-COMPILED, MESA = ("compiled", "mesa")
-
-COMPILING = "compiling the model, once for this version; this takes up to 90 seconds"
-"""What to say before the first run of a version."""
 
 
 SWEEP_STEP = 12
@@ -73,19 +73,6 @@ class Report:
     def failures(self) -> list[dict[str, Any]]:
         """Return number and error of the first failed runs; none while incomplete."""
         return list(self.manifest.get("failures", []))
-
-
-class Farm(Protocol):
-    """Compute chunks side by side."""
-
-    at_once: int
-    """Chunks to have at work, so that nobody waits and memory stays flat."""
-
-    def submit(self, chunk: Chunk) -> Future[Result]:
-        """Have a chunk computed."""
-
-
-OpenFarm = contextlib.AbstractContextManager[Farm]
 
 
 def engine_for(files: Files, engine: str | None = None) -> str:
@@ -153,7 +140,7 @@ def run_design(
     with open_store(out, manifest, overwrite=overwrite, notice=progress.noticed) as store:
         plan = Plan(store.manifest["chunk_runs"], store.manifest["events"], store.layout)
         job = job_of(design, store.manifest)
-        farm = _farm(design, job, workers, cluster, progress, run_seconds)
+        farm = farm_for(design, job, workers, cluster, progress, run_seconds)
         desk = _Coordinator(store, plan, progress, stop)
         whole = desk.work(design, farm)
         if whole:
@@ -202,61 +189,6 @@ def job_of(design: Design, manifest: Manifest) -> Job:
     )
 
 
-def processors() -> int:
-    """Return the number of processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-class _Threads:
-    """Compute chunks on threads of this process."""
-
-    def __init__(self, job: Job, engine: Engine, threads: int) -> None:
-        self.at_once = threads + 1
-        self._job = job
-        self._engine = engine
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="runs")
-
-    def submit(self, chunk: Chunk) -> Future[Result]:
-        return self._pool.submit(compute, self._job, chunk, self._engine)
-
-    def close(self) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _farm(
-    design: Design,
-    job: Job,
-    workers: int | None,
-    cluster: str | None,
-    progress: Progress,
-    run_seconds: float,
-) -> OpenFarm:
-    """Return what computes a job when it is opened: a cluster, or this machine."""
-    if cluster is None:
-        return _local(job, design.base.config, workers, progress, design.files, run_seconds)
-    from paradiplomacy_experiments.cluster import dask_farm
-
-    return dask_farm(cluster, job, design.files, run_seconds, progress)
-
-
-@contextlib.contextmanager
-def _local(
-    job: Job,
-    config: WorldConfig,
-    workers: int | None,
-    progress: Progress,
-    files: Files,
-    run_seconds: float,
-) -> Iterator[Farm]:
-    name = MESA if job.one_by_one else COMPILED
-    with prepared_engine(name, config, progress, files, run_seconds) as engine:
-        farm = _Threads(job, engine, workers or processors())
-        with contextlib.closing(farm):
-            yield farm
-
-
 class _Coordinator:
     """Hand out chunks, few at a time so that memory stays flat, and write what comes back."""
 
@@ -267,6 +199,7 @@ class _Coordinator:
         self._plan = plan
         self._progress = progress
         self._stop = stop
+        self._begun = False
 
     def work(self, design: Design, open_farm: OpenFarm) -> bool:
         """Compute and write what is missing, round after round; tell whether all is there.
@@ -279,12 +212,15 @@ class _Coordinator:
             farm: Farm | None = None
             for checkpoint in design.replication.checkpoints:
                 one = self._plan.add(points, range(before, checkpoint))
+                self._begun = False
                 missing = self._missing(one)
                 first = next(missing, None)
                 if first is not None:
                     farm = farm or stack.enter_context(open_farm)
                     self._progress.running(self._plan.runs, self.done)
-                    self._keep_busy(farm, first, missing)
+                    self._begun = True
+                    for result in results_of(farm, itertools.chain([first], missing), self._stop):
+                        self._take(result)
                 if self.done < self._plan.runs:
                     return False
                 before = checkpoint
@@ -293,25 +229,15 @@ class _Coordinator:
                     break
         return True
 
-    def _missing(self, one: Round) -> Iterator[ChunkSpec]:
+    def _missing(self, one: Round) -> Iterator[Chunk]:
+        """Yield the chunks of a round that are not in the directory; count those that are."""
         for spec in self._plan.specs_of(one):
-            if self._store.intact(spec):
-                self.done += len(spec.runs)
-            else:
-                yield spec
-
-    def _keep_busy(self, farm: Farm, first: ChunkSpec, missing: Iterator[ChunkSpec]) -> None:
-        following: ChunkSpec | None = first
-        working: set[Future[Result]] = set()
-        while working or (following is not None and not self._stop.is_set()):
-            while following is not None and len(working) < farm.at_once and not self._stop.is_set():
-                working.add(farm.submit(self._plan.chunk(following)))
-                before = self.done
-                following = next(missing, None)
-                self._progress.advanced(self.done - before)
-            finished, working = wait(working, return_when=FIRST_COMPLETED)
-            for future in finished:
-                self._take(future.result())
+            if not self._store.intact(spec):
+                yield self._plan.chunk(spec)
+                continue
+            self.done += len(spec.runs)
+            if self._begun:
+                self._progress.advanced(len(spec.runs))
 
     def _take(self, result: Result) -> None:
         self._store.write(result.spec, result.files)
@@ -339,25 +265,3 @@ class _Coordinator:
                 if point in place:
                     values[place[point], replicate] = value
         return values
-
-
-@contextlib.contextmanager
-def prepared_engine(
-    name: str, config: WorldConfig, progress: Progress, files: Files, run_seconds: float
-) -> Iterator[Engine]:
-    """Give an engine for a while: compiled, or with worker processes for ``files``.
-
-    Compiling takes a run; one month of ``config`` will do. What it raises is no run's fault.
-    """
-    if name == MESA:
-        with contextlib.closing(ProcessWorkers(files, run_seconds)) as workers:
-            yield workers
-        return
-    from paradiplomacy import ensemble
-
-    if not ensemble.compiled():
-        progress.compiling()
-        header = config.scenario.model_copy(update={"months": 1})
-        month = config.model_copy(update={"scenario": header})
-        ensemble.run_batch(month, seed=0, replicates=[0])
-    yield ensemble

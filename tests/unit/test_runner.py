@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paradiplomacy_analysis import load
-from paradiplomacy_experiments import computing, runner
+from paradiplomacy_experiments import computing, farms, runner
 from paradiplomacy_experiments.plan import Plan, chunk_size
 from paradiplomacy_experiments.storage.layout import Layout
 from paradiplomacy_experiments.storage.result_tables import in_run_order
@@ -119,14 +119,14 @@ def test_few_chunks_are_at_work_at_once(
             busy[0] -= 1
 
     submitted: list[int] = []
-    compute = runner.compute
+    compute = farms.compute
 
     def noted(*arguments: Any) -> Any:
         submitted.append(1)
         return compute(*arguments)
 
     use(FakeEngine(before=enter), monkeypatch)
-    monkeypatch.setattr(runner, "compute", noted)
+    monkeypatch.setattr(farms, "compute", noted)
     run(tmp_path / "out", chunk_runs=1, workers=workers)
     assert busy[1] <= workers
     assert len(submitted) == 23
@@ -157,7 +157,7 @@ def test_an_error_of_the_engine_itself_is_raised(
     def broken(*arguments: object) -> None:
         raise ImportError("no engine")
 
-    monkeypatch.setattr(runner, "prepared_engine", broken)
+    monkeypatch.setattr(farms, "prepared_engine", broken)
     with pytest.raises(ImportError, match="no engine"):
         run(tmp_path / "out")
     assert not (tmp_path / "out" / ".lock").exists()

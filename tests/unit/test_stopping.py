@@ -29,11 +29,11 @@ COMMAND = """
 import sys
 from contextlib import nullcontext
 from paradiplomacy_cli.main import main
-from paradiplomacy_experiments import runner
+from paradiplomacy_experiments import farms
 from tests.designs import FORGETTING, HEAD, written
 from tests.fake_engine import slow
 engine = slow(float(sys.argv[1]))
-runner.prepared_engine = lambda *arguments: print("ready", flush=True) or nullcontext(engine)
+farms.prepared_engine = lambda *arguments: print("ready", flush=True) or nullcontext(engine)
 main(sys.argv[2:])
 """
 ARGUMENTS = ["run", "baubau-seoul", "--months", "12", "--no-figures", "--replicates", "500"]
