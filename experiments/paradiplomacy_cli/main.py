@@ -30,6 +30,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("run_command:run", "Run a scenario and print what came of it."),
     "designs": ("config_commands:designs", "List the designs that ship."),
     "sweep": ("sweep_command:sweep", "Run all points of a design."),
+    "status": ("directory_commands:status", "Tell how far experiments are."),
+    "verify": ("directory_commands:verify", "Verify that results are what was written."),
+    "reproduce": ("directory_commands:reproduce", "Run results again and compare every bit."),
+    "diff": ("directory_commands:diff", "Compare two result directories."),
 }
 """Each command's place, as ``module:attribute`` in this package, and its line in the help."""
 

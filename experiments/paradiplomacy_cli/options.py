@@ -55,6 +55,15 @@ TIME_LIMIT = click.option(
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
+DIRECTORIES = click.argument(
+    "directories",
+    metavar="DIR...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+)
+"""One or more result directories."""
+
 DIRECTORY = click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 """A result directory."""
 

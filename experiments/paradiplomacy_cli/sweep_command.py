@@ -10,6 +10,7 @@ import click
 
 from paradiplomacy_cli import exit_codes, options
 from paradiplomacy_cli.experiment import carry_out, chosen_engine, command_of
+from paradiplomacy_cli.quantities import amount, duration
 from paradiplomacy_cli.telling import refusals, say, tell_failures
 from paradiplomacy_cli.terminal import echo, print_table
 from paradiplomacy_experiments.limits import MOST_RUNS
@@ -137,19 +138,3 @@ def _tell_estimate(ctx: click.Context, design: Design, engine: str, *, as_json: 
     if found.disk > found.free:
         say("the disk has too little room; keep fewer tables or indicators, or rows of the series")
         ctx.exit(exit_codes.REFUSED)
-
-
-def duration(seconds: float) -> str:
-    """Write a time in the unit that reads best."""
-    for unit, size in (("days", 86400.0), ("hours", 3600.0), ("minutes", 60.0)):
-        if seconds >= 1.5 * size:
-            return f"{seconds / size:,.1f} {unit}"
-    return f"{seconds:,.0f} seconds"
-
-
-def amount(size: float) -> str:
-    """Write a number of bytes in the unit that reads best."""
-    for unit, factor in (("GB", 1e9), ("MB", 1e6)):
-        if size >= factor:
-            return f"{size / factor:,.1f} {unit}"
-    return f"{size / 1e3:,.0f} kB"

@@ -55,20 +55,27 @@ def refusals(ctx: click.Context) -> Iterator[None]:
 
 
 def _refuse(ctx: click.Context, error: StorageError) -> None:
-    from paradiplomacy_experiments.storage import storage_errors
+    from paradiplomacy_experiments.storage.storage_errors import DirectoryDiffersError
 
     message = str(error)
-    if isinstance(error, storage_errors.DirectoryDiffersError):
+    if isinstance(error, DirectoryDiffersError) and "out" in ctx.params:
         message += "; choose another directory with --out DIR"
         message += ", or replace these runs with --overwrite" if error.differences else ""
+    say(message)
+    ctx.exit(code_of(error))
+
+
+def code_of(error: StorageError) -> int:
+    """Return the exit code of what is wrong with a directory."""
+    from paradiplomacy_experiments.storage import storage_errors
+
     codes = {
         storage_errors.DirectoryDamagedError: exit_codes.DAMAGED,
         storage_errors.DirectoryLockedError: exit_codes.LOCKED,
         storage_errors.DiskError: exit_codes.DISK,
         storage_errors.DirectoryDiffersError: exit_codes.DIFFERS,
     }
-    say(message)
-    ctx.exit(codes[type(error)])
+    return codes[type(error)]
 
 
 def tell_failures(report: Report) -> None:

@@ -22,10 +22,10 @@ from paradiplomacy_cli import exit_codes
 from paradiplomacy_experiments import cluster, runner
 from paradiplomacy_experiments.cluster_errors import ClusterLostError, WorkersDifferError
 from paradiplomacy_experiments.cluster_work import Work, environment
+from paradiplomacy_experiments.integrity import verify
 from paradiplomacy_experiments.plan import Plan
 from paradiplomacy_experiments.scenario import load_scenario
 from paradiplomacy_experiments.storage import provenance
-from paradiplomacy_experiments.storage.verification import verify
 from tests.clusters import FATAL, Cluster, Fatal, When, until
 from tests.command_line import call
 from tests.designs import FORGETTING, made, written
@@ -107,7 +107,7 @@ def test_the_bits_are_those_of_one_machine_though_a_worker_is_killed(
     report = swept(design, tmp_path / "out", cluster=computers.address, progress=killer)
     assert report.failed == 0
     assert report.manifest["contents"] == expected
-    assert verify(tmp_path / "out") == []
+    assert verify(tmp_path / "out").faults == []
     assert victim not in computers.process_ids()
 
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paradiplomacy_experiments.integrity import verify
 from paradiplomacy_experiments.storage import disk
 from paradiplomacy_experiments.storage.manifest import read_manifest
 from paradiplomacy_experiments.storage.storage_errors import DiskError
-from paradiplomacy_experiments.storage.verification import verify
 from tests.fake_engine import FakeEngine, run, use
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def test_a_missing_parent_is_refused(engine: FakeEngine, tmp_path: Path) -> None
 
 def test_a_finished_directory_verifies_after_all(engine: FakeEngine, tmp_path: Path) -> None:
     run(tmp_path / "results")
-    assert verify(tmp_path / "results") == []
+    assert verify(tmp_path / "results").faults == []
     (tmp_path / "results" / "runs" / "part-00000.parquet").unlink()
-    (fault,) = verify(tmp_path / "results")
-    assert "No such file" in fault
+    (fault,) = verify(tmp_path / "results").faults
+    assert "No such file" in fault.fault

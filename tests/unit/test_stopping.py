@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paradiplomacy_experiments.design.loading import load_design
+from paradiplomacy_experiments.integrity import verify
 from paradiplomacy_experiments.runner import run_design
 from paradiplomacy_experiments.storage.manifest import read_manifest
-from paradiplomacy_experiments.storage.verification import verify
 from tests.command_line import ROOTS, call
 from tests.designs import FORGETTING, HEAD, written
 from tests.fake_engine import FakeEngine, run, use
@@ -75,7 +75,7 @@ def assert_completed(out: Path, whole: str) -> None:
     result = call(*ARGUMENTS, "--out", str(out))
     assert result.exit_code == 0, result.output
     assert read_manifest(out)["contents"] == whole
-    assert verify(out) == []
+    assert verify(out).faults == []
     assert not list(out.rglob("*.tmp"))
     assert not (out / ".lock").exists()
 
@@ -148,7 +148,7 @@ def test_a_sweep_killed_again_and_again_ends_as_if_it_never_was(
     assert call(*command).exit_code == 0
     assert read_manifest(out)["contents"] == whole["contents"]
     assert read_manifest(out)["runs"] == whole["runs"] > 3 * 30
-    assert verify(out) == []
+    assert verify(out).faults == []
     assert not list(out.rglob("*.tmp"))
     assert not (out / ".lock").exists()
     assert not (out / "damaged").exists()

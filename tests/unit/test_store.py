@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from paradiplomacy.indicators import INDICATORS
+from paradiplomacy_experiments.integrity import verify
 from paradiplomacy_experiments.plan import Plan
 from paradiplomacy_experiments.storage.layout import TABLES, Layout
 from paradiplomacy_experiments.storage.manifest import read_manifest, write_manifest
@@ -21,7 +22,7 @@ from paradiplomacy_experiments.storage.storage_errors import (
     DirectoryDiffersError,
 )
 from paradiplomacy_experiments.storage.table_hash import hash_of
-from paradiplomacy_experiments.storage.verification import file_fault, verify
+from paradiplomacy_experiments.storage.verification import file_fault
 from tests import fake_engine
 from tests.fake_engine import FakeEngine, run, scenario, stopped_after, use
 
@@ -71,7 +72,7 @@ def test_the_directory_holds_what_the_manifest_lists_and_nothing_else(results: P
     assert found == listed | {"manifest.json"}
     assert {path.split("/")[0] for path in listed} == set(TABLES)
     assert sum(path.startswith("runs/") for path in listed) == 5
-    assert verify(results) == []
+    assert verify(results).faults == []
 
 
 def test_rows_stand_in_the_order_of_runs(results: Path) -> None:
@@ -154,13 +155,13 @@ def test_what_is_missing_is_completed_and_the_rest_left_alone(results: Path) -> 
     assert report.computed == 5 + 3
     assert contents(results) == whole
     assert kept.stat().st_mtime_ns == before
-    assert verify(results) == []
+    assert verify(results).faults == []
 
 
 def test_a_stopped_experiment_is_completed_to_the_same_bits(
     unfinished: Path, results: Path
 ) -> None:
-    assert verify(unfinished) != []
+    assert not verify(unfinished).complete
     report = run(unfinished)
     assert 0 < report.computed < report.runs
     assert report.complete
@@ -173,7 +174,7 @@ def test_leftovers_of_a_killed_process_are_removed(unfinished: Path) -> None:
     run(unfinished)
     assert not list(unfinished.rglob("*.tmp"))
     assert not (unfinished / ".lock").exists()
-    assert verify(unfinished) == []
+    assert verify(unfinished).faults == []
 
 
 # Damage.
@@ -244,13 +245,13 @@ def test_damage_is_found_set_aside_and_computed_again(
     assert callable(damage)
     damage(path)
     if state == "results":
-        (fault,) = verify(out)
-        assert str(path.relative_to(out)) in fault
+        (fault,) = verify(out).faults
+        assert fault.path == path.relative_to(out).as_posix()
     run(out)
     assert [part.name for part in (out / "damaged").iterdir()] == [f"{table}-{path.name}.0"]
     run(tmp_path / "whole")
     assert contents(out) == contents(tmp_path / "whole")
-    assert verify(out) == []
+    assert verify(out).faults == []
 
 
 @pytest.mark.slow
@@ -265,10 +266,10 @@ def test_a_chunk_of_another_experiment_is_not_taken(unfinished: Path, tmp_path: 
 
 def test_an_extra_file_is_found_and_set_aside(results: Path) -> None:
     shutil.copy(results / "runs" / "part-00000.parquet", results / "runs" / "part-00009.parquet")
-    (fault,) = verify(results)
-    assert "part-00009" in fault
+    (fault,) = verify(results).faults
+    assert "part-00009" in fault.path
     run(results)
-    assert verify(results) == []
+    assert verify(results).faults == []
 
 
 @pytest.mark.slow
@@ -358,7 +359,7 @@ def test_overwriting_replaces_results_and_leaves_other_files(results: Path) -> N
     (results / "figures" / "mine.png").write_bytes(b"")
     run(results, seed=2, replicates=3, overwrite=True)
     assert read_manifest(results)["runs"] == 3
-    assert verify(results) == []
+    assert verify(results).faults == []
     assert (results / "notes.txt").read_text() == "mine"
     assert [path.name for path in (results / "figures").iterdir()] == ["mine.png"]
 
@@ -374,4 +375,4 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path, *, overwrite: 
 def test_a_damaged_manifest_can_be_overwritten(results: Path) -> None:
     (results / "manifest.json").write_text("{")
     run(results, overwrite=True)
-    assert verify(results) == []
+    assert verify(results).faults == []

@@ -14,8 +14,8 @@ from paradiplomacy_analysis import load
 from paradiplomacy_cli import exit_codes
 from paradiplomacy_experiments.design.declarations import Until
 from paradiplomacy_experiments.design.replication import Replication
+from paradiplomacy_experiments.integrity import verify
 from paradiplomacy_experiments.runner import run_design
-from paradiplomacy_experiments.storage.verification import verify
 from tests.command_line import call
 from tests.designs import FORGETTING, HEAD, made, written
 from tests.fake_engine import CONSTANT, NEVER, FakeEngine, stopped_after, use
@@ -213,7 +213,7 @@ def test_what_is_run_depends_on_no_schedule(
         use(FakeEngine(), monkeypatch)
         resumed = until(folder, chunk_runs=3)
         assert resumed.manifest["contents"] == whole
-        assert verify(folder / "out") == []
+        assert verify(folder / "out").faults == []
 
 
 @pytest.mark.parametrize(("indicator", "count"), [(CONSTANT, 8), (NEVER, 50)])

@@ -153,8 +153,11 @@ def load_design(
     return _built(name, file, locate, composer.layer, max_runs)
 
 
-def design_from(manifest: Mapping[str, Any]) -> Design:
-    """Make a design again from the manifest of its results."""
+def design_from(manifest: Mapping[str, Any], folder: Path = Path()) -> Design:
+    """Make a design again from the manifest of its results.
+
+    Files of mechanisms are looked for in ``folder``, the working directory by default.
+    """
     told, layout = manifest["design"], manifest["layout"]
     until = "until" in told["design"]
     head = {name: manifest[name] for name in _ELSEWHERE if name != "replicates" or not until}
@@ -174,7 +177,7 @@ def design_from(manifest: Mapping[str, Any]) -> Design:
     }
 
     def compose(composition: Composition) -> tuple[Table, Path]:
-        return LayerBuilder("manifest.json").layer(dict(configs[composition])), Path()
+        return LayerBuilder("manifest.json").layer(dict(configs[composition])), folder
 
     return _built(
         manifest["name"], file, lambda _: Origin("file", "manifest.json"), compose, max_runs=2**62

@@ -7,12 +7,14 @@ owner is.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
 import socket
 import time
-from typing import TYPE_CHECKING, Self
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
 
 from paradiplomacy_experiments.storage.storage_errors import DirectoryLockedError, DiskError
 
@@ -21,6 +23,34 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 LOCK = ".lock"
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Name the process that works on a directory: its number, its machine, since when."""
+
+    pid: int
+    host: str
+    since: int
+
+
+def owner_of(directory: Path) -> Owner | None:
+    """Return who works on a directory; None where nobody does, or where it is not known yet."""
+    try:
+        descriptor = os.open(directory / LOCK, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        owner = _read(descriptor)
+        if owner.get("host") == socket.gethostname():
+            with contextlib.suppress(BlockingIOError):
+                fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                return None  # nobody holds it: its owner is dead
+        return Owner(int(owner["pid"]), str(owner["host"]), int(owner["time"]))
+    except (KeyError, OSError, TypeError, ValueError):
+        return None
+    finally:
+        os.close(descriptor)
 
 
 class DirectoryLock:
@@ -101,7 +131,7 @@ class DirectoryLock:
         self._descriptor = None
 
 
-def _read(descriptor: int) -> dict[str, object]:
+def _read(descriptor: int) -> dict[str, Any]:
     try:
         owner = json.loads(os.pread(descriptor, 10_000, 0))
     except ValueError:

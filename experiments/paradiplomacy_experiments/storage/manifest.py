@@ -126,7 +126,6 @@ def completed(
     The hash of the contents says nothing of files: neither their number nor their layout.
     ``runs`` is their number, ``failures`` has the number and the error of each failed one.
     """
-    what = {key: manifest[key] for key in ("config_sha256", "design", "layout", "seed")}
     return manifest | {
         "status": COMPLETE,
         "finished": _now(),
@@ -135,8 +134,14 @@ def completed(
         "failures": failures[:MAX_FAILURES],
         "files": files,
         "tables": tables,
-        "contents": digest({**what, "tables": tables}),
+        "contents": contents_of(manifest, tables),
     }
+
+
+def contents_of(manifest: Manifest, tables: Mapping[str, str]) -> str:
+    """Return the hash over everything that came out, and over what it came from."""
+    what = {key: manifest[key] for key in ("config_sha256", "design", "layout", "seed")}
+    return digest({**what, "tables": dict(tables)})
 
 
 def write_manifest(directory: Path, manifest: Manifest) -> None:
@@ -193,19 +198,24 @@ def mark_of(manifest: Manifest) -> str:
     return digest(identity(manifest))
 
 
-def differences(there: Manifest, now: Manifest) -> tuple[str, ...]:
-    """Say for each key that decides the results how two manifests differ in it."""
+def differences(
+    there: Manifest, now: Manifest, names: tuple[str, str] = ("there", "now")
+) -> tuple[str, ...]:
+    """Say for each key that decides the results how two manifests differ in it.
+
+    ``names`` is what the two are called.
+    """
     old, new = identity(there), identity(now)
     keys = [key for key in old | new if old.get(key) != new.get(key)]
-    return tuple(_told(key, old, new) for key in keys)
+    return tuple(_told(key, old, new, names) for key in keys)
 
 
-def _told(key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+def _told(key: str, old: Mapping[str, Any], new: Mapping[str, Any], names: tuple[str, str]) -> str:
     name = key.removeprefix("config.").removeprefix("design.")
     if name in _LONG or name.startswith("mechanism_files."):
         return f"{name} differs"
     sides = [json.dumps(side[key]) if key in side else "absent" for side in (old, new)]
-    return f"{name}: {sides[0]} there, {sides[1]} now"
+    return f"{name}: {sides[0]} {names[0]}, {sides[1]} {names[1]}"
 
 
 def differ_message(directory: Path, found: tuple[str, ...]) -> str:

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from paradiplomacy_experiments.storage.layout import RUNS, TABLES
-from paradiplomacy_experiments.storage.manifest import (
-    COMPLETE,
-    Manifest,
-    mark_of,
-    read_manifest,
-)
+from paradiplomacy_experiments.storage.manifest import Manifest, mark_of
 from paradiplomacy_experiments.storage.result_tables import parsed
+from paradiplomacy_experiments.storage.storage_errors import DirectoryDamagedError
 from paradiplomacy_experiments.storage.table_hash import hash_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+PARTS = "part-*.parquet"
+"""Names of the files of a table."""
 
 MARK = "paradiplomacy."
 """Prefix of our keys in the metadata of a Parquet file."""
@@ -38,6 +39,33 @@ class ChunkSpec:
 def part_path(table: str, number: int) -> str:
     """Return the path of a chunk's file of ``table`` within the directory."""
     return f"{table}/part-{number:05}.parquet"
+
+
+def stored_chunks(directory: Path) -> Iterator[ChunkSpec]:
+    """Yield the chunks in a directory, by what their files of runs say of themselves.
+
+    A chunk's file of runs is written last. Raises :class:`DirectoryDamagedError` where one cannot
+    be read.
+    """
+    for path in sorted((directory / RUNS).glob(PARTS)):
+        try:
+            spec = stored_spec(path)
+        except (OSError, ValueError, pa.ArrowException) as error:
+            raise DirectoryDamagedError(f"{path} is damaged: it cannot be read") from error
+        tables = tuple(
+            table for table in TABLES if (directory / part_path(table, spec.number)).exists()
+        )
+        yield replace(spec, tables=tables)
+
+
+def stored_spec(path: Path) -> ChunkSpec:
+    """Return number and runs of a chunk as one of its files says, read from its footer only.
+
+    Raises ``OSError``, ``ValueError`` or ``pyarrow.ArrowException`` for a file of another kind.
+    """
+    found = pq.read_metadata(path).metadata or {}
+    first, _, last = found.get(f"{MARK}runs".encode(), b"").partition(b":")
+    return ChunkSpec(int(path.stem.removeprefix("part-")), range(int(first), int(last)), ())
 
 
 def marks(identity: str, table: str, spec: ChunkSpec, content: str) -> dict[str, str]:
@@ -124,28 +152,3 @@ def strangers(directory: Path, known: set[str]) -> list[Path]:
         for path in sorted((directory / table).glob("*"))
         if path.relative_to(directory).as_posix() not in known
     ]
-
-
-def verify(directory: Path) -> list[str]:
-    """Return one line for each thing wrong with a finished result directory.
-
-    Raises :class:`StorageError` where there is no manifest to hold the files against.
-    """
-    manifest = read_manifest(directory)
-    if manifest["status"] != COMPLETE:
-        return [f"{directory} is not complete: run its command again to complete it"]
-    listed = listed_files(manifest)
-    faults = []
-    for path, entry in listed.items():
-        try:
-            data = (directory / path).read_bytes()
-        except OSError as error:
-            faults.append(f"{path} is damaged: {error.strerror}")
-            continue
-        if hashlib.sha256(data).hexdigest() != entry["sha256"]:
-            faults.append(f"{path} is damaged: its hash is not the one in the manifest")
-    faults += [
-        f"{path.relative_to(directory)} is not part of these results"
-        for path in strangers(directory, set(listed))
-    ]
-    return faults
