@@ -220,6 +220,25 @@ def test_the_same_directory_with_a_changed_file_is_refused() -> None:
     assert "(mechanism_files.mine.py differs)" in result.stderr
 
 
+def test_reproducing_takes_the_file_from_beside_the_scenario_or_from_a_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    scenario(PEOPLE_FIRST)
+    assert call(*RUN).exit_code == exit_codes.OK
+    (out,) = map(str, (tmp_path / "results").iterdir())
+    assert call("reproduce", out, "--all").exit_code == exit_codes.OK
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    lost = call("reproduce", out, "--all")
+    assert lost.exit_code == exit_codes.CONFIG
+    assert "mine.py" in lost.stderr
+    assert call("reproduce", out, "--all", "--files", "..").exit_code == exit_codes.OK
+    Path("mine.py").write_text(PEOPLE_FIRST.replace("tie.trust[2 + side]", "0.1"))
+    changed = call("reproduce", out, "--all", "--files", ".")
+    assert changed.exit_code == exit_codes.DIFFERS
+    assert "mechanism_files.mine.py differs" in changed.stdout
+
+
 @contextlib.contextmanager
 def hanging() -> Iterator[tuple[subprocess.Popen[str], int]]:
     """Start the command with a mechanism that hangs; give it and the number of its worker."""
