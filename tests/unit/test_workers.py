@@ -233,7 +233,7 @@ def test_reproducing_takes_the_file_from_beside_the_scenario_or_from_a_folder(
     assert lost.exit_code == exit_codes.CONFIG
     assert "mine.py" in lost.stderr
     assert call("reproduce", out, "--all", "--files", "..").exit_code == exit_codes.OK
-    Path("mine.py").write_text(PEOPLE_FIRST.replace("tie.trust[2 + side]", "0.1"))
+    Path("mine.py").write_text(PEOPLE_FIRST.replace("min(", "max(0.5, "))
     changed = call("reproduce", out, "--all", "--files", ".")
     assert changed.exit_code == exit_codes.DIFFERS
     assert "mechanism_files.mine.py differs" in changed.stdout
