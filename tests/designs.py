@@ -26,6 +26,19 @@ key = "trust.forgetting"
 levels = [0.9, 0.95, 0.99]
 """
 
+TWO = """
+[factors.forgetting]
+key = "trust.forgetting"
+low = 0.8
+high = 0.99
+
+[factors.people]
+key = "cities.*.participation"
+low = 0.0
+high = 1.0
+"""
+"""Two factors with ranges."""
+
 
 def written(folder: Path, text: str = FORGETTING, head: str = HEAD) -> Path:
     """Write a design and return its path."""
@@ -38,3 +51,8 @@ def written(folder: Path, text: str = FORGETTING, head: str = HEAD) -> Path:
 def made(folder: Path, text: str = FORGETTING, *overrides: str, head: str = HEAD) -> Design:
     """Write a design and load it."""
     return load_design(written(folder, text, head), overrides)
+
+
+def levels(design: Design) -> list[dict[str, object]]:
+    """Return the levels of all points."""
+    return [design.points.levels(number) for number in range(len(design.points))]
