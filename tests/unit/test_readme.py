@@ -12,6 +12,9 @@ from tests.pages import ROOT, Page, run_snippet, type_in
 
 README = Page(ROOT / "README.md")
 
+SHORTER = {"run": ["--no-figures"], "sweep": ["--set", "design.replicates=2"]}
+"""Options that take time out of a command and leave what is tested."""
+
 pytestmark = pytest.mark.compiled
 
 
@@ -37,8 +40,7 @@ def test_there_is_something_to_try():
 @pytest.mark.parametrize("line", README.commands())
 def test_commands_work_as_printed(line, folder, monkeypatch):
     monkeypatch.chdir(folder)
-    options = ["--no-figures"] if line.split()[1] == "run" else []
-    outcome = type_in(line, *options)
+    outcome = type_in(line, *SHORTER.get(line.split()[1], ()))
     assert outcome.exit_code == exit_codes.OK, outcome.stderr
     assert outcome.stdout
 
