@@ -111,6 +111,7 @@ def sweep(
 
 def _tell_estimate(ctx: click.Context, design: Design, engine: str, *, as_json: bool) -> None:
     from paradiplomacy_cli.run_progress import RunProgress
+    from paradiplomacy_cli.sweep_report import extent
     from paradiplomacy_experiments.estimation import estimate
     from paradiplomacy_experiments.storage.disk import DEFAULT_FOLDER
 
@@ -127,6 +128,7 @@ def _tell_estimate(ctx: click.Context, design: Design, engine: str, *, as_json: 
         return
     at_most = "at most " if design.replication.indicator is not None else ""
     rows = (
+        *((f"factor {factor.name}", extent(factor)) for factor in design.points.factors),
         ("points", f"{found.points:,}"),
         ("replicates", f"{at_most}{found.replicates:,}"),
         ("runs", f"{at_most}{found.runs:,} in {found.chunks:,} chunks"),

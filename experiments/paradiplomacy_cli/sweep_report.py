@@ -6,15 +6,32 @@ from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_cli.columns import aligned, text_width, total
 from paradiplomacy_experiments.configuration.faults import printable, shortened
+from paradiplomacy_experiments.design.factors import in_kind
 from paradiplomacy_experiments.summary_text import UNDEFINED, number, with_half_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from paradiplomacy_experiments.design.factors import Factor
     from paradiplomacy_experiments.points_summary import PointsSummary
 
 MAX_POINTS = 40
 """Points that are written out one by one."""
+
+
+MAX_LEVELS = 8
+"""Levels of a factor that are named."""
+
+
+def extent(factor: Factor) -> str:
+    """Say in a line between which values a factor varies, or which levels it has."""
+    if factor.range is not None:
+        scale = ", on a log scale" if factor.range.log else ""
+        return f"{factor.range.low:g} to {factor.range.high:g}{scale}"
+    labels = [str(in_kind(level.label, factor.kind)) for level in factor.levels]
+    more = len(labels) - MAX_LEVELS
+    told = ", ".join(labels[:MAX_LEVELS])
+    return f"{told} and {more:,} more" if more > 0 else told
 
 
 def report(summary: PointsSummary, width: int | None = None) -> str:

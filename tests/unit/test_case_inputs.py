@@ -117,7 +117,10 @@ def histories(config):
     return found
 
 
-@pytest.mark.parametrize("name", shipped_names())
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(n, marks=pytest.mark.slow) if n == "world" else n for n in shipped_names()],
+)
 def test_a_shipped_case_starts_with_no_history_but_papers_in_force_before_it(name):
     assert histories(load_scenario(name).config) == []
 
