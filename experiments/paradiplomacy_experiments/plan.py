@@ -3,9 +3,10 @@
 A run is one replicate of one point of a design; a plain run of a scenario is a design of one point.
 Runs are dealt in rounds: a fixed number of replicates is one round; where replicates go on until an
 interval is narrow, each checkpoint ends a round, and the next one has those points that still need
-it. Within a round replicates are interleaved: first the first replicate of every point, then the
-second, so that an experiment stopped half-way is balanced. The number of a run thus follows from
-the design and the results of earlier rounds, never from who computed what when.
+it. Within a round points take turns of some replicates each: first the first twenty of every point,
+then the next twenty, so that an experiment stopped half-way is balanced, and preparing a point is
+paid for once a turn. The number of a run thus follows from the design and the results of earlier
+rounds, never from who computed what when.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ ALL_EVENTS, FIRST_EVENTS, NO_EVENTS = ("all", "first", "none")
 
 CHUNK_CELLS = 400_000
 """Months times partnerships of one chunk, which bounds its time and memory."""
+
+TURN = 20
+"""Replicates of a point in one turn. Preparing a point takes about as long as a run or two."""
 
 MAX_CHUNK_RUNS = 250
 FEWEST_CHUNKS = 16
@@ -50,7 +54,7 @@ class Task:
 
     point: int
     replicates: range
-    runs: range
+    runs: tuple[int, ...]
 
     def singles(self) -> list[Task]:
         """Return a task for each of the runs."""
@@ -79,17 +83,41 @@ class Round:
         """Return the numbers of its runs."""
         return range(self.first, self.first + len(self.points) * len(self.replicates))
 
+    @property
+    def turn(self) -> int:
+        """Return the replicates of a turn; the last one may have fewer."""
+        return min(TURN, len(self.replicates))
+
     def tasks(self, runs: range) -> tuple[Task, ...]:
         """Return what some of its runs ask for, in the order of points."""
-        step = len(self.points)
-        tasks = []
-        for run in runs[: min(step, len(runs))]:
-            place = (run - self.first) % step
-            chosen = range(run, runs.stop, step)
-            turns = [self.replicates[(number - self.first) // step] for number in chosen]
-            replicates = range(turns[0], turns[-1] + 1)
-            tasks.append(Task(int(self.points[place]), replicates, chosen))
-        return tuple(sorted(tasks, key=lambda task: task.point))
+        numbers: dict[int, list[int]] = {}
+        replicates: dict[int, list[int]] = {}
+        for run in runs:
+            place, replicate = self._of(run - self.first)
+            numbers.setdefault(place, []).append(run)
+            replicates.setdefault(place, []).append(self.replicates[replicate])
+        return tuple(
+            Task(
+                int(self.points[place]),
+                range(replicates[place][0], replicates[place][-1] + 1),
+                tuple(numbers[place]),
+            )
+            for place in sorted(numbers, key=lambda place: self.points[place])
+        )
+
+    def has_first(self, runs: range) -> bool:
+        """Tell whether the first replicate of any point is among some of its runs."""
+        first = runs.start + (self.first - runs.start) % self.turn
+        return self.replicates.start == 0 and first < min(
+            runs.stop, self.first + self.turn * len(self.points)
+        )
+
+    def _of(self, number: int) -> tuple[int, int]:
+        """Return the places, among points and replicates, of the run with a number in the round."""
+        before, rest = divmod(number, self.turn * len(self.points))
+        done = before * self.turn
+        turn = min(self.turn, len(self.replicates) - done)
+        return rest // turn, done + rest % turn
 
 
 @dataclass
@@ -130,9 +158,7 @@ class Plan:
 
     def _tables(self, one: Round, runs: range) -> tuple[str, ...]:
         recorded = self.events == ALL_EVENTS or (
-            self.events == FIRST_EVENTS
-            and one.replicates.start == 0
-            and runs.start < one.first + len(one.points)
+            self.events == FIRST_EVENTS and one.has_first(runs)
         )
         return tuple(table for table in self.layout.tables if recorded or table != EVENTS)
 

@@ -184,23 +184,14 @@ def _rows(table: pa.Table, runs: NDArray[np.int64]) -> pa.Table:
 
 
 def _tasks(runs: pa.Table) -> Iterator[Task]:
-    """Yield what makes these rows of the table of runs once more, each point's runs at once."""
+    """Yield what makes these rows of the table of runs once more, successive replicates at once."""
     rows = sorted(
         zip(*(runs[key].to_pylist() for key in ("point", "replicate", "run")), strict=True)
     )
-    for point, group in itertools.groupby(rows, key=lambda row: row[0]):
-        _, replicates, numbers = (np.array(column) for column in zip(*group, strict=True))
-        step = int(numbers[1] - numbers[0]) if len(numbers) > 1 else 1
-        whole = Task(
-            point,
-            range(int(replicates[0]), int(replicates[-1]) + 1),
-            range(int(numbers[0]), int(numbers[-1]) + 1, step),
-        )
-        if len(whole.replicates) == len(numbers) and np.array_equal(whole.runs, numbers):
-            yield whole
-        else:
-            for replicate, run in zip(replicates.tolist(), numbers.tolist(), strict=True):
-                yield Task(point, range(replicate, replicate + 1), range(run, run + 1))
+    successive = itertools.groupby(enumerate(rows), lambda row: (row[1][0], row[1][1] - row[0]))
+    for (point, _), group in successive:
+        _, replicates, numbers = zip(*(row for _, row in group), strict=True)
+        yield Task(point, range(replicates[0], replicates[-1] + 1), numbers)
 
 
 def table_differences(table: str, stored: pa.Table, again: pa.Table) -> list[Difference]:

@@ -118,9 +118,18 @@ def applied(layer: Table, settings: Sequence[Setting]) -> Table:
             raise ConfigError([_fault(setting, "its * stands for nothing in this scenario")])
         for path in paths:
             value = _changed(setting, path, layer)
-            around = {path[0]: plain(layer.entries[path[0]])} if path[0] in layer.entries else {}
-            layer = merged(layer, setting_layer(path, value, around, setting.origin))
+            layer = merged(layer, setting_layer(path, value, _around(path, layer), setting.origin))
     return layer
+
+
+def _around(path: tuple[str, ...], node: Table | Leaf) -> Any:
+    """Return the tables on the way along ``path``, with what is beside it by name only."""
+    if isinstance(node, Leaf):
+        return node.value
+    return {
+        name: _around(path[1:], entry) if path and name == path[0] else {}
+        for name, entry in node.entries.items()
+    }
 
 
 def _expanded(
