@@ -10,7 +10,6 @@ Tables merge, everything else replaces; a table that is itself the value of an a
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -132,18 +131,10 @@ class LayerBuilder:
 
     def _table(self, table: dict[str, Any], path: Path, written: Path, origin: Origin) -> Table:
         """Convert a table; ``written`` is its path as it stands in the file."""
-        entries: dict[str, Table | Leaf] = {}
-        first: dict[str, str] = {}
-        for raw_name, value in table.items():
-            name = unicodedata.normalize("NFC", raw_name)
-            here, there = (*path, name), (*written, raw_name)
-            if name in entries:
-                line = self.lines.of((*written, first[name]))
-                message = f"given twice, first in line {line} (the same after Unicode normalising)"
-                self._fault("duplicate_key", here, there, message)
-                continue
-            first[name] = raw_name
-            entries[name] = self._node(value, here, there, origin)
+        entries = {
+            name: self._node(value, (*path, name), (*written, name), origin)
+            for name, value in table.items()
+        }
         return Table(entries, origin)
 
     def _node(self, value: Any, path: Path, written: Path, around: Origin) -> Table | Leaf:
@@ -213,9 +204,7 @@ class LayerBuilder:
         return text
 
     def _clean(self, value: Any, path: Path, written: Path) -> Any:
-        """Normalise texts, make -0.0 plain zero, refuse whole numbers beyond 64 bits."""
-        if isinstance(value, str):
-            return unicodedata.normalize("NFC", value)
+        """Make -0.0 plain zero, refuse whole numbers beyond 64 bits."""
         if isinstance(value, list):
             return [self._clean(item, path, written) for item in value]
         if isinstance(value, dict):

@@ -6,6 +6,7 @@ import os
 import re
 import stat
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,10 @@ def read(path: Path, label: str | None = None) -> Document:
 
 
 def parsed(text: str, label: str, path: Path | None = None) -> Document:
-    """Read a TOML text; raise :class:`ConfigError` with every duplicate, or the syntax error."""
+    """Read a TOML text, its names and texts normalised (NFC).
+
+    Raises :class:`ConfigError` with every duplicate, or the syntax error.
+    """
     try:
         lines = locate(text)
     except RefusedError as refused:
@@ -53,7 +57,41 @@ def parsed(text: str, label: str, path: Path | None = None) -> Document:
         long_number = _LONG_NUMBER.search(text)
         line = text.count("\n", 0, long_number.start()) + 1 if long_number else None
         raise _error("out_of_bounds", "a number of too many digits", label, line) from None
-    return Document(label, path, table, lines)
+    doubles: list[tuple[str, ...]] = []
+    normal = _normalised(table, (), doubles)
+    if doubles:
+        raise ConfigError(_doubled(doubles, label, lines))
+    return Document(label, path, normal, lines)
+
+
+def _normalised(value: Any, path: tuple[str, ...], doubles: list[tuple[str, ...]]) -> Any:
+    """Normalise all names and texts; note the paths of names that become the same."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, list):
+        return [_normalised(item, path, doubles) for item in value]
+    if not isinstance(value, dict):
+        return value
+    table: dict[str, Any] = {}
+    for raw, item in value.items():
+        name = unicodedata.normalize("NFC", raw)
+        here = (*path, name)
+        if name in table:
+            doubles.append(here)
+        table[name] = _normalised(item, here, doubles)
+    return table
+
+
+def _doubled(doubles: list[tuple[str, ...]], label: str, lines: Lines) -> list[Fault]:
+    """Report names that are the same once normalised, where it is known with both lines."""
+    known = {second.path: (second.line, first) for second, first in lines.clashes()}
+    faults = []
+    for path in doubles:
+        line, first = known.get(path, (lines.of(path), None))
+        where = "" if first is None else f", first in line {first}"
+        message = f"given twice{where} (the same after Unicode normalising)"
+        faults.append(Fault("duplicate_key", dotted(path), message, label, line))
+    return faults
 
 
 def real(path: Path) -> Path:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -216,7 +217,7 @@ class _Scanner:
 
 
 def key_path(key: str) -> Path | None:
-    """Return the parts of a TOML key, or None if ``key`` is not one."""
+    """Return the parts of a TOML key, normalised (NFC), or None if ``key`` is not one."""
     if key.count(".") > MAX_PARTS * 10 or "\n" in key:
         return None
     if re.fullmatch(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*", key):
@@ -228,5 +229,5 @@ def key_path(key: str) -> Path | None:
     path: list[str] = []
     while isinstance(nested, dict) and len(nested) == 1:
         part, nested = next(iter(nested.items()))
-        path.append(part)
+        path.append(unicodedata.normalize("NFC", part))
     return tuple(path) if nested == 0 else None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,9 +34,15 @@ def csv_rows(folder: Path, name: str, origin: Origin) -> list[dict[str, Any]]:
         message = f"{name!r} is not the plain name of a file in the design's own folder"
         fault = Fault("path_refused", "sampler.file", message, origin.file_name, origin.line)
         raise ConfigError([fault])
-    reader = csv.reader(io.StringIO(text_of(folder / name, name, MAX_BYTES), newline=""))
+    text = unicodedata.normalize("NFC", text_of(folder / name, name, MAX_BYTES))
+    reader = csv.reader(io.StringIO(text, newline=""))
     header = [cell.strip() for cell in next(reader, [])]
-    rows, faults = [], []
+    rows = []
+    faults = [
+        Fault("duplicate_key", key, "is given twice", name, 1)
+        for key, count in Counter(header).items()
+        if count > 1
+    ]
     for cells in reader:
         if not cells:
             continue
