@@ -82,36 +82,17 @@ class _Threads:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def farm_for(
-    design: Design,
-    job: Job,
-    workers: int | None,
-    cluster: str | None,
-    progress: Progress,
-    run_seconds: float,
-) -> OpenFarm:
-    """Return what computes ``job`` when it is opened: a cluster where named, or this machine.
+@contextlib.contextmanager
+def local_farm(
+    design: Design, job: Job, workers: int | None, progress: Progress, run_seconds: float
+) -> Iterator[Farm]:
+    """Open what computes ``job`` on this machine.
 
     ``workers`` is a number of threads, by default one for each processor; ``run_seconds`` bounds a
     run in a process of its own.
     """
-    if cluster is None:
-        return _local(job, design.base.config, workers, progress, design.files, run_seconds)
-    from paradiplomacy_experiments.cluster import dask_farm
-
-    return dask_farm(cluster, job, design.files, run_seconds, progress)
-
-
-@contextlib.contextmanager
-def _local(
-    job: Job,
-    config: WorldConfig,
-    workers: int | None,
-    progress: Progress,
-    files: Files,
-    run_seconds: float,
-) -> Iterator[Farm]:
     name = MESA if job.one_by_one else COMPILED
+    config, files = design.base.config, design.files
     with prepared_engine(name, config, progress, files, run_seconds) as engine:
         farm = _Threads(job, engine, workers or processors())
         with contextlib.closing(farm):

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from paradiplomacy_experiments.design.loading import design_from
-from paradiplomacy_experiments.farms import farm_for, results_of
+from paradiplomacy_experiments.farms import local_farm, results_of
 from paradiplomacy_experiments.plan import Chunk, Task
 from paradiplomacy_experiments.progress import Progress, Silence
 from paradiplomacy_experiments.runner import job_of, manifest_of
@@ -104,7 +104,7 @@ def reproduce(
     specs = list(stored_chunks(directory))
     chosen = _chosen(specs, runs)
     found = _Comparison(directory, manifest, chosen)
-    with farm_for(design, job, workers, None, progress, run_seconds) as farm:
+    with local_farm(design, job, workers, progress, run_seconds) as farm:
         progress.running(len(chosen), 0)
         for result in results_of(farm, found.chunks(specs), stop or threading.Event()):
             before = found.runs

@@ -23,7 +23,7 @@ from paradiplomacy_experiments.farms import (
     MESA,
     Farm,
     OpenFarm,
-    farm_for,
+    local_farm,
     results_of,
 )
 from paradiplomacy_experiments.plan import Chunk, Plan, Round, chunk_size, usual_events, usual_step
@@ -140,7 +140,11 @@ def run_design(
     with open_store(out, manifest, overwrite=overwrite, notice=progress.noticed) as store:
         plan = Plan(store.manifest["chunk_runs"], store.manifest["events"], store.layout)
         job = job_of(design, store.manifest)
-        farm = farm_for(design, job, workers, cluster, progress, run_seconds)
+        farm = local_farm(design, job, workers, progress, run_seconds)
+        if cluster is not None:
+            from paradiplomacy_experiments.cluster import dask_farm
+
+            farm = dask_farm(cluster, job, design.files, run_seconds, progress)
         desk = _Coordinator(store, plan, progress, stop)
         whole = desk.work(design, farm)
         if whole:
