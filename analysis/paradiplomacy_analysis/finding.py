@@ -1,0 +1,45 @@
+"""What every method of analysis gives: tables, sentences to quote, and doubts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Hold what a method found.
+
+    ``tables`` are named and tidy: one row for each effect, index, box or moment, with units in
+    their column names or a column ``unit``. ``sentences`` say the same in words that can be quoted;
+    ``doubts`` say why not to trust it: too few runs, intervals wider than effects, what was left
+    out. An empty tuple of doubts is a clean bill.
+    """
+
+    method: str
+    question: str
+    tables: dict[str, pd.DataFrame]
+    sentences: tuple[str, ...]
+    doubts: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain data for one JSON document; undefined numbers are null."""
+        return {
+            "method": self.method,
+            "question": self.question,
+            "tables": {name: records(table) for name, table in self.tables.items()},
+            "sentences": list(self.sentences),
+            "doubts": list(self.doubts),
+        }
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as plain data; NaN and missing values are None."""
+    plain = table.astype(object).where(table.notna(), None)
+    return [
+        {str(key): value.item() if hasattr(value, "item") else value for key, value in row.items()}
+        for row in plain.to_dict("records")
+    ]

@@ -1,0 +1,153 @@
+"""The runs of a design as methods of analysis take them: all sound, factors and outcomes named.
+
+Failed runs and undefined numbers are refused by name here, because SALib, SciPy and their like turn
+them into zeros or NaN without a word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from paradiplomacy.indicators import INDICATORS
+from paradiplomacy_analysis.load import ResultsError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from paradiplomacy_analysis.load import Results
+
+MAX_NAMED = 5
+"""Runs that a message names."""
+
+
+class UnfitError(ResultsError):
+    """Say in one line why these results do not bear an analysis, and what to do."""
+
+
+@dataclass(frozen=True)
+class Factor:
+    """Describe what a design varied: its levels in their order, or the bounds of a range.
+
+    ``levels`` are as the column of the runs has them: numbers sorted, names in the order of the
+    design; of a range they are empty. ``low`` and ``high`` are those of a range, ``log`` says that
+    it was sampled on a log scale.
+    """
+
+    name: str
+    levels: tuple[Any, ...]
+    low: float | None = None
+    high: float | None = None
+    log: bool = False
+
+    @property
+    def is_range(self) -> bool:
+        """Tell whether any value between two bounds was tried."""
+        return self.low is not None
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Hold the sound runs of a design.
+
+    ``runs`` has the columns run, point, replicate, then factors and indicators, in the order of
+    point and replicate. ``sampler`` is the kind of the design's sampler, ``outcomes`` names the
+    indicators to look at, ``success`` is the design's expression, if it has one.
+    """
+
+    results: Results
+    runs: pd.DataFrame
+    factors: tuple[Factor, ...]
+    outcomes: tuple[str, ...]
+    sampler: str
+    success: str | None
+
+    @property
+    def replicates(self) -> int:
+        """Return the least replicates of any point."""
+        return int(self.runs.groupby("point").size().min())
+
+    def values(self, outcome: str) -> pd.Series:
+        """Return an outcome of all runs.
+
+        Raises :class:`UnfitError`, with run numbers, where it is undefined in some, and for what is
+        no indicator of these results.
+        """
+        if outcome not in self.runs.columns or outcome not in INDICATORS:
+            raise UnfitError(f"{self.results.directory} has no indicator {outcome!r}")
+        column = self.runs[outcome]
+        undefined = self.runs.loc[column.isna(), "run"].tolist()
+        if undefined:
+            raise UnfitError(
+                f"{outcome} is undefined in {named(undefined)}: choose another outcome, "
+                "or a design in which it is defined everywhere"
+            )
+        return column
+
+    def point_means(self, outcome: str) -> NDArray[np.float64]:
+        """Return the mean of an outcome over the replicates of each point, in their order."""
+        means = self.values(outcome).groupby(self.runs["point"]).mean()
+        return means.sort_index().to_numpy()
+
+    def points(self) -> pd.DataFrame:
+        """Return one row for each point, by its number, with the levels of all factors."""
+        names = [factor.name for factor in self.factors]
+        return self.runs.groupby("point")[names].first().sort_index()
+
+
+def sample_of(results: Results, outcomes: Sequence[str] = (), success: str | None = None) -> Sample:
+    """Take the runs of complete results; ``outcomes`` are by default the headline indicators.
+
+    Raises :class:`UnfitError` where runs are missing or failed, with their numbers and the command
+    that mends it.
+    """
+    told = results.manifest
+    again = " ".join(told["command"]) or "the command that made them"
+    if not results.complete:
+        raise UnfitError(f"{results.directory} is not complete; to complete it: {again}")
+    runs = results.runs.sort_values(["point", "replicate"], ignore_index=True)
+    failed = runs.loc[runs["status"] != "ok", "run"].tolist()
+    if failed:
+        raise UnfitError(
+            f"{results.directory}: {named(failed)} failed; mend what failed (column error of the "
+            f"runs), then: {again} --overwrite"
+        )
+    kept = [name for name in told["layout"]["indicators"] if name in INDICATORS]
+    chosen = tuple(outcomes) or tuple(name for name in kept if INDICATORS[name].headline)
+    unknown = [name for name in chosen if name not in kept]
+    if unknown:
+        raise UnfitError(
+            f"{results.directory} has no {', '.join(unknown)}; it has {', '.join(kept)}"
+        )
+    design = told["design"]
+    return Sample(
+        results=results,
+        runs=runs.drop(columns=["status", "error"]),
+        factors=tuple(_factor(name, runs, design) for name in told["layout"]["factors"]),
+        outcomes=chosen or tuple(kept),
+        sampler=design.get("sampler", {}).get("kind", "grid"),
+        success=success or design.get("analysis", {}).get("success"),
+    )
+
+
+def named(runs: Sequence[int]) -> str:
+    """Name some runs: run 3; runs 3, 7 and 12 more."""
+    told = ", ".join(str(run) for run in runs[:MAX_NAMED])
+    more = len(runs) - MAX_NAMED
+    return f"run{'s' if len(runs) > 1 else ''} {told}" + (f" and {more:,} more" if more > 0 else "")
+
+
+def _factor(name: str, runs: pd.DataFrame, design: dict[str, Any]) -> Factor:
+    section = design.get("factors", {}).get(name, {})
+    if "low" in section and "steps" not in section:
+        bounds = float(section["low"]), float(section["high"])
+        return Factor(name, (), *bounds, log=bool(section.get("log", False)))
+    column = runs[name]
+    levels = list(column.drop_duplicates())
+    numeric = pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column)
+    return Factor(name, tuple(sorted(levels) if numeric else levels))
