@@ -1,0 +1,33 @@
+"""Numbers, intervals and levels as they are written in sentences and tables."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+
+def number(value: float) -> str:
+    """Return a number with about three digits that count."""
+    if not math.isfinite(value):
+        return "undefined"
+    size = abs(value)
+    if size >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if size >= 100 else f"{value:.2f}" if size >= 10 else f"{value:.3f}"
+
+
+def interval(low: float, high: float) -> str:
+    """Return two bounds, as in "0.2 to 0.3"."""
+    return f"{number(low)} to {number(high)}"
+
+
+def level_text(level: Any) -> str:
+    """Return a level of a factor as text: truth values as yes and no, numbers in short."""
+    if isinstance(level, bool):
+        return "yes" if level else "no"
+    return f"{level:g}" if isinstance(level, float) else str(level)
+
+
+def many(count: int, what: str) -> str:
+    """Return a number of things: 1 run, 2,000 runs."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
