@@ -40,6 +40,22 @@ SIGNIFICANCE = 0.05
 MAX_SENTENCES = 8
 MAX_INTERACTIONS = 3
 
+_FIRST = (
+    "outcome",
+    "factor",
+    "level",
+    "against",
+    "with_factor",
+    "with_level",
+    "levers",
+    "difference",
+    "low",
+    "high",
+    "unit",
+    "p_holm",
+)
+"""Columns in the order in which they are read; the others follow."""
+
 LEVERS, TOGETHER = "levers", "+"
 """Name of the factor of levers, and what joins levers that are pulled together."""
 
@@ -231,9 +247,11 @@ def _estimated(
     values = np.column_stack(columns)
     low, high = intervals(values)
     p = _p_values(values)
-    return pd.DataFrame(rows).assign(
+    told = pd.DataFrame(rows).assign(
         difference=values.mean(axis=0), low=low, high=high, p=p, p_holm=_holm(p)
     )
+    first = [name for name in _FIRST if name in told.columns]
+    return told[[*first, *told.columns.drop(first)]]
 
 
 def _p_values(values: NDArray[np.float64]) -> NDArray[np.float64]:

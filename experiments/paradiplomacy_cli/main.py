@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("directory_commands:status", "Tell how far experiments are."),
     "verify": ("directory_commands:verify", "Verify that results are what was written."),
     "reproduce": ("directory_commands:reproduce", "Run results again and compare every bit."),
+    "analyse": ("analyse_command:analyse", "Say what results tell, and why to doubt it."),
     "diff": ("directory_commands:diff", "Compare two result directories."),
 }
 """Each command's place, as ``module:attribute`` in this package, and its line in the help."""

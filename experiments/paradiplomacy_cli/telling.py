@@ -83,3 +83,22 @@ def tell_failures(report: Report) -> None:
     say(f"{report.failed:,} of {report.runs:,} runs failed:")
     for failure in report.failures:
         say(f"  run {failure['run']}: {shortened(' '.join(failure['error'].split()))}")
+
+
+@contextlib.contextmanager
+def reading_results(ctx: click.Context) -> Iterator[None]:
+    """Tell why results are not read or bear no analysis, and exit with the code of the reason."""
+    from paradiplomacy_analysis.load import DamagedResultsError, ResultsError
+    from paradiplomacy_analysis.sample import UnfitError
+
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        library = str(error.name).partition(".")[0]
+        say(f"this analysis needs {library}: pip install 'paradiplomacy[analysis]'")
+        ctx.exit(exit_codes.CONFIG)
+    except ResultsError as error:
+        say(str(error))
+        damaged = isinstance(error, DamagedResultsError)
+        unfit = exit_codes.REFUSED if isinstance(error, UnfitError) else exit_codes.CONFIG
+        ctx.exit(exit_codes.DAMAGED if damaged else unfit)

@@ -1,0 +1,60 @@
+"""The methods of analysis by name, and which of them a design asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from paradiplomacy_analysis.contrasts import contrasts
+from paradiplomacy_analysis.sample import UnfitError, sample_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from paradiplomacy_analysis.finding import Finding
+    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_analysis.sample import Sample
+
+
+@dataclass(frozen=True)
+class Method:
+    """Describe a method: its function, what it answers, and which samples ask for it."""
+
+    find: Callable[[Sample], Finding]
+    summary: str
+    fits: Callable[[Sample], bool]
+
+
+def _levelled(sample: Sample) -> bool:
+    ranges = any(factor.is_range for factor in sample.factors)
+    return not ranges and any(len(factor.levels) > 1 for factor in sample.factors)
+
+
+METHODS: dict[str, Method] = {
+    "contrasts": Method(
+        contrasts, "differences between levels and levers, and their interactions", _levelled
+    ),
+}
+"""Every method by name, in the order in which they are applied."""
+
+
+def analyse(
+    results: Results,
+    methods: Sequence[str] = (),
+    outcomes: Sequence[str] = (),
+    success: str | None = None,
+) -> list[Finding]:
+    """Apply some methods, or those that the design asks for.
+
+    ``outcomes`` are indicators, by default the headline ones that were kept; ``success`` is an
+    expression over indicators. Raises :class:`UnfitError` where the results do not bear a method
+    that was asked for, or none fits them.
+    """
+    sample = sample_of(results, outcomes, success)
+    chosen = list(methods) or [name for name, method in METHODS.items() if method.fits(sample)]
+    if not chosen:
+        raise UnfitError(
+            f"{results.directory} holds one point and nothing to compare; "
+            f"methods are {', '.join(METHODS)}"
+        )
+    return [METHODS[name].find(sample) for name in chosen]
