@@ -1,0 +1,93 @@
+"""What figures of a design share: its outcomes and two of its factors, point by point."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from paradiplomacy_analysis.figures.style import inert
+from paradiplomacy_analysis.resampling import intervals
+from paradiplomacy_analysis.sample import UnfitError, sample_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from numpy.typing import NDArray
+
+    from paradiplomacy_analysis.figures.style import Size
+    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_analysis.sample import Factor, Sample
+
+MAX_OUTCOMES = 4
+"""Outcomes of a figure that has a panel for each."""
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """Hold means and 95 % intervals of an outcome at each pair of levels, all (levels, levels)."""
+
+    outcome: str
+    mean: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+def two_factors(sample: Sample) -> tuple[Factor, Factor]:
+    """Return the first two factors with levels; raise :class:`UnfitError` where there are none."""
+    levelled = [factor for factor in sample.factors if len(factor.levels) > 1]
+    if len(levelled) < 2 or any(factor.is_range for factor in sample.factors):
+        raise UnfitError(f"{sample.results.directory} has no two factors with levels")
+    levelled.sort(key=lambda factor: not numeric(factor))
+    return levelled[0], levelled[1]
+
+
+def numeric(factor: Factor) -> bool:
+    """Tell whether the levels of a factor are numbers."""
+    return all(
+        isinstance(level, int | float | np.number) and not isinstance(level, bool | np.bool_)
+        for level in factor.levels
+    )
+
+
+def design_sample(results: Results) -> Sample:
+    """Return the sample with the outcomes that are defined in every run, the first few of them."""
+    sample = sample_of(results)
+    defined = [name for name in sample.outcomes if sample.runs[name].notna().all()]
+    if not defined:
+        raise UnfitError(f"{results.directory} has no outcome that is defined in every run")
+    return sample_of(results, defined[:MAX_OUTCOMES])
+
+
+def crossed(sample: Sample, outcome: str, first: Factor, second: Factor) -> Crossed:
+    """Average an outcome over all but two factors; intervals are those of resampled replicates."""
+    frame = pd.DataFrame(
+        {
+            "value": sample.values(outcome),
+            **sample.runs[["replicate", first.name, second.name]],
+        }
+    )
+    wide = frame.pivot_table(
+        index="replicate", columns=[first.name, second.name], values="value", observed=True
+    ).dropna()
+    shape = (len(first.levels), len(second.levels))
+    mean, low, high = (np.full(shape, np.nan) for _ in range(3))
+    bounds = intervals(wide.to_numpy())
+    for column, pair in enumerate(wide.columns):
+        place = _place(first, pair[0]), _place(second, pair[1])
+        mean[place] = wide.iloc[:, column].mean()
+        low[place], high[place] = bounds[0][column], bounds[1][column]
+    return Crossed(outcome, mean, low, high)
+
+
+def _place(factor: Factor, level: Any) -> int:
+    return factor.levels.index(level)
+
+
+def design_heading(figure: Figure, results: Results, text: str, look: Size) -> None:
+    """Write the design's title and what is shown above a figure, in as many lines as it takes."""
+    letters = int(look.width * 72 / (look.font * 1.1 * 0.58))
+    title = f"{inert(results.manifest['title'])}: {text}"
+    figure.suptitle(textwrap.fill(title, letters))
