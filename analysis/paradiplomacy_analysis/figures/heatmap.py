@@ -77,7 +77,9 @@ def _panel(axes: Axes, cells: Crossed, across: Factor, up: Factor, look: Size) -
             color="white" if dark else "black",
             fontsize=look.font * (0.8 if len(across.levels) < 7 else 0.6),
             # A contour that passes behind a number must not strike it out.
-            path_effects=[withStroke(linewidth=look.line * 2, foreground=image.to_rgba(value))],
+            path_effects=[
+                withStroke(linewidth=look.line * 2, foreground=image.to_rgba(np.asarray(value)))
+            ],
         )
     if numeric(across) and numeric(up) and min(values.shape) > 2 and high > low:
         axes.contour(values, levels=5, colors="white", linewidths=look.line * 0.7, alpha=0.8)
