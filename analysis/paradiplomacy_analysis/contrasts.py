@@ -178,8 +178,7 @@ def _interactions(grids: Sequence[_Grid], factors: Sequence[Factor]) -> pd.DataF
 
 def _told(factor: Factor) -> tuple[Any, ...]:
     """Return the levels whose interactions are told: of numbers the largest, of names all."""
-    numeric = isinstance(factor.levels[0], int | float) and not isinstance(factor.levels[0], bool)
-    return factor.levels[-1:] if numeric else factor.levels[1:]
+    return factor.levels[-1:] if factor.is_number else factor.levels[1:]
 
 
 def _of_differences(

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from paradiplomacy_analysis.contrasts import contrasts
+from paradiplomacy_analysis.discovery import FEWEST_POINTS, discovery
 from paradiplomacy_analysis.sample import UnfitError, sample_of
+from paradiplomacy_analysis.tradeoffs import fitting, tradeoffs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,9 +32,18 @@ def _levelled(sample: Sample) -> bool:
     return not ranges and any(len(factor.levels) > 1 for factor in sample.factors)
 
 
+def _searched(sample: Sample) -> bool:
+    spread = sample.sampler in ("lhs", "sobol") and sample.success is not None
+    return spread and sample.runs["point"].nunique() >= FEWEST_POINTS
+
+
 METHODS: dict[str, Method] = {
     "contrasts": Method(
         contrasts, "differences between levels and levers, and their interactions", _levelled
+    ),
+    "tradeoffs": Method(tradeoffs, "fronts of points that trade one aim for another", fitting),
+    "discovery": Method(
+        discovery, "boxes and a tree of conditions under which success is frequent", _searched
     ),
 }
 """Every method by name, in the order in which they are applied."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from paradiplomacy.indicators import INDICATORS
@@ -17,7 +18,6 @@ from paradiplomacy_analysis.load import ResultsError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from paradiplomacy_analysis.load import Results
@@ -49,6 +49,14 @@ class Factor:
     def is_range(self) -> bool:
         """Tell whether any value between two bounds was tried."""
         return self.low is not None
+
+    @property
+    def is_number(self) -> bool:
+        """Tell whether it has a range, or levels that are all numbers; truth values are none."""
+        return all(
+            isinstance(level, int | float | np.number) and not isinstance(level, bool | np.bool_)
+            for level in self.levels
+        )
 
 
 @dataclass(frozen=True)
@@ -118,7 +126,12 @@ def sample_of(results: Results, outcomes: Sequence[str] = (), success: str | Non
             f"runs), then: {again} --overwrite"
         )
     kept = [name for name in told["layout"]["indicators"] if name in INDICATORS]
-    chosen = tuple(outcomes) or tuple(name for name in kept if INDICATORS[name].headline)
+    wishes = told.get("analysis", {})
+    chosen = tuple(
+        outcomes
+        or wishes.get("outcomes", ())
+        or (name for name in kept if INDICATORS[name].headline)
+    )
     unknown = [name for name in chosen if name not in kept]
     if unknown:
         raise UnfitError(
@@ -131,7 +144,7 @@ def sample_of(results: Results, outcomes: Sequence[str] = (), success: str | Non
         factors=tuple(_factor(name, runs, design) for name in told["layout"]["factors"]),
         outcomes=chosen or tuple(kept),
         sampler=design.get("sampler", {}).get("kind", "grid"),
-        success=success or design.get("analysis", {}).get("success"),
+        success=success or wishes.get("success"),
     )
 
 

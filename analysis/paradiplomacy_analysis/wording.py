@@ -13,6 +13,8 @@ def number(value: float) -> str:
     size = abs(value)
     if size >= 1000:
         return f"{value:,.0f}"
+    if 0.0 < size < 0.01:
+        return f"{value:.2g}"
     return f"{value:.1f}" if size >= 100 else f"{value:.2f}" if size >= 10 else f"{value:.3f}"
 
 

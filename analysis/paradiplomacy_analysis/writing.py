@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from paradiplomacy_analysis.finding import Finding
+    from paradiplomacy_analysis.load import Results
 
 FOLDER = "analysis"
 """Folder of findings within a result directory."""
@@ -20,12 +21,14 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First characters that make a spreadsheet read a text as a formula."""
 
 
-def write_findings(findings: Sequence[Finding], directory: Path) -> list[Path]:
-    """Write findings into the folder ``analysis`` of a result directory; return the paths.
+def write_findings(findings: Sequence[Finding], results: Results) -> list[Path]:
+    """Write findings into the folder ``analysis`` of the result directory; return the paths.
 
-    Raises ``OSError`` where it cannot be written.
+    Each document says which configuration and contents it is of. Raises ``OSError`` where the
+    folder cannot be written.
     """
-    folder = directory / FOLDER
+    folder = results.directory / FOLDER
+    of = {key: results.manifest[key] for key in ("config_sha256", "contents")}
     folder.mkdir(exist_ok=True)
     written = []
     for finding in findings:
@@ -34,7 +37,7 @@ def write_findings(findings: Sequence[Finding], directory: Path) -> list[Path]:
             written.append(folder / f"{stem}.csv")
             inert(table).to_csv(written[-1], index=False, lineterminator="\n")
         written.append(folder / f"{finding.method}.json")
-        document = json.dumps(finding.as_json(), indent=1, allow_nan=False)
+        document = json.dumps({**finding.as_json(), "of": of}, indent=1, allow_nan=False)
         written[-1].write_text(document + "\n", encoding="utf-8")
     return written
 

@@ -67,7 +67,8 @@ def analyse(
             raise click.BadParameter(
                 f"{', '.join(unknown)}: methods are {', '.join(METHODS)}", param_hint="--method"
             )
-        findings = analyse(load(directory), methods, outcomes, success)
+        results = load(directory)
+        findings = analyse(results, methods, outcomes, success)
     if as_json:
         click.echo(json.dumps([each.as_json() for each in findings], indent=2, allow_nan=False))
     else:
@@ -75,7 +76,7 @@ def analyse(
 
         echo(report(findings))
     try:
-        write_findings(findings, directory)
+        write_findings(findings, results)
     except OSError as error:
         say(f"cannot write {directory / FOLDER}: {error.strerror}")
         ctx.exit(exit_codes.DISK)

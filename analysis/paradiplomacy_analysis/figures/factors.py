@@ -40,16 +40,8 @@ def two_factors(sample: Sample) -> tuple[Factor, Factor]:
     levelled = [factor for factor in sample.factors if len(factor.levels) > 1]
     if len(levelled) < 2 or any(factor.is_range for factor in sample.factors):
         raise UnfitError(f"{sample.results.directory} has no two factors with levels")
-    levelled.sort(key=lambda factor: not numeric(factor))
+    levelled.sort(key=lambda factor: not factor.is_number)
     return levelled[0], levelled[1]
-
-
-def numeric(factor: Factor) -> bool:
-    """Tell whether the levels of a factor are numbers."""
-    return all(
-        isinstance(level, int | float | np.number) and not isinstance(level, bool | np.bool_)
-        for level in factor.levels
-    )
 
 
 def design_sample(results: Results) -> Sample:

@@ -11,7 +11,6 @@ from paradiplomacy_analysis.figures.factors import (
     crossed,
     design_heading,
     design_sample,
-    numeric,
     two_factors,
 )
 from paradiplomacy_analysis.figures.panels import ACROSS, panels, wrapped
@@ -81,7 +80,7 @@ def _panel(axes: Axes, cells: Crossed, across: Factor, up: Factor, look: Size) -
                 withStroke(linewidth=look.line * 2, foreground=image.to_rgba(np.asarray(value)))
             ],
         )
-    if numeric(across) and numeric(up) and min(values.shape) > 2 and high > low:
+    if across.is_number and up.is_number and min(values.shape) > 2 and high > low:
         axes.contour(values, levels=5, colors="white", linewidths=look.line * 0.7, alpha=0.8)
     axes.set_xticks(range(len(across.levels)), [inert(level_text(x), 16) for x in across.levels])
     axes.set_yticks(range(len(up.levels)), [inert(level_text(x), 16) for x in up.levels])

@@ -10,7 +10,6 @@ from paradiplomacy_analysis.figures.factors import (
     crossed,
     design_heading,
     design_sample,
-    numeric,
     two_factors,
 )
 from paradiplomacy_analysis.figures.panels import ACROSS, panels
@@ -79,7 +78,9 @@ def chosen(count: int) -> list[int]:
 
 
 def _panel(axes: Axes, cells: Crossed, along: Factor, beside: Factor, look: Size) -> None:
-    places = np.array(along.levels, dtype=float) if numeric(along) else np.arange(len(along.levels))
+    places = (
+        np.array(along.levels, dtype=float) if along.is_number else np.arange(len(along.levels))
+    )
     for (colour, dashes), mark, level in zip(
         LINES, MARKERS, chosen(len(beside.levels)), strict=False
     ):
@@ -97,5 +98,5 @@ def _panel(axes: Axes, cells: Crossed, along: Factor, beside: Factor, look: Size
             label=inert(level_text(beside.levels[level]), 24),
         )
     labels = [inert(level_text(level), 16) for level in along.levels]
-    if not numeric(along) or len(labels) <= 8:
+    if not along.is_number or len(labels) <= 8:
         axes.set_xticks(places, labels)

@@ -43,6 +43,7 @@ KINDS: dict[str, str] = {
     "bad_regime": "a regime's blend or override does not make a regime",
     "bad_factor": "a factor of a design has no levels, or two ways to say them",
     "bad_sampler": "the sampler of a design does not fit its settings or its factors",
+    "bad_expression": "an expression over indicators cannot be read, or names what is not kept",
     "bad_mechanism": "the file of a mechanism holds no function that can replace a step",
     "bad_annotation": "an annotation is not of the form it must have",
     "unknown_evidence": "an evidence id is in none of the tables",

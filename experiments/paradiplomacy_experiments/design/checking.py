@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from paradiplomacy.consistency import closest
+from paradiplomacy.criteria import CriterionError, criterion
 from paradiplomacy.indicators import INDICATORS
 from paradiplomacy_experiments.configuration.faults import Fault, dotted
 from paradiplomacy_experiments.storage.layout import TABLES
@@ -49,6 +50,7 @@ class Checker:
         for key in ("indicators", "series"):
             names = getattr(self._file.keep, key) or []
             yield from self._names(("keep", key), names, tuple(INDICATORS))
+        yield from self._analysis()
 
     def _fault(self, kind: str, path: Path, message: str) -> Fault:
         origin = self._locate(path)
@@ -79,6 +81,24 @@ class Checker:
         if keep.indicators is not None and header.until.indicator not in keep.indicators:
             message = f"{header.until.indicator!r} is not among keep.indicators"
             yield self._fault("bad_sampler", (*path, "indicator"), message)
+
+    def _analysis(self) -> Iterator[Fault]:
+        analysis, path = self._file.analysis, ("analysis",)
+        kept = self._file.keep.indicators
+        kept = list(INDICATORS) if kept is None else kept
+        known = [name for name in kept if name in INDICATORS]
+        yield from self._names((*path, "outcomes"), analysis.outcomes, known)
+        if analysis.success is None:
+            return
+        try:
+            names = criterion(analysis.success).names
+        except CriterionError as error:
+            yield self._fault("bad_expression", (*path, "success"), str(error))
+            return
+        for name in names:
+            if name not in known:
+                message = f"{name!r} is not among keep.indicators"
+                yield self._fault("bad_expression", (*path, "success"), message)
 
     def _sampler(self) -> Iterator[Fault]:
         sampler, path = self._file.sampler, ("sampler",)

@@ -124,6 +124,18 @@ class Keep(Section):
     )
 
 
+class Analysis(Section):
+    """Say what is looked at in the results; it changes no run."""
+
+    success: str | None = _key(
+        None, 'what counts as success: "trust >= 0.6 and continuity >= 0.7"', max_length=500
+    )
+    outcomes: list[str] = Field(
+        default_factory=list,
+        description="indicators to look at; the headline ones where not given",
+    )
+
+
 def is_of_design(path: Sequence[str]) -> bool:
     """Tell whether a dotted key belongs to a design; one that a scenario has too does not."""
     return path[0] in DesignFile.model_fields and path[0] not in WorldConfig.model_fields
@@ -140,3 +152,4 @@ class DesignFile(Section):
     levers: dict[str, Alternative] = table("measures that can be taken singly and together")
     sampler: Sampler = group(Sampler, "how points are chosen")
     keep: Keep = group(Keep, "what is kept of each run")
+    analysis: Analysis = group(Analysis, "what is looked at in the results")

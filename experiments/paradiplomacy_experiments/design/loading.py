@@ -90,7 +90,9 @@ class Design:
             if key != self.points.base
         ]
         what = self.file.model_dump(
-            mode="json", exclude_defaults=True, exclude={"design": set(_ELSEWHERE), "keep": True}
+            mode="json",
+            exclude_defaults=True,
+            exclude={"design": set(_ELSEWHERE), "keep": True, "analysis": True},
         )
         return {**what, "variants": variants, "sample_sha256": self.points.sample.sha256}
 

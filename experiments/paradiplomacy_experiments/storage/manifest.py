@@ -108,6 +108,7 @@ def new_manifest(
         "mechanism_files": {name: file.sha256 for name, file in design.files.items()},
         "layout": design.layout.as_json(),
         "design": design.told(),
+        "analysis": design.file.analysis.model_dump(mode="json", exclude_defaults=True),
         "config": config,
         "config_sha256": digest(config),
     }

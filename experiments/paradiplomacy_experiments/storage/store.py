@@ -61,9 +61,10 @@ def open_store(
 ) -> Iterator[Store]:
     """Open ``directory`` for the experiment of ``manifest``, as its only writer.
 
-    A directory that holds the same experiment is resumed; its own manifest then holds. Another one
-    is refused, or removed where ``overwrite`` is given. ``notice`` is told what was set aside.
-    Raises a :class:`~paradiplomacy_experiments.storage.storage_errors.StorageError` before any run.
+    A directory that holds the same experiment is resumed; its own manifest then holds, but for what
+    is looked at in the results. Another one is refused, or removed where ``overwrite`` is given.
+    ``notice`` is told what was set aside. Raises a
+    :class:`~paradiplomacy_experiments.storage.storage_errors.StorageError` before any run.
     """
     make_folder(directory)
     _refuse_foreign(directory)
@@ -78,8 +79,10 @@ def open_store(
             if found:
                 message = manifests.differ_message(directory, found)
                 raise DirectoryDiffersError(message, found)
-            manifest = there
+            manifest = there | {"analysis": manifest["analysis"]}
         else:
+            there = {}
+        if manifest != there:
             manifests.write_manifest(directory, manifest)
         yield Store(directory, manifest, notice)
 
@@ -97,17 +100,17 @@ def _refuse_foreign(directory: Path) -> None:
 
 
 def remove_results(directory: Path) -> None:
-    """Remove the results in ``directory`` and the figures of them, the manifest last.
+    """Remove the results in ``directory`` and what was made of them, the manifest last.
 
-    Other files stay, among them figures that do not say they are of these results.
+    Other files stay, among them figures and findings that do not say they are of these results.
 
     Raises :class:`DirectoryDiffersError` where the manifest is not that of a result directory.
     """
     if not (directory / MANIFEST).exists():
         return
-    drawn: list[Path] = []
+    derived: list[Path] = []
     try:
-        drawn = figures_of(directory, manifests.read_manifest(directory))
+        derived = derived_from(directory, manifests.read_manifest(directory))
     except DirectoryDamagedError:
         if not (directory / RUNS).is_dir():
             raise
@@ -115,18 +118,33 @@ def remove_results(directory: Path) -> None:
         for folder in (directory / name for name in (*TABLES, DAMAGED)):
             if folder.is_dir():
                 shutil.rmtree(folder)
-        for path in drawn:
+        for path in derived:
             path.unlink()
         (directory / MANIFEST).unlink()
     except OSError as error:
         raise DiskError(f"cannot remove the results in {directory}: {error.strerror}") from error
 
 
-def figures_of(directory: Path, manifest: Manifest) -> list[Path]:
-    """Return the figures in ``directory`` whose metadata name the configuration of its results."""
+def derived_from(directory: Path, manifest: Manifest) -> list[Path]:
+    """Return figures, findings and report that name the configuration of the results.
+
+    The tables of a finding name nothing: they stand beside it, under its name.
+    """
     mark = manifest["config_sha256"].encode()
-    files = [path for path in (directory / "figures").glob("*") if path.is_file()]
-    return [path for path in files if mark in path.read_bytes()]
+    found: list[Path] = []
+    for pattern in ("figures/*", "analysis/*.json", "report.html"):
+        files = (path for path in directory.glob(pattern) if path.is_file())
+        found += [path for path in files if mark in path.read_bytes()]
+    documents = [path for path in found if path.suffix == ".json"]
+    return found + [table for path in documents for table in _tables_of(path)]
+
+
+def _tables_of(finding: Path) -> list[Path]:
+    return [
+        path
+        for path in finding.parent.glob("*.csv")
+        if path.stem == finding.stem or path.stem.startswith(f"{finding.stem}-")
+    ]
 
 
 def chunk_files(identity: str, spec: ChunkSpec, tables: Mapping[str, pa.Table]) -> dict[str, bytes]:
