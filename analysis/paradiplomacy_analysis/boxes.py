@@ -3,11 +3,11 @@
 A box is peeled: the slice is cut off whose loss raises the share of successes most, again and again
 (Friedman & Fisher 1999, Statistics and Computing 9:123-143; for scenarios Bryant & Lempert 2010,
 Technological Forecasting and Social Change 77:34-49). From the trajectory of boxes one is chosen
-here by rule and not by eye: at most four factors restricted, each with a quasi-p-value below 0.05,
-and of those the largest weighted relative accuracy: how much denser successes are than before,
-times the share of points inside (Lavrac, Flach & Zupan 1999, Inductive Logic Programming,
-174-185). Unlike a mean of coverage and density it works for what is frequent too. A box with fewer
-factors is preferred where it is nearly as good.
+here by rule and not by eye: restrictions are dropped but for four with quasi-p-values below 0.05,
+and of what remains that is kept in which being inside agrees best with success beyond chance
+(kappa of Cohen 1960, Educational and Psychological Measurement 20:37-46). It balances coverage and
+density, for what is rare and what is frequent. A box with fewer factors is preferred where it is
+nearly as good.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from paradiplomacy_analysis.conditions import Condition, Conditions
+from paradiplomacy_analysis.conditions import Condition, Conditions, met
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +32,7 @@ MOST_FACTORS = 4
 """Factors that a box may restrict: more cannot be told in a sentence."""
 
 NEARLY = 0.95
-"""Share of the best accuracy that a box with fewer factors has to reach."""
+"""Share of the best kappa that a box with fewer factors has to reach."""
 
 SIGNIFICANCE = 0.05
 
@@ -61,9 +61,13 @@ class Box:
 def boxes(points: pd.DataFrame, success: NDArray[np.bool_]) -> list[Box]:
     """Return the boxes in which successes are dense, best first, until none is found."""
     with warnings.catch_warnings():
-        # It says at import that it could compute in parallel.
-        warnings.simplefilter("ignore", UserWarning)
-        from ema_workbench.analysis.prim import Prim
+        # ema_workbench says what it could do with other libraries, and calls pandas in old ways.
+        warnings.simplefilter("ignore")
+        return _peeled(points, success)
+
+
+def _peeled(points: pd.DataFrame, success: NDArray[np.bool_]) -> list[Box]:
+    from ema_workbench.analysis.prim import Prim
 
     # The threshold tells what a success is and how dense a box must be to be taken: any is taken
     # here, and which step of its trajectory to keep is decided below.
@@ -79,14 +83,19 @@ def boxes(points: pd.DataFrame, success: NDArray[np.bool_]) -> list[Box]:
         box = prim.find_box()
         if box is None:
             break
-        step = _chosen(box, float(success.mean()))
-        if step == 0:
+        chosen = _chosen(box, prim, success)
+        if chosen is None:
             break
+        step, kept = chosen
+        for factor in set(box.qp[step]) - kept:
+            # Adds a step to the trajectory and makes it the current one.
+            box.drop_restriction(factor, step)
+            step = len(box.box_lims) - 1
         box.select(step)
         found.append(
             Box(
                 _conditions(box.box_lims[step], prim.box_init),
-                {str(name): min(_told(p)) for name, p in box.qp[step].items()},
+                {str(name): max(_told(p)) for name, p in box.qp[step].items()},
                 box.peeling_trajectory[["coverage", "density", "mass", "res_dim"]].astype(float),
                 step,
             )
@@ -94,21 +103,33 @@ def boxes(points: pd.DataFrame, success: NDArray[np.bool_]) -> list[Box]:
     return found
 
 
-def _chosen(box: Any, base: float) -> int:
-    """Return the step of a trajectory that is kept; 0 where none is denser than ``base``."""
-    way = box.peeling_trajectory
-    gains = way["mass"] * (way["density"] - way["density"].iloc[0])
-    fit = [
-        k
-        for k in range(1, len(way))
-        if all(max(_told(p)) < SIGNIFICANCE for p in box.qp[k].values())
-        and 0 < len(box.qp[k]) <= MOST_FACTORS
-        and way["density"].iloc[k] > base
-        and gains.iloc[k] > 0.0
-    ]
-    best = max((gains.iloc[k] for k in fit), default=0.0)
-    near = [k for k in fit if gains.iloc[k] >= NEARLY * best]
-    return min(near, key=lambda k: (len(box.qp[k]), -gains.iloc[k]), default=0)
+def _chosen(box: Any, prim: Any, success: NDArray[np.bool_]) -> tuple[int, set[str]] | None:
+    """Return the step of a trajectory that is kept and its factors; None where none is denser."""
+    points, case = prim.x.loc[prim.yi_remaining], success[prim.yi_remaining]
+    found: list[tuple[int, set[str], float]] = []
+    for step in range(1, len(box.box_lims)):
+        kept = _significant(box.qp[step])
+        limits = _conditions(box.box_lims[step][sorted(kept)], prim.box_init[sorted(kept)])
+        inside = met(limits, points)
+        density = case[inside].mean() if inside.any() else 0.0
+        if kept and density > max(case.mean(), success.mean()):
+            found.append((step, kept, _kappa(inside, case)))
+    best = max((kappa for _, _, kappa in found), default=0.0)
+    near = [each for each in found if each[2] >= NEARLY * best]
+    chosen = min(near, key=lambda each: (len(each[1]), -each[2]), default=None)
+    return chosen and chosen[:2]
+
+
+def _kappa(inside: NDArray[np.bool_], case: NDArray[np.bool_]) -> float:
+    mass, base, both = inside.mean(), case.mean(), (inside & case).mean()
+    return float(2.0 * (both - mass * base) / (mass + base - 2.0 * mass * base))
+
+
+def _significant(quasi_p: dict[str, list[float]]) -> set[str]:
+    """Return the factors whose restriction is worth telling: the most significant few."""
+    told = {name: max(_told(p)) for name, p in quasi_p.items()}
+    order = sorted((p, name) for name, p in told.items() if p < SIGNIFICANCE)
+    return {name for _, name in order[:MOST_FACTORS]}
 
 
 def _told(quasi_p: list[float]) -> list[float]:

@@ -61,11 +61,11 @@ def discovery(sample: Sample) -> Finding:
     """Find boxes and a tree of conditions for the criterion of a design, and for its absence.
 
     Tables: ``boxes`` (coverage: share of all cases that are inside; density: share of points inside
-    that are cases; base: the share among all points; p by Fisher's exact test inside against
-    outside, corrected by Holm), ``limits`` (what a box asks of each factor, with its quasi-p),
-    ``trajectory`` (the steps of peeling) and ``tree``. A point of several replicates succeeds where
-    at least half of its runs do. Raises :class:`UnfitError` where there is no criterion, it cannot
-    be evaluated, or there are fewer than 100 points.
+    that are cases; base: the share among all points; p by Fisher's exact test of the box against
+    what is outside it and all earlier ones, corrected by Holm), ``limits`` (what a box asks of each
+    factor, with its quasi-p-value), ``trajectory`` (the steps of peeling) and ``tree``. A point of
+    several replicates succeeds where at least half of its runs do. Raises :class:`UnfitError` where
+    there is no criterion, it cannot be evaluated, or there are fewer than 100 points.
     """
     rule = rule_of(sample)
     halves = halves_of(sample, rule)
@@ -236,8 +236,8 @@ def _doubts(sample: Sample, halves: Halves) -> Iterator[str]:
 def _sentences(tables: dict[str, pd.DataFrame], halves: Halves, rule: Criterion) -> Iterator[str]:
     base = {SUCCESS: halves.success.mean(), FAILURE: (~halves.success).mean()}
     yield f"{_percent(base[SUCCESS])} of all points succeed: {rule.text}."
-    sure = tables.get("boxes", pd.DataFrame({"p_holm": []}))
-    sure = sure[sure["p_holm"] < SIGNIFICANCE]
+    sure = tables.get("boxes", pd.DataFrame(columns=["p_holm", "density", "base"]))
+    sure = sure[(sure["p_holm"] < SIGNIFICANCE) & (sure["density"] > sure["base"])]
     for row in records(sure):
         verb = "succeed" if row["outcome"] == SUCCESS else "do not succeed"
         among = "" if row["box"] == 1 else "Of the others, "

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -66,15 +67,15 @@ def criterion(text: str) -> Criterion:
     if len(text) > MAX_LENGTH:
         raise CriterionError(f"is longer than {MAX_LENGTH} characters")
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
+        with warnings.catch_warnings():
+            # Of doubtful literals, which are refused below.
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text.strip(), mode="eval").body
         _check_truth(tree)
-    except SyntaxError as error:
-        where = f" at character {error.offset}" if error.offset else ""
-        raise CriterionError(f"is no expression{where}: write trust >= 0.6 and ...") from error
-    except (RecursionError, MemoryError, ValueError) as error:
-        if isinstance(error, CriterionError):
-            raise
-        raise CriterionError("is no expression: too deep, or not text") from error
+    except CriterionError:
+        raise
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise CriterionError("is no expression such as trust >= 0.6 and cost < 100") from error
     found = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
     if not found:
         raise CriterionError("names no indicator")
