@@ -1,4 +1,4 @@
-"""What a design says of its analysis: checked with the rest, told to readers, no part of the runs."""
+"""What a design says of its analysis: checked first, told to readers, and no part of the runs."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ outcomes = ["trust"]
 
 @pytest.fixture(autouse=True)
 def _engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    use(monkeypatch, FakeEngine())
+    use(FakeEngine(), monkeypatch)
 
 
 def test_a_sample_has_the_success_and_the_outcomes_of_its_design(tmp_path: Path) -> None:
-    run_design(made(tmp_path, FORGETTING + WISHES), tmp_path / "r")
+    run_design(made(tmp_path, FORGETTING + WISHES), out=tmp_path / "r")
     sample = sample_of(load(tmp_path / "r"))
     assert sample.success == "trust >= 0.6 and continuity >= 0.7"
     assert sample.outcomes == ("trust",)
@@ -39,15 +39,15 @@ def test_a_sample_has_the_success_and_the_outcomes_of_its_design(tmp_path: Path)
 def test_it_is_no_part_of_what_came_out(tmp_path: Path) -> None:
     contents = []
     for name, text in (("a", FORGETTING), ("b", FORGETTING + WISHES)):
-        run_design(made(tmp_path / name, text), tmp_path / name / "r")
+        run_design(made(tmp_path / name, text), out=tmp_path / name / "r")
         contents.append(load(tmp_path / name / "r").manifest["contents"])
     assert contents[0] == contents[1]
 
 
 def test_another_wish_is_taken_over_without_another_run(tmp_path: Path) -> None:
-    run_design(made(tmp_path, FORGETTING), tmp_path / "r")
+    run_design(made(tmp_path, FORGETTING), out=tmp_path / "r")
     before = load(tmp_path / "r")
-    run_design(made(tmp_path, FORGETTING + WISHES), tmp_path / "r")
+    run_design(made(tmp_path, FORGETTING + WISHES), out=tmp_path / "r")
     after = load(tmp_path / "r")
     assert sample_of(after).success is not None
     assert after.manifest["contents"] == before.manifest["contents"]
@@ -75,7 +75,7 @@ def test_faults_are_told_before_any_run(tmp_path: Path, text: str, key: str, mes
 def test_what_was_made_of_results_goes_with_them(tmp_path: Path) -> None:
     design = made(tmp_path, FORGETTING)
     folder = tmp_path / "r"
-    run_design(design, folder)
+    run_design(design, out=folder)
     mark = json.dumps({"of": {"config_sha256": load(folder).manifest["config_sha256"]}})
     (folder / "analysis").mkdir()
     ours = [folder / "analysis/contrasts.json", folder / "report.html"]
@@ -83,6 +83,6 @@ def test_what_was_made_of_results_goes_with_them(tmp_path: Path) -> None:
     tables = [folder / "analysis/contrasts.csv", folder / "analysis/contrasts-interactions.csv"]
     for path in (*ours, *theirs, *tables):
         path.write_text(mark if path in ours else "mine", encoding="utf-8")
-    run_design(design, folder, overwrite=True)
+    run_design(design, out=folder, overwrite=True)
     assert [path.exists() for path in (*ours, *tables)] == [False] * 4
     assert all(path.exists() for path in theirs)
