@@ -27,7 +27,7 @@ def sample(
     points: Mapping[str, Any],
     outcomes: Mapping[str, Any],
     *,
-    sampler: str = "lhs",
+    sampling: Mapping[str, Any] | None = None,
     success: str | None = None,
 ) -> Sample:
     """Return a sample of one replicate a point, or of several where outcomes are (points, n)."""
@@ -45,4 +45,6 @@ def sample(
         }
     )
     results = cast("Results", SimpleNamespace(directory=Path("results")))
-    return Sample(results, runs, tuple(factors), tuple(values), sampler, success)
+    return Sample(
+        results, runs, tuple(factors), tuple(values), sampling or {"kind": "lhs"}, success
+    )

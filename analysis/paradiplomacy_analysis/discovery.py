@@ -16,11 +16,11 @@ import pandas as pd
 from paradiplomacy.criteria import Criterion, CriterionError, criterion
 from paradiplomacy_analysis.boxes import SIGNIFICANCE, boxes
 from paradiplomacy_analysis.conditions import comparable, in_words, met
-from paradiplomacy_analysis.finding import Finding, records
+from paradiplomacy_analysis.finding import Finding, records, stacked
 from paradiplomacy_analysis.resampling import CONFIDENCE, SEED
 from paradiplomacy_analysis.sample import UnfitError
 from paradiplomacy_analysis.tree import leaves
-from paradiplomacy_analysis.wording import many
+from paradiplomacy_analysis.wording import many, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,7 +158,7 @@ def _box_tables(halves: Halves) -> dict[str, pd.DataFrame]:
     return {
         "boxes": table.assign(p_holm=_holm(table["p"].to_numpy())),
         "limits": pd.DataFrame(limits),
-        "trajectory": pd.concat(steps, ignore_index=True)[
+        "trajectory": stacked(steps)[
             ["outcome", "box", "step", "coverage", "density", "mass", "factors", "chosen"]
         ],
     }
@@ -235,18 +235,18 @@ def _doubts(sample: Sample, halves: Halves) -> Iterator[str]:
 
 def _sentences(tables: dict[str, pd.DataFrame], halves: Halves, rule: Criterion) -> Iterator[str]:
     base = {SUCCESS: halves.success.mean(), FAILURE: (~halves.success).mean()}
-    yield f"{_percent(base[SUCCESS])} of all points succeed: {rule.text}."
+    yield f"{percent(base[SUCCESS])} of all points succeed: {rule.text}."
     sure = tables.get("boxes", pd.DataFrame(columns=["p_holm", "density", "base"]))
     sure = sure[(sure["p_holm"] < SIGNIFICANCE) & (sure["density"] > sure["base"])]
     for row in records(sure):
         verb = "succeed" if row["outcome"] == SUCCESS else "do not succeed"
         among = "" if row["box"] == 1 else "Of the others, "
-        where = f"where {row['conditions']}, {_percent(row['density'])} {verb}"
+        where = f"where {row['conditions']}, {percent(row['density'])} {verb}"
         where = where if among else where[0].upper() + where[1:]
         share = "successes" if row["outcome"] == SUCCESS else "failures"
         yield (
-            f"{among}{where}, against {_percent(row['base'])} everywhere; "
-            f"{_percent(row['coverage'])} of all {share} are there."
+            f"{among}{where}, against {percent(row['base'])} everywhere; "
+            f"{percent(row['coverage'])} of all {share} are there."
         )
     if not len(sure):
         yield "No conditions are found that hold for points that had no part in the search."
@@ -255,10 +255,6 @@ def _sentences(tables: dict[str, pd.DataFrame], halves: Halves, rule: Criterion)
     if best["low"] > base[SUCCESS]:
         yield (
             f"In a tree of {many(len(tree), 'leaf').replace('leafs', 'leaves')}, success is most "
-            f"frequent where {best['conditions']}: {_percent(best['success'])} "
-            f"({_percent(best['low'])} to {_percent(best['high'])})."
+            f"frequent where {best['conditions']}: {percent(best['success'])} "
+            f"({percent(best['low'])} to {percent(best['high'])})."
         )
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True)
@@ -43,3 +45,9 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
         {str(key): value.item() if hasattr(value, "item") else value for key, value in row.items()}
         for row in plain.to_dict("records")
     ]
+
+
+def stacked(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Return tables one below the other; none gives an empty one."""
+    there = [table for table in tables if len(table)]
+    return pd.concat(there, ignore_index=True) if there else pd.DataFrame()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from paradiplomacy_analysis.contrasts import contrasts
 from paradiplomacy_analysis.discovery import FEWEST_POINTS, discovery
 from paradiplomacy_analysis.sample import UnfitError, sample_of
+from paradiplomacy_analysis.sensitivity import MORRIS, SOBOL, morris, sobol
 from paradiplomacy_analysis.tradeoffs import fitting, tradeoffs
 
 if TYPE_CHECKING:
@@ -42,6 +43,14 @@ METHODS: dict[str, Method] = {
         contrasts, "differences between levels and levers, and their interactions", _levelled
     ),
     "tradeoffs": Method(tradeoffs, "fronts of points that trade one aim for another", fitting),
+    "sobol": Method(
+        sobol,
+        "shares of the variance that factors explain",
+        lambda sample: sample.sampler == SOBOL,
+    ),
+    "morris": Method(
+        morris, "elementary effects of factors", lambda sample: sample.sampler == MORRIS
+    ),
     "discovery": Method(
         discovery, "boxes and a tree of conditions under which success is frequent", _searched
     ),

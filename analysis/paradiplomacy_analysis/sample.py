@@ -16,7 +16,7 @@ from paradiplomacy.indicators import INDICATORS
 from paradiplomacy_analysis.load import ResultsError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -64,16 +64,21 @@ class Sample:
     """Hold the sound runs of a design.
 
     ``runs`` has the columns run, point, replicate, then factors and indicators, in the order of
-    point and replicate. ``sampler`` is the kind of the design's sampler, ``outcomes`` names the
-    indicators to look at, ``success`` is the design's expression, if it has one.
+    point and replicate. ``outcomes`` names the indicators to look at, ``sampling`` has the
+    settings of the design's sampler, ``success`` is its expression, if it has one.
     """
 
     results: Results
     runs: pd.DataFrame
     factors: tuple[Factor, ...]
     outcomes: tuple[str, ...]
-    sampler: str
+    sampling: Mapping[str, Any]
     success: str | None
+
+    @property
+    def sampler(self) -> str:
+        """Return the kind of the sampler."""
+        return str(self.sampling.get("kind", "grid"))
 
     @property
     def replicates(self) -> int:
@@ -143,7 +148,7 @@ def sample_of(results: Results, outcomes: Sequence[str] = (), success: str | Non
         runs=runs.drop(columns=["status", "error"]),
         factors=tuple(_factor(name, runs, design) for name in told["layout"]["factors"]),
         outcomes=chosen or tuple(kept),
-        sampler=design.get("sampler", {}).get("kind", "grid"),
+        sampling=design.get("sampler", {}),
         success=success or wishes.get("success"),
     )
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy.indicators import INDICATORS
-from paradiplomacy_analysis.finding import Finding
+from paradiplomacy_analysis.finding import Finding, stacked
 from paradiplomacy_analysis.resampling import intervals, shares
 from paradiplomacy_analysis.sample import UnfitError
 from paradiplomacy_analysis.wording import level_text, many, number
@@ -80,7 +80,7 @@ def tradeoffs(sample: Sample) -> Finding:
             doubts.append(f"left out: {error}")
     if sample.replicates < 2:
         doubts.append("undefined because each point has one replicate: intervals and front_share")
-    fronts = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    fronts = stacked(parts)
     for table in parts:
         firm = table["front_share"].where(table["on_front"]).dropna()
         loose = int((firm < FIRM).sum())

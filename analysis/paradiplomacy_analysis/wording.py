@@ -23,6 +23,11 @@ def interval(low: float, high: float) -> str:
     return f"{number(low)} to {number(high)}"
 
 
+def percent(share: float) -> str:
+    """Return a share as in "41 %"."""
+    return f"{100 * share:.0f} %"
+
+
 def level_text(level: Any) -> str:
     """Return a level of a factor as text: truth values as yes and no, numbers in short."""
     if isinstance(level, bool):
