@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from paradiplomacy_analysis.conditions import Condition, Conditions, met
+from paradiplomacy_analysis.significance import SIGNIFICANCE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,8 +34,6 @@ MOST_FACTORS = 4
 
 NEARLY = 0.95
 """Share of the best kappa that a box with fewer factors has to reach."""
-
-SIGNIFICANCE = 0.05
 
 PEEL = 0.05
 """Share of the points in a box that one step of peeling may cut off."""

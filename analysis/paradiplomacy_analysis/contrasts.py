@@ -21,6 +21,7 @@ from paradiplomacy.indicators import INDICATORS
 from paradiplomacy_analysis.finding import Finding, records
 from paradiplomacy_analysis.resampling import intervals
 from paradiplomacy_analysis.sample import UnfitError
+from paradiplomacy_analysis.significance import SIGNIFICANCE, holm
 from paradiplomacy_analysis.wording import interval, level_text, many, number
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ QUESTION = "Which level or lever changes what, by how much, and how surely?"
 
 FEWEST_REPLICATES = 20
 """Replicates below which the intervals are doubted."""
-
-SIGNIFICANCE = 0.05
 
 MAX_SENTENCES = 8
 MAX_INTERACTIONS = 3
@@ -247,7 +246,7 @@ def _estimated(
     low, high = intervals(values)
     p = _p_values(values)
     told = pd.DataFrame(rows).assign(
-        difference=values.mean(axis=0), low=low, high=high, p=p, p_holm=_holm(p)
+        difference=values.mean(axis=0), low=low, high=high, p=p, p_holm=holm(p)
     )
     first = [name for name in _FIRST if name in told.columns]
     return told[[*first, *told.columns.drop(first)]]
@@ -265,14 +264,6 @@ def _p_values(values: NDArray[np.float64]) -> NDArray[np.float64]:
     if varied.any():
         p[varied] = stats.ttest_1samp(values[:, varied], 0.0).pvalue
     return p
-
-
-def _holm(p: NDArray[np.float64]) -> NDArray[np.float64]:
-    from statsmodels.stats.multitest import multipletests
-
-    if np.isnan(p).any():
-        return np.full(len(p), np.nan)
-    return np.asarray(multipletests(p, method="holm")[1])
 
 
 def _standardised(treated: NDArray[np.float64], control: NDArray[np.float64]) -> float:

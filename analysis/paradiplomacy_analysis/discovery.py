@@ -14,11 +14,12 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy.criteria import Criterion, CriterionError, criterion
-from paradiplomacy_analysis.boxes import SIGNIFICANCE, boxes
+from paradiplomacy_analysis.boxes import boxes
 from paradiplomacy_analysis.conditions import comparable, in_words, met
 from paradiplomacy_analysis.finding import Finding, records, stacked
 from paradiplomacy_analysis.resampling import CONFIDENCE, SEED
 from paradiplomacy_analysis.sample import UnfitError
+from paradiplomacy_analysis.significance import SIGNIFICANCE, holm
 from paradiplomacy_analysis.tree import leaves
 from paradiplomacy_analysis.wording import many, percent
 
@@ -156,7 +157,7 @@ def _box_tables(halves: Halves) -> dict[str, pd.DataFrame]:
         return {}
     table = pd.DataFrame(found)
     return {
-        "boxes": table.assign(p_holm=_holm(table["p"].to_numpy())),
+        "boxes": table.assign(p_holm=holm(table["p"])),
         "limits": pd.DataFrame(limits),
         "trajectory": stacked(steps)[
             ["outcome", "box", "step", "coverage", "density", "mass", "factors", "chosen"]
@@ -209,12 +210,6 @@ def _tree_table(halves: Halves) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
-
-
-def _holm(p: NDArray[np.float64]) -> NDArray[np.float64]:
-    from statsmodels.stats.multitest import multipletests
-
-    return np.asarray(multipletests(p, method="holm")[1])
 
 
 def _doubts(sample: Sample, halves: Halves) -> Iterator[str]:

@@ -9,6 +9,7 @@ from paradiplomacy_analysis.contrasts import contrasts
 from paradiplomacy_analysis.discovery import FEWEST_POINTS, discovery
 from paradiplomacy_analysis.sample import UnfitError, sample_of
 from paradiplomacy_analysis.sensitivity import MORRIS, SOBOL, morris, sobol
+from paradiplomacy_analysis.survival import followed, survival
 from paradiplomacy_analysis.tradeoffs import fitting, tradeoffs
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ METHODS: dict[str, Method] = {
     "morris": Method(
         morris, "elementary effects of factors", lambda sample: sample.sampler == MORRIS
     ),
+    "survival": Method(survival, "how long programmes and ties last, and what ends them", followed),
     "discovery": Method(
         discovery, "boxes and a tree of conditions under which success is frequent", _searched
     ),

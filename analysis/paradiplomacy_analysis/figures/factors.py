@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from paradiplomacy_analysis.figures.style import inert
+from paradiplomacy_analysis.figures.style import GOVERNMENT, SIDES, SOCIETY, inert
 from paradiplomacy_analysis.resampling import intervals
 from paradiplomacy_analysis.sample import UnfitError, sample_of
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from paradiplomacy_analysis.figures.style import Size
     from paradiplomacy_analysis.load import Results
     from paradiplomacy_analysis.sample import Factor, Sample
+
+LINES = ((GOVERNMENT, "-"), (SOCIETY, (0, (4, 2))), *SIDES[:4])
+"""Colour and dashes of each line."""
 
 MAX_OUTCOMES = 4
 """Outcomes of a figure that has a panel for each."""

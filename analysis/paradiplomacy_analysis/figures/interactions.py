@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from paradiplomacy_analysis.figures.factors import (
+    LINES,
     crossed,
     design_heading,
     design_sample,
@@ -14,10 +15,7 @@ from paradiplomacy_analysis.figures.factors import (
 )
 from paradiplomacy_analysis.figures.panels import ACROSS, panels
 from paradiplomacy_analysis.figures.style import (
-    GOVERNMENT,
-    SIDES,
     SIZES,
-    SOCIETY,
     Size,
     inert,
     styled,
@@ -33,9 +31,6 @@ if TYPE_CHECKING:
     from paradiplomacy_analysis.figures.factors import Crossed
     from paradiplomacy_analysis.load import Results
     from paradiplomacy_analysis.sample import Factor
-
-LINES = ((GOVERNMENT, "-"), (SOCIETY, (0, (4, 2))), *SIDES[:4])
-"""Colour and dashes of each line."""
 
 MARKERS = "osD^v*"
 

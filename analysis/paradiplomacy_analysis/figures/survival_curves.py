@@ -1,0 +1,121 @@
+"""Survival: how long programmes and ties last, by the levels of a factor, with numbers at risk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matplotlib.ticker import MaxNLocator
+
+from paradiplomacy_analysis.figures.factors import LINES, design_heading
+from paradiplomacy_analysis.figures.panels import ACROSS, key, panels
+from paradiplomacy_analysis.figures.style import GREY, SIZES, Size, inert, styled
+from paradiplomacy_analysis.sample import sample_of
+from paradiplomacy_analysis.survival import ACTIVE, DORMANT, UNBROKEN, UNDER_WAY, survival
+from paradiplomacy_analysis.wording import many
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from paradiplomacy_analysis.load import Results
+
+TITLES = {
+    ACTIVE: "active ties: until dormant",
+    DORMANT: "dormant ties: until revived",
+    UNDER_WAY: "programmes: until any end",
+    UNBROKEN: "programmes: until broken off",
+}
+
+MOST_CURVES = 4
+
+TICKS = 6
+
+MOST_MONTHS = 48
+"""Longest spell that is drawn in months; longer ones are in years."""
+
+BAND = 0.18
+"""Opacity of a band."""
+
+
+def survival_curves(results: Results, *, size: str = "slide") -> Figure:
+    """Draw the share of spells that last, by the product limit, with 95 % bands.
+
+    A panel for each kind of spell, a curve for each level of the first factor, or for who leads
+    where nothing was varied; numbers below are of spells still at risk. Raises
+    :class:`~paradiplomacy_analysis.sample.UnfitError` where ties were not followed.
+    """
+    sample = sample_of(results)
+    curves = survival(sample).tables["curves"]
+    kinds = [what for what in TITLES if (curves["what"] == what).any()]
+    look = SIZES[size]
+    with styled(look):
+        groups = _groups(curves)
+        figure, grid = panels(
+            [len(kinds)], look, min(ACROSS[size], 2), height=0.36, lines=5 + 3 * len(groups)
+        )
+        for panel, what in zip(grid, kinds, strict=True):
+            _panel(panel.axes, curves[curves["what"] == what], groups, look)
+            panel.axes.set_title(TITLES[what], loc="left")
+            panel.axes.set_ylabel("share that lasts" if panel.left else "")
+        handles = [
+            grid[0].axes.plot([], [], color=colour, linestyle=dashes, linewidth=look.line,
+                              label=inert(_name(group), 40))[0]
+            for (colour, dashes), group in zip(LINES, groups, strict=False)
+        ]  # fmt: skip
+        factor = groups[0].partition(" = ")[0].replace("_", " ")
+        about = f"{factor}; " if factor not in ("all", "lead") else ""
+        note = f"{about}lines: share and 95 % band; numbers: spells at risk, coloured as lines"
+        key(figure, handles, look, columns=2, notes=[note])
+        text = f"how long it lasts, over {many(len(sample.runs), 'run')}"
+        design_heading(figure, results, text, look)
+    return figure
+
+
+def _groups(curves: pd.DataFrame) -> list[str]:
+    """Return the groups that get a curve: those of the first factor, of the lead, or all."""
+    named = [group for group in dict.fromkeys(curves["group"]) if group != "all"]
+    first = named[0].partition(" = ")[0] if named else ""
+    chosen = [group for group in named if group.partition(" = ")[0] == first]
+    return chosen[:MOST_CURVES] or ["all"]
+
+
+def _name(group: str) -> str:
+    lead = group.replace("lead = ", "led by ")
+    return lead.partition(" = ")[2].replace("_", " ") or lead
+
+
+def _panel(axes: Axes, curves: pd.DataFrame, groups: list[str], look: Size) -> None:
+    there = [group for group in groups if (curves["group"] == group).any()] or ["all"]
+    longest = int(curves["month"].max())
+    unit, months = ("years", 12) if longest > MOST_MONTHS else ("months", 1)
+    axes.set_xlim(0, max(longest / months, 1))
+    axes.xaxis.set_major_locator(MaxNLocator(TICKS, integer=True, steps=[1, 2, 5, 6, 10]))
+    axes.set_xlabel(unit)
+    ticks = [tick for tick in axes.get_xticks() if tick <= longest / months]
+    for row, group in enumerate(there):
+        colour, dashes = (GREY, "-") if group == "all" else LINES[groups.index(group)]
+        part = curves[curves["group"] == group]
+        since = part["month"].to_numpy() / months
+        axes.step(
+            since, part["survival"], where="post", color=colour, linestyle=dashes,
+            linewidth=look.line,
+        )  # fmt: skip
+        axes.fill_between(
+            since, part["low"], part["high"], step="post", color=colour, alpha=BAND, linewidth=0
+        )
+        for tick in ticks:
+            later = part.loc[part["month"] >= months * tick, "at_risk"]
+            axes.annotate(
+                f"{int(later.iloc[0]):,}" if len(later) else "0",
+                (tick, 0),
+                xytext=(0, -(4.1 + 1.25 * row) * look.font),
+                xycoords=("data", "axes fraction"),
+                textcoords="offset points",
+                ha="center",
+                va="top",
+                color=colour,
+                fontsize=look.font * 0.8,
+                annotation_clip=False,
+            )
+    axes.set_ylim(0, 1.02)
