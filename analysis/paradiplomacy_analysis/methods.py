@@ -10,7 +10,7 @@ from paradiplomacy_analysis.discovery import FEWEST_POINTS, discovery
 from paradiplomacy_analysis.sample import UnfitError, sample_of
 from paradiplomacy_analysis.sensitivity import MORRIS, SOBOL, morris, sobol
 from paradiplomacy_analysis.survival import followed, survival
-from paradiplomacy_analysis.tradeoffs import fitting, tradeoffs
+from paradiplomacy_analysis.tradeoffs import tradable, tradeoffs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,7 +43,7 @@ METHODS: dict[str, Method] = {
     "contrasts": Method(
         contrasts, "differences between levels and levers, and their interactions", _levelled
     ),
-    "tradeoffs": Method(tradeoffs, "fronts of points that trade one aim for another", fitting),
+    "tradeoffs": Method(tradeoffs, "fronts of points that trade one aim for another", tradable),
     "sobol": Method(
         sobol,
         "shares of the variance that factors explain",
@@ -60,6 +60,11 @@ METHODS: dict[str, Method] = {
 """Every method by name, in the order in which they are applied."""
 
 
+def fitting(sample: Sample) -> list[str]:
+    """Return the methods that the design of a sample asks for."""
+    return [name for name, method in METHODS.items() if method.fits(sample)]
+
+
 def analyse(
     results: Results,
     methods: Sequence[str] = (),
@@ -73,7 +78,7 @@ def analyse(
     that was asked for, or none fits them.
     """
     sample = sample_of(results, outcomes, success)
-    chosen = list(methods) or [name for name, method in METHODS.items() if method.fits(sample)]
+    chosen = list(methods) or fitting(sample)
     if not chosen:
         raise UnfitError(
             f"{results.directory} holds one point and nothing to compare; "

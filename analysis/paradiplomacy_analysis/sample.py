@@ -6,6 +6,7 @@ them into zeros or NaN without a word.
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -120,7 +121,7 @@ def sample_of(results: Results, outcomes: Sequence[str] = (), success: str | Non
     that mends it.
     """
     told = results.manifest
-    again = " ".join(told["command"]) or "the command that made them"
+    again = shlex.join(told["command"]) or "the command that made them"
     if not results.complete:
         raise UnfitError(f"{results.directory} is not complete; to complete it: {again}")
     runs = results.runs.sort_values(["point", "replicate"], ignore_index=True)

@@ -94,7 +94,7 @@ def tradeoffs(sample: Sample) -> Finding:
     return Finding("tradeoffs", QUESTION, tables, sentences, tuple(doubts))
 
 
-def fitting(sample: Sample) -> bool:
+def tradable(sample: Sample) -> bool:
     """Tell whether fronts can be taken of a sample."""
     kept = sample.runs.columns
     there = any(all(aim.outcome in kept for aim in pair) for pair in PAIRS)
@@ -105,7 +105,7 @@ def fitting(sample: Sample) -> bool:
 
 def check(sample: Sample) -> None:
     """Raise :class:`UnfitError` where no fronts can be taken of a sample."""
-    if not fitting(sample):
+    if not tradable(sample):
         pairs = "; ".join(f"{one.outcome} and {other.outcome}" for one, other in PAIRS)
         raise UnfitError(
             f"{sample.results.directory} has no fronts: they take 3 to {MOST_POINTS} points made "

@@ -38,3 +38,14 @@ def level_text(level: Any) -> str:
 def many(count: int, what: str) -> str:
     """Return a number of things: 1 run, 2,000 runs."""
     return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
+def cell(value: Any) -> str:
+    """Return a value of a table as text: short numbers, "undefined" where there is none."""
+    if value is None:
+        return "undefined"
+    if isinstance(value, bool):
+        return level_text(value)
+    if isinstance(value, float):
+        return "0" if value == 0.0 else f"{value:.1e}" if abs(value) < 1e-3 else number(value)
+    return str(value)

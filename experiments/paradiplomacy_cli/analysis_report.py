@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_analysis.finding import records
-from paradiplomacy_analysis.wording import number
+from paradiplomacy_analysis.wording import cell
 from paradiplomacy_cli.columns import fitted, text_width
 from paradiplomacy_experiments.configuration.faults import printable, shortened
 
@@ -54,8 +54,4 @@ def _table(table: pd.DataFrame, width: int) -> list[str]:
 
 
 def _cell(value: Any) -> str:
-    if value is None:
-        return "undefined"
-    if isinstance(value, float):
-        return "0" if value == 0.0 else f"{value:.1e}" if abs(value) < 1e-3 else number(value)
-    return printable(shortened(str(value), MAX_CELL))
+    return printable(shortened(cell(value), MAX_CELL))

@@ -34,6 +34,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify": ("directory_commands:verify", "Verify that results are what was written."),
     "reproduce": ("directory_commands:reproduce", "Run results again and compare every bit."),
     "analyse": ("analyse_command:analyse", "Say what results tell, and why to doubt it."),
+    "plot": ("plot_command:plot", "Draw figures of results."),
+    "report": ("report_command:report", "Write a report of results in one HTML file."),
     "diff": ("directory_commands:diff", "Compare two result directories."),
 }
 """Each command's place, as ``module:attribute`` in this package, and its line in the help."""

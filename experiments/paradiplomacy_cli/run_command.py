@@ -176,7 +176,7 @@ def _draw(ctx: click.Context, directory: Path) -> list[Path]:
     from paradiplomacy_analysis.figures import write_figures
 
     try:
-        return write_figures(load(directory), directory / "figures")
+        return write_figures(load(directory), directory / "figures", analysed=False)
     except OSError as error:
         say(f"cannot write the figures in {directory / 'figures'}: {error.strerror}")
         ctx.exit(exit_codes.DISK)

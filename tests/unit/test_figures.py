@@ -39,6 +39,9 @@ from tests.fake_engine import NEVER, SOMETIMES, FakeEngine, run, scenario, use
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+OF_A_RUN = [name for name, spec in FIGURES.items() if spec.points is False]
+"""Figures of the runs of one world, not of a design."""
+
 HOSTILE = "</script> [/foo] $\\\\frac{ 서울 é"
 
 
@@ -299,7 +302,7 @@ def test_one_run_has_no_bands_of_runs(tmp_path: Path, monkeypatch: pytest.Monkey
     one = load(tmp_path / "one")
     assert not figures.trust(one).axes[0].collections
     assert any("between files." in text for text in texts(figures.approval(one)))
-    assert write_figures(one, one.directory / "figures")
+    assert write_figures(one, one.directory / "figures", analysed=False)
 
 
 def test_a_world_without_ties_has_fewer_figures(results: Results) -> None:
@@ -308,7 +311,7 @@ def test_a_world_without_ties_has_fewer_figures(results: Results) -> None:
     for name in ("trust", "relations", "carriers", "approval", "network"):
         with pytest.raises(NotRecordedError):
             FIGURES[name].draw(made)
-    assert len(write_figures(made, results.directory / "figures")) == 2
+    assert len(write_figures(made, results.directory / "figures", analysed=False)) == 2
 
 
 # Files.
@@ -316,7 +319,7 @@ def test_a_world_without_ties_has_fewer_figures(results: Results) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", OF_A_RUN)
 def test_files_are_the_same_every_time_and_say_where_they_come_from(
     results: Results, name: str, kind: str
 ) -> None:
@@ -334,7 +337,8 @@ def test_files_are_the_same_every_time_and_say_where_they_come_from(
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
 def test_hostile_names_are_inert(hostile: Results, kind: str) -> None:
-    for spec in FIGURES.values():
+    for name in OF_A_RUN:
+        spec = FIGURES[name]
         figure = spec.draw(hostile, *(["baubau-seoul"] if spec.per_partnership else []))
         data = rendered(figure, hostile, kind)
         if kind == "svg":
@@ -360,8 +364,8 @@ def test_other_endings_are_refused(results: Results) -> None:
 
 
 def test_all_figures_are_written(results: Results) -> None:
-    paths = write_figures(results, results.directory / "figures")
-    assert [path.stem for path in paths] == [*list(FIGURES)[:-1], "history-baubau-seoul"]
+    paths = write_figures(results, results.directory / "figures", analysed=False)
+    assert [path.stem for path in paths] == [*OF_A_RUN[:-1], "history-baubau-seoul"]
     assert sorted(results.directory.glob("figures/*")) == sorted(paths)
 
 
@@ -370,8 +374,8 @@ def test_without_events_there_is_no_history(
 ) -> None:
     use(FakeEngine(), monkeypatch)
     run(tmp_path / "out", events="none")
-    paths = write_figures(load(tmp_path / "out"), tmp_path / "figures")
-    assert [path.stem for path in paths] == list(FIGURES)[:-1]
+    paths = write_figures(load(tmp_path / "out"), tmp_path / "figures", analysed=False)
+    assert [path.stem for path in paths] == OF_A_RUN[:-1]
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a/b", ".", "..", "CON", "é" * 80, "a\\b"])
@@ -392,7 +396,7 @@ def test_no_global_state_is_touched(results: Results) -> None:
         "import sys, matplotlib, pathlib; from paradiplomacy_analysis import load, figures;"
         "rc = matplotlib.rcParams; state = lambda: {k: rc[k] for k in rc if k != 'backend'};"
         "before = state(); out = pathlib.Path(sys.argv[1]);"
-        "figures.write_figures(load(out), out / 'figures');"
+        "figures.write_figures(load(out), out / 'figures', analysed=False);"
         "assert state() == before; assert 'matplotlib.pyplot' not in sys.modules"
     )
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(ROOTS)}

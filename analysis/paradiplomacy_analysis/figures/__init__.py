@@ -12,33 +12,55 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from paradiplomacy_analysis.figures.approval import approval
+from paradiplomacy_analysis.figures.boxes_found import boxes_found
 from paradiplomacy_analysis.figures.carriers import carriers
+from paradiplomacy_analysis.figures.forest import forest
+from paradiplomacy_analysis.figures.front import front
+from paradiplomacy_analysis.figures.heatmap import heatmap
+from paradiplomacy_analysis.figures.interactions import interactions
+from paradiplomacy_analysis.figures.morris_plane import morris_plane
 from paradiplomacy_analysis.figures.network import network
 from paradiplomacy_analysis.figures.relations import relations
 from paradiplomacy_analysis.figures.saving import FORMATS, save
+from paradiplomacy_analysis.figures.sobol_bars import sobol_bars
+from paradiplomacy_analysis.figures.style import SIZES
+from paradiplomacy_analysis.figures.survival_curves import survival_curves
 from paradiplomacy_analysis.figures.tie_history import tie_history
 from paradiplomacy_analysis.figures.ties import MAX_PARTNERSHIPS
 from paradiplomacy_analysis.figures.trajectories import trajectories
 from paradiplomacy_analysis.figures.trust import trust
 from paradiplomacy_analysis.load import NotRecordedError, TooLargeError
+from paradiplomacy_analysis.methods import METHODS
+from paradiplomacy_analysis.sample import UnfitError, sample_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
+    from typing import Any
 
     from matplotlib.figure import Figure
 
+    from paradiplomacy_analysis.finding import Finding
     from paradiplomacy_analysis.load import Results
 
 __all__ = [
     "FIGURES",
     "FORMATS",
+    "SIZES",
     "FigureSpec",
     "approval",
+    "boxes_found",
     "carriers",
+    "forest",
+    "front",
+    "heatmap",
+    "interactions",
+    "morris_plane",
     "network",
     "relations",
     "save",
+    "sobol_bars",
+    "survival_curves",
     "tie_history",
     "trajectories",
     "trust",
@@ -52,13 +74,17 @@ _MAX_STEM = 100
 class FigureSpec:
     """Describe a figure: its function, what it shows, the tables it reads.
 
-    ``per_partnership`` tells that the function takes the id of a partnership too.
+    ``per_partnership`` tells that the function takes the id of a partnership too; ``method`` names
+    the method of analysis whose finding it takes; ``points`` tells whether it is of a design, of a
+    single point, or of either (None).
     """
 
     draw: Callable[..., Figure]
     summary: str
     tables: tuple[str, ...]
     per_partnership: bool = False
+    method: str | None = None
+    points: bool | None = False
 
 
 FIGURES: dict[str, FigureSpec] = {
@@ -83,31 +109,108 @@ FIGURES: dict[str, FigureSpec] = {
     "history": FigureSpec(
         tie_history, "one tie in one run, event by event", ("events",), per_partnership=True
     ),
-}
+    "heatmap": FigureSpec(
+        heatmap, "means of outcomes over two factors", ("runs",), points=True
+    ),
+    "interactions": FigureSpec(
+        interactions, "outcomes along one factor, by the levels of another", ("runs",), points=True
+    ),
+    "forest": FigureSpec(
+        forest,
+        "what each level and lever changes, with intervals",
+        ("runs",),
+        method="contrasts",
+        points=True,
+    ),
+    "front": FigureSpec(
+        front, "which points trade one aim best for another", ("runs",), method="tradeoffs",
+        points=True,
+    ),
+    "sobol": FigureSpec(
+        sobol_bars, "the share of the variance that each factor explains", ("runs",),
+        method="sobol", points=True,
+    ),
+    "morris": FigureSpec(
+        morris_plane, "the size and the spread of each factor's effects", ("runs",),
+        method="morris", points=True,
+    ),
+    "boxes": FigureSpec(
+        boxes_found, "conditions under which success is frequent, and how they were found",
+        ("runs",), method="discovery", points=True,
+    ),
+    "survival": FigureSpec(
+        survival_curves, "how long programmes and ties last, with numbers at risk", ("runs",),
+        method="survival", points=None,
+    ),
+}  # fmt: skip
 """Every figure by name, in the order in which they are drawn."""
 
 
-def write_figures(results: Results, folder: Path, *, kind: str = "png") -> list[Path]:
-    """Draw every figure for which the results have the tables and something in them.
+def write_figures(
+    results: Results,
+    folder: Path,
+    *,
+    names: Sequence[str] = (),
+    kind: str = "png",
+    size: str = "slide",
+    findings: Mapping[str, Finding] | None = None,
+    analysed: bool = True,
+) -> list[Path]:
+    """Draw some figures, or all for which the results have the tables and something in them.
 
-    Returns the paths. Raises ``OSError`` where ``folder`` cannot be written.
+    ``findings`` by their methods are taken where they are there, and made where not; without
+    ``analysed`` no figure of a finding is drawn, unless asked for. Returns the paths. Raises
+    ``OSError`` where ``folder`` cannot be written, and, for a figure that was asked for, a
+    :class:`~paradiplomacy_analysis.load.ResultsError` where it cannot be drawn.
     """
     folder.mkdir(exist_ok=True)
-    return [save(figure, folder / f"{stem}.{kind}", results) for stem, figure in _drawn(results)]
-
-
-def _drawn(results: Results) -> Iterator[tuple[str, Figure]]:
-    for name, spec in FIGURES.items():
-        if not all(results.has(table) for table in spec.tables):
-            continue
-        for stem, arguments in _calls(results, name, spec):
+    known = dict(findings or {})
+    written = []
+    for name in names or fitting(results, analysed=analysed):
+        for stem, arguments in _calls(results, name, FIGURES[name]):
             try:
-                figure = spec.draw(results, *arguments)
-            except (NotRecordedError, TooLargeError):
+                figure = _drawn(results, FIGURES[name], arguments, known, size)
+            except (NotRecordedError, TooLargeError, UnfitError):
+                if names:
+                    raise
                 # A world without ties, without files, without events of its first run, or too
                 # large for this figure.
                 continue
-            yield stem, figure
+            written.append(save(figure, folder / f"{stem}.{kind}", results))
+    return written
+
+
+def fitting(results: Results, *, analysed: bool = True) -> list[str]:
+    """Return the figures whose tables are there, and which are of a design or not, as these are."""
+    several = results.manifest["points"] > 1
+    found = []
+    sample = None
+    for name, spec in FIGURES.items():
+        there = all(results.has(table) for table in spec.tables)
+        if not there or spec.points not in (several, None):
+            continue
+        if spec.method is not None:
+            if not analysed:
+                continue
+            sample = sample or sample_of(results)
+            if not METHODS[spec.method].fits(sample):
+                continue
+        found.append(name)
+    return found
+
+
+def _drawn(
+    results: Results,
+    spec: FigureSpec,
+    arguments: tuple[Any, ...],
+    known: dict[str, Finding],
+    size: str,
+) -> Figure:
+    if spec.method is None:
+        return spec.draw(results, *arguments, size=size)
+    if spec.method not in known:
+        known[spec.method] = METHODS[spec.method].find(sample_of(results))
+    return spec.draw(results, known[spec.method], size=size)
 
 
 def _calls(results: Results, name: str, spec: FigureSpec) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -10,14 +10,17 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy_analysis.figures.style import GOVERNMENT, SIDES, SOCIETY, inert
+from paradiplomacy_analysis.methods import analyse
 from paradiplomacy_analysis.resampling import intervals
 from paradiplomacy_analysis.sample import UnfitError, sample_of
+from paradiplomacy_analysis.wording import level_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
     from paradiplomacy_analysis.figures.style import Size
+    from paradiplomacy_analysis.finding import Finding
     from paradiplomacy_analysis.load import Results
     from paradiplomacy_analysis.sample import Factor, Sample
 
@@ -79,6 +82,21 @@ def crossed(sample: Sample, outcome: str, first: Factor, second: Factor) -> Cros
 
 def _place(factor: Factor, level: Any) -> int:
     return factor.levels.index(level)
+
+
+def level_label(level: Any, limit: int = 16) -> str:
+    """Return a level of a factor as it is written in a figure."""
+    return inert(level_text(level).replace("_", " "), limit)
+
+
+def found(results: Results, method: str, finding: Finding | None) -> Finding:
+    """Return a finding that is there already, or else find it."""
+    return finding or analyse(results, [method])[0]
+
+
+def first_outcomes(table: pd.DataFrame, most: int = MAX_OUTCOMES) -> list[str]:
+    """Return the first few outcomes of a table of findings."""
+    return [str(name) for name in dict.fromkeys(table["outcome"])][:most]
 
 
 def design_heading(figure: Figure, results: Results, text: str, look: Size) -> None:

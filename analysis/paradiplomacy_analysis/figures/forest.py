@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paradiplomacy_analysis.contrasts import LEVERS, TOGETHER, contrasts
-from paradiplomacy_analysis.figures.factors import design_heading, design_sample
+from paradiplomacy_analysis.contrasts import LEVERS, TOGETHER
+from paradiplomacy_analysis.figures.factors import design_heading, first_outcomes, found
 from paradiplomacy_analysis.figures.style import (
     GOVERNMENT,
     GREY,
@@ -17,13 +17,14 @@ from paradiplomacy_analysis.figures.style import (
     styled,
     words,
 )
-from paradiplomacy_analysis.wording import many
+from paradiplomacy_analysis.sample import UnfitError
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from paradiplomacy_analysis.finding import Finding
     from paradiplomacy_analysis.load import Results
 
 MAX_ROWS = 40
@@ -36,16 +37,19 @@ ACROSS = {"column": 2, "slide": 4}
 """Outcomes side by side."""
 
 
-def forest(results: Results, *, size: str = "slide") -> Figure:
+def forest(results: Results, finding: Finding | None = None, *, size: str = "slide") -> Figure:
     """Draw the difference that each level makes against the first of its factor.
 
     A panel for each of the first outcomes, a row for each contrast; bars are 95 % intervals, filled
-    points are told from none after correction for the number of contrasts (Holm). Raises
-    :class:`UnfitError` where the design has no levels to compare.
+    points are told from none after correction for the number of contrasts (Holm). ``finding`` is
+    that of contrasts, if it is there already. Raises :class:`UnfitError` where the design has no
+    levels to compare.
     """
-    sample = design_sample(results)
-    table = contrasts(sample).tables["contrasts"]
-    outcomes = list(dict.fromkeys(table["outcome"]))[: ACROSS[size]]
+    told = found(results, "contrasts", finding)
+    if "contrasts" not in told.tables:
+        raise UnfitError(f"{results.directory} has no contrasts: no outcome is defined everywhere")
+    table = told.tables["contrasts"]
+    outcomes = first_outcomes(table, ACROSS[size])
     table = table[table["outcome"].isin(outcomes)]
     named = table["factor"] + ": " + table["level"]
     table = table.assign(row=table["level"].where(table["factor"] == LEVERS, named))
@@ -68,8 +72,7 @@ def forest(results: Results, *, size: str = "slide") -> Figure:
         small = 0.75 if max(map(len, labels)) > LONG_LABEL else 0.9
         grid[0].set_yticks(range(len(rows)), labels, fontsize=look.font * small)
         grid[0].set_ylim(len(rows) - 0.4, -0.6)
-        runs = many(sample.replicates, "replicate")
-        text = f"difference to the first level, 95 % intervals over {runs}"
+        text = "difference to the first level, with 95 % intervals over replicates"
         design_heading(figure, results, text, look)
     return figure
 

@@ -11,12 +11,13 @@ from paradiplomacy_analysis.figures.factors import (
     crossed,
     design_heading,
     design_sample,
+    level_label,
     two_factors,
 )
 from paradiplomacy_analysis.figures.panels import ACROSS, panels, wrapped
-from paradiplomacy_analysis.figures.style import SIZES, Size, inert, styled, words
+from paradiplomacy_analysis.figures.style import SIZES, Size, styled, words
 from paradiplomacy_analysis.sample import UnfitError
-from paradiplomacy_analysis.wording import level_text, many, number
+from paradiplomacy_analysis.wording import many, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 COLOURS = "cividis"
 """A scale of even lightness that every kind of colour vision tells apart, in grey too."""
+
+LETTERS = 28
+"""Letters of levels that fit side by side under a panel; more are set aslant."""
 
 MAX_LEVELS = 14
 """Levels of a factor that fit side by side."""
@@ -82,8 +86,15 @@ def _panel(axes: Axes, cells: Crossed, across: Factor, up: Factor, look: Size) -
         )
     if across.is_number and up.is_number and min(values.shape) > 2 and high > low:
         axes.contour(values, levels=5, colors="white", linewidths=look.line * 0.7, alpha=0.8)
-    axes.set_xticks(range(len(across.levels)), [inert(level_text(x), 16) for x in across.levels])
-    axes.set_yticks(range(len(up.levels)), [inert(level_text(x), 16) for x in up.levels])
+    labels = [level_label(level) for level in across.levels]
+    long = max(map(len, labels)) * len(labels) > LETTERS
+    axes.set_xticks(range(len(labels)), labels)
+    if long:
+        axes.tick_params(axis="x", labelrotation=30)
+        for label in axes.get_xticklabels():
+            label.set_horizontalalignment("right")
+            label.set_rotation_mode("anchor")
+    axes.set_yticks(range(len(up.levels)), [level_label(x) for x in up.levels])
     axes.tick_params(length=0)
     for side in axes.spines.values():
         side.set_visible(False)

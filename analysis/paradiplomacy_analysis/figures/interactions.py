@@ -6,23 +6,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from paradiplomacy_analysis.contrasts import LEVERS, TOGETHER
 from paradiplomacy_analysis.figures.factors import (
     LINES,
     crossed,
     design_heading,
     design_sample,
+    level_label,
     two_factors,
 )
 from paradiplomacy_analysis.figures.panels import ACROSS, panels
 from paradiplomacy_analysis.figures.style import (
     SIZES,
     Size,
-    inert,
     styled,
     words,
 )
 from paradiplomacy_analysis.sample import UnfitError
-from paradiplomacy_analysis.wording import level_text, many
+from paradiplomacy_analysis.wording import many
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from paradiplomacy_analysis.figures.factors import Crossed
     from paradiplomacy_analysis.load import Results
     from paradiplomacy_analysis.sample import Factor
+
+COLUMNS = {"column": 3, "slide": 6}
+"""Entries of the key side by side."""
 
 MARKERS = "osD^v*"
 
@@ -60,25 +64,31 @@ def interactions(results: Results, *, size: str = "slide") -> Figure:
             panel.axes.set_xlabel(words(along.name))
         handles, labels = grid[0].axes.get_legend_handles_labels()
         figure.legend(
-            handles, labels, loc="outside lower center", ncols=6, title=words(beside.name)
+            handles,
+            labels,
+            loc="outside lower center",
+            ncols=COLUMNS[size],
+            title=words(beside.name),
         )
         text = f"mean and 95 % interval over {many(sample.replicates, 'replicate')}"
         design_heading(figure, results, text, look)
     return figure
 
 
-def chosen(count: int) -> list[int]:
-    """Return the levels that get a line, evenly spaced over ``count``."""
-    return sorted({round(x) for x in np.linspace(0, count - 1, min(count, len(LINES)))})
+def drawn(factor: Factor) -> list[int]:
+    """Return the levels that get a line: evenly spaced, and of levers none and the single ones."""
+    places = list(range(len(factor.levels)))
+    if factor.name == LEVERS:
+        places = [place for place in places if TOGETHER not in str(factor.levels[place])]
+    most = min(len(places), len(LINES))
+    return [places[k] for k in sorted({round(x) for x in np.linspace(0, len(places) - 1, most)})]
 
 
 def _panel(axes: Axes, cells: Crossed, along: Factor, beside: Factor, look: Size) -> None:
     places = (
         np.array(along.levels, dtype=float) if along.is_number else np.arange(len(along.levels))
     )
-    for (colour, dashes), mark, level in zip(
-        LINES, MARKERS, chosen(len(beside.levels)), strict=False
-    ):
+    for (colour, dashes), mark, level in zip(LINES, MARKERS, drawn(beside), strict=False):
         mean = cells.mean[:, level]
         axes.errorbar(
             places,
@@ -90,8 +100,8 @@ def _panel(axes: Axes, cells: Crossed, along: Factor, beside: Factor, look: Size
             elinewidth=look.line * 0.8,
             marker=mark,
             markersize=look.font * 0.4,
-            label=inert(level_text(beside.levels[level]), 24),
+            label=level_label(beside.levels[level], 24),
         )
-    labels = [inert(level_text(level), 16) for level in along.levels]
+    labels = [level_label(level) for level in along.levels]
     if not along.is_number or len(labels) <= 8:
         axes.set_xticks(places, labels)

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from matplotlib.ticker import MaxNLocator
 
-from paradiplomacy_analysis.figures.factors import LINES, design_heading
+from paradiplomacy_analysis.figures.factors import LINES, design_heading, found
 from paradiplomacy_analysis.figures.panels import ACROSS, key, panels
 from paradiplomacy_analysis.figures.style import GREY, SIZES, Size, inert, styled
-from paradiplomacy_analysis.sample import sample_of
-from paradiplomacy_analysis.survival import ACTIVE, DORMANT, UNBROKEN, UNDER_WAY, survival
+from paradiplomacy_analysis.survival import ACTIVE, DORMANT, UNBROKEN, UNDER_WAY
 from paradiplomacy_analysis.wording import many
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from paradiplomacy_analysis.finding import Finding
     from paradiplomacy_analysis.load import Results
 
 TITLES = {
@@ -38,15 +38,17 @@ BAND = 0.18
 """Opacity of a band."""
 
 
-def survival_curves(results: Results, *, size: str = "slide") -> Figure:
+def survival_curves(
+    results: Results, finding: Finding | None = None, *, size: str = "slide"
+) -> Figure:
     """Draw the share of spells that last, by the product limit, with 95 % bands.
 
     A panel for each kind of spell, a curve for each level of the first factor, or for who leads
-    where nothing was varied; numbers below are of spells still at risk. Raises
-    :class:`~paradiplomacy_analysis.sample.UnfitError` where ties were not followed.
+    where nothing was varied; numbers below are of spells still at risk. ``finding`` is that of
+    survival, if it is there already. Raises :class:`~paradiplomacy_analysis.sample.UnfitError`
+    where ties were not followed.
     """
-    sample = sample_of(results)
-    curves = survival(sample).tables["curves"]
+    curves = found(results, "survival", finding).tables["curves"]
     kinds = [what for what in TITLES if (curves["what"] == what).any()]
     look = SIZES[size]
     with styled(look):
@@ -67,7 +69,7 @@ def survival_curves(results: Results, *, size: str = "slide") -> Figure:
         about = f"{factor}; " if factor not in ("all", "lead") else ""
         note = f"{about}lines: share and 95 % band; numbers: spells at risk, coloured as lines"
         key(figure, handles, look, columns=2, notes=[note])
-        text = f"how long it lasts, over {many(len(sample.runs), 'run')}"
+        text = f"how long it lasts, over {many(results.rows('runs'), 'run')}"
         design_heading(figure, results, text, look)
     return figure
 

@@ -1,0 +1,242 @@
+"""Report of results: one HTML file with everything in it, and nothing in it that runs.
+
+Names and texts come from users. They are escaped, and stripped of control characters; a
+content-security policy forbids scripts and everything from outside, so that a report can be sent
+on and opened anywhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import shlex
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from paradiplomacy_analysis.figures import FIGURES, write_figures
+from paradiplomacy_analysis.figures.style import inert
+from paradiplomacy_analysis.finding import records
+from paradiplomacy_analysis.methods import METHODS, fitting
+from paradiplomacy_analysis.sample import sample_of
+from paradiplomacy_analysis.wording import cell, level_text, many, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from paradiplomacy_analysis.finding import Finding
+    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_analysis.sample import Sample
+
+FILE = "report.html"
+"""Name of the report within a result directory."""
+
+MAX_ROWS = 20
+"""Rows of a table that are shown; all are in the tables of the analysis."""
+
+MAX_COLUMNS = 12
+
+MAX_LEVELS = 12
+"""Levels of a factor that are listed."""
+
+SECTIONS = (
+    ("answers", "What the results say"),
+    ("figures", "Figures"),
+    ("outcomes", "Outcomes"),
+    ("tables", "Tables"),
+    ("design", "Design"),
+    ("provenance", "Where this comes from"),
+)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Hold a figure as it stands in a page: its data, its size in pixels, and its words."""
+
+    source: str
+    width: int
+    height: int
+    alt: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Hold a table as it stands in a page, all cells as text."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    method: str = ""
+    name: str = ""
+    note: str = ""
+
+
+def write_report(
+    results: Results, outcomes: Sequence[str] = (), success: str | None = None
+) -> Path:
+    """Write the report of complete results into their directory; return its path.
+
+    Raises :class:`~paradiplomacy_analysis.sample.UnfitError` where runs are missing or failed, and
+    ``OSError`` where the file cannot be written. The same results give the same bytes.
+    """
+    path = results.directory / FILE
+    text = html(results, outcomes, success)
+    temporary = path.with_name(path.name + ".tmp")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)
+    return path
+
+
+def html(results: Results, outcomes: Sequence[str] = (), success: str | None = None) -> str:
+    """Return the text of the report."""
+    sample = sample_of(results, outcomes, success)
+    findings = [METHODS[name].find(sample) for name in fitting(sample)]
+    told = results.manifest
+    style = _resource("report.css")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    from markupsafe import Markup
+
+    return str(
+        _template().render(
+            title=told["title"],
+            question=told["question"],
+            runs=many(len(sample.runs), "run"),
+            months=many(told["months"], "month"),
+            scenario=told["scenario"],
+            directory=results.directory.name,
+            program=f"paradiplomacy {told['versions']['paradiplomacy'] or 'of unknown version'}",
+            sections=SECTIONS,
+            style=Markup(style),  # noqa: S704  (ours)
+            style_hash=f"sha256-{digest}",
+            findings=findings,
+            figures=list(_pictures(results, {each.method: each for each in findings})),
+            outcomes=_outcomes(sample),
+            tables=list(_tables(findings)),
+            design=_design(sample),
+            settings=_settings(told),
+            command=shlex.join(told["command"]) or "made by a Python program",
+            reproduce=f"paradiplomacy reproduce {shlex.quote(str(results.directory))}",
+            provenance=list(_provenance(told)),
+        )
+    )
+
+
+@cache
+def _template() -> Any:
+    import jinja2
+
+    environment = jinja2.Environment(
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_tame,
+        keep_trailing_newline=True,
+    )
+    return environment.from_string(_resource("report.html.jinja"))
+
+
+def _resource(name: str) -> str:
+    folder = resources.files("paradiplomacy_analysis") / "templates"
+    return (folder / name).read_text(encoding="utf-8")
+
+
+def _tame(value: Any) -> Any:
+    """Take control characters, among them those that turn the direction, out of plain texts."""
+    return inert(value, len(value)) if type(value) is str else value
+
+
+def _pictures(results: Results, findings: Mapping[str, Finding]) -> Iterator[Picture]:
+    from PIL import Image
+
+    with tempfile.TemporaryDirectory() as folder:
+        for path in write_figures(results, Path(folder), findings=findings):
+            name = path.stem if path.stem in FIGURES else path.stem.partition("-")[0]
+            spec = FIGURES[name]
+            said = findings[spec.method].sentences if spec.method else ()
+            summary = spec.summary[0].upper() + spec.summary[1:]
+            with Image.open(path) as image:
+                width, height = image.size
+            yield Picture(
+                source=f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}",
+                width=width,
+                height=height,
+                alt=" ".join([f"{summary}.", *said[:2]]),
+                caption=f"{summary}." + ("" if path.stem in FIGURES else f" File {path.stem}."),
+            )
+
+
+def _outcomes(sample: Sample) -> Grid:
+    columns = ("outcome", "unit", "what it is", "mean", "lowest", "highest", "undefined runs")
+    rows = []
+    for name in sample.outcomes:
+        about, values = sample.results.columns[name], sample.runs[name]
+        means = values.groupby(sample.runs["point"]).mean()
+        rows.append(
+            (
+                name,
+                about.unit,
+                about.formula,
+                *(number(float(value)) for value in (values.mean(), means.min(), means.max())),
+                f"{int(values.isna().sum()):,}",
+            )
+        )
+    return Grid(columns, rows)
+
+
+def _tables(findings: Sequence[Finding]) -> Iterator[Grid]:
+    for finding in findings:
+        for name, table in finding.tables.items():
+            shown = table.iloc[:MAX_ROWS, :MAX_COLUMNS]
+            file = finding.method if name == finding.method else f"{finding.method}-{name}"
+            note = (
+                f"{len(shown):,} of {many(len(table), 'row')}, {len(shown.columns)} of "
+                f"{many(len(table.columns), 'column')}; all are in analysis/{file}.csv, which "
+                "analyse writes."
+            )
+            yield Grid(
+                [str(column) for column in shown.columns],
+                [[cell(value) for value in row.values()] for row in records(shown)],
+                finding.method,
+                name,
+                note,
+            )
+
+
+def _design(sample: Sample) -> Grid:
+    rows = []
+    for factor in sample.factors:
+        if factor.low is not None and factor.high is not None:
+            scale = ", evenly on a logarithmic scale" if factor.log else ""
+            values = f"{number(factor.low)} to {number(factor.high)}{scale}"
+        else:
+            shown = [level_text(level) for level in factor.levels[:MAX_LEVELS]]
+            more = len(factor.levels) - len(shown)
+            values = ", ".join(shown) + (f" and {more:,} more" if more else "")
+        rows.append((factor.name, values))
+    return Grid(("factor", "values"), rows)
+
+
+def _settings(told: Mapping[str, Any]) -> str:
+    """Say how points and replicates were made."""
+    kind = told["design"].get("sampler", {}).get("kind", "grid")
+    return (
+        f"{many(told['points'], 'point')} ({kind}), up to {many(told['replicates'], 'replicate')} "
+        f"each, seed {told['seed']}."
+    )
+
+
+def _provenance(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "configuration", told["config_sha256"]
+    yield "contents", told["contents"]
+    yield "model", told["model_sha256"]
+    yield "engine", told["engine"]
+    yield "seed", str(told["seed"])
+    yield "begun and finished", f"{told['started']} and {told['finished']}"
+    yield "versions", ", ".join(f"{name} {told['versions'][name]}" for name in told["versions"])
+    system = told["system"]
+    yield "system", ", ".join(str(system[name]) for name in system)
+    git = told["git"]
+    if git:
+        yield "commit", f"{git['commit']}{' with changes' if git['changed'] else ''}"
