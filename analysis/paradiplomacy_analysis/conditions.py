@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from paradiplomacy_analysis.wording import level_text, number
+from paradiplomacy_analysis.wording import level_text, number, words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,9 +41,9 @@ class Condition:
 
     def text(self, factor: str) -> str:
         """Say it in words, as in "city budget is at least 31.2"."""
-        name = factor.replace("_", " ")
+        name = words(factor)
         if self.levels:
-            return f"{name} is {' or '.join(level.replace('_', ' ') for level in self.levels)}"
+            return f"{name} is {' or '.join(words(level) for level in self.levels)}"
         if self.low is None:
             return f"{name} is at most {number(self.high or 0.0)}"
         if self.high is None:

@@ -22,7 +22,7 @@ from paradiplomacy_analysis.finding import Finding, records
 from paradiplomacy_analysis.resampling import intervals
 from paradiplomacy_analysis.sample import UnfitError
 from paradiplomacy_analysis.significance import SIGNIFICANCE, holm
-from paradiplomacy_analysis.wording import interval, level_text, many, number
+from paradiplomacy_analysis.wording import interval, level_text, many, number, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,6 +46,7 @@ _FIRST = (
     "against",
     "with_factor",
     "with_level",
+    "with_against",
     "levers",
     "difference",
     "low",
@@ -168,8 +169,10 @@ def _interactions(grids: Sequence[_Grid], factors: Sequence[Factor]) -> pd.DataF
                         "unit": INDICATORS[grid.outcome].unit,
                         "factor": first.name,
                         "level": level_text(one),
+                        "against": level_text(first.levels[0]),
                         "with_factor": second.name,
                         "with_level": level_text(other),
+                        "with_against": level_text(second.levels[0]),
                     }
                 )
     return _estimated(rows, columns)
@@ -317,10 +320,17 @@ def _effect_sentence(row: dict[str, Any]) -> str:
     way = "higher" if row["difference"] > 0 else "lower"
     bounds = interval(*sorted((abs(row["low"]), abs(row["high"]))))
     return (
-        f"{row['outcome']} is {number(abs(row['difference']))} ({bounds}) {way} where "
-        f"{row['factor']} is {row['level']} than where it is {row['against']}: "
+        f"{words(row['outcome'])} is {number(abs(row['difference']))} ({bounds}) {way} "
+        f"{_where(row['factor'], row['level'])} than {_where(row['factor'], row['against'])}: "
         f"{number(row['mean'])} against {number(row['base_mean'])}."
     )
+
+
+def _where(factor: str, level: str) -> str:
+    """Say at which level, as in "where regime is one gate" or "with evaluation"."""
+    if factor == LEVERS:
+        return f"with {words(level)}"
+    return f"where {words(factor)} is {words(level)}"
 
 
 def _interaction_sentences(together: pd.DataFrame) -> Iterator[str]:
@@ -331,10 +341,11 @@ def _interaction_sentences(together: pd.DataFrame) -> Iterator[str]:
     for row in records(sure.head(MAX_INTERACTIONS)):
         way = "more" if row["difference"] > 0 else "less"
         yield (
-            f"{row['factor']} at {row['level']} adds {number(abs(row['difference']))} "
+            f"Moving {words(row['factor'])} from {words(row['against'])} to {words(row['level'])} "
+            f"adds {number(abs(row['difference']))} "
             f"({interval(*sorted((abs(row['low']), abs(row['high']))))}) {way} to "
-            f"{row['outcome']} where {row['with_factor']} is {row['with_level']} than "
-            "where that is at its first level."
+            f"{words(row['outcome'])} {_where(row['with_factor'], row['with_level'])} than "
+            f"{_where(row['with_factor'], row['with_against'])}."
         )
 
 
@@ -346,7 +357,7 @@ def _surplus_sentences(sums: pd.DataFrame) -> Iterator[str]:
     for row in records(sums[(size == size.max()) & (sums["p_holm"] < SIGNIFICANCE)]):
         way = "more" if row["difference"] * row["sum_of_parts"] > 0 else "less"
         yield (
-            f"Pulled together, {row['levers'].replace(TOGETHER, ', ')} change {row['outcome']} by "
+            f"Pulled together, {words(row['levers'])} change {words(row['outcome'])} by "
             f"{number(row['gain'])}, {way} than the sum of what each does alone, "
             f"{number(row['sum_of_parts'])} (surplus {interval(row['low'], row['high'])})."
         )

@@ -22,7 +22,7 @@ from paradiplomacy_analysis.figures.style import inert
 from paradiplomacy_analysis.finding import records
 from paradiplomacy_analysis.methods import METHODS, fitting
 from paradiplomacy_analysis.sample import sample_of
-from paradiplomacy_analysis.wording import cell, level_text, many, number
+from paradiplomacy_analysis.wording import cell, level_text, many, number, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,7 +37,7 @@ FILE = "report.html"
 MAX_ROWS = 20
 """Rows of a table that are shown; all are in the tables of the analysis."""
 
-MAX_COLUMNS = 12
+MAX_COLUMNS = 10
 
 MAX_LEVELS = 12
 """Levels of a factor that are listed."""
@@ -175,7 +175,7 @@ def _outcomes(sample: Sample) -> Grid:
         means = values.groupby(sample.runs["point"]).mean()
         rows.append(
             (
-                name,
+                words(name),
                 about.unit,
                 about.formula,
                 *(number(float(value)) for value in (values.mean(), means.min(), means.max())),
@@ -196,8 +196,8 @@ def _tables(findings: Sequence[Finding]) -> Iterator[Grid]:
                 "analyse writes."
             )
             yield Grid(
-                [str(column) for column in shown.columns],
-                [[cell(value) for value in row.values()] for row in records(shown)],
+                [words(str(column)) for column in shown.columns],
+                [[words(cell(value)) for value in row.values()] for row in records(shown)],
                 finding.method,
                 name,
                 note,
@@ -214,7 +214,7 @@ def _design(sample: Sample) -> Grid:
             shown = [level_text(level) for level in factor.levels[:MAX_LEVELS]]
             more = len(factor.levels) - len(shown)
             values = ", ".join(shown) + (f" and {more:,} more" if more else "")
-        rows.append((factor.name, values))
+        rows.append((words(factor.name), words(values)))
     return Grid(("factor", "values"), rows)
 
 

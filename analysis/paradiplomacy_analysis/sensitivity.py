@@ -20,7 +20,7 @@ from paradiplomacy.indicators import INDICATORS
 from paradiplomacy_analysis.finding import Finding, records, stacked
 from paradiplomacy_analysis.resampling import CONFIDENCE, SEED
 from paradiplomacy_analysis.sample import UnfitError
-from paradiplomacy_analysis.wording import interval, many, number, percent
+from paradiplomacy_analysis.wording import interval, many, number, percent, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -269,13 +269,14 @@ def _sobol_sentences(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
     for outcome, table in tables["sobol"].groupby("outcome", sort=False):
         order = table[table["total_low"] > 0].sort_values("total", ascending=False)
         told = [
-            f"{row['factor']} {percent(max(0.0, row['first']))} "
+            f"{words(row['factor'])} {percent(max(0.0, row['first']))} "
             f"({percent(max(0.0, row['first_low']))} to {percent(row['first_high'])}; with its "
             f"interactions {percent(row['total'])})"
             for row in records(order.head(MOST_TOLD))
         ]
         if told:
-            yield f"Of the variance of {outcome}, each alone explains: {', '.join(told)}."
+            about = words(str(outcome))
+            yield f"Of the variance of {about}, each alone explains: {', '.join(told)}."
 
 
 def _morris_sentences(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
@@ -284,10 +285,11 @@ def _morris_sentences(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
     for outcome, table in tables["morris"].groupby("outcome", sort=False):
         order = table.sort_values("mu_star", ascending=False)
         told = [
-            f"{row['factor']} by {number(row['mu_star'])} "
+            f"{words(row['factor'])} by {number(row['mu_star'])} "
             f"({interval(max(0.0, row['mu_star_low']), row['mu_star_high'])}, {row['effect']})"
             for row in records(order.head(MOST_TOLD))
         ]
-        idle = [row["factor"] for row in records(table) if row["effect"] == "negligible"]
+        idle = [words(row["factor"]) for row in records(table) if row["effect"] == "negligible"]
         rest = f"; negligible: {', '.join(idle)}" if idle else ""
-        yield f"Moved through its range, each changes {outcome}: {', '.join(told)}{rest}."
+        about = words(str(outcome))
+        yield f"Moved through its range, each changes {about}: {', '.join(told)}{rest}."

@@ -17,7 +17,7 @@ from paradiplomacy.indicators import INDICATORS
 from paradiplomacy_analysis.finding import Finding, stacked
 from paradiplomacy_analysis.resampling import intervals, shares
 from paradiplomacy_analysis.sample import UnfitError
-from paradiplomacy_analysis.wording import level_text, many, number
+from paradiplomacy_analysis.wording import level_text, many, number, words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,7 +37,7 @@ class Aim:
     @property
     def text(self) -> str:
         """Say what is wanted: more trust."""
-        return f"{'more' if self.more else 'less'} {self.outcome.replace('_', ' ')}"
+        return f"{'more' if self.more else 'less'} {words(self.outcome)}"
 
 
 PAIRS = (
@@ -159,17 +159,20 @@ def _front(
 def _sentence(sample: Sample, table: pd.DataFrame) -> str:
     names = [factor.name for factor in sample.factors]
     front = table[table["on_front"]].sort_values("first_mean")
-    if len(front) == 1:
-        head = f"{table['aims'].iloc[0]}: one point is best in both"
-    else:
-        head = (
-            f"{table['aims'].iloc[0]}: {len(front)} of {many(len(table), 'point')} are on the front"
-        )
+    aims = str(table["aims"].iloc[0]).capitalize()
     shown = front.iloc[np.unique(np.linspace(0, len(front) - 1, MOST_NAMED).round().astype(int))]
     told = [
-        f"{', '.join(f'{name} {row[name]}' for name in names)} ("
-        + ", ".join(f"{row[side]} {number(row[f'{side}_mean'])}" for side in ("first", "second"))
+        ", ".join(f"{words(name)} {words(row[name])}" for name in names)
+        + " ("
+        + ", ".join(
+            f"{words(row[side])} {number(row[f'{side}_mean'])}" for side in ("first", "second")
+        )
         + ")"
         for row in shown.to_dict("records")
     ]
-    return f"{head}, among them {'; '.join(told)}." if len(front) > 1 else f"{head}: {told[0]}."
+    if len(front) == 1:
+        return f"{aims}: one point is best in both: {told[0]}."
+    return (
+        f"{aims}: {len(front)} of {many(len(table), 'point')} are on the front, among them "
+        f"{'; '.join(told)}."
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+_SHORT = {"g2g": "G2G", "ngo": "NGO", "mou": "MoU"}
+
 
 def number(value: float) -> str:
     """Return a number with about three digits that count."""
@@ -33,6 +35,12 @@ def level_text(level: Any) -> str:
     if isinstance(level, bool):
         return "yes" if level else "no"
     return f"{level:g}" if isinstance(level, float) else str(level)
+
+
+def words(name: str) -> str:
+    """Return a name as words: one_gate as one gate, levers that are pulled together with a plus."""
+    parts = ([_SHORT.get(word, word) for word in part.split("_")] for part in name.split("+"))
+    return " + ".join(" ".join(part) for part in parts)
 
 
 def many(count: int, what: str) -> str:

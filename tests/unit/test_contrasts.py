@@ -16,54 +16,13 @@ from paradiplomacy_analysis.sample import UnfitError, sample_of
 from paradiplomacy_experiments.runner import run_design
 from tests.designs import HEAD, TWO, made
 from tests.fake_engine import NEVER, FakeEngine, use
+from tests.planted import LEVELS, LEVERS, Planted
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from paradiplomacy.config import WorldConfig
     from paradiplomacy_analysis.finding import Finding
-
-LEVELS = """
-[factors.forgetting]
-key = "trust.forgetting"
-levels = [0.9, 0.95, 0.99]
-
-[factors.patience]
-key = "gate.patience"
-levels = [36, 48]
-"""
-
-LEVERS = """
-[levers.unit.set]
-"cities.baubau.unit" = true
-
-[levers.patience.set]
-"gate.patience" = 60
-"""
-
-
-class Planted(FakeEngine):
-    """Plant effects of two keys on trust, over noise that all points share and some of their own.
-
-    Forgetting adds ten times itself, patience 0.02 a month, and both together 0.1 a month.
-    """
-
-    def __init__(self, effect: float = 1.0, noise: float = 0.02) -> None:
-        super().__init__()
-        self.effect = effect
-        self.noise = noise
-
-    def run_batch(self, config: WorldConfig, *, replicates: Any, **settings: Any) -> Any:
-        batch = super().run_batch(config, replicates=replicates, **settings)
-        forgetting, patience = config.trust.forgetting, config.gate.patience
-        both = 10 * forgetting + 0.02 * patience + 0.1 * patience * (forgetting - 0.9)
-        unit = any(city.unit for city in config.cities.values())
-        key = [int(1000 * forgetting), patience, int(unit)]
-        own = [np.random.default_rng([*key, replicate]).normal() for replicate in replicates]
-        shared = [np.random.default_rng(replicate).normal() for replicate in replicates]
-        made_up = self.effect * (both + 0.3 * unit) + np.array(shared) + self.noise * np.array(own)
-        batch.run_values["trust"][:] = made_up
-        return batch
 
 
 def found(

@@ -16,7 +16,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
-from matplotlib.text import Text
 from PIL import Image
 
 from paradiplomacy_analysis import NotRecordedError, Results, figures, load
@@ -34,15 +33,11 @@ from paradiplomacy_analysis.figures.style import BAD, GOVERNMENT, INK, SIZES, in
 from paradiplomacy_analysis.waiting import share_cleared
 from paradiplomacy_experiments.scenario import load_scenario
 from tests.command_line import ROOTS
+from tests.drawn import HOSTILE, OF_A_RUN, rendered, texts
 from tests.fake_engine import NEVER, SOMETIMES, FakeEngine, run, scenario, use
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-OF_A_RUN = [name for name, spec in FIGURES.items() if spec.points is False]
-"""Figures of the runs of one world, not of a design."""
-
-HOSTILE = "</script> [/foo] $\\\\frac{ 서울 é"
+    pass
 
 
 @pytest.fixture
@@ -84,16 +79,6 @@ class Doctored(Results):
         if table not in self.made:
             return super().read(table, columns)
         return self.made[table][list(columns or self.made[table].columns)]
-
-
-def rendered(figure: Figure, results: Results, kind: str = "png") -> bytes:
-    path = results.directory / f"drawn.{kind}"
-    save(figure, path, results)
-    return path.read_bytes()
-
-
-def texts(figure: Figure) -> set[str]:
-    return {text.get_text() for text in figure.findobj(Text)}
 
 
 # Trajectories.

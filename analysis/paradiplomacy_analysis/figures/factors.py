@@ -13,7 +13,7 @@ from paradiplomacy_analysis.figures.style import GOVERNMENT, SIDES, SOCIETY, ine
 from paradiplomacy_analysis.methods import analyse
 from paradiplomacy_analysis.resampling import intervals
 from paradiplomacy_analysis.sample import UnfitError, sample_of
-from paradiplomacy_analysis.wording import level_text
+from paradiplomacy_analysis.wording import level_text, words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -86,7 +86,7 @@ def _place(factor: Factor, level: Any) -> int:
 
 def level_label(level: Any, limit: int = 16) -> str:
     """Return a level of a factor as it is written in a figure."""
-    return inert(level_text(level).replace("_", " "), limit)
+    return inert(words(level_text(level)), limit)
 
 
 def found(results: Results, method: str, finding: Finding | None) -> Finding:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paradiplomacy_analysis.contrasts import LEVERS, TOGETHER
+from paradiplomacy_analysis import wording
+from paradiplomacy_analysis.contrasts import LEVERS
 from paradiplomacy_analysis.figures.factors import design_heading, first_outcomes, found
 from paradiplomacy_analysis.figures.style import (
     GOVERNMENT,
@@ -66,9 +67,7 @@ def forest(results: Results, finding: Finding | None = None, *, size: str = "sli
             unit = results.columns[outcome].unit
             axes.set_title(words(outcome), loc="left")
             axes.set_xlabel("difference" + (f" in {unit}" if unit != "1" else ""))
-        labels = [
-            inert(row.replace("_", " ").replace(TOGETHER, f" {TOGETHER} "), 72) for row in rows
-        ]
+        labels = [inert(wording.words(row), 72) for row in rows]
         small = 0.75 if max(map(len, labels)) > LONG_LABEL else 0.9
         grid[0].set_yticks(range(len(rows)), labels, fontsize=look.font * small)
         grid[0].set_ylim(len(rows) - 0.4, -0.6)

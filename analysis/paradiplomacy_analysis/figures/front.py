@@ -135,5 +135,5 @@ def _label(row: pd.Series, names: list[str], longest: int) -> str:
         level = str(row[name])
         if name == LEVERS and TOGETHER in level:
             level = f"{level.count(TOGETHER) + 1} levers"
-        parts.append(level.replace("_", " "))
+        parts.append(words(level))
     return inert(", ".join(parts), longest)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 
+from paradiplomacy_analysis import wording
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -111,9 +113,6 @@ def counted_as(number: int, what: str) -> str:
     return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
-_SHORT = {"g2g": "G2G", "ngo": "NGO", "mou": "MoU"}
-
-
 def words(name: str) -> str:
-    """Write the name of an indicator as words."""
-    return inert(" ".join(_SHORT.get(word, word) for word in name.split("_")))
+    """Write the name of an indicator, factor or level as words."""
+    return inert(wording.words(name))

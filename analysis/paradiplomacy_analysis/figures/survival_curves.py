@@ -8,7 +8,7 @@ from matplotlib.ticker import MaxNLocator
 
 from paradiplomacy_analysis.figures.factors import LINES, design_heading, found
 from paradiplomacy_analysis.figures.panels import ACROSS, key, panels
-from paradiplomacy_analysis.figures.style import GREY, SIZES, Size, inert, styled
+from paradiplomacy_analysis.figures.style import GREY, SIZES, Size, inert, styled, words
 from paradiplomacy_analysis.survival import ACTIVE, DORMANT, UNBROKEN, UNDER_WAY
 from paradiplomacy_analysis.wording import many
 
@@ -65,7 +65,7 @@ def survival_curves(
                               label=inert(_name(group), 40))[0]
             for (colour, dashes), group in zip(LINES, groups, strict=False)
         ]  # fmt: skip
-        factor = groups[0].partition(" = ")[0].replace("_", " ")
+        factor = words(groups[0].partition(" = ")[0])
         about = f"{factor}; " if factor not in ("all", "lead") else ""
         note = f"{about}lines: share and 95 % band; numbers: spells at risk, coloured as lines"
         key(figure, handles, look, columns=2, notes=[note])
@@ -84,7 +84,7 @@ def _groups(curves: pd.DataFrame) -> list[str]:
 
 def _name(group: str) -> str:
     lead = group.replace("lead = ", "led by ")
-    return lead.partition(" = ")[2].replace("_", " ") or lead
+    return words(lead.partition(" = ")[2] or lead)
 
 
 def _panel(axes: Axes, curves: pd.DataFrame, groups: list[str], look: Size) -> None:
