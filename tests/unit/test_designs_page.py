@@ -10,6 +10,7 @@ import pytest
 from paradiplomacy_cli import exit_codes
 from paradiplomacy_experiments.design.declarations import (
     Alternative,
+    Analysis,
     FactorSection,
     Header,
     Keep,
@@ -43,7 +44,7 @@ def test_the_page_works_from_top_to_bottom(tmp_path: Path, monkeypatch: pytest.M
 
 def test_every_key_of_a_design_is_spoken_of() -> None:
     left_to_explain = {"title", "grid_levels"}
-    for section in (Header, Until, FactorSection, Alternative, Sampler, Keep):
+    for section in (Header, Until, FactorSection, Alternative, Sampler, Keep, Analysis):
         for name in section.model_fields:
             assert re.search(rf"\b{name}\b", PAGE.text) or name in left_to_explain, name
     for kind in Sampler.model_json_schema()["properties"]["kind"]["enum"]:
