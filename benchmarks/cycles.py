@@ -82,7 +82,7 @@ def _timed(k: int, part: Part) -> Part:
             part(world, 0)
             values[TICKS + k] += ticks() - before
 
-    return jitable(act)
+    return jitable(act, "timed", k, part)
 
 
 def _steps(world: World, values: Any) -> None:

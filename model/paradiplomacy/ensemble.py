@@ -40,14 +40,14 @@ def _of_tie(k: int, measure: Callable[[World, int], float]) -> Part:
         told, p = values
         told[k] = measure(world, p)
 
-    return jitable(fill)
+    return jitable(fill, "tie", k, measure)
 
 
 def _of_world(k: int, measure: Callable[[World], float]) -> Part:
     def fill(world: World, values: Any) -> None:  # pragma: no cover - compiled
         values[k] = measure(world)
 
-    return jitable(fill)
+    return jitable(fill, "world", k, measure)
 
 
 def _month(world: World, values: Any) -> None:

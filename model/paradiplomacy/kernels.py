@@ -6,6 +6,7 @@ here decides anything: the rules of :mod:`paradiplomacy.processes` are compiled 
 
 from __future__ import annotations
 
+import hashlib
 import os
 
 # Intel's short vector math would give other bits than the interpreter's libm.
@@ -53,7 +54,7 @@ def every_row(table: str, rule: Callable[[World, int], None]) -> Part:
         for row in range(len(getattr(world, table))):
             rule(world, row)
 
-    return jitable(act)
+    return jitable(act, "every", table, rule)
 
 
 def _nothing(world: World, values: Any) -> None:  # pragma: no cover - compiled
@@ -78,7 +79,7 @@ def in_turn(parts: Sequence[Part]) -> Part:
 
 
 def _bundle(parts: list[Part]) -> Part:
-    a, b, c, d, e, f, g, h = parts + [jitable(_nothing)] * (BUNDLE - len(parts))
+    a, b, c, d, e, f, g, h = parts + [_NOTHING] * (BUNDLE - len(parts))
 
     def bundle(world: World, values: Any) -> None:  # pragma: no cover - compiled
         a(world, values)
@@ -90,13 +91,34 @@ def _bundle(parts: list[Part]) -> Part:
         g(world, values)
         h(world, values)
 
-    return jitable(bundle)
+    return jitable(bundle, "bundle", *parts)
 
 
-def jitable(part: Part) -> Part:
-    """Let compiled functions call ``part``: a function of a world and an array, of one's own."""
+def jitable(part: Part, *what: object) -> Part:
+    """Let compiled functions call ``part``: a function of a world and an array, of one's own.
+
+    ``what`` tells it from every other part. Functions that one maker makes bear one name; a binary
+    knows them apart by a number that each process counts anew. Were it all that differs, a process
+    that compiled some kernels itself and loaded others would run one function for another: the
+    loader takes the first of a name. So each part is named by what it does.
+    """
+    if what:
+        told = "_".join(_name(each) for each in what)
+        digest = hashlib.sha256(told.encode()).hexdigest()[:16]
+        part.__name__ = part.__qualname__ = f"{part.__name__}_{digest}"
     made: Part = register_jitable(**INNER)(part)
     return made
+
+
+def _name(what: Any) -> str:
+    """Return the full name of a function, or a text as it is."""
+    if callable(what):
+        return f"{what.__module__}.{what.__qualname__}"
+    return str(what)
+
+
+_NOTHING = jitable(_nothing)
+"""What stands where a bundle has no part."""
 
 
 def kernel(function: Callable[..., Any]) -> Any:

@@ -8,11 +8,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import paradiplomacy
-from paradiplomacy import compilation
+from paradiplomacy import compilation, ensemble, kernels, schedule
+from paradiplomacy.indicators import PARTNERSHIP, WORLD, of_level
 from paradiplomacy.sources import sources_hash
 
 MODEL = Path(paradiplomacy.__file__).parent
+ROOT = MODEL.parents[1]
 ASK = "from paradiplomacy import compilation; print(compilation.cache_folder())"
 
 
@@ -48,3 +52,79 @@ def test_the_folder_can_be_chosen_and_falls_back_without_a_home(tmp_path):
 def test_the_key_is_that_of_these_sources():
     assert compilation.cache_folder().name == compilation.binary_key()
     assert len(sources_hash()) == 64
+
+
+PARTS = """
+from __future__ import annotations
+
+import hashlib, sys
+import numpy as np
+from numba.extending import overload
+from paradiplomacy import founding, schedule
+from paradiplomacy.kernels import every_row, in_turn, kernel
+from paradiplomacy.pointers import world_at
+from paradiplomacy.workspace import Workspace
+from tests.worlds import BUSY_SEED, busy
+
+FIRST, SECOND = [[s for s in schedule.MONTH if s.process == p] for p in ("leadership", "norms")]
+
+def _first(world: World, values: Any) -> None: ...
+def _second(world: World, values: Any) -> None: ...
+
+@overload(_first)
+def _first_compiled(world: World, values: Any) -> None:
+    return in_turn([every_row(step.table, step.rule) for step in FIRST])
+
+@overload(_second)
+def _second_compiled(world: World, values: Any) -> None:
+    return in_turn([every_row(step.table, step.rule) for step in SECOND])
+
+@kernel
+def first(block):
+    world = world_at(block.ctypes.data)
+    world.clock.month += 1
+    _first(world, 0)
+
+@kernel
+def second(block):
+    _second(world_at(block.ctypes.data), 0)
+
+if __name__ == "__main__":
+    from parts import first, second
+    from paradiplomacy import ensemble
+    space = Workspace(founding.found(busy(), seed=BUSY_SEED))
+    for name in sys.argv[1:]:
+        for _ in range(24):
+            {"first": first, "second": second}[name](space.block)
+    print(hashlib.sha256(space.memory.tobytes()).hexdigest())
+"""
+"""Two small kernels, each put together of the steps of one process."""
+
+
+@pytest.mark.compiled
+def test_kernels_that_different_processes_compiled_work_together(tmp_path):
+    (tmp_path / "parts.py").write_text(PARTS, "utf-8")
+    roots = [str(tmp_path), str(ROOT), *(str(ROOT / name) for name in ("model", "experiments"))]
+
+    def hash_after(cache, *kernels):
+        env = {**os.environ, "PYTHONPATH": os.pathsep.join(roots)}
+        env["PARADIPLOMACY_CACHE"] = str(tmp_path / cache)
+        command = [sys.executable, str(tmp_path / "parts.py"), *kernels]
+        return subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout
+
+    alone = hash_after("alone", "first", "second")
+    hash_after("shared", "second")
+    assert hash_after("shared", "first", "second") == alone
+
+
+def test_every_part_of_a_kernel_has_a_name_of_its_own():
+    steps = [kernels.every_row(step.table, step.rule) for step in schedule.MONTH]
+    ties = [
+        ensemble._of_tie(k, each.measure) for k, each in enumerate(of_level(PARTNERSHIP).values())
+    ]
+    world = [ensemble._of_world(k, each.measure) for k, each in enumerate(of_level(WORLD).values())]
+    bundles = [kernels.in_turn(steps[k : k + 3]) for k in range(0, len(steps), 3)]
+    names = [part.__qualname__ for part in (*steps, *ties, *world, *bundles)]
+    assert len(set(names)) == len(names)
+    again = [kernels.every_row(step.table, step.rule) for step in schedule.MONTH]
+    assert [part.__qualname__ for part in again] == [part.__qualname__ for part in steps]
