@@ -41,7 +41,7 @@ run: $(INSTALLED) ## install what is needed, then run the shipped cases
 	done
 
 test: $(INSTALLED_TEST) ## run the whole test suite
-	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_OPTIONS)
 
 test-fast: $(INSTALLED_TEST) ## run what needs neither compilation nor patience
 	$(BIN)/python -m pytest -n auto -m "not slow and not compiled" $(PYTEST_OPTIONS)

@@ -44,6 +44,21 @@ FEWEST_EACH = 10
 
 SUCCESS, FAILURE = "success", "failure"
 
+_BOX_COLUMNS = (
+    "outcome",
+    "box",
+    "conditions",
+    "points",
+    "coverage",
+    "density",
+    "base",
+    "p_holm",
+    "p",
+    "density_searched",
+    "factors",
+)
+"""Columns in the order in which they are read."""
+
 
 @dataclass(frozen=True)
 class Halves:
@@ -157,7 +172,7 @@ def _box_tables(halves: Halves) -> dict[str, pd.DataFrame]:
         return {}
     table = pd.DataFrame(found)
     return {
-        "boxes": table.assign(p_holm=holm(table["p"])),
+        "boxes": table.assign(p_holm=holm(table["p"]))[list(_BOX_COLUMNS)],
         "limits": pd.DataFrame(limits),
         "trajectory": stacked(steps)[
             ["outcome", "box", "step", "coverage", "density", "mass", "factors", "chosen"]
