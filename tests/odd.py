@@ -1,6 +1,6 @@
 """The model description, ``model/ODD.md``: what of it is made from the code.
 
-Refresh it with ``make odd``, or ``PYTHONPATH=model:experiments python -m tests.odd``.
+Refresh it with ``make odd``, or ``PYTHONPATH=model:experiments:analysis python -m tests.odd``.
 
 A section stands between ``<!-- made from the code: NAME -->`` and ``<!-- end -->``; all else on the
 page is written by hand.
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from paradiplomacy.description import presets, sections
 from paradiplomacy.description.markdown import code, table
+from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_experiments.configuration.evidence import evidence
 from paradiplomacy_experiments.scenario import load_scenario, shipped_names
 
@@ -40,7 +41,21 @@ def made() -> dict[str, str]:
         for name, config in scenarios.items()
     ]
     heads = ("scenario", "title", "question", "starts", "months")
-    return sections() | {"regimes": presets(regimes), "scenarios": table(heads, rows)}
+    return sections() | {
+        "regimes": presets(regimes),
+        "scenarios": table(heads, rows),
+        "patterns": patterns(),
+    }
+
+
+def patterns() -> str:
+    """Return a table of the declared patterns."""
+    rows = []
+    for name, pattern in PATTERNS.items():
+        kind = f"{pattern.kind} ({pattern.note})" if pattern.note else pattern.kind
+        claimed = "; ".join(part.text for part in pattern.parts)
+        rows.append((name, pattern.claim, kind, pattern.test, claimed, ", ".join(pattern.evidence)))
+    return table(("id", "pattern", "kind", "test", "what is claimed", "evidence"), rows)
 
 
 def cited(text: str) -> list[str]:
