@@ -80,8 +80,14 @@ def analyse(
     sample = sample_of(results, outcomes, success)
     chosen = list(methods) or fitting(sample)
     if not chosen:
+        several = sample.runs["point"].nunique() > 1
         raise UnfitError(
-            f"{results.directory} holds one point and nothing to compare; "
-            f"methods are {', '.join(METHODS)}"
+            f"{results.directory} asks for no method: "
+            + (
+                "say what counts as success, with --success, to search for its conditions"
+                if several
+                else "it holds one point and nothing to compare"
+            )
+            + f"; methods are {', '.join(METHODS)}"
         )
     return [METHODS[name].find(sample) for name in chosen]

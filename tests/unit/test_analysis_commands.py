@@ -202,6 +202,15 @@ def test_one_point_has_nothing_to_compare(tmp_path: Path, monkeypatch: pytest.Mo
     printed("report", str(tmp_path / "out"))
 
 
+def test_a_spread_sample_without_a_criterion_asks_for_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = planted(tmp_path, monkeypatch, DESIGNS["lhs"].partition("[analysis]")[0])
+    result = call("analyse", str(results.directory))
+    assert result.exit_code == exit_codes.REFUSED
+    assert "say what counts as success, with --success" in result.stderr
+
+
 def test_an_unknown_outcome_is_answered_with_those_that_were_kept(levels: Results) -> None:
     result = call("analyse", str(levels.directory), "--outcome", "happiness")
     assert result.exit_code == exit_codes.REFUSED

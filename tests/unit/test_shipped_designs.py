@@ -24,6 +24,7 @@ PROMISED = {
     "levers",
     "morris",
     "participation",
+    "prior",
     "reform-year",
     "regime-dyads",
     "sobol",
@@ -67,6 +68,22 @@ def scenario(name: str) -> Any:
 
 def test_all_designs_ship() -> None:
     assert set(NAMES) == PROMISED
+
+
+def test_the_screening_moves_what_the_prior_leaves_open() -> None:
+    prior, screening = (shipped(name).file.factors for name in ("prior", "morris"))
+    assert prior == screening
+
+
+def test_every_range_of_the_prior_holds_the_default() -> None:
+    config = shipped("prior").points.bases[shipped("prior").points.base].scenario.config
+    for factor in shipped("prior").points.factors:
+        assert factor.range is not None
+        section = shipped("prior").file.factors[factor.name]
+        value: Any = config
+        for part in str(section.key).split("."):
+            value = getattr(value, part)
+        assert factor.range.low <= value <= factor.range.high, factor.name
 
 
 @pytest.mark.parametrize("name", NAMES)
