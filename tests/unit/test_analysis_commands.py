@@ -60,6 +60,7 @@ def test_methods_and_outcomes_are_chosen(levels: Results) -> None:
     assert {row["outcome"] for row in finding["tables"]["contrasts"]} == {"trust"}
 
 
+@pytest.mark.slow
 def test_success_is_given_by_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = DESIGNS["lhs"].partition("[analysis]")[0]
     results = planted(tmp_path, monkeypatch, text)
@@ -67,6 +68,7 @@ def test_success_is_given_by_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert json.loads(out)[0]["sentences"][0].endswith("of all points succeed: trust >= 10.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DESIGNS)
 def test_each_design_goes_through_all_three(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
@@ -94,6 +96,7 @@ def test_a_figure_is_chosen_and_its_format(levels: Results, kind: str) -> None:
     assert out.startswith(str(levels.directory / f"figures/heatmap.{kind}"))
 
 
+@pytest.mark.slow
 def test_results_of_one_world_are_plotted_and_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,6 +109,7 @@ def test_results_of_one_world_are_plotted_and_reported(
     printed("report", str(tmp_path / "out"))
 
 
+@pytest.mark.slow
 def test_what_was_made_of_results_goes_when_they_are_overwritten(levels: Results) -> None:
     for command in COMMANDS:
         printed(command, str(levels.directory))
@@ -202,6 +206,7 @@ def test_one_point_has_nothing_to_compare(tmp_path: Path, monkeypatch: pytest.Mo
     printed("report", str(tmp_path / "out"))
 
 
+@pytest.mark.slow
 def test_a_spread_sample_without_a_criterion_asks_for_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -49,12 +49,14 @@ def made(
         return request.param, planted(folder, monkeypatch, DESIGNS[request.param])
 
 
+@pytest.mark.slow
 def test_a_design_is_drawn_by_what_it_holds(made: tuple[str, Results], tmp_path: Path) -> None:
     name, results = made
     paths = write_figures(results, tmp_path / "figures", size="column")
     assert [path.stem for path in paths] == FIT[name]
 
 
+@pytest.mark.slow
 def test_what_does_not_fit_is_refused_by_a_reason(
     made: tuple[str, Results], tmp_path: Path
 ) -> None:
@@ -99,6 +101,7 @@ def test_a_forest_has_a_row_for_each_contrast(
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
 def test_hostile_names_are_inert(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str

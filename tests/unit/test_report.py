@@ -155,6 +155,7 @@ def test_the_same_results_give_the_same_bytes(results: Results) -> None:
     assert write_report(results).read_bytes() == first
 
 
+@pytest.mark.slow
 def test_boxes_are_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = html(planted(tmp_path, monkeypatch, DESIGNS["lhs"]))
     assert "forgetting is at least" in Page(text).text
