@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from paradiplomacy_analysis import load
 from paradiplomacy_analysis.figures import FIGURES, fitting, write_figures
+from paradiplomacy_analysis.figures.factors import arms
 from paradiplomacy_analysis.figures.interactions import drawn
 from paradiplomacy_analysis.methods import analyse
 from paradiplomacy_analysis.sample import Factor, UnfitError
@@ -114,6 +116,13 @@ def test_hostile_names_are_inert(
         data = rendered(spec.draw(results, *findings), results, kind)
         assert b"<script" not in data
         assert b"</script>" not in data
+
+
+def test_arms_of_error_bars_are_never_negative() -> None:
+    below, above = arms([0.0, 1.0, np.nan], [1e-17, 0.5, np.nan], [0.0, 0.9, np.nan])
+    assert below[:2].tolist() == [0.0, 0.5]
+    assert above[:2].tolist() == [0.0, 0.0]
+    assert np.isnan(below[2])
 
 
 def test_of_levers_the_single_ones_are_drawn() -> None:

@@ -17,7 +17,7 @@ from paradiplomacy_analysis.wording import level_text, words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from paradiplomacy_analysis.figures.style import Size
     from paradiplomacy_analysis.finding import Finding
@@ -87,6 +87,17 @@ def _place(factor: Factor, level: Any) -> int:
 def level_label(level: Any, limit: int = 16) -> str:
     """Return a level of a factor as it is written in a figure."""
     return inert(words(level_text(level)), limit)
+
+
+def arms(
+    middle: ArrayLike, low: ArrayLike, high: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the lengths of error bars to both sides.
+
+    None is negative: rounding, or a skewed bootstrap, may put an end on the other side of the mean.
+    """
+    at = np.asarray(middle, dtype=float)
+    return np.maximum(at - np.asarray(low), 0.0), np.maximum(np.asarray(high) - at, 0.0)
 
 
 def found(results: Results, method: str, finding: Finding | None) -> Finding:

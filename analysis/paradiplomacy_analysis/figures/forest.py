@@ -8,7 +8,7 @@ import numpy as np
 
 from paradiplomacy_analysis import wording
 from paradiplomacy_analysis.contrasts import LEVERS
-from paradiplomacy_analysis.figures.factors import design_heading, first_outcomes, found
+from paradiplomacy_analysis.figures.factors import arms, design_heading, first_outcomes, found
 from paradiplomacy_analysis.figures.style import (
     GOVERNMENT,
     GREY,
@@ -92,7 +92,7 @@ def _panel(axes: Axes, table: pd.DataFrame, rows: list[str], look: Size) -> None
         axes.errorbar(
             one["difference"],
             place[one["row"]],
-            xerr=[[one["difference"] - one["low"]], [one["high"] - one["difference"]]],
+            xerr=arms([one["difference"]], [one["low"]], [one["high"]]),
             color=GOVERNMENT if sure else GREY,
             markerfacecolor=GOVERNMENT if sure else "white",
             marker="o",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from paradiplomacy_analysis.contrasts import LEVERS, TOGETHER
-from paradiplomacy_analysis.figures.factors import design_heading, found
+from paradiplomacy_analysis.figures.factors import arms, design_heading, found
 from paradiplomacy_analysis.figures.panels import ACROSS, key, panels
 from paradiplomacy_analysis.figures.style import (
     GREY,
@@ -81,8 +81,8 @@ def _panel(axes: Axes, table: pd.DataFrame, look: Size) -> None:
         axes.errorbar(
             x,
             y,
-            xerr=[x - ordered["first_low"], ordered["first_high"] - x],
-            yerr=[y - ordered["second_low"], ordered["second_high"] - y],
+            xerr=arms(x, ordered["first_low"], ordered["first_high"]),
+            yerr=arms(y, ordered["second_low"], ordered["second_high"]),
             fmt="o-" if on_front else "o",
             color=colour,
             markerfacecolor=SOCIETY if on_front else GREY,

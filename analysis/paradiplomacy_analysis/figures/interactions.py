@@ -9,6 +9,7 @@ import numpy as np
 from paradiplomacy_analysis.contrasts import LEVERS, TOGETHER
 from paradiplomacy_analysis.figures.factors import (
     LINES,
+    arms,
     crossed,
     design_heading,
     design_sample,
@@ -93,7 +94,7 @@ def _panel(axes: Axes, cells: Crossed, along: Factor, beside: Factor, look: Size
         axes.errorbar(
             places,
             mean,
-            yerr=[mean - cells.low[:, level], cells.high[:, level] - mean],
+            yerr=arms(mean, cells.low[:, level], cells.high[:, level]),
             color=colour,
             linestyle=dashes,
             linewidth=look.line,

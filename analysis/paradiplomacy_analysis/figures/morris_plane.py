@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paradiplomacy_analysis.figures.factors import design_heading, first_outcomes, found
+from paradiplomacy_analysis.figures.factors import arms, design_heading, first_outcomes, found
 from paradiplomacy_analysis.figures.panels import ACROSS, panels, wrapped
 from paradiplomacy_analysis.figures.style import GOVERNMENT, GREY, SIZES, Size, styled, words
 from paradiplomacy_analysis.sample import UnfitError
@@ -78,7 +78,7 @@ def _panel(axes: Axes, table: pd.DataFrame, look: Size, named: int) -> None:
     axes.errorbar(
         star,
         sigma,
-        xerr=[star - np.maximum(low, 0.0), high - star],
+        xerr=arms(star, np.maximum(low, 0.0), high),
         fmt="o",
         color=GOVERNMENT,
         markersize=look.font * 0.4,
