@@ -42,12 +42,15 @@ class Crossed:
 
 
 def two_factors(sample: Sample) -> tuple[Factor, Factor]:
-    """Return the first two factors with levels; raise :class:`UnfitError` where there are none."""
+    """Return the first two factors with levels, numbers first.
+
+    Raises :class:`UnfitError` where there are none.
+    """
     levelled = [factor for factor in sample.factors if len(factor.levels) > 1]
     if len(levelled) < 2 or any(factor.is_range for factor in sample.factors):
         raise UnfitError(f"{sample.results.directory} has no two factors with levels")
-    levelled.sort(key=lambda factor: not factor.is_number)
-    return levelled[0], levelled[1]
+    first, second = sorted(levelled[:2], key=lambda factor: not factor.is_number)
+    return first, second
 
 
 def design_sample(results: Results) -> Sample:

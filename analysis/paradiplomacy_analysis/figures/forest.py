@@ -66,7 +66,7 @@ def forest(results: Results, finding: Finding | None = None, *, size: str = "sli
             _panel(axes, table[table["outcome"] == outcome], rows, look)
             unit = results.columns[outcome].unit
             axes.set_title(words(outcome), loc="left")
-            axes.set_xlabel("difference" + (f" in {unit}" if unit != "1" else ""))
+            axes.set_xlabel("difference" + (f"\n({unit})" if unit != "1" else ""))
         labels = [inert(wording.words(row), 72) for row in rows]
         small = 0.75 if max(map(len, labels)) > LONG_LABEL else 0.9
         grid[0].set_yticks(range(len(rows)), labels, fontsize=look.font * small)
