@@ -236,3 +236,27 @@ def test_a_folder_that_cannot_be_written_is_told(
     result = call(command, str(levels.directory))
     assert result.exit_code == exit_codes.DISK
     assert "cannot write" in result.stderr
+
+
+# Hostile names.
+
+
+def test_hostile_levels_are_inert_in_tables_and_in_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = """
+[factors.a]
+key = "trust.forgetting"
+levels = { a = 0.9, "=cmd()" = 0.95, "+1\\u001b[31m" = 0.96, "[/foo]" = 0.97, "$\\\\frac{" = 0.98 }
+"""
+    results = planted(tmp_path, monkeypatch, text)
+    out = printed("analyse", str(results.directory), "--method", "contrasts")
+    assert "\x1b" not in out
+    assert "[/foo]" in out
+    table = (results.directory / "analysis/contrasts.csv").read_text("utf-8")
+    cells = [cell for row in csv.reader(table.splitlines()) for cell in row]
+    assert "'=cmd()" in cells
+    assert not any(cell.startswith(("=", "+", "@")) for cell in cells)
+    # Numbers are numbers, negative ones too.
+    rows = list(csv.DictReader(table.splitlines()))
+    assert all(isinstance(float(row["difference"]), float) for row in rows)
