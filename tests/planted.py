@@ -80,7 +80,7 @@ levels = [false, true]
 SAMPLERS = {
     "saltelli": '[sampler]\nkind = "saltelli"\nbase = 64\n',
     "morris": '[sampler]\nkind = "morris"\ntrajectories = 10\n',
-    "lhs": '[sampler]\nkind = "lhs"\npoints = 400\n[analysis]\nsuccess = "trust >= 10"\n',
+    "lhs": '[sampler]\nkind = "lhs"\npoints = 240\n[analysis]\nsuccess = "trust >= 10"\n',
 }
 """Trust is 10 or more in about a third of the points of the ranges."""
 
