@@ -11,6 +11,7 @@ far more often so than that deliveries stop later. Standard errors are clustered
 from __future__ import annotations
 
 import math
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -101,8 +102,9 @@ def odds_of(exposed: pd.DataFrame, term: str, others: tuple[str, ...] = COVARIAT
     """Estimate the odds ratio of becoming dormant for ``term``, given the ``others``.
 
     Takes rows of :func:`exposed_months` with a column ``cluster``. Raises :class:`UndefinedError`
-    where too few ties became dormant, all did so with or all without the term, or there are fewer
-    clusters than :data:`~paradiplomacy_analysis.product_limit.FEWEST_CLUSTERS`.
+    where too few ties became dormant, all did so with or all without the term, there are fewer
+    clusters than :data:`~paradiplomacy_analysis.product_limit.FEWEST_CLUSTERS`, or the regression
+    has no solution.
     """
     columns = [term, *others]
     rows = exposed.dropna(subset=columns)
@@ -146,9 +148,15 @@ def _fitted(design: NDArray[np.float64], by_cell: pd.DataFrame) -> tuple[float, 
     trials = by_cell["size"].to_numpy(dtype=float)
     outcome = np.column_stack([events, trials - events])
     codes, _ = pd.factorize(by_cell["cluster"])
-    fit = sm.GLM(outcome, design, family=sm.families.Binomial()).fit(
-        cov_type="cluster", cov_kwds={"groups": codes}
-    )
+    with warnings.catch_warnings():
+        # Of an outcome that the terms foretell, or a search that does not end.
+        warnings.simplefilter("error")
+        try:
+            fit = sm.GLM(outcome, design, family=sm.families.Binomial()).fit(
+                cov_type="cluster", cov_kwds={"groups": codes}
+            )
+        except (Warning, np.linalg.LinAlgError) as error:
+            raise UndefinedError("the regression has no solution") from error
     return float(fit.params[1]), float(fit.bse[1])
 
 

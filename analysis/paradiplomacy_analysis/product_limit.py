@@ -5,8 +5,9 @@ Kaplan & Meier 1958 (Journal of the American Statistical Association 53:457-481)
 groups: the log-rank test (Mantel 1966, Cancer Chemotherapy Reports 50:163-170; Peto & Peto 1972,
 Journal of the Royal Statistical Society A 135:185-207).
 
-Spells of one run share its luck. Where clusters are given below, they are taken for
-independent, not spells: the bootstrap draws whole clusters (Davison & Hinkley 1997, Bootstrap
+Spells of one run share its luck, and SciPy's ``ecdf`` and ``logrank`` take them as independent.
+Here clusters are: the bands of curves have the variance between clusters (Williams 1995, Lifetime
+Data Analysis 1:171-186), the bootstrap draws whole clusters (Davison & Hinkley 1997, Bootstrap
 Methods and their Application, section 3.8), and the score of the log-rank test gets the variance of
 its sums over clusters (Lin & Wei 1989, Journal of the American Statistical Association
 84:1074-1078).
@@ -16,18 +17,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from paradiplomacy_analysis.resampling import SEED
+from paradiplomacy_analysis.resampling import CONFIDENCE, shares
 from paradiplomacy_analysis.waiting import Z95
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
-DRAWS = 200
+DRAWS = 1000
 """Draws of a bootstrap of clusters."""
 
 FEWEST_CLUSTERS = 10
@@ -69,19 +73,19 @@ class Spells:
         np.add.at(self._ended, (codes[ended], months[ended]), 1.0)
 
     def curve(self) -> pd.DataFrame:
-        """Return month, at_risk, ended, survival, low, high.
+        """Return month, at_risk, ended, survival, low, high; a row for month 0 and where any left.
 
-        Rows are the first month, the last, and each in which a spell ended or was censored. The
-        band is the 95 % one on the scale of log(-log), by Greenwood's variance, spells taken as
-        independent; where nothing has ended it has no width, where all have it is undefined.
+        The band is the 95 % one on the scale of log(-log), by the variance between clusters. Where
+        nothing has ended it has no width; where all have, or clusters are few, it is undefined.
         """
         ended, left = self._ended.sum(axis=0), self._left.sum(axis=0)
         at_risk = _at_risk(left)
         survival = _survival(ended, at_risk)
-        low, high = _band(survival, ended, at_risk)
+        low, high = self._band(survival)
+        month = np.arange(self.longest + 1)
         whole = pd.DataFrame(
             {
-                "month": np.arange(self.longest + 1),
+                "month": month,
                 "at_risk": at_risk.astype(np.int64),
                 "ended": ended.astype(np.int64),
                 "survival": survival,
@@ -89,35 +93,62 @@ class Spells:
                 "high": high,
             }
         )
-        shown = (left > 0) | np.isin(np.arange(len(ended)), [0, self.longest])
-        kept: pd.DataFrame = whole.loc[shown].reset_index(drop=True)
-        return kept
+        shown = (left > 0) | (month == 0)
+        return pd.DataFrame(whole[shown]).reset_index(drop=True)
 
-    def median(self, seed: int = SEED) -> Interval:
+    def median(self) -> Interval:
         """Return the first month by which half have ended, with its bootstrap interval."""
-        return self._with_interval(_medians, seed)
+        return self._with_interval(_medians)
 
-    def survival_at(self, month: int, seed: int = SEED) -> Interval:
+    def survival_at(self, month: int) -> Interval:
         """Return the share that lasts longer than ``month``, with its bootstrap interval.
 
         Undefined where no spell was watched for so long while some had not ended.
         """
-        return self._with_interval(lambda ended, left: _shares_at(ended, left, month), seed)
+        return self._with_interval(lambda ended, left: _shares_at(ended, left, month))
 
-    def _with_interval(self, estimate: Any, seed: int) -> Interval:
-        total = np.ones((1, self.clusters))
-        value = float(estimate(total @ self._ended, total @ self._left)[0])
+    def _band(self, survival: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+        low, high = np.full_like(survival, math.nan), np.full_like(survival, math.nan)
+        low[survival == 1.0] = high[survival == 1.0] = 1.0
+        if self.clusters < FEWEST_CLUSTERS:
+            return low, high
+        exposed = _at_risk(self._left)
+        at_risk, ended = exposed.sum(axis=0), self._ended.sum(axis=0)
+        inner = (survival > 0.0) & (survival < 1.0)
+        # The part that each cluster has in the logarithm of the estimate.
+        with np.errstate(divide="ignore", invalid="ignore"):
+            part = np.cumsum(
+                (self._ended - exposed * (ended / at_risk)) / (at_risk - ended), axis=1
+            )
+        variance = (part[:, inner] ** 2).sum(axis=0) * self.clusters / (self.clusters - 1)
+        log = np.log(survival[inner])
+        reach = Z95 * np.sqrt(variance) / -log
+        low[inner] = np.exp(log * np.exp(reach))
+        high[inner] = np.exp(log * np.exp(-reach))
+        return low, high
+
+    def _with_interval(
+        self,
+        estimate: Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]],
+    ) -> Interval:
+        ended, left = (counts.sum(axis=0, keepdims=True) for counts in (self._ended, self._left))
+        value = float(estimate(ended, left)[0])
         if self.clusters < FEWEST_CLUSTERS or math.isnan(value):
             return Interval(value, math.nan, math.nan)
-        even = np.full(self.clusters, 1.0 / self.clusters)
-        drawn = np.random.default_rng(seed).multinomial(self.clusters, even, DRAWS).astype(float)
-        values = estimate(drawn @ self._ended, drawn @ self._left)
+        values = estimate(*self._drawn)
         defined = values[~np.isnan(values)]
-        if len(defined) < 0.95 * DRAWS:
+        if len(defined) < CONFIDENCE * DRAWS:
             return Interval(value, math.nan, math.nan)
+        tail = 0.5 - CONFIDENCE / 2
         # Infinite medians sort, but cannot be interpolated.
-        low, high = np.quantile(defined, [0.025, 0.975], method="inverted_cdf")
+        low, high = np.quantile(defined, [tail, 1 - tail], method="inverted_cdf")
         return Interval(value, float(low), float(high))
+
+    @cached_property
+    def _drawn(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return what ended, and what was left, in each month of each draw."""
+        times = np.rint(shares(self.clusters, DRAWS) * self.clusters)
+        return times @ self._ended, times @ self._left
 
 
 def log_rank(
@@ -195,18 +226,3 @@ def _shares_at(
     at = survival[:, min(month, longest)]
     watched = left[:, month:].sum(axis=-1) > 0.0
     return np.where(watched | (at == 0.0), at, math.nan)
-
-
-def _band(
-    survival: NDArray[np.float64], ended: NDArray[np.float64], at_risk: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    low, high = np.full_like(survival, math.nan), np.full_like(survival, math.nan)
-    low[survival == 1.0] = high[survival == 1.0] = 1.0
-    inner = (survival > 0.0) & (survival < 1.0)
-    with np.errstate(divide="ignore"):
-        variance = np.cumsum(ended / (at_risk * (at_risk - ended)))[inner]
-    log = np.log(survival[inner])
-    reach = Z95 * np.sqrt(variance) / -log
-    low[inner] = np.exp(log * np.exp(reach))
-    high[inner] = np.exp(log * np.exp(-reach))
-    return low, high

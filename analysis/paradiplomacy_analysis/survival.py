@@ -82,7 +82,7 @@ class _Told:
 def survival(sample: Sample) -> Finding:
     """Estimate how long programmes run, and ties stay active and dormant.
 
-    Tables: ``curves`` (what, group, month, at_risk, ended, survival, low, high; bands by spells),
+    Tables: ``curves`` (what, group, month, at_risk, ended, survival, low, high),
     ``medians`` (spells, ended, median and share that lasts 60 months, with bootstrap intervals),
     ``tests`` (log-rank between the levels of the first two factors and between who leads; p by
     spells, by independent runs, and the latter after Holm) and ``hazard`` (odds ratios of becoming
@@ -132,7 +132,7 @@ def _recorded(sample: Sample, told: _Told) -> tuple[pd.DataFrame, str]:
     if not followed(sample):
         raise UnfitError(
             f"{results.directory} holds neither events nor yearly dormant_share of ties: run with "
-            '--events, or sweep with events = "all" under [keep]'
+            '--events, or sweep with tables = ["events"] and events = "all" under [keep]'
         )
     clusters, unit = _clusters(sample)
     parts = []
@@ -339,8 +339,8 @@ def _doubt(whole: pd.DataFrame, unit: str, told: _Told) -> None:
     shared = "all points of a replicate" if unit == "replicate" else "all spells of a run"
     told.doubts.append(
         f"{shared} share their luck, so that {unit}s ({clusters:,}), not spells, are independent: "
-        "intervals of medians and shares, odds ratios and p_clustered allow for that, but the "
-        "bands of curves and p take spells as independent and are too sure"
+        "all intervals, bands and p_clustered allow for that, but p takes spells as independent "
+        "and is too sure"
     )
     if clusters < FEWEST_CLUSTERS:
         told.doubts.append(
@@ -361,7 +361,7 @@ def _doubt(whole: pd.DataFrame, unit: str, told: _Told) -> None:
     if told.hazard:
         told.doubts.append(
             f"a tie counts as dormant only {DORMANT_AFTER} months after its last delivery: a "
-            "change of mayor that ends deliveries at once shows in the odds 13 to 24 months later"
+            "change of mayor within those came after it and can only have kept the next one away"
         )
 
 

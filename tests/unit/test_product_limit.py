@@ -1,8 +1,10 @@
-"""The product limit and the log-rank test, against a textbook's table and against SciPy."""
+"""The product limit and the log-rank test: textbook numbers, SciPy's, and what always holds."""
 
 from __future__ import annotations
 
 import math
+import warnings
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,119 +12,126 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from paradiplomacy_analysis.product_limit import Spells, log_rank
+from paradiplomacy_analysis.product_limit import FEWEST_CLUSTERS, Spells, log_rank
 
-REMISSION = [6, 6, 6, 7, 10, 13, 16, 22, 23]
-CENSORED = [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35]
-PLACEBO = [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23]
-"""Weeks of remission of leukaemia under 6-MP, ended and censored, and under placebo: Freireich et
-al. 1963, Blood 21:699-716, the table that textbooks of survival analysis use."""
-
-TEXTBOOK = {6: 0.857, 7: 0.807, 10: 0.753, 13: 0.690, 16: 0.627, 22: 0.538, 23: 0.448}
-
-
-def treated() -> tuple[np.ndarray, np.ndarray]:
-    months = np.array(REMISSION + CENSORED)
-    return months, np.arange(len(months)) < len(REMISSION)
+# Weeks of remission of children with leukaemia (Freireich et al. 1963, Blood 21:699-716), as in
+# Kalbfleisch & Prentice 2002, The Statistical Analysis of Failure Time Data.
+TREATED = np.array(
+    [6, 6, 6, 7, 10, 13, 16, 22, 23, 6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35], dtype=np.int64
+)
+RELAPSED = np.arange(21) < 9
+PLACEBO = np.array(
+    [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23], dtype=np.int64
+)
 
 
-def alone(months: np.ndarray, ended: np.ndarray) -> Spells:
-    """Take each spell for a cluster of its own."""
+def apart(months: np.ndarray, ended: np.ndarray) -> Spells:
+    """Return spells each of which is a cluster of its own."""
     return Spells(months, ended, np.arange(len(months)))
 
 
-def test_the_textbook_table_comes_out() -> None:
-    curve = alone(*treated()).curve().set_index("month")
-    for month, share in TEXTBOOK.items():
-        assert curve.loc[month, "survival"] == pytest.approx(share, abs=0.0006)
-    assert curve.loc[[6, 10, 23], "at_risk"].tolist() == [21, 15, 6]
-    assert curve.loc[[6, 10, 23], "ended"].tolist() == [3, 1, 1]
+def test_the_curve_of_the_leukaemia_trial_is_that_of_textbooks() -> None:
+    curve = apart(TREATED, RELAPSED).curve()
+    steps = curve[curve["ended"] > 0]
+    assert steps["month"].tolist() == [6, 7, 10, 13, 16, 22, 23]
+    assert steps["survival"].round(3).tolist() == [0.857, 0.807, 0.753, 0.69, 0.627, 0.538, 0.448]
+    assert steps["at_risk"].tolist() == [21, 17, 15, 12, 11, 7, 6]
+    assert apart(TREATED, RELAPSED).median().value == 23
+    assert apart(PLACEBO, np.ones(21, dtype=bool)).median().value == 8
 
 
-def test_the_median_is_that_of_the_textbook() -> None:
-    assert alone(*treated()).median().value == 23
+def trial() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    months = np.concatenate([TREATED, PLACEBO])
+    ended = np.concatenate([RELAPSED, np.ones(21, dtype=bool)])
+    return months, ended, np.repeat(["6-MP", "placebo"], 21)
 
 
-def test_the_log_rank_statistic_is_that_of_the_textbook() -> None:
-    months, ended = treated()
-    both = np.concatenate([months, PLACEBO])
-    all_ended = np.concatenate([ended, np.ones(len(PLACEBO), dtype=bool)])
-    groups = np.repeat(["6-MP", "placebo"], [len(months), len(PLACEBO)])
-    found = log_rank(both, all_ended, groups, np.arange(len(both)))
-    assert found.statistic == pytest.approx(16.79, abs=0.005)
-    assert found.degrees == 1
-    assert found.p_clustered == pytest.approx(found.p, abs=0.001)
+def test_the_log_rank_test_of_the_leukaemia_trial_is_that_of_textbooks_and_of_scipy() -> None:
+    months, ended, groups = trial()
+    test = log_rank(months, ended, groups, np.arange(42))
+    assert test.statistic == pytest.approx(16.79, abs=0.005)
+    theirs = stats.logrank(
+        stats.CensoredData.right_censored(TREATED, ~RELAPSED), stats.CensoredData(PLACEBO)
+    )
+    assert test.statistic == pytest.approx(theirs.statistic**2, rel=1e-12)
+    assert test.p == pytest.approx(theirs.pvalue, rel=1e-9)
+    assert test.p_clustered < 0.001
 
 
-def test_curve_and_band_agree_with_scipy() -> None:
-    months, ended = treated()
-    curve = alone(months, ended).curve()
-    steps = curve[curve["ended"] > 0].set_index("month")
-    theirs = stats.ecdf(stats.CensoredData.right_censored(months, ~ended)).sf
-    band = theirs.confidence_interval(method="log-log")
-    at = steps.index.to_numpy()
-    assert steps["survival"].to_numpy() == pytest.approx(theirs.evaluate(at))
-    assert steps["low"].to_numpy() == pytest.approx(band.low.evaluate(at))
-    assert steps["high"].to_numpy() == pytest.approx(band.high.evaluate(at))
+def test_clusters_of_one_have_nearly_the_band_of_independent_spells() -> None:
+    curve = apart(TREATED, RELAPSED).curve()
+    survival = stats.ecdf(stats.CensoredData.right_censored(TREATED, ~RELAPSED)).sf
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        low, high = survival.confidence_interval(method="log-log")
+    # Alike but for the factor n / (n - 1) of the variance.
+    rows = curve[curve["month"] > 0]
+    assert rows["low"].tolist() == pytest.approx(low.probabilities.tolist(), abs=0.02)
+    assert rows["high"].tolist() == pytest.approx(high.probabilities.tolist(), abs=0.02)
 
 
-def test_the_log_rank_test_agrees_with_scipy() -> None:
-    rng = np.random.default_rng(3)
-    months = rng.integers(1, 40, 120)
-    ended = rng.random(120) < 0.6
-    groups = np.where(np.arange(120) < 50, "a", "b")
-    found = log_rank(months, ended, groups, np.arange(120))
-    parts = [
-        stats.CensoredData.right_censored(months[groups == name], ~ended[groups == name])
-        for name in ("a", "b")
-    ]
-    theirs = stats.logrank(*parts)
-    assert found.statistic == pytest.approx(theirs.statistic**2)
-    assert found.p == pytest.approx(theirs.pvalue)
+def test_spells_told_twice_count_double_but_are_no_surer() -> None:
+    months, ended, groups = trial()
+    once = log_rank(months, ended, groups, np.arange(42))
+    twice = log_rank(*(np.tile(each, 2) for each in (months, ended, groups, np.arange(42))))
+    assert twice.p < 0.01 * once.p
+    assert twice.p_clustered == pytest.approx(once.p_clustered, rel=1e-9)
+    one, other = (
+        apart(*trial()[:2]),
+        Spells(*(np.tile(x, 2) for x in (months, ended)), np.tile(np.arange(42), 2)),
+    )
+    for column in ("survival", "low", "high"):
+        expected = one.curve()[column].tolist()
+        assert other.curve()[column].tolist() == pytest.approx(expected, nan_ok=True)
+    assert one.survival_at(10) == other.survival_at(10)
 
 
-def test_copies_of_a_spell_in_its_cluster_add_no_certainty() -> None:
-    rng = np.random.default_rng(4)
-    months, ended = rng.integers(1, 40, 60), rng.random(60) < 0.7
-    groups, clusters = np.where(np.arange(60) % 2 == 0, "a", "b"), np.arange(60)
-    once = log_rank(months, ended, groups, clusters)
-    copied = log_rank(*(np.repeat(each, 5) for each in (months, ended, groups, clusters)))
-    assert copied.p < once.p
-    assert copied.p_clustered == pytest.approx(once.p_clustered, abs=0.03)
-    narrow = Spells(np.repeat(months, 5), np.repeat(ended, 5), np.repeat(clusters, 5)).median()
-    assert narrow == alone(months, ended).median()
+def test_three_groups_have_two_degrees_of_freedom_and_labels_do_not_matter() -> None:
+    months, ended, _ = trial()
+    groups = np.arange(42) % 3
+    one = log_rank(months, ended, groups, np.arange(42))
+    other = log_rank(months, ended, (groups + 1) % 3, np.arange(42))
+    assert one.degrees == 2
+    assert one.statistic == pytest.approx(other.statistic)
+    assert one.p_clustered == pytest.approx(other.p_clustered)
 
 
-def test_few_clusters_have_no_intervals() -> None:
-    months, ended = treated()
-    spells = Spells(months, ended, np.arange(len(months)) % 4)
-    median = spells.median()
-    assert median.value == 23
-    assert math.isnan(median.low)
+def test_what_cannot_be_told_is_undefined() -> None:
+    months, ended, groups = trial()
+    few = np.arange(42) % (FEWEST_CLUSTERS - 1)
+    assert math.isnan(log_rank(months, ended, groups, few).p_clustered)
+    assert math.isnan(log_rank(months, ended, np.zeros(42), np.arange(42)).statistic)
+    assert math.isnan(log_rank(months, np.zeros(42, dtype=bool), groups, np.arange(42)).p)
+    spells = Spells(months, ended, few)
+    assert math.isnan(spells.median().low)
+    assert spells.curve()["low"].iloc[1:].isna().all()
+    assert math.isinf(apart(months, np.zeros(42, dtype=bool)).median().value)
+    assert math.isnan(apart(TREATED, RELAPSED).survival_at(36).value)
+    assert apart(PLACEBO, np.ones(21, dtype=bool)).survival_at(36).value == 0.0
 
 
-def test_a_month_that_nobody_was_watched_for_is_undefined() -> None:
-    assert math.isnan(alone(np.array([3, 5]), np.array([True, False])).survival_at(10).value)
-    assert alone(np.array([3, 5]), np.array([True, True])).survival_at(10).value == 0.0
+def test_the_interval_of_a_share_holds_about_as_often_as_it_says() -> None:
+    generator = np.random.default_rng(7)
+    held = 0
+    for _ in range(100):
+        months = generator.geometric(0.1, 60).astype(np.int64)
+        share = apart(months, np.ones(60, dtype=bool)).survival_at(6)
+        held += share.low <= 0.9**6 <= share.high
+    # Of 100 at 95 %, fewer than 87 hold in one of a thousand.
+    assert held >= 87
 
 
-def test_where_nothing_ends_there_is_no_test() -> None:
-    months = np.arange(1, 31)
-    found = log_rank(months, months < 0, np.where(months % 2, "a", "b"), months)
-    assert math.isnan(found.p)
-
-
-@given(
-    st.lists(st.tuples(st.integers(0, 30), st.booleans()), min_size=1, max_size=60),
-)
-def test_a_curve_never_rises_and_counts_everybody(given: list[tuple[int, bool]]) -> None:
-    months = np.array([month for month, _ in given])
-    ended = np.array([end for _, end in given])
-    curve = alone(months, ended).curve()
-    assert curve["survival"].is_monotonic_decreasing
-    assert curve["survival"].between(0, 1).all()
-    assert curve["at_risk"].iloc[0] == len(given)
+@given(st.lists(st.tuples(st.integers(0, 30), st.booleans(), st.integers(0, 12)), min_size=1))
+def test_a_curve_never_rises_and_its_counts_add_up(rows: list[tuple[int, bool, int]]) -> None:
+    months, ended, clusters = (np.array(column) for column in zip(*rows, strict=True))
+    spells = Spells(months.astype(np.int64), ended.astype(bool), clusters)
+    curve = spells.curve()
+    assert (np.diff(curve["survival"]) <= 0).all()
     assert curve["ended"].sum() == ended.sum()
-    defined = curve.dropna(subset=["low", "high"])
-    assert (defined["low"] <= defined["survival"] + 1e-12).all()
-    assert (defined["survival"] <= defined["high"] + 1e-12).all()
+    assert curve["at_risk"].tolist() == [int((months >= month).sum()) for month in curve["month"]]
+    inside = curve.dropna()
+    assert (inside["low"] <= inside["survival"] + 1e-12).all()
+    assert (inside["survival"] <= inside["high"] + 1e-12).all()
+    data: Any = stats.CensoredData.right_censored(months.astype(float), ~ended.astype(bool))
+    theirs = stats.ecdf(data).sf
+    assert theirs.evaluate(curve["month"]).tolist() == pytest.approx(curve["survival"].tolist())

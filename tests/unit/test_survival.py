@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from paradiplomacy import simulation
 from paradiplomacy_analysis import load
 from paradiplomacy_analysis.figures.survival_curves import survival_curves
 from paradiplomacy_analysis.sample import UnfitError, sample_of
+from paradiplomacy_analysis.spells import spells, ties
 from paradiplomacy_analysis.survival import ACTIVE, UNBROKEN, UNDER_WAY, followed, survival
-from paradiplomacy_experiments.runner import run_design
+from paradiplomacy_experiments.runner import run_design, run_scenario
+from paradiplomacy_experiments.scenario import load_scenario
 from tests.designs import FORGETTING, HEAD, made
 from tests.fake_engine import FakeEngine, use
 
@@ -30,6 +33,29 @@ def results(folder: Path, monkeypatch: pytest.MonkeyPatch, keep: str) -> Results
     use(FakeEngine(), monkeypatch)
     run_design(made(folder, FORGETTING + keep, head=MANY), out=folder / "r")
     return load(folder / "r")
+
+
+def test_spells_are_those_that_the_model_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine: Any = simulation
+    use(engine, monkeypatch)
+    scenario = load_scenario("baubau-seoul", ["scenario.months=96"])
+    run_scenario(scenario, out=tmp_path / "out", replicates=12, events="all")
+    made = load(tmp_path / "out")
+    there = ties(made, made.events, made.runs["run"].tolist())
+    found = spells(made.events, there, made.manifest["months"])
+    dormant = found[found["dormant"]].groupby(["run", "partnership"])
+    counted = made.partnerships.astype({"partnership": str}).set_index(["run", "partnership"])
+    number = dormant.size().reindex(counted.index, fill_value=0)
+    assert number.tolist() == counted["dormant_spells"].tolist()
+    some = counted[counted["dormant_spells"] > 0]
+    revived = dormant["ended"].mean().reindex(some.index)
+    assert revived.tolist() == pytest.approx(some["revival_rate"].tolist())
+    # The model counts the silent months before dormancy with it.
+    length = dormant["months"].mean().reindex(some.index) + 12 - revived
+    assert length.tolist() == pytest.approx(some["dormant_months"].tolist())
+    assert len(some) > 6
 
 
 def test_events_tell_of_programmes_and_of_ties(
