@@ -12,7 +12,7 @@ import logging
 import pickle
 import threading
 import time
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_experiments.cluster_errors import (
@@ -119,7 +119,6 @@ class _DaskFarm:
         self._progress = progress
         self._lost = ""
         self._closing = threading.Event()
-        self._executor = client.get_executor(pure=False)
         # A task, which is done again where the workers that hold its result die.
         self._work = client.submit(pickle.loads, pickle.dumps(work), pure=False)
         self._pool = ThreadPoolExecutor(MAX_CHUNKS, thread_name_prefix="chunks")
@@ -154,14 +153,25 @@ class _DaskFarm:
         )
 
     def _asked(self, chunk: Chunk, *, alone: bool) -> Result:
-        """Have a chunk computed; raises ``KilledWorker`` where it takes several workers down."""
-        from distributed import KilledWorker
+        """Have a chunk computed; raises ``KilledWorker`` where it takes several workers down.
+
+        A result that is lost with its worker, though it was there a moment ago, is computed anew:
+        Dask's futures do so, those of its executor do not.
+        """
+        from distributed import KilledWorker, wait
 
         try:
-            future = self._executor.submit(computed, self._work, chunk, alone)
-            while not wait([future], WATCH_SECONDS).done:
-                self._refuse_if_lost()
-            result: Result = future.result()
+            future = self._client.submit(computed, self._work, chunk, alone, pure=False)
+            while True:
+                try:
+                    with self._client.as_current():
+                        wait([future], timeout=WATCH_SECONDS)
+                    result: Result = future.result(timeout=ANSWER_SECONDS)
+                    return result
+                except TimeoutError:
+                    if future.status == "error":
+                        raise
+                    self._refuse_if_lost()
         except (ClusterError, KilledWorker):
             raise
         except CancelledError as error:
@@ -170,7 +180,6 @@ class _DaskFarm:
             self._refuse_if_lost()
             message = f"the cluster at {self._address} cannot compute: {_words(error)}"
             raise ClusterLostError(message) from error
-        return result
 
     def _refuse_if_lost(self) -> None:
         if self._lost:
