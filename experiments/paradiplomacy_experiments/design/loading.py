@@ -37,6 +37,9 @@ from paradiplomacy_experiments.storage.layout import RUNS, TABLES, Layout
 _ELSEWHERE = ("title", "question", "seed", "replicates")
 """Keys of the head of a design that a manifest tells in entries of their own."""
 
+VARIANT = "variant"
+"""Name of the factor whose levels are the variants that a design is run under."""
+
 Compose = Callable[[Composition], tuple[Table, Path]]
 """Give the layer of a composition, and the folder of its files of mechanisms."""
 
@@ -114,12 +117,18 @@ def design_of(scenario: Scenario, *, replicates: int, seed: int, keep: Keep) -> 
 
 
 def load_design(
-    name_or_path: str | Path, overrides: Sequence[str] = (), *, max_runs: int = MOST_RUNS
+    name_or_path: str | Path,
+    overrides: Sequence[str] = (),
+    *,
+    max_runs: int = MOST_RUNS,
+    variants: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Design:
     """Load a shipped design by name, or any by path; apply overrides in order.
 
     An override of a key of the design itself (``sampler.points=64``) changes the design, any other
-    the scenario at all points. Raises :class:`ConfigError` with every fault that is found, and
+    the scenario at all points. ``variants``, each a table of values by dotted key, become the
+    levels of a first factor :data:`VARIANT`; where the design's own factors set the same, they have
+    the last word. Raises :class:`ConfigError` with every fault that is found, and
     :class:`RefusedError` for more than ``max_runs`` runs.
     """
     source = start(name_or_path, DESIGNS)
@@ -137,6 +146,10 @@ def load_design(
             path = ("settings", _flat(path))
         table = _with(table, path, value)
         overridden.append(path)
+
+    if variants:
+        first = {VARIANT: {"alternatives": {name: {"set": v} for name, v in variants.items()}}}
+        table["factors"] = first | table.get("factors", {})
 
     def locate(path: tuple[str | int, ...]) -> Origin:
         if any(path[: len(each)] == each for each in overridden):

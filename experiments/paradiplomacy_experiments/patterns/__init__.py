@@ -1,0 +1,60 @@
+"""The designs by which the model is held against its patterns, and what they are run under.
+
+What is claimed of their results, and how it is tested, is for the analysis to say. Each design can
+be run under the default alone, under every ablation and rival, or over draws of the prior; all
+variants of a design share their random numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from paradiplomacy.mechanisms import REGISTRY
+from paradiplomacy_experiments.design.loading import Design, load_design
+
+FOLDER = Path(__file__).parent
+"""The folder of the designs."""
+
+DEFAULT = "default"
+"""The variant in which nothing is changed."""
+
+PRIOR = "prior"
+"""The design whose factors are the prior."""
+
+Variants = Mapping[str, Mapping[str, Any]]
+"""Values by dotted key, by the name of the variant."""
+
+
+def pattern_names() -> list[str]:
+    """Return the names of the designs."""
+    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+def pattern_design(
+    name: str, overrides: Sequence[str] = (), variants: Variants | None = None
+) -> Design:
+    """Load one of the designs; raise as :func:`~..design.loading.load_design` does."""
+    chosen = {DEFAULT: {}} if variants is None else variants
+    return load_design(FOLDER / f"{name}.toml", overrides, variants=chosen)
+
+
+def ablations() -> Variants:
+    """Return the default, each mechanism neutral, and each rival; limit cases are left out."""
+    return {DEFAULT: {}} | {
+        f"{process} = {variant.name}": {f"mechanisms.{process}": variant.name}
+        for process, mechanism in REGISTRY.items()
+        for variant in mechanism.variants
+        if variant.name not in (mechanism.default, "off")
+    }
+
+
+def draws_of_prior(numbers: Sequence[int]) -> Variants:
+    """Return the default, and draws of the prior by their numbers as points of its design."""
+    prior = load_design(PRIOR)
+    keys = {name: str(section.key) for name, section in prior.file.factors.items()}
+    return {DEFAULT: {}} | {
+        f"draw {number}": {keys[name]: value for name, value in prior.points.levels(number).items()}
+        for number in numbers
+    }
