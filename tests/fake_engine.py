@@ -101,7 +101,8 @@ class FakeEngine:
         rows = waiting_rows(config)
         waits = np.zeros((len(replicates), len(rows), 3, len(ENDINGS), config.gate.patience + 1))
         for row, instrument, ending, waited, files in WAITED:
-            waits[:, row, instrument, ENDINGS.index(ending), waited] = files
+            at_most = min(waited, config.gate.patience)
+            waits[:, row, instrument, ENDINGS.index(ending), at_most] = files
         return Batch(
             replicates=np.array(replicates, dtype=np.int64),
             run_values={name: values[:, -1].copy() for name, values in series.items()},

@@ -98,7 +98,7 @@ class Spells:
 
     def median(self) -> Interval:
         """Return the first month by which half have ended, with its bootstrap interval."""
-        return self._with_interval(_medians)
+        return self._with_interval(medians)
 
     def survival_at(self, month: int) -> Interval:
         """Return the share that lasts longer than ``month``, with its bootstrap interval.
@@ -212,7 +212,11 @@ def _survival(ended: NDArray[np.float64], at_risk: NDArray[np.float64]) -> NDArr
     return np.asarray(np.cumprod(1.0 - ended / np.maximum(at_risk, 1.0), axis=-1))
 
 
-def _medians(ended: NDArray[np.float64], left: NDArray[np.float64]) -> NDArray[np.float64]:
+def medians(ended: NDArray[np.float64], left: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the first month by which half have ended, infinite where never.
+
+    ``ended`` and ``left`` count, in each month (last axis), what ended and all that was left then.
+    """
     # Shares of whole numbers may miss one half by rounding.
     reached = _survival(ended, _at_risk(left)) <= 0.5 + 1e-12
     return np.where(reached.any(axis=-1), reached.argmax(axis=-1), math.inf)

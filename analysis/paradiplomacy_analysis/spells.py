@@ -78,15 +78,21 @@ def ties(results: Results, events: pd.DataFrame, runs: list[int]) -> pd.DataFram
     return kept
 
 
-def spells(events: pd.DataFrame, there: pd.DataFrame, months: int) -> pd.DataFrame:
+def spells(
+    events: pd.DataFrame, there: pd.DataFrame, months: int, led_by: str | None = None
+) -> pd.DataFrame:
     """Return the spells of ties: run, partnership, dormant, lead, start, months, ended.
 
-    ``there`` is what :func:`ties` returns. ``start`` is the month at whose end the spell had begun,
-    -1 for the eve of the run; ``lead`` is who led the delivery that revived the tie, or the last
-    one before it became dormant, missing where nothing had been delivered.
+    ``there`` is what :func:`ties` returns. With ``led_by``, :data:`CITY` or :data:`NGO`, only
+    months count in which the deliveries were led so. ``start`` is the month at whose end the spell
+    had begun, -1 for the eve of the run; ``lead`` is who led the delivery that revived the tie, or
+    the last one before it became dormant, missing where nothing had been delivered.
     """
+    delivered = _deliveries(events)
+    if led_by is not None:
+        delivered = delivered[delivered["lead"] == led_by]
     points = pd.concat(
-        [there[TIE].assign(month=there["entry"] - 1, lead=None), _deliveries(events)]
+        [there[TIE].assign(month=there["entry"] - 1, lead=None), delivered]
     ).sort_values([*TIE, "month"], ignore_index=True)
     tie = points.groupby(TIE, sort=False)
     following = tie["month"].shift(-1)

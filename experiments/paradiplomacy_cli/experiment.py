@@ -78,7 +78,12 @@ def command_of(ctx: click.Context, name: str, argument: str, values: Sequence[st
 
     Of ``values``, options that have a value, those are repeated that were given.
     """
-    words = ["paradiplomacy", name, str(ctx.params[argument])]
+    return ["paradiplomacy", name, str(ctx.params[argument]), *options_of(ctx, values)]
+
+
+def options_of(ctx: click.Context, values: Sequence[str]) -> list[str]:
+    """Return the words that repeat the overrides, and those of some options that were given."""
+    words: list[str] = []
     for override in ctx.params["overrides"]:
         words += ["--set", override]
     for value in values:

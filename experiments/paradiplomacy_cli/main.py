@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "analyse": ("analyse_command:analyse", "Say what results tell, and why to doubt it."),
     "plot": ("plot_command:plot", "Draw figures of results."),
     "report": ("report_command:report", "Write a report of results in one HTML file."),
+    "patterns": ("patterns_command:patterns", "Score the model against its patterns."),
     "diff": ("directory_commands:diff", "Compare two result directories."),
 }
 """Each command's place, as ``module:attribute`` in this package, and its line in the help."""

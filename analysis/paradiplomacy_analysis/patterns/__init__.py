@@ -101,6 +101,10 @@ class Part(_Declared):
             return "pass"
         return "inconclusive" if reaches else "fail"
 
+    def holds(self, value: float) -> bool:
+        """Tell whether a number meets the condition, whatever its interval."""
+        return self.verdict(value, value) == "pass"
+
 
 class Pattern(_Declared):
     """Hold a pattern: what is claimed, how it is tested, and of which kind the test is."""

@@ -1,0 +1,214 @@
+"""Figures of the scorecard: how far patterns are from their thresholds, and what carries them."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from paradiplomacy_analysis.figures.style import (
+    BAD,
+    GREY,
+    INK,
+    PALE,
+    SIZES,
+    counted_as,
+    inert,
+    styled,
+)
+from paradiplomacy_analysis.patterns import PATTERNS
+from paradiplomacy_analysis.patterns.scorecard import DEFAULT, deciding, verdicts
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from paradiplomacy_analysis.figures.style import Size
+
+LOOKS = {
+    "pass": ("#0072B2", "o"),
+    "inconclusive": ("#E69F00", "s"),
+    "fail": (BAD, "X"),
+}
+"""Colour and mark of each verdict: told apart by every kind of colour vision, and without any."""
+
+REACH = 6.0
+"""Half-widths of an interval beyond which a mark stands at the edge."""
+
+SIGNS = {
+    "at_least": ("≥", 1.0),
+    "above": (">", 1.0),
+    "at_most": ("≤", -1.0),
+    "below": ("<", -1.0),
+    "exactly": ("=", 0.0),
+    "includes": ("holds", 0.0),
+}
+"""How a condition is written, and on which side of its threshold the claim lies."""
+
+
+def scorecard(table: pd.DataFrame, *, size: str = "slide") -> Figure:
+    """Draw the distance of each pattern from its threshold, in half-widths of its interval.
+
+    Of each pattern the part that decides is drawn; right of the line is the claimed side. ``table``
+    is that of :func:`~paradiplomacy_analysis.patterns.scorecard.score`, its default variant.
+    """
+    mine = table[table["variant"] == DEFAULT]
+    rows = [deciding(part) for _, part in mine.groupby("id", sort=False)]
+    look = SIZES[size]
+    wide = size == "slide"
+    with styled(look):
+        from matplotlib.figure import Figure
+
+        tall = look.font / 72 * (1.75 * len(rows) + 8)
+        figure = Figure(figsize=(look.width, tall), layout="constrained")
+        axes = figure.subplots()
+        axes.axvline(0.0, color=INK, linewidth=look.line * 0.8, zorder=1)
+        for place, row in enumerate(rows):
+            _distance(axes, place, row, look)
+        claims = [f"{row['id']}  {inert(PATTERNS[row['id']].claim, 62)}" for row in rows]
+        names = claims if wide else [str(row["id"]) for row in rows]
+        axes.set_yticks(range(len(rows)), names, fontsize=look.font * 0.75)
+        axes.set_ylim(len(rows) - 0.3, -0.7)
+        axes.set_xlim(-REACH - 0.6, REACH + 0.6)
+        axes.set_xlabel(
+            "distance from the threshold, claimed side on the right\n"
+            "(half-widths of the 95 % interval; at the edge: further)"
+        )
+        axes.tick_params(axis="y", length=0)
+        right = axes.secondary_yaxis("right")
+        right.set_yticks(range(len(rows)), [_numbers(row) for row in rows])
+        right.tick_params(length=0, labelsize=look.font * 0.75)
+        right.spines["right"].set_visible(False)
+        axes.spines["left"].set_visible(False)
+        _legend(figure, look, [str(row["verdict"]) for row in rows])
+    return figure
+
+
+def ablation(table: pd.DataFrame, *, size: str = "slide") -> Figure:
+    """Draw the verdict of each pattern under each variant; frames show what is unlike the default.
+
+    ``table`` is that of :func:`~paradiplomacy_analysis.patterns.scorecard.score`.
+    """
+    found = verdicts(table)
+    patterns, variants = list(found.index), list(found.columns)
+    look = SIZES[size]
+    with styled(look):
+        from matplotlib.figure import Figure
+        from matplotlib.patches import Rectangle
+
+        tall = look.width * (0.36 if size == "slide" else 0.95) + look.font / 72 * 1.7 * len(
+            patterns
+        )
+        figure = Figure(figsize=(look.width, tall), layout="constrained")
+        axes = figure.subplots()
+        for x, variant in enumerate(variants):
+            for y, name in enumerate(patterns):
+                verdict = found.loc[name, variant]
+                colour, mark = LOOKS[verdict]
+                changed = verdict != found.loc[name, DEFAULT]
+                axes.plot(
+                    x, y, marker=mark, color=colour, markersize=look.font * 0.55,
+                    alpha=1.0 if changed or variant == DEFAULT else 0.45, markeredgewidth=0,
+                )  # fmt: skip
+                if changed:
+                    frame = Rectangle(
+                        (x - 0.45, y - 0.45), 0.9, 0.9, fill=False, edgecolor=INK,
+                        linewidth=look.line * 0.6,
+                    )  # fmt: skip
+                    axes.add_patch(frame)
+        axes.set_xticks(range(len(variants)), variants, rotation=90, fontsize=look.font * 0.75)
+        axes.set_yticks(range(len(patterns)), patterns, fontsize=look.font * 0.75)
+        axes.xaxis.tick_top()
+        axes.set_xlim(-0.6, len(variants) - 0.4)
+        axes.set_ylim(len(patterns) - 0.4, -0.6)
+        axes.axvline(0.5, color=GREY, linewidth=look.line * 0.5)
+        axes.tick_params(length=0)
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+        _legend(figure, look, list(found.to_numpy().ravel()))
+    return figure
+
+
+def over_draws(tables: dict[str, pd.DataFrame], *, size: str = "slide") -> Figure:
+    """Draw the share of draws in which each pattern holds, with 95 % intervals over draws.
+
+    ``tables`` are those of :func:`~paradiplomacy_analysis.patterns.scorecard.shares` by the name of
+    the set that was drawn from: the prior, and what a calibration left of it.
+    """
+    look = SIZES[size]
+    names = [name for name in PATTERNS if any(name in set(t["id"]) for t in tables.values())]
+    looks = (("#0072B2", "o"), ("#E69F00", "D"), ("#009E73", "^"))
+    with styled(look):
+        from matplotlib.figure import Figure
+
+        tall = look.font / 72 * (1.75 * len(names) + 8)
+        figure = Figure(figsize=(look.width, tall), layout="constrained")
+        axes = figure.subplots()
+        for place in range(len(names)):
+            axes.axhline(place, color=PALE, linewidth=look.line * 0.5, zorder=0)
+        for k, ((label, table), (colour, mark)) in enumerate(
+            zip(tables.items(), looks, strict=False)
+        ):
+            shift = (k - (len(tables) - 1) / 2) * 0.28
+            rows = table.set_index("id").reindex(names)
+            drawn = counted_as(int(table["draws"].max()), "draw")
+            bars = [rows["share"] - rows["share_low"], rows["share_high"] - rows["share"]]
+            axes.errorbar(
+                rows["share"], np.arange(len(names)) + shift, xerr=np.clip(bars, 0.0, None),
+                fmt=mark, color=colour, markersize=look.font * 0.4, linewidth=look.line * 0.7,
+                label=f"{label} ({drawn})",
+            )  # fmt: skip
+        wide = size == "slide"
+        claims = [f"{name}  {inert(PATTERNS[name].claim, 62)}" if wide else name for name in names]
+        axes.set_yticks(range(len(names)), claims, fontsize=look.font * 0.75)
+        axes.set_ylim(len(names) - 0.3, -0.7)
+        axes.set_xlim(-0.03, 1.03)
+        axes.set_xlabel("share of draws in which the pattern holds, with 95 % intervals")
+        axes.tick_params(axis="y", length=0)
+        figure.legend(loc="outside upper center", ncols=len(tables), fontsize=look.font * 0.85)
+    return figure
+
+
+def _distance(axes: Axes, place: int, row: pd.Series, look: Size) -> None:
+    colour, mark = LOOKS[str(row["verdict"])]
+    side = SIGNS[str(row["condition"])][1]
+    half = (row["ci_high"] - row["ci_low"]) / 2.0
+    axes.axhline(place, color=PALE, linewidth=look.line * 0.5, zorder=0)
+    if side == 0.0 or not math.isfinite(half) or half <= 0.0:
+        # Nothing to measure a distance by: at the edge of the side on which it is.
+        good = str(row["verdict"]) == "pass"
+        middle = 0.0 if math.isnan(half) else (REACH if good else -REACH)
+        low = high = middle
+    else:
+        low, middle, high = (
+            float(np.clip(side * (row[key] - row["threshold"]) / half, -REACH, REACH))
+            for key in ("ci_low", "effect", "ci_high")
+        )
+    axes.plot([low, high], [place, place], color=colour, linewidth=look.line)
+    axes.plot(
+        middle, place, marker=mark, color=colour, markersize=look.font * 0.55, markeredgewidth=0
+    )
+
+
+def _numbers(row: pd.Series) -> str:
+    """Write the effect with its interval, and the condition."""
+    sign = SIGNS[str(row["condition"])][0]
+    effect, low, high = (_short(float(row[key])) for key in ("effect", "ci_low", "ci_high"))
+    spread = "" if low == high == effect else f" [{low}, {high}]"
+    return f"{effect}{spread} {sign} {row['threshold']:g}"
+
+
+def _short(value: float) -> str:
+    return "?" if math.isnan(value) else "∞" if math.isinf(value) else f"{value:.2g}"
+
+
+def _legend(figure: Figure, look: Size, seen: list[str]) -> None:
+    from matplotlib.lines import Line2D
+
+    handles = [
+        Line2D([], [], marker=mark, color=colour, linewidth=0, label=f"{name} ({seen.count(name)})")
+        for name, (colour, mark) in LOOKS.items()
+    ]
+    figure.legend(handles=handles, loc="outside upper center", ncols=3, fontsize=look.font * 0.85)

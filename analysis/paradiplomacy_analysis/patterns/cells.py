@@ -1,0 +1,131 @@
+"""The runs of a pattern's design, under one variant at a time, replicate by replicate."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from paradiplomacy_analysis.load import ResultsError
+from paradiplomacy_analysis.sample import UnfitError, named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from paradiplomacy_analysis.load import Results
+
+VARIANT = "variant"
+"""Factor of a design whose levels are what it was run under."""
+
+
+class Cells:
+    """Give what the runs of one variant hold, by the levels of the design's other factors.
+
+    ``replicates`` is the number of replicates, which all points share; arrays have them in order.
+    """
+
+    def __init__(self, shared: _Shared, variant: str) -> None:
+        """Take the runs of ``variant``."""
+        self._shared = shared
+        self.variant = variant
+        self.config = shared.results.config
+        self.months = int(shared.results.manifest["months"])
+        runs = shared.runs
+        self.runs = runs[runs[VARIANT] == variant] if VARIANT in runs else runs
+        self.replicates = int(self.runs["replicate"].max()) + 1
+
+    @property
+    def results(self) -> Results:
+        """Return the results that the runs are from."""
+        return self._shared.results
+
+    def levels(self, factor: str) -> list[Any]:
+        """Return the levels of a factor, numbers sorted, names in the order of the design."""
+        found = list(dict.fromkeys(self.runs.sort_values("point")[factor]))
+        return sorted(found) if all(isinstance(each, int | float) for each in found) else found
+
+    def values(self, indicator: str, **levels: Any) -> NDArray[np.float64]:
+        """Return an indicator of the world at the end at one point, float64 (replicates,)."""
+        return np.asarray(self._at(self.runs, levels).sort_values("replicate")[indicator], float)
+
+    def table(self, name: str, columns: Sequence[str], **levels: Any) -> pd.DataFrame:
+        """Return some columns of another table, with the replicate and factors of each row."""
+        whole = self._shared.table(name, tuple(columns))
+        mine = whole.get(self.variant) if VARIANT in self.runs else whole.get("")
+        if mine is None:
+            return next(iter(whole.values())).iloc[:0]
+        return self._at(mine, levels)
+
+    def yearly(self, indicator: str, **levels: Any) -> NDArray[np.float64]:
+        """Return an indicator of each tie of the scenario, (replicates, ties, years).
+
+        NaN stands where a tie was not there yet; ties are in the order of their names.
+        """
+        rows = self.table("histories", ["month", "partnership", indicator], **levels)
+        months = {month: k for k, month in enumerate(sorted(rows["month"].unique()))}
+        names = sorted(rows["partnership"].astype(str).unique())
+        place = {name: k for k, name in enumerate(names)}
+        found = np.full((self.replicates, len(names), len(months)), np.nan)
+        found[
+            rows["replicate"].to_numpy(),
+            rows["partnership"].astype(str).map(place).to_numpy(),
+            rows["month"].map(months).to_numpy(),
+        ] = rows[indicator]
+        return found
+
+    def series(self, indicator: str, **levels: Any) -> NDArray[np.float64]:
+        """Return an indicator of the world at each kept month, float64 (replicates, months)."""
+        rows = self.table("series", ["month", indicator], **levels)
+        wide = rows.pivot_table(index="replicate", columns="month", values=indicator, dropna=False)
+        return np.asarray(wide.reindex(range(self.replicates)), dtype=float)
+
+    @staticmethod
+    def _at(rows: pd.DataFrame, levels: dict[str, Any]) -> pd.DataFrame:
+        for factor, level in levels.items():
+            rows = rows[rows[factor] == level]
+        return rows
+
+
+class _Shared:
+    """Hold what the variants of a design share: its results, and tables once they are read."""
+
+    def __init__(self, results: Results) -> None:
+        self.results = results
+        self._tables: dict[tuple[str, tuple[str, ...]], dict[str, pd.DataFrame]] = {}
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        return self.results.runs
+
+    def table(self, name: str, columns: tuple[str, ...]) -> dict[str, pd.DataFrame]:
+        """Return the rows of each variant; those of a design without variants under ""."""
+        key = name, columns
+        if key not in self._tables:
+            factors = list(self.results.manifest["layout"]["factors"])
+            runs = self.runs[["run", "replicate", *factors]]
+            whole = self.results.read(name, ["run", *columns]).merge(runs, on="run")
+            parts = whole.groupby(VARIANT, observed=True) if VARIANT in factors else [("", whole)]
+            self._tables[key] = {str(variant): rows for variant, rows in parts}
+        return self._tables[key]
+
+
+def by_variant(results: Results) -> Iterator[Cells]:
+    """Yield the runs of each variant of a pattern's design.
+
+    Raises :class:`~paradiplomacy_analysis.sample.UnfitError` where runs are missing or failed.
+    """
+    if not results.complete:
+        raise UnfitError(f"{results.directory} is not complete")
+    failed = results.runs.loc[results.runs["status"] != "ok", "run"].tolist()
+    if failed:
+        raise UnfitError(f"{results.directory}: {named(failed)} failed")
+    shared = _Shared(results)
+    names = list(dict.fromkeys(shared.runs[VARIANT])) if VARIANT in shared.runs else [""]
+    if not names:
+        raise ResultsError(f"{results.directory} holds no runs")
+    for name in names:
+        yield Cells(shared, str(name))

@@ -1,0 +1,66 @@
+"""What autonomy is worth at each capacity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from paradiplomacy_analysis.patterns.estimates import mean
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from paradiplomacy_analysis.patterns.cells import Cells
+    from paradiplomacy_analysis.patterns.estimates import Estimate
+
+OUTCOMES = ("delivered_g2g", "trust", "continuity")
+
+
+def by_capacity(cells: Cells) -> list[list[Estimate]]:
+    """Regress outcomes on autonomy, capacity and their product (F03).
+
+    The regression is linear in the outcomes: coefficients are the means of those of each replicate.
+    """
+    autonomy = np.array(cells.levels("autonomy"), dtype=float)
+    capacity = np.array(cells.levels("city_capacity"), dtype=float)
+    third = len(capacity) // 3
+    by_outcome = []
+    for outcome in OUTCOMES:
+        values = np.stack(
+            [
+                [cells.values(outcome, autonomy=a, city_capacity=c) for a in autonomy]
+                for c in capacity
+            ]
+        )
+        by_outcome.append(np.moveaxis(values, 2, 0))
+    return [
+        [
+            mean(_product(autonomy, capacity, y), of)
+            for of, y in zip(OUTCOMES, by_outcome, strict=True)
+        ],
+        [
+            mean(_effect(autonomy, y[:, :third]), of)
+            for of, y in zip(OUTCOMES, by_outcome, strict=True)
+        ],
+        [
+            mean(_effect(autonomy, y[:, -third:]), of)
+            for of, y in zip(OUTCOMES, by_outcome, strict=True)
+        ],
+    ]
+
+
+def _product(
+    autonomy: NDArray[np.float64], capacity: NDArray[np.float64], y: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the coefficient of the product in each replicate; ``y`` is (replicates, c, a)."""
+    a = np.tile(autonomy, len(capacity))
+    c = np.repeat(capacity, len(autonomy))
+    design = np.column_stack([np.ones_like(a), a, c, a * c])
+    return np.asarray(y.reshape(len(y), -1) @ np.linalg.pinv(design)[3])
+
+
+def _effect(autonomy: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the slope on autonomy in each replicate, over some capacities."""
+    centred = autonomy - autonomy.mean()
+    return np.asarray(y.mean(axis=1) @ centred / (centred @ centred))

@@ -1,0 +1,181 @@
+"""Delivery: complements, money, ceremony, monitoring, governance, the cases, and budgets."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from paradiplomacy_analysis.patterns.estimates import (
+    estimate,
+    exact,
+    mean,
+    page,
+    quotient,
+    slopes,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from paradiplomacy_analysis.patterns.cells import Cells
+    from paradiplomacy_analysis.patterns.estimates import Estimate, Weights
+
+LOW, HIGH = "low", "high"
+YEAR = 12
+SILENT_YEARS = 3
+"""Years without any delivery after which a signed tie counts as ceremonial."""
+
+FIRST_GROUP = ("bandung-seoul", "surabaya-busan")
+JAKARTA, SEMARANG, BAUBAU = "jakarta-seoul", "semarang-junggu", "baubau-seoul"
+ECONOMY = "economy"
+
+
+def complements(cells: Cells) -> list[list[Estimate]]:
+    """Compare the logs of deliveries with all three high and with each alone high (F05)."""
+    corners = list(product((LOW, HIGH), repeat=3))
+    delivered = np.column_stack(
+        [cells.values("delivered", alignment=a, city_capacity=c, public=p) for a, c, p in corners]
+    )
+    high = np.array([corner.count(HIGH) for corner in corners])
+    # All three, less the sum of single changes: the log of no change then counts twice.
+    signs = np.select([high == 3, high == 1, high == 0], [1.0, -1.0, 2.0], 0.0)
+
+    def surplus(weights: Weights) -> NDArray[np.float64]:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            logs = np.log(weights @ delivered)
+            return np.asarray(logs[:, signs != 0.0] @ signs[signs != 0.0])
+
+    return [[estimate(surplus, cells.replicates)]]
+
+
+def money(cells: Cells) -> list[list[Estimate]]:
+    """Return the elasticity of deliveries to money, and the ceremonial share without any (F09)."""
+    times = np.array([level for level in cells.levels("money") if level > 0.0])
+    delivered = np.column_stack(
+        [
+            np.nansum(cells.yearly("delivered", money=level, regime="one_gate")[:, :, -1], axis=1)
+            for level in times
+        ]
+    )
+
+    def elasticity(weights: Weights) -> NDArray[np.float64]:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return slopes(np.log(times), np.log(weights @ delivered))
+
+    found = estimate(elasticity, cells.replicates)
+    return [[found], [found], [_ceremonial(cells, money=0.0, regime="one_gate")]]
+
+
+def ceremony(cells: Cells) -> list[list[Estimate]]:
+    """Return the ceremonial share of signed ties in a weak world, and in a helped one (F10)."""
+    return [[_ceremonial(cells, world=world)] for world in ("weak", "helped")]
+
+
+def governance(cells: Cells) -> list[list[Estimate]]:
+    """Return realised / planned of Semarang and Jung-gu where their MoU is in force (F12)."""
+    rows = cells.table("partnerships", ["partnership", "formality", "delivered", "promised"])
+    rows = rows[(rows["partnership"] == SEMARANG) & (rows["formality"] == "mou")]
+    realised, planned = np.zeros((2, cells.replicates))
+    at = rows["replicate"].to_numpy()
+    realised[at], planned[at] = rows["delivered"], rows["promised"]
+    return [
+        [
+            estimate(
+                lambda weights: quotient(weights @ realised, weights @ planned), cells.replicates
+            )
+        ]
+    ]
+
+
+def evaluation(cells: Cells) -> list[list[Estimate]]:
+    """Compare the slopes of yearly deliveries over years three to ten (F13)."""
+    steep = []
+    for monitored in ("yes", "no"):
+        total = np.nansum(cells.yearly("delivered", monitored=monitored), axis=1)
+        yearly = np.diff(total, axis=1, prepend=0.0)
+        steep.append(slopes(np.arange(3.0, 11.0), yearly[:, 2:10]))
+    return [[mean(steep[0] - steep[1])]]
+
+
+def order_of_cases(cells: Cells) -> list[list[Estimate]]:
+    """Test the claimed orders of the cases by deliveries that cities led (F17)."""
+    rows = cells.table("partnerships", ["partnership", "delivered_g2g"])
+    wide = rows.astype({"partnership": str}).pivot_table(
+        index="replicate", columns="partnership", values="delivered_g2g"
+    )
+    orders = (
+        {BAUBAU: 1.0} | dict.fromkeys(FIRST_GROUP, 2.5),
+        {BAUBAU: 1.0, SEMARANG: 2.0} | dict.fromkeys((*FIRST_GROUP, JAKARTA), 4.0),
+    )
+    return [
+        [exact(page(wide[[*order]].to_numpy(dtype=float), np.array([*order.values()])))]
+        for order in orders
+    ]
+
+
+def menus(cells: Cells) -> list[list[Estimate]]:
+    """Compare the sectors in which each side proposes, and the share of economy in them (F18)."""
+    rows = cells.table("partnerships", ["sectors_first", "sectors_second"])
+    wider = (rows["sectors_second"] - rows["sectors_first"]).groupby(rows["replicate"]).mean()
+    events = cells.table("events", ["kind", "city", "sector"])
+    proposed = events[(events["kind"] == "programme_proposed") & events["city"].notna()]
+    korean = {name for name, city in cells.config["cities"].items() if city["country"] == "korea"}
+    side = proposed["city"].astype(str).isin(korean).to_numpy().astype(int)
+    economy = (proposed["sector"] == ECONOMY).to_numpy(dtype=float)
+    every, of_economy = np.zeros((2, 2, cells.replicates))
+    at = side, proposed["replicate"].to_numpy()
+    np.add.at(every, at, 1.0)
+    np.add.at(of_economy, at, economy)
+
+    def difference(weights: Weights) -> NDArray[np.float64]:
+        indonesian, other = quotient(of_economy @ weights.T, every @ weights.T)
+        return np.asarray(other - indonesian)
+
+    return [
+        [mean(wider.reindex(range(cells.replicates)).to_numpy(dtype=float))],
+        [estimate(difference, cells.replicates)],
+    ]
+
+
+def budgets(cells: Cells) -> list[list[Estimate]]:
+    """Return the L-kurtosis of the yearly changes of a budget, in per cent (F22)."""
+    yearly = cells.series("budget")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        changes = np.diff(yearly, axis=1) / yearly[:, :-1] * 100.0
+    replicate = np.repeat(np.arange(len(changes)), changes.shape[1])
+    order = np.argsort(changes, axis=None)
+    ordered, owner = changes.ravel()[order], replicate[order]
+
+    def kurtosis(weights: Weights) -> NDArray[np.float64]:
+        return np.array([l_kurtosis(ordered, one[owner]) for one in weights])
+
+    return [[estimate(kurtosis, cells.replicates)]]
+
+
+def l_kurtosis(ordered: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
+    """Return the ratio of the fourth to the second L-moment; values stand in ascending order.
+
+    Each value counts ``weights`` times, at the middle of its share of the distribution (Hosking
+    1990, Journal of the Royal Statistical Society B 52:105-124). NaN where nothing varies.
+    """
+    there = ~np.isnan(ordered)
+    values, share = ordered[there], weights[there] / weights[there].sum()
+    middle = np.cumsum(share) - share / 2.0
+    second = share @ (values * (2.0 * middle - 1.0))
+    fourth = share @ (values * (20.0 * middle**3 - 30.0 * middle**2 + 12.0 * middle - 1.0))
+    return float(fourth / second) if second > 0.0 else float("nan")
+
+
+def _ceremonial(cells: Cells, **levels: object) -> Estimate:
+    """Return the share, among ties signed at the end, of those long without any delivery."""
+    signed = cells.yearly("signed_share", **levels)[:, :, -1] > 0.5
+    delivered = cells.yearly("delivered", **levels)
+    before = np.nan_to_num(delivered[:, :, -1 - SILENT_YEARS])
+    silent = signed & (delivered[:, :, -1] - before <= 0.0)
+
+    def share(weights: Weights) -> NDArray[np.float64]:
+        return quotient(weights @ silent.sum(axis=1), weights @ signed.sum(axis=1))
+
+    return estimate(share, cells.replicates)
