@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from paradiplomacy_analysis.contrasts import contrasts
 from paradiplomacy_analysis.discovery import FEWEST_POINTS, discovery
+from paradiplomacy_analysis.matching.method import matching, tells_of_cases
 from paradiplomacy_analysis.sample import UnfitError, sample_of
 from paradiplomacy_analysis.sensitivity import MORRIS, SOBOL, morris, sobol
 from paradiplomacy_analysis.survival import followed, survival
@@ -53,6 +54,11 @@ METHODS: dict[str, Method] = {
         morris, "elementary effects of factors", lambda sample: sample.sampler == MORRIS
     ),
     "survival": Method(survival, "how long programmes and ties last, and what ends them", followed),
+    "matching": Method(
+        matching,
+        "which draws the record of five cases rules out, and which it leaves",
+        tells_of_cases,
+    ),
     "discovery": Method(
         discovery, "boxes and a tree of conditions under which success is frequent", _searched
     ),

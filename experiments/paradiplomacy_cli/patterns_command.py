@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from paradiplomacy_experiments.patterns import Variants
 
-VALUES = ("out", "workers", "replicates", "seed", "draws")
+VALUES = ("out", "workers", "replicates", "seed", "draws", "calibrated")
 """The options that have a value, as they are repeated in the command that completes the runs."""
 
 DRAWS = 50
@@ -28,7 +28,7 @@ DRAWS = 50
 REPLICATES_OF_A_DRAW = 20
 """Replicates of each world under each draw, by default."""
 
-PRIOR = "prior"
+PRIOR, CALIBRATED = "prior", "calibrated"
 
 
 @click.command()
@@ -45,6 +45,12 @@ PRIOR = "prior"
     type=click.IntRange(2, 512),
     metavar="N",
     help=f"Also over N draws of the prior; {DRAWS} is usual.",
+)
+@click.option(
+    "--calibrated",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Take the draws from those that the record left of the prior, whose results are in DIR.",
 )
 @click.option(
     "--replicates",
@@ -71,6 +77,7 @@ def patterns(
     names: tuple[str, ...],
     ablate: bool,
     draws: int | None,
+    calibrated: Path | None,
     replicates: int | None,
     seed: int,
     overrides: tuple[str, ...],
@@ -85,15 +92,15 @@ def patterns(
     the results are seen. Runs go to DIR, a folder for each design, the scorecard beside them. Run
     again with the same settings it completes what is missing.
     """
-    if ablate and draws:
-        raise click.UsageError("--ablate goes not with --draws")
+    if ablate and (draws or calibrated):
+        raise click.UsageError("--ablate goes not with --draws or --calibrated")
     with reading_results(ctx):
         from paradiplomacy_analysis.patterns.measures import designs_for
         from paradiplomacy_analysis.patterns.scorecard import documents
 
         chosen = _known(names)
-        variants = _variants(ablate=ablate, draws=draws)
-    drawn_from = PRIOR if draws else None
+        variants = _variants(ablate=ablate, draws=draws, calibrated=calibrated)
+    drawn_from = CALIBRATED if calibrated else PRIOR if draws else None
     if replicates is None and drawn_from:
         replicates = REPLICATES_OF_A_DRAW
     settings = [*overrides, f"design.seed={seed}"]
@@ -122,12 +129,21 @@ def _known(names: tuple[str, ...]) -> list[str]:
     return [name for name in PATTERNS if name in names] if names else list(PATTERNS)
 
 
-def _variants(*, ablate: bool, draws: int | None) -> Variants | None:
+def _variants(*, ablate: bool, draws: int | None, calibrated: Path | None) -> Variants | None:
     """Return what the designs are run under, beside the default; None for the default alone."""
     from paradiplomacy_experiments.patterns import ablations, draws_of_prior
 
     if ablate:
         return ablations()
+    if calibrated is not None:
+        from paradiplomacy_analysis import load
+        from paradiplomacy_analysis.matching.method import surviving
+        from paradiplomacy_analysis.sample import UnfitError
+
+        left = surviving(load(calibrated))
+        if not left:
+            raise UnfitError(f"{calibrated}: the record leaves no draw")
+        return draws_of_prior(left[: draws or DRAWS])
     return draws_of_prior(range(draws)) if draws else None
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paradiplomacy_analysis import load
+from paradiplomacy_analysis.matching import method
 from paradiplomacy_cli import exit_codes
 from paradiplomacy_experiments.patterns import ablations
 from tests.command_line import call
@@ -62,6 +64,25 @@ def test_draws_are_told_as_shares(folder: Path) -> None:
     assert result.exit_code == exit_codes.OK
     assert "N1\t0.00 [0.00, 0.49]" in result.stdout
     assert (folder / "results" / "patterns-prior" / "shares.csv").exists()
+
+
+def test_draws_are_those_that_the_record_leaves(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(method, "surviving", lambda results: [4, 9, 11])
+    assert call("run", "baubau-seoul", "--replicates", "2", "--out", "prior").exit_code == 0
+    result = call(*ONE, "--calibrated", "prior", "--draws", "2")
+    assert result.exit_code == exit_codes.OK
+    runs = load(folder / "results" / "patterns-calibrated" / "silence").runs
+    assert set(runs["variant"]) == {"default", "draw 4", "draw 9"}
+
+
+def test_a_record_that_leaves_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(method, "surviving", lambda results: [])
+    call("run", "baubau-seoul", "--replicates", "2", "--out", "prior")
+    result = call(*ONE, "--calibrated", "prior")
+    assert result.exit_code == exit_codes.REFUSED
+    assert "prior: the record leaves no draw" in result.stderr
 
 
 def test_what_is_no_pattern_is_refused_with_what_there_is() -> None:

@@ -18,6 +18,7 @@ from paradiplomacy_analysis.figures.forest import forest
 from paradiplomacy_analysis.figures.front import front
 from paradiplomacy_analysis.figures.heatmap import heatmap
 from paradiplomacy_analysis.figures.interactions import interactions
+from paradiplomacy_analysis.figures.matching_figure import matching_figure
 from paradiplomacy_analysis.figures.morris_plane import morris_plane
 from paradiplomacy_analysis.figures.network import network
 from paradiplomacy_analysis.figures.relations import relations
@@ -55,6 +56,7 @@ __all__ = [
     "front",
     "heatmap",
     "interactions",
+    "matching_figure",
     "morris_plane",
     "network",
     "relations",
@@ -137,6 +139,10 @@ FIGURES: dict[str, FigureSpec] = {
     "boxes": FigureSpec(
         boxes_found, "conditions under which success is frequent, and how they were found",
         ("runs",), method="discovery", points=True,
+    ),
+    "matching": FigureSpec(
+        matching_figure, "what the record of the cases rules out, and what it leaves",
+        ("histories",), method="matching", points=True,
     ),
     "survival": FigureSpec(
         survival_curves, "how long programmes and ties last, with numbers at risk", ("runs",),

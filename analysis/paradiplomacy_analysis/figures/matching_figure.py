@@ -1,0 +1,125 @@
+"""Figure of a calibration: what the record rules out, and what it leaves of each factor."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from paradiplomacy_analysis.figures.factors import design_heading, found
+from paradiplomacy_analysis.figures.style import (
+    BAD,
+    GOVERNMENT,
+    GOVERNMENT_LIGHT,
+    INK,
+    PALE,
+    SIZES,
+    SOCIETY,
+    inert,
+    styled,
+    words,
+)
+from paradiplomacy_analysis.finding import records
+from paradiplomacy_analysis.sample import UnfitError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from paradiplomacy_analysis.figures.style import Size
+    from paradiplomacy_analysis.finding import Finding
+    from paradiplomacy_analysis.load import Results
+
+
+def matching_figure(
+    results: Results, finding: Finding | None = None, *, size: str = "slide"
+) -> Figure:
+    """Draw the share of draws that each target rules out, and the ranges that are left.
+
+    Ranges are on the scale of the prior; bars hold the central 90 % of what survives, a line its
+    median, a diamond the default. ``finding`` is that of matching, if it is there already. Raises
+    :class:`UnfitError` where the results are not draws.
+    """
+    told = found(results, "matching", finding)
+    if "factors" not in told.tables or not len(told.tables["factors"]):
+        raise UnfitError(f"{results.directory}: no draw survives, or there is one world only")
+    look = SIZES[size]
+    wide = size == "slide"
+    targets, factors = told.tables["targets"], told.tables["factors"]
+    with styled(look):
+        from matplotlib.figure import Figure
+
+        rows = max(len(targets), len(factors)) if wide else len(targets) + len(factors)
+        tall = look.font / 72 * (1.6 * rows + (10 if wide else 18))
+        figure = Figure(figsize=(look.width, tall), layout="constrained")
+        if wide:
+            left, right = figure.subplots(1, 2)
+        else:
+            heights = [len(targets), len(factors)]
+            left, right = figure.subplots(2, 1, height_ratios=heights)
+        _targets(left, targets, look)
+        _factors(right, factors, results, look)
+        share = float(told.tables["draws"]["survives"].mean())
+        text = f"the record of five cases leaves {100 * share:.0f} % of the draws"
+        design_heading(figure, results, text, look)
+    return figure
+
+
+def _targets(axes: Axes, table: pd.DataFrame, look: Size) -> None:
+    places = np.arange(len(table))
+    axes.barh(places, table["ruled_out"], height=0.55, color=BAD, zorder=2)
+    for place, row in enumerate(table.to_dict("records")):
+        if row["ruled_out"] == 0.0:
+            axes.plot(0.0, place, marker="|", color=INK, markersize=look.font * 0.6, zorder=3)
+    axes.set_yticks(places, [words(name) for name in table["target"]], fontsize=look.font * 0.75)
+    axes.set_ylim(len(table) - 0.4, -0.6)
+    axes.set_xlim(0.0, max(0.1, float(table["ruled_out"].max()) * 1.1))
+    axes.set_xlabel("share of draws ruled out")
+    axes.set_title("targets", loc="left")
+    axes.tick_params(axis="y", length=0)
+
+
+def _factors(axes: Axes, table: pd.DataFrame, results: Results, look: Size) -> None:
+    sections = results.manifest["design"]["factors"]
+    for place, row in enumerate(records(table)):
+        section = sections[row["factor"]]
+        log = bool(section.get("log", False))
+
+        def scaled(value: float, row: dict[str, Any] = row, log: bool = log) -> float:
+            low, high, at = (
+                math.log(each) if log else each
+                for each in (row["prior_low"], row["prior_high"], value)
+            )
+            return (at - low) / (high - low)
+
+        axes.barh(place, 1.0, height=0.55, color=PALE, zorder=1)
+        low, high = scaled(row["low"]), scaled(row["high"])
+        sure = row["p_holm"] < 0.05
+        colour = GOVERNMENT if sure else GOVERNMENT_LIGHT
+        axes.barh(place, high - low, left=low, height=0.55, color=colour, zorder=2)
+        middle = scaled(row["median"])
+        axes.plot([middle] * 2, [place - 0.28, place + 0.28], color=INK, linewidth=look.line)
+        default = _default(results.config, str(section.get("key", "")))
+        if default is not None:
+            axes.plot(
+                scaled(default), place, marker="D", color=SOCIETY, markeredgecolor=INK,
+                markeredgewidth=look.line * 0.3, markersize=look.font * 0.4, zorder=4,
+            )  # fmt: skip
+    names = [inert(words(name)) for name in table["factor"]]
+    axes.set_yticks(range(len(table)), names, fontsize=look.font * 0.75)
+    axes.set_ylim(len(table) - 0.4, -0.6)
+    axes.set_xlim(-0.02, 1.02)
+    axes.set_xticks([0.0, 0.5, 1.0], ["least", "prior", "most"])
+    axes.set_xlabel("central 90 % of what is left (dark: told from the rest)\n◆ default")
+    axes.set_title("factors", loc="left")
+    axes.tick_params(axis="y", length=0)
+
+
+def _default(config: dict[str, Any], key: str) -> float | None:
+    """Return the value of a key in the design's scenario, where it is one number."""
+    node: Any = config
+    for part in key.split("."):
+        node = node.get(part) if isinstance(node, dict) else None
+    return float(node) if isinstance(node, int | float) else None

@@ -1,0 +1,137 @@
+"""Implausibility: how far a draw is from the record, beside all that could excuse it.
+
+History matching (Craig, Goldstein, Seheult & Smith 1997; Vernon, Goldstein & Bower 2010, Bayesian
+Analysis 5:619-670; for models with chance in them Andrianakis et al. 2015, PLoS Computational
+Biology 11:e1003968). The record is one history, so that what excuses a distance holds the variance
+between single runs of a draw, beside the record's own error and the error of a mean over few runs.
+
+An order is no size: only what falls short of a bound counts. A draw is ruled out by its largest
+implausibility over all targets. The usual cutoff of 3 (Pukelsheim 1994, The American Statistician
+48:88-91) is for one number with one mode; here many, some of them yes or no, are looked at at once.
+So the cutoff is found from the model itself, as the one at which the stated rate of draws survives
+records of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from paradiplomacy_analysis.matching.targets import TARGETS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+RATE = 0.95
+"""Share of true draws that are to survive the record."""
+
+RUNS_OF_THE_MEAN = 10
+"""Runs that the mean over draws counts for where the variance of a draw is estimated: ten runs of
+its own tell it badly (Smyth 2004, Statistical Applications in Genetics and Molecular Biology 3:3).
+"""
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Hold what a record claims of each target: the side on which the number is to be of a bound.
+
+    Arrays have an entry for each target; ``side`` is 1 where it is to be large, -1 where small.
+    """
+
+    side: NDArray[np.float64]
+    bound: NDArray[np.float64]
+    tolerance: NDArray[np.float64]
+
+
+def of_the_record() -> Claims:
+    """Return the claims of the record."""
+    every = TARGETS.values()
+    return Claims(
+        np.array([target.side for target in every]),
+        np.array([target.bound for target in every]),
+        np.array([target.tolerance for target in every]),
+    )
+
+
+def of_a_run(run: NDArray[np.float64]) -> Claims:
+    """Return what the record would claim had a run been the history; ``run`` is (targets,).
+
+    The bounds are those of the record; a run that misses one claims the other side of it.
+    """
+    real = of_the_record()
+    meets = real.side * (run - real.bound) >= 0.0
+    return Claims(np.where(meets, real.side, -real.side), real.bound, real.tolerance)
+
+
+def variances(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the variance between single runs, (points, targets), of (points, runs, targets).
+
+    Each is moved toward the mean over points, as if that had come from
+    :data:`RUNS_OF_THE_MEAN` runs.
+    """
+    runs = numbers.shape[1]
+    own = numbers.var(axis=1, ddof=1)
+    shared = own.mean(axis=0)
+    return np.asarray(
+        (RUNS_OF_THE_MEAN * shared + (runs - 1) * own) / (RUNS_OF_THE_MEAN + runs - 1)
+    )
+
+
+def implausibility(
+    means: NDArray[np.float64],
+    single: NDArray[np.float64],
+    runs: int,
+    claims: Claims,
+    *,
+    chance: bool = True,
+) -> NDArray[np.float64]:
+    """Return the implausibility of each target, the shape of ``means``, (..., targets).
+
+    ``single`` is the variance between single runs, ``runs`` those of a mean. Without ``chance`` the
+    record is taken for a mean itself, which it is not: the broken version that a test needs.
+    """
+    short = np.maximum(0.0, claims.side * (claims.bound - means))
+    variance = claims.tolerance**2 + single / runs + (single if chance else 0.0)
+    return np.asarray(short / np.sqrt(variance))
+
+
+def largest(
+    numbers: NDArray[np.float64], claims: Claims, *, chance: bool = True
+) -> NDArray[np.float64]:
+    """Return the largest implausibility of each point, from (points, runs, targets)."""
+    found = implausibility(
+        numbers.mean(axis=1), variances(numbers), numbers.shape[1], claims, chance=chance
+    )
+    return np.asarray(found.max(axis=1))
+
+
+def of_own_records(
+    numbers: NDArray[np.float64], points: NDArray[np.int64], *, chance: bool = True
+) -> NDArray[np.float64]:
+    """Return the largest implausibility of some points against one run of their own each.
+
+    The run that is the record is left out of the point's mean: the first run of the
+    first point, the second of the next, and so on.
+    """
+    runs = numbers.shape[1]
+    found = np.empty(len(points))
+    whole = variances(numbers)
+    for k, point in enumerate(points):
+        record = k % runs
+        others = np.delete(numbers[point], record, axis=0)
+        claims = of_a_run(numbers[point, record])
+        found[k] = implausibility(
+            others.mean(axis=0), whole[point], runs - 1, claims, chance=chance
+        ).max()
+    return found
+
+
+def cutoff(numbers: NDArray[np.float64], rate: float = RATE) -> float:
+    """Return the cutoff at which the stated rate of draws survives records of their own.
+
+    It is found from every other draw, so that the rest can test it.
+    """
+    tried = np.arange(0, len(numbers), 2)
+    return float(np.quantile(of_own_records(numbers, tried), rate, method="higher"))

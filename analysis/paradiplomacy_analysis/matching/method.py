@@ -1,0 +1,278 @@
+"""The method ``matching``: what the record leaves of a prior, and how far to trust it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from paradiplomacy_analysis.conditions import comparable, in_words, met
+from paradiplomacy_analysis.finding import Finding, records
+from paradiplomacy_analysis.matching.implausibility import (
+    RATE,
+    cutoff,
+    implausibility,
+    largest,
+    of_own_records,
+    of_the_record,
+    variances,
+)
+from paradiplomacy_analysis.matching.targets import CASES, TARGETS, numbers
+from paradiplomacy_analysis.sample import UnfitError, sample_of
+from paradiplomacy_analysis.significance import SIGNIFICANCE, holm
+from paradiplomacy_analysis.wording import many, number, percent, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_analysis.sample import Sample
+
+FEWEST_RUNS = 5
+"""Runs of a draw without which the variance between runs cannot be told."""
+
+FEWEST_DRAWS = 200
+"""Draws of which half can find a cutoff and half can test it, 100 each."""
+
+QUANTILES = (0.05, 0.5, 0.95)
+
+
+def tells_of_cases(sample: Sample) -> bool:
+    """Tell whether results are draws of a space, in the world of the cases, year by year."""
+    drawn = any(factor.is_range for factor in sample.factors)
+    world = set(CASES) <= set(sample.results.manifest["config"].get("partnerships", {}))
+    return drawn and world and sample.results.has("histories")
+
+
+def matching(sample: Sample) -> Finding:
+    """Match draws of a prior, or one world, with the record of five cases.
+
+    Tables: ``draws`` (point, implausibility: the largest over targets, the target that has it,
+    survives), ``targets`` (share of draws that each rules out), ``factors`` (prior and surviving
+    range, and whether they differ by Kolmogorov and Smirnov's test after Holm), ``regions`` (leaves
+    of a tree, with the share that survives in each), ``coverage`` (share of draws that survive a
+    run of their own as record, and that do where the chance of single runs is forgotten). Of a
+    single world, which has no cutoff, ``draws`` and ``targets`` only. Raises :class:`UnfitError`
+    where results are not those of the cases, or runs are too few.
+    """
+    matched = match(sample.results)
+    tables = {"draws": matched.draws(), "targets": matched.targets()}
+    if len(matched.numbers) > 1:
+        points = comparable(sample)
+        tables |= {
+            "factors": _factors(sample, points, matched.survives),
+            "regions": _regions(points, matched.survives),
+            "coverage": matched.coverage(),
+        }
+    return Finding(
+        method="matching",
+        question="Which draws does the record of five cases rule out, and which does it leave?",
+        tables=tables,
+        sentences=tuple(_sentences(tables, matched)),
+        doubts=tuple(_doubts(tables)),
+    )
+
+
+def surviving(results: Results) -> list[int]:
+    """Return the points that the record leaves, by their numbers."""
+    sample_of(results)
+    return [int(point) for point in np.flatnonzero(match(results).survives)]
+
+
+@dataclass(frozen=True)
+class Matched:
+    """Hold draws beside the record: their numbers, (points, runs, targets), and the cutoff.
+
+    Of a single point the cutoff is NaN: nothing tells how far draws are from records of their own.
+    """
+
+    numbers: NDArray[np.float64]
+    cutoff: float
+
+    @property
+    def each(self) -> NDArray[np.float64]:
+        """Return the implausibility of each target at each point, (points, targets)."""
+        return implausibility(
+            self.numbers.mean(axis=1),
+            variances(self.numbers),
+            self.numbers.shape[1],
+            of_the_record(),
+        )
+
+    @property
+    def survives(self) -> NDArray[np.bool_]:
+        """Tell which points the record leaves."""
+        return np.asarray(largest(self.numbers, of_the_record()) <= self.cutoff)
+
+    def draws(self) -> pd.DataFrame:
+        """Return the largest implausibility of each point."""
+        each = self.each
+        names = np.array(list(TARGETS))
+        return pd.DataFrame(
+            {
+                "point": np.arange(len(each)),
+                "implausibility": each.max(axis=1),
+                "target": names[each.argmax(axis=1)],
+                "survives": each.max(axis=1) <= self.cutoff,
+            }
+        )
+
+    def targets(self) -> pd.DataFrame:
+        """Return what each target rules out, and in which share of all runs its bound is met."""
+        each, record = self.each, of_the_record()
+        meets = record.side * (self.numbers - record.bound) >= 0.0
+        return pd.DataFrame(
+            {
+                "target": list(TARGETS),
+                "claim": [target.claim for target in TARGETS.values()],
+                "met_by_runs": meets.mean(axis=(0, 1)),
+                "median_implausibility": np.median(each, axis=0),
+                "ruled_out": (each > self.cutoff).mean(axis=0),
+            }
+        )
+
+    def coverage(self) -> pd.DataFrame:
+        """Return how often draws survive records of their own; those are tested that set no cutoff.
+
+        Columns: rule, draws, survive, low, high (Clopper and Pearson's 95 % interval), stated.
+        """
+        from scipy.stats import binomtest
+
+        tested = np.arange(1, len(self.numbers), 2)
+        rows: list[dict[str, Any]] = []
+        for rule, chance in (("as it is", True), ("chance forgotten", False)):
+            found = of_own_records(self.numbers, tested, chance=chance) <= self.cutoff
+            interval = binomtest(int(found.sum()), len(found)).proportion_ci()
+            rows.append(
+                {
+                    "rule": rule,
+                    "draws": len(found),
+                    "survive": float(found.mean()),
+                    "low": float(interval.low),
+                    "high": float(interval.high),
+                    "stated": RATE,
+                }
+            )
+        return pd.DataFrame(rows)
+
+
+def match(results: Results) -> Matched:
+    """Hold results beside the record; raise :class:`UnfitError` where they do not bear it."""
+    found = numbers(results)
+    points, runs, _ = found.shape
+    if runs < FEWEST_RUNS or 1 < points < FEWEST_DRAWS:
+        raise UnfitError(
+            f"{results.directory} has {many(points, 'point')} of {many(runs, 'run')}: matching "
+            f"needs {FEWEST_RUNS} runs of each, and {FEWEST_DRAWS} points or one"
+        )
+    return Matched(found, cutoff(found) if points > 1 else math.nan)
+
+
+def _factors(sample: Sample, points: pd.DataFrame, survives: NDArray[np.bool_]) -> pd.DataFrame:
+    """Compare the prior of each factor with what is left of it."""
+    from scipy.stats import ks_2samp
+
+    rows = []
+    for factor in sample.factors:
+        if not factor.is_range or factor.low is None or factor.high is None:
+            continue
+        values = points[factor.name].to_numpy(dtype=float)
+        left = values[survives]
+        if not len(left):
+            continue
+        low, middle, high = np.quantile(left, QUANTILES)
+        out = values[~survives]
+        scaled = np.log if factor.log else np.asarray
+        rows.append(
+            {
+                "factor": factor.name,
+                "prior_low": factor.low,
+                "prior_high": factor.high,
+                "low": low,
+                "median": middle,
+                "high": high,
+                # Spread of what is left / spread of the prior, 1 where nothing is learned.
+                "spread": float(np.std(scaled(left)) / np.std(scaled(values))),
+                "p": float(ks_2samp(left, out).pvalue) if len(out) else 1.0,
+            }
+        )
+    table = pd.DataFrame(rows)
+    return table.assign(p_holm=holm(table["p"].tolist())) if len(table) else table
+
+
+def _regions(points: pd.DataFrame, survives: NDArray[np.bool_]) -> pd.DataFrame:
+    from paradiplomacy_analysis.tree import leaves
+
+    rows = []
+    if survives.any() and not survives.all():
+        for leaf in leaves(points, survives):
+            inside = met(leaf.conditions, points)
+            rows.append(
+                {
+                    "conditions": in_words(leaf.conditions) or "always",
+                    "points": int(inside.sum()),
+                    "survive": float(survives[inside].mean()),
+                }
+            )
+    table = pd.DataFrame(rows, columns=["conditions", "points", "survive"])
+    return table.sort_values("survive", kind="stable", ignore_index=True)
+
+
+def _sentences(tables: dict[str, pd.DataFrame], matched: Matched) -> Iterator[str]:
+    draws, targets = tables["draws"], tables["targets"]
+    if "coverage" not in tables:
+        one = records(draws)[0]
+        yield (
+            f"The largest implausibility of this world is {number(one['implausibility'])} "
+            f"({words(one['target'])}); what is too large is for draws of the prior to say."
+        )
+        return
+    share = float(draws["survives"].mean())
+    yield (
+        f"The record of five cases leaves {percent(share)} of {many(len(draws), 'draw')}; an "
+        f"implausibility above {number(matched.cutoff)} rules a draw out."
+    )
+    hard = targets[targets["ruled_out"] > 0.0].sort_values("ruled_out", ascending=False)
+    for row in hard.to_dict("records"):
+        yield f"{percent(row['ruled_out'])} are ruled out because of this: {row['claim']}."
+    factors = tables["factors"]
+    sure = factors[factors["p_holm"] < SIGNIFICANCE] if len(factors) else factors
+    for row in sure.to_dict("records"):
+        yield (
+            f"{words(row['factor'])} is left between {number(row['low'])} and "
+            f"{number(row['high'])} (central 90 %), of {number(row['prior_low'])} to "
+            f"{number(row['prior_high'])}."
+        )
+    if len(factors):
+        yield f"{len(factors) - len(sure)} of {len(factors)} factors are left as they were."
+    for row in tables["regions"].to_dict("records"):
+        if row["survive"] < share / 2.0:
+            yield (
+                f"Where {row['conditions']}, {percent(row['survive'])} of "
+                f"{many(row['points'], 'draw')} survive."
+            )
+    real, broken = records(tables["coverage"])
+    yield (
+        f"Of {many(real['draws'], 'draw')} that had no part in finding the cutoff, "
+        f"{percent(real['survive'])} survive a run of their own as record (stated "
+        f"{percent(RATE)}); where the chance of single runs is forgotten, "
+        f"{percent(broken['survive'])} do."
+    )
+
+
+def _doubts(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
+    if not tables["draws"]["survives"].any() and "coverage" in tables:
+        yield "no draw survives: the model, the prior or the record's own error is wrong"
+    if "coverage" in tables:
+        real = records(tables["coverage"])[0]
+        if not real["low"] <= RATE <= real["high"]:
+            yield f"draws survive records of their own at {percent(real['survive'])}, not as stated"
+    idle = int((tables["targets"]["ruled_out"] == 0.0).sum())
+    if idle and "coverage" in tables:
+        yield f"{idle} of {len(TARGETS)} targets rule no draw out: the record is thin"
+    yield "the record's own errors are assumptions, and its facts are coded by hand from sources"
