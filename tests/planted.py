@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from paradiplomacy_analysis import Results, load
+from paradiplomacy_experiments.design.loading import load_design
 from paradiplomacy_experiments.runner import run_design
 from tests.designs import HEAD, made
 from tests.fake_engine import FakeEngine, use
@@ -102,3 +103,32 @@ def planted(
     use(Planted(**engine), monkeypatch)
     run_design(made(folder, text, head=head), out=folder / "out", chunk_runs=50)
     return load(folder / "out")
+
+
+COUNTS = ("promised", "delivered", "delivered_ngo", "delivered_g2g")
+"""Numbers of a tie that the planted world counts up by one a year."""
+
+ENOUGH = 4.0
+"""Staff from which on the planted world signs letters of intent."""
+
+
+class Signs(FakeEngine):
+    """Make worlds up that meet every target but one: letters are signed where there is staff."""
+
+    def run_batch(self, config: WorldConfig, **settings: Any) -> Any:
+        batch = super().run_batch(config, **settings)
+        year = np.arange(len(batch.followed), dtype=float)[:, None]
+        for name, column in batch.histories.items():
+            column[:] = year + 5.0 * (name == "promised") if name in COUNTS else 0.0
+        noise = np.random.default_rng(3).normal(0.0, 0.2, batch.histories["trust"].shape)
+        batch.histories["signed_share"][:] = config.delivery.staff_per_capacity > ENOUGH
+        batch.histories["signed_share"] += noise
+        return batch
+
+
+def planted_prior(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
+    """Run draws of the prior in that world; return their results."""
+    use(Signs(), monkeypatch)
+    design = load_design("prior", ["sampler.points=256", "design.replicates=5"])
+    run_design(design, out=folder / "prior")
+    return load(folder / "prior")

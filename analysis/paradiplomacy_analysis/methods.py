@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from paradiplomacy_analysis.contrasts import contrasts
 from paradiplomacy_analysis.discovery import FEWEST_POINTS, discovery
 from paradiplomacy_analysis.matching.method import matching, tells_of_cases
+from paradiplomacy_analysis.record.method import is_of_cases, record
 from paradiplomacy_analysis.sample import UnfitError, sample_of
 from paradiplomacy_analysis.sensitivity import MORRIS, SOBOL, morris, sobol
 from paradiplomacy_analysis.survival import followed, survival
@@ -59,6 +60,7 @@ METHODS: dict[str, Method] = {
         "which draws the record of five cases rules out, and which it leaves",
         tells_of_cases,
     ),
+    "record": Method(record, "which dated facts of the cases lie inside what runs do", is_of_cases),
     "discovery": Method(
         discovery, "boxes and a tree of conditions under which success is frequent", _searched
     ),

@@ -46,7 +46,8 @@ def plot(ctx: click.Context, directory: Path, names: tuple[str, ...], kind: str,
     """Draw figures of the results in DIR, into DIR/figures.
 
     Of a design: heatmap, interactions, forest, front, sobol, morris, boxes. Of one world: trust,
-    relations, carriers, approval, network, trajectories, history. Of both: survival.
+    relations, carriers, approval, network, trajectories, record, history. Of
+    both: survival.
     """
     with reading_results(ctx):
         from paradiplomacy_analysis import load

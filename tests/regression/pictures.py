@@ -14,12 +14,15 @@ import pytest
 
 from paradiplomacy_analysis import load
 from paradiplomacy_analysis.figures import FIGURES
+from paradiplomacy_analysis.figures.scorecard import ablation, over_draws, scorecard
 from paradiplomacy_analysis.figures.style import SIZES, styled
 from paradiplomacy_analysis.methods import analyse
+from paradiplomacy_analysis.patterns.scorecard import shares
+from tests.cards import three
 from tests.designs import HEAD
 from tests.drawn import OF_A_RUN
 from tests.fake_engine import FakeEngine, run, use
-from tests.planted import DESIGNS, FOLLOWED, LEVELS, planted
+from tests.planted import DESIGNS, FOLLOWED, LEVELS, planted, planted_prior
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +47,10 @@ DRAWN = {
 """The design that each figure of a design is drawn for."""
 
 
+OF_PATTERNS = ("scorecard", "ablation", "shares")
+"""Figures that are drawn of a scorecard."""
+
+
 def drawn(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, Figure]]:
     """Draw every figure for results that are made of an engine without a model."""
     head = HEAD.replace('months" = 12', 'months" = 48')
@@ -55,6 +62,12 @@ def drawn(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, 
     for name in OF_A_RUN:
         extra = ["baubau-seoul"] if FIGURES[name].per_partnership else []
         yield name, FIGURES[name].draw(one, *extra, size=SIZE)
+    prior = planted_prior(folder, monkeypatch)
+    yield "matching", _drawn("matching", prior)
+    table = three()
+    yield "scorecard", scorecard(table, size=SIZE)
+    yield "ablation", ablation(table, size=SIZE)
+    yield "shares", over_draws({"prior": shares(table)}, size=SIZE)
     for name, design in (*DRAWN.items(), ("survival", "followed")):
         yield name, _drawn(name, results[design])
 

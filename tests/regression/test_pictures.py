@@ -28,7 +28,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", [*FIGURES, *pictures.OF_PATTERNS])
 def test_a_figure_looks_as_it_did(drawn: dict[str, Path], name: str) -> None:
     kept = pictures.FOLDER / f"{name}.png"
     assert compare_images(str(kept), str(drawn[name]), tol=TOLERANCE) is None
@@ -48,4 +48,7 @@ def test_the_comparison_tells_a_missing_line(drawn: dict[str, Path], tmp_path: P
 
 
 def test_every_figure_has_its_picture() -> None:
-    assert {path.stem for path in pictures.FOLDER.glob("*.png")} == set(FIGURES)
+    assert {path.stem for path in pictures.FOLDER.glob("*.png")} == {
+        *FIGURES,
+        *pictures.OF_PATTERNS,
+    }

@@ -29,14 +29,13 @@ from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_analysis.sample import UnfitError, sample_of
 from paradiplomacy_experiments.configuration.evidence import known_ids
 from paradiplomacy_experiments.design.loading import load_design
-from paradiplomacy_experiments.runner import run_design
 from paradiplomacy_experiments.scenario import load_scenario
 from tests.fake_engine import FakeEngine, run, use
+from tests.planted import ENOUGH, planted_prior
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from paradiplomacy.config import WorldConfig
     from paradiplomacy_analysis.load import Results
 
 RECORD = of_the_record()
@@ -73,7 +72,7 @@ def test_a_predicted_case_is_refused_as_target() -> None:
 
 def test_a_target_has_one_bound() -> None:
     for bounds in ({"at_least": None}, {"at_most": 1.0}):
-        with pytest.raises(ValidationError, match="one of at_least and at_most"):
+        with pytest.raises(ValidationError, match="one bound, at_least or at_most"):
             target(**bounds)
 
 
@@ -156,35 +155,11 @@ def test_a_truth_is_found_and_its_opposite_ruled_out() -> None:
 
 # -------------------------------------------------------------------------------------- the method
 
-ENOUGH = 4.0
-"""Staff from which on the planted world signs letters of intent."""
-
-
-class Signs(FakeEngine):
-    """Make worlds up that meet every target but one: letters are signed where there is staff."""
-
-    def run_batch(self, config: WorldConfig, **settings: Any) -> Any:
-        batch = super().run_batch(config, **settings)
-        year = np.arange(len(batch.followed), dtype=float)[:, None]
-        for name, column in batch.histories.items():
-            column[:] = year + 5.0 * (name == "promised") if name in COUNTS else 0.0
-        noise = np.random.default_rng(3).normal(0.0, 0.2, batch.histories["trust"].shape)
-        batch.histories["signed_share"][:] = config.delivery.staff_per_capacity > ENOUGH
-        batch.histories["signed_share"] += noise
-        return batch
-
-
-COUNTS = ("promised", "delivered", "delivered_ngo", "delivered_g2g")
-
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
-    folder = tmp_path_factory.mktemp("matching")
     with pytest.MonkeyPatch.context() as patch:
-        use(Signs(), patch)
-        design = load_design("prior", ["sampler.points=256", "design.replicates=5"])
-        run_design(design, out=folder / "prior")
-    return load(folder / "prior")
+        return planted_prior(tmp_path_factory.mktemp("matching"), patch)
 
 
 def test_the_design_of_the_prior_asks_for_matching(results: Results) -> None:

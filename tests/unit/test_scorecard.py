@@ -4,39 +4,17 @@ from __future__ import annotations
 
 import json
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import pytest
 
 from paradiplomacy_analysis.figures.scorecard import LOOKS, ablation, over_draws, scorecard
-from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_analysis.patterns.estimates import Estimate, exact
-from paradiplomacy_analysis.patterns.scorecard import (
-    COLUMNS,
-    deciding,
-    documents,
-    judged,
-    shares,
-    verdicts,
-)
+from paradiplomacy_analysis.patterns.scorecard import deciding, documents, shares, verdicts
+from tests.cards import BAD, GOOD, WIDE, card, rows, three
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-
-def rows(name: str, variant: str, *estimates: Estimate) -> list[dict[str, Any]]:
-    """Return the rows of a pattern whose parts have one estimate each."""
-    measured = [[each] for each in estimates]
-    return [{"variant": variant, **row} for row in judged(PATTERNS[name], measured)]
-
-
-def card(*groups: list[dict[str, Any]]) -> pd.DataFrame:
-    return pd.DataFrame([row for group in groups for row in group], columns=list(COLUMNS))
-
-
-GOOD, WIDE, BAD = Estimate(0.9, 0.8, 1.0), Estimate(0.8, 0.6, 1.0), Estimate(0.2, 0.1, 0.25)
-TWO_PARTS = exact(3.0), exact(0.001)
 
 
 def test_a_pattern_has_the_worst_verdict_of_the_parts_that_count() -> None:
@@ -96,14 +74,7 @@ def _marks(figure: Figure) -> list[str]:
 
 @pytest.mark.parametrize("size", ["slide", "column"])
 def test_figures_show_every_verdict_by_its_own_mark(size: str) -> None:
-    table = card(
-        rows("F10", "default", BAD, BAD),
-        rows("F14", "default", exact(4.0), exact(0.1)),
-        rows("F16", "default", WIDE),
-        rows("F10", "gate = neutral", BAD, BAD),
-        rows("F14", "gate = neutral", exact(4.0), exact(0.1)),
-        rows("F16", "gate = neutral", GOOD),
-    )
+    table = three()
     expected = [LOOKS[verdict][1] for verdict in ("fail", "pass", "inconclusive")]
     assert _marks(scorecard(table, size=size)) == expected
     matrix = ablation(table, size=size)

@@ -21,6 +21,7 @@ from paradiplomacy_analysis.figures.interactions import interactions
 from paradiplomacy_analysis.figures.matching_figure import matching_figure
 from paradiplomacy_analysis.figures.morris_plane import morris_plane
 from paradiplomacy_analysis.figures.network import network
+from paradiplomacy_analysis.figures.record_figure import record_figure
 from paradiplomacy_analysis.figures.relations import relations
 from paradiplomacy_analysis.figures.saving import FORMATS, save
 from paradiplomacy_analysis.figures.sobol_bars import sobol_bars
@@ -59,6 +60,7 @@ __all__ = [
     "matching_figure",
     "morris_plane",
     "network",
+    "record_figure",
     "relations",
     "save",
     "sobol_bars",
@@ -107,6 +109,9 @@ FIGURES: dict[str, FigureSpec] = {
     ),
     "trajectories": FigureSpec(
         trajectories, "indicators over calendar time, with how far runs differ", ("series",)
+    ),
+    "record": FigureSpec(
+        record_figure, "a case and its dated record", ("histories",), per_partnership=True
     ),
     "history": FigureSpec(
         tie_history, "one tie in one run, event by event", ("events",), per_partnership=True

@@ -1,0 +1,221 @@
+"""Figure of a case: its dated record, drawn on what the runs do."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from paradiplomacy_analysis.figures.bands import by_run, draw_band, draw_line, mean, quantile
+from paradiplomacy_analysis.figures.calendar import use_calendar, years
+from paradiplomacy_analysis.figures.style import (
+    BAD,
+    GOVERNMENT,
+    GREY,
+    INK,
+    PALE,
+    SIZES,
+    SOCIETY,
+    counted_as,
+    inert,
+    styled,
+)
+from paradiplomacy_analysis.figures.ties import tie_histories
+from paradiplomacy_analysis.finding import records
+from paradiplomacy_analysis.load import NotRecordedError
+from paradiplomacy_analysis.record import facts_of
+from paradiplomacy_analysis.record.method import facts
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from paradiplomacy_analysis.figures.style import Size
+    from paradiplomacy_analysis.figures.ties import TieHistories
+    from paradiplomacy_analysis.load import Results
+
+CENTRAL = (0.025, 0.975)
+"""Quantiles of the band that holds the central 95 % of runs."""
+
+LETTERS = {"column": 62, "slide": 112}
+"""Letters of a line of the key."""
+
+LOOKS = {
+    "inside": ("#0072B2", "o", "holds in 2.5 % of runs or more"),
+    "outside": (BAD, "X", "holds in fewer"),
+    "untested": (GREY, "^", "input or context: tests nothing"),
+}
+"""Colour, mark and words of a fact by where it lies."""
+
+COLUMNS = (
+    "delivered_g2g", "delivered_ngo", "signed_share", "mou_share", "trust_government",
+    "trust_society",
+)  # fmt: skip
+
+
+def record_figure(results: Results, case: str, *, size: str = "slide") -> Figure:
+    """Draw deliveries, papers and trust of a case over calendar time, and its record on them.
+
+    Bands hold the central 95 % of runs; the numbered marks above are the dated facts of the key
+    below. Raises :class:`~paradiplomacy_analysis.load.NotRecordedError` for a tie of which there is
+    no record.
+    """
+    if not facts_of(case):
+        raise NotRecordedError(f"there is no record of {case}")
+    told = tie_histories(results, COLUMNS)
+    table = facts(results)
+    table = table[table["case"] == case].sort_values("begins", kind="stable")
+    look = SIZES[size]
+    key = _key(table, size)
+    with styled(look):
+        from matplotlib.figure import Figure
+
+        lines = sum(text.count("\n") + 1 for text, _ in key)
+        panels = look.width * (0.16 if size == "slide" else 0.3) * 3
+        tall = panels + look.font / 72 * (1.15 * lines + 11)
+        figure = Figure(figsize=(look.width, tall), layout="constrained")
+        heights = [0.35, 1.0, 1.0, 1.0]
+        below = look.font / 72 * 1.15 * (lines + 1) / panels * sum(heights)
+        grid = figure.subplots(5, 1, height_ratios=[*heights, below], sharex=False)
+        _marks(grid[0], results, table, look)
+        rows = told.of(case)
+        _deliveries(grid[1], told, rows, look)
+        _papers(grid[2], told, rows, look)
+        _trust(grid[3], told, rows, look)
+        for axes in grid[1:4]:
+            _spans(axes, results, table, look)
+            use_calendar(axes, results, 8, label=axes is grid[3])
+            axes.tick_params(labelbottom=axes is grid[3], length=2.0)
+        grid[0].set_xlim(grid[1].get_xlim())
+        _write(grid[4], key, look)
+        figure.suptitle(f"{told.name(case, 40)}: {counted_as(told.runs, 'run')} and the record")
+    return figure
+
+
+def _where(row: dict[str, Any]) -> str:
+    if row["role"] != "test":
+        return "untested"
+    return "inside" if row["inside"] else "outside"
+
+
+def _when(results: Results, row: dict[str, Any]) -> tuple[float, float]:
+    """Return the calendar years in which a fact begins and ends, within the run."""
+    months = [results.month_of(row["begins"]), results.month_of(row["ends"]) + 1]
+    begin, end = years(results, np.clip(months, 0, results.manifest["months"]))
+    return float(begin), float(end)
+
+
+def _marks(axes: Axes, results: Results, table: pd.DataFrame, look: Size) -> None:
+    """Draw the numbered facts, one above the other where they would touch."""
+    last: list[float] = []
+    for number, row in enumerate(records(table), start=1):
+        begin, end = _when(results, row)
+        level = next((k for k, taken in enumerate(last) if taken < begin - 0.25), len(last))
+        reach = max(end, begin + 1.0)
+        last[level : level + 1] = [reach]
+        colour, mark, _ = LOOKS[_where(row)]
+        axes.plot([begin, end], [-level, -level], color=colour, linewidth=look.line)
+        axes.plot(begin, -level, marker=mark, color=colour, markersize=look.font * 0.5)
+        axes.annotate(
+            str(number), (begin, -level), xytext=(look.font * 0.5, 0), va="center",
+            textcoords="offset points", fontsize=look.font * 0.75, color=INK,
+        )  # fmt: skip
+    axes.set_ylim(-max(len(last), 2) + 0.5, 0.6)
+    axes.set_yticks([])
+    axes.set_xticks([])
+    axes.set_ylabel("record", rotation=0, ha="right", va="center")
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+
+
+def _spans(axes: Axes, results: Results, table: pd.DataFrame, look: Size) -> None:
+    """Let dates of tested facts go down through a panel."""
+    for row in records(table[table["role"] == "test"]):
+        begin, _ = _when(results, row)
+        axes.axvline(begin, color=PALE, linewidth=look.line * 0.8, zorder=0)
+
+
+def _deliveries(axes: Axes, told: TieHistories, rows: pd.DataFrame, look: Size) -> None:
+    for column, colour, label in (
+        ("delivered_g2g", GOVERNMENT, "led by cities"),
+        ("delivered_ngo", SOCIETY, "with NGOs"),
+    ):
+        months, total = by_run(rows, column)
+        yearly = np.diff(np.nan_to_num(total), axis=1, prepend=0.0)
+        # What was delivered before the run is in no year of it.
+        when = years(told.results, months + 1)
+        draw_band(axes, when, yearly, CENTRAL, opacity=0.18, color=colour)
+        style = {"color": colour, "linewidth": look.line, "label": label}
+        draw_line(axes, when, quantile(yearly, 0.5), **style)
+    axes.set_ylim(bottom=0.0)
+    axes.set_ylabel("deliveries\n(milestones a year)")
+    axes.legend(loc="upper left", ncols=2, fontsize=look.font * 0.75)
+
+
+def _papers(axes: Axes, told: TieHistories, rows: pd.DataFrame, look: Size) -> None:
+    for column, dashes, label in (
+        ("signed_share", "-", "LoI or MoU in force"),
+        ("mou_share", (0, (3, 1.5)), "MoU in force"),
+    ):
+        months, values = by_run(rows, column)
+        style = {"color": INK, "linestyle": dashes, "linewidth": look.line, "label": label}
+        draw_line(axes, years(told.results, months + 1), mean(values), **style)
+    axes.set_ylim(0.0, 1.05)
+    axes.set_ylabel("papers\n(share of runs)")
+    axes.legend(loc="upper left", ncols=2, fontsize=look.font * 0.75)
+
+
+def _trust(axes: Axes, told: TieHistories, rows: pd.DataFrame, look: Size) -> None:
+    for column, colour, label in (
+        ("trust_government", GOVERNMENT, "governments"),
+        ("trust_society", SOCIETY, "societies"),
+    ):
+        months, values = by_run(rows, column)
+        when = years(told.results, months + 1)
+        draw_band(axes, when, values, CENTRAL, opacity=0.18, color=colour)
+        style = {"color": colour, "linewidth": look.line, "label": label}
+        draw_line(axes, when, quantile(values, 0.5), **style)
+    axes.set_ylim(0.0, 1.05)
+    axes.set_ylabel("trust\n(0 to 1)")
+    axes.legend(loc="upper left", ncols=2, fontsize=look.font * 0.75)
+
+
+def _key(table: pd.DataFrame, size: str) -> list[tuple[str, str]]:
+    """Return the lines of the key, and where each fact lies."""
+    found = []
+    for number, row in enumerate(records(table), start=1):
+        same = row["begins"] == row["ends"]
+        when = row["begins"] if same else f"{row['begins']} to {row['ends']}"
+        share = f" ({100 * row['holds']:.0f} % of runs)" if row["role"] == "test" else ""
+        text = inert(f"{number}  {when}: {row['what']}{share}", 160)
+        found.append((textwrap.fill(text, LETTERS[size], subsequent_indent="    "), _where(row)))
+    return found
+
+
+def _write(axes: Axes, key: list[tuple[str, str]], look: Size) -> None:
+    """Write the key, each line after its mark, and under it what marks mean."""
+    from matplotlib.lines import Line2D
+
+    lines = sum(text.count("\n") + 1 for text, _ in key)
+    axes.set_axis_off()
+    axes.set_xlim(0.0, 1.0)
+    axes.set_ylim(lines + 0.5, -0.5)
+    line = 0
+    for text, where in key:
+        colour, mark, _ = LOOKS[where]
+        axes.plot(0.01, line + 0.45, marker=mark, color=colour, markersize=look.font * 0.45)
+        axes.text(0.03, line, text, va="top", fontsize=look.font * 0.8, linespacing=1.1)
+        line += text.count("\n") + 1
+    seen = {where for _, where in key}
+    handles = [
+        Line2D([], [], marker=mark, color=colour, linewidth=0, label=label)
+        for where, (colour, mark, label) in LOOKS.items()
+        if where in seen
+    ]
+    axes.figure.legend(
+        handles=handles, loc="outside lower center", ncols=len(handles), fontsize=look.font * 0.75,
+        title="lines: median or share of runs; bands: central 95 % of runs",
+        title_fontsize=look.font * 0.75,
+    )  # fmt: skip

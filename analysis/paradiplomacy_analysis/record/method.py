@@ -1,0 +1,161 @@
+"""The method ``record``: which dated facts lie inside what the model says, and which do not."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from paradiplomacy_analysis.finding import Finding, records
+from paradiplomacy_analysis.matching.claims import numbers_of
+from paradiplomacy_analysis.matching.prediction import CASE
+from paradiplomacy_analysis.record import RECORD
+from paradiplomacy_analysis.sample import UnfitError
+from paradiplomacy_analysis.wording import many, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_analysis.record import Fact
+    from paradiplomacy_analysis.sample import Sample
+
+INSIDE = 0.025
+"""Share of runs in which a fact has to hold to lie inside the central 95 % of what runs do."""
+
+SURE = 0.975
+"""Share above which it holds in nearly every run, so that it hardly tests anything."""
+
+FEW_RUNS = 100
+"""With fewer, shares near the edge of the band are uncertain."""
+
+COLUMNS = (
+    "case", "fact", "begins", "ends", "what", "role", "predicted", "holds", "low", "high", "inside",
+)  # fmt: skip
+
+
+def is_of_cases(sample: Sample) -> bool:
+    """Tell whether results are runs of one world in which cases are, kept year by year."""
+    results = sample.results
+    single = results.manifest["points"] == 1
+    return single and results.has("histories") and bool(_facts(results))
+
+
+def record(sample: Sample) -> Finding:
+    """Say in which share of runs each dated fact of the record holds.
+
+    Table ``facts``: case, fact, begins, ends, what, role, predicted (whether the case is kept out
+    of the calibration), holds (share of runs), low and high (Wilson's 95 % interval of it), inside.
+    A fact lies inside the model's band where it holds in at least 2.5 % of the runs; inputs and
+    context have no share. Table ``together``: case, facts, holds (share of runs in which all facts
+    of the case hold), low, high, inside. Raises :class:`UnfitError` where no case is among the
+    ties, or the results have several points.
+    """
+    if not is_of_cases(sample):
+        raise UnfitError(f"{sample.results.directory} is no run of a case with its histories")
+    table, joint = facts(sample.results), together(sample.results)
+    return Finding(
+        method="record",
+        question="Which dated facts of the cases lie inside what the model says of them?",
+        tables={"facts": table, "together": joint},
+        sentences=tuple(_sentences(table, joint)),
+        doubts=tuple(_doubts(table, sample.replicates)),
+    )
+
+
+def facts(results: Results) -> pd.DataFrame:
+    """Return a row for each fact of the cases that are there; see :func:`record`."""
+    met = _met(results)
+    rows = []
+    for fact in _facts(results):
+        nothing = (math.nan, math.nan, math.nan)
+        share = _share(met[fact.id]) if fact.id in met else nothing
+        inside = share[0] >= INSIDE if fact.id in met else None
+        rows.append(
+            (
+                fact.case, fact.id, fact.begins, fact.ends, fact.what, fact.role,
+                fact.case == CASE, *share, inside,
+            )
+        )  # fmt: skip
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def together(results: Results) -> pd.DataFrame:
+    """Return a row for each case: the share of runs in which all of its facts hold."""
+    met = _met(results)
+    rows = []
+    for case in dict.fromkeys(RECORD[name].case for name in met):
+        mine = [held for name, held in met.items() if RECORD[name].case == case]
+        share = _share(np.logical_and.reduce(mine))
+        rows.append((case, len(mine), *share, share[0] >= INSIDE))
+    return pd.DataFrame(rows, columns=["case", "facts", "holds", "low", "high", "inside"])
+
+
+def _met(results: Results) -> dict[str, NDArray[np.bool_]]:
+    """Tell of each fact that is a test in which runs it holds."""
+    tests = [fact for fact in _facts(results) if fact.role == "test"]
+    if not tests:
+        return {}
+    numbers = numbers_of(results, [fact.claim for fact in tests])[0]
+    return {fact.id: fact.claim.met(numbers[:, k]) for k, fact in enumerate(tests)}
+
+
+def _share(held: NDArray[np.bool_]) -> tuple[float, float, float]:
+    """Return the share of runs, and its Wilson interval."""
+    from scipy.stats import binomtest
+
+    interval = binomtest(int(held.sum()), len(held)).proportion_ci(method="wilson")
+    return float(held.mean()), float(interval.low), float(interval.high)
+
+
+def _facts(results: Results) -> list[Fact]:
+    """Return the facts of the ties of a scenario."""
+    ties = results.manifest["config"].get("partnerships", {})
+    return [fact for fact in RECORD.values() if fact.case in ties]
+
+
+def _sentences(table: pd.DataFrame, joint: pd.DataFrame) -> Iterator[str]:
+    tests = records(table[table["role"] == "test"])
+    inside = [row for row in tests if row["inside"]]
+    yield (
+        f"Of {many(len(tests), 'dated fact')} that are no inputs, {len(inside)} lie inside what "
+        f"95 % of the runs do."
+    )
+    for row in sorted(tests, key=lambda row: row["holds"]):
+        if row["inside"] and row["holds"] >= 0.5:
+            continue
+        where = "inside, but in a minority of runs" if row["inside"] else "outside"
+        yield (
+            f"{row['case']}, {_when(row)}: {row['what']}: {where} "
+            f"({percent(row['holds'])} of runs)."
+        )
+
+    for row in sorted(records(joint), key=lambda row: row["holds"]):
+        if row["facts"] > 1:
+            yield (
+                f"All {row['facts']} facts of {row['case']} hold together in "
+                f"{percent(row['holds'])} of runs ({percent(row['low'])} to "
+                f"{percent(row['high'])})."
+            )
+
+
+def _doubts(table: pd.DataFrame, runs: int) -> Iterator[str]:
+    tests = table[table["role"] == "test"]
+    if runs < FEW_RUNS:
+        yield f"{many(runs, 'run')} only: shares near the edge of the band are uncertain"
+    sure = int((tests["holds"] > SURE).sum())
+    if sure:
+        yield f"{many(sure, 'fact')} of {len(tests)} hold in nearly every run and test little"
+    yield (
+        "facts are few, coded by hand, and about whole years; sources tell what was done, and "
+        "seldom what was not"
+    )
+
+
+def _when(row: dict[str, object]) -> str:
+    same = row["begins"] == row["ends"]
+    return str(row["begins"]) if same else f"{row['begins']} to {row['ends']}"
