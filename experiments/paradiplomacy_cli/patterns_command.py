@@ -41,6 +41,9 @@ PRIOR, CALIBRATED = "prior", "calibrated"
 )
 @click.option("--ablate", is_flag=True, help="Also with each mechanism neutral, and each rival.")
 @click.option(
+    "--unknowns", is_flag=True, help="Also with what nobody knows, low and high, one at a time."
+)
+@click.option(
     "--draws",
     type=click.IntRange(2, 512),
     metavar="N",
@@ -76,6 +79,7 @@ def patterns(
     ctx: click.Context,
     names: tuple[str, ...],
     ablate: bool,
+    unknowns: bool,
     draws: int | None,
     calibrated: Path | None,
     replicates: int | None,
@@ -92,22 +96,23 @@ def patterns(
     the results are seen. Runs go to DIR, a folder for each design, the scorecard beside them. Run
     again with the same settings it completes what is missing.
     """
-    if ablate and (draws or calibrated):
-        raise click.UsageError("--ablate goes not with --draws or --calibrated")
+    if ablate + unknowns + bool(draws or calibrated) > 1:
+        raise click.UsageError("one of --ablate, --unknowns, and --draws or --calibrated")
     with reading_results(ctx):
         from paradiplomacy_analysis.patterns.measures import designs_for
         from paradiplomacy_analysis.patterns.scorecard import documents
 
         chosen = _known(names)
-        variants = _variants(ablate=ablate, draws=draws, calibrated=calibrated)
+        variants = _variants(ablate=ablate, unknowns=unknowns, draws=draws, calibrated=calibrated)
     drawn_from = CALIBRATED if calibrated else PRIOR if draws else None
     if replicates is None and drawn_from:
         replicates = REPLICATES_OF_A_DRAW
     settings = [*overrides, f"design.seed={seed}"]
     if replicates is not None:
         settings.append(f"design.replicates={replicates}")
-    folder = _folder(ctx, out, drawn_from or ("ablation" if ablate else None))
-    words = _words(ctx, names, ablate=ablate, as_json=as_json)
+    what = drawn_from or ("ablation" if ablate else "unknowns" if unknowns else None)
+    folder = _folder(ctx, out, what)
+    words = _words(ctx, names)
     for name in designs_for(chosen):
         _run(ctx, name, settings, variants, folder, words, overwrite=overwrite, workers=workers)
     with reading_results(ctx):
@@ -129,12 +134,16 @@ def _known(names: tuple[str, ...]) -> list[str]:
     return [name for name in PATTERNS if name in names] if names else list(PATTERNS)
 
 
-def _variants(*, ablate: bool, draws: int | None, calibrated: Path | None) -> Variants | None:
+def _variants(
+    *, ablate: bool, unknowns: bool, draws: int | None, calibrated: Path | None
+) -> Variants | None:
     """Return what the designs are run under, beside the default; None for the default alone."""
-    from paradiplomacy_experiments.patterns import ablations, draws_of_prior
+    from paradiplomacy_experiments import patterns as designs
 
     if ablate:
-        return ablations()
+        return designs.ablations()
+    if unknowns:
+        return designs.unknowns()
     if calibrated is not None:
         from paradiplomacy_analysis import load
         from paradiplomacy_analysis.matching.method import surviving
@@ -143,8 +152,8 @@ def _variants(*, ablate: bool, draws: int | None, calibrated: Path | None) -> Va
         left = surviving(load(calibrated))
         if not left:
             raise UnfitError(f"{calibrated}: the record leaves no draw")
-        return draws_of_prior(left[: draws or DRAWS])
-    return draws_of_prior(range(draws)) if draws else None
+        return designs.draws_of_prior(left[: draws or DRAWS])
+    return designs.draws_of_prior(range(draws)) if draws else None
 
 
 def _folder(ctx: click.Context, out: Path | None, what: str | None) -> Path:
@@ -156,13 +165,12 @@ def _folder(ctx: click.Context, out: Path | None, what: str | None) -> Path:
     return folder
 
 
-def _words(
-    ctx: click.Context, names: tuple[str, ...], *, ablate: bool, as_json: bool
-) -> tuple[str, ...]:
+def _words(ctx: click.Context, names: tuple[str, ...]) -> tuple[str, ...]:
     words = ["paradiplomacy", "patterns"]
     for name in names:
         words += ["--pattern", name]
-    words += ["--ablate"] * ablate + ["--json"] * as_json
+    for flag, param in (("--ablate", "ablate"), ("--unknowns", "unknowns"), ("--json", "as_json")):
+        words += [flag] * ctx.params[param]
     return (*words, *options_of(ctx, VALUES))
 
 

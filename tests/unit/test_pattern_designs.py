@@ -18,6 +18,7 @@ from paradiplomacy_experiments.patterns import (
     draws_of_prior,
     pattern_design,
     pattern_names,
+    unknowns,
 )
 
 CITED = re.compile(r"\b[FN]\d+\b")
@@ -70,6 +71,21 @@ def test_a_design_has_the_last_word_over_a_variant() -> None:
         levels, config = design.points.levels(number), design.points.config(number)
         assert config.mechanisms.delivery == ("off" if levels["ties"] == "idle" else "neutral")
         assert config.bilateral.up == (0.0 if levels["coupling"] == "none" else 0.02)
+
+
+def test_what_nobody_knows_is_moved_both_ways_and_really_moves() -> None:
+    found = unknowns()
+    plain: Any = pattern_design("regimes").points.config(0)
+    for name, settings in list(found.items())[1:]:
+        assert settings, name
+        for key, value in settings.items():
+            at = plain
+            for part in key.split("."):
+                at = at[part] if isinstance(at, dict) else getattr(at, part)
+            assert value != at, key
+    # Every design takes all of them.
+    for design in pattern_names():
+        assert len(pattern_design(design, variants=found).points) % len(found) == 0
 
 
 def test_draws_are_points_of_the_prior() -> None:

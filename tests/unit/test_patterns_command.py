@@ -91,8 +91,18 @@ def test_what_is_no_pattern_is_refused_with_what_there_is() -> None:
     assert "F99: patterns are F01, F02" in result.stderr
 
 
-def test_ablations_go_not_with_draws() -> None:
-    assert call("patterns", "--ablate", "--draws", "4").exit_code == exit_codes.CONFIG
+@pytest.mark.parametrize("others", [("--draws", "4"), ("--unknowns",), ("--calibrated", "x")])
+def test_one_set_of_variants_at_a_time(others: tuple[str, ...]) -> None:
+    result = call("patterns", "--ablate", *others)
+    assert result.exit_code == exit_codes.CONFIG
+    assert "one of --ablate, --unknowns" in result.stderr
+
+
+def test_unknowns_are_told_one_by_one(folder: Path) -> None:
+    result = call(*ONE, "--unknowns")
+    assert result.exit_code == exit_codes.OK
+    assert "\nties act on no state: the same" in result.stdout
+    assert (folder / "results" / "patterns-unknowns" / "ablation.png").exists()
 
 
 def test_a_wrong_setting_is_told_before_anything_runs(folder: Path) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from paradiplomacy.mechanisms import REGISTRY
 from paradiplomacy_experiments.design.loading import Design, load_design
+from paradiplomacy_experiments.scenario import load_scenario
 
 FOLDER = Path(__file__).parent
 """The folder of the designs."""
@@ -47,6 +48,46 @@ def ablations() -> Variants:
         for process, mechanism in REGISTRY.items()
         for variant in mechanism.variants
         if variant.name not in (mechanism.default, "off")
+    }
+
+
+UPWARD = ("bilateral.up", "bilateral.image")
+DOWNWARD = ("initiation.bilateral", "gate.bilateral_pull")
+"""Couplings of ties and states, upward and downward (the psi), on which sources are silent."""
+
+CENTRAL_STAGES = ("home_affairs", "foreign_ministry", "state_secretariat", "full_power")
+"""Stages of one gate whose time no source tells: legal limits in days are not known."""
+
+RATE = "regimes.conservative_one_gate.stages.{stage}.service_rate"
+
+
+def unknowns() -> Variants:
+    """Return the default, and what nobody knows, each unknown at a low and at a high value.
+
+    Couplings of ties and states off and twice as strong, the weight of cultural distance at the
+    ends of its prior, central stages half and twice as fast.
+    """
+    prior, config = load_design(PRIOR), load_scenario("one-gate").config
+    stages = config.regimes["conservative_one_gate"].stages
+    weight = prior.file.factors["distance_weight"]
+
+    def couplings(keys: Sequence[str], times: float) -> dict[str, Any]:
+        sections = ((key, *key.split(".")) for key in keys)
+        return {key: times * getattr(getattr(config, one), two) for key, one, two in sections}
+
+    def rates(times: float) -> dict[str, Any]:
+        return {RATE.format(stage=s): times * stages[s].service_rate for s in CENTRAL_STAGES}
+
+    return {
+        DEFAULT: {},
+        "ties act on no state": couplings(UPWARD, 0.0),
+        "ties act on states twice as much": couplings(UPWARD, 2.0),
+        "states act on no tie": couplings(DOWNWARD, 0.0),
+        "states act on ties twice as much": couplings(DOWNWARD, 2.0),
+        "distance weighs little": {str(weight.key): weight.low},
+        "distance weighs much": {str(weight.key): weight.high},
+        "central stages half as fast": rates(0.5),
+        "central stages twice as fast": rates(2.0),
     }
 
 
