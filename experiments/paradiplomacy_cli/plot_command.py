@@ -45,8 +45,8 @@ FOLDER = "figures"
 def plot(ctx: click.Context, directory: Path, names: tuple[str, ...], kind: str, size: str) -> None:
     """Draw figures of the results in DIR, into DIR/figures.
 
-    Of a design: heatmap, interactions, forest, front, sobol, morris, boxes. Of one world: trust,
-    relations, carriers, approval, network, trajectories, record, history. Of
+    Of a design: heatmap, interactions, forest, front, levers, sobol, morris, matching, boxes. Of
+    one world: trust, relations, carriers, approval, network, trajectories, record, history. Of
     both: survival.
     """
     with reading_results(ctx):

@@ -22,7 +22,7 @@ from tests.cards import three
 from tests.designs import HEAD
 from tests.drawn import OF_A_RUN
 from tests.fake_engine import FakeEngine, run, use
-from tests.planted import DESIGNS, FOLLOWED, LEVELS, planted, planted_prior
+from tests.planted import DESIGNS, FOLLOWED, LEVELS, LEVERS, planted, planted_prior
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +64,7 @@ def drawn(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, 
         yield name, FIGURES[name].draw(one, *extra, size=SIZE)
     prior = planted_prior(folder, monkeypatch)
     yield "matching", _drawn("matching", prior)
+    yield "levers", _drawn("levers", planted(folder / "alone", monkeypatch, LEVERS))
     table = three()
     yield "scorecard", scorecard(table, size=SIZE)
     yield "ablation", ablation(table, size=SIZE)

@@ -18,6 +18,7 @@ from paradiplomacy_analysis.figures.forest import forest
 from paradiplomacy_analysis.figures.front import front
 from paradiplomacy_analysis.figures.heatmap import heatmap
 from paradiplomacy_analysis.figures.interactions import interactions
+from paradiplomacy_analysis.figures.levers_figure import levers_figure
 from paradiplomacy_analysis.figures.matching_figure import matching_figure
 from paradiplomacy_analysis.figures.morris_plane import morris_plane
 from paradiplomacy_analysis.figures.network import network
@@ -57,6 +58,7 @@ __all__ = [
     "front",
     "heatmap",
     "interactions",
+    "levers_figure",
     "matching_figure",
     "morris_plane",
     "network",
@@ -132,6 +134,9 @@ FIGURES: dict[str, FigureSpec] = {
     "front": FigureSpec(
         front, "which points trade one aim best for another", ("runs",), method="tradeoffs",
         points=True,
+    ),
+    "levers": FigureSpec(
+        levers_figure, "what each lever adds, and at which cost", ("runs",), points=True
     ),
     "sobol": FigureSpec(
         sobol_bars, "the share of the variance that each factor explains", ("runs",),
