@@ -29,7 +29,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-fast lint format odd bench clean
+.PHONY: help run test test-fast lint format odd validity bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | \
@@ -55,6 +55,9 @@ lint: $(INSTALLED_DEV) ## check style, formatting, types and import layers
 format: $(INSTALLED_DEV) ## format the sources and repair what can be repaired
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
+
+validity: $(INSTALLED_TEST) ## run all that model/VALIDITY.md and model/ANSWER.md report, and make them anew
+	$(BIN)/python -m tests.results_pages
 
 odd: $(INSTALLED_TEST) ## make the tables of model/ODD.md anew from the code
 	$(BIN)/python -m tests.odd
