@@ -119,7 +119,7 @@ def of_guesses() -> str:
             one["id"],
             PATTERNS[one["id"]].claim,
             one["verdict"],
-            GUESSES.get(one["id"], "No guess yet."),
+            " ".join(guesses.get(one["id"], "No guess yet.").split()),
         )
         for one in documents(card("ablation"))
         if one["verdict"] != "pass"

@@ -12,7 +12,11 @@ from tests.pages import ROOT, Page, run_snippet, type_in
 
 README = Page(ROOT / "README.md")
 
-SHORTER = {"run": ["--no-figures"], "sweep": ["--set", "design.replicates=2"]}
+SHORTER = {
+    "run": ["--no-figures"],
+    "sweep": ["--set", "design.replicates=2"],
+    "patterns": ["--replicates", "12"],
+}
 """Options that take time out of a command and leave what is tested."""
 
 pytestmark = pytest.mark.compiled
