@@ -37,6 +37,15 @@ SAID = {
         "sobol.png",
     ),
     "compare-two-theories": ("asymmetric_exponential", "interactions.png", "forest.png"),
+    "hold-it-against-the-record": (
+        "2 patterns: 2 pass, 0 inconclusive, 0 fail",
+        "participation = neutral: the same",
+        "share of draws in which it holds (calibrated)",
+        "The record of five cases leaves",
+        "survive a run of their own as record",
+        "hold together in",
+        "record-baubau-seoul.png",
+    ),
     "your-own-figure": ("How does continuity grow with money?", "money.png"),
 }
 """What each page's commands print, in parts."""

@@ -75,6 +75,12 @@ def test_the_correlation_is_spearmans_over_all_runs() -> None:
     assert correlation(x, y).value == pytest.approx(expected)
 
 
+def test_the_correlation_with_what_does_not_vary_is_undefined() -> None:
+    found = correlation(np.array([0.0, 0.5, 1.0]), np.full((40, 3), 0.37))
+    assert math.isnan(found.value)
+    assert math.isnan(found.low)
+
+
 def test_pages_test_agrees_with_scipy_where_nothing_ties() -> None:
     values = RNG.normal(0.0, 1.0, (12, 4)) + 0.3 * np.arange(4)
     order = np.array([1.0, 2.0, 3.0, 4.0])

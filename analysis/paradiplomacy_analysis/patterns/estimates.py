@@ -128,7 +128,10 @@ def correlation(x: NDArray[np.float64], y: NDArray[np.float64], of: str = "") ->
 def spearman(
     x: NDArray[np.float64], y: NDArray[np.float64]
 ) -> Callable[[Weights], NDArray[np.float64]]:
-    """Return Spearman's correlation as a function of weights; ranks are those of all runs."""
+    """Return Spearman's correlation as a function of weights; ranks are those of all runs.
+
+    Where ``y`` does not vary it is undefined.
+    """
     from scipy.stats import rankdata
 
     count = len(x)
@@ -140,7 +143,10 @@ def spearman(
         cross = weights @ (second @ first) / count
         level = weights @ second.mean(axis=1)
         square = weights @ (second**2).mean(axis=1)
-        return quotient(cross, np.sqrt(np.maximum(square - level**2, 0.0)))
+        spread = square - level**2
+        # Ranks that are all alike leave a rounding error and no spread.
+        varies = spread > 1e-9 * square
+        return quotient(np.where(varies, cross, np.nan), np.sqrt(np.where(varies, spread, 1.0)))
 
     return statistic
 
