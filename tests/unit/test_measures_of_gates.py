@@ -135,3 +135,16 @@ def test_autonomy_is_told_apart_by_capacity() -> None:
     assert values(found) == [
         pytest.approx(2.0, abs=0.05), pytest.approx(-0.3, abs=0.02), pytest.approx(0.5, abs=0.02),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("lost", [0.4, 0.0])
+def test_unlike_regimes_are_compared_by_the_faster_sides_trust_and_by_the_gap(lost: float) -> None:
+    def world(what: str, regimes: str) -> Any:
+        mixed = regimes == "mixed"
+        if what == "delay_gap":
+            return 2.0 + mixed + 0.01 * noise(REGIMES.index(regimes))
+        return 0.6 - lost * mixed + 0.01 * noise(7)
+
+    trust, gap = values(gates.mismatch(FakeCells(world=world)()))
+    assert trust == pytest.approx(-1.0 if lost else 0.0)
+    assert gap == 1.0

@@ -60,6 +60,17 @@ class Cells:
             return next(iter(whole.values())).iloc[:0]
         return self._at(mine, levels)
 
+    def over_ties(self, indicator: str, **levels: Any) -> NDArray[np.float64]:
+        """Return the mean over the ties of the scenario at the end, float64 (replicates,).
+
+        Ties that were founded on the way are left out: which of their cities is first is for chance
+        to say.
+        """
+        rows = self.table("partnerships", ["partnership", indicator], **levels)
+        mine = rows[rows["partnership"].isin(list(self.config["partnerships"]))]
+        means = mine.groupby("replicate")[indicator].mean()
+        return np.asarray(means.reindex(range(self.replicates)), dtype=float)
+
     def yearly(self, indicator: str, **levels: Any) -> NDArray[np.float64]:
         """Return an indicator of each tie of the scenario, (replicates, ties, years).
 

@@ -117,8 +117,7 @@ def order_of_cases(cells: Cells) -> list[list[Estimate]]:
 
 def menus(cells: Cells) -> list[list[Estimate]]:
     """Compare the sectors in which each side proposes, and the share of economy in them (F18)."""
-    rows = cells.table("partnerships", ["sectors_first", "sectors_second"])
-    wider = (rows["sectors_second"] - rows["sectors_first"]).groupby(rows["replicate"]).mean()
+    wider = cells.over_ties("sectors_second") - cells.over_ties("sectors_first")
     events = cells.table("events", ["kind", "city", "sector"])
     proposed = events[(events["kind"] == "programme_proposed") & events["city"].notna()]
     korean = {name for name, city in cells.config["cities"].items() if city["country"] == "korea"}
@@ -134,7 +133,7 @@ def menus(cells: Cells) -> list[list[Estimate]]:
         return np.asarray(other - indonesian)
 
     return [
-        [mean(wider.reindex(range(cells.replicates)).to_numpy(dtype=float))],
+        [mean(wider)],
         [estimate(difference, cells.replicates)],
     ]
 

@@ -63,13 +63,12 @@ def consistency(cells: Cells) -> list[list[Estimate]]:
 def mismatch(cells: Cells) -> list[list[Estimate]]:
     """Compare the faster side's trust and the gap of delays, unlike regimes with like ones (F04).
 
-    In the mixed world the second city of each tie is the faster side.
+    In the mixed world the second city of each tie of the scenario is the faster side.
     """
-    names = ("trust_government_second", "delay_gap")
-    return [
-        [cliff(cells.values(name, regimes=MIXED), cells.values(name, regimes=PROGRESSIVE))]
-        for name in names
-    ]
+    name = "trust_government_second"
+    trust = cells.over_ties(name, regimes=MIXED), cells.over_ties(name, regimes=PROGRESSIVE)
+    gaps = cells.values("delay_gap", regimes=MIXED), cells.values("delay_gap", regimes=PROGRESSIVE)
+    return [[cliff(*trust)], [cliff(*gaps)]]
 
 
 def stages(cells: Cells) -> list[list[Estimate]]:
