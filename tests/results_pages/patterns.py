@@ -62,17 +62,28 @@ def of_parts() -> str:
 
 
 def of_variants(name: str) -> str:
-    """Return what each variant of a scorecard changes."""
-    wide = verdicts(card(name))
+    """Return which parts of patterns each variant of a scorecard turns, and into what."""
+    told = card(name)
+    told = told[told["counts"]]
+    several = {pattern: len(one.counting) > 1 for pattern, one in PATTERNS.items()}
+    labels = [
+        f"{i}.{part}" if several[i] else i for i, part in zip(told["id"], told["part"], strict=True)
+    ]
+    worst_of = (
+        told.assign(label=labels, badness=told["verdict"].map(VERDICTS.index))
+        .groupby(["label", "variant"], sort=False)["badness"]
+        .max()
+    )
     rows = []
-    for variant in wide.columns[wide.columns != DEFAULT]:
-        moved: dict[str, list[str]] = {"lost": [], "won": []}
-        for pattern in wide.index:
-            before, after = (VERDICTS.index(wide.loc[pattern, v]) for v in (DEFAULT, variant))
+    for variant in dict.fromkeys(told["variant"]):
+        if variant == DEFAULT:
+            continue
+        moved: dict[bool, list[str]] = {True: [], False: []}
+        for label in dict.fromkeys(labels):
+            before, after = worst_of[label, DEFAULT], worst_of[label, variant]
             if after != before:
-                text = f"{pattern} ({wide.loc[pattern, variant]})"
-                moved["lost" if after > before else "won"].append(text)
-        rows.append((str(variant), ", ".join(moved["lost"]), ", ".join(moved["won"])))
+                moved[bool(after > before)].append(f"{label} ({VERDICTS[after]})")
+        rows.append((str(variant), ", ".join(moved[True]), ", ".join(moved[False])))
     return table(("variant", "worse", "better"), rows)
 
 
