@@ -6,11 +6,13 @@ from paradiplomacy.description.markdown import table
 from paradiplomacy_analysis.finding import records
 from paradiplomacy_analysis.matching.method import match
 from paradiplomacy_analysis.matching.prediction import (
+    CASE,
     QUANTITIES,
     as_toml,
     committed,
     predicted,
     quantities,
+    ties_led,
 )
 from paradiplomacy_analysis.methods import analyse
 from paradiplomacy_analysis.wording import number, words
@@ -74,10 +76,17 @@ def of_prediction() -> str:
                 f"{left[name].mean():.2f} [{low:.2f}, {high:.2f}]",
             )
         )
+    led = ties_led(results("cases"))
+    others = [
+        (case, f"{(led[CASE] > led[case]).mean():.2f}", f"{(led[CASE] < led[case]).mean():.2f}")
+        for case in led.columns
+        if case != CASE
+    ]
+    beside = table(("by milestones that cities led, beside", "above", "below"), others)
     heads = ("quantity", "defaults, runs", "prior, draws", "what the record leaves, draws")
     same = "is" if again == kept else "IS NOT"
     said = f"Made again today, the prediction {same} the one that was committed."
-    return table(heads, rows) + f"\n\n{said}"
+    return "\n\n".join([table(heads, rows), "Share of runs of the defaults:", beside, said])
 
 
 def of_record() -> str:

@@ -79,7 +79,7 @@ def quantities(results: Results) -> pd.DataFrame:
     rows = rows.astype({"partnership": str})
     # Ties that were founded on the way are no cases.
     rows = rows[rows["partnership"].isin(list(results.config["partnerships"]))]
-    led = rows.pivot_table(index="run", columns="partnership", values="delivered_g2g")
+    led = _wide(rows)
     mine = rows[rows["partnership"] == CASE].set_index("run").sort_index()
     realised = (mine["delivered"] / mine["promised"]).where(mine["promised"] > 0.0)
     memorandum = mine["formality"] == "mou"
@@ -97,6 +97,17 @@ def quantities(results: Results) -> pd.DataFrame:
             "ceremonial": mine["ceremonial_share"],
         }
     )
+
+
+def ties_led(results: Results) -> pd.DataFrame:
+    """Return the milestones that cities led by the end: rows are runs, columns cases."""
+    rows = results.read("partnerships", ["run", "partnership", "delivered_g2g"])
+    cases = list(results.config["partnerships"])
+    return _wide(rows[rows["partnership"].isin(cases)].astype({"partnership": str}))
+
+
+def _wide(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.pivot_table(index="run", columns="partnership", values="delivered_g2g")
 
 
 def predicted(default: Results, prior: Results) -> dict[str, Prediction]:
