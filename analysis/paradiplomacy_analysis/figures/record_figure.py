@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 CENTRAL = (0.025, 0.975)
 """Quantiles of the band that holds the central 95 % of runs."""
 
+ROOM = 1.35
+"""Height of a panel beside what is drawn in it: its legend stands above."""
+
 LETTERS = {"column": 62, "slide": 112}
 """Letters of a line of the key."""
 
@@ -117,7 +120,9 @@ def _marks(axes: Axes, results: Results, table: pd.DataFrame, look: Size) -> Non
         last[level : level + 1] = [reach]
         colour, mark, _ = LOOKS[_where(row)]
         axes.plot([begin, end], [-level, -level], color=colour, linewidth=look.line)
-        axes.plot(begin, -level, marker=mark, color=colour, markersize=look.font * 0.5)
+        axes.plot(
+            begin, -level, marker=mark, color=colour, markersize=look.font * 0.5, clip_on=False
+        )
         axes.annotate(
             str(number), (begin, -level), xytext=(look.font * 0.5, 0), va="center",
             textcoords="offset points", fontsize=look.font * 0.75, color=INK,
@@ -149,7 +154,7 @@ def _deliveries(axes: Axes, told: TieHistories, rows: pd.DataFrame, look: Size) 
         draw_band(axes, when, yearly, CENTRAL, opacity=0.18, color=colour)
         style = {"color": colour, "linewidth": look.line, "label": label}
         draw_line(axes, when, quantile(yearly, 0.5), **style)
-    axes.set_ylim(bottom=0.0)
+    axes.set_ylim(0.0, max(axes.get_ylim()[1], 1.0) * ROOM)
     axes.set_ylabel("deliveries\n(milestones a year)")
     axes.legend(loc="upper left", ncols=2, fontsize=look.font * 0.75)
 
@@ -162,7 +167,8 @@ def _papers(axes: Axes, told: TieHistories, rows: pd.DataFrame, look: Size) -> N
         months, values = by_run(rows, column)
         style = {"color": INK, "linestyle": dashes, "linewidth": look.line, "label": label}
         draw_line(axes, years(told.results, months + 1), mean(values), **style)
-    axes.set_ylim(0.0, 1.05)
+    axes.set_ylim(0.0, ROOM)
+    axes.set_yticks([0.0, 0.5, 1.0])
     axes.set_ylabel("papers\n(share of runs)")
     axes.legend(loc="upper left", ncols=2, fontsize=look.font * 0.75)
 
@@ -177,7 +183,8 @@ def _trust(axes: Axes, told: TieHistories, rows: pd.DataFrame, look: Size) -> No
         draw_band(axes, when, values, CENTRAL, opacity=0.18, color=colour)
         style = {"color": colour, "linewidth": look.line, "label": label}
         draw_line(axes, when, quantile(values, 0.5), **style)
-    axes.set_ylim(0.0, 1.05)
+    axes.set_ylim(0.0, ROOM)
+    axes.set_yticks([0.0, 0.5, 1.0])
     axes.set_ylabel("trust\n(0 to 1)")
     axes.legend(loc="upper left", ncols=2, fontsize=look.font * 0.75)
 
