@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from paradiplomacy.description.markdown import table
-from paradiplomacy_analysis.discovery import SUCCESS
+from paradiplomacy_analysis.conditions import in_words, met
+from paradiplomacy_analysis.discovery import (
+    SUCCESS,
+    Halves,
+    halves_of,
+    rule_of,
+    searched_boxes,
+)
 from paradiplomacy_analysis.finding import records
 from paradiplomacy_analysis.levers import bought
-from paradiplomacy_analysis.methods import analyse
 from paradiplomacy_analysis.resampling import intervals
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.wording import number, percent, words
@@ -22,29 +29,42 @@ CONDITIONS = {
 }
 """What each kind of tie is, in the terms of indicators at the end."""
 
+BOXES = 2
+"""Boxes that are told of each kind."""
+
 
 def of_conditions() -> str:
-    """Return where ties of each kind are frequent: the first boxes that hold outside the search."""
+    """Return where ties of each kind are frequent: the first boxes, judged outside the search.
+
+    Another history is another seed: all points of one design share the luck of one.
+    """
     rows = []
     for kind, success in CONDITIONS.items():
-        (found,) = analyse(results("discovery"), ["discovery"], success=success)
-        sure = [
-            row for row in records(found.tables["boxes"])
-            if row["outcome"] == SUCCESS and row["p_holm"] < 0.05
-        ]  # fmt: skip
-        for place, row in enumerate(sure[:2]):
-            first = place == 0
+        one, other = (_halves(name, success) for name in ("discovery", "discovery-seed-2"))
+        judged, anew = ~one.searched, np.ones(len(other.success), dtype=bool)
+        of_all = judged & one.success
+        for place, box in enumerate(searched_boxes(one, SUCCESS)[:BOXES]):
+            here = judged & met(box.conditions, one.points)
+            there = anew & met(box.conditions, other.points)
             rows.append(
                 (
-                    f"{kind} (`{success}`)" if first else "",
-                    percent(row["base"]) if first else "",
-                    ("" if first else "of the others, ") + row["conditions"],
-                    percent(row["density"]),
-                    percent(row["coverage"]),
+                    "" if place else f"{kind} (`{success}`)",
+                    "" if place else percent(one.success[~one.searched].mean()),
+                    ("of the others, " if place else "") + in_words(box.conditions),
+                    percent(one.success[here].mean()),
+                    percent((here & one.success).sum() / of_all.sum()),
+                    percent(other.success[there].mean()),
                 )
             )
-    heads = ("a tie is", "everywhere", "where", "there", "of all such ties")
+            judged &= ~here
+            anew &= ~there
+    heads = ("a tie is", "everywhere", "where", "there", "of all such ties", "in another history")
     return table(heads, rows)
+
+
+def _halves(name: str, success: str) -> Halves:
+    sample = sample_of(results(name), success=success)
+    return halves_of(sample, rule_of(sample))
 
 
 def of_levers() -> str:

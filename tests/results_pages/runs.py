@@ -30,17 +30,25 @@ PATTERN_SETS = {
 }
 """Options of ``paradiplomacy patterns`` for each folder of its results."""
 
-SWEEPS = ("discovery", "levers", "reform-year", "regime-dyads")
+SWEEPS = {
+    "prior": ["prior"],
+    "discovery": ["discovery"],
+    "discovery-seed-2": ["discovery", "--set", "design.seed=2"],
+    "levers": ["levers"],
+    "reform-year": ["reform-year"],
+    "regime-dyads": ["regime-dyads"],
+}
+"""Design and options of ``paradiplomacy sweep`` for each folder of its results."""
 
 
 def commands() -> list[list[str]]:
     """Return the commands whose results the pages report, in an order in which they can run."""
     return [
-        ["sweep", "prior", "--out", "results/validity/prior"],
-        shlex.split(
-            "run indonesia-korea --replicates 500 --no-figures --out results/validity/cases"
-        ),
-        *(["sweep", name, "--out", f"results/validity/{name}"] for name in SWEEPS),
+        *(["sweep", *of, "--out", f"results/validity/{name}"] for name, of in SWEEPS.items()),
+        [
+            *shlex.split("run indonesia-korea --replicates 500 --no-figures"),
+            *("--out", "results/validity/cases"),
+        ],
         *(
             ["patterns", *options, "--out", f"results/validity/{name}"]
             for name, options in PATTERN_SETS.items()
