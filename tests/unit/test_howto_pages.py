@@ -39,7 +39,7 @@ SAID = {
     "compare-two-theories": ("asymmetric_exponential", "interactions.png", "forest.png"),
     "hold-it-against-the-record": (
         "2 patterns: 2 pass, 0 inconclusive, 0 fail",
-        "participation = neutral: the same",
+        "bilateral = neutral: F24 fail",
         "share of draws in which it holds (calibrated)",
         "The record of five cases leaves",
         "survive a run of their own as record",

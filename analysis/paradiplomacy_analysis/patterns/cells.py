@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -54,11 +55,7 @@ class Cells:
 
     def table(self, name: str, columns: Sequence[str], **levels: Any) -> pd.DataFrame:
         """Return some columns of another table, with the replicate and factors of each row."""
-        whole = self._shared.table(name, tuple(columns))
-        mine = whole.get(self.variant) if VARIANT in self.runs else whole.get("")
-        if mine is None:
-            return next(iter(whole.values())).iloc[:0]
-        return self._at(mine, levels)
+        return self._at(self._shared.table(name, tuple(columns), self.variant), levels)
 
     def over_ties(self, indicator: str, **levels: Any) -> NDArray[np.float64]:
         """Return the mean over the ties of the scenario at the end, float64 (replicates,).
@@ -101,27 +98,37 @@ class Cells:
         return rows
 
 
+@dataclass(frozen=True)
+class _Parts:
+    """Hold the rows of a table by variant, and a table without rows."""
+
+    of_variant: dict[str, pd.DataFrame]
+    none: pd.DataFrame
+
+
 class _Shared:
     """Hold what the variants of a design share: its results, and tables once they are read."""
 
     def __init__(self, results: Results) -> None:
         self.results = results
-        self._tables: dict[tuple[str, tuple[str, ...]], dict[str, pd.DataFrame]] = {}
+        self._tables: dict[tuple[str, tuple[str, ...]], _Parts] = {}
 
     @cached_property
     def runs(self) -> pd.DataFrame:
         return self.results.runs
 
-    def table(self, name: str, columns: tuple[str, ...]) -> dict[str, pd.DataFrame]:
-        """Return the rows of each variant; those of a design without variants under ""."""
+    def table(self, name: str, columns: tuple[str, ...], variant: str) -> pd.DataFrame:
+        """Return the rows of one variant; those of a design without variants are of ""."""
         key = name, columns
         if key not in self._tables:
             factors = list(self.results.manifest["layout"]["factors"])
             runs = self.runs[["run", "replicate", *factors]]
             whole = self.results.read(name, ["run", *columns]).merge(runs, on="run")
             parts = whole.groupby(VARIANT, observed=True) if VARIANT in factors else [("", whole)]
-            self._tables[key] = {str(variant): rows for variant, rows in parts}
-        return self._tables[key]
+            of_variant = {str(label): rows for label, rows in parts}
+            self._tables[key] = _Parts(of_variant, whole.iloc[:0])
+        found = self._tables[key]
+        return found.of_variant.get(variant, found.none)
 
 
 def by_variant(results: Results) -> Iterator[Cells]:
