@@ -57,10 +57,10 @@ format: $(INSTALLED_DEV) ## format the sources and repair what can be repaired
 	$(BIN)/ruff format .
 
 validity: $(INSTALLED_TEST) ## run all that model/VALIDITY.md and model/ANSWER.md report, and make them anew
-	$(BIN)/python -m tests.results_pages
+	$(BIN)/python -m tools.pages
 
 odd: $(INSTALLED_TEST) ## make the tables of model/ODD.md anew from the code
-	$(BIN)/python -m tests.odd
+	$(BIN)/python -m tools.odd.page
 
 bench: $(INSTALLED_TEST) ## measure the targets of speed and memory: JSON, and benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.bench $(BENCH_OPTIONS)

@@ -10,10 +10,10 @@ from benchmarks.timing import command, process, program, seconds
 RUNS = 200
 
 ONE_MONTH = f"""
-from paradiplomacy import ensemble
-from paradiplomacy_experiments.scenario import load_scenario
+from paradiplomacy.engines import compiled_engine
+from paradiplomacy_experiments.configuration.scenario import load_scenario
 config = load_scenario({CASES!r}, ["scenario.months=1"]).config
-ensemble.run_batch(config, seed=1, replicates=[0])
+compiled_engine.run_batch(config, seed=1, replicates=[0])
 """
 
 HELP = Row("--help", "s", "< 0.3", "A process of its own, from start to end.")

@@ -16,15 +16,15 @@ from numba.core import cgutils
 from numba.extending import intrinsic, overload
 
 from paradiplomacy import schedule
-from paradiplomacy.kernels import every_row, in_turn, jitable, kernel
-from paradiplomacy.pointers import world_at
+from paradiplomacy.engines.compilation.kernels import every_row, in_turn, jitable, kernel
+from paradiplomacy.engines.compilation.pointers import world_at
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from paradiplomacy.kernels import Part
-    from paradiplomacy.world import World
+    from paradiplomacy.engines.compilation.kernels import Part
+    from paradiplomacy.state.world import World
 
 COUNTER = platform.machine() in {"x86_64", "AMD64"}
 """Whether a program may read the processor's own counter; else the clock of the system is read."""

@@ -40,17 +40,17 @@ SCALING = Row(
 
 def measure(rounds: int) -> Measured:
     """Run both engines in turn."""
-    from paradiplomacy import ensemble, simulation
-    from paradiplomacy_experiments.scenario import load_scenario
+    from paradiplomacy.engines import compiled_engine, mesa_engine
+    from paradiplomacy_experiments.configuration.scenario import load_scenario
 
     config = load_scenario(CASES, [f"scenario.months={MONTHS}"]).config
 
     def mesa() -> None:
-        simulation.run_batch(config, seed=1, replicates=range(MESA_RUNS), series_every=MONTHS)
+        mesa_engine.run_batch(config, seed=1, replicates=range(MESA_RUNS), series_every=MONTHS)
 
     def compiled(first: int = 0, runs: int = COMPILED_RUNS) -> None:
         replicates = range(first, first + runs)
-        ensemble.run_batch(config, seed=1, replicates=replicates, series_every=MONTHS)
+        compiled_engine.run_batch(config, seed=1, replicates=replicates, series_every=MONTHS)
 
     def farmed(threads: int) -> None:
         with ThreadPoolExecutor(threads) as pool:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from paradiplomacy import codes, randomness, tables
-from paradiplomacy.processes import delivery
-from paradiplomacy.world import ENTITIES, OF_TABLE, VECTORS, World
+from paradiplomacy import randomness
+from paradiplomacy.engines import tables
+from paradiplomacy.processes.delivery import milestones
+from paradiplomacy.state import codes
+from paradiplomacy.state.world import ENTITIES, OF_TABLE, VECTORS, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +43,7 @@ def header() -> str:
 def _codes() -> str:
     """Return the whole numbers by name, those that fit in an enumeration of C."""
     found: dict[str, int] = {}
-    for module in (codes, randomness, delivery):
+    for module in (codes, randomness, milestones):
         for name, value in vars(module).items():
             public = name.isupper() and not name.startswith("_")
             if not public or type(value) is not int or abs(value) >= 2**31:

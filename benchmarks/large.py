@@ -10,7 +10,7 @@ from benchmarks.rows import Group, LeftOutError, Measured, Row, say
 from benchmarks.timing import COMMAND, command, cost
 
 if TYPE_CHECKING:
-    from paradiplomacy.config import WorldConfig
+    from paradiplomacy.configuration.world_config import WorldConfig
 
 LARGE = "world"
 """The scenario; how many entities it has is set by keys of its own."""
@@ -57,7 +57,7 @@ MEMORY = Row(
 
 def configured(overrides: list[str]) -> WorldConfig:
     """Load the scenario; where there is none, there is nothing to measure."""
-    from paradiplomacy_experiments.scenario import load_scenario, shipped_names
+    from paradiplomacy_experiments.configuration.scenario import load_scenario, shipped_names
 
     if LARGE not in shipped_names():
         raise LeftOutError(f"there is no scenario {LARGE}")
@@ -78,18 +78,19 @@ def sized(countries: int, cities: int, ties: int) -> WorldConfig:
 
 def times(config: WorldConfig) -> tuple[float, float, float]:
     """Return the time of a whole run, of founding alone, and of the months alone."""
-    from paradiplomacy import ensemble, founding
-    from paradiplomacy.rooms import rooms
-    from paradiplomacy.workspace import Workspace
+    from paradiplomacy.engines import compiled_engine
+    from paradiplomacy.engines.compilation.workspace import Workspace
+    from paradiplomacy.initialisation import build
+    from paradiplomacy.initialisation.capacity import rooms
 
     start = time.perf_counter()
-    ensemble.run_batch(config, seed=1, replicates=[0], series_every=SHORT)
+    compiled_engine.run_batch(config, seed=1, replicates=[0], series_every=SHORT)
     whole = time.perf_counter()
-    space = Workspace(founding.founded(config), rooms(config))
+    space = Workspace(build.founded(config), rooms(config))
     founded = time.perf_counter()
-    ensemble.begin(space.block)
+    compiled_engine.begin(space.block)
     for _ in range(SHORT):
-        ensemble.advance(space.block)
+        compiled_engine.advance(space.block)
     return whole - start, founded - whole, time.perf_counter() - founded
 
 

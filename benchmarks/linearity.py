@@ -45,8 +45,8 @@ def exponent(sizes: Sequence[float], times: Sequence[float]) -> float:
 
 def measure(rounds: int) -> Measured:
     """Run every size in turn, round after round."""
-    from paradiplomacy import ensemble
-    from paradiplomacy_experiments.scenario import load_scenario
+    from paradiplomacy.engines import compiled_engine
+    from paradiplomacy_experiments.configuration.scenario import load_scenario
 
     configs = {
         months: load_scenario(CASES, [f"scenario.months={months}"]).config
@@ -55,7 +55,7 @@ def measure(rounds: int) -> Measured:
 
     def timed(months: int, runs: int) -> float:
         return seconds(
-            lambda: ensemble.run_batch(
+            lambda: compiled_engine.run_batch(
                 configs[months], seed=1, replicates=range(runs), series_every=months
             )
         )

@@ -16,8 +16,8 @@ and need less memory.
 COORDINATOR = f"""
 import sys
 from pathlib import Path
-from paradiplomacy_experiments.runner import run_scenario
-from paradiplomacy_experiments.scenario import load_scenario
+from paradiplomacy_experiments.execution.runner import run_scenario
+from paradiplomacy_experiments.configuration.scenario import load_scenario
 scenario = load_scenario({CASE!r}, ["scenario.months={SHORT}"])
 run_scenario(scenario, out=Path("results"), replicates=int(sys.argv[1]), chunk_runs={CHUNK})
 """

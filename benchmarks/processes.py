@@ -61,24 +61,25 @@ class Stepper:
 
     def __init__(self) -> None:
         from benchmarks import cycles
-        from paradiplomacy import founding, schedule
-        from paradiplomacy.workspace import Workspace
-        from paradiplomacy_experiments.scenario import load_scenario
+        from paradiplomacy import schedule
+        from paradiplomacy.engines.compilation.workspace import Workspace
+        from paradiplomacy.initialisation import build
+        from paradiplomacy_experiments.configuration.scenario import load_scenario
 
         self._kernels = cycles
         self.steps = len(schedule.MONTH)
-        self.space = Workspace(founding.found(load_scenario(CASES).config))
+        self.space = Workspace(build.found(load_scenario(CASES).config))
         self.control = np.zeros(cycles.TICKS + self.steps, dtype=np.int64)
 
     def begin(self, replicate: int) -> None:
         """Begin a run anew."""
-        from paradiplomacy import ensemble
+        from paradiplomacy.engines import compiled_engine
         from paradiplomacy.randomness import run_key
 
         tables: Any = self.space.tables
         self.space.memory[:] = self.space.template
         tables.clock["run_key"] = run_key(1, replicate)
-        ensemble.begin(self.space.block)
+        compiled_engine.begin(self.space.block)
 
     def month(self) -> None:
         """Let a month pass."""

@@ -22,7 +22,7 @@ from benchmarks.rows import MONTHS, Group, LeftOutError, Measured, Row, say
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from paradiplomacy.workspace import Workspace
+    from paradiplomacy.engines.compilation.workspace import Workspace
 
 FLAGS = ("-O3", "-march=native", "-ffp-contract=off", "-shared", "-fPIC")
 SOURCE = Path(__file__).with_name("delivery.c")

@@ -128,8 +128,8 @@ class Results:
         if not section.get("countries"):
             return config
         # Only here: reading results of a listed world need not wait for the model's schema.
-        from paradiplomacy.config import WorldConfig
-        from paradiplomacy.synthetic import SyntheticConfig, populate
+        from paradiplomacy.configuration.synthetic import SyntheticConfig, populate
+        from paradiplomacy.configuration.world_config import WorldConfig
 
         settings = SyntheticConfig.model_validate(section)
         return WorldConfig.model_validate(populate(config, settings)).model_dump(exclude_none=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from paradiplomacy_analysis.contrasts import contrasts
-from paradiplomacy_analysis.discovery import FEWEST_POINTS, discovery
 from paradiplomacy_analysis.matching.method import matching, tells_of_cases
 from paradiplomacy_analysis.record.method import is_of_cases, record
 from paradiplomacy_analysis.sample import UnfitError, sample_of
-from paradiplomacy_analysis.sensitivity import MORRIS, SOBOL, morris, sobol
-from paradiplomacy_analysis.survival import followed, survival
-from paradiplomacy_analysis.tradeoffs import tradable, tradeoffs
+from paradiplomacy_analysis.statistics.contrasts import contrasts
+from paradiplomacy_analysis.statistics.discovery import FEWEST_POINTS, discovery
+from paradiplomacy_analysis.statistics.sensitivity import MORRIS, SOBOL, morris, sobol
+from paradiplomacy_analysis.statistics.survival import followed, survival
+from paradiplomacy_analysis.statistics.tradeoffs import tradable, tradeoffs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

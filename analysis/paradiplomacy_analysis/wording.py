@@ -30,6 +30,11 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
+def p_value(p: float) -> str:
+    """Return a p-value as in "p = 0.012"; below a thousandth no more is said."""
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+
+
 def level_text(level: Any) -> str:
     """Return a level of a factor as text: truth values as yes and no, numbers in short."""
     if isinstance(level, bool):

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
     from paradiplomacy_experiments.configuration.mechanism_files import Files
     from paradiplomacy_experiments.design.loading import Design
-    from paradiplomacy_experiments.runner import Report
+    from paradiplomacy_experiments.execution.runner import Report
 
 
 def chosen_engine(files: Files, engine: str | None) -> str:
     """Return the engine that runs a scenario with ``files`` of mechanisms, and say why if asked."""
-    from paradiplomacy_experiments.runner import engine_for
+    from paradiplomacy_experiments.execution.manifests import engine_for
 
     try:
         chosen = engine_for(files, engine)
@@ -42,13 +42,13 @@ def carry_out(
     """Run a design into ``out``, or its usual directory, and return the report of the whole.
 
     Ends the command where it is stopped, or where the directory is refused. ``settings`` are those
-    of :func:`~paradiplomacy_experiments.runner.run_design`.
+    of :func:`~paradiplomacy_experiments.execution.runner.run_design`.
     """
     from paradiplomacy_cli.interrupts import stopping_in_order
-    from paradiplomacy_cli.run_progress import RunProgress
-    from paradiplomacy_experiments.cluster_errors import ClusterLostError
-    from paradiplomacy_experiments.runner import run_design
-    from paradiplomacy_experiments.storage.disk import default_directory
+    from paradiplomacy_cli.text.progress import RunProgress
+    from paradiplomacy_experiments.execution.cluster_errors import ClusterLostError
+    from paradiplomacy_experiments.execution.runner import run_design
+    from paradiplomacy_results.disk import default_directory
 
     with refusals(ctx):
         directory = out if out is not None else default_directory(design.name)

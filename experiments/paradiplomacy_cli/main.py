@@ -19,25 +19,28 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "scenarios": ("config_commands:scenarios", "List the scenarios that ship."),
-    "show": ("config_commands:show", "Print a scenario as the model sees it."),
+    "scenarios": ("commands.configuration:scenarios", "List the scenarios that ship."),
+    "show": ("commands.configuration:show", "Print a scenario as the model sees it."),
     "check": (
-        "config_commands:check",
+        "commands.configuration:check",
         "Check files and tell everything that is wrong.",
     ),
-    "schema": ("config_commands:schema", "Print the JSON Schema of a scenario or design file."),
-    "explain": ("config_commands:explain", "Explain a key: type, bounds, default, source."),
-    "run": ("run_command:run", "Run a scenario and print what came of it."),
-    "designs": ("config_commands:designs", "List the designs that ship."),
-    "sweep": ("sweep_command:sweep", "Run all points of a design."),
-    "status": ("directory_commands:status", "Tell how far experiments are."),
-    "verify": ("directory_commands:verify", "Verify that results are what was written."),
-    "reproduce": ("directory_commands:reproduce", "Run results again and compare every bit."),
-    "analyse": ("analyse_command:analyse", "Say what results tell, and why to doubt it."),
-    "plot": ("plot_command:plot", "Draw figures of results."),
-    "report": ("report_command:report", "Write a report of results in one HTML file."),
-    "patterns": ("patterns_command:patterns", "Score the model against its patterns."),
-    "diff": ("directory_commands:diff", "Compare two result directories."),
+    "schema": (
+        "commands.configuration:schema",
+        "Print the JSON Schema of a scenario or design file.",
+    ),
+    "explain": ("commands.configuration:explain", "Explain a key: type, bounds, default, source."),
+    "run": ("commands.run:run", "Run a scenario and print what came of it."),
+    "designs": ("commands.configuration:designs", "List the designs that ship."),
+    "sweep": ("commands.sweep:sweep", "Run all points of a design."),
+    "status": ("commands.directories:status", "Tell how far experiments are."),
+    "verify": ("commands.directories:verify", "Verify that results are what was written."),
+    "reproduce": ("commands.directories:reproduce", "Run results again and compare every bit."),
+    "analyse": ("commands.analyse:analyse", "Say what results tell, and why to doubt it."),
+    "plot": ("commands.plot:plot", "Draw figures of results."),
+    "report": ("commands.report:report", "Write a report of results in one HTML file."),
+    "patterns": ("commands.patterns:patterns", "Score the model against its patterns."),
+    "diff": ("commands.directories:diff", "Compare two result directories."),
 }
 """Each command's place, as ``module:attribute`` in this package, and its line in the help."""
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from paradiplomacy_experiments.cluster_errors import ClusterLostError
-    from paradiplomacy_experiments.runner import Report
-    from paradiplomacy_experiments.storage.storage_errors import StorageError
+    from paradiplomacy_experiments.execution.cluster_errors import ClusterLostError
+    from paradiplomacy_experiments.execution.runner import Report
+    from paradiplomacy_results.errors import StorageError
 
 
 def say(text: str) -> None:
@@ -41,8 +41,8 @@ def tell_lost(error: ClusterLostError, directory: Path, command: tuple[str, ...]
 @contextlib.contextmanager
 def refusals(ctx: click.Context) -> Iterator[None]:
     """Tell why a directory or a cluster is refused, and exit with the code of the reason."""
-    from paradiplomacy_experiments.cluster_errors import ClusterError, WorkersDifferError
-    from paradiplomacy_experiments.storage.storage_errors import StorageError
+    from paradiplomacy_experiments.execution.cluster_errors import ClusterError, WorkersDifferError
+    from paradiplomacy_results.errors import StorageError
 
     try:
         yield
@@ -55,7 +55,7 @@ def refusals(ctx: click.Context) -> Iterator[None]:
 
 
 def _refuse(ctx: click.Context, error: StorageError) -> None:
-    from paradiplomacy_experiments.storage.storage_errors import DirectoryDiffersError
+    from paradiplomacy_results.errors import DirectoryDiffersError
 
     message = str(error)
     if isinstance(error, DirectoryDiffersError) and "out" in ctx.params:
@@ -67,13 +67,13 @@ def _refuse(ctx: click.Context, error: StorageError) -> None:
 
 def code_of(error: StorageError) -> int:
     """Return the exit code of what is wrong with a directory."""
-    from paradiplomacy_experiments.storage import storage_errors
+    from paradiplomacy_results import errors
 
     codes = {
-        storage_errors.DirectoryDamagedError: exit_codes.DAMAGED,
-        storage_errors.DirectoryLockedError: exit_codes.LOCKED,
-        storage_errors.DiskError: exit_codes.DISK,
-        storage_errors.DirectoryDiffersError: exit_codes.DIFFERS,
+        errors.DirectoryDamagedError: exit_codes.DAMAGED,
+        errors.DirectoryLockedError: exit_codes.LOCKED,
+        errors.DiskError: exit_codes.DISK,
+        errors.DirectoryDiffersError: exit_codes.DIFFERS,
     }
     return codes[type(error)]
 

@@ -9,15 +9,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from paradiplomacy_experiments.configuration.scenario import Scenario, load_scenario
     from paradiplomacy_experiments.notebook import FinishedRun, run
-    from paradiplomacy_experiments.scenario import Scenario, load_scenario
 
 __all__ = ["FinishedRun", "Scenario", "load_scenario", "run"]
 
 _HOME = {
     "FinishedRun": "notebook",
-    "Scenario": "scenario",
-    "load_scenario": "scenario",
+    "Scenario": "configuration.scenario",
+    "load_scenario": "configuration.scenario",
     "run": "notebook",
 }
 

@@ -12,16 +12,16 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paradiplomacy_experiments.farms import COMPILING
-from paradiplomacy_experiments.health import Finding, diagnose, verdict
+from paradiplomacy_experiments.configuration.scenario import Scenario, load_scenario
+from paradiplomacy_experiments.execution.executors import COMPILING
+from paradiplomacy_experiments.execution.plan import ALL_EVENTS, FIRST_EVENTS
+from paradiplomacy_experiments.execution.progress import Silence
+from paradiplomacy_experiments.execution.runner import run_scenario
 from paradiplomacy_experiments.html_text import html_table
-from paradiplomacy_experiments.plan import ALL_EVENTS, FIRST_EVENTS
-from paradiplomacy_experiments.progress import Silence
-from paradiplomacy_experiments.runner import run_scenario
-from paradiplomacy_experiments.scenario import Scenario, load_scenario
-from paradiplomacy_experiments.storage.disk import default_directory
-from paradiplomacy_experiments.summary import Summary, headlines, summarise
-from paradiplomacy_experiments.summary_text import interval, mean, with_half_width
+from paradiplomacy_experiments.inspection.health import Finding, diagnose, verdict
+from paradiplomacy_experiments.inspection.summary import Summary, headlines, summarise
+from paradiplomacy_experiments.inspection.summary_text import interval, mean, with_half_width
+from paradiplomacy_results.disk import default_directory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +79,7 @@ def run(
     directory, by default ``results/NAME``; runs that are there already are not computed again, runs
     of other settings are refused unless ``overwrite`` is set. ``all_events`` records the events of
     all runs, not of the first alone. Raises :class:`ConfigError` for a scenario that is not sound
-    and the errors of :mod:`~paradiplomacy_experiments.storage.storage_errors` for the directory.
+    and the errors of :mod:`~paradiplomacy_results.errors` for the directory.
     """
     loaded = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     directory = default_directory(loaded.name) if out is None else Path(out)

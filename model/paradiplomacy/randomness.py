@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from paradiplomacy.rules import rule
 
 if TYPE_CHECKING:
-    from paradiplomacy.progress import Clock
+    from paradiplomacy.state.run import Clock
 
 # Streams: what a draw decides. A number is never reused for something else, so that adding a
 # process leaves all other draws as they were.

@@ -37,30 +37,25 @@ from typing import TYPE_CHECKING, NamedTuple
 from paradiplomacy.processes import (
     bilateral,
     budgeting,
-    carrying,
-    conclusion,
     context,
     coordination,
-    delivery,
-    gate,
-    informal,
-    initiation,
     leadership,
     learning,
     norms,
     participation,
-    partners,
     recording,
-    renewal,
-    resources,
     trust,
 )
+from paradiplomacy.processes.carrying import carriers, renewal
+from paradiplomacy.processes.delivery import milestones, resources
+from paradiplomacy.processes.gate import conclusion, review
+from paradiplomacy.processes.initiation import informal, opportunities, partners
 from paradiplomacy.rules import rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from paradiplomacy.world import World
+    from paradiplomacy.state.world import World
 
 
 class Step(NamedTuple):
@@ -87,21 +82,21 @@ MONTH: tuple[Step, ...] = (
     Step("budgeting", "cities", budgeting.grant_budget),
     Step("budgeting", "countries", budgeting.match_funds),
     Step("budgeting", "ngos", budgeting.raise_funds),
-    Step("initiation", "countries", initiation.survey_ties),
-    Step("initiation", "cities", initiation.sense_need),
-    Step("initiation", "cities", initiation.weigh_sectors),
-    Step("initiation", "countries", initiation.propose_top_down),
-    Step("initiation", "cities", initiation.propose),
+    Step("initiation", "countries", opportunities.survey_ties),
+    Step("initiation", "cities", opportunities.sense_need),
+    Step("initiation", "cities", opportunities.weigh_sectors),
+    Step("initiation", "countries", opportunities.propose_top_down),
+    Step("initiation", "cities", opportunities.propose),
     Step("initiation", "cities", partners.seek_partner),
     Step("initiation", "ngos", informal.start_informal),
     Step("initiation", "ngos", informal.seek_tie),
-    Step("gate", "countries", gate.grant_fast_track),
-    Step("gate", "countries", gate.open_files),
-    Step("gate", "countries", gate.allot_reviewers),
-    Step("gate", "countries", gate.receive_central),
-    Step("gate", "cities", gate.receive_local),
-    Step("gate", "countries", gate.review_central),
-    Step("gate", "cities", gate.review_local),
+    Step("gate", "countries", review.grant_fast_track),
+    Step("gate", "countries", review.open_files),
+    Step("gate", "countries", review.allot_reviewers),
+    Step("gate", "countries", review.receive_central),
+    Step("gate", "cities", review.receive_local),
+    Step("gate", "countries", review.review_central),
+    Step("gate", "cities", review.review_local),
     Step("gate", "cities", conclusion.follow_up),
     Step("coordination", "cities", coordination.coordinate),
     Step("coordination", "partnerships", coordination.meet_partner),
@@ -109,9 +104,9 @@ MONTH: tuple[Step, ...] = (
     Step("delivery", "ngos", resources.start_informal_programmes),
     Step("delivery", "cities", resources.resource_programmes),
     Step("delivery", "ngos", resources.resource_informal),
-    Step("delivery", "partnerships", delivery.fade_contacts),
-    Step("delivery", "cities", delivery.deliver),
-    Step("delivery", "ngos", delivery.deliver_informal),
+    Step("delivery", "partnerships", milestones.fade_contacts),
+    Step("delivery", "cities", milestones.deliver),
+    Step("delivery", "ngos", milestones.deliver_informal),
     Step("participation", "cities", participation.inform_public),
     Step("participation", "cities", participation.take_part),
     Step("trust", "countries", trust.publish_results),
@@ -128,10 +123,10 @@ MONTH: tuple[Step, ...] = (
     Step("learning", "countries", learning.pool_lessons),
     Step("learning", "cities", learning.absorb),
     Step("learning", "cities", learning.build_capacity),
-    Step("carrying", "cities", carrying.carry_ties),
-    Step("carrying", "ngos", carrying.take_over),
-    Step("carrying", "ngos", carrying.leave),
-    Step("carrying", "ngos", carrying.enter),
+    Step("carrying", "cities", carriers.carry_ties),
+    Step("carrying", "ngos", carriers.take_over),
+    Step("carrying", "ngos", carriers.leave),
+    Step("carrying", "ngos", carriers.enter),
     Step("carrying", "cities", renewal.renew_papers),
     Step("recording", "partnerships", recording.record_month),
 )
@@ -140,4 +135,4 @@ MONTH: tuple[Step, ...] = (
 @rule
 def begin(world: World) -> None:
     """Bring a new world to the eve of month 0: queues are at work before anyone watches."""
-    gate.spin_up(world)
+    review.spin_up(world)

@@ -15,9 +15,9 @@ from functools import cache
 
 import paradiplomacy.indicators
 import paradiplomacy.schedule  # noqa: F401  (its import defines the rules)
+from paradiplomacy.engines.tables import SINGLES
 from paradiplomacy.rules import RULES
-from paradiplomacy.tables import SINGLES
-from paradiplomacy.world import OF_TABLE, VECTORS
+from paradiplomacy.state.world import OF_TABLE, VECTORS
 
 
 @dataclass(frozen=True)
@@ -45,26 +45,12 @@ def tree(rule: Callable[..., object]) -> ast.FunctionDef:
 
 def process_of(rule: Callable[..., object]) -> str:
     """Name the part of the model a rule belongs to: its process, or its module."""
-    module = rule.__module__.rsplit(".", 1)[-1]
-    part_of = {
-        "queues": "gate",
-        "waiting": "gate",
-        "conclusion": "gate",
-        "resources": "delivery",
-        "proposals": "initiation",
-        "partners": "initiation",
-        "informal": "initiation",
-        "slots": "initiation",
-        "departure": "carrying",
-        "renewal": "carrying",
-        "registry": "indicators",
-        "activity": "indicators",
-        "bonds": "indicators",
-        "clearance": "indicators",
-        "sides": "indicators",
-        "worldwide": "indicators",
-    }
-    return part_of.get(module, module)
+    part, *inner = rule.__module__.split(".")[1:]
+    if part != "processes":
+        return part
+    if inner[0] == "shared":
+        return "initiation" if inner[1] == "slots" else inner[1]
+    return inner[0]
 
 
 def _entity_of(node: ast.expr, local: dict[str, str]) -> str | None:

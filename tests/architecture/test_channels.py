@@ -6,9 +6,9 @@ from collections import defaultdict
 
 import pytest
 
-from paradiplomacy.config import WorldConfig
-from paradiplomacy.fields import specs
-from paradiplomacy.world import ENTITIES, VECTORS
+from paradiplomacy.configuration.world_config import WorldConfig
+from paradiplomacy.state.fields import specs
+from paradiplomacy.state.world import ENTITIES, VECTORS
 from tests.architecture.rules_as_trees import accesses
 
 READERS: dict[tuple[str, str], set[str]] = defaultdict(set)

@@ -13,11 +13,11 @@ from collections import defaultdict
 
 import pytest
 
-from paradiplomacy import institutions
-from paradiplomacy.fields import specs
 from paradiplomacy.indicators import INDICATORS
 from paradiplomacy.rules import RULES
 from paradiplomacy.schedule import MONTH
+from paradiplomacy.state import institutions
+from paradiplomacy.state.fields import specs
 from tests.architecture.rules_as_trees import accesses, process_of, tree
 
 PAPERS = {

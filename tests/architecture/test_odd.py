@@ -9,22 +9,22 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from paradiplomacy import config, declare, processes, regimes
-from paradiplomacy.codes import EVENT_KINDS
-from paradiplomacy.description.declared import LINKS, SECTIONS, logged_by
-from paradiplomacy.description.parts import PARTS, modules_of
-from paradiplomacy.description.submodels import SHARED
-from paradiplomacy.fields import specs
-from paradiplomacy.mechanisms import REGISTRY
-from paradiplomacy.parameters import Parameters
-from paradiplomacy.world import ENTITIES, VECTORS
+from paradiplomacy import processes
+from paradiplomacy.configuration import regimes, world_config
+from paradiplomacy.configuration.mechanisms import REGISTRY
+from paradiplomacy.parameters import Parameters, declare
+from paradiplomacy.state.codes import EVENT_KINDS
+from paradiplomacy.state.fields import specs
+from paradiplomacy.state.world import ENTITIES, VECTORS
 from paradiplomacy_experiments.configuration.evidence import evidence
-from tests import odd
-from tests.architecture.rules_as_trees import process_of
+from tools.odd import page
+from tools.odd.declared import LINKS, SECTIONS, logged_by
+from tools.odd.parts import modules_of
+from tools.odd.submodels import SHARED
 
-TEXT = odd.PAGE.read_text("utf-8")
-BY_HAND = odd.SECTION.sub("", TEXT)
-MADE = odd.made()
+TEXT = page.PAGE.read_text("utf-8")
+BY_HAND = page.SECTION.sub("", TEXT)
+MADE = page.made()
 
 ELEMENTS = (
     "1. Purpose and patterns",
@@ -89,14 +89,14 @@ def rows(text):
 
 
 def test_the_page_is_what_the_code_says():
-    on_page = {name: body.strip() for _, name, body, _ in odd.SECTION.findall(TEXT)}
+    on_page = {name: body.strip() for _, name, body, _ in page.SECTION.findall(TEXT)}
     differ = [name for name, body in MADE.items() if on_page.get(name) != body.strip()]
     assert differ == [], "run `make odd`"
-    assert odd.refreshed(TEXT) == TEXT, "run `make odd`"
+    assert page.refreshed(TEXT) == TEXT, "run `make odd`"
 
 
 def test_every_section_stands_on_the_page_once():
-    names = Counter(name for _, name, _, _ in odd.SECTION.findall(TEXT))
+    names = Counter(name for _, name, _, _ in page.SECTION.findall(TEXT))
     assert names == Counter([*MADE, "evidence"])
     assert TEXT.count("<!-- made from the code: ") == names.total() + 1  # the page names its marker
 
@@ -162,14 +162,13 @@ def test_parameters_in_the_words_exist():
         assert name in Parameters.model_fields[section].annotation.model_fields, (section, name)
 
 
-def test_every_module_of_a_process_is_described():
-    shared = {"forms", "journal", "recording"}
-    for module in pkgutil.iter_modules(processes.__path__):
-        if module.name not in shared:
-            rule = type("Rule", (), {"__module__": module.name})
-            process = process_of(rule)
-            assert module.name in {part.__name__.split(".")[-1] for part in modules_of(process)}
-    assert set(PARTS) <= set(REGISTRY)
+def test_every_module_is_of_a_process_or_shared():
+    found = {
+        name for _, name, _ in pkgutil.walk_packages(processes.__path__, "paradiplomacy.processes.")
+    }
+    of_processes = {module.__name__ for name in REGISTRY for module in modules_of(name)}
+    shared = {name for name in found if ".shared" in name}
+    assert found - of_processes - shared == {"paradiplomacy.processes.recording"}
 
 
 def test_every_kind_of_event_has_a_process():
@@ -180,8 +179,8 @@ def test_every_kind_of_event_has_a_process():
 def test_every_parameter_and_key_is_described():
     for name in Parameters.model_fields:
         assert f"| `{name}." in TEXT, name
-    known = {*SECTIONS, Parameters, config.WorldConfig, config.MechanismChoice}
-    for module in (config, regimes):
+    known = {*SECTIONS, Parameters, world_config.WorldConfig, world_config.MechanismChoice}
+    for module in (world_config, regimes):
         for name, part in vars(module).items():
             if inspect.isclass(part) and issubclass(part, declare.Section):
                 assert part in {*known, declare.Section} or name.endswith("Override"), name
@@ -194,8 +193,8 @@ def test_every_entity_is_described():
 
 
 def test_cited_evidence_exists():
-    body = odd.filled(TEXT, MADE)
-    assert [name for name in odd.cited(body) if name not in evidence()] == []
+    body = page.filled(TEXT, MADE)
+    assert [name for name in page.cited(body) if name not in evidence()] == []
 
 
 def test_cited_patterns_are_on_the_page():
@@ -212,7 +211,7 @@ def test_each_factor_has_its_channels_with_evidence(factor):
     assert found
     for row in found:
         assert len(row) == 4, row
-        assert odd.cited(row[3]), row
+        assert page.cited(row[3]), row
 
 
 def channels():

@@ -6,15 +6,15 @@ import inspect
 
 import pytest
 
-from paradiplomacy import codes
-from paradiplomacy.agents import AGENT_CLASSES, Actor
-from paradiplomacy.fields import specs
-from paradiplomacy.mechanisms import REGISTRY
+from paradiplomacy.configuration.mechanisms import REGISTRY
+from paradiplomacy.engines.agents import AGENT_CLASSES, Actor
 from paradiplomacy.processes import PROCESSES
-from paradiplomacy.progress import Mechanisms
 from paradiplomacy.schedule import MONTH
 from paradiplomacy.schedule import __doc__ as the_month
-from paradiplomacy.world import ENTITIES, World
+from paradiplomacy.state import codes
+from paradiplomacy.state.fields import specs
+from paradiplomacy.state.run import Mechanisms
+from paradiplomacy.state.world import ENTITIES, World
 
 
 @pytest.mark.parametrize("step", MONTH, ids=lambda step: step.behaviour)

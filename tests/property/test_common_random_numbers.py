@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from paradiplomacy.codes import EVENT_KINDS
-from paradiplomacy.config import WorldConfig
-from paradiplomacy.fields import specs
-from paradiplomacy.processes import partners, proposals
+from paradiplomacy.configuration.regimes import resolve
+from paradiplomacy.configuration.world_config import WorldConfig
+from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
+from paradiplomacy.processes.initiation import partners, proposals
 from paradiplomacy.randomness import NORM_THRESHOLD, child_key, uniform_once
-from paradiplomacy.regimes import resolve
-from paradiplomacy.simulation import ParadiplomacyModel
-from paradiplomacy.world import OF_TABLE
-from tests.engines import arrays_of, first_difference
-from tests.worlds import BUSY_SEED, busy, configs, raw
+from paradiplomacy.state.codes import EVENT_KINDS
+from paradiplomacy.state.fields import specs
+from paradiplomacy.state.world import OF_TABLE
+from tests.support.engines import arrays_of, first_difference
+from tests.support.worlds import BUSY_SEED, busy, configs, raw
 
 TOLD = ("parameters", "mechanisms", "events")
 PROMISES = {"milestone_delivered", "milestone_missed", "ceremony"}

@@ -7,9 +7,11 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 
-from paradiplomacy import codes
-from paradiplomacy.agents import NGO, CentralGovernment, CityGovernment
-from paradiplomacy.codes import (
+from paradiplomacy.engines.agents import NGO, CentralGovernment, CityGovernment
+from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
+from paradiplomacy.schedule import MONTH
+from paradiplomacy.state import codes
+from paradiplomacy.state.codes import (
     DOSSIER_SLOTS,
     EVENT_KINDS,
     FREE,
@@ -22,10 +24,8 @@ from paradiplomacy.codes import (
     PROPOSED,
     RUNNING,
 )
-from paradiplomacy.schedule import MONTH
-from paradiplomacy.simulation import ParadiplomacyModel
-from tests.unit.processes.contract import out_of_bounds
-from tests.worlds import BUSY_SEED, busy, configs
+from tests.support.worlds import BUSY_SEED, busy, configs
+from tests.unit.model.processes.contract import out_of_bounds
 
 LOG = 30_000
 

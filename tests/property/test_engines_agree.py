@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from paradiplomacy import randomness, simulation
-from paradiplomacy.codes import EVENT_KINDS
-from paradiplomacy.mechanisms import REGISTRY
-from tests.engines import SideBySide
-from tests.worlds import BUSY_SEED, busy, configs
+from paradiplomacy import randomness
+from paradiplomacy.configuration.mechanisms import REGISTRY
+from paradiplomacy.engines import mesa_engine
+from paradiplomacy.state.codes import EVENT_KINDS
+from tests.support.engines import SideBySide
+from tests.support.worlds import BUSY_SEED, busy, configs
 
 pytestmark = pytest.mark.compiled
 
@@ -108,7 +109,7 @@ def test_all_state_is_equal_where_the_log_is_too_small():
 
 
 def test_batches_are_equal_with_series_and_events():
-    from paradiplomacy import ensemble
+    from paradiplomacy.engines import compiled_engine
 
     config = busy()
     for every, events in itertools.product((1, 7), (False, True)):
@@ -118,7 +119,9 @@ def test_batches_are_equal_with_series_and_events():
             "series_every": every,
             "events": events,
         }
-        one, other = (engine.run_batch(config, **options) for engine in (simulation, ensemble))
+        one, other = (
+            engine.run_batch(config, **options) for engine in (mesa_engine, compiled_engine)
+        )
         same_batches(one, other)
         # Ties are founded in the runs, and not the same ones.
         assert (one.partners[:, len(config.partnerships) :] >= 0).any()
@@ -127,14 +130,16 @@ def test_batches_are_equal_with_series_and_events():
 
 @pytest.mark.parametrize("threads", [1, 2, 8])
 def test_threads_and_chunks_change_nothing(threads):
-    from paradiplomacy import ensemble
+    from paradiplomacy.engines import compiled_engine
 
     config = busy(scenario__months=60)
-    whole = ensemble.run_batch(config, seed=5, replicates=range(24))
+    whole = compiled_engine.run_batch(config, seed=5, replicates=range(24))
     chunks = [range(5), range(5, 6), range(6, 17), range(17, 24)]
     with ThreadPoolExecutor(threads) as pool:
         parts = list(
-            pool.map(lambda chunk: ensemble.run_batch(config, seed=5, replicates=chunk), chunks)
+            pool.map(
+                lambda chunk: compiled_engine.run_batch(config, seed=5, replicates=chunk), chunks
+            )
         )
     for table in ("run_values", "series", "partnership_values"):
         for name, values in getattr(whole, table).items():
@@ -149,7 +154,7 @@ def test_draws_are_equal_on_many_keys():
     """The one function that the engines do not share is the wrap of 64-bit integers."""
     from numba import njit
 
-    from paradiplomacy import ensemble  # noqa: F401  (its import registers the rules)
+    from paradiplomacy.engines import compiled_engine  # noqa: F401  (its import registers the rules)
 
     @njit
     def compiled(keys, out):  # pragma: no cover - compiled

@@ -14,12 +14,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from paradiplomacy.agents import CentralGovernment
-from paradiplomacy.codes import MOU
-from paradiplomacy.config import WorldConfig
+from paradiplomacy.configuration.world_config import WorldConfig
+from paradiplomacy.engines.agents import CentralGovernment
+from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
 from paradiplomacy.randomness import RELATIONS, child_key, mixed, normal, uniform, wrap
-from paradiplomacy.simulation import ParadiplomacyModel
-from tests.worlds import BUSY_SEED, busy, configs, raw, small
+from paradiplomacy.state.codes import MOU
+from tests.support.worlds import BUSY_SEED, busy, configs, raw, small
 
 PRIOR_MEANS = {"subjective_logic": 0.0, "asymmetric_exponential": 0.0, "beta_prior_half": 0.5}
 FLOWS = ("promised_now", "delivered_now", "due", "kept", "let_downs")

@@ -6,10 +6,10 @@ from functools import cache
 
 import pytest
 
-from paradiplomacy.codes import DOSSIER_SLOTS, NONE, OPEN, PENDING
-from paradiplomacy.config import WorldConfig
-from paradiplomacy.simulation import ParadiplomacyModel
-from tests.worlds import date_after, raw
+from paradiplomacy.configuration.world_config import WorldConfig
+from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
+from paradiplomacy.state.codes import DOSSIER_SLOTS, NONE, OPEN, PENDING
+from tests.support.worlds import date_after, raw
 
 REFORMED = 60
 MONTHS = 126

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from tests.regression import baseline
+from tools import baseline
 
 
 @pytest.mark.parametrize("case", baseline.CASES)

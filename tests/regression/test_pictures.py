@@ -8,7 +8,7 @@ import pytest
 from matplotlib.testing.compare import compare_images
 
 from paradiplomacy_analysis.figures import FIGURES
-from tests.regression import pictures
+from tools import pictures
 
 if TYPE_CHECKING:
     from pathlib import Path

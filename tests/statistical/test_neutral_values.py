@@ -12,7 +12,8 @@ from statistics import mean
 
 import pytest
 
-from paradiplomacy.codes import (
+from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
+from paradiplomacy.state.codes import (
     BY_NGO,
     CLEARED,
     ENGAGED_SLOTS,
@@ -23,8 +24,7 @@ from paradiplomacy.codes import (
     REFUSED,
     RUNNING,
 )
-from paradiplomacy.simulation import ParadiplomacyModel
-from paradiplomacy_experiments.scenario import load_scenario
+from paradiplomacy_experiments.configuration.scenario import load_scenario
 
 CASES = ("bandung-seoul", "baubau-seoul")
 RUNS = 40

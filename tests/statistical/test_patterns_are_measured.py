@@ -14,8 +14,8 @@ import pytest
 from paradiplomacy_analysis import load
 from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_analysis.patterns.scorecard import documents, score
+from paradiplomacy_experiments.execution.runner import run_design
 from paradiplomacy_experiments.patterns import pattern_design, pattern_names
-from paradiplomacy_experiments.runner import run_design
 
 if TYPE_CHECKING:
     import pandas as pd

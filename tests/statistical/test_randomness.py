@@ -15,7 +15,7 @@ import pytest
 from scipy import stats
 
 from paradiplomacy import randomness
-from paradiplomacy.progress import Clock
+from paradiplomacy.state.run import Clock
 
 ALPHA = 1e-4
 N = 20_000

@@ -15,10 +15,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from paradiplomacy import ensemble
-from paradiplomacy.results import mode_of
-from paradiplomacy_experiments.scenario import load_scenario
-from paradiplomacy_experiments.storage.manifest import digest
+from paradiplomacy.engines import compiled_engine
+from paradiplomacy.engines.results import mode_of
+from paradiplomacy_experiments.configuration.scenario import load_scenario
+from paradiplomacy_results.manifest import digest
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,7 +31,7 @@ ERRORS = 4.0
 @pytest.fixture(scope="module")
 def batch():
     config = load_scenario("indonesia-korea").config
-    return ensemble.run_batch(config, seed=1, replicates=range(RUNS))
+    return compiled_engine.run_batch(config, seed=1, replicates=range(RUNS))
 
 
 def of(batch, tie, indicator):

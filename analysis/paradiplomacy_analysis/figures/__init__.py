@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from paradiplomacy_analysis.figures.approval import approval
-from paradiplomacy_analysis.figures.boxes_found import boxes_found
+from paradiplomacy_analysis.figures.boxes import boxes_found
 from paradiplomacy_analysis.figures.carriers import carriers
 from paradiplomacy_analysis.figures.forest import forest
 from paradiplomacy_analysis.figures.front import front
 from paradiplomacy_analysis.figures.heatmap import heatmap
 from paradiplomacy_analysis.figures.interactions import interactions
-from paradiplomacy_analysis.figures.levers_figure import levers_figure
-from paradiplomacy_analysis.figures.matching_figure import matching_figure
+from paradiplomacy_analysis.figures.levers import levers_figure
+from paradiplomacy_analysis.figures.matching import matching_figure
 from paradiplomacy_analysis.figures.morris_plane import morris_plane
 from paradiplomacy_analysis.figures.network import network
-from paradiplomacy_analysis.figures.record_figure import record_figure
+from paradiplomacy_analysis.figures.record import record_figure
 from paradiplomacy_analysis.figures.relations import relations
 from paradiplomacy_analysis.figures.saving import FORMATS, save
 from paradiplomacy_analysis.figures.sobol_bars import sobol_bars

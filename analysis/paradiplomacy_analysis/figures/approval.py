@@ -9,7 +9,7 @@ import numpy as np
 from paradiplomacy_analysis.figures.panels import finished, heading, key, lines_of, panels
 from paradiplomacy_analysis.figures.style import SIDES, SIZES, counted_as, inert, styled
 from paradiplomacy_analysis.load import NotRecordedError
-from paradiplomacy_analysis.waiting import median_wait, share_cleared, whole_chains
+from paradiplomacy_analysis.statistics.waiting import median_wait, share_cleared, whole_chains
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +41,7 @@ def approval(results: Results, *, size: str = "slide") -> Figure:
     """Draw one panel for each instrument: the share of files cleared by months since filing.
 
     Each country has a step line, the estimate of
-    :func:`~paradiplomacy_analysis.waiting.share_cleared` with its 95 % band. Raises
+    :func:`~paradiplomacy_analysis.statistics.waiting.share_cleared` with its 95 % band. Raises
     :class:`~paradiplomacy_analysis.load.NotRecordedError` where no files were filed.
     """
     waits = whole_chains(results.waits)

@@ -11,8 +11,8 @@ import pandas as pd
 
 from paradiplomacy_analysis.figures.style import GOVERNMENT, SIDES, SOCIETY, inert
 from paradiplomacy_analysis.methods import analyse
-from paradiplomacy_analysis.resampling import intervals
 from paradiplomacy_analysis.sample import UnfitError, sample_of
+from paradiplomacy_analysis.statistics.resampling import intervals
 from paradiplomacy_analysis.wording import level_text, words
 
 if TYPE_CHECKING:

@@ -7,18 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from paradiplomacy_analysis import wording
-from paradiplomacy_analysis.contrasts import LEVERS
 from paradiplomacy_analysis.figures.factors import arms, design_heading, first_outcomes, found
-from paradiplomacy_analysis.figures.style import (
-    GOVERNMENT,
-    GREY,
-    SIZES,
-    Size,
-    inert,
-    styled,
-    words,
-)
+from paradiplomacy_analysis.figures.style import GOVERNMENT, GREY, SIZES, Size, inert, styled, words
 from paradiplomacy_analysis.sample import UnfitError
+from paradiplomacy_analysis.statistics.contrasts import LEVERS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paradiplomacy_analysis.contrasts import LEVERS, TOGETHER
 from paradiplomacy_analysis.figures.factors import arms, design_heading, found
 from paradiplomacy_analysis.figures.panels import ACROSS, key, panels
 from paradiplomacy_analysis.figures.style import (
@@ -20,6 +19,7 @@ from paradiplomacy_analysis.figures.style import (
     words,
 )
 from paradiplomacy_analysis.sample import UnfitError, sample_of
+from paradiplomacy_analysis.statistics.contrasts import LEVERS, TOGETHER
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paradiplomacy_analysis.contrasts import LEVERS, TOGETHER
 from paradiplomacy_analysis.figures.factors import (
     LINES,
     arms,
@@ -17,13 +16,9 @@ from paradiplomacy_analysis.figures.factors import (
     two_factors,
 )
 from paradiplomacy_analysis.figures.panels import ACROSS, panels
-from paradiplomacy_analysis.figures.style import (
-    SIZES,
-    Size,
-    styled,
-    words,
-)
+from paradiplomacy_analysis.figures.style import SIZES, Size, styled, words
 from paradiplomacy_analysis.sample import UnfitError
+from paradiplomacy_analysis.statistics.contrasts import LEVERS, TOGETHER
 from paradiplomacy_analysis.wording import many
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 from paradiplomacy_analysis.figures.factors import LINES, design_heading, found
 from paradiplomacy_analysis.figures.panels import ACROSS, key, panels
 from paradiplomacy_analysis.figures.style import GREY, SIZES, Size, inert, styled, words
-from paradiplomacy_analysis.survival import ACTIVE, DORMANT, UNBROKEN, UNDER_WAY
+from paradiplomacy_analysis.statistics.survival import ACTIVE, DORMANT, UNBROKEN, UNDER_WAY
 from paradiplomacy_analysis.wording import many
 
 if TYPE_CHECKING:

@@ -8,13 +8,7 @@ from matplotlib.colors import to_rgba
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from paradiplomacy_analysis.figures.bands import (
-    MOST_LABEL,
-    by_run,
-    draw_band,
-    draw_line,
-    quantile,
-)
+from paradiplomacy_analysis.figures.bands import MOST_LABEL, by_run, draw_band, draw_line, quantile
 from paradiplomacy_analysis.figures.calendar import share_axes, years
 from paradiplomacy_analysis.figures.panels import (
     ACROSS,

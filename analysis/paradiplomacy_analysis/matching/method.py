@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from paradiplomacy_analysis.conditions import comparable, in_words, met
 from paradiplomacy_analysis.finding import Finding, records
 from paradiplomacy_analysis.matching.implausibility import (
     RATE,
@@ -22,7 +21,8 @@ from paradiplomacy_analysis.matching.implausibility import (
 )
 from paradiplomacy_analysis.matching.targets import CASES, TARGETS, numbers
 from paradiplomacy_analysis.sample import UnfitError, sample_of
-from paradiplomacy_analysis.significance import SIGNIFICANCE, holm
+from paradiplomacy_analysis.statistics.conditions import comparable, in_words, met
+from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE, holm
 from paradiplomacy_analysis.wording import many, number, percent, words
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def _factors(sample: Sample, points: pd.DataFrame, survives: NDArray[np.bool_]) 
 
 
 def _regions(points: pd.DataFrame, survives: NDArray[np.bool_]) -> pd.DataFrame:
-    from paradiplomacy_analysis.tree import leaves
+    from paradiplomacy_analysis.statistics.tree import leaves
 
     rows = []
     if survives.any() and not survives.all():

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from paradiplomacy_analysis.resampling import CONFIDENCE, shares
+from paradiplomacy_analysis.statistics.resampling import CONFIDENCE, shares
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,8 +12,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from paradiplomacy.config import WorldConfig
-from paradiplomacy.mechanisms import REGISTRY
+from paradiplomacy.configuration.mechanisms import REGISTRY
+from paradiplomacy.configuration.world_config import WorldConfig
 from paradiplomacy_experiments.configuration.faults import dotted
 
 Path = tuple[str, ...]

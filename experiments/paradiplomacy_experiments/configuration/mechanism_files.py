@@ -2,7 +2,7 @@
 
 A scenario names such a file in the place of a variant, ``[mechanisms] trust = "mine.py"``. It is
 one plain file in the folder of the scenario, and defines a function for at least one step of the
-process, as :mod:`paradiplomacy.own_mechanisms` describes.
+process, as :mod:`paradiplomacy.engines.custom` describes.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from paradiplomacy.consistency import closest
-from paradiplomacy.mechanisms import OWN_FILE, REGISTRY, is_own
-from paradiplomacy.own_mechanisms import steps_of
+from paradiplomacy.configuration.consistency import closest
+from paradiplomacy.configuration.mechanisms import OWN_FILE, REGISTRY, is_own
+from paradiplomacy.engines.custom import steps_of
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
 from paradiplomacy_experiments.configuration.layers import Origin
 from paradiplomacy_experiments.configuration.reading import real, text_of

@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from paradiplomacy.config import WorldConfig
-from paradiplomacy.consistency import Inconsistency, Path, closest, inconsistencies, unknown_ends
-from paradiplomacy.regimes import resolve
-from paradiplomacy.synthetic import SyntheticConfig, populate
+from paradiplomacy.configuration.consistency import (
+    Inconsistency,
+    Path,
+    closest,
+    inconsistencies,
+    unknown_ends,
+)
+from paradiplomacy.configuration.regimes import resolve
+from paradiplomacy.configuration.synthetic import SyntheticConfig, populate
+from paradiplomacy.configuration.world_config import WorldConfig
 from paradiplomacy_experiments.configuration.faults import Fault, dotted
 from paradiplomacy_experiments.configuration.keys import (
     Root,

@@ -11,7 +11,7 @@ from paradiplomacy_experiments.configuration.keys import declarations, declared_
 
 if TYPE_CHECKING:
     from paradiplomacy_experiments.configuration.layers import Origin
-    from paradiplomacy_experiments.scenario import Scenario
+    from paradiplomacy_experiments.configuration.scenario import Scenario
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from paradiplomacy.consistency import closest
-from paradiplomacy.criteria import CriterionError, criterion
+from paradiplomacy.configuration.consistency import closest
+from paradiplomacy.configuration.criteria import CriterionError, criterion
 from paradiplomacy.indicators import INDICATORS
 from paradiplomacy_experiments.configuration.faults import Fault, dotted
-from paradiplomacy_experiments.storage.layout import TABLES
+from paradiplomacy_results.layout import TABLES
 
 if TYPE_CHECKING:
     from paradiplomacy_experiments.design.declarations import DesignFile

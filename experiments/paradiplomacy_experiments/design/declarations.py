@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from paradiplomacy.config import WorldConfig
-from paradiplomacy.declare import REQUIRED, Section, group, table
-from paradiplomacy_experiments.limits import MAX_REPLICATES, MAX_SEED
+from paradiplomacy.configuration.world_config import WorldConfig
+from paradiplomacy.parameters.declare import REQUIRED, Section, group, table
+from paradiplomacy_experiments.design.limits import MAX_REPLICATES, MAX_SEED
 
 Combination = Literal["each", "each and all", "all combinations"]
 Change = Literal["set", "times", "plus"]

@@ -21,7 +21,7 @@ TOGETHER = "+"
 """Joins the names of levers that are pulled together."""
 
 WHOLE, NUMBER, TRUTH, TEXT = ("whole", "number", "truth", "text")
-"""Kinds of levels, as :data:`~paradiplomacy_experiments.storage.layout.FACTOR_TYPES` has them."""
+"""Kinds of levels, as :data:`~paradiplomacy_results.layout.FACTOR_TYPES` has them."""
 
 Label = int | float | bool | str
 """How a level is called in the results."""

@@ -14,25 +14,25 @@ from paradiplomacy_experiments.configuration.layers import DEFAULT, LayerBuilder
 from paradiplomacy_experiments.configuration.mechanism_files import Files, MechanismFile
 from paradiplomacy_experiments.configuration.overrides import split
 from paradiplomacy_experiments.configuration.reading import read
+from paradiplomacy_experiments.configuration.scenario import Scenario, checked
 from paradiplomacy_experiments.configuration.validation import sound
 from paradiplomacy_experiments.design import DESIGNS
 from paradiplomacy_experiments.design.checking import Checker
 from paradiplomacy_experiments.design.declarations import DesignFile, Header, Keep, is_of_design
 from paradiplomacy_experiments.design.factors import Factor, Setting
-from paradiplomacy_experiments.design.points import Base, Composition, Points, applied
-from paradiplomacy_experiments.design.reading_factors import FactorReader, Locate
-from paradiplomacy_experiments.design.replication import Replication, replication_of
-from paradiplomacy_experiments.design.sampling import Grid, Sample, sample, size
-from paradiplomacy_experiments.design.tables import csv_rows, table_sample
-from paradiplomacy_experiments.limits import (
+from paradiplomacy_experiments.design.limits import (
     MOST_COMPOSITIONS,
     MOST_POINTS_CHECKED,
     MOST_RUNS,
     RefusedError,
     Size,
 )
-from paradiplomacy_experiments.scenario import Scenario, checked
-from paradiplomacy_experiments.storage.layout import RUNS, TABLES, Layout
+from paradiplomacy_experiments.design.points import Base, Composition, Points, applied
+from paradiplomacy_experiments.design.reading_factors import FactorReader, Locate
+from paradiplomacy_experiments.design.replication import Replication, replication_of
+from paradiplomacy_experiments.design.sampling import Grid, Sample, sample, size
+from paradiplomacy_experiments.design.tables import csv_rows, table_sample
+from paradiplomacy_results.layout import RUNS, TABLES, Layout
 
 _ELSEWHERE = ("title", "question", "seed", "replicates")
 """Keys of the head of a design that a manifest tells in entries of their own."""

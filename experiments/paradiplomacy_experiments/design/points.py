@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from paradiplomacy.config import WorldConfig
+from paradiplomacy.configuration.world_config import WorldConfig
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
 from paradiplomacy_experiments.configuration.keys import declarations, declared_path
 from paradiplomacy_experiments.configuration.layers import Leaf, Table, merged, origin_of, plain
 from paradiplomacy_experiments.configuration.overrides import setting_layer
+from paradiplomacy_experiments.configuration.scenario import Scenario, checked
 from paradiplomacy_experiments.configuration.validation import drawn
 from paradiplomacy_experiments.design.factors import Factor, Label, Level, Setting, in_kind
-from paradiplomacy_experiments.scenario import Scenario, checked
 
 if TYPE_CHECKING:
     from paradiplomacy_experiments.design.sampling import Sample

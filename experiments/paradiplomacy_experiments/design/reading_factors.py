@@ -30,7 +30,7 @@ from paradiplomacy_experiments.design.factors import (
     kind_of,
     pulled,
 )
-from paradiplomacy_experiments.storage.layout import RESERVED
+from paradiplomacy_results.layout import RESERVED
 
 Path = tuple[str | int, ...]
 Locate = Callable[[Path], Origin]

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from paradiplomacy.mechanisms import REGISTRY
+from paradiplomacy.configuration.mechanisms import REGISTRY
+from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.design.loading import Design, load_design
-from paradiplomacy_experiments.scenario import load_scenario
 
 FOLDER = Path(__file__).parent
 """The folder of the designs."""

@@ -5,7 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from paradiplomacy.codes import (
+from paradiplomacy.indicators.registry import UNDEFINED, indicator
+from paradiplomacy.processes.recording import CEREMONIAL_AFTER, DORMANT_AFTER
+from paradiplomacy.processes.trust import dyad_trust
+from paradiplomacy.rules import rule
+from paradiplomacy.state.codes import (
     ENGAGED_SLOTS,
     G2G,
     HYBRID,
@@ -14,14 +18,10 @@ from paradiplomacy.codes import (
     NGO_KINDS,
     NONE,
 )
-from paradiplomacy.indicators.registry import UNDEFINED, indicator
-from paradiplomacy.processes.recording import CEREMONIAL_AFTER, DORMANT_AFTER
-from paradiplomacy.processes.trust import dyad_trust
-from paradiplomacy.rules import rule
 
 if TYPE_CHECKING:
-    from paradiplomacy.relations import Partnership
-    from paradiplomacy.world import World
+    from paradiplomacy.state.relations import Partnership
+    from paradiplomacy.state.world import World
 
 NGO_LED_ABOVE = 2.0 / 3.0
 G2G_BELOW = 1.0 / 3.0

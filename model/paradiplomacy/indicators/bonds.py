@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.codes import GOVERNMENT, SOCIETY
 from paradiplomacy.indicators.registry import UNDEFINED, indicator
-from paradiplomacy.processes.forms import geometric
+from paradiplomacy.processes.shared.forms import geometric
 from paradiplomacy.processes.trust import dyad_trust, track_trust
+from paradiplomacy.state.codes import GOVERNMENT, SOCIETY
 
 if TYPE_CHECKING:
-    from paradiplomacy.world import World
+    from paradiplomacy.state.world import World
 
 
 @indicator("years", "years since the tie was founded, where not stated since the start")

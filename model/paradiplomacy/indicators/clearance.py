@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.codes import APPROVED, LOI, MOU, NGO_LEAD, RUNNING
 from paradiplomacy.indicators.registry import UNDEFINED, indicator
-from paradiplomacy.processes.slots import first_slot, past_slots
+from paradiplomacy.processes.shared.slots import first_slot, past_slots
 from paradiplomacy.rules import rule
+from paradiplomacy.state.codes import APPROVED, LOI, MOU, NGO_LEAD, RUNNING
 
 if TYPE_CHECKING:
-    from paradiplomacy.world import World
+    from paradiplomacy.state.world import World
 
 
 @indicator("share of ties", "an LoI or MoU in force", high=1.0)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paradiplomacy.indicators.registry import UNDEFINED, indicator
-from paradiplomacy.processes.proposals import end_sector
+from paradiplomacy.processes.initiation.proposals import end_sector
 from paradiplomacy.rules import rule
 
 if TYPE_CHECKING:
-    from paradiplomacy.world import World
+    from paradiplomacy.state.world import World
 
 
 @indicator("1", "mean active share of both publics", high=1.0)

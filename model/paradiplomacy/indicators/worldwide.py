@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.codes import (
+from paradiplomacy.indicators.registry import UNDEFINED, WORLD, indicator
+from paradiplomacy.state.codes import (
     DOSSIER_RETURNED,
     MAYOR_ELECTED,
     MAYOR_LEFT_EARLY,
@@ -15,10 +16,9 @@ from paradiplomacy.codes import (
     PROGRAMME_REPAIRED,
     PROGRAMME_STARTED,
 )
-from paradiplomacy.indicators.registry import UNDEFINED, WORLD, indicator
 
 if TYPE_CHECKING:
-    from paradiplomacy.world import World
+    from paradiplomacy.state.world import World
 
 
 @indicator(

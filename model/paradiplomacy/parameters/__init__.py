@@ -1,20 +1,20 @@
 """The parameters of the processes: one table per process, the same for all cases.
 
 Rules read them as ``world.parameters.<process>.<name>``. The compiled engine derives its record
-layout from these same declarations (:mod:`paradiplomacy.tables`), so a parameter stands here and
-nowhere else. Values are stocks, shares, months and programme-months (the monthly cost of one small
-programme); the claims made with them are ordinal (E11).
+layout from these same declarations (:mod:`paradiplomacy.engines.tables`), so a parameter stands
+here and nowhere else. Values are stocks, shares, months and programme-months (the monthly cost of
+one small programme); the claims made with them are ordinal (E11).
 
 Each value names its source: an evidence row (E, D and P numbers are rows of the evidence tables
 that ``paradiplomacy explain`` prints), a published form, or the word assumption. "Pilot" marks a
 value at which a trial of this model was neither dead nor stuck.
 """
 
-from paradiplomacy.declare import Section, group
 from paradiplomacy.parameters.bilateral import BilateralParameters
 from paradiplomacy.parameters.budgeting import BudgetingParameters
 from paradiplomacy.parameters.carrying import CarryingParameters
 from paradiplomacy.parameters.coordination import CoordinationParameters
+from paradiplomacy.parameters.declare import Section, group
 from paradiplomacy.parameters.delivery import DeliveryParameters
 from paradiplomacy.parameters.gate import GateParameters
 from paradiplomacy.parameters.initiation import InitiationParameters

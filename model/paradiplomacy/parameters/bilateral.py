@@ -1,6 +1,6 @@
 """Parameters of perception and the bilateral level."""
 
-from paradiplomacy.declare import Section, key, share
+from paradiplomacy.parameters.declare import Section, key, share
 
 
 class BilateralParameters(Section):

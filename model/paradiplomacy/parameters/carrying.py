@@ -1,6 +1,6 @@
 """Parameters of carrying a tie."""
 
-from paradiplomacy.declare import Section, key, share
+from paradiplomacy.parameters.declare import Section, key, share
 
 
 class CarryingParameters(Section):

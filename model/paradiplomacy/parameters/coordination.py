@@ -1,6 +1,6 @@
 """Parameters of coordination."""
 
-from paradiplomacy.declare import Section, key, share
+from paradiplomacy.parameters.declare import Section, key, share
 
 
 class CoordinationParameters(Section):

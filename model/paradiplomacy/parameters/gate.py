@@ -1,6 +1,6 @@
 """Parameters of gate."""
 
-from paradiplomacy.declare import Section, key, share
+from paradiplomacy.parameters.declare import Section, key, share
 
 
 class GateParameters(Section):

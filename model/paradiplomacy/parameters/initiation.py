@@ -1,6 +1,6 @@
 """Parameters of initiation."""
 
-from paradiplomacy.declare import Section, key, share
+from paradiplomacy.parameters.declare import Section, key, share
 from paradiplomacy.parameters.kinds import Triple
 
 

@@ -1,6 +1,6 @@
 """Parameters of leadership."""
 
-from paradiplomacy.declare import Section, key, share
+from paradiplomacy.parameters.declare import Section, key, share
 
 
 class LeadershipParameters(Section):

@@ -1,6 +1,6 @@
 """Parameters of evaluation and learning."""
 
-from paradiplomacy.declare import Section, key, share
+from paradiplomacy.parameters.declare import Section, key, share
 
 
 class LearningParameters(Section):

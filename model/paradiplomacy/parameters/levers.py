@@ -1,6 +1,6 @@
 """Parameters of levers: what policy costs those who use it."""
 
-from paradiplomacy.declare import Section, key, share
+from paradiplomacy.parameters.declare import Section, key, share
 
 
 class LeverParameters(Section):

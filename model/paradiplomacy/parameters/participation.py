@@ -1,6 +1,6 @@
 """Parameters of participation."""
 
-from paradiplomacy.declare import Section, key, share
+from paradiplomacy.parameters.declare import Section, key, share
 
 
 class ParticipationParameters(Section):

@@ -1,6 +1,6 @@
 """Parameters of programme."""
 
-from paradiplomacy.declare import Section, key
+from paradiplomacy.parameters.declare import Section, key
 from paradiplomacy.parameters.kinds import Counts, Triple
 
 

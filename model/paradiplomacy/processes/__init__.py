@@ -1,6 +1,7 @@
-"""The processes of a month, one module each, in the words of the field.
+"""The processes of a month, a module or a folder each, in the words of the field.
 
-Each module declares its :class:`~paradiplomacy.rules.Mechanism` and holds the rules that run it.
+Each declares its :class:`~paradiplomacy.rules.Mechanism` and holds the rules that run it; what
+several of them share is in :mod:`paradiplomacy.processes.shared`.
 The order in which they run is :data:`paradiplomacy.schedule.MONTH`.
 """
 
@@ -35,3 +36,4 @@ PROCESSES = (
     learning,
     carrying,
 )
+"""Every process that is a mechanism, in the order of the month."""

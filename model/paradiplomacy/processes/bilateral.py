@@ -22,18 +22,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.codes import GOVERNMENT, NONE, RELATIONS_COOLED, RELATIONS_WARMED
-from paradiplomacy.processes.forms import clip
-from paradiplomacy.processes.journal import log_crossing
+from paradiplomacy.processes.shared.forms import clip
+from paradiplomacy.processes.shared.journal import log_crossing
 from paradiplomacy.processes.trust import track_trust
 from paradiplomacy.randomness import RELATIONS, child_key, mixed, normal, uniform, wrap
 from paradiplomacy.rules import Mechanism, Variant, rule
+from paradiplomacy.state.codes import GOVERNMENT, NONE, RELATIONS_COOLED, RELATIONS_WARMED
 
 if TYPE_CHECKING:
-    from paradiplomacy.relations import Partnership
-    from paradiplomacy.world import World
-
-AUTOREGRESSION, NEUTRAL = range(2)
+    from paradiplomacy.state.relations import Partnership
+    from paradiplomacy.state.world import World
 
 MECHANISM = Mechanism(
     "bilateral",
@@ -47,6 +45,9 @@ MECHANISM = Mechanism(
         Variant("neutral", "the level stays where the scenario puts it", "ablation"),
     ),
 )
+
+AUTOREGRESSION = MECHANISM.code("autoregression")
+NEUTRAL = MECHANISM.code("neutral")
 
 
 @rule

@@ -23,15 +23,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.codes import BUDGET_CUT, BUDGET_RAISED, FUNDS_MATCHED, NONE
-from paradiplomacy.processes.forms import clip
-from paradiplomacy.processes.journal import log
+from paradiplomacy.processes.shared.forms import clip
+from paradiplomacy.processes.shared.journal import log
 from paradiplomacy.rules import Mechanism, Variant, rule
+from paradiplomacy.state.codes import BUDGET_CUT, BUDGET_RAISED, FUNDS_MATCHED, NONE
 
 if TYPE_CHECKING:
-    from paradiplomacy.world import World
-
-FRICTION, NEUTRAL, INCREMENTAL = range(3)
+    from paradiplomacy.state.world import World
 
 MECHANISM = Mechanism(
     "budgeting",
@@ -50,6 +48,10 @@ MECHANISM = Mechanism(
         ),
     ),
 )
+
+FRICTION = MECHANISM.code("friction")
+NEUTRAL = MECHANISM.code("neutral")
+INCREMENTAL = MECHANISM.code("incremental")
 
 
 @rule

@@ -23,7 +23,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.codes import (
+from paradiplomacy.processes import gate, leadership
+from paradiplomacy.processes.gate.queues import withdraw
+from paradiplomacy.processes.gate.waiting import count_stage
+from paradiplomacy.processes.initiation.partners import append_end
+from paradiplomacy.processes.shared.forms import clip
+from paradiplomacy.processes.shared.journal import log
+from paradiplomacy.randomness import HAPPENING, bernoulli, uniform
+from paradiplomacy.rules import Mechanism, Variant, rule
+from paradiplomacy.state.codes import (
     BY_WITHDRAWAL,
     DOSSIER_SLOTS,
     EVENT_BEGAN,
@@ -35,19 +43,9 @@ from paradiplomacy.codes import (
     REGIME_REFORMED,
     TIE_FOUNDED,
 )
-from paradiplomacy.processes import gate, leadership
-from paradiplomacy.processes.forms import clip
-from paradiplomacy.processes.journal import log
-from paradiplomacy.processes.partners import append_end
-from paradiplomacy.processes.queues import withdraw
-from paradiplomacy.processes.waiting import count_stage
-from paradiplomacy.randomness import HAPPENING, bernoulli, uniform
-from paradiplomacy.rules import Mechanism, Variant, rule
 
 if TYPE_CHECKING:
-    from paradiplomacy.world import World
-
-TIMELINE, NEUTRAL = range(2)
+    from paradiplomacy.state.world import World
 
 MECHANISM = Mechanism(
     "context",
@@ -61,6 +59,10 @@ MECHANISM = Mechanism(
         Variant("neutral", "nothing happens from outside", "ablation"),
     ),
 )
+
+TIMELINE = MECHANISM.code("timeline")
+NEUTRAL = MECHANISM.code("neutral")
+
 
 TARGETS = (
     "countries.*.regime",

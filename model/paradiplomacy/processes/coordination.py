@@ -20,22 +20,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.codes import (
-    COORDINATION_BUILT,
-    COORDINATION_LOST,
-    NGO_LEAD,
-    NONE,
-    RUNNING,
-)
-from paradiplomacy.processes.forms import ces
-from paradiplomacy.processes.journal import log_crossing
-from paradiplomacy.processes.slots import first_slot, past_slots
+from paradiplomacy.processes.shared.forms import ces
+from paradiplomacy.processes.shared.journal import log_crossing
+from paradiplomacy.processes.shared.slots import first_slot, past_slots
 from paradiplomacy.rules import Mechanism, Variant, rule
+from paradiplomacy.state.codes import COORDINATION_BUILT, COORDINATION_LOST, NGO_LEAD, NONE, RUNNING
 
 if TYPE_CHECKING:
-    from paradiplomacy.world import World
-
-STOCKS, NEUTRAL = range(2)
+    from paradiplomacy.state.world import World
 
 MECHANISM = Mechanism(
     "coordination",
@@ -49,6 +41,9 @@ MECHANISM = Mechanism(
         Variant("neutral", "every stock stays at its default mean", "ablation"),
     ),
 )
+
+STOCKS = MECHANISM.code("stocks")
+NEUTRAL = MECHANISM.code("neutral")
 
 
 @rule

@@ -20,23 +20,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.codes import MAYOR_ELECTED, MAYOR_LEFT_EARLY, MAYOR_RE_ELECTED, NONE
-from paradiplomacy.processes.forms import clip, toward_one
-from paradiplomacy.processes.journal import log
-from paradiplomacy.randomness import (
-    RE_ELECTION,
-    SUCCESSOR,
-    TURNOVER,
-    bernoulli,
-    normal,
-    uniform,
-)
+from paradiplomacy.processes.shared.forms import clip, toward_one
+from paradiplomacy.processes.shared.journal import log
+from paradiplomacy.randomness import RE_ELECTION, SUCCESSOR, TURNOVER, bernoulli, normal, uniform
 from paradiplomacy.rules import Mechanism, Variant, rule
+from paradiplomacy.state.codes import MAYOR_ELECTED, MAYOR_LEFT_EARLY, MAYOR_RE_ELECTED, NONE
 
 if TYPE_CHECKING:
-    from paradiplomacy.world import World
-
-TERM_CLOCK, NEUTRAL, OFF, EQUAL_RETENTION = range(4)
+    from paradiplomacy.state.world import World
 
 MECHANISM = Mechanism(
     "leadership",
@@ -60,6 +51,11 @@ MECHANISM = Mechanism(
         ),
     ),
 )
+
+TERM_CLOCK = MECHANISM.code("term_clock")
+NEUTRAL = MECHANISM.code("neutral")
+OFF = MECHANISM.code("off")
+EQUAL_RETENTION = MECHANISM.code("equal_retention")
 
 
 @rule

@@ -23,7 +23,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.codes import (
+from paradiplomacy.processes.shared.forms import clip, toward_one
+from paradiplomacy.processes.shared.journal import log_crossing, log_programme
+from paradiplomacy.processes.shared.slots import first_slot, past_slots
+from paradiplomacy.randomness import EVALUATION, LESSON, normal, uniform
+from paradiplomacy.rules import Mechanism, Variant, rule
+from paradiplomacy.state.codes import (
     CAPACITY_GAINED,
     CAPACITY_LOST,
     NONE,
@@ -31,16 +36,9 @@ from paradiplomacy.codes import (
     PROGRAMME_REPAIRED,
     RUNNING,
 )
-from paradiplomacy.processes.forms import clip, toward_one
-from paradiplomacy.processes.journal import log_crossing, log_programme
-from paradiplomacy.processes.slots import first_slot, past_slots
-from paradiplomacy.randomness import EVALUATION, LESSON, normal, uniform
-from paradiplomacy.rules import Mechanism, Variant, rule
 
 if TYPE_CHECKING:
-    from paradiplomacy.world import World
-
-EVALUATED, NEUTRAL, OFF = range(3)
+    from paradiplomacy.state.world import World
 
 MECHANISM = Mechanism(
     "learning",
@@ -59,6 +57,10 @@ MECHANISM = Mechanism(
         Variant("off", "nobody evaluates, learns or absorbs anything", "limit case: E37"),
     ),
 )
+
+EVALUATED = MECHANISM.code("evaluated")
+NEUTRAL = MECHANISM.code("neutral")
+OFF = MECHANISM.code("off")
 
 
 @rule

@@ -29,15 +29,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.codes import (
-    IDENTITY_RECOGNISED,
-    IDENTITY_SLIGHTED,
-    NONE,
-    NORM_ABANDONED,
-    NORM_ADOPTED,
-)
-from paradiplomacy.processes.forms import clip, toward_one
-from paradiplomacy.processes.journal import log, log_crossing
+from paradiplomacy.processes.shared.forms import clip, toward_one
+from paradiplomacy.processes.shared.journal import log, log_crossing
 from paradiplomacy.randomness import (
     NORM_ATTENTION,
     NORM_THRESHOLD,
@@ -47,11 +40,16 @@ from paradiplomacy.randomness import (
     uniform_once,
 )
 from paradiplomacy.rules import Mechanism, Variant, rule
+from paradiplomacy.state.codes import (
+    IDENTITY_RECOGNISED,
+    IDENTITY_SLIGHTED,
+    NONE,
+    NORM_ABANDONED,
+    NORM_ADOPTED,
+)
 
 if TYPE_CHECKING:
-    from paradiplomacy.world import World
-
-CONTAGION, NEUTRAL, OFF = range(3)
+    from paradiplomacy.state.world import World
 
 MECHANISM = Mechanism(
     "norms",
@@ -74,6 +72,10 @@ MECHANISM = Mechanism(
         ),
     ),
 )
+
+CONTAGION = MECHANISM.code("contagion")
+NEUTRAL = MECHANISM.code("neutral")
+OFF = MECHANISM.code("off")
 
 
 @rule

@@ -21,15 +21,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.codes import NONE, PUBLIC_MOBILISED, PUBLIC_WITHDRAWN
-from paradiplomacy.processes.forms import clip, normal_cdf
-from paradiplomacy.processes.journal import log_crossing
+from paradiplomacy.processes.shared.forms import clip, normal_cdf
+from paradiplomacy.processes.shared.journal import log_crossing
 from paradiplomacy.rules import Mechanism, Variant, rule
+from paradiplomacy.state.codes import NONE, PUBLIC_MOBILISED, PUBLIC_WITHDRAWN
 
 if TYPE_CHECKING:
-    from paradiplomacy.world import World
-
-THRESHOLDS, NEUTRAL, OFF = range(3)
+    from paradiplomacy.state.world import World
 
 MECHANISM = Mechanism(
     "participation",
@@ -44,6 +42,10 @@ MECHANISM = Mechanism(
         Variant("off", "the public never takes part", "limit case"),
     ),
 )
+
+THRESHOLDS = MECHANISM.code("thresholds")
+NEUTRAL = MECHANISM.code("neutral")
+OFF = MECHANISM.code("off")
 
 
 @rule

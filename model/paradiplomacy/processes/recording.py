@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.codes import G2G, HYBRID, MODE_WINDOW, NGO_CARRIED
-from paradiplomacy.processes.slots import release_slots
+from paradiplomacy.processes.shared.slots import release_slots
 from paradiplomacy.processes.trust import dyad_trust
 from paradiplomacy.rules import rule
+from paradiplomacy.state.codes import G2G, HYBRID, MODE_WINDOW, NGO_CARRIED
 
 if TYPE_CHECKING:
-    from paradiplomacy.relations import Partnership
-    from paradiplomacy.world import World
+    from paradiplomacy.state.relations import Partnership
+    from paradiplomacy.state.world import World
 
 DORMANT_AFTER = 12
 """Months without a delivery by anyone after which a tie is dormant."""

@@ -28,16 +28,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from paradiplomacy.codes import GOVERNMENT, NONE, TRUST_LOST, TRUST_WON
-from paradiplomacy.processes.journal import log_crossing
-from paradiplomacy.processes.slots import first_slot, is_engaged, past_slots
+from paradiplomacy.processes.shared.journal import log_crossing
+from paradiplomacy.processes.shared.slots import first_slot, is_engaged, past_slots
 from paradiplomacy.rules import Mechanism, Variant, rule
+from paradiplomacy.state.codes import GOVERNMENT, NONE, TRUST_LOST, TRUST_WON
 
 if TYPE_CHECKING:
-    from paradiplomacy.relations import Partnership
-    from paradiplomacy.world import World
-
-SUBJECTIVE_LOGIC, NEUTRAL, BETA_PRIOR_HALF, ASYMMETRIC_EXPONENTIAL = range(4)
+    from paradiplomacy.state.relations import Partnership
+    from paradiplomacy.state.world import World
 
 MECHANISM = Mechanism(
     "trust",
@@ -61,6 +59,11 @@ MECHANISM = Mechanism(
         ),
     ),
 )
+
+SUBJECTIVE_LOGIC = MECHANISM.code("subjective_logic")
+NEUTRAL = MECHANISM.code("neutral")
+BETA_PRIOR_HALF = MECHANISM.code("beta_prior_half")
+ASYMMETRIC_EXPONENTIAL = MECHANISM.code("asymmetric_exponential")
 
 
 @rule

@@ -7,14 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paradiplomacy_analysis.patterns.estimates import (
-    estimate,
-    exact,
-    mean,
-    page,
-    quotient,
-    slopes,
-)
+from paradiplomacy_analysis.patterns.estimates import estimate, exact, mean, page, quotient, slopes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -16,7 +16,7 @@ from paradiplomacy_analysis.patterns.estimates import (
     slope,
     slopes,
 )
-from paradiplomacy_analysis.product_limit import log_rank, medians
+from paradiplomacy_analysis.statistics.kaplan_meier import log_rank, medians
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from paradiplomacy_analysis.hazard import LEFT, cities_of, exposed_months, with_entry
 from paradiplomacy_analysis.patterns.estimates import estimate, quotient
-from paradiplomacy_analysis.spells import COLUMNS, NGO, spells, ties
+from paradiplomacy_analysis.statistics.hazard import LEFT, cities_of, exposed_months, with_entry
+from paradiplomacy_analysis.statistics.spells import COLUMNS, NGO, spells, ties
 
 if TYPE_CHECKING:
     from collections.abc import Callable

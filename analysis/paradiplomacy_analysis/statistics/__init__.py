@@ -1,0 +1,1 @@
+"""The methods of analysis, and the statistics under them."""

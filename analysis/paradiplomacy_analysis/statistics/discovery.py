@@ -1,0 +1,270 @@
+"""Scenario discovery: under which conditions a criterion is met, and under which it is not.
+
+Boxes (PRIM) and a tree (CART) are searched in one half of the points, drawn by lot, and judged in
+the other: coverage, density and p-values are those of points that had no part in the search, so
+that a search in noise finds no more than its error rate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from paradiplomacy.configuration.criteria import Criterion, CriterionError, criterion
+from paradiplomacy_analysis.finding import Finding, records, stacked
+from paradiplomacy_analysis.sample import UnfitError
+from paradiplomacy_analysis.statistics.boxes import boxes
+from paradiplomacy_analysis.statistics.conditions import comparable, in_words, met
+from paradiplomacy_analysis.statistics.resampling import CONFIDENCE, SEED
+from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE, holm
+from paradiplomacy_analysis.statistics.tree import leaves
+from paradiplomacy_analysis.wording import many, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from paradiplomacy_analysis.sample import Sample
+    from paradiplomacy_analysis.statistics.boxes import Box
+
+QUESTION = "Under which conditions is city diplomacy effective, and under which is it constrained?"
+
+FEWEST_POINTS = 100
+"""Points below which no search is worth its while."""
+
+ENOUGH_POINTS = 1000
+"""Points below which boxes are doubted."""
+
+FEWEST_EACH = 10
+"""Successes and failures that either half has to hold."""
+
+SUCCESS, FAILURE = "success", "failure"
+
+_BOX_COLUMNS = (
+    "outcome",
+    "box",
+    "conditions",
+    "points",
+    "coverage",
+    "density",
+    "base",
+    "p_holm",
+    "p",
+    "density_searched",
+    "factors",
+)
+"""Columns in the order in which they are read."""
+
+
+@dataclass(frozen=True)
+class Halves:
+    """Hold the points of a search and those of its trial, and which of them succeed."""
+
+    points: pd.DataFrame
+    success: NDArray[np.bool_]
+    searched: NDArray[np.bool_]
+
+    def of(self, outcome: str) -> NDArray[np.bool_]:
+        """Return where success, or its absence, is the case."""
+        return self.success if outcome == SUCCESS else ~self.success
+
+
+def discovery(sample: Sample) -> Finding:
+    """Find boxes and a tree of conditions for the criterion of a design, and for its absence.
+
+    Tables: ``boxes`` (coverage: share of all cases that are inside; density: share of points inside
+    that are cases; base: the share among all points; p by Fisher's exact test of the box against
+    what is outside it and all earlier ones, corrected by Holm), ``limits`` (what a box asks of each
+    factor, with its quasi-p-value), ``trajectory`` (the steps of peeling) and ``tree``. A point of
+    several replicates succeeds where at least half of its runs do. Raises :class:`UnfitError` where
+    there is no criterion, it cannot be evaluated, or there are fewer than 100 points.
+    """
+    rule = rule_of(sample)
+    halves = halves_of(sample, rule)
+    doubts = list(_doubts(sample, halves))
+    least = min(
+        int(np.sum(halves.of(outcome)[half]))
+        for outcome in (SUCCESS, FAILURE)
+        for half in (halves.searched, ~halves.searched)
+    )
+    if least < FEWEST_EACH:
+        count = int(halves.success.sum())
+        doubts.insert(
+            0,
+            f"undefined because {count:,} of {many(len(halves.success), 'point')} succeed: either "
+            f"half of them needs {FEWEST_EACH} that do and {FEWEST_EACH} that do not",
+        )
+        return Finding("discovery", QUESTION, {}, (), tuple(doubts))
+    tables = _box_tables(halves)
+    tables["tree"] = _tree_table(halves)
+    tables = {name: table for name, table in tables.items() if len(table)}
+    sentences = tuple(_sentences(tables, halves, rule))
+    return Finding("discovery", QUESTION, tables, sentences, tuple(doubts))
+
+
+def rule_of(sample: Sample) -> Criterion:
+    """Return the criterion of success; raise :class:`UnfitError` where there is none."""
+    if sample.success is None:
+        raise UnfitError(
+            f"{sample.results.directory} does not say what counts as success: give --success "
+            "'trust >= 0.6 and continuity >= 0.7', or success under [analysis] of the design"
+        )
+    try:
+        return criterion(sample.success)
+    except CriterionError as error:
+        raise UnfitError(f"success: {error}") from error
+
+
+def halves_of(sample: Sample, rule: Criterion) -> Halves:
+    """Return the points of a sample in two halves, drawn by lot with a fixed seed."""
+    if not sample.factors:
+        raise UnfitError(f"{sample.results.directory} varies nothing")
+    runs = rule.of({name: sample.values(name).to_numpy() for name in rule.names})
+    share = pd.Series(runs, index=sample.runs.index).groupby(sample.runs["point"]).mean()
+    success = share.sort_index().to_numpy() >= 0.5
+    if len(success) < FEWEST_POINTS:
+        raise UnfitError(
+            f"{sample.results.directory} has {many(len(success), 'point')}: discovery needs "
+            f"{FEWEST_POINTS}, spread over ranges (sampler lhs or sobol)"
+        )
+    order = np.random.default_rng(SEED).permutation(len(success))
+    searched = np.zeros(len(success), dtype=bool)
+    searched[order[: len(success) // 2]] = True
+    return Halves(comparable(sample), success, searched)
+
+
+def searched_boxes(halves: Halves, outcome: str) -> list[Box]:
+    """Return the boxes that are found in the searched half."""
+    where = halves.searched
+    return boxes(halves.points[where], halves.of(outcome)[where])
+
+
+def _box_tables(halves: Halves) -> dict[str, pd.DataFrame]:
+    found, limits, steps = [], [], []
+    for outcome in (SUCCESS, FAILURE):
+        left = ~halves.searched
+        for number, box in enumerate(searched_boxes(halves, outcome), start=1):
+            about: dict[str, Any] = {"outcome": outcome, "box": number}
+            inside = met(box.conditions, halves.points) & left
+            found.append({**about, **_judged(halves, outcome, inside, left, box)})
+            left &= ~inside
+            for factor, one in box.conditions.items():
+                limits.append(
+                    {
+                        **about,
+                        "factor": factor,
+                        "low": one.low,
+                        "high": one.high,
+                        "levels": ", ".join(one.levels),
+                        "quasi_p": box.quasi_p[factor],
+                    }
+                )
+            steps.append(
+                box.trajectory.rename(columns={"res_dim": "factors"}).assign(
+                    **about, step=np.arange(len(box.trajectory)), chosen=box.step
+                )
+            )
+    if not found:
+        return {}
+    table = pd.DataFrame(found)
+    return {
+        "boxes": table.assign(p_holm=holm(table["p"]))[list(_BOX_COLUMNS)],
+        "limits": pd.DataFrame(limits),
+        "trajectory": stacked(steps)[
+            ["outcome", "box", "step", "coverage", "density", "mass", "factors", "chosen"]
+        ],
+    }
+
+
+def _judged(
+    halves: Halves, outcome: str, inside: NDArray[np.bool_], left: NDArray[np.bool_], box: Box
+) -> dict[str, object]:
+    """Judge a box by the points that had no part in the search and are in no earlier box."""
+    from scipy import stats
+
+    case = halves.of(outcome)
+    outside = left & ~inside
+    table = [[int((case & part).sum()), int((~case & part).sum())] for part in (inside, outside)]
+    cases = int((case & ~halves.searched).sum())
+    points = int(inside.sum())
+    return {
+        "conditions": in_words(box.conditions),
+        "factors": len(box.conditions),
+        "points": points,
+        "coverage": table[0][0] / cases,
+        "density": table[0][0] / points if points else float("nan"),
+        "base": float(case.mean()),
+        "density_searched": box.trajectory["density"].iloc[box.step],
+        "p": float(stats.fisher_exact(table, alternative="greater")[1]),
+    }
+
+
+def _tree_table(halves: Halves) -> pd.DataFrame:
+    from statsmodels.stats.proportion import proportion_confint
+
+    grown = leaves(halves.points[halves.searched], halves.success[halves.searched])
+    rows = []
+    for number, leaf in enumerate(grown, start=1):
+        inside = met(leaf.conditions, halves.points) & ~halves.searched
+        points, cases = int(inside.sum()), int((inside & halves.success).sum())
+        # Bonferroni: all leaves at once are inside their intervals as often as is said.
+        alpha = (1.0 - CONFIDENCE) / len(grown)
+        low, high = proportion_confint(cases, points, alpha, "wilson") if points else (0.0, 1.0)
+        rows.append(
+            {
+                "leaf": number,
+                "conditions": in_words(leaf.conditions) or "always",
+                "points": points,
+                "success": cases / points if points else float("nan"),
+                "low": low,
+                "high": high,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _doubts(sample: Sample, halves: Halves) -> Iterator[str]:
+    points = len(halves.success)
+    if points < ENOUGH_POINTS:
+        yield f"only {points:,} points: boxes of so few are rough; take 1,000 or more"
+    if sample.sampler not in ("lhs", "sobol"):
+        yield (
+            f"points were chosen by {sample.sampler}, not spread evenly: shares are those of its "
+            "points"
+        )
+    if sample.replicates == 1:
+        yield (
+            "one replicate: each point is one draw of chance, and all share one history; repeat "
+            "with another design.seed before a rule is believed"
+        )
+
+
+def _sentences(tables: dict[str, pd.DataFrame], halves: Halves, rule: Criterion) -> Iterator[str]:
+    base = {SUCCESS: halves.success.mean(), FAILURE: (~halves.success).mean()}
+    yield f"{percent(base[SUCCESS])} of all points succeed: {rule.text}."
+    sure = tables.get("boxes", pd.DataFrame(columns=["p_holm", "density", "base"]))
+    sure = sure[(sure["p_holm"] < SIGNIFICANCE) & (sure["density"] > sure["base"])]
+    for row in records(sure):
+        verb = "succeed" if row["outcome"] == SUCCESS else "do not succeed"
+        among = "" if row["box"] == 1 else "Of the others, "
+        where = f"where {row['conditions']}, {percent(row['density'])} {verb}"
+        where = where if among else where[0].upper() + where[1:]
+        share = "successes" if row["outcome"] == SUCCESS else "failures"
+        yield (
+            f"{among}{where}, against {percent(row['base'])} everywhere; "
+            f"{percent(row['coverage'])} of all {share} are there."
+        )
+    if not len(sure):
+        yield "No conditions are found that hold for points that had no part in the search."
+    tree = tables["tree"].dropna(subset="success")
+    best = tree.iloc[int(tree["success"].argmax())]
+    if best["low"] > base[SUCCESS]:
+        yield (
+            f"In a tree of {many(len(tree), 'leaf').replace('leafs', 'leaves')}, success is most "
+            f"frequent where {best['conditions']}: {percent(best['success'])} "
+            f"({percent(best['low'])} to {percent(best['high'])})."
+        )

@@ -1,0 +1,68 @@
+"""What each lever buys and costs, apart for each world in which it is pulled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from paradiplomacy_analysis.sample import UnfitError
+from paradiplomacy_analysis.statistics.contrasts import LEVERS, TOGETHER
+from paradiplomacy_analysis.statistics.resampling import intervals
+from paradiplomacy_analysis.wording import level_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from paradiplomacy_analysis.sample import Sample
+
+ALL = "all together"
+"""Name of the level at which every lever is pulled."""
+
+COST = "cost"
+"""The indicator that says what was spent."""
+
+
+def bought(sample: Sample, outcomes: Sequence[str]) -> pd.DataFrame:
+    """Compare each lever alone, and all together, with none, in each world of the other factor.
+
+    Columns: where (level of the other factor, "" without one), lever, outcome, difference, low,
+    high: the mean over replicates and its 95 % interval, runs that share their luck paired. Raises
+    :class:`UnfitError` where a design has no levers, or more than one other factor.
+    """
+    others = [factor for factor in sample.factors if factor.name != LEVERS]
+    levers = next((factor for factor in sample.factors if factor.name == LEVERS), None)
+    if levers is None or len(others) > 1 or any(factor.is_range for factor in others):
+        raise UnfitError(f"{sample.results.directory} has no levers beside at most one factor")
+    none, *pulled = levers.levels
+    singles = [str(level) for level in pulled if TOGETHER not in str(level)]
+    whole = TOGETHER.join(singles)
+    chosen = singles + ([whole] if whole in pulled and len(singles) > 1 else [])
+    rows: list[dict[str, Any]] = []
+    for where in others[0].levels if others else [""]:
+        runs = sample.runs if not others else sample.runs[sample.runs[others[0].name] == where]
+        for outcome in outcomes:
+            sample.values(outcome)
+            base = _by_replicate(runs, str(none), outcome)
+            gains = np.column_stack([_by_replicate(runs, one, outcome) - base for one in chosen])
+            low, high = intervals(gains)
+            for k, one in enumerate(chosen):
+                rows.append(
+                    {
+                        "where": level_text(where),
+                        "lever": ALL if one == whole and len(singles) > 1 else one,
+                        "outcome": outcome,
+                        "difference": float(gains[:, k].mean()),
+                        "low": float(low[k]),
+                        "high": float(high[k]),
+                    }
+                )
+    return pd.DataFrame(rows)
+
+
+def _by_replicate(runs: pd.DataFrame, level: str, outcome: str) -> NDArray[np.float64]:
+    chosen = runs[runs[LEVERS].astype(str) == level].sort_values("replicate")
+    return np.asarray(chosen[outcome], dtype=float)

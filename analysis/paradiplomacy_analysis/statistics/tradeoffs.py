@@ -1,0 +1,178 @@
+"""Trade-offs: which regimes and levers give most of one thing for what they take of another.
+
+A point of a design is on the front of two objectives where no other is at least as good in both and
+better in one (Pareto's order). Chance moves points onto the front and off it: the share of
+resampled experiments in which a point is on the front tells how firmly it stands there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from paradiplomacy.indicators import INDICATORS
+from paradiplomacy_analysis.finding import Finding, stacked
+from paradiplomacy_analysis.sample import UnfitError
+from paradiplomacy_analysis.statistics.resampling import intervals, shares
+from paradiplomacy_analysis.wording import level_text, many, number, words
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from paradiplomacy_analysis.sample import Sample
+
+QUESTION = "Which points are best at trading one aim for another, and how firmly?"
+
+
+@dataclass(frozen=True)
+class Aim:
+    """Hold an indicator and whether more of it is wanted."""
+
+    outcome: str
+    more: bool
+
+    @property
+    def text(self) -> str:
+        """Say what is wanted: more trust."""
+        return f"{'more' if self.more else 'less'} {words(self.outcome)}"
+
+
+PAIRS = (
+    (Aim("approval_months", more=False), Aim("misalignment", more=False)),
+    (Aim("cost", more=False), Aim("trust", more=True)),
+    (Aim("cost", more=False), Aim("effectiveness", more=True)),
+    (Aim("dependence", more=False), Aim("continuity", more=True)),
+)
+"""What is traded: speed against consistency with the centre, money against trust and effect, and
+reliance on single carriers against continuity."""
+
+DRAWS = 400
+"""Resampled experiments of which the front is taken."""
+
+MOST_POINTS = 500
+
+FIRM = 0.5
+"""Share of resampled experiments above which a point is said to be on the front."""
+
+MOST_NAMED = 4
+
+
+def tradeoffs(sample: Sample) -> Finding:
+    """Find the fronts of all pairs of aims that the results hold.
+
+    Table ``fronts``: a row for each pair and point, with the levels of its factors, the mean and
+    95 % interval of both outcomes, ``on_front`` and ``front_share``, the share of resampled
+    experiments with the point on the front. Raises :class:`UnfitError` where no pair is there, or
+    there are too few or too many points.
+    """
+    check(sample)
+    doubts: list[str] = []
+    parts = []
+    for pair in PAIRS:
+        if not all(aim.outcome in sample.runs.columns for aim in pair):
+            continue
+        try:
+            parts.append(front_of(sample, pair))
+        except UnfitError as error:
+            doubts.append(f"left out: {error}")
+    if sample.replicates < 2:
+        doubts.append("undefined because each point has one replicate: intervals and front_share")
+    fronts = stacked(parts)
+    for table in parts:
+        firm = table["front_share"].where(table["on_front"]).dropna()
+        loose = int((firm < FIRM).sum())
+        if loose:
+            doubts.append(
+                f"{table['aims'].iloc[0]}: {many(loose, 'point')} on the front would not be there "
+                "in most repetitions"
+            )
+    sentences = tuple(_sentence(sample, table) for table in parts)
+    tables = {"fronts": fronts} if len(fronts) else {}
+    return Finding("tradeoffs", QUESTION, tables, sentences, tuple(doubts))
+
+
+def tradable(sample: Sample) -> bool:
+    """Tell whether fronts can be taken of a sample."""
+    kept = sample.runs.columns
+    there = any(all(aim.outcome in kept for aim in pair) for pair in PAIRS)
+    points = sample.runs["point"].nunique()
+    ranges = any(factor.is_range for factor in sample.factors)
+    return there and not ranges and 2 < points <= MOST_POINTS
+
+
+def check(sample: Sample) -> None:
+    """Raise :class:`UnfitError` where no fronts can be taken of a sample."""
+    if not tradable(sample):
+        pairs = "; ".join(f"{one.outcome} and {other.outcome}" for one, other in PAIRS)
+        raise UnfitError(
+            f"{sample.results.directory} has no fronts: they take 3 to {MOST_POINTS} points made "
+            f"of levels, and the indicators {pairs}"
+        )
+
+
+def front_of(sample: Sample, pair: tuple[Aim, Aim]) -> pd.DataFrame:
+    """Return the table of one pair; raise :class:`UnfitError` where an outcome is undefined."""
+    wide = [
+        pd.DataFrame({"value": sample.values(aim.outcome), **sample.runs[["point", "replicate"]]})
+        .pivot_table(index="replicate", columns="point", values="value")
+        .dropna()
+        .to_numpy()
+        for aim in pair
+    ]
+    means = [values.mean(axis=0) for values in wide]
+    replicates = len(wide[0])
+    told: dict[str, Any] = {"aims": " against ".join(aim.text for aim in pair)}
+    for side, aim, values, mean in zip(("first", "second"), pair, wide, means, strict=True):
+        low, high = intervals(values)
+        told |= {
+            side: aim.outcome,
+            f"{side}_unit": INDICATORS[aim.outcome].unit,
+            f"{side}_mean": mean,
+            f"{side}_low": low,
+            f"{side}_high": high,
+        }
+    share = np.full(len(means[0]), np.nan)
+    if replicates > 1:
+        drawn = [shares(replicates, DRAWS) @ values for values in wide]
+        fronts = [_front(a, b, pair) for a, b in zip(*drawn, strict=True)]
+        share = np.mean(fronts, axis=0)
+    points = sample.points()
+    table = pd.DataFrame(told).assign(on_front=_front(means[0], means[1], pair), front_share=share)
+    return pd.concat([points.map(level_text).reset_index(), table], axis=1)
+
+
+def _front(
+    first: NDArray[np.float64], second: NDArray[np.float64], pair: tuple[Aim, Aim]
+) -> NDArray[np.bool_]:
+    """Return which points no other beats; both arrays (points,)."""
+    one, other = (
+        side if aim.more else -side for side, aim in zip((first, second), pair, strict=True)
+    )
+    reached = (one[:, None] >= one) & (other[:, None] >= other)
+    better = (one[:, None] > one) | (other[:, None] > other)
+    return np.asarray(~(reached & better).any(axis=0))
+
+
+def _sentence(sample: Sample, table: pd.DataFrame) -> str:
+    names = [factor.name for factor in sample.factors]
+    front = table[table["on_front"]].sort_values("first_mean")
+    aims = str(table["aims"].iloc[0]).capitalize()
+    shown = front.iloc[np.unique(np.linspace(0, len(front) - 1, MOST_NAMED).round().astype(int))]
+    told = [
+        ", ".join(f"{words(name)} {words(row[name])}" for name in names)
+        + " ("
+        + ", ".join(
+            f"{words(row[side])} {number(row[f'{side}_mean'])}" for side in ("first", "second")
+        )
+        + ")"
+        for row in shown.to_dict("records")
+    ]
+    if len(front) == 1:
+        return f"{aims}: one point is best in both: {told[0]}."
+    return (
+        f"{aims}: {len(front)} of {many(len(table), 'point')} are on the front, among them "
+        f"{'; '.join(told)}."
+    )

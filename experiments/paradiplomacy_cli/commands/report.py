@@ -1,0 +1,39 @@
+"""``report``: write a report of a result directory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from paradiplomacy_cli import exit_codes, options
+from paradiplomacy_cli.commands.analyse import OUTCOMES, SUCCESS
+from paradiplomacy_cli.telling import reading_results, say
+from paradiplomacy_cli.text.terminal import echo
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@options.DIRECTORY
+@OUTCOMES
+@SUCCESS
+@click.pass_context
+def report(
+    ctx: click.Context, directory: Path, outcomes: tuple[str, ...], success: str | None
+) -> None:
+    """Write DIR/report.html: answers, figures, tables and where they come from, in one file.
+
+    The file holds everything it shows, and no script; open it in any browser, or print it.
+    """
+    with reading_results(ctx):
+        from paradiplomacy_analysis import load
+        from paradiplomacy_analysis.report import FILE, write_report
+
+        try:
+            path = write_report(load(directory), outcomes, success)
+        except OSError as error:
+            say(f"cannot write {directory / FILE}: {error.strerror}")
+            ctx.exit(exit_codes.DISK)
+    echo(f"report: {path}")

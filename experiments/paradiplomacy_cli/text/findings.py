@@ -1,0 +1,57 @@
+"""Write findings as text for people."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from paradiplomacy_analysis.finding import records
+from paradiplomacy_analysis.wording import cell
+from paradiplomacy_cli.text.columns import fitted, text_width
+from paradiplomacy_experiments.configuration.faults import printable, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from paradiplomacy_analysis.finding import Finding
+
+MAX_ROWS = 12
+"""Rows of a table that are written out; the files have all."""
+
+MAX_CELL = 40
+
+
+def report(findings: Sequence[Finding], width: int | None = None) -> str:
+    """Return the text of findings: what each says, why to doubt it, the head of each table."""
+    width = width or text_width()
+    return "\n\n".join("\n".join(_lines(finding, width)) for finding in findings)
+
+
+def _lines(finding: Finding, width: int) -> list[str]:
+    lines = [f"{finding.method}: {finding.question}"]
+    for text in finding.sentences:
+        lines += _wrapped(text, width)
+    lines += ["", "doubts:" if finding.doubts else "doubts: none"]
+    for text in finding.doubts:
+        lines += _wrapped(text, width)
+    for name, table in finding.tables.items():
+        more = len(table) - MAX_ROWS
+        lines += ["", f"{name}, {len(table):,} rows" + (f", the first {MAX_ROWS}:" * (more > 0))]
+        lines += _table(table.head(MAX_ROWS), width)
+    return lines
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(printable(text), width, initial_indent="- ", subsequent_indent="  ")
+
+
+def _table(table: pd.DataFrame, width: int) -> list[str]:
+    header = tuple(str(name) for name in table.columns)
+    rows = [tuple(map(_cell, row.values())) for row in records(table)]
+    return fitted([header, *rows], width)
+
+
+def _cell(value: Any) -> str:
+    return printable(shortened(cell(value), MAX_CELL))

@@ -1,0 +1,148 @@
+"""Load a scenario: read its files, lay them over one another, check the whole, keep the origins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from paradiplomacy.configuration.synthetic import DRAWN
+from paradiplomacy.parameters import Parameters
+from paradiplomacy_experiments.configuration.composition import SHIPPED, Composer, start
+from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
+from paradiplomacy_experiments.configuration.layers import (
+    DEFAULT,
+    Origin,
+    Table,
+    leaves,
+    merged,
+    origin_of,
+    plain,
+)
+from paradiplomacy_experiments.configuration.mechanism_files import Files, mechanism_files
+from paradiplomacy_experiments.configuration.overrides import override_layer
+from paradiplomacy_experiments.configuration.validation import drawn, validated
+from paradiplomacy_experiments.html_text import html_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from paradiplomacy.configuration.world_config import WorldConfig
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Hold a checked scenario: its configuration, and where each value comes from."""
+
+    name: str
+    config: WorldConfig
+    origins: Mapping[str, Origin]
+    """Origin of each value that stands in a file or an override, by dotted key."""
+    raw: dict[str, Any]
+    """What the files and overrides say, composed, without defaults and annotations."""
+    files: Files = field(default_factory=dict)
+    """Files with mechanisms of one's own, by name, as they were when the scenario was loaded."""
+
+    def entities(self) -> dict[str, int]:
+        """Return the number of entries in each table of entities, drawn ones included."""
+        return {table: len(getattr(self.config, table)) for table in DRAWN}
+
+    def resolved(self) -> dict[str, Any]:
+        """Return the whole configuration as plain tables, defaults included.
+
+        Read as a scenario of its own it gives the same configuration; what a synthetic world draws
+        is not listed, since it is drawn again. A country's regime stays as it is written: filling
+        in defaults there would override its preset with them.
+        """
+        listed = {
+            name: {entry: getattr(self.config, name)[entry] for entry in self.raw.get(name, {})}
+            for name in DRAWN
+        }
+        tables = self.config.model_copy(update=listed).model_dump(exclude_none=True)
+        for table in ("countries", "events"):
+            for name, entry in tables[table].items():
+                if "regime" in entry:
+                    entry["regime"] = self.raw[table][name]["regime"]
+        world_first = sorted(tables, key=lambda name: name in Parameters.model_fields)
+        return {name: tables[name] for name in ["scenario", *world_first]}
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: title, question, and the partnerships with their cities."""
+        header = self.config.scenario
+        cities = self.config.cities
+        rows = [
+            (tie.name, *(cities[city].name for city in tie.cities), tie.founded or "at the start")
+            for tie in self.config.partnerships.values()
+        ]
+        until = f"{header.months} months from {header.start}"
+        return (
+            f"<p><b>{escape(header.title)}</b> ({escape(self.name)}), {until}<br>"
+            f"{escape(header.question)}</p>"
+            + html_table(("partnership", "first city", "second city", "founded"), rows)
+        )
+
+    def origin(self, key: str) -> Origin:
+        """Return where the value at ``key`` comes from."""
+        return self.origins.get(key, DEFAULT)
+
+
+def shipped_names(folder: Path = SHIPPED) -> list[str]:
+    """Return the names of what ships in ``folder``, without bases that others extend."""
+    return sorted(path.stem for path in folder.glob("*.toml") if not path.stem.startswith("base"))
+
+
+def load_scenario(name_or_path: str | Path, overrides: Sequence[str] = ()) -> Scenario:
+    """Load a shipped scenario by name, or any by path; apply overrides in order.
+
+    Files of mechanisms are sought in the folder of the scenario, for one that ships in the current
+    folder. Raises :class:`ConfigError` with every fault of the files and overrides together.
+    """
+    composer = Composer()
+    source = start(name_or_path)
+    composer.add(source)
+    layer, faults = overridden(composer.layer, overrides)
+    name = Path(name_or_path).stem
+    folder = Path() if source.shipped else source.path.parent
+    return checked(name, layer, folder, composer.faults + faults, whole=composer.whole)
+
+
+def overridden(layer: Table, overrides: Sequence[str]) -> tuple[Table, list[Fault]]:
+    """Return ``layer`` with overrides of the form ``KEY=VALUE`` over it, and their faults."""
+    faults: list[Fault] = []
+    for override in overrides:
+        try:
+            layer = merged(layer, override_layer(override, plain(layer)))
+        except ConfigError as error:
+            faults += error.faults
+    return layer, faults
+
+
+def checked(
+    name: str, layer: Table, folder: Path, faults: Sequence[Fault] = (), *, whole: bool = True
+) -> Scenario:
+    """Return the scenario that a composed ``layer`` makes.
+
+    ``folder`` is where files of mechanisms are, ``faults`` what is known to be wrong already;
+    ``whole`` is false where a layer could not be read. Raises :class:`ConfigError` with these
+    faults and all that are found.
+    """
+    config: WorldConfig | None = None
+    raw = plain(layer)
+    locate = partial(origin_of, layer)
+    files, misfits = mechanism_files(raw, folder, locate)
+    full, found = drawn(raw, locate)
+    if not found:
+        config, found = validated(full, locate, whole=whole)
+    found = _first_per_key([*faults, *misfits], found)
+    if found or config is None:
+        raise ConfigError(found)
+    origins = {dotted(path): leaf.origin for path, leaf in leaves(layer)}
+    return Scenario(name, config, origins, raw, files)
+
+
+def _first_per_key(earlier: list[Fault], later: list[Fault]) -> list[Fault]:
+    """Join two lists of faults, leaving out later words on a key that already has one."""
+    known = {fault.key for fault in earlier if fault.key}
+    return earlier + [fault for fault in later if fault.key not in known]

@@ -1,0 +1,1 @@
+"""Running an experiment: runs dealt into chunks, executors that compute them, progress."""

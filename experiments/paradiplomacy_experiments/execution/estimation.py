@@ -1,0 +1,140 @@
+"""Tell what a sweep will take before it is begun: runs, time, disk and memory, from a short pilot.
+
+The pilot runs a few points, in memory only, and is thrown away.
+"""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from paradiplomacy_experiments.execution.chunks import Result, compute
+from paradiplomacy_experiments.execution.executors import prepared_engine, processors
+from paradiplomacy_experiments.execution.manifests import manifest_of
+from paradiplomacy_experiments.execution.plan import NO_EVENTS, Plan
+from paradiplomacy_experiments.execution.processes import RUN_SECONDS
+from paradiplomacy_experiments.execution.progress import Progress, Silence
+from paradiplomacy_experiments.execution.runner import job_of
+
+if TYPE_CHECKING:
+    from paradiplomacy_experiments.design.loading import Design
+    from paradiplomacy_experiments.execution.chunks import Engine, Job
+
+PILOT_POINTS = 5
+"""Points that are tried, spread over the design."""
+
+PILOT_REPLICATES = 3
+"""Runs of each of them."""
+
+MARGIN = 1.3
+"""What threads cost each other, and writing costs, at a guess."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Say what a design takes: at most, where its replicates depend on an interval.
+
+    Times are in seconds, sizes in bytes; ``free`` is the room on the disk where results go.
+    """
+
+    design: str
+    points: int
+    replicates: int
+    runs: int
+    chunks: int
+    workers: int
+    seconds_a_run: float
+    seconds: float
+    disk: int
+    free: int
+    memory: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain data for one JSON document."""
+        return asdict(self)
+
+
+def estimate(
+    design: Design,
+    *,
+    folder: Path,
+    engine: str | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Estimate:
+    """Run a pilot of ``design`` and return what the whole would take.
+
+    ``folder`` is where results would go.
+    """
+    manifest = manifest_of(design, engine)
+    job = job_of(design, manifest)
+    threads = workers or processors()
+    base = design.base.config
+    with prepared_engine(
+        manifest["engine"], base, progress or Silence(), design.files, RUN_SECONDS
+    ) as chosen:
+        pilot = _pilot(design, job, chosen)
+    size = design.size
+    chunks = -(-size.runs // manifest["chunk_runs"])
+    disk = round(pilot.bytes_a_run * size.runs + pilot.bytes_a_chunk * chunks)
+    return Estimate(
+        design=design.name,
+        points=size.points,
+        replicates=size.replicates,
+        runs=size.runs,
+        chunks=chunks,
+        workers=threads,
+        seconds_a_run=pilot.seconds,
+        seconds=pilot.seconds * size.runs * MARGIN / min(threads, processors()),
+        disk=disk,
+        free=shutil.disk_usage(_existing(folder)).free,
+        memory=_peak() + 8 * disk // chunks * (threads + 1),
+    )
+
+
+@dataclass(frozen=True)
+class _Pilot:
+    """Hold what a run takes, and what a chunk takes beside its runs: seconds, bytes."""
+
+    seconds: float
+    bytes_a_run: float
+    bytes_a_chunk: float
+
+
+def _pilot(design: Design, job: Job, engine: Engine) -> _Pilot:
+    """Run a few replicates at one point, then at several, as a sweep would run them."""
+    last, each = len(design.points) - 1, min(design.size.replicates, PILOT_REPLICATES)
+    points = sorted({round(k * last / (PILOT_POINTS - 1)) for k in range(PILOT_POINTS)})
+    plan = Plan(len(points) * each, NO_EVENTS, design.layout)
+    few = plan.chunk(next(plan.specs_of(plan.add(points[:1], range(each)))))
+    many = plan.chunk(next(plan.specs_of(plan.add(points, range(each)))))
+    small = _size(compute(job, few, engine))  # also loads what later calls need
+    begun = time.perf_counter()
+    large = _size(compute(job, many, engine))
+    seconds = (time.perf_counter() - begun) / len(many.spec.runs)
+    more = len(many.spec.runs) - len(few.spec.runs)
+    a_run = (large - small) / more if more else small / each
+    return _Pilot(seconds, a_run, max(0.0, small - a_run * each))
+
+
+def _size(result: Result) -> int:
+    return sum(len(data) for data in result.files.values())
+
+
+def _existing(folder: Path) -> Path:
+    """Return the nearest folder around ``folder`` that exists."""
+    here = folder.absolute()
+    while not here.exists() and here != here.parent:
+        here = here.parent
+    return here
+
+
+def _peak() -> int:
+    """Return the most memory that this process has used, in bytes."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit

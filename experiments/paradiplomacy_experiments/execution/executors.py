@@ -1,0 +1,121 @@
+"""Who computes chunks: threads of this process, worker processes, or the workers of a cluster."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import TYPE_CHECKING, Protocol
+
+from paradiplomacy_experiments.execution.chunks import Engine, Job, Result, compute
+from paradiplomacy_experiments.execution.processes import ProcessWorkers
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Iterable, Iterator
+
+    from paradiplomacy.configuration.world_config import WorldConfig
+    from paradiplomacy_experiments.configuration.mechanism_files import Files
+    from paradiplomacy_experiments.design.loading import Design
+    from paradiplomacy_experiments.execution.plan import Chunk
+    from paradiplomacy_experiments.execution.progress import Progress
+
+COMPILED, MESA = ("compiled", "mesa")
+
+COMPILING = "compiling the model, once for this version; this takes up to 90 seconds"
+"""What to say before the first run of a version."""
+
+
+class Farm(Protocol):
+    """Compute chunks side by side."""
+
+    at_once: int
+    """Chunks to have at work, so that nobody waits and memory stays flat."""
+
+    def submit(self, chunk: Chunk) -> Future[Result]:
+        """Have a chunk computed."""
+
+
+OpenFarm = contextlib.AbstractContextManager[Farm]
+
+
+def results_of(farm: Farm, chunks: Iterable[Chunk], stop: threading.Event) -> Iterator[Result]:
+    """Yield what a farm makes of ``chunks``, as it is done; few are at work at a time.
+
+    Setting ``stop`` hands out no more, and lets those at work finish.
+    """
+    following = iter(chunks)
+    working: set[Future[Result]] = set()
+    while True:
+        while len(working) < farm.at_once and not stop.is_set():
+            chunk = next(following, None)
+            if chunk is None:
+                break
+            working.add(farm.submit(chunk))
+        if not working:
+            return
+        finished, working = wait(working, return_when=FIRST_COMPLETED)
+        for future in finished:
+            yield future.result()
+
+
+def processors() -> int:
+    """Return the number of processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class _Threads:
+    """Compute chunks on threads of this process."""
+
+    def __init__(self, job: Job, engine: Engine, threads: int) -> None:
+        self.at_once = threads + 1
+        self._job = job
+        self._engine = engine
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="runs")
+
+    def submit(self, chunk: Chunk) -> Future[Result]:
+        return self._pool.submit(compute, self._job, chunk, self._engine)
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextlib.contextmanager
+def local_farm(
+    design: Design, job: Job, workers: int | None, progress: Progress, run_seconds: float
+) -> Iterator[Farm]:
+    """Open what computes ``job`` on this machine.
+
+    ``workers`` is a number of threads, by default one for each processor; ``run_seconds`` bounds a
+    run in a process of its own.
+    """
+    name = MESA if job.one_by_one else COMPILED
+    config, files = design.base.config, design.files
+    with prepared_engine(name, config, progress, files, run_seconds) as engine:
+        farm = _Threads(job, engine, workers or processors())
+        with contextlib.closing(farm):
+            yield farm
+
+
+@contextlib.contextmanager
+def prepared_engine(
+    name: str, config: WorldConfig, progress: Progress, files: Files, run_seconds: float
+) -> Iterator[Engine]:
+    """Give an engine for a while: compiled, or with worker processes for ``files``.
+
+    Compiling takes a run; one month of ``config`` will do. What it raises is no run's fault.
+    """
+    if name == MESA:
+        with contextlib.closing(ProcessWorkers(files, run_seconds)) as workers:
+            yield workers
+        return
+    from paradiplomacy.engines import compiled_engine
+
+    if not compiled_engine.compiled():
+        progress.compiling()
+        header = config.scenario.model_copy(update={"months": 1})
+        month = config.model_copy(update={"scenario": header})
+        compiled_engine.run_batch(month, seed=0, replicates=[0])
+    yield compiled_engine

@@ -1,0 +1,116 @@
+"""The manifest of an experiment that is about to begin: all that it leaves open is chosen here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paradiplomacy.sources import sources_hash
+from paradiplomacy_experiments.execution.executors import COMPILED, MESA
+from paradiplomacy_experiments.execution.plan import chunk_size, usual_events, usual_step
+from paradiplomacy_results import provenance
+from paradiplomacy_results.layout import EVENTS
+from paradiplomacy_results.manifest import FORMAT, INCOMPLETE, SCHEMA_VERSION, Manifest, digest, now
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from paradiplomacy_experiments.configuration.mechanism_files import Files
+    from paradiplomacy_experiments.design.loading import Design
+
+SWEEP_STEP = 12
+"""Months between two rows of a series of a sweep, by default."""
+
+
+def engine_for(files: Files, engine: str | None = None) -> str:
+    """Return the ``engine`` asked for; by default the compiled one, Mesa for ``files``.
+
+    Raises ``ValueError`` where the compiled one is asked for, and cannot run them.
+    """
+    if not files:
+        return engine or COMPILED
+    if engine == COMPILED:
+        names = ", ".join(files)
+        raise ValueError(
+            f"the compiled engine cannot run a mechanism of your own ({names}); "
+            "the Mesa engine can, and is chosen by itself"
+        )
+    return MESA
+
+
+def manifest_of(
+    design: Design,
+    engine: str | None = None,
+    *,
+    chunk_runs: int | None = None,
+    command: Sequence[str] = (),
+) -> Manifest:
+    """Return the manifest of a design, with what it leaves open chosen by its size."""
+    chosen = engine_for(design.files, engine)
+    config, runs, keep = design.base.config, design.size.runs, design.file.keep
+    events = keep.events or (usual_events(config) if EVENTS in keep.tables else "none")
+    return new_manifest(
+        design,
+        engine=chosen,
+        series_every=keep.series_every or series_step(design),
+        events=events,
+        chunk_runs=chunk_runs or chunk_size(config, runs, mesa=chosen == MESA),
+        command=tuple(command),
+    )
+
+
+def series_step(design: Design) -> int:
+    """Return the months between two rows of a series: of a plain run by its size, else a year."""
+    if design.points.factors:
+        return SWEEP_STEP
+    return usual_step(design.base.config, design.size.runs)
+
+
+def new_manifest(
+    design: Design,
+    *,
+    engine: str,
+    series_every: int,
+    events: str,
+    chunk_runs: int,
+    command: tuple[str, ...],
+) -> Manifest:
+    """Return the manifest of an experiment that is about to begin.
+
+    ``chunk_runs`` are the runs in one file.
+    """
+    config = design.base.resolved()
+    header, replication = design.file.design, design.replication
+    fixed = replication.indicator is None
+    return {
+        "format": FORMAT,
+        "schema_version": SCHEMA_VERSION,
+        "status": INCOMPLETE,
+        "name": design.name,
+        "title": header.title,
+        "question": header.question,
+        "scenario": design.base.name,
+        "seed": header.seed,
+        "replicates": replication.most,
+        "points": len(design.points),
+        "runs": design.size.runs if fixed else None,
+        "months": config["scenario"]["months"],
+        "entities": design.base.entities(),
+        "engine": engine,
+        "series_every": series_every,
+        "events": events,
+        "chunk_runs": chunk_runs,
+        "command": list(command),
+        "started": now(),
+        "finished": None,
+        "versions": provenance.versions(),
+        "processor": provenance.processor(),
+        "system": provenance.system(),
+        "git": provenance.git_state(),
+        "model_sha256": sources_hash(),
+        "mechanism_files": {name: file.sha256 for name, file in design.files.items()},
+        "layout": design.layout.as_json(),
+        "design": design.told(),
+        "analysis": design.file.analysis.model_dump(mode="json", exclude_defaults=True),
+        "config": config,
+        "config_sha256": digest(config),
+    }

@@ -1,0 +1,277 @@
+"""Worker processes for an engine: for the Mesa engine, which may run mechanisms of one's own.
+
+A mechanism can do anything that Python can: raise, print, hang, end or crash its process. So it
+runs in a process of its own, one run at a time; whatever it does becomes the error of that run. A
+worker ends with the process that started it, however that one ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from multiprocessing.connection import Connection, wait
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from paradiplomacy.configuration.mechanisms import REGISTRY
+from paradiplomacy.engines.custom import Function, steps_of
+
+if TYPE_CHECKING:
+    from paradiplomacy.configuration.world_config import WorldConfig
+    from paradiplomacy.engines.results import Batch
+    from paradiplomacy_experiments.configuration.mechanism_files import Files, MechanismFile
+
+MAX_DEATHS = 3
+"""Workers that a run may take down before it counts as failed; one may have been ended by chance,
+by the system for want of memory or by hand.
+"""
+
+RUN_SECONDS = 3600.0
+"""Longest time for one run, by default."""
+
+START_SECONDS = 120.0
+END_SECONDS = 5.0
+"""Patience with a process that starts, and with one that no longer answers."""
+
+_SPAWN = multiprocessing.get_context("spawn")
+
+
+class RunError(Exception):
+    """Carry in words what ended a run in a worker process."""
+
+
+class WorkerDiedError(Exception):
+    """Say how a worker process ended before its time."""
+
+
+class ProcessWorkers:
+    """Stand for an engine; each call at a time has a worker process to itself.
+
+    ``files`` are the mechanisms of one's own, ``run_seconds`` bounds the time of a run, ``engine``
+    is the module of the model that runs it. Must be closed. Raises ``RuntimeError`` where worker
+    processes cannot be started.
+    """
+
+    def __init__(
+        self, files: Files, run_seconds: float = RUN_SECONDS, engine: str = "mesa_engine"
+    ) -> None:
+        self._files = files
+        self._engine = engine
+        self._run_seconds = run_seconds
+        self._lock = threading.Lock()
+        self._workers: set[_Worker] = set()
+        self._idle: list[_Worker] = []
+        first = self._worker()
+        try:
+            first.await_ready()
+        except (WorkerDiedError, TimeoutError) as error:
+            self.close()
+            raise RuntimeError(
+                "no worker process could be started; a script must not run anything when it is "
+                'imported, but below: if __name__ == "__main__":'
+            ) from error
+        self._idle.append(first)
+
+    def run_batch(self, config: WorldConfig, *, replicates: Sequence[int], **options: Any) -> Batch:
+        """Run one replicate as :func:`paradiplomacy.engines.mesa_engine.run_batch` does.
+
+        Raises :class:`RunError` where it raises something, takes too long, or ends its process more
+        than twice.
+        """
+        request = (config, {"replicates": replicates, **options})
+        death: WorkerDiedError | None = None
+        for _ in range(MAX_DEATHS):
+            try:
+                answer = self._answer(request)
+            except WorkerDiedError as error:
+                death = error
+            else:
+                if isinstance(answer, str):
+                    raise RunError(answer)
+                return answer
+        raise RunError(f"{death}, {MAX_DEATHS} times out of {MAX_DEATHS}")
+
+    def _answer(self, request: Any) -> Batch | str:
+        """Have a worker answer; one that does not is no longer used."""
+        worker = self._worker()
+        try:
+            answer: Batch | str = worker.asked(request, self._run_seconds)
+        except TimeoutError:
+            self._end(worker)
+            raise RunError(f"took longer than {self._run_seconds:,.15g} s") from None
+        except WorkerDiedError:
+            self._end(worker)
+            raise
+        self._idle.append(worker)
+        return answer
+
+    def _worker(self) -> _Worker:
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+            worker = _Worker(self._files, self._engine)
+            self._workers.add(worker)
+            return worker
+
+    def _end(self, worker: _Worker) -> None:
+        with self._lock:
+            self._workers.discard(worker)
+            worker.end()
+
+    def close(self) -> None:
+        """End all worker processes."""
+        for worker in list(self._workers):
+            self._end(worker)
+
+
+class _Worker:
+    """Hold a worker process and the pipe to it."""
+
+    def __init__(self, files: Files, engine: str) -> None:
+        _occupy_standard_streams()
+        self._pipe, theirs = _SPAWN.Pipe()
+        request = (theirs, dict(files), engine)
+        self._process = _SPAWN.Process(target=serve, args=request, daemon=True)
+        with _undisturbed(), theirs:
+            self._process.start()
+        self._ready = False
+
+    def await_ready(self) -> None:
+        """Wait until the process has started; raises what :meth:`asked` raises."""
+        if not self._ready:
+            self._next(START_SECONDS)
+            self._ready = True
+
+    def asked(self, request: Any, seconds: float) -> Any:
+        """Return the answer to a request.
+
+        Raises ``TimeoutError`` after so many seconds, and :class:`WorkerDiedError`.
+        """
+        self.await_ready()
+        with contextlib.suppress(OSError):  # a worker that is gone gives no answer either
+            self._pipe.send(request)
+        return self._next(seconds)
+
+    def _next(self, seconds: float) -> Any:
+        """Return what the worker says next."""
+        if not wait([self._pipe, self._process.sentinel], seconds):
+            raise TimeoutError
+        try:
+            if self._pipe.poll():
+                return self._pipe.recv()
+        except (EOFError, OSError):
+            pass  # it broke off: the process ends, or its mechanism has closed the pipe
+        self._process.join(END_SECONDS)
+        self._process.kill()
+        self._process.join()
+        raise WorkerDiedError(_told(self._process.exitcode))
+
+    def end(self) -> None:
+        """End the process, whatever it is at."""
+        self._process.kill()
+        self._process.join()
+        self._process.close()
+        self._pipe.close()
+
+
+def _told(exit_code: int | None) -> str:
+    if exit_code is not None and exit_code < 0:
+        return f"its process was ended by signal {-exit_code} ({signal.strsignal(-exit_code)})"
+    return f"its process ended with exit code {exit_code}"
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Start a process that Ctrl-C and SIGTERM pass by: they are for the one that hands out work."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _occupy_standard_streams() -> None:
+    """Let no pipe get the number of a standard stream that was closed."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+
+
+# What runs in the worker process.
+
+
+def serve(pipe: Connection, files: Files, engine: str) -> None:
+    """Say that the process is ready, then answer requests for as long as someone asks."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _print_to_stderr()
+    module = importlib.import_module(f"paradiplomacy.engines.{engine}")
+    pipe.send("ready")
+    with contextlib.suppress(EOFError):
+        while True:
+            config, options = pipe.recv()
+            pipe.send(_outcome(module, config, options, files))
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _print_to_stderr() -> None:
+    """Keep what a mechanism prints out of the data on stdout."""
+    sys.stdout = sys.stderr
+    with contextlib.suppress(OSError):
+        os.dup2(2, 1)
+
+
+def _outcome(
+    engine: ModuleType, config: WorldConfig, options: Mapping[str, Any], files: Files
+) -> Batch | str:
+    """Return what a run gives, or what it raised in words: its exception may not be sent."""
+
+    def mechanisms() -> dict[str, list[Function]]:
+        return {
+            process: functions_of(files[choice], process)
+            for process in REGISTRY
+            if (choice := getattr(config.mechanisms, process)) in files
+        }
+
+    own = {"mechanisms": mechanisms} if files else {}
+    try:
+        batch: Batch = engine.run_batch(config, **options, **own)
+    except BaseException as error:  # noqa: BLE001 - a mechanism may raise anything
+        return error_text(error, tuple(files.values()))
+    return batch
+
+
+def functions_of(file: MechanismFile, process: str) -> list[Function]:
+    """Execute ``file`` and return its functions for steps of ``process``."""
+    module = ModuleType(file.name.removesuffix(".py"))
+    module.__file__ = file.path
+    exec(compile(file.text, file.path, "exec"), module.__dict__)  # noqa: S102 - the user's own code
+    names = [step.behaviour for step in steps_of(process)]
+    return [getattr(module, name) for name in names if hasattr(module, name)]
+
+
+def error_text(error: BaseException, files: Sequence[MechanismFile] = ()) -> str:
+    """Return type and text of ``error``, and where in one of ``files`` it was raised, if there."""
+    try:
+        text = f"{type(error).__name__}: {error}"
+    except Exception:  # noqa: BLE001 - even this may be code of a mechanism
+        text = type(error).__name__
+    names = {file.path: file.name for file in files}
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.filename in names:
+            return f"{text} ({names[frame.filename]}, line {frame.lineno})"
+    return text

@@ -1,0 +1,226 @@
+"""Run an experiment into a result directory: chunk after chunk, side by side, resumable.
+
+The compiled engine lets threads work side by side; for the Mesa engine each thread has a worker
+process; a cluster has machines. Whatever the number of workers and the size of chunks, the tables
+are the same to the bit.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from paradiplomacy_experiments.design.declarations import Keep
+from paradiplomacy_experiments.design.loading import Design, design_of
+from paradiplomacy_experiments.execution.chunks import Job, Result
+from paradiplomacy_experiments.execution.executors import (
+    MESA,
+    Farm,
+    OpenFarm,
+    local_farm,
+    results_of,
+)
+from paradiplomacy_experiments.execution.manifests import manifest_of
+from paradiplomacy_experiments.execution.plan import (
+    Chunk,
+    Plan,
+    Round,
+)
+from paradiplomacy_experiments.execution.processes import RUN_SECONDS
+from paradiplomacy_experiments.execution.progress import Progress, Silence
+from paradiplomacy_results.layout import RUNS, TABLES
+from paradiplomacy_results.manifest import COMPLETE, Manifest, mark_of
+from paradiplomacy_results.store import Store, open_store
+from paradiplomacy_results.verification import part_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from paradiplomacy_experiments.configuration.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Report:
+    """Say what became of an experiment.
+
+    ``computed`` counts the runs of this call, ``done`` all that are in the directory.
+    """
+
+    directory: Path
+    manifest: Manifest
+    runs: int
+    done: int
+    computed: int
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether all runs are in the directory."""
+        return bool(self.manifest["status"] == COMPLETE)
+
+    @property
+    def failed(self) -> int:
+        """Return the number of failed runs; 0 while incomplete."""
+        return int(self.manifest.get("failed_runs", 0))
+
+    @property
+    def failures(self) -> list[dict[str, Any]]:
+        """Return number and error of the first failed runs; none while incomplete."""
+        return list(self.manifest.get("failures", []))
+
+
+def run_scenario(
+    scenario: Scenario,
+    *,
+    out: Path,
+    seed: int = 1,
+    replicates: int = 200,
+    series_every: int | None = None,
+    events: str | None = None,
+    **settings: Any,
+) -> Report:
+    """Run replicates of one scenario into the directory ``out``: a design of one point.
+
+    All tables are kept. ``series_every`` is the number of months between two rows of a series and
+    ``events`` says whose are recorded; the other settings are those of :func:`run_design`.
+    """
+    options = {"tables": list(TABLES), "series_every": series_every, "events": events}
+    keep = Keep.model_validate(options)
+    design = design_of(scenario, replicates=replicates, seed=seed, keep=keep)
+    return run_design(design, out=out, **settings)
+
+
+def run_design(
+    design: Design,
+    *,
+    out: Path,
+    engine: str | None = None,
+    workers: int | None = None,
+    cluster: str | None = None,
+    run_seconds: float = RUN_SECONDS,
+    overwrite: bool = False,
+    chunk_runs: int | None = None,
+    progress: Progress | None = None,
+    stop: threading.Event | None = None,
+    command: Sequence[str] = (),
+) -> Report:
+    """Run every point of a design into the directory ``out``, or complete it.
+
+    ``engine`` is chosen by :func:`engine_for`. ``workers`` is a number of threads, for the Mesa
+    engine of processes, and all processors by default; ``run_seconds`` bounds a run in a process.
+    ``cluster`` is the address of a Dask scheduler whose workers compute instead. Setting ``stop``
+    lets the chunks at work finish and then returns; the same call completes the rest. Raises the
+    errors of :mod:`~paradiplomacy_results.errors`, and for a cluster those of
+    :mod:`~paradiplomacy_experiments.execution.cluster_errors`.
+    """
+    progress, stop = progress or Silence(), stop or threading.Event()
+    manifest = manifest_of(design, engine, chunk_runs=chunk_runs, command=command)
+    with open_store(out, manifest, overwrite=overwrite, notice=progress.noticed) as store:
+        plan = Plan(store.manifest["chunk_runs"], store.manifest["events"], store.layout)
+        job = job_of(design, store.manifest)
+        farm = local_farm(design, job, workers, progress, run_seconds)
+        if cluster is not None:
+            from paradiplomacy_experiments.execution.dask_executor import dask_farm
+
+            farm = dask_farm(cluster, job, design.files, run_seconds, progress)
+        desk = _Coordinator(store, plan, progress, stop)
+        whole = desk.work(design, farm)
+        if whole:
+            store.finish(plan.specs())
+        return Report(out, store.manifest, plan.runs, desk.done, desk.computed)
+
+
+def job_of(design: Design, manifest: Manifest) -> Job:
+    """Return what a worker needs to compute chunks of the results of ``manifest``."""
+    return Job(
+        points=design.points,
+        seed=manifest["seed"],
+        series_every=manifest["series_every"],
+        events=manifest["events"],
+        layout=design.layout,
+        identity=mark_of(manifest),
+        one_by_one=manifest["engine"] == MESA,
+    )
+
+
+class _Coordinator:
+    """Hand out chunks, few at a time so that memory stays flat, and write what comes back."""
+
+    def __init__(self, store: Store, plan: Plan, progress: Progress, stop: threading.Event) -> None:
+        self.done = 0
+        self.computed = 0
+        self._store = store
+        self._plan = plan
+        self._progress = progress
+        self._stop = stop
+        self._begun = False
+
+    def work(self, design: Design, open_farm: OpenFarm) -> bool:
+        """Compute and write what is missing, round after round; tell whether all is there.
+
+        A farm is opened only where there is something to compute.
+        """
+        points: Sequence[int] = range(len(design.points))
+        before = 0
+        with contextlib.ExitStack() as stack:
+            farm: Farm | None = None
+            for checkpoint in design.replication.checkpoints:
+                one = self._plan.add(points, range(before, checkpoint))
+                self._begun = False
+                missing = self._missing(one)
+                first = next(missing, None)
+                if first is not None:
+                    farm = farm or stack.enter_context(open_farm)
+                    self._progress.running(self._plan.runs, self.done)
+                    self._begun = True
+                    for result in results_of(farm, itertools.chain([first], missing), self._stop):
+                        self._take(result)
+                if self.done < self._plan.runs:
+                    return False
+                before = checkpoint
+                points = self._unsettled(design, one)
+                if not points:
+                    break
+        return True
+
+    def _missing(self, one: Round) -> Iterator[Chunk]:
+        """Yield the chunks of a round that are not in the directory; count those that are."""
+        for spec in self._plan.specs_of(one):
+            if not self._store.intact(spec):
+                yield self._plan.chunk(spec)
+                continue
+            self.done += len(spec.runs)
+            if self._begun:
+                self._progress.advanced(len(spec.runs))
+
+    def _take(self, result: Result) -> None:
+        self._store.write(result.spec, result.files)
+        self.computed += len(result.spec.runs)
+        self.done += len(result.spec.runs)
+        self._progress.advanced(len(result.spec.runs))
+
+    def _unsettled(self, design: Design, one: Round) -> Sequence[int]:
+        """Return the points of a round that need more replicates, read off its results."""
+        replication = design.replication
+        if one.replicates.stop >= replication.most or replication.indicator is None:
+            return ()
+        values = self._values(one.points, one.replicates.stop, replication.indicator)
+        unsettled = replication.unsettled(values)
+        return [point for point, wide in zip(one.points, unsettled, strict=True) if wide]
+
+    def _values(self, points: Sequence[int], replicates: int, indicator: str) -> Any:
+        """Return an indicator of all runs of some points, float64 (points, replicates)."""
+        place = {point: row for row, point in enumerate(points)}
+        values = np.full((len(points), replicates), np.nan)
+        for spec in self._plan.specs():
+            _, table = self._store.read(part_path(RUNS, spec.number))
+            columns = (table[name].to_numpy() for name in ("point", "replicate", indicator))
+            for point, replicate, value in zip(*columns, strict=True):
+                if point in place:
+                    values[place[point], replicate] = value
+        return values

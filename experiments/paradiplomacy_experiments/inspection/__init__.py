@@ -1,0 +1,1 @@
+"""Looking into a result directory: how far, how sound, how healthy, and what came of it."""

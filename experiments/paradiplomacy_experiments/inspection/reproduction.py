@@ -1,0 +1,233 @@
+"""Run again what a result directory holds, all of it or a sample, and compare bit by bit."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from paradiplomacy_experiments.design.loading import design_from
+from paradiplomacy_experiments.execution.executors import local_farm, results_of
+from paradiplomacy_experiments.execution.manifests import manifest_of
+from paradiplomacy_experiments.execution.plan import Chunk, Task
+from paradiplomacy_experiments.execution.processes import RUN_SECONDS
+from paradiplomacy_experiments.execution.progress import Progress, Silence
+from paradiplomacy_experiments.execution.runner import job_of
+from paradiplomacy_results.errors import DirectoryDamagedError
+from paradiplomacy_results.hashing import hash_of
+from paradiplomacy_results.layout import RUNS, layout_of
+from paradiplomacy_results.manifest import Manifest, differences, read_manifest
+from paradiplomacy_results.tables import parsed
+from paradiplomacy_results.verification import ChunkSpec, file_fault, part_path, stored_chunks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+SAMPLE = 20
+"""Runs that are run again unless told otherwise."""
+
+SAMPLE_SEED = 1
+"""Seed of the sample, so that the same runs are taken each time."""
+
+Tables = dict[str, pa.Table]
+
+
+@dataclass(frozen=True, order=True)
+class Difference:
+    """Say where a row differs: the run, the table's place, the row among those of the run.
+
+    ``columns`` gives the stored and the new value of each column that differs, as texts; it is
+    empty where there is a row on one side only.
+    """
+
+    run: int
+    table: str
+    row: int
+    columns: dict[str, tuple[str, str]] = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Reproduction:
+    """Hold what came of running again.
+
+    ``runs`` were run again of the ``stored`` ones, ``differing`` of them gave something else; the
+    ``first`` differing row is None where all are equal. ``reasons`` has one text for each version,
+    feature of the processor or source that differs from what the results were made with.
+    """
+
+    directory: Path
+    stored: int
+    runs: int
+    differing: int
+    first: Difference | None
+    reasons: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain data for one JSON document."""
+        return asdict(self) | {"directory": str(self.directory), "reasons": list(self.reasons)}
+
+
+def reproduce(
+    directory: Path,
+    *,
+    runs: int | None = SAMPLE,
+    files: Path | None = None,
+    workers: int | None = None,
+    run_seconds: float = RUN_SECONDS,
+    progress: Progress | None = None,
+    stop: threading.Event | None = None,
+) -> Reproduction:
+    """Run a sample of ``runs`` runs of a directory again, or all where None, and compare.
+
+    ``files`` is the folder of mechanisms of one's own, by default that of the scenario or design
+    as the command named it. Setting ``stop`` ends it early; what was run until then is compared.
+    Nothing is written. Raises :class:`DirectoryDamagedError` where a file is not what was written,
+    and :class:`~paradiplomacy_experiments.configuration.faults.ConfigError` where this version
+    does not understand the configuration.
+    """
+    progress = progress or Silence()
+    manifest = read_manifest(directory)
+    design = design_from(manifest, _folder(manifest) if files is None else files)
+    job = job_of(design, manifest)
+    now = manifest_of(design, manifest["engine"])
+    specs = list(stored_chunks(directory))
+    chosen = _chosen(specs, runs)
+    found = _Comparison(directory, manifest, chosen)
+    with local_farm(design, job, workers, progress, run_seconds) as farm:
+        progress.running(len(chosen), 0)
+        for result in results_of(farm, found.chunks(specs), stop or threading.Event()):
+            before = found.runs
+            found.take(result.spec, result.files)
+            progress.advanced(found.runs - before)
+    return Reproduction(
+        directory=directory,
+        stored=sum(len(spec.runs) for spec in specs),
+        runs=found.runs,
+        differing=len(found.differing),
+        first=min(found.first, default=None),
+        reasons=differences(manifest, now),
+    )
+
+
+def _folder(manifest: Manifest) -> Path:
+    """Return the folder of the scenario or design that the command named, where it was a path."""
+    named = Path(manifest["command"][2]) if len(manifest["command"]) > 2 else Path()
+    return named.parent if named.is_file() else Path()
+
+
+def _chosen(specs: list[ChunkSpec], runs: int | None) -> NDArray[np.int64]:
+    """Return the numbers of the runs to run again, in order."""
+    stored = [np.arange(spec.runs.start, spec.runs.stop) for spec in specs]
+    numbers = np.concatenate([np.empty(0, dtype=np.int64), *stored])
+    if runs is None or runs >= len(numbers):
+        return numbers
+    generator = np.random.default_rng(SAMPLE_SEED)
+    return np.sort(generator.choice(numbers, runs, replace=False))
+
+
+class _Comparison:
+    """Read what is stored chunk by chunk, and hold it against what comes back."""
+
+    def __init__(self, directory: Path, manifest: Manifest, chosen: NDArray[np.int64]) -> None:
+        self.runs = 0
+        self.differing: set[int] = set()
+        self.first: list[Difference] = []
+        self._directory = directory
+        self._manifest = manifest
+        self._chosen = chosen
+        self._layout = layout_of(manifest["layout"])
+        self._stored: dict[int, Tables] = {}
+
+    def chunks(self, specs: list[ChunkSpec]) -> Iterator[Chunk]:
+        """Yield those chunks that hold chosen runs, with these only."""
+        for spec in specs:
+            inside = (spec.runs.start <= self._chosen) & (self._chosen < spec.runs.stop)
+            chosen = self._chosen[inside]
+            if len(chosen):
+                stored = {name: _rows(self._read(name, spec), chosen) for name in spec.tables}
+                self._stored[spec.number] = stored
+                yield Chunk(spec, tuple(_tasks(stored[RUNS])))
+
+    def _read(self, table: str, spec: ChunkSpec) -> pa.Table:
+        path = self._directory / part_path(table, spec.number)
+        data = path.read_bytes()
+        fault = file_fault(data, table, spec, self._manifest, self._layout.schema(table))
+        if fault is not None:
+            raise DirectoryDamagedError(f"{path} is damaged: {fault}")
+        return parsed(data)
+
+    def take(self, spec: ChunkSpec, files: Mapping[str, bytes]) -> None:
+        """Compare what came of a chunk with what is stored of it."""
+        stored = self._stored.pop(spec.number)
+        self.runs += stored[RUNS].num_rows
+        found: list[Difference] = []
+        for table, rows in stored.items():
+            found += table_differences(table, rows, parsed(files[table]))
+        self.differing |= {difference.run for difference in found}
+        self.first = [min([*self.first, *found])] if self.first or found else []
+
+
+def _rows(table: pa.Table, runs: NDArray[np.int64]) -> pa.Table:
+    """Return the rows of some runs."""
+    return table.filter(pa.array(np.isin(table["run"].to_numpy(), runs)))
+
+
+def _tasks(runs: pa.Table) -> Iterator[Task]:
+    """Yield what makes these rows of the table of runs once more, successive replicates at once."""
+    rows = sorted(
+        zip(*(runs[key].to_pylist() for key in ("point", "replicate", "run")), strict=True)
+    )
+    successive = itertools.groupby(enumerate(rows), lambda row: (row[1][0], row[1][1] - row[0]))
+    for (point, _), group in successive:
+        _, replicates, numbers = zip(*(row for _, row in group), strict=True)
+        yield Task(point, range(replicates[0], replicates[-1] + 1), numbers)
+
+
+def table_differences(table: str, stored: pa.Table, again: pa.Table) -> list[Difference]:
+    """Return the first differing row of each run of which anything differs, bits compared.
+
+    Both have the columns of ``table``, with rows in the order of runs.
+    """
+    if hash_of(stored) == hash_of(again):
+        return []
+    numbers = np.union1d(stored["run"].to_numpy(), again["run"].to_numpy())
+    found = []
+    for run in numbers.tolist():
+        one = np.array([run])
+        difference = _row_difference(table, run, _rows(stored, one), _rows(again, one))
+        if difference is not None:
+            found.append(difference)
+    return found
+
+
+def _row_difference(table: str, run: int, stored: pa.Table, again: pa.Table) -> Difference | None:
+    shared = min(stored.num_rows, again.num_rows)
+    unequal = {
+        name: _unequal(stored[name].slice(0, shared), again[name].slice(0, shared))
+        for name in stored.column_names
+    }
+    row = min((int(np.argmax(mask)) for mask in unequal.values() if mask.any()), default=shared)
+    if row == shared and stored.num_rows == again.num_rows:
+        return None
+    columns = {
+        name: (repr(stored[name][row].as_py()), repr(again[name][row].as_py()))
+        for name, mask in unequal.items()
+        if row < shared and mask[row]
+    }
+    return Difference(run, table, row, columns)
+
+
+def _unequal(stored: pa.ChunkedArray, again: pa.ChunkedArray) -> NDArray[np.bool_]:
+    """Tell for each row whether two columns differ in any bit."""
+    if pa.types.is_floating(stored.type):
+        old, new = (column.to_numpy().view(np.int64) for column in (stored, again))
+        return np.asarray(old != new)
+    pairs = zip(stored.to_pylist(), again.to_pylist(), strict=True)
+    return np.array([one != other for one, other in pairs], dtype=bool)

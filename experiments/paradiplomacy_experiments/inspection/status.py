@@ -1,0 +1,112 @@
+"""Tell how far a result directory is, from names and footers of its files: while it grows, too."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from paradiplomacy_results.errors import DirectoryDamagedError
+from paradiplomacy_results.layout import RUNS
+from paradiplomacy_results.lock import Owner, owner_of
+from paradiplomacy_results.manifest import COMPLETE, Manifest, read_manifest
+from paradiplomacy_results.store import DAMAGED
+from paradiplomacy_results.tables import failed_rows, parsed
+from paradiplomacy_results.verification import part_path, stored_chunks
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Status:
+    """Say how far an experiment is.
+
+    ``runs`` are those it has in all: at most, while replicates go on until an interval is narrow.
+    ``done`` and ``failed`` count those in the directory, ``set_aside`` files that were damaged.
+    ``owner`` is who works on it now, ``seconds_left`` how long at its pace so far; None where that
+    is not known.
+    """
+
+    directory: Path
+    manifest: Manifest
+    runs: int
+    done: int
+    failed: int
+    chunks: int
+    bytes: int
+    set_aside: int
+    owner: Owner | None
+    seconds_left: float | None
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether all runs are there, and their hashes are known."""
+        return bool(self.manifest["status"] == COMPLETE)
+
+    @property
+    def at_most(self) -> bool:
+        """Tell whether there may turn out to be fewer runs."""
+        return self.manifest["runs"] is None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain data for one JSON document."""
+        told = ("status", "name", "seed", "points", "replicates", "engine", "started", "finished")
+        counts = ("runs", "done", "failed", "chunks", "bytes", "set_aside", "seconds_left")
+        return {
+            "directory": str(self.directory),
+            **{key: self.manifest[key] for key in told},
+            **{key: getattr(self, key) for key in counts},
+            "contents": self.manifest.get("contents"),
+            "owner": None if self.owner is None else asdict(self.owner),
+            "command": self.manifest["command"],
+        }
+
+
+def status_of(directory: Path) -> Status:
+    """Return how far a directory is. Files are counted, not verified.
+
+    Raises the errors of :mod:`~paradiplomacy_results.errors`.
+    """
+    manifest = read_manifest(directory)
+    chunks = list(stored_chunks(directory))
+    done = sum(len(spec.runs) for spec in chunks)
+    runs = manifest["runs"]
+    if runs is None:
+        runs = manifest["points"] * manifest["replicates"]
+    owner = owner_of(directory)
+    files = [directory / part_path(name, spec.number) for spec in chunks for name in spec.tables]
+    return Status(
+        directory=directory,
+        manifest=manifest,
+        runs=runs,
+        done=done,
+        failed=manifest.get("failed_runs", sum(_failed(directory, spec.number) for spec in chunks)),
+        chunks=len(chunks),
+        bytes=sum(path.stat().st_size for path in files),
+        set_aside=len(list((directory / DAMAGED).glob("*"))),
+        owner=owner,
+        seconds_left=None if owner is None else _seconds_left(directory, owner, runs - done),
+    )
+
+
+def _failed(directory: Path, number: int) -> int:
+    path = directory / part_path(RUNS, number)
+    try:
+        return len(failed_rows(parsed(path.read_bytes(), ["run", "status", "error"])))
+    except (OSError, ValueError, pa.ArrowException) as error:
+        raise DirectoryDamagedError(f"{path} is damaged: it cannot be read") from error
+
+
+def _seconds_left(directory: Path, owner: Owner, missing: int) -> float | None:
+    """Return how long the owner takes for the rest at its pace, by the times of its files."""
+    fresh = []
+    for spec in stored_chunks(directory):
+        written = (directory / part_path(RUNS, spec.number)).stat().st_mtime
+        if written > owner.since:
+            fresh.append((written, len(spec.runs)))
+    if not fresh:
+        return None
+    seconds = max(written for written, _ in fresh) - owner.since
+    return seconds / sum(runs for _, runs in fresh) * missing

@@ -1,0 +1,191 @@
+"""Explain keys in words: from the declarations, and from a scenario that uses them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from paradiplomacy.configuration.consistency import closest
+from paradiplomacy.configuration.mechanisms import REGISTRY
+from paradiplomacy.configuration.world_config import WorldConfig
+from paradiplomacy.engines.custom import steps_of
+from paradiplomacy.processes.context import TARGETS
+from paradiplomacy_experiments.configuration.evidence import evidence
+from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
+from paradiplomacy_experiments.configuration.keys import (
+    Declaration,
+    Root,
+    declarations,
+    declared_path,
+    elsewhere,
+    names_below,
+    starred,
+)
+from paradiplomacy_experiments.configuration.toml_lines import key_path
+from paradiplomacy_experiments.configuration.toml_text import toml_value
+from paradiplomacy_experiments.configuration.values import Value, values
+from paradiplomacy_experiments.design.declarations import DesignFile, is_of_design
+from paradiplomacy_experiments.inspection import health
+
+if TYPE_CHECKING:
+    from paradiplomacy_experiments.configuration.scenario import Scenario
+
+Path = tuple[str, ...]
+_STAR = "any-id"
+
+HEALTH = "health"
+"""What stands before the name of a check."""
+
+
+def explained(key: str) -> list[str]:
+    """Return lines that explain ``key`` of a scenario or a design, or list what lies below it.
+
+    ``health`` and ``health.NAME`` are no keys of a file, but what runs are checked for.
+    """
+    path = _path(key)
+    if path[:1] == (HEALTH,):
+        return _check(path)
+    declared = declared_path(path, _root(path))
+    if declared is None:
+        raise ConfigError([_unknown(path)])
+    declaration = declarations(_root(path))[declared]
+    return list(_table(declaration) if declaration.is_table else _leaf(declaration))
+
+
+def _root(path: Path) -> Root:
+    """Return what a key belongs to: a design, or a scenario."""
+    return DesignFile if path and is_of_design(path) else WorldConfig
+
+
+def explained_in(key: str, scenario: Scenario) -> list[str]:
+    """Return lines that tell the values of ``key`` in ``scenario``, and what supports them."""
+    path = _path(key)
+    _check_ids(path, scenario.resolved())
+    found = [value for value in values(scenario) if _lies_under(value.path, path)]
+    lines = [f"in {scenario.name}:"]
+    for value in found:
+        lines += _value(value)
+    cited = {name for value in found for name in value.origin.evidence}
+    lines += [f"  {row}" for name, row in evidence().items() if name in cited]
+    return lines if found else [f"{lines[0]} not given"]
+
+
+def _check(path: Path) -> list[str]:
+    names = [check.name for check in health.CHECKS]
+    if len(path) == 1 or (len(path) == 2 and path[1] in names):
+        return health.explained(*path[1:])
+    suggestion = closest(path[1], names)
+    key = f"{HEALTH}.{suggestion}" if suggestion else None
+    fault = Fault(
+        "unknown_key", ".".join(path), "no such check", suggestion=key, allowed=tuple(names)
+    )
+    raise ConfigError([fault])
+
+
+def _path(key: str) -> Path:
+    """Split a dotted key in which a star stands for any id."""
+    if not key:
+        return ()
+    path = key_path(".".join(_STAR if part == "*" else part for part in key.split(".")))
+    if path is None:
+        raise ConfigError([Fault("bad_format", key, "is no dotted key")])
+    return tuple("*" if part == _STAR else part for part in path)
+
+
+def _unknown(path: Path) -> Fault:
+    """Say which part of ``path`` is not known, and what was probably meant."""
+    root = _root(path)
+    depths = range(len(path))
+    depth = next(depth for depth in depths if declared_path(path[: depth + 1], root) is None)
+    around = declared_path(path[:depth], root) or ()
+    allowed = names_below(around, root)
+    suggestion = closest(path[depth], allowed)
+    key = starred((*path[:depth], suggestion)) if suggestion else elsewhere(path[-1], root)
+    return Fault("unknown_key", starred(path), "unknown key", suggestion=key, allowed=allowed)
+
+
+def _leaf(declaration: Declaration) -> Iterator[str]:
+    yield declaration.key
+    around = declarations(_root(declaration.path))[declaration.path[:-1]]
+    yield f"  {declaration.phrase or around.phrase}"
+    yield f"  type     {declaration.type}"
+    for name in ("unit", "bounds", "source"):
+        text = getattr(declaration, name)
+        if text:
+            yield f"  {name:8} {text}"
+    yield f"  default  {_default(declaration)}"
+    matters = health.checks_that_depend_on(declaration.key)
+    if matters:
+        yield f"  matters for  {', '.join(f'health.{name}' for name in matters)}"
+    if declaration.path[:1] == ("mechanisms",):
+        for variant in REGISTRY[declaration.path[1]].variants:
+            yield f"  = {variant.name}: {variant.summary} [{variant.source}]"
+        yield from _own_mechanism(declaration.path[1])
+    elif declaration.path == ("events", "*", "field"):
+        yield from (f"  = {target}" for target in TARGETS)
+    elif declaration.choices:
+        yield f"  choices  {', '.join(declaration.choices)}"
+
+
+def _own_mechanism(process: str) -> Iterator[str]:
+    """Tell how a file of one's own may stand in the place of a variant."""
+    yield "  = FILE.py: a mechanism of your own, a file in the folder of the scenario (for one that"
+    yield "    ships, the current folder); it defines one of these functions or more, each in the"
+    yield "    place of a step; the other steps run in the default variant, on the Mesa engine:"
+    for step in steps_of(process):
+        takes = ", ".join(inspect.signature(step.rule).parameters)
+        phrase = (step.rule.__doc__ or "").split("\n")[0].replace("``", "")
+        yield f"    {step.behaviour}({takes}): {phrase}"
+
+
+def _default(declaration: Declaration) -> str:
+    if declaration.required:
+        return "none: required"
+    return "none" if declaration.default is None else toml_value(declaration.default)
+
+
+def _table(declaration: Declaration) -> Iterator[str]:
+    """Tell what a table is, and each key directly below it in a line."""
+    yield f"{declaration.key or 'a scenario'}: {declaration.phrase}"
+    below = _below(declaration)
+    if len(below) == 1 and below[0].path[-1] == "*" and below[0].is_table:
+        below = _below(below[0])
+    width = max((len(child.key) for child in below), default=0)
+    for child in below:
+        yield f"  {child.key:{width}}  {child.phrase or child.bounds}"
+
+
+def _below(declaration: Declaration) -> list[Declaration]:
+    root = _root(declaration.path)
+    names = names_below(declaration.path, root)
+    return [declarations(root)[(*declaration.path, name)] for name in names]
+
+
+def _check_ids(path: Path, tables: Mapping[str, Any]) -> None:
+    """Refuse an id that the scenario does not have."""
+    here: Any = tables
+    for depth, part in enumerate(path):
+        declared = declared_path(path[: depth + 1])
+        if part == "*" or not isinstance(here, Mapping) or declared is None:
+            return
+        if declared[-1] == "*" and part not in here:
+            key = dotted(path[: depth + 1])
+            message = "there is no such entry in the scenario"
+            suggestion = closest(part, here)
+            raise ConfigError(
+                [Fault("unknown_key", key, message, suggestion=suggestion, allowed=tuple(here))]
+            )
+        here = here.get(part, {})
+
+
+def _lies_under(path: Sequence[str], pattern: Sequence[str]) -> bool:
+    return len(path) >= len(pattern) and all(
+        wanted in ("*", part) for part, wanted in zip(path, pattern, strict=False)
+    )
+
+
+def _value(value: Value) -> Iterator[str]:
+    yield f"  {value.key} = {toml_value(value.value)}  ({value.origin.where()})"
+    if value.support():
+        yield f"    {value.support()}"

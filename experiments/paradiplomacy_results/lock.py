@@ -1,0 +1,139 @@
+"""One writer for each result directory.
+
+The lock is a file that its owner holds with ``flock``: the system lets go of it when the owner
+dies, however it dies, so a dead owner's lock is simply taken over. The file also says who the
+owner is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import socket
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from paradiplomacy_results.errors import DirectoryLockedError, DiskError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+LOCK = ".lock"
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Name the process that works on a directory: its number, its machine, since when."""
+
+    pid: int
+    host: str
+    since: int
+
+
+def owner_of(directory: Path) -> Owner | None:
+    """Return who works on a directory; None where nobody does, or where it is not known yet."""
+    try:
+        descriptor = os.open(directory / LOCK, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        owner = _read(descriptor)
+        if owner.get("host") == socket.gethostname():
+            with contextlib.suppress(BlockingIOError):
+                fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                return None  # nobody holds it: its owner is dead
+        return Owner(int(owner["pid"]), str(owner["host"]), int(owner["time"]))
+    except (KeyError, OSError, TypeError, ValueError):
+        return None
+    finally:
+        os.close(descriptor)
+
+
+class DirectoryLock:
+    """Hold a directory for one process, as a context manager.
+
+    Entering raises :class:`DirectoryLockedError` while another process holds the directory, and
+    :class:`DiskError` where the lock cannot be written.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        """Prepare to lock ``directory``, which must exist."""
+        self._path = directory / LOCK
+        self._descriptor: int | None = None
+
+    def __enter__(self) -> Self:
+        """Take the lock, or take it over from a dead owner."""
+        while self._descriptor is None:
+            self._descriptor = self._attempt()
+        owner = {"pid": os.getpid(), "host": socket.gethostname(), "time": int(time.time())}
+        try:
+            os.ftruncate(self._descriptor, 0)
+            os.pwrite(self._descriptor, json.dumps(owner).encode(), 0)
+        except OSError as error:
+            self._release()
+            raise DiskError(f"cannot write {self._path}: {error.strerror}") from error
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Let go of the directory and remove the file."""
+        self._release()
+
+    def _attempt(self) -> int | None:
+        """Return the descriptor of the locked file, or None where it vanished meanwhile."""
+        try:
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise DiskError(f"cannot write {self._path}: {error.strerror}") from error
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            owner = _read(descriptor)
+            os.close(descriptor)
+            raise DirectoryLockedError(self._told(owner)) from error
+        if not self._is_current(descriptor):
+            os.close(descriptor)
+            return None
+        owner = _read(descriptor)
+        if owner.get("host", socket.gethostname()) != socket.gethostname():
+            os.close(descriptor)
+            raise DirectoryLockedError(self._told(owner) + "; if that process is dead, remove it")
+        return descriptor
+
+    def _is_current(self, descriptor: int) -> bool:
+        """Tell whether the locked file is still the one with this name."""
+        try:
+            return os.path.samestat(os.fstat(descriptor), self._path.stat())
+        except FileNotFoundError:
+            return False
+
+    def _told(self, owner: dict[str, object]) -> str:
+        started = owner.get("time")
+        age = f"{max(0, int(time.time()) - started)} s" if isinstance(started, int) else "unknown"
+        return (
+            f"{self._path.parent} is in use by process {owner.get('pid', 'unknown')} "
+            f"on {owner.get('host', 'unknown')} since {age} ({self._path})"
+        )
+
+    def _release(self) -> None:
+        if self._descriptor is None:
+            return
+        self._path.unlink(missing_ok=True)
+        os.close(self._descriptor)
+        self._descriptor = None
+
+
+def _read(descriptor: int) -> dict[str, Any]:
+    try:
+        owner = json.loads(os.pread(descriptor, 10_000, 0))
+    except ValueError:
+        return {}
+    return owner if isinstance(owner, dict) else {}

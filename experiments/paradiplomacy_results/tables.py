@@ -1,0 +1,298 @@
+"""How a batch of runs fills the tables of a result directory, and how they become files.
+
+Undefined numbers are NaN. Rows stand in the order of runs.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from paradiplomacy.engines.results import FORMALITIES, MODES, formality_of, mode_of
+from paradiplomacy.state.codes import ENDINGS, EVENT_KINDS, INSTRUMENTS
+from paradiplomacy_results.layout import (
+    EVENTS,
+    FAILED,
+    HISTORIES,
+    PARTNERSHIPS,
+    RUNS,
+    SERIES,
+    STATUSES,
+    WAITS,
+    Layout,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from paradiplomacy.engines.results import Batch
+    from paradiplomacy.initialisation.names import Names
+
+EVERYTHING = Layout()
+"""The layout of a plain run: all tables with all indicators, and no factors."""
+
+
+def batch_tables(
+    batch: Batch,
+    runs: NDArray[np.int64],
+    ids: Names,
+    layout: Layout = EVERYTHING,
+    *,
+    point: int = 0,
+    levels: Mapping[str, Any] | None = None,
+) -> dict[str, pa.Table]:
+    """Return the tables of ``batch``, whose replicates have the numbers ``runs``.
+
+    All replicates of a batch belong to one ``point``, with one of the ``levels`` of each factor.
+    """
+    fill = {
+        RUNS: lambda: _run_columns(batch, runs, layout, point, levels or {}),
+        SERIES: lambda: _series_columns(batch, runs, layout),
+        PARTNERSHIPS: lambda: _partnership_columns(batch, runs, ids, layout),
+        HISTORIES: lambda: _history_columns(batch, runs, ids, layout),
+        WAITS: lambda: _wait_columns(batch, runs),
+        EVENTS: lambda: _event_columns(batch, runs, ids),
+    }
+    there = [name for name in layout.tables if name != EVENTS or batch.events is not None]
+    return {name: _table(layout.schema(name), fill[name]()) for name in there}
+
+
+def _run_columns(
+    batch: Batch,
+    runs: NDArray[np.int64],
+    layout: Layout,
+    point: int,
+    levels: Mapping[str, Any],
+) -> dict[str, Any]:
+    count = len(runs)
+    return {
+        "run": runs,
+        "point": np.full(count, point, dtype=np.int64),
+        "replicate": batch.replicates,
+        **{name: [level] * count for name, level in levels.items()},
+        **_numbers(batch.run_values, layout.measured(RUNS)),
+        "status": _named(np.zeros(count, dtype=np.int64), STATUSES),
+        "error": [None] * count,
+    }
+
+
+def _series_columns(batch: Batch, runs: NDArray[np.int64], layout: Layout) -> dict[str, Any]:
+    months = batch.series_months
+    return {
+        "run": np.repeat(runs, len(months)),
+        "month": np.tile(months, len(runs)),
+        **_numbers(batch.series, layout.measured(SERIES)),
+    }
+
+
+def _partnership_columns(
+    batch: Batch, runs: NDArray[np.int64], ids: Names, layout: Layout
+) -> dict[str, Any]:
+    rows, places = np.nonzero(batch.partners[:, :, 0] >= 0)
+    return {
+        "run": runs[rows],
+        "partnership": _tie_names(batch, ids, rows, places),
+        **_tie_columns(batch.partnership_values, (rows, places), layout.measured(PARTNERSHIPS)),
+    }
+
+
+def _history_columns(
+    batch: Batch, runs: NDArray[np.int64], ids: Names, layout: Layout
+) -> dict[str, Any]:
+    # A tie that is not founded yet has no age of its own, nor anything else.
+    existing = np.nonzero(~np.isnan(batch.histories["age"]))
+    return {
+        "run": runs[existing[0]],
+        "month": batch.followed[existing[1]],
+        "partnership": _named(existing[2], ids.partnerships),
+        **_tie_columns(batch.histories, existing, layout.measured(HISTORIES)),
+    }
+
+
+def _tie_columns(
+    values: Mapping[str, NDArray[np.float64]],
+    where: tuple[NDArray[np.int64], ...],
+    measured: Sequence[str],
+) -> dict[str, Any]:
+    """Return what the ties at the places ``where`` are like, as columns."""
+    chosen = {name: value[where] for name, value in values.items()}
+    return {
+        "formality": _named(formality_of(chosen), FORMALITIES),
+        "mode": _named(mode_of(chosen), MODES),
+        **_numbers(chosen, measured),
+    }
+
+
+def _wait_columns(batch: Batch, runs: NDArray[np.int64]) -> dict[str, Any]:
+    """Return a row for each kind of waiting that occurred.
+
+    The counts of a stage that stands in several regimes of its country are added up.
+    """
+    places = list(dict.fromkeys(batch.waiting_rows))
+    summed = np.zeros((len(runs), len(places), *batch.waits.shape[2:]))
+    for k, row in enumerate(batch.waiting_rows):
+        summed[:, places.index(row)] += batch.waits[:, k]
+    found = np.nonzero(summed)
+    return {
+        "run": runs[found[0]],
+        "country": _places_of(found[1], [country for country, _ in places]),
+        "stage": _places_of(found[1], [stage for _, stage in places]),
+        "instrument": _named(found[2], INSTRUMENTS),
+        "ending": _named(found[3], ENDINGS),
+        "months": found[4],
+        "files": summed[found].astype(np.int64),
+    }
+
+
+def failed_run(
+    run: int,
+    replicate: int,
+    error: str,
+    layout: Layout = EVERYTHING,
+    *,
+    point: int = 0,
+    levels: Mapping[str, Any] | None = None,
+) -> pa.Table:
+    """Return the row of ``runs`` for a run that raised ``error``."""
+    columns: dict[str, Any] = {
+        "run": [run],
+        "point": [point],
+        "replicate": [replicate],
+        **{name: [level] for name, level in (levels or {}).items()},
+        **{name: [math.nan] for name in layout.measured(RUNS)},
+        "status": _named(np.array([STATUSES.index(FAILED)]), STATUSES),
+        "error": [error],
+    }
+    return _table(layout.schema(RUNS), columns)
+
+
+def failed_rows(runs: pa.Table) -> list[dict[str, Any]]:
+    """Return number and error of each failed run in a table of runs."""
+    failed = pc.equal(runs["status"].cast(pa.string()), FAILED)
+    rows: list[dict[str, Any]] = runs.select(["run", "error"]).filter(failed).to_pylist()
+    return rows
+
+
+def _table(schema: pa.Schema, columns: Mapping[str, Any]) -> Any:
+    """Return ``columns`` in the order and types of a schema; one too many or too few raises."""
+    unknown = columns.keys() - set(schema.names)
+    if unknown:
+        raise ValueError(f"columns unknown to the registry of indicators: {sorted(unknown)}")
+    arrays = [_array(columns[field.name], field.type) for field in schema]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _array(values: Any, kind: pa.DataType) -> pa.Array:
+    if isinstance(values, pa.Array):
+        return values
+    if pa.types.is_dictionary(kind):
+        return pa.array(values, pa.string()).dictionary_encode()
+    return pa.array(values, kind, from_pandas=False)
+
+
+def _numbers(
+    values: Mapping[str, NDArray[np.float64]], measured: Sequence[str]
+) -> dict[str, NDArray[np.float64]]:
+    """Return each array ``measured`` as one flat column in which every NaN has the same bits."""
+    flat = {name: np.array(values[name], dtype=np.float64).ravel() for name in measured}
+    for column in flat.values():
+        column[np.isnan(column)] = math.nan
+    return flat
+
+
+def _event_columns(batch: Batch, runs: NDArray[np.int64], ids: Names) -> dict[str, Any]:
+    """Return the event log with the ids of what took part."""
+    events: Any = batch.events
+    order = np.argsort(batch.replicates, kind="stable")
+    rows = order[np.searchsorted(batch.replicates[order], events["replicate"])]
+    return {
+        "run": runs[rows],
+        "month": events["month"],
+        "kind": _named(events["kind"], EVENT_KINDS),
+        "partnership": _tie_names(batch, ids, rows, events["partnership"]),
+        "city": _named(events["city"], ids.cities),
+        "ngo": _named(events["ngo"], ids.ngos),
+        "sector": _named(events["sector"], ids.sectors),
+        "programme": pa.array(events["programme"], pa.int64(), mask=events["programme"] < 0),
+    }
+
+
+def _tie_names(
+    batch: Batch, ids: Names, rows: NDArray[np.int64], places: NDArray[np.int64]
+) -> pa.Array:
+    """Return the id of the tie at each of ``places`` in the runs at ``rows``, null below 0.
+
+    A tie of the configuration has its id; one that was founded on the way is called by its cities.
+    """
+    start = len(ids.partnerships)
+    founded = places >= start
+    pairs, which = np.unique(
+        batch.partners[rows[founded], places[founded]], axis=0, return_inverse=True
+    )
+    codes = np.array(places, dtype=np.int64)
+    codes[founded] = start + which.ravel()
+    names = [f"{ids.cities[one]}~{ids.cities[other]}" for one, other in pairs.tolist()]
+    return _named(codes, [*ids.partnerships, *names])
+
+
+def _places_of(rows: NDArray[np.int64], names: Sequence[str | None]) -> pa.Array:
+    """Return the name of each row's place; ``names`` may repeat, and None is null."""
+    distinct = [name for name in dict.fromkeys(names) if name is not None]
+    codes = [-1 if name is None else distinct.index(name) for name in names]
+    return _named(np.array(codes, dtype=np.int64)[rows], distinct)
+
+
+def _named(codes: NDArray[np.int64], names: Sequence[str]) -> pa.Array:
+    """Return the names at the places ``codes``, null where a code is negative."""
+    places = pa.array(np.maximum(codes, 0), pa.int32(), mask=codes < 0)
+    return pa.DictionaryArray.from_arrays(places, pa.array(names, pa.string()))
+
+
+def in_run_order(tables: Sequence[pa.Table]) -> pa.Table:
+    """Join ``tables`` of one kind and put their rows in the order of runs."""
+    joined = pa.concat_tables(tables).unify_dictionaries().combine_chunks()
+    runs = joined["run"].to_numpy()
+    if np.all(runs[1:] >= runs[:-1]):
+        return joined
+    return joined.take(pa.array(np.argsort(runs, kind="stable")))
+
+
+def serialised(table: pa.Table, marks: Mapping[str, str]) -> bytes:
+    """Return ``table`` as a Parquet file; ``marks`` go into its metadata.
+
+    Pages carry checksums; what those do not cover, such as statistics, is left out. Numbers are
+    laid out for compression: floats by byte, whole numbers by difference.
+    """
+    sink = pa.BufferOutputStream()
+    names = [field.name for field in table.schema if pa.types.is_dictionary(field.type)]
+    pq.write_table(
+        table.replace_schema_metadata(dict(marks)),
+        sink,
+        compression="zstd",
+        use_dictionary=names,
+        column_encoding={
+            field.name: _ENCODINGS[field.type] for field in table.schema if field.type in _ENCODINGS
+        },
+        write_page_checksum=True,
+        write_statistics=False,
+    )
+    return bytes(sink.getvalue())
+
+
+_ENCODINGS = {pa.float64(): "BYTE_STREAM_SPLIT", pa.int64(): "DELTA_BINARY_PACKED"}
+
+
+def parsed(data: bytes, columns: Sequence[str] | None = None) -> pa.Table:
+    """Return the table in a Parquet file, its page checksums verified.
+
+    Raises ``OSError`` or ``pyarrow.ArrowException`` where the file is damaged.
+    """
+    with pq.ParquetFile(pa.BufferReader(data), page_checksum_verification=True) as file:
+        return file.read(columns=columns)

@@ -1,0 +1,386 @@
+"""Find what is wrong with a configuration beyond the types of its single keys.
+
+Works on the raw tables, not on validated objects, and passes over whatever is missing or of the
+wrong type: that is reported elsewhere, and one broken part must not hide the others.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from paradiplomacy.configuration.regimes import StageConfig
+from paradiplomacy.configuration.targets import target_of
+from paradiplomacy.configuration.world_config import CountryConfig
+from paradiplomacy.processes.context import TARGETS
+from paradiplomacy.state.codes import ENGAGED_SLOTS
+
+MAX_ID = 80
+"""Longest id, in characters."""
+
+_ID_TABLES = ("sectors", "regimes", "countries", "cities", "ngos", "partnerships", "events")
+_MAX_CANDIDATES = 500
+
+Path = tuple[str | int, ...]
+
+
+class Inconsistency(NamedTuple):
+    """Name one fault: its kind, the place in the configuration, what is wrong, what was meant.
+
+    ``known`` lists what could stand there, where nothing like what does was found.
+    """
+
+    kind: str
+    path: Path
+    message: str
+    suggestion: str | None = None
+    known: tuple[str, ...] = ()
+
+
+def inconsistencies(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
+    """Yield every inconsistency of the configuration ``raw``, whatever else is wrong with it."""
+    for check in _CHECKS:
+        yield from check(raw)
+
+
+def unknown_ends(raw: Mapping[str, Any], ends: Mapping[str, str]) -> Iterator[Inconsistency]:
+    """Yield which ``ends`` of a synthetic world, key to name, are no regimes of ``raw``."""
+    for end, regime in ends.items():
+        yield from _dangling(("synthetic", end), regime, _table(raw, "regimes"), "regime")
+
+
+def closest(word: object, known: Iterable[str]) -> str | None:
+    """Return the name most like ``word``, or None where none is like it.
+
+    Looks at a bounded number of candidates of similar length, so that a hostile table of names
+    costs no more than an honest one.
+    """
+    if not isinstance(word, str) or len(word) > MAX_ID:
+        return None
+    similar = [name for name in known if abs(len(name) - len(word)) <= max(3, len(word) // 2)]
+    lowered = {name.lower(): name for name in similar[:_MAX_CANDIDATES]}
+    found = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
+    return lowered[found[0]] if found else None
+
+
+def bad_id(name: str) -> str | None:
+    """Say what makes ``name`` unfit as an id, or return None."""
+    if not name.strip():
+        return "an id must not be empty"
+    if len(name) > MAX_ID:
+        return f"an id has at most {MAX_ID} characters, this one has {len(name)}"
+    if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in name):
+        return "an id must not contain control characters"
+    return None
+
+
+def _table(raw: object, *names: str) -> Mapping[str, Any]:
+    for name in names:
+        raw = raw.get(name) if isinstance(raw, Mapping) else None
+    return raw if isinstance(raw, Mapping) else {}
+
+
+def _texts(value: object) -> list[tuple[int, str]]:
+    items = value if isinstance(value, list) else []
+    return [(place, item) for place, item in enumerate(items) if isinstance(item, str)]
+
+
+def _entries(raw: Mapping[str, Any], table: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for name, entry in _table(raw, table).items():
+        if isinstance(entry, Mapping):
+            yield name, entry
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _dangling(path: Path, name: object, known: Mapping[str, Any], what: str) -> list[Inconsistency]:
+    """Report ``name`` if it is a text that ``known`` lacks."""
+    if not isinstance(name, str) or name in known:
+        return []
+    message = f"there is no {what} {name!r}"
+    suggestion = closest(name, known)
+    names = tuple(known) if suggestion is None else ()
+    return [Inconsistency("dangling_reference", path, message, suggestion, names)]
+
+
+def _ids(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
+    tables: list[Path] = [(table,) for table in _ID_TABLES]
+    tables += [("regimes", name, "stages") for name in _table(raw, "regimes")]
+    for path in tables:
+        for name in _table(raw, *map(str, path)):
+            fault = bad_id(name)
+            if fault:
+                yield Inconsistency("bad_id", (*path, name), fault)
+
+
+def _countries(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
+    sectors, countries = _table(raw, "sectors"), _table(raw, "countries")
+    for name, country in _entries(raw, "countries"):
+        here: Path = ("countries", name)
+        for sector in _table(country, "priorities"):
+            yield from _dangling((*here, "priorities", sector), sector, sectors, "sector")
+        for other in _table(country, "bilateral"):
+            path = (*here, "bilateral", other)
+            yield from _dangling(path, other, countries, "country")
+            if other == name:
+                yield Inconsistency("self_reference", path, "a country has no level toward itself")
+
+
+def _regimes(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
+    presets = _table(raw, "regimes")
+    for name, country in _entries(raw, "countries"):
+        here: Path = ("countries", name, "regime")
+        choice = country.get("regime")
+        if isinstance(choice, str):
+            yield from _dangling(here, choice, presets, "regime")
+        elif isinstance(choice, Mapping):
+            yield from _choice(here, choice, presets)
+
+
+def _choice(
+    here: Path, choice: Mapping[str, Any], presets: Mapping[str, Any]
+) -> Iterator[Inconsistency]:
+    for role in ("preset", "blend_with"):
+        yield from _dangling((*here, role), choice.get(role), presets, "regime")
+    yield from _blend_without_other(here, choice)
+    yield from _incomplete_stages(here, choice, presets)
+
+
+def _blend_without_other(here: Path, choice: Mapping[str, Any]) -> Iterator[Inconsistency]:
+    if choice.get("blend") and choice.get("blend_with") is None:
+        message = "blends with nothing: give 'blend_with' too"
+        yield Inconsistency("bad_regime", (*here, "blend"), message)
+
+
+def _incomplete_stages(
+    here: Path, choice: Mapping[str, Any], presets: Mapping[str, Any]
+) -> Iterator[Inconsistency]:
+    """Report overrides that neither change a known stage nor describe a whole new one."""
+    roles = [choice.get(role) for role in ("preset", "blend_with")]
+    if any(isinstance(role, str) and role not in presets for role in roles):
+        return  # the stages of an unknown regime are unknown
+    known = {
+        stage
+        for role in roles
+        if isinstance(role, str)
+        for stage in _table(presets, role, "stages")
+    }
+    needed = [name for name, field in StageConfig.model_fields.items() if field.is_required()]
+    for stage, changes in _table(choice, "stages").items():
+        missing = [name for name in needed if name not in _table(changes)]
+        if stage not in known and missing and isinstance(changes, Mapping):
+            message = (
+                f"no stage of the regime, and not a whole new one (lacks {', '.join(missing)})"
+            )
+            path = (*here, "stages", stage)
+            suggestion = closest(stage, sorted(known))
+            names = tuple(sorted(known)) if suggestion is None else ()
+            yield Inconsistency("bad_regime", path, message, suggestion, names)
+
+
+def _cities(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
+    sectors, countries = _table(raw, "sectors"), _table(raw, "countries")
+    for name, city in _entries(raw, "cities"):
+        here: Path = ("cities", name)
+        yield from _dangling((*here, "country"), city.get("country"), countries, "country")
+        agenda = _table(city, "agenda")
+        for sector in agenda:
+            yield from _dangling((*here, "agenda", sector), sector, sectors, "sector")
+        if agenda and all(weight == 0 for weight in agenda.values()):
+            message = "gives no sector any weight; leave it out to give all the same"
+            yield Inconsistency("out_of_bounds", (*here, "agenda"), message)
+        yield from _terms(here, city, countries)
+
+
+def _terms(
+    here: Path, city: Mapping[str, Any], countries: Mapping[str, Any]
+) -> Iterator[Inconsistency]:
+    country = city.get("country")
+    if not isinstance(country, str) or country not in countries:
+        return
+    default = CountryConfig.model_fields["term_limit"].default
+    limit = _whole(_table(countries, country).get("term_limit", default))
+    served = _whole(_table(city, "leader").get("terms_served"))
+    if limit is not None and served is not None and served > limit >= 1:
+        message = f"{served} terms are more than the {limit} that {country!r} allows"
+        yield Inconsistency("out_of_bounds", (*here, "leader", "terms_served"), message)
+
+
+def _ngos(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
+    cities, sectors = _table(raw, "cities"), _table(raw, "sectors")
+    ties = _table(raw, "partnerships")
+    for name, ngo in _entries(raw, "ngos"):
+        here: Path = ("ngos", name)
+        yield from _dangling((*here, "home"), ngo.get("home"), cities, "city")
+        for field, known, what in (("ties", ties, "partnership"), ("sectors", sectors, "sector")):
+            for place, entry in _texts(ngo.get(field)):
+                yield from _dangling((*here, field, place), entry, known, what)
+            yield from _repeated((*here, field), ngo.get(field))
+        if ngo.get("home") in cities:
+            yield from _away_from_home((*here, "ties"), ngo, ties)
+    yield from _crowded(raw)
+
+
+def _away_from_home(
+    here: Path, ngo: Mapping[str, Any], ties: Mapping[str, Any]
+) -> Iterator[Inconsistency]:
+    """Report ties in which an organisation cannot engage: its home city has no part in them."""
+    home = ngo.get("home")
+    for place, tie in _texts(ngo.get("ties")):
+        cities = {city for _, city in _texts(_table(ties, tie).get("cities"))}
+        if len(cities) == 2 and home not in cities:
+            message = f"{tie!r} is no tie of the home city {home!r}"
+            yield Inconsistency("dangling_reference", (*here, place), message)
+
+
+def _crowded(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
+    """Report ties in which more organisations engage than there are places for."""
+    engaged: dict[str, int] = {}
+    for name, ngo in _entries(raw, "ngos"):
+        for place, tie in _texts(ngo.get("ties")):
+            engaged[tie] = engaged.get(tie, 0) + 1
+            if engaged[tie] == ENGAGED_SLOTS + 1:
+                message = f"more than {ENGAGED_SLOTS} organisations engage in {tie!r}"
+                yield Inconsistency("out_of_bounds", ("ngos", name, "ties", place), message)
+
+
+def _repeated(path: Path, value: object) -> Iterator[Inconsistency]:
+    seen: set[str] = set()
+    for place, entry in _texts(value):
+        if entry in seen:
+            message = f"{entry!r} stands here more than once"
+            yield Inconsistency("duplicate_entry", (*path, place), message)
+        seen.add(entry)
+
+
+def _partnerships(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
+    cities = _table(raw, "cities")
+    pairs: dict[frozenset[str], str] = {}
+    for name, tie in _entries(raw, "partnerships"):
+        here: Path = ("partnerships", name, "cities")
+        for place, city in _texts(tie.get("cities")):
+            yield from _dangling((*here, place), city, cities, "city")
+        partners = [city for _, city in _texts(tie.get("cities"))]
+        if len(partners) == 2:
+            yield from _pair(here, partners, cities)
+            for city in _table(tie, "commitment"):
+                path = ("partnerships", name, "commitment", city)
+                yield from _dangling(path, city, dict.fromkeys(partners), "city of this tie")
+            first = pairs.setdefault(frozenset(partners), name)
+            if first != name:
+                message = f"the same two cities as partnership {first!r}"
+                yield Inconsistency("duplicate_pair", here, message)
+
+
+def _pair(here: Path, partners: Sequence[str], cities: Mapping[str, Any]) -> list[Inconsistency]:
+    if partners[0] == partners[1]:
+        return [Inconsistency("self_partnership", here, "a city cannot be its own partner")]
+    countries = [_table(cities, city).get("country") for city in partners]
+    if isinstance(countries[0], str) and countries[0] == countries[1]:
+        message = f"both cities lie in {countries[0]!r}; partners belong to different countries"
+        return [Inconsistency("same_country", here, message)]
+    return []
+
+
+def _events(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
+    """Report events that move nothing, or do so never."""
+    presets = _table(raw, "regimes")
+    for name, event in _entries(raw, "events"):
+        here: Path = ("events", name)
+        field = event.get("field")
+        if isinstance(field, str):
+            yield from _moved((*here, "field"), field, raw)
+            yield from _what_comes(here, event, reform=field.endswith(".regime"))
+        choice = event.get("regime")
+        if isinstance(choice, str):
+            yield from _dangling((*here, "regime"), choice, presets, "regime")
+        elif isinstance(choice, Mapping):
+            yield from _choice((*here, "regime"), choice, presets)
+        if isinstance(event.get("month"), str) == bool(event.get("rate")):
+            message = "give either a 'month' (dated) or a 'rate' above 0 (random)"
+            yield Inconsistency("bad_event", here, message)
+
+
+def _moved(path: Path, field: str, raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
+    """Report a field that no event can move, or that belongs to nobody."""
+    fitted = target_of(field)
+    if fitted is None:
+        message = f"no event can move {field!r}"
+        suggestion = closest(field, TARGETS)
+        known = TARGETS if suggestion is None else ()
+        yield Inconsistency("bad_event", path, message, suggestion, known)
+        return
+    pattern, ids = fitted
+    tables = [pattern.split(".", 1)[0]]
+    if len(ids) > 1:
+        tables.append("countries" if pattern.endswith("bilateral.*") else "sectors")
+    for table, name in zip(tables, ids, strict=True):
+        what = {"countries": "country", "cities": "city", "sectors": "sector"}[table]
+        yield from _dangling(path, name, _table(raw, table), what)
+
+
+def _what_comes(here: Path, event: Mapping[str, Any], *, reform: bool) -> Iterator[Inconsistency]:
+    """Report a reform without a regime, and a change without a size."""
+    if reform and event.get("regime") is None:
+        yield Inconsistency("bad_event", here, "a reform needs a 'regime' to put into force")
+    if not reform and event.get("regime") is not None:
+        message = "only an event whose field is a regime puts one into force"
+        yield Inconsistency("bad_event", (*here, "regime"), message)
+    if reform and event.get("change"):
+        message = "a reform puts a regime into force; it has no size"
+        yield Inconsistency("bad_event", (*here, "change"), message)
+    if not reform and not event.get("change"):
+        yield Inconsistency("bad_event", here, "needs a 'change' other than 0")
+
+
+def _dates(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
+    """Report dates that ought to lie ahead at the start and do not (months sort as texts)."""
+    start = _table(raw, "scenario").get("start")
+    if not isinstance(start, str):
+        return
+    for name, city in _entries(raw, "cities"):
+        yield from _past(("cities", name, "next_election"), city.get("next_election"), start)
+    for name, event in _entries(raw, "events"):
+        month = event.get("month")
+        if isinstance(month, str) and len(month) == len(start) and month < start:
+            message = f"{month} lies before the start, {start}"
+            yield Inconsistency("out_of_bounds", ("events", name, "month"), message)
+    for name, tie in _entries(raw, "partnerships"):
+        here: Path = ("partnerships", name)
+        expires = _table(tie, "paper").get("expires")
+        yield from _past((*here, "paper", "expires"), expires, start)
+        yield from _history(here, tie, start)
+
+
+def _history(here: Path, tie: Mapping[str, Any], start: str) -> Iterator[Inconsistency]:
+    """Report what only a tie that is older than the start can have."""
+    date = tie.get("founded")
+    founded = date if isinstance(date, str) and len(date) == len(start) else ""
+    if tie.get("trust") and not "" < founded < start:
+        message = f"trust needs a past: give 'founded', a month before the start, {start}"
+        yield Inconsistency("out_of_bounds", (*here, "trust"), message)
+    if tie.get("paper") is not None and founded > start:
+        message = f"a tie that is founded in {founded} holds no paper at the start, {start}"
+        yield Inconsistency("out_of_bounds", (*here, "paper"), message)
+
+
+def _past(path: Path, date: object, start: str) -> Iterator[Inconsistency]:
+    if isinstance(date, str) and len(date) == len(start) and date <= start:
+        message = f"{date} does not lie after the start, {start}"
+        yield Inconsistency("out_of_bounds", path, message)
+
+
+_CHECKS: tuple[Callable[[Mapping[str, Any]], Iterator[Inconsistency]], ...] = (
+    _ids,
+    _countries,
+    _regimes,
+    _cities,
+    _ngos,
+    _partnerships,
+    _events,
+    _dates,
+)

@@ -1,0 +1,151 @@
+"""What counts as success: an expression over indicators, such as "trust >= 0.6 and not lapses".
+
+Python's grammar reads it, but Python never runs it: this module does. It may hold names of
+indicators, numbers, comparisons, arithmetic, ``and``, ``or``, ``not`` and parentheses.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from paradiplomacy.configuration.consistency import closest
+from paradiplomacy.indicators.registry import INDICATORS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import ArrayLike, NDArray
+
+MAX_LENGTH = 500
+
+_COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+}
+_ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: np.divide,
+}
+
+
+class CriterionError(ValueError):
+    """Say in one line what is wrong with an expression."""
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """Hold an expression that is true or false of each run.
+
+    ``names`` are the indicators that it speaks of, in their order.
+    """
+
+    text: str
+    names: tuple[str, ...]
+    _tree: ast.expr
+
+    def of(self, values: Mapping[str, ArrayLike]) -> NDArray[np.bool_]:
+        """Return where it holds; ``values`` has an array (runs,) for each of :attr:`names`."""
+        arrays = {name: np.asarray(values[name], dtype=float) for name in self.names}
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(_truth(self._tree, arrays), dtype=bool)
+
+
+def criterion(text: str) -> Criterion:
+    """Read an expression; raise :class:`CriterionError` where it is none."""
+    if len(text) > MAX_LENGTH:
+        raise CriterionError(f"is longer than {MAX_LENGTH} characters")
+    try:
+        with warnings.catch_warnings():
+            # Of doubtful literals, which are refused below.
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text.strip(), mode="eval").body
+        _check_truth(tree)
+    except CriterionError:
+        raise
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise CriterionError("is no expression such as trust >= 0.6 and cost < 100") from error
+    found = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    if not found:
+        raise CriterionError("names no indicator")
+    for name in found:
+        if name not in INDICATORS:
+            near = closest(name, tuple(INDICATORS))
+            hint = f"; did you mean {near}?" if near else ""
+            raise CriterionError(f"{name!r} is no indicator{hint}")
+    return Criterion(text.strip(), tuple(dict.fromkeys(found)), tree)
+
+
+def _check_truth(node: ast.expr) -> None:
+    match node:
+        case ast.BoolOp(values=values):
+            for value in values:
+                _check_truth(value)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            _check_truth(operand)
+        case ast.Compare(left=left, ops=ops, comparators=others):
+            if not all(type(op) in _COMPARISONS for op in ops):
+                raise CriterionError("compares with something else than < <= > >= == !=")
+            for each in (left, *others):
+                _check_number(each)
+        case _:
+            raise CriterionError(f"{_quoted(node)} is neither true nor false: compare it")
+
+
+def _check_number(node: ast.expr) -> None:
+    match node:
+        case ast.Name():
+            return
+        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
+            return
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            _check_number(operand)
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
+            _check_number(left)
+            _check_number(right)
+        case _:
+            raise CriterionError(
+                f"{_quoted(node)} is not allowed: numbers, indicators, + - * / and parentheses are"
+            )
+
+
+def _quoted(node: ast.expr) -> str:
+    return repr(ast.unparse(node)[:40])
+
+
+def _truth(node: ast.expr, values: Mapping[str, NDArray[np.float64]]) -> Any:
+    match node:
+        case ast.BoolOp(op=op, values=parts):
+            join = np.logical_and if isinstance(op, ast.And) else np.logical_or
+            return join.reduce([_truth(part, values) for part in parts])
+        case ast.UnaryOp(operand=operand):
+            return np.logical_not(_truth(operand, values))
+        case ast.Compare(left=left, ops=ops, comparators=others):
+            sides = [_number(each, values) for each in (left, *others)]
+            pairs = zip(ops, sides[:-1], sides[1:], strict=True)
+            return np.logical_and.reduce([_COMPARISONS[type(op)](a, b) for op, a, b in pairs])
+    raise AssertionError(ast.dump(node))
+
+
+def _number(node: ast.expr, values: Mapping[str, NDArray[np.float64]]) -> Any:
+    match node:
+        case ast.Name(id=name):
+            return values[name]
+        case ast.Constant(value=value):
+            return value
+        case ast.UnaryOp(operand=operand):
+            return operator.neg(_number(operand, values))
+        case ast.BinOp(left=left, op=op, right=right):
+            return _ARITHMETIC[type(op)](_number(left, values), _number(right, values))
+    raise AssertionError(ast.dump(node))

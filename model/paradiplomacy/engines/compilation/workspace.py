@@ -1,0 +1,44 @@
+"""A world in one contiguous piece of memory, and the block by which compiled code finds it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from paradiplomacy.engines import tables
+from paradiplomacy.state.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ALIGNMENT = 64
+"""Tables start on cache lines."""
+
+
+class Workspace:
+    """Hold the tables of one world back to back, so that resetting a run is one copy.
+
+    ``tables`` is the world as arrays that view ``memory``; ``block`` is what compiled code gets.
+    """
+
+    def __init__(self, world: World, rooms: Mapping[str, int] | None = None) -> None:
+        """Take over ``world``, with as many rows in each table as ``rooms`` says, if it does."""
+        arrays: Any = tables.to_arrays(world, rooms)
+        sizes = [-(-table.nbytes // ALIGNMENT) * ALIGNMENT for table in arrays]
+        self._owner = np.zeros(sum(sizes) + ALIGNMENT, dtype=np.uint8)
+        first = -self._owner.ctypes.data % ALIGNMENT
+        self.memory: NDArray[np.uint8] = self._owner[first : first + sum(sizes)]
+        views: dict[str, Any] = {}
+        self.block = np.zeros(2 * len(arrays), dtype=np.int64)
+        start = 0
+        for place, (name, table) in enumerate(arrays._asdict().items()):
+            view = self.memory[start : start + table.nbytes].view(table.dtype)
+            view[:] = table
+            views[name] = view
+            self.block[2 * place] = self.memory.ctypes.data + start
+            self.block[2 * place + 1] = len(table)
+            start += sizes[place]
+        self.tables = World(**views)
+        self.template = self.memory.copy()

@@ -1,0 +1,183 @@
+"""What a batch of runs returns, whichever engine ran it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
+from paradiplomacy.initialisation.capacity import tie_room
+from paradiplomacy.initialisation.names import names
+from paradiplomacy.initialisation.regimes import charters_of, in_order
+from paradiplomacy.state.codes import ENDINGS, EVENT_KINDS, INSTRUMENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from paradiplomacy.configuration.world_config import WorldConfig
+
+
+FORMALITIES = ("informal", "loi", "mou")
+"""Names of a tie's formality: the paper in force."""
+
+MODES = ("none", "g2g", "hybrid", "ngo_led")
+"""Names of a tie's mode, read off who delivered in the last 24 months."""
+
+
+FOLLOWED_EVERY = 12
+"""Months between two entries of a tie's history."""
+
+MOST_FOLLOWED = 100
+"""Ties of the scenario whose histories are kept: the first by id."""
+
+
+EVENTS_A_MONTH = 3
+"""Events of a tie or city a month for which an event log has room at first."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Hold the indicators of some runs of one configuration.
+
+    ``run_values``: name -> float64 (runs,), at the end of the last month. ``series``: name ->
+    float64 (runs, kept months). ``partnership_values``: name -> float64 (runs, ties), with
+    ``partners``: int64 (runs, ties, 2), the two cities, -1 where a tie was never founded.
+    ``histories``: name -> float64 (runs, followed months, followed ties), the first of
+    ``partnership_ids``, at the end of each of ``followed``: int64 (followed months,). ``waits``:
+    float64 (runs, countries and stages, instruments, endings, months), how many files waited so
+    long; ``waiting_rows`` names country and stage, None where a row is of a whole chain.
+    ``partnership_ids``: the ids of the first ties, those of the configuration. ``series_months``:
+    int64 (kept months,), the months kept. ``tallies``: int64 (runs, kinds of event). ``events``: a
+    structured array of :class:`~paradiplomacy.state.world.Event` fields with the replicate, or
+    None. Undefined values are NaN.
+    """
+
+    replicates: NDArray[np.int64]
+    run_values: dict[str, NDArray[np.float64]]
+    series_months: NDArray[np.int64]
+    series: dict[str, NDArray[np.float64]]
+    partnership_ids: list[str]
+    partnership_values: dict[str, NDArray[np.float64]]
+    followed: NDArray[np.int64]
+    histories: dict[str, NDArray[np.float64]]
+    partners: NDArray[np.int64]
+    waiting_rows: list[tuple[str, str | None]]
+    waits: NDArray[np.float64]
+    tallies: NDArray[np.int64]
+    events: NDArray[Any] | None
+
+
+def formality_of(values: Mapping[str, NDArray[np.float64]]) -> NDArray[np.int64]:
+    """Give the formality of ties from their indicators, a place in FORMALITIES."""
+    signed = values["signed_share"] + values["mou_share"]
+    return np.nan_to_num(signed).astype(np.int64)
+
+
+def mode_of(values: Mapping[str, NDArray[np.float64]]) -> NDArray[np.int64]:
+    """Give the mode of ties from their indicators, a place in MODES."""
+    modes = [values[f"{mode}_share"] == 1.0 for mode in MODES[1:]]
+    return np.select(modes, [1, 2, 3], default=0).astype(np.int64)
+
+
+def kept_months(months: int, every: int) -> NDArray[np.int64]:
+    """Return the months a series keeps: each ``every``-th, counted so that the last is kept."""
+    return np.arange((months - 1) % every, months, every, dtype=np.int64)
+
+
+class Outputs:
+    """Give an engine the arrays it fills, run by run, and make a :class:`Batch` of them.
+
+    ``months`` are the months that a series keeps, ``followed`` those of the ties' histories; the
+    last month is among both. Shapes: ``series`` (runs, months, indicators), ``histories`` (runs,
+    followed, indicators of partnerships, followed ties), ``final`` (runs, indicators of
+    partnerships, ties), ``partners`` (runs, ties, 2), ``waits`` (runs, places of the world's
+    waits), ``tallies`` (runs, kinds of event).
+    """
+
+    def __init__(self, config: WorldConfig, replicates: Sequence[int], every: int) -> None:
+        self.replicates = np.array(replicates, dtype=np.int64)
+        self.ids = names(config).partnerships
+        ties = tie_room(config)
+        self.months = kept_months(config.scenario.months, every)
+        runs = len(replicates)
+        self.followed = kept_months(config.scenario.months, FOLLOWED_EVERY)
+        self.series = np.empty((runs, len(self.months), len(INDICATORS)))
+        shape = (len(self.followed), len(of_level(PARTNERSHIP)), min(len(self.ids), MOST_FOLLOWED))
+        self.histories = np.empty((runs, *shape))
+        self.final = np.empty((runs, len(of_level(PARTNERSHIP)), ties))
+        self.partners = np.empty((runs, ties, 2), dtype=np.int64)
+        self._waiting_rows = waiting_rows(config)
+        self._kinds = (
+            len(self._waiting_rows),
+            len(INSTRUMENTS),
+            len(ENDINGS),
+            config.gate.patience + 1,
+        )
+        self.waits = np.empty((runs, math.prod(self._kinds)))
+        self.tallies = np.empty((runs, len(EVENT_KINDS)), dtype=np.int64)
+        self._logs: list[NDArray[Any]] = []
+
+    def log(self, row: int, events: NDArray[Any]) -> None:
+        """Keep the events of one run."""
+        self._logs.append(with_replicate(events, int(self.replicates[row])))
+
+    def batch(self) -> Batch:
+        """Return what was filled in."""
+        return Batch(
+            replicates=self.replicates,
+            run_values=columns(self.series[:, -1], 1, INDICATORS),
+            series_months=self.months,
+            series=columns(self.series, 2, INDICATORS),
+            partnership_ids=self.ids,
+            partnership_values=columns(self.final, 1, of_level(PARTNERSHIP)),
+            followed=self.followed,
+            histories=columns(self.histories, 2, of_level(PARTNERSHIP)),
+            partners=self.partners,
+            waiting_rows=self._waiting_rows,
+            waits=self.waits.reshape(-1, *self._kinds),
+            tallies=self.tallies,
+            events=np.concatenate(self._logs) if self._logs else None,
+        )
+
+
+def with_replicate(rows: NDArray[Any], replicate: int) -> NDArray[Any]:
+    """Return event rows with the replicate they belong to as their first column."""
+    layout = [("replicate", np.int64), *[(name, np.int64) for name in rows.dtype.names or ()]]
+    labelled = np.empty(len(rows), layout)
+    labelled["replicate"] = replicate
+    for name in rows.dtype.names or ():
+        labelled[name] = rows[name]
+    return labelled
+
+
+def columns(
+    values: NDArray[np.float64], axis: int, indicators: Iterable[str]
+) -> dict[str, NDArray[np.float64]]:
+    """Return an array with one axis of indicators as one contiguous array per indicator."""
+    parts = np.moveaxis(values, axis, 0)
+    return {name: np.ascontiguousarray(part) for name, part in zip(indicators, parts, strict=True)}
+
+
+def waiting_rows(config: WorldConfig) -> list[tuple[str, str | None]]:
+    """Name the rows of :attr:`Batch.waits`: a country, with None for its whole chain, or a stage.
+
+    A stage stands once for each regime that its country has or may get.
+    """
+    countries = names(config).countries
+    rows: list[tuple[str, str | None]] = [(country, None) for country in countries]
+    for country in countries:
+        for regime in charters_of(config, country):
+            rows += [(country, stage) for stage, _ in in_order(regime)]
+    return rows
+
+
+def log_sizes(config: WorldConfig) -> Iterator[int]:
+    """Propose ever more room for a run's event log, for as long as it overflows."""
+    size = EVENTS_A_MONTH * config.scenario.months * (len(config.partnerships) + len(config.cities))
+    while True:
+        yield size
+        size *= 2

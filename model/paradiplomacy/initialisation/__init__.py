@@ -1,0 +1,1 @@
+"""From a configuration to the world of month 0."""

@@ -1,0 +1,106 @@
+"""The departure of an NGO: when it leaves, and what becomes of what it carried.
+
+Part of carrying. Sources as in :mod:`paradiplomacy.processes.carrying`; E98.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paradiplomacy.processes.shared.forms import logistic
+from paradiplomacy.processes.shared.journal import log, log_programme
+from paradiplomacy.processes.shared.slots import first_slot, past_slots
+from paradiplomacy.randomness import NGO_EXIT, bernoulli, uniform
+from paradiplomacy.rules import rule
+from paradiplomacy.state.codes import (
+    APPROVED,
+    ENGAGED_SLOTS,
+    FREE,
+    NGO_LEAD,
+    NGO_LEFT,
+    NONE,
+    PROGRAMME_ABANDONED,
+    PROGRAMME_BROKEN_OFF,
+)
+
+if TYPE_CHECKING:
+    from paradiplomacy.state.world import World
+
+
+@rule
+def leaves(world: World, n: int, yearly: bool) -> bool:
+    """Tell whether NGO ``n`` gives up this month, or in the rival this year."""
+    parameters = world.parameters.carrying
+    ngo = world.ngos[n]
+    shortfall = max(ngo.aspiration - ngo.success, 0.0)
+    if yearly:
+        value = ngo.success - parameters.outside_value + parameters.switching_cost
+        chance = logistic(-parameters.logit_intensity * value)
+    else:
+        chance = parameters.exit + parameters.disappointment * shortfall
+        if ngo.funds <= 0.0:
+            chance += parameters.insolvency
+        # Those who preserve an identity with their public behind them hold out (E64).
+        chance *= 1.0 - ngo.legitimacy * salience(world, n)
+    return bernoulli(uniform(world.clock, NGO_EXIT, ngo.key, 0), chance)
+
+
+@rule
+def salience(world: World, n: int) -> float:
+    """Return the largest salience of identity in the cities of the ties that NGO ``n`` carries."""
+    most = 0.0
+    end = world.cities[world.ngos[n].home].first_end
+    while end != NONE:
+        tie = world.partnerships[end // 2]
+        end = tie.next[end % 2]
+        for k in range(ENGAGED_SLOTS):
+            if tie.engaged[k] == n:
+                for side in range(2):
+                    most = max(most, world.cities[tie.cities[side]].identity)
+    return most
+
+
+@rule
+def quit_ties(world: World, n: int) -> None:
+    """Let NGO ``n`` leave every tie; what it led ends, what it was on board of goes on."""
+    ngo = world.ngos[n]
+    end = world.cities[ngo.home].first_end
+    while end != NONE:
+        p = end // 2
+        tie = world.partnerships[p]
+        end = tie.next[end % 2]
+        for k in range(ENGAGED_SLOTS):
+            if tie.engaged[k] == n:
+                tie.engaged[k] = NONE
+        for g in range(first_slot(p), past_slots(world, p)):
+            programme = world.programmes[g]
+            if programme.status == FREE or programme.ngo != n:
+                continue
+            if programme.lead == NGO_LEAD:
+                # Only what never began is an opportunity lost.
+                if programme.status == APPROVED:
+                    tie.abandoned += 1
+                    log_programme(world, PROGRAMME_ABANDONED, g)
+                else:
+                    log_programme(world, PROGRAMME_BROKEN_OFF, g)
+                programme.status = FREE
+            else:
+                programme.ngo = NONE
+                programme.paid[2] = 0.0
+    forget_ties_to_come(world, n)
+    ngo.active = 0
+    ngo.returned += ngo.funds
+    ngo.funds = 0.0
+    log(world, NGO_LEFT, NONE, ngo.home, n, NONE, NONE)
+
+
+@rule
+def forget_ties_to_come(world: World, n: int) -> None:
+    """Take NGO ``n`` out of ties that the scenario founds later; no city has their ends yet."""
+    if world.clock.awaited == 0:
+        return
+    for p in range(world.clock.ties):
+        tie = world.partnerships[p]
+        for k in range(ENGAGED_SLOTS):
+            if tie.exists == 0 and tie.engaged[k] == n:
+                tie.engaged[k] = NONE

@@ -1,0 +1,55 @@
+"""Delivery: of the milestones due this month each is kept or not.
+
+Rule in words. A milestone that falls due is delivered with a chance that is the product of
+normalised factors, so that one weak part spoils the whole. Below a floor no delivery is tried: a
+ceremony takes place instead. A programme that a city and an NGO carry together takes each factor
+from whoever supplies it better. Deliveries build contacts between people, contacts fade, and they
+make up for cultural distance. Money and staff come from
+:mod:`paradiplomacy.processes.delivery.resources`.
+
+Equations. With x a side's strength, K its capacity, h coordination among its agencies and g that
+of the two cities, c commitment::
+
+    x = (K sqrt(h g))^a c^b          NGO: x = (capability x transnational links)^a
+    p = scale . CES_rho(x_1, x_2) . quality . staff . funding . participation . communication
+    participation = 1 - contact (1 - P^e)      communication = 1 - w distance (1 - contacts)
+
+No chance exceeds a ceiling. A delivery adds a share of the contacts that are missing, from the
+next month on, and a month takes a share of those that are there.
+
+The rival ``additive_logit`` uses p = logistic(intercept + slope x mean of the same factors).
+
+Sources. O-ring production: Kremer 1993 (Quarterly Journal of Economics 108(3)). Weakest link:
+Hirshleifer 1983. Evidence: E12, E22-E28, E36, E38, E39, E41, E58, E69, E128, E134.
+"""
+
+from __future__ import annotations
+
+from paradiplomacy.rules import Mechanism, Variant
+
+MECHANISM = Mechanism(
+    "delivery",
+    "whether promised milestones are kept",
+    (
+        Variant(
+            "o_ring",
+            "chance is the product of strength, quality, staff, funding, participation and"
+            " communication",
+            "Kremer 1993; Hirshleifer 1983; E22, E58",
+        ),
+        Variant(
+            "neutral", "each milestone of a programme that is paid for has one chance", "ablation"
+        ),
+        Variant("off", "nothing is ever delivered", "limit case"),
+        Variant(
+            "additive_logit",
+            "logit of the mean of the same factors, so that one may stand in for another",
+            "rival: logit, factors as substitutes",
+        ),
+    ),
+)
+
+O_RING = MECHANISM.code("o_ring")
+NEUTRAL = MECHANISM.code("neutral")
+OFF = MECHANISM.code("off")
+ADDITIVE_LOGIT = MECHANISM.code("additive_logit")

@@ -1,0 +1,239 @@
+"""Milestones: of those due this month each is delivered or missed.
+
+Part of delivery; rule in words, equations and sources as in
+:mod:`paradiplomacy.processes.delivery`.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from paradiplomacy.processes.delivery import ADDITIVE_LOGIT, NEUTRAL, OFF
+from paradiplomacy.processes.delivery.resources import covered
+from paradiplomacy.processes.shared.forms import ces, geometric, logistic, toward_one
+from paradiplomacy.processes.shared.journal import log_programme
+from paradiplomacy.processes.shared.slots import first_slot, is_engaged, past_slots
+from paradiplomacy.randomness import MILESTONE, bernoulli, uniform
+from paradiplomacy.rules import rule
+from paradiplomacy.state.codes import (
+    CEREMONY,
+    FREE,
+    G2G,
+    GOVERNMENT,
+    HYBRID,
+    MILESTONE_DELIVERED,
+    MILESTONE_MISSED,
+    NGO_CARRIED,
+    NGO_LEAD,
+    NONE,
+    PROGRAMME_COMPLETED,
+    RUNNING,
+    SOCIETY,
+)
+
+if TYPE_CHECKING:
+    from paradiplomacy.state.relations import Programme
+    from paradiplomacy.state.world import World
+
+
+@rule
+def fade_contacts(world: World, p: int) -> None:
+    """Let last month's deliveries add to the personal contacts of tie ``p``, and time take some."""
+    parameters = world.parameters.delivery
+    tie = world.partnerships[p]
+    if tie.exists == 0:
+        return
+    for _ in range(tie.delivered_last[0]):
+        tie.contact = toward_one(tie.contact, parameters.contact_gain)
+    tie.contact -= parameters.contact_decay * tie.contact
+
+
+@rule
+def deliver(world: World, c: int) -> None:
+    """Let city ``c`` run the programmes it leads for a month."""
+    end = world.cities[c].first_end
+    while end != NONE:
+        p = end // 2
+        side = end % 2
+        end = world.partnerships[p].next[side]
+        for g in range(first_slot(p), past_slots(world, p)):
+            programme = world.programmes[g]
+            if programme.status == RUNNING and programme.lead == side:
+                run_month(world, g)
+
+
+@rule
+def deliver_informal(world: World, n: int) -> None:
+    """Let NGO ``n`` run the programmes it leads for a month."""
+    ngo = world.ngos[n]
+    if ngo.active == 0:
+        return
+    end = world.cities[ngo.home].first_end
+    while end != NONE:
+        p = end // 2
+        tie = world.partnerships[p]
+        end = tie.next[end % 2]
+        if not is_engaged(tie, n):
+            continue
+        for g in range(first_slot(p), past_slots(world, p)):
+            programme = world.programmes[g]
+            if programme.status == RUNNING and programme.lead == NGO_LEAD and programme.ngo == n:
+                run_month(world, g)
+
+
+@rule
+def run_month(world: World, g: int) -> None:
+    """Run programme ``g`` for a month: keep or miss what is due, and end it when its time is up."""
+    programme = world.programmes[g]
+    scale = programme.scale
+    a_year = world.parameters.programme.milestones[scale]
+    due = (programme.months_run + 1) * a_year // 12 - programme.months_run * a_year // 12
+    if due > 0:
+        attempt(world, g, due)
+    programme.months_run += 1
+    if programme.months_run >= world.parameters.programme.duration[scale]:
+        programme.status = FREE
+        log_programme(world, PROGRAMME_COMPLETED, g)
+
+
+@rule
+def attempt(world: World, g: int, due: int) -> None:
+    """Try to deliver the ``due`` milestones of programme ``g``; below the floor hold a ceremony."""
+    parameters = world.parameters.delivery
+    programme = world.programmes[g]
+    p = programme.partnership
+    tie = world.partnerships[p]
+    hope = chance(world, g)
+    ceremonial = hope < parameters.floor
+    kept = 0
+    for k in range(due):
+        kind = MILESTONE_MISSED
+        if ceremonial:
+            kind = CEREMONY
+            tie.ceremonies += 1
+        elif bernoulli(uniform(world.clock, MILESTONE, programme.key, k), hope):
+            kind = MILESTONE_DELIVERED
+            kept += 1
+        log_programme(world, kind, g)
+    tie.promised_now += due
+    tie.delivered_now[carrier(programme)] += kept
+    programme.reported = world.clock.month
+    programme.due_now = due
+    programme.kept_now = kept
+    witness(world, g, due, kept)
+
+
+@rule
+def witness(world: World, g: int, due: int, kept: int) -> None:
+    """Let both tracks see what was due and what was kept.
+
+    Governments see what a city leads. Societies see what reaches people: an NGO's programme whole,
+    a city's as far as people meet people and the public takes part.
+    """
+    programme = world.programmes[g]
+    tie = world.partnerships[programme.partnership]
+    turnout = participation(world, g)
+    seen = 1.0
+    if programme.lead != NGO_LEAD:
+        tie.due[GOVERNMENT] += due
+        tie.kept[GOVERNMENT] += kept
+        seen = programme.contact * turnout
+    tie.due[SOCIETY] += seen * due
+    tie.kept[SOCIETY] += seen * kept
+    tie.moved_now += programme.contact * turnout * kept
+    tie.taught_now += programme.knowledge * kept
+    tie.spoken_now += programme.identity * kept
+    for side in range(2):
+        city = world.cities[tie.cities[side]]
+        weight = world.agenda[tie.cities[side] * len(world.sectors) + programme.sector]
+        tie.benefit[side] += kept * weight / max(city.agenda_top, 1e-9)
+
+
+@rule
+def carrier(programme: Programme) -> int:
+    """Return who carries a programme: a city, a city with an NGO, an NGO."""
+    if programme.lead == NGO_LEAD:
+        return NGO_CARRIED
+    return G2G if programme.ngo == NONE else HYBRID
+
+
+@rule
+def chance(world: World, g: int) -> float:
+    """Return the chance that a milestone of programme ``g`` due this month is delivered."""
+    parameters = world.parameters.delivery
+    variant = world.mechanisms.delivery
+    programme = world.programmes[g]
+    if variant == OFF:
+        return 0.0
+    money = funding(world, g)
+    if variant == NEUTRAL:
+        return parameters.neutral_chance if money > 0.0 else 0.0
+    joint = ces(strength(world, g, 0), strength(world, g, 1), parameters.substitution)
+    turnout = participation(world, g)
+    reach = 1.0 - programme.contact * (1.0 - math.pow(turnout, parameters.participation_exponent))
+    tie = world.partnerships[programme.partnership]
+    clarity = 1.0 - parameters.distance_weight * tie.distance * (1.0 - tie.contact)
+    hands = staffing(world, g)
+    if variant == ADDITIVE_LOGIT:
+        mean = (joint + programme.quality + hands + money + reach + clarity) / 6.0
+        hope = logistic(parameters.logit_intercept + parameters.logit_slope * mean)
+    else:
+        hope = parameters.scale * joint * programme.quality * hands * money * reach * clarity
+    return min(hope, parameters.ceiling)
+
+
+@rule
+def strength(world: World, g: int, side: int) -> float:
+    """Return what one side puts into programme ``g``: skill, coordination and commitment."""
+    parameters = world.parameters.delivery
+    programme = world.programmes[g]
+    tie = world.partnerships[programme.partnership]
+    best = 0.0
+    if programme.lead != NGO_LEAD:
+        city = world.cities[tie.cities[side]]
+        together = geometric(city.horizontal, tie.coordination)
+        skill = math.pow(city.capacity * together, parameters.capacity_exponent)
+        best = skill * math.pow(tie.commitment[side], parameters.commitment_exponent)
+    if programme.ngo != NONE:
+        ngo = world.ngos[programme.ngo]
+        skill = math.pow(ngo.capability * ngo.transnational, parameters.capacity_exponent)
+        best = max(best, skill)
+    return best
+
+
+@rule
+def participation(world: World, g: int) -> float:
+    """Return the public that programme ``g`` reaches: the two cities' mean, or the NGO's own."""
+    programme = world.programmes[g]
+    tie = world.partnerships[programme.partnership]
+    best = 0.0
+    if programme.lead != NGO_LEAD:
+        one = world.cities[tie.cities[0]].participation
+        best = 0.5 * (one + world.cities[tie.cities[1]].participation)
+    if programme.ngo != NONE:
+        best = max(best, world.ngos[programme.ngo].legitimacy)
+    return best
+
+
+@rule
+def staffing(world: World, g: int) -> float:
+    """Return the share of the needed staff at hand: the scarcer city's, or the NGO's if better."""
+    programme = world.programmes[g]
+    tie = world.partnerships[programme.partnership]
+    best = 0.0
+    if programme.lead != NGO_LEAD:
+        one = world.cities[tie.cities[0]].staff_share
+        best = min(one, world.cities[tie.cities[1]].staff_share)
+    if programme.ngo != NONE:
+        best = max(best, world.ngos[programme.ngo].staff_share)
+    return best
+
+
+@rule
+def funding(world: World, g: int) -> float:
+    """Return the share of this month's cost of programme ``g`` that was paid."""
+    programme = world.programmes[g]
+    paid = covered(world, programme)
+    # What an NGO paid was the part that the cities left open.
+    return paid + (1.0 - paid) * programme.paid[2]

@@ -1,0 +1,195 @@
+"""The end of a dossier: approval, refusal, lapse, and what each does to the tie.
+
+Part of the gate. The city that filed a dossier follows it up: approved when both sides have
+cleared it, lost when one refuses or when patience runs out. A paper that is approved is signed;
+one past its legal term lapses. Sources as in :mod:`paradiplomacy.processes.gate`; E41, E138.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paradiplomacy.processes import gate
+from paradiplomacy.processes.gate import review
+from paradiplomacy.processes.gate.queues import side_city, withdraw
+from paradiplomacy.processes.gate.waiting import count_chain, count_stage
+from paradiplomacy.processes.shared.journal import log
+from paradiplomacy.randomness import DECISION, bernoulli, uniform_once
+from paradiplomacy.rules import rule
+from paradiplomacy.state.codes import (
+    APPROVED,
+    BY_LAPSE,
+    BY_WITHDRAWAL,
+    CLEARED,
+    CLOSED,
+    DOSSIER_APPROVED,
+    DOSSIER_LAPSED,
+    DOSSIER_REFUSED,
+    DOSSIER_SLOTS,
+    FREE,
+    LET_DOWN,
+    LOI,
+    LOI_SIGNED,
+    MOU_SIGNED,
+    NONE,
+    OPEN,
+    PAPER_LAPSED,
+    PAPER_RENEWED,
+    PENDING,
+    REFUSED,
+    STILL_OPEN,
+)
+
+if TYPE_CHECKING:
+    from paradiplomacy.state.world import World
+
+
+@rule
+def follow_up(world: World, c: int) -> None:
+    """Let city ``c`` conclude the dossiers it filed, and note papers whose term has ended."""
+    end = world.cities[c].first_end
+    while end != NONE:
+        p = end // 2
+        side = end % 2
+        tie = world.partnerships[p]
+        end = tie.next[side]
+        if side == 0 and tie.formality > 0 and world.clock.month >= tie.expires:
+            tie.formality = 0
+            log(world, PAPER_LAPSED, p, c, NONE, NONE, NONE)
+        if tie.pending == 0:
+            continue
+        for d in range(p * DOSSIER_SLOTS, (p + 1) * DOSSIER_SLOTS):
+            dossier = world.dossiers[d]
+            if dossier.status == OPEN and dossier.proposer == side:
+                conclude(world, d)
+
+
+@rule
+def conclude(world: World, d: int) -> None:
+    """Approve dossier ``d``, give it up, or leave it waiting."""
+    dossier = world.dossiers[d]
+    if world.mechanisms.gate == gate.NEUTRAL:
+        for side in range(2):
+            wait_fixed(world, d, side)
+    one = dossier.decision[0]
+    other = dossier.decision[1]
+    if one == CLEARED and other == CLEARED:
+        approve(world, d)
+    elif REFUSED in (one, other):
+        give_up(world, d, DOSSIER_REFUSED)
+    elif world.clock.month - dossier.filed >= world.parameters.gate.patience:
+        give_up(world, d, DOSSIER_LAPSED)
+
+
+@rule
+def wait_fixed(world: World, d: int, side: int) -> None:
+    """Let one side's file wait its fixed time, then decide it (neutral variant)."""
+    dossier = world.dossiers[d]
+    if dossier.decision[side] != PENDING:
+        return
+    if dossier.wait[side] > 0:
+        dossier.wait[side] -= 1
+        return
+    passes = True
+    for k in range(dossier.stage[side]):
+        u = uniform_once(world.clock, DECISION, dossier.key, 2 * k + side)
+        if not bernoulli(u, world.parameters.gate.neutral_acceptance):
+            passes = False
+    if passes:
+        review.clear(world, d, side)
+    else:
+        review.refuse(world, d, side)
+
+
+@rule
+def approve(world: World, d: int) -> None:
+    """Close dossier ``d`` as approved: its programme may start, or its paper is signed."""
+    dossier = world.dossiers[d]
+    clock = world.clock
+    p = dossier.partnership
+    tie = world.partnerships[p]
+    c = side_city(world, d, dossier.proposer)
+    dossier.status = CLOSED
+    tie.pending -= 1
+    tie.approved += 1
+    tie.approval_months += clock.month - dossier.filed
+    log(world, DOSSIER_APPROVED, p, c, NONE, dossier.sector, NONE)
+    if dossier.paper == 0:
+        programme = world.programmes[dossier.programme]
+        programme.status = APPROVED
+        programme.approved_at = clock.month
+        return
+    sign(world, d)
+
+
+@rule
+def sign(world: World, d: int) -> None:
+    """Sign the paper that dossier ``d`` asked for, or renew it for another term."""
+    parameters = world.parameters.gate
+    dossier = world.dossiers[d]
+    month = world.clock.month
+    p = dossier.partnership
+    tie = world.partnerships[p]
+    term = parameters.loi_term if dossier.paper == LOI else parameters.mou_term
+    if dossier.renews == 1:
+        kind = PAPER_RENEWED
+    elif dossier.paper == LOI:
+        kind = LOI_SIGNED
+    else:
+        kind = MOU_SIGNED
+    # A renewal approved in time prolongs the term, it does not cut it short.
+    begins = max(month, tie.expires) if dossier.renews == 1 else month
+    if tie.formality == 0 or dossier.renews == 0:
+        tie.signed = month
+    tie.formality = max(tie.formality, dossier.paper)
+    tie.expires = begins + term
+    tie.in_term = 0
+    tie.renewing = 0
+    for side in range(2):
+        tie.paper_alignment[side] = dossier.alignment[side]
+    log(world, kind, p, side_city(world, d, dossier.proposer), NONE, dossier.sector, NONE)
+
+
+@rule
+def give_up(world: World, d: int, kind: int) -> None:
+    """Close dossier ``d`` as refused or lapsed; a side that had cleared it is let down."""
+    dossier = world.dossiers[d]
+    p = dossier.partnership
+    tie = world.partnerships[p]
+    dossier.status = CLOSED
+    tie.pending -= 1
+    for side in range(2):
+        if dossier.decision[side] == CLEARED:
+            tie.let_downs[side] += 1
+            tie.let_down_total += 1
+            log(world, LET_DOWN, p, tie.cities[side], NONE, dossier.sector, NONE)
+        elif dossier.decision[side] == PENDING:
+            drop_file(world, d, side, BY_LAPSE if kind == DOSSIER_LAPSED else BY_WITHDRAWAL)
+    if dossier.programme != NONE:
+        world.programmes[dossier.programme].status = FREE
+    if kind == DOSSIER_REFUSED:
+        tie.refused += 1
+    else:
+        tie.lapsed += 1
+    log(world, kind, p, side_city(world, d, dossier.proposer), NONE, dossier.sector, NONE)
+
+
+@rule
+def drop_file(world: World, d: int, side: int, ending: int) -> None:
+    """Take one side's file out of the chain, wherever it waits."""
+    count_chain(world, d, side, ending)
+    if world.mechanisms.gate == gate.SERIAL_QUEUES:
+        count_stage(world, d, side, ending)
+        withdraw(world, d, side)
+
+
+@rule
+def close_books(world: World) -> None:
+    """Count the files that still wait when a run ends."""
+    for d in range(world.clock.ties * DOSSIER_SLOTS):
+        dossier = world.dossiers[d]
+        for side in range(2):
+            if dossier.status == OPEN and dossier.decision[side] == PENDING:
+                count_chain(world, d, side, STILL_OPEN)
+                if world.mechanisms.gate == gate.SERIAL_QUEUES:
+                    count_stage(world, d, side, STILL_OPEN)

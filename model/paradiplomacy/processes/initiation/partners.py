@@ -1,0 +1,232 @@
+"""Partners: how a city looks for a partner abroad, and how a tie is founded.
+
+Part of initiation. Rule in words. Now and then a city, or an NGO with links abroad, looks for a
+partner. It looks up a few cities in the directory (a broker brings more into view) and chooses one
+of them, or nobody, by conditional logit: partners of like size are preferred, distance matters a
+little, popular cities and earlier ties attract. The other city must want it too. Look-ups fall on
+places that the cities' keys spread over the unit interval, so that one more city changes no other
+city's search; what that makes easier or harder to find is corrected for (McFadden 1978).
+
+Sources. Conditional logit: McFadden 1974 (Frontiers in Econometrics, 105-142); sampling of
+alternatives: McFadden 1978. Sister cities: D08c, D11, D12. Evidence: E45, E94, E105.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from paradiplomacy.processes import initiation, leadership
+from paradiplomacy.processes.initiation import opportunities
+from paradiplomacy.processes.shared.forms import logistic, natural_log
+from paradiplomacy.processes.shared.journal import log
+from paradiplomacy.randomness import (
+    CONSENT,
+    LOOK_UP,
+    SEARCH,
+    TASTE,
+    bernoulli,
+    child_key,
+    gumbel,
+    mixed,
+    pair_key,
+    uniform,
+    wrap,
+)
+from paradiplomacy.rules import rule
+from paradiplomacy.state.codes import BOTTOM_UP, NONE, SEARCH_IN_VAIN, TIE_FOUNDED, TIE_REVIVED
+
+if TYPE_CHECKING:
+    from paradiplomacy.state.world import World
+
+
+@rule
+def seek_partner(world: World, c: int) -> None:
+    """Let city ``c`` look for a partner, found a tie with it, or revive an earlier one."""
+    parameters = world.parameters.initiation
+    city = world.cities[c]
+    if world.mechanisms.initiation != initiation.EVENT_HISTORY:
+        return
+    odds = opportunities.readiness(world, c) + parameters.new_tie
+    odds += parameters.leader * city.drive + parameters.access * city.access
+    if not bernoulli(uniform(world.clock, SEARCH, city.key, 0), logistic(odds)):
+        return
+    if not opportunities.has_staff(world, c, 0):
+        return
+    other = preferred_partner(world, c, city.key, look_ups(world, c))
+    p = consented(world, c, other)
+    if p == NONE:
+        log(world, SEARCH_IN_VAIN, NONE, c, NONE, NONE, NONE)
+        return
+    tie = world.partnerships[p]
+    side = 0 if tie.cities[0] == c else 1
+    leadership.pledge(world, p, side, city.drive)
+    leadership.pledge(world, p, 1 - side, world.cities[other].drive)
+    for k in range(2):
+        tie.carried[k] = 1
+    opportunities.take(world, p, side, BOTTOM_UP)
+
+
+@rule
+def look_ups(world: World, c: int) -> int:
+    """Return how many cities a search of city ``c`` looks up."""
+    parameters = world.parameters.initiation
+    city = world.cities[c]
+    reach = parameters.broker_reach * city.broker * city.lever_share
+    return parameters.consideration + int(reach + 0.5)
+
+
+@rule
+def preferred_partner(world: World, c: int, key: int, size: int) -> int:
+    """Choose among the cities looked up the one that city ``c`` likes best, or NONE."""
+    clock = world.clock
+    chosen = NONE
+    best = world.parameters.initiation.outside + gumbel(uniform(clock, TASTE, key, 0))
+    for k in range(size):
+        place = find(world, uniform(clock, LOOK_UP, key, k))
+        listing = world.directory[place]
+        other = listing.city
+        if world.cities[other].country == world.cities[c].country:
+            continue
+        p = tie_between(world, c, other)
+        if p != NONE and is_alive(world, p):
+            continue
+        utility = attraction(world, c, other) + visibility(world, listing.span, size)
+        if p != NONE:
+            utility += world.parameters.initiation.earlier_tie
+        # One taste for one city, however often the search comes upon it.
+        towards = mixed(wrap(child_key(key, 0) + world.cities[other].key))
+        utility += gumbel(uniform(clock, TASTE, towards, 0))
+        if utility > best:
+            best = utility
+            chosen = other
+    return chosen
+
+
+@rule
+def attraction(world: World, c: int, other: int) -> float:
+    """Return the utility of city ``other`` as a partner of city ``c``, tastes apart."""
+    parameters = world.parameters.initiation
+    one = world.cities[c]
+    two = world.cities[other]
+    gap = abs(one.size - two.size)
+    distance = world.distances[one.country * len(world.countries) + two.country]
+    fame = natural_log(1.0 + two.popularity) / LOG_TWO
+    return (
+        -parameters.size_gap * gap - parameters.distance * distance + parameters.popularity * fame
+    )
+
+
+LOG_TWO = math.log(2.0)
+
+
+@rule
+def visibility(world: World, span: float, size: int) -> float:
+    """Return the correction for a city's chance to be looked up at all (McFadden 1978)."""
+    share = 1.0 / max(len(world.directory), 1)
+    usual = 1.0 - math.pow(1.0 - share, float(size))
+    own = max(1.0 - math.pow(1.0 - span, float(size)), 0.05 * usual)
+    return natural_log(usual) - natural_log(own)
+
+
+@rule
+def find(world: World, u: float) -> int:
+    """Return the first place of the directory at or after ``u``; past the last, the first."""
+    low = 0
+    high = len(world.directory)
+    while low < high:
+        middle = (low + high) // 2
+        if world.directory[middle].place < u:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low < len(world.directory) else 0
+
+
+@rule
+def tie_between(world: World, c: int, other: int) -> int:
+    """Return the tie between two cities, or NONE."""
+    end = world.cities[c].first_end
+    while end != NONE:
+        tie = world.partnerships[end // 2]
+        side = end % 2
+        if tie.cities[1 - side] == other:
+            return end // 2
+        end = tie.next[side]
+    return NONE
+
+
+@rule
+def is_alive(world: World, p: int) -> bool:
+    """Tell whether both cities carry tie ``p`` and it has delivered something within a year."""
+    tie = world.partnerships[p]
+    return tie.carried[0] + tie.carried[1] == 2 and tie.silent < 12
+
+
+@rule
+def consented(world: World, c: int, other: int) -> int:
+    """Return the tie that city ``c`` founds or revives with ``other``, or NONE."""
+    if other == NONE or not opportunities.has_staff(world, other, 0):
+        return NONE
+    partner = world.cities[other]
+    key = pair_key(world.cities[c].key, partner.key)
+    if not bernoulli(uniform(world.clock, CONSENT, key, 0), partner.drive):
+        return NONE
+    p = tie_between(world, c, other)
+    if p != NONE:
+        log(world, TIE_REVIVED, p, c, NONE, NONE, NONE)
+        return p
+    return found_tie(world, c, other)
+
+
+@rule
+def is_to_come(world: World, c: int, other: int) -> bool:
+    """Tell whether the scenario founds a tie of these two cities later."""
+    if world.clock.awaited == 0:
+        return False
+    for p in range(world.clock.ties):
+        tie = world.partnerships[p]
+        one = tie.cities[0]
+        two = tie.cities[1]
+        if tie.exists == 0 and c in (one, two) and other in (one, two):
+            return True
+    return False
+
+
+@rule
+def found_tie(world: World, c: int, other: int) -> int:
+    """Found an informal tie of city ``c`` with ``other``.
+
+    NONE where the world has no room, and where the scenario founds this tie later.
+    """
+    clock = world.clock
+    p = clock.ties
+    if p >= len(world.partnerships) or is_to_come(world, c, other):
+        return NONE
+    clock.ties += 1
+    tie = world.partnerships[p]
+    one = world.cities[c]
+    two = world.cities[other]
+    tie.exists = 1
+    tie.founded = clock.month
+    tie.key = pair_key(one.key, two.key)
+    tie.cities[0] = c
+    tie.cities[1] = other
+    tie.distance = world.distances[one.country * len(world.countries) + two.country]
+    for side in range(2):
+        append_end(world, tie.cities[side], 2 * p + side)
+        tie.aspiration[side] = world.parameters.trust.aspiration_start
+    log(world, TIE_FOUNDED, p, c, NONE, NONE, NONE)
+    return p
+
+
+@rule
+def append_end(world: World, c: int, end: int) -> None:
+    """Put an end of a tie behind those that city ``c`` has."""
+    city = world.cities[c]
+    if city.last_end == NONE:
+        city.first_end = end
+    else:
+        world.partnerships[city.last_end // 2].next[city.last_end % 2] = end
+    city.last_end = end
+    city.tie_count += 1

@@ -1,0 +1,60 @@
+"""The event log: what happened, when, to whom. Counts are kept always, lines on request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paradiplomacy.rules import rule
+from paradiplomacy.state.codes import NONE
+
+if TYPE_CHECKING:
+    from paradiplomacy.state.world import World
+
+
+@rule
+def log_programme(world: World, kind: int, g: int) -> None:
+    """Log an event of programme ``g``."""
+    programme = world.programmes[g]
+    log(
+        world,
+        kind,
+        programme.partnership,
+        NONE,
+        programme.ngo,
+        programme.sector,
+        programme.ordinal,
+    )
+
+
+@rule
+def log(
+    world: World, kind: int, partnership: int, city: int, ngo: int, sector: int, programme: int
+) -> None:
+    """Count an event and, where events are recorded, write its line."""
+    world.tallies[kind].count += 1
+    clock = world.clock
+    if clock.logging == 0:
+        return
+    if clock.logged >= len(world.events):
+        clock.unlogged += 1
+        return
+    event = world.events[clock.logged]
+    event.month = clock.month
+    event.kind = kind
+    event.partnership = partnership
+    event.city = city
+    event.ngo = ngo
+    event.sector = sector
+    event.programme = programme
+    clock.logged += 1
+
+
+@rule
+def log_crossing(
+    world: World, before: float, after: float, up: int, down: int, partnership: int, city: int
+) -> None:
+    """Log that a stock has risen past one half, or fallen below it."""
+    if before < 0.5 <= after:
+        log(world, up, partnership, city, NONE, NONE, NONE)
+    elif after < 0.5 <= before:
+        log(world, down, partnership, city, NONE, NONE, NONE)

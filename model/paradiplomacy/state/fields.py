@@ -1,0 +1,120 @@
+"""Declare state fields: name, type, unit, bounds, initial value, meaning and readers, once each."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar
+
+from paradiplomacy.state.codes import NONE
+
+INFINITY = math.inf
+
+
+@dataclass(frozen=True)
+class FieldSpec:
+    """Hold what is declared of a state field besides its name and type."""
+
+    meaning: str
+    unit: str
+    low: float
+    high: float
+    config: str
+    read_by: tuple[str, ...]
+    output: bool
+    size: int
+
+
+def state(
+    default: float,
+    unit: str,
+    meaning: str,
+    read_by: str = "",
+    *,
+    config: str = "",
+    low: float = -INFINITY,
+    high: float = INFINITY,
+    size: int = 0,
+    output: bool = False,
+) -> Any:
+    """Declare a state field: its initial value, unit, meaning, readers, config key and bounds.
+
+    ``read_by`` names processes, separated by spaces. ``size`` above 0 makes it a fixed list.
+    """
+    spec = FieldSpec(
+        meaning, unit, low, high, config, tuple(read_by.split()), output=output, size=size
+    )
+    if size:
+        return field(default_factory=lambda: [default] * size, metadata={"spec": spec})
+    return field(default=default, metadata={"spec": spec})
+
+
+def stock(
+    meaning: str,
+    read_by: str = "",
+    *,
+    config: str = "",
+    default: float = 0.0,
+    size: int = 0,
+    output: bool = False,
+) -> Any:
+    """Declare a stock or share in [0, 1]."""
+    return state(
+        default, "1", meaning, read_by, config=config, low=0.0, high=1.0, size=size, output=output
+    )
+
+
+def index(
+    meaning: str,
+    read_by: str = "",
+    *,
+    config: str = "",
+    default: int = NONE,
+    size: int = 0,
+    output: bool = False,
+) -> Any:
+    """Declare a place in another table, or :data:`NONE`."""
+    return state(
+        default, "index", meaning, read_by, config=config, low=NONE, size=size, output=output
+    )
+
+
+def count(
+    unit: str,
+    meaning: str,
+    read_by: str = "",
+    *,
+    config: str = "",
+    default: int = 0,
+    size: int = 0,
+    output: bool = False,
+) -> Any:
+    """Declare a whole number that is never negative."""
+    return state(default, unit, meaning, read_by, config=config, low=0, size=size, output=output)
+
+
+def flag(meaning: str, read_by: str = "", *, config: str = "", output: bool = False) -> Any:
+    """Declare a whole number that is 0 or 1."""
+    return state(0, "0 or 1", meaning, read_by, config=config, low=0, high=1, output=output)
+
+
+def identity(read_by: str = "") -> Any:
+    """Declare the 64-bit key by which an entity's draws are keyed, made from its id."""
+    return state(0, "key", "key of the entity's draws, from its id", read_by)
+
+
+class Entity:
+    """Be the base of all records."""
+
+    __slots__ = ()
+    table: ClassVar[str]
+
+
+def specs(entity: type[Entity]) -> dict[str, FieldSpec]:
+    """Return the declared fields of an entity, in order."""
+    return {item.name: item.metadata["spec"] for item in fields(entity)}  # type: ignore[arg-type]
+
+
+def is_whole(entity: type[Entity], name: str) -> bool:
+    """Tell whether a field holds whole numbers (int64) or not (float64)."""
+    return "int" in str(entity.__annotations__[name])

@@ -1,0 +1,144 @@
+"""The state of the world: every field of every entity declared once.
+
+An entity is a record of named fields; the world is a set of tables of records. In the Mesa engine a
+record is a Python object (an agent *is* its record), in the compiled engine a row of a NumPy
+structured array. Rules read and write both with the same words: ``world.cities[c].capacity``.
+
+A declaration gives the unit, the bounds, the config key or initial value, the meaning and the
+processes that read the field; dtype comes from the annotation. ``output`` marks a field that no
+process reads: it exists for the indicators. ``tests/architecture/test_channels.py`` holds the
+declared readers against the code.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from paradiplomacy.state.actors import NGO, City, Country, Sector
+from paradiplomacy.state.fields import Entity, FieldSpec
+from paradiplomacy.state.institutions import Charter, Desk, Happening, Listing, Stage
+from paradiplomacy.state.relations import Dossier, Partnership, Programme
+from paradiplomacy.state.run import Clock, Event, Mechanisms, Tally
+
+if TYPE_CHECKING:
+    from paradiplomacy.parameters import Parameters
+
+
+def _numbers(meaning: str, read_by: str, *, config: str = "", high: float = 1.0) -> FieldSpec:
+    """Declare a table of plain numbers of 0 and more."""
+    return FieldSpec(meaning, "1", 0.0, high, config, tuple(read_by.split()), output=False, size=0)
+
+
+VECTORS = {
+    "agenda": _numbers(
+        "weight of each sector on each city's agenda",
+        "context initiation delivery",
+        config="cities.*.agenda",
+    ),
+    "weights": _numbers(
+        "weight with which each city would choose each sector", "initiation", high=math.inf
+    ),
+    "priorities": _numbers(
+        "national priority of each sector in each country",
+        "context initiation",
+        config="countries.*.priorities",
+    ),
+    "plans": _numbers(
+        "weight with which each centre would choose each sector", "initiation", high=math.inf
+    ),
+    "lessons": _numbers(
+        "propensity toward each sector that each country has learned", "initiation learning"
+    ),
+    "niches": _numbers(
+        "sectors in which each NGO works", "initiation carrying", config="ngos.*.sectors"
+    ),
+    "distances": _numbers(
+        "cultural distance of each country to each other",
+        "initiation",
+        config="countries.*.distance",
+    ),
+    "bilateral": _numbers(
+        "bilateral level of each country toward each other",
+        "context initiation gate bilateral indicators",
+        config="countries.*.bilateral",
+    ),
+    "bilateral_base": _numbers(
+        "bilateral level to which it returns", "context bilateral", config="countries.*.bilateral"
+    ),
+    "warmth": _numbers(
+        "trust times activity, summed over the ties of two countries", "bilateral", high=math.inf
+    ),
+    "image": _numbers(
+        "public perception, summed over the ties of two countries", "bilateral", high=math.inf
+    ),
+    "initiated": _numbers(
+        "programmes proposed so far by each side of each tie, by sector",
+        "initiation indicators",
+        high=math.inf,
+    ),
+    "waits": _numbers(
+        "files by country or stage, instrument, what ended their waiting, and months waited",
+        "gate",
+        high=math.inf,
+    ),
+}
+"""Tables of plain numbers, row after row."""
+
+
+class World(NamedTuple):
+    """All tables of one run; the first three are single records."""
+
+    clock: Clock
+    parameters: Parameters
+    mechanisms: Mechanisms
+    sectors: list[Sector]
+    countries: list[Country]
+    charters: list[Charter]
+    stages: list[Stage]
+    desks: list[Desk]
+    cities: list[City]
+    directory: list[Listing]
+    ngos: list[NGO]
+    happenings: list[Happening]
+    partnerships: list[Partnership]
+    programmes: list[Programme]
+    dossiers: list[Dossier]
+    events: list[Event]
+    tallies: list[Tally]
+    agenda: list[float]
+    weights: list[float]
+    priorities: list[float]
+    plans: list[float]
+    lessons: list[float]
+    niches: list[float]
+    distances: list[float]
+    bilateral: list[float]
+    bilateral_base: list[float]
+    warmth: list[float]
+    image: list[float]
+    initiated: list[float]
+    waits: list[float]
+
+
+ENTITIES: tuple[type[Entity], ...] = (
+    Clock,
+    Mechanisms,
+    Sector,
+    Country,
+    Charter,
+    Stage,
+    Desk,
+    City,
+    Listing,
+    NGO,
+    Happening,
+    Partnership,
+    Programme,
+    Dossier,
+    Event,
+    Tally,
+)
+
+OF_TABLE: dict[str, type[Entity]] = {entity.table: entity for entity in ENTITIES}
+"""The entity whose records a table holds."""

@@ -1,0 +1,185 @@
+"""An engine for tests that takes no time: its numbers depend on seed, replicate and tie only.
+
+Also what tests of the store and the runner share: a small scenario, and a call of the runner.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import threading
+import time
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from paradiplomacy.engines.results import FOLLOWED_EVERY, Batch, kept_months, waiting_rows
+from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
+from paradiplomacy.initialisation.names import names
+from paradiplomacy.state.codes import ENDINGS, EVENT_KINDS
+from paradiplomacy_experiments.configuration.scenario import Scenario, load_scenario
+from paradiplomacy_experiments.execution import executors, runner
+from paradiplomacy_results import provenance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    import pytest
+
+    from paradiplomacy.configuration.world_config import WorldConfig
+
+
+CONSTANT = "cost"
+"""The indicator that is 1 everywhere."""
+
+SOMETIMES = "approval_months"
+"""The indicator that is undefined in every odd replicate."""
+
+NEVER = "realised_ratio"
+"""The indicator that is undefined everywhere."""
+
+LOG = (
+    (0, "programme_proposed", 0, 0, -1, 0, 0),
+    (1, "dossier_refused", 0, 0, -1, 0, -1),
+    (2, "programme_proposed", 0, 0, 0, 1, 1),
+    (3, "mayor_left_early", -1, 0, -1, -1, -1),
+    (3, "programme_started", 0, -1, 0, 1, 1),
+    (4, "loi_signed", 0, 1, -1, 0, -1),
+    (5, "milestone_delivered", 0, -1, 0, 1, 1),
+    (7, "milestone_missed", 0, -1, 0, 1, 1),
+    (8, "programme_completed", 0, -1, 0, 1, 1),
+    (9, "mayor_elected", -1, 1, -1, -1, -1),
+)
+"""Events of every run: month, kind, partnership, city, NGO, sector, programme."""
+
+
+WAITED = (
+    (0, 2, "cleared", 10, 3),
+    (0, 2, "lapsed", 30, 1),
+    (1, 2, "cleared", 1, 4),
+    (2, 2, "cleared", 2, 5),
+)
+"""Waits of every run: country or stage, instrument, ending, months, files."""
+
+
+@dataclass
+class FakeEngine:
+    """Stand for an engine; ``failing`` replicates raise, ``before`` is called first."""
+
+    failing: set[int] = field(default_factory=set)
+    error: BaseException = field(default_factory=lambda: ValueError("no such luck"))
+    before: Callable[[], None] = lambda: None
+    calls: list[tuple[list[int], bool]] = field(default_factory=list)
+
+    def run_batch(
+        self,
+        config: WorldConfig,
+        *,
+        seed: int,
+        replicates: Sequence[int],
+        series_every: int = 1,
+        events: bool = False,
+    ) -> Batch:
+        """Make up a batch."""
+        self.before()
+        self.calls.append((list(replicates), events))
+        if self.failing & set(replicates):
+            raise self.error
+        ties = names(config).partnerships
+        months = kept_months(config.scenario.months, series_every)
+        followed = kept_months(config.scenario.months, FOLLOWED_EVERY)
+        shape = (len(months) + len(followed) * len(ties), len(INDICATORS))
+        drawn = np.stack([numbers(seed, replicate, shape) for replicate in replicates])
+        series = dict(zip(INDICATORS, np.moveaxis(drawn[:, : len(months)], 2, 0), strict=True))
+        past = drawn[:, len(months) :].reshape(len(replicates), len(followed), len(ties), -1)
+        per_tie = dict(zip(INDICATORS, np.moveaxis(past, 3, 0), strict=True))
+        histories = {name: per_tie[name] for name in of_level(PARTNERSHIP)}
+        pairs = np.array([sorted_pair(config, tie) for tie in ties], dtype=np.int64)
+        rows = waiting_rows(config)
+        waits = np.zeros((len(replicates), len(rows), 3, len(ENDINGS), config.gate.patience + 1))
+        for row, instrument, ending, waited, files in WAITED:
+            at_most = min(waited, config.gate.patience)
+            waits[:, row, instrument, ENDINGS.index(ending), at_most] = files
+        return Batch(
+            replicates=np.array(replicates, dtype=np.int64),
+            run_values={name: values[:, -1].copy() for name, values in series.items()},
+            series_months=months,
+            series=series,
+            partnership_ids=ties,
+            partnership_values={name: values[:, -1] for name, values in histories.items()},
+            followed=followed,
+            histories=histories,
+            waiting_rows=rows,
+            waits=waits,
+            partners=np.tile(pairs.reshape(1, -1, 2), (len(replicates), 1, 1)),
+            tallies=np.zeros((len(replicates), len(EVENT_KINDS)), dtype=np.int64),
+            events=logged(replicates) if events else None,
+        )
+
+
+def sorted_pair(config: WorldConfig, tie: str) -> list[int]:
+    """Return the rows of a tie's two cities."""
+    cities = names(config).cities
+    return [cities.index(city) for city in config.partnerships[tie].cities]
+
+
+def numbers(seed: int, replicate: int, shape: tuple[int, int]) -> Any:
+    """Return made-up values, one column for each indicator."""
+    values = np.random.default_rng([seed, replicate]).random(shape)
+    order = list(INDICATORS)
+    values[:, order.index(CONSTANT)] = 1.0
+    values[:, order.index(NEVER)] = np.nan
+    if replicate % 2:
+        values[:, order.index(SOMETIMES)] = np.nan
+    return values
+
+
+def logged(replicates: Sequence[int]) -> Any:
+    """Return the event log of some runs."""
+    columns = ("replicate", "month", "kind", "partnership", "city", "ngo", "sector", "programme")
+    rows = [
+        (replicate, month, EVENT_KINDS.index(kind), *rest)
+        for replicate in replicates
+        for month, kind, *rest in LOG
+    ]
+    return np.array(rows, dtype=[(name, np.int64) for name in columns])
+
+
+@functools.cache
+def scenario(*overrides: str) -> Scenario:
+    """Return a scenario of one tie and twelve months."""
+    return load_scenario("baubau-seoul", ["scenario.months=12", *overrides])
+
+
+def use(engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    """Put ``engine`` in the place of the real ones, and do without the disk's slowest part."""
+    monkeypatch.setattr(executors, "prepared_engine", lambda *arguments: nullcontext(engine))
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+    monkeypatch.setattr(provenance, "git_state", lambda: None)
+    return engine
+
+
+def run(out: Path, **settings: Any) -> runner.Report:
+    """Run 23 replicates in chunks of 5, unless told otherwise."""
+    chosen: dict[str, Any] = {"replicates": 23, "chunk_runs": 5, "workers": 2, **settings}
+    return runner.run_scenario(chosen.pop("scenario", scenario()), out=out, **chosen)
+
+
+def stopped_after(chunks: int) -> tuple[threading.Event, FakeEngine]:
+    """Return an engine, and a stop that it asks for in the given call."""
+    stop = threading.Event()
+    calls = iter(range(10**6))
+
+    def count() -> None:
+        if next(calls) + 1 >= chunks:
+            stop.set()
+
+    return stop, FakeEngine(before=count)
+
+
+def slow(seconds: float) -> FakeEngine:
+    """Return an engine that takes its time for every call."""
+    return FakeEngine(before=lambda: time.sleep(seconds))

@@ -1,0 +1,394 @@
+"""Figures: what is in them, and that no name and no gap in the data breaks them."""
+
+from __future__ import annotations
+
+import copy
+import io
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+from PIL import Image
+
+from paradiplomacy_analysis import NotRecordedError, Results, figures, load
+from paradiplomacy_analysis.figures import (
+    FIGURES,
+    file_stem,
+    save,
+    tie_history,
+    trajectories,
+    write_figures,
+)
+from paradiplomacy_analysis.figures.history import Paper, history
+from paradiplomacy_analysis.figures.network import edges
+from paradiplomacy_analysis.figures.style import BAD, GOVERNMENT, INK, SIZES, inert
+from paradiplomacy_analysis.statistics.waiting import share_cleared
+from paradiplomacy_experiments.configuration.scenario import load_scenario
+from tests.support.command_line import ROOTS
+from tests.support.drawn import HOSTILE, OF_A_RUN, rendered, texts
+from tests.support.fake_engine import NEVER, SOMETIMES, FakeEngine, run, scenario, use
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@pytest.fixture
+def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
+    use(FakeEngine(), monkeypatch)
+    run(tmp_path / "results")
+    return load(tmp_path / "results")
+
+
+@pytest.fixture
+def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
+    """Return results of a world whose names were chosen to break things."""
+    use(FakeEngine(), monkeypatch)
+    named = scenario(
+        f'scenario.title="{HOSTILE}"',
+        f'partnerships.baubau-seoul.name="{HOSTILE}"',
+        f'cities.seoul.name="{HOSTILE}"',
+        f'countries.korea.name="{HOSTILE}"',
+    )
+    run(tmp_path / "hostile", scenario=named)
+    return load(tmp_path / "hostile")
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
+    """Return results of a world of eight ties and two years."""
+    use(FakeEngine(), monkeypatch)
+    run(tmp_path / "world", scenario=load_scenario("mixed", ["scenario.months=24"]), replicates=6)
+    return load(tmp_path / "world")
+
+
+@dataclass(frozen=True)
+class Doctored(Results):
+    """Stand for results of which some tables were made by hand."""
+
+    made: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    def read(self, table: str, columns: Any = None) -> pd.DataFrame:
+        if table not in self.made:
+            return super().read(table, columns)
+        return self.made[table][list(columns or self.made[table].columns)]
+
+
+# Trajectories.
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_trajectories_show_median_and_bands_in_calendar_time(results: Results, size: str) -> None:
+    figure = trajectories(results, ("trust", "delivered", "continuity"), size=size)
+    assert [axes.get_title("left") for axes in figure.axes] == ["trust", "delivered", "continuity"]
+    labels = [axes.get_ylabel() for axes in figure.axes]
+    assert labels == ["0 to 1", "milestones", "share of years"]
+    for axes in figure.axes:
+        assert len(axes.lines) == 1
+        assert len(axes.collections) == 2
+        assert axes.get_xlim() == (2009.0, 2010.0)
+    assert "calendar year" in {axes.get_xlabel() for axes in figure.axes}
+    assert {"median", "middle 50 % of runs", "middle 90 % of runs"} <= texts(figure)
+    width = figure.get_size_inches()[0]
+    assert width == SIZES[size].width
+    assert rendered(figure, results)
+
+
+def test_the_median_line_is_the_median(results: Results) -> None:
+    figure = trajectories(results, ("trust",))
+    drawn = figure.axes[0].lines[0].get_ydata()
+    expected = results.series.groupby("month")["trust"].median()
+    np.testing.assert_allclose(np.asarray(drawn, dtype=float), expected.to_numpy())
+
+
+def test_indicators_without_values_leave_gaps_and_no_warning(results: Results) -> None:
+    figure = trajectories(results, (NEVER, SOMETIMES))
+    assert "undefined in all runs" in texts(figure)
+    assert len(figure.axes[1].lines) == 1
+    assert rendered(figure, results)
+
+
+def test_one_run_has_a_line_and_no_bands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(FakeEngine(), monkeypatch)
+    run(tmp_path / "one", replicates=1)
+    figure = trajectories(load(tmp_path / "one"), ("trust",))
+    assert len(figure.axes[0].lines) == 1
+    assert not figure.axes[0].collections
+    assert any("1 run" in text for text in texts(figure))
+
+
+def test_no_run_at_all_is_drawn_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(FakeEngine(failing=set(range(23))), monkeypatch)
+    run(tmp_path / "none", events="none")
+    results = load(tmp_path / "none")
+    assert rendered(trajectories(results), results)
+
+
+def test_an_unknown_indicator_is_an_error(results: Results) -> None:
+    with pytest.raises(KeyError):
+        trajectories(results, ("happiness",))
+
+
+# The history of a tie.
+
+
+def test_the_history_is_read_from_the_event_log(results: Results) -> None:
+    told = history(results, "baubau-seoul", 0)
+    assert told.papers == [Paper("LoI", 4, 12)]
+    (programme,) = told.programmes
+    assert (programme.start, programme.end) == (3, 9)
+    assert programme.carrier == "government and NGO"
+    assert programme.marks["milestone_delivered"] == [5]
+    assert programme.marks["milestone_missed"] == [7]
+    assert told.losses["dossier_refused"] == [1]
+    assert told.mayors["baubau"]["mayor_left_early"] == [3]
+    assert told.mayors["seoul"]["mayor_elected"] == [9]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_history_is_drawn_lane_by_lane(results: Results, size: str) -> None:
+    figure = tie_history(results, "baubau-seoul", size=size)
+    (axes,) = figure.axes
+    lanes = [label.get_text() for label in axes.get_yticklabels()]
+    (sector,) = {programme.sector for programme in history(results, "baubau-seoul", 0).programmes}
+    assert lanes == ["mayor of Baubau", "mayor of Seoul", "paper in force", "lost dossiers", sector]
+    assert axes.get_xlim() == (2009.0, 2010.0)
+    assert axes.get_xlabel() == "calendar year"
+    assert {"carried by government and NGO", "LoI in force", "dossier refused"} <= texts(figure)
+    assert "MoU in force" not in texts(figure)
+    drawn: list[Any] = list(axes.collections)
+    bars = [bar for bar in drawn if str(bar.get_label()).startswith("carried by")]
+    assert len(bars) == 1
+    assert bars[0].get_hatch()
+    assert to_hex(bars[0].get_edgecolor()[0]) == GOVERNMENT.lower()
+    strokes = [lines for lines in drawn if str(lines.get_label()).startswith("_")]
+    assert [to_hex(lines.get_color()[0]) for lines in strokes] == [INK, BAD.lower()]
+    assert rendered(figure, results)
+
+
+def test_a_paper_held_at_the_start_is_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(FakeEngine(), monkeypatch)
+    paper = 'partnerships.baubau-seoul.paper={kind="mou", expires="2009-09"}'
+    run(tmp_path / "out", scenario=scenario(paper))
+    told = history(load(tmp_path / "out"), "baubau-seoul", 0)
+    assert told.papers == [Paper("MoU", 0, 4), Paper("LoI", 4, 12)]
+
+
+def test_a_run_without_events_is_an_error(results: Results) -> None:
+    with pytest.raises(NotRecordedError, match="run 5"):
+        tie_history(results, "baubau-seoul", 5)
+    with pytest.raises(KeyError):
+        tie_history(results, "nowhere")
+
+
+@pytest.mark.slow
+def test_a_real_run_is_drawn(tmp_path: Path) -> None:
+    run(tmp_path / "out", scenario=scenario("scenario.months=60"), engine="mesa", replicates=1)
+    results = load(tmp_path / "out")
+    for size in SIZES:
+        assert rendered(tie_history(results, "baubau-seoul", size=size), results)
+
+
+# The world: its ties, relations, carriers, approval and network.
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_axes_say_what_they_measure(results: Results, size: str) -> None:
+    words = ("trust", "level", "share", "share cleared")
+    for name, word in zip(FIGURES, words, strict=False):
+        figure = FIGURES[name].draw(results, size=size)
+        below = "months since filing" if name == "approval" else "calendar year"
+        for axes in figure.axes:
+            assert axes.get_ylabel() == f"{word} (0 to 1)"
+            assert axes.get_xlabel().startswith(below)
+        assert figure.get_size_inches()[0] == SIZES[size].width
+
+
+def drawn(axes: Any) -> list[Any]:
+    return [np.asarray(line.get_ydata(), dtype=float) for line in axes.lines]
+
+
+def test_trust_is_the_median_of_each_direction(world: Results) -> None:
+    figure = figures.trust(world)
+    assert len(figure.axes) == 8
+    tie = min(world.manifest["config"]["partnerships"])
+    rows = world.histories[world.histories["partnership"] == tie].groupby("month")
+    columns = [f"trust_{t}_{d}" for t in ("government", "society") for d in ("first", "second")]
+    np.testing.assert_allclose(drawn(figure.axes[0]), rows[columns].median().T)
+    assert [line.is_dashed() for line in figure.axes[0].lines] == [False, True, False, True]
+
+
+def test_relations_are_means(results: Results) -> None:
+    states, tie = figures.relations(results).axes
+    means = results.histories.groupby("month")[["bilateral", "perception"]].mean()
+    np.testing.assert_allclose([*drawn(states), *drawn(tie)], means.T)
+
+
+def test_ties_past_the_first_are_left_out_with_a_note(world: Results, monkeypatch: Any) -> None:
+    monkeypatch.setattr(figures.ties, "MAX_PARTNERSHIPS", 3)
+    for name, panels in (("trust", 3), ("carriers", 3), ("relations", 4)):
+        figure = FIGURES[name].draw(world)
+        assert len(figure.axes) == panels
+        assert any("The first 3 of 8 ties" in text for text in texts(figure))
+
+
+def test_areas_are_shares_of_runs_and_begin_with_the_tie(results: Results) -> None:
+    modes = np.resize(["g2g", "g2g", "ngo_led", "none"], len(results.histories))
+    made = {"histories": results.histories.assign(mode=modes)}
+    late = copy.deepcopy(results.manifest)
+    late["config"]["partnerships"]["baubau-seoul"]["founded"] = "2009-07"
+    (axes,) = figures.carriers(Doctored(results.directory, late, made)).axes
+    corners = [np.concatenate([p.vertices for p in a.get_paths()]) for a in axes.collections]
+    assert {corner[:, 0].min() for corner in corners} == {2009.5}
+    assert [round(corner[:, 1].max() * 23) for corner in corners] == [12, 12, 18, 23]
+    np.testing.assert_allclose(drawn(axes), [[results.histories["continuity"].mean()]])
+
+
+def test_the_approval_line_is_the_estimate(results: Results) -> None:
+    (axes,) = figures.approval(results).axes
+    assert axes.get_title("left") == "MoUs"
+    estimate = share_cleared(results.waits)
+    for line, (_, rows) in zip(drawn(axes), estimate.groupby("country"), strict=True):
+        np.testing.assert_allclose(line[1 : len(rows) + 1], rows["cleared"])
+    (label, _) = axes.get_legend_handles_labels()[1]
+    assert label == "Indonesia\n92 files, 25 % lost\nmedian 10 months"
+
+
+def test_the_network_draws_what_is_alive(world: Results) -> None:
+    config = world.manifest["config"]
+    tie, other, *_ = config["partnerships"]
+    one, two = (list(config["cities"])[k] for k in (0, -1))
+    rows = [(k, tie, "g2g" if k < 40 else "ngo_led", float(k >= 70)) for k in range(100)]
+    rows += [(0, f"{one}~{two}", "hybrid", 0.0), (1, f"{two}~{one}", "hybrid", 0.0)]
+    rows += [(0, other, "g2g", 0.0)]
+    frame = pd.DataFrame(rows, columns=["run", "partnership", "mode", "dormant_share"])
+    runs = pd.DataFrame({"run": range(100), "status": "ok"})
+    made = Doctored(world.directory, world.manifest, {"partnerships": frame, "runs": runs})
+    found = [(edge.cities, edge.alive, edge.mode) for edge in edges(made)]
+    assert found[0] == (tuple(sorted(config["partnerships"][tie]["cities"])), 0.7, "g2g")
+    assert found[1] == (tuple(sorted((one, two))), 0.02, "hybrid")
+    start, end = (figure := figures.network(made)).axes
+    assert (len(start.lines), len(end.lines)) == (8, 2)
+    assert "Ties alive in under 2 % of runs are not drawn: 1 of 3." in "\n".join(texts(figure))
+
+
+def test_one_run_has_no_bands_of_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(FakeEngine(), monkeypatch)
+    run(tmp_path / "one", scenario=scenario("scenario.months=7"), replicates=1)
+    one = load(tmp_path / "one")
+    assert not figures.trust(one).axes[0].collections
+    assert any("between files." in text for text in texts(figures.approval(one)))
+    assert write_figures(one, one.directory / "figures", analysed=False)
+
+
+def test_a_world_without_ties_has_fewer_figures(results: Results) -> None:
+    empty = {name: results.read(name).iloc[:0] for name in ("histories", "partnerships", "waits")}
+    made = Doctored(results.directory, results.manifest, empty)
+    for name in ("trust", "relations", "carriers", "approval", "network"):
+        with pytest.raises(NotRecordedError):
+            FIGURES[name].draw(made)
+    assert len(write_figures(made, results.directory / "figures", analysed=False)) == 2
+
+
+# Files.
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+@pytest.mark.parametrize("name", OF_A_RUN)
+def test_files_are_the_same_every_time_and_say_where_they_come_from(
+    results: Results, name: str, kind: str
+) -> None:
+    extra = ["baubau-seoul"] if FIGURES[name].per_partnership else []
+    first = rendered(FIGURES[name].draw(results, *extra), results, kind)
+    again = rendered(FIGURES[name].draw(results, *extra), results, kind)
+    assert first == again
+    origin = f"config {results.manifest['config_sha256']}, seed 1"
+    if kind == "png":
+        assert origin in Image.open(io.BytesIO(first)).info["Description"]
+    else:
+        assert origin.encode() in first
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+def test_hostile_names_are_inert(hostile: Results, kind: str) -> None:
+    for name in OF_A_RUN:
+        spec = FIGURES[name]
+        figure = spec.draw(hostile, *(["baubau-seoul"] if spec.per_partnership else []))
+        data = rendered(figure, hostile, kind)
+        if kind == "svg":
+            root = ET.fromstring(data)
+            assert root.tag.endswith("svg")
+            assert b"<script" not in data
+            assert b"</script>" not in data
+
+
+def test_hostile_names_are_shown_as_they_are(hostile: Results) -> None:
+    for figure in (tie_history(hostile, "baubau-seoul"), figures.carriers(hostile)):
+        assert any("$\\frac{" in text for text in texts(figure))
+
+
+def test_control_characters_and_long_names_are_tamed() -> None:
+    assert inert("a\x1b[31m\nb\u202e") == "a [31m b "
+    assert len(inert("x" * 500)) == 60
+
+
+def test_other_endings_are_refused(results: Results) -> None:
+    with pytest.raises(ValueError, match="png, svg, pdf"):
+        save(trajectories(results, ("trust",)), results.directory / "a.exe", results)
+
+
+def stems(names: Iterable[str]) -> list[str]:
+    """Return the names of the files of some figures of the one tie there is."""
+    return [f"{name}-baubau-seoul" if FIGURES[name].per_partnership else name for name in names]
+
+
+def test_all_figures_are_written(results: Results) -> None:
+    paths = write_figures(results, results.directory / "figures", analysed=False)
+    assert [path.stem for path in paths] == stems(OF_A_RUN)
+    assert sorted(results.directory.glob("figures/*")) == sorted(paths)
+
+
+def test_without_events_there_is_no_history(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(FakeEngine(), monkeypatch)
+    run(tmp_path / "out", events="none")
+    paths = write_figures(load(tmp_path / "out"), tmp_path / "figures", analysed=False)
+    assert [path.stem for path in paths] == stems(name for name in OF_A_RUN if name != "history")
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "a/b", ".", "..", "CON", "é" * 80, "a\\b"])
+def test_ids_never_become_paths(name: str) -> None:
+    stem = file_stem(name)
+    assert Path(f"history-{stem}.png").name == f"history-{stem}.png"
+    assert len(stem) < 120
+
+
+def test_ids_keep_apart() -> None:
+    names = ["é" * 79 + "a", "é" * 79 + "b", "a/b", "a%2Fb", "a_b"]
+    assert len({file_stem(name) for name in names}) == len(names)
+
+
+@pytest.mark.slow
+def test_no_global_state_is_touched(results: Results) -> None:
+    code = (
+        "import sys, matplotlib, pathlib; from paradiplomacy_analysis import load, figures;"
+        "rc = matplotlib.rcParams; state = lambda: {k: rc[k] for k in rc if k != 'backend'};"
+        "before = state(); out = pathlib.Path(sys.argv[1]);"
+        "figures.write_figures(load(out), out / 'figures', analysed=False);"
+        "assert state() == before; assert 'matplotlib.pyplot' not in sys.modules"
+    )
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(ROOTS)}
+    command = [sys.executable, "-W", "error", "-c", code, str(results.directory)]
+    subprocess.run(command, env=env, check=True)

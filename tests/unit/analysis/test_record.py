@@ -1,0 +1,147 @@
+"""The dated record: what is in it, and which of its facts lie inside what runs do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from paradiplomacy.indicators import PARTNERSHIP, of_level
+from paradiplomacy_analysis import load
+from paradiplomacy_analysis.figures import record_figure
+from paradiplomacy_analysis.finding import records
+from paradiplomacy_analysis.load import NotRecordedError
+from paradiplomacy_analysis.matching.prediction import CASE
+from paradiplomacy_analysis.methods import fitting
+from paradiplomacy_analysis.record import RECORD, Fact, facts_of
+from paradiplomacy_analysis.record.method import record
+from paradiplomacy_analysis.sample import UnfitError, sample_of
+from paradiplomacy_experiments.configuration.evidence import known_ids
+from paradiplomacy_experiments.configuration.scenario import load_scenario
+from paradiplomacy_experiments.execution.runner import run_scenario
+from tests.support.fake_engine import FakeEngine, use
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from paradiplomacy_analysis.load import Results
+
+BAUBAU = "baubau-seoul"
+RUNS = 100
+
+
+def fact(**changes: Any) -> Fact:
+    declared = {
+        "id": "x", "case": BAUBAU, "from": "2010-01", "to": "2010-02", "what": "a fact",
+        "target": "baubau_signs_early", "sources": ["E62"],
+    }  # fmt: skip
+    return Fact.model_validate(declared | changes)
+
+
+def test_every_case_has_a_record_with_something_to_test() -> None:
+    cases = set(load_scenario("indonesia-korea").config.partnerships)
+    assert {one.case for one in RECORD.values()} == cases
+    assert {one.case for one in RECORD.values() if one.role == "test"} == cases
+
+
+@pytest.mark.parametrize("name", RECORD)
+def test_a_fact_cites_what_exists_and_is_about_what_runs_record(name: str) -> None:
+    one = RECORD[name]
+    assert set(one.sources) <= set(known_ids())
+    assert one.begins <= one.ends
+    if one.role == "test":
+        for term in one.claim.terms:
+            assert term.case == one.case
+            assert term.indicator in of_level(PARTNERSHIP)
+
+
+def test_a_fact_is_a_test_or_says_why_not() -> None:
+    for changes in ({"target": None}, {"role": "input"}, {"target": "no_such"}):
+        with pytest.raises(ValidationError):
+            fact(**changes)
+
+
+class Early(FakeEngine):
+    """Make up runs in which a tenth sign early, and NGOs deliver in one run of a hundred."""
+
+    def run_batch(self, config: Any, *, replicates: Any, **settings: Any) -> Any:
+        batch = super().run_batch(config, replicates=replicates, **settings)
+        for column in batch.histories.values():
+            column[:] = 0.0
+        share = np.array([replicate % 10 == 0 for replicate in replicates], dtype=float)
+        batch.histories["signed_share"][:] = share[:, None, None]
+        once = np.array([replicate == 0 for replicate in replicates], dtype=float)
+        years = np.arange(len(batch.followed), dtype=float)
+        batch.histories["delivered_ngo"][:] = once[:, None, None] * (years + 1)[None, :, None]
+        return batch
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    folder = tmp_path_factory.mktemp("record")
+    with pytest.MonkeyPatch.context() as patch:
+        use(Early(), patch)
+        run_scenario(load_scenario(BAUBAU), out=folder / "out", replicates=RUNS)
+    return load(folder / "out")
+
+
+def rows(results: Results) -> dict[str, dict[str, Any]]:
+    return {row["fact"]: row for row in records(record(sample_of(results)).tables["facts"])}
+
+
+def test_facts_lie_inside_where_enough_runs_meet_them(results: Results) -> None:
+    found = rows(results)
+    letter, school, none = (
+        found[name] for name in ("baubau_letter", "baubau_school", "baubau_no_memorandum")
+    )
+    assert (letter["holds"], letter["inside"]) == (0.1, True)
+    assert (school["holds"], school["inside"]) == (0.01, False)
+    assert (none["holds"], none["inside"]) == (1.0, True)
+    assert letter["low"] < 0.1 < letter["high"]
+
+
+def test_inputs_and_context_have_no_share(results: Results) -> None:
+    for row in rows(results).values():
+        assert (row["holds"] is None) == (row["role"] != "test")
+
+
+def test_facts_hold_together_where_one_run_meets_all(results: Results) -> None:
+    (row,) = records(record(sample_of(results)).tables["together"])
+    assert (row["case"], row["holds"], row["inside"]) == (BAUBAU, 0.01, False)
+
+
+def test_what_is_outside_is_said(results: Results) -> None:
+    said = " ".join(record(sample_of(results)).sentences)
+    assert "organisations support pupils and open a school: outside (1 % of runs)" in said
+
+
+def test_runs_of_a_case_ask_for_the_record_and_other_runs_do_not(
+    results: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "record" in fitting(sample_of(results))
+    use(FakeEngine(), monkeypatch)
+    run_scenario(load_scenario("one-gate"), out=tmp_path / "one", replicates=3)
+    other = sample_of(load(tmp_path / "one"))
+    assert "record" not in fitting(other)
+    with pytest.raises(UnfitError, match="no run of a case"):
+        record(other)
+
+
+@pytest.mark.parametrize("size", ["slide", "column"])
+def test_the_figure_numbers_every_fact(results: Results, size: str) -> None:
+    figure = record_figure(results, BAUBAU, size=size)
+    numbers = [text.get_text() for text in figure.axes[0].texts]
+    assert numbers == [str(k + 1) for k in range(len(facts_of(BAUBAU)))]
+    key = " ".join(text.get_text() for text in figure.axes[-1].texts)
+    assert all(" ".join(one.what.split()) in " ".join(key.split()) for one in facts_of(BAUBAU))
+
+
+def test_a_tie_without_a_record_has_no_figure(results: Results) -> None:
+    with pytest.raises(NotRecordedError, match="no record of fir-rose"):
+        record_figure(results, "fir-rose")
+
+
+def test_the_case_that_is_kept_out_is_told_as_predicted() -> None:
+    assert all(one.target is None for one in facts_of(CASE))

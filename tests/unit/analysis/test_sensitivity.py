@@ -1,0 +1,182 @@
+"""Sensitivity: indices of functions whose indices are known, and what has none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from SALib.sample import morris as morris_sample
+from SALib.sample import sobol as sobol_sample
+
+from paradiplomacy_analysis.sample import Factor, UnfitError
+from paradiplomacy_analysis.statistics.sensitivity import morris, sobol
+from tests.support.samples import ranges, sample
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from paradiplomacy_analysis.sample import Sample
+
+G = np.array([0.0, 1.0, 4.5, 9.0])
+"""Constants of the G-function: the smaller, the more its factor matters."""
+
+
+def cube(factors: Sequence[Factor]) -> dict[str, Any]:
+    return {
+        "num_vars": len(factors),
+        "names": [factor.name for factor in factors],
+        "bounds": [[factor.low, factor.high] for factor in factors],
+    }
+
+
+def columns(x: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    return {f"x{k + 1}": x[:, k] for k in range(x.shape[1])}
+
+
+def saltelli(
+    factors: Sequence[Factor], function: Any, base: int = 2048, second_order: bool = False
+) -> Sample:
+    x = sobol_sample.sample(cube(factors), base, calc_second_order=second_order, seed=7)
+    sampling = {"kind": "saltelli", "second_order": second_order}
+    return sample(factors, columns(x), {"trust": function(x)}, sampling=sampling)
+
+
+def trajectories(factors: Sequence[Factor], function: Any, count: int = 40) -> Sample:
+    x = morris_sample.sample(cube(factors), count, num_levels=4, seed=7)
+    return sample(factors, columns(x), {"trust": function(x)}, sampling={"kind": "morris"})
+
+
+def ishigami(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Ishigami & Homma 1990, with a = 7 and b = 0.1."""
+    return np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+
+
+def g_function(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Sobol's G-function."""
+    return np.prod((np.abs(4 * x - 2) + G) / (1 + G), axis=1)
+
+
+def linear(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    return 3 * x[:, 0] - 2 * x[:, 1] + 0.5 * x[:, 2]
+
+
+def test_indices_of_ishigami_are_those_of_theory() -> None:
+    found = sobol(saltelli(ranges(3, -np.pi, np.pi), ishigami, 4096, second_order=True))
+    table = found.tables["sobol"].set_index("factor")
+    assert table["first"].to_numpy() == pytest.approx([0.3139, 0.4424, 0.0], abs=0.03)
+    assert table["total"].to_numpy() == pytest.approx([0.5576, 0.4424, 0.2437], abs=0.03)
+    pairs = found.tables["pairs"].set_index(["factor", "with_factor"])["second"]
+    assert pairs["x1", "x3"] == pytest.approx(0.2437, abs=0.05)
+    assert pairs["x1", "x2"] == pytest.approx(0.0, abs=0.05)
+
+
+def test_indices_of_the_g_function_are_those_of_theory() -> None:
+    alone = 1 / (3 * (1 + G) ** 2)
+    variance = np.prod(1 + alone) - 1
+    total = alone * np.array([np.prod(1 + np.delete(alone, k)) for k in range(4)]) / variance
+    table = sobol(saltelli(ranges(4), g_function)).tables["sobol"]
+    assert table["first"].to_numpy() == pytest.approx(alone / variance, abs=0.03)
+    assert table["total"].to_numpy() == pytest.approx(total, abs=0.03)
+    assert (table["first_low"] < table["first_high"]).all()
+
+
+def test_the_largest_factor_is_told_with_its_share() -> None:
+    (said,) = sobol(saltelli(ranges(4), g_function)).sentences
+    assert said.startswith("Of the variance of trust, each alone explains: x1 7")
+
+
+def test_a_linear_function_has_its_slopes_as_effects_and_no_spread() -> None:
+    table = morris(trajectories(ranges(3), linear)).tables["morris"]
+    assert table["mu"].to_numpy() == pytest.approx([3.0, -2.0, 0.5])
+    assert table["mu_star"].to_numpy() == pytest.approx([3.0, 2.0, 0.5])
+    assert table["sigma"].to_numpy() == pytest.approx([0.0, 0.0, 0.0], abs=1e-9)
+    assert table["effect"].tolist() == ["almost linear"] * 3
+
+
+def test_interactions_and_idle_factors_are_told_apart() -> None:
+    def function(x: NDArray[np.float64]) -> NDArray[np.float64]:
+        return (x[:, 0] - 0.5) * (x[:, 1] - 0.5) + 0 * x[:, 2]
+
+    found = morris(trajectories(ranges(3), function))
+    assert found.tables["morris"]["effect"].tolist() == [
+        "non-linear or interacting",
+        "non-linear or interacting",
+        "negligible",
+    ]
+    assert "negligible: x3" in found.sentences[0]
+
+
+def test_levels_and_log_ranges_move_as_ranges_do() -> None:
+    x = morris_sample.sample(cube(ranges(2)), 40, num_levels=4, seed=7)
+    factors = (Factor("x1", (), 0.01, 1.0, log=True), Factor("x2", ("no", "yes")))
+    has = x[:, 1] >= 0.5
+    points = {"x1": 0.01 * 100 ** x[:, 0], "x2": np.where(has, "yes", "no")}
+    given = sample(factors, points, {"trust": 3 * x[:, 0] + has}, sampling={"kind": "morris"})
+    table = morris(given).tables["morris"].set_index("factor")
+    assert table.loc["x1", "mu"] == pytest.approx(3.0)
+    # A move of two thirds of the range always crosses from one level to the other.
+    assert table.loc["x2", "mu"] == pytest.approx(1.5)
+
+
+@pytest.mark.parametrize("method", [sobol, morris])
+def test_the_same_results_give_the_same_intervals(method: Any) -> None:
+    make = saltelli if method is sobol else trajectories
+    findings = [method(make(ranges(4), g_function)).as_json() for _ in range(2)]
+    assert findings[0] == findings[1]
+
+
+@pytest.mark.parametrize(("make", "method"), [(saltelli, sobol), (trajectories, morris)])
+def test_what_does_not_vary_has_no_indices(make: Any, method: Any) -> None:
+    found = method(make(ranges(2), lambda x: np.full(len(x), 0.25)))
+    assert found.tables == {}
+    assert found.sentences == ()
+    assert found.doubts[0].startswith("undefined because trust is 0.250 at all points")
+
+
+def test_a_base_that_is_no_power_of_two_is_refused() -> None:
+    whole = saltelli(ranges(2), lambda x: x[:, 0], 4)
+    part = sample(
+        whole.factors,
+        whole.points().iloc[:12].to_dict("list"),
+        {"trust": whole.values("trust").iloc[:12]},
+        sampling=whole.sampling,
+    )
+    with pytest.raises(UnfitError, match="base is a power of two"):
+        sobol(part)
+
+
+def test_broken_trajectories_are_refused() -> None:
+    whole = trajectories(ranges(2), lambda x: x[:, 0])
+    part = sample(
+        whole.factors,
+        whole.points().iloc[:5].to_dict("list"),
+        {"trust": whole.values("trust").iloc[:5]},
+        sampling=whole.sampling,
+    )
+    with pytest.raises(UnfitError, match="no whole trajectories"):
+        morris(part)
+
+
+@pytest.mark.parametrize("method", [sobol, morris])
+def test_another_sample_is_refused(method: Any) -> None:
+    x = np.linspace(0, 1, 16)
+    with pytest.raises(UnfitError, match="was not sampled for this"):
+        method(sample(ranges(1), {"x1": x}, {"trust": x}))
+
+
+def test_a_wide_interval_is_doubted() -> None:
+    found = sobol(saltelli(ranges(4), g_function, 8))
+    assert any("wider than the index" in doubt for doubt in found.doubts)
+
+
+@pytest.mark.parametrize(("make", "method"), [(saltelli, sobol), (trajectories, morris)])
+def test_an_undefined_outcome_is_left_out_by_its_runs(make: Any, method: Any) -> None:
+    def function(x: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.where(np.arange(len(x)) == 5, np.nan, x[:, 0])
+
+    found = method(make(ranges(2), function))
+    assert found.tables == {}
+    assert found.doubts[0].startswith("left out: trust is undefined in run 5")

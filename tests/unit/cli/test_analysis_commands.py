@@ -1,0 +1,262 @@
+"""``paradiplomacy analyse``, ``plot`` and ``report`` as a user meets them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from paradiplomacy_analysis.figures import FIGURES
+from paradiplomacy_analysis.methods import METHODS
+from paradiplomacy_cli import exit_codes
+from paradiplomacy_experiments.execution.runner import run_design
+from paradiplomacy_results.store import remove_results
+from tests.support.command_line import call, printed
+from tests.support.designs import FORGETTING, HEAD, made
+from tests.support.fake_engine import FakeEngine, run, stopped_after, use
+from tests.support.planted import DESIGNS, LEVELS, planted
+
+if TYPE_CHECKING:
+    from paradiplomacy_analysis import Results
+
+
+@pytest.fixture
+def levels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
+    return planted(tmp_path, monkeypatch, LEVELS)
+
+
+COMMANDS = ("analyse", "plot", "report")
+
+
+# What comes out.
+
+
+def test_analyse_prints_sentences_doubts_and_tables_and_writes_them(levels: Results) -> None:
+    out = printed("analyse", str(levels.directory))
+    assert "contrasts: Which level or lever changes what" in out
+    assert "- trust is" in out
+    assert "only 4 replicates: intervals are too narrow" in out
+    assert f"tables and findings: {levels.directory / 'analysis'}" in out
+    with (levels.directory / "analysis/contrasts.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["factor"] for row in rows} == {"forgetting", "patience"}
+    document = json.loads((levels.directory / "analysis/contrasts.json").read_text("utf-8"))
+    assert document["of"]["contents"] == levels.manifest["contents"]
+
+
+def test_json_is_the_findings_and_nothing_else(levels: Results) -> None:
+    findings = json.loads(printed("analyse", str(levels.directory), "--json"))
+    assert [finding["method"] for finding in findings] == ["contrasts", "tradeoffs"]
+    outcomes = {row["outcome"] for row in findings[0]["tables"]["contrasts"]}
+    assert {"trust", "effectiveness"} <= outcomes
+
+
+def test_methods_and_outcomes_are_chosen(levels: Results) -> None:
+    chosen = ["--method", "contrasts", "--outcome", "trust", "--json"]
+    (finding,) = json.loads(printed("analyse", str(levels.directory), *chosen))
+    assert {row["outcome"] for row in finding["tables"]["contrasts"]} == {"trust"}
+
+
+@pytest.mark.slow
+def test_success_is_given_by_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = DESIGNS["lhs"].partition("[analysis]")[0]
+    results = planted(tmp_path, monkeypatch, text)
+    out = printed("analyse", str(results.directory), "--success", "trust >= 10", "--json")
+    assert json.loads(out)[0]["sentences"][0].endswith("of all points succeed: trust >= 10.")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", DESIGNS)
+def test_each_design_goes_through_all_three(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    results = planted(tmp_path, monkeypatch, DESIGNS[name])
+    for command in COMMANDS:
+        assert str(results.directory) in printed(command, str(results.directory))
+    assert (results.directory / "report.html").stat().st_size > 10_000
+
+
+def test_plot_says_what_each_file_shows(levels: Results) -> None:
+    lines = printed("plot", str(levels.directory), "--size", "column").splitlines()
+    assert [Path(line.split(":")[0]).name for line in lines] == [
+        "heatmap.png",
+        "interactions.png",
+        "forest.png",
+        "front.png",
+    ]
+    assert all(Path(line.split(":")[0]).is_file() for line in lines)
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+def test_a_figure_is_chosen_and_its_format(levels: Results, kind: str) -> None:
+    out = printed("plot", str(levels.directory), "--figure", "heatmap", "--format", kind)
+    assert out.startswith(str(levels.directory / f"figures/heatmap.{kind}"))
+
+
+@pytest.mark.slow
+def test_results_of_one_world_are_plotted_and_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(FakeEngine(), monkeypatch)
+    run(tmp_path / "out")
+    assert "carriers.png" in printed("plot", str(tmp_path / "out"))
+    assert "history-baubau-seoul.png" in printed(
+        "plot", str(tmp_path / "out"), "--figure", "history"
+    )
+    printed("report", str(tmp_path / "out"))
+
+
+@pytest.mark.slow
+def test_what_was_made_of_results_goes_when_they_are_overwritten(levels: Results) -> None:
+    for command in COMMANDS:
+        printed(command, str(levels.directory))
+    remove_results(levels.directory)
+    assert [path for path in levels.directory.rglob("*") if path.is_file()] == []
+
+
+# What is refused.
+
+
+@pytest.mark.parametrize(
+    ("arguments", "known"),
+    [
+        (["analyse", "--method", "tarot"], METHODS),
+        (["plot", "--figure", "tarot"], FIGURES),
+    ],
+)
+def test_unknown_names_are_answered_with_the_known_ones(
+    levels: Results, arguments: list[str], known: dict[str, object]
+) -> None:
+    result = call(arguments[0], str(levels.directory), *arguments[1:])
+    assert result.exit_code == exit_codes.CONFIG
+    assert "tarot" in result.stderr
+    assert all(name in result.stderr.replace("\n", " ") for name in known)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_folder_without_results_is_refused(tmp_path: Path, command: str) -> None:
+    result = call(command, str(tmp_path))
+    assert result.exit_code == exit_codes.CONFIG
+    assert "is no result directory" in result.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_failed_runs_are_refused_by_number_with_the_command_that_mends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    use(FakeEngine(failing={2}), monkeypatch)
+    again = ("paradiplomacy", "sweep", "my design.toml")
+    run_design(made(tmp_path, FORGETTING), out=tmp_path / "out", command=again)
+    result = call(command, str(tmp_path / "out"))
+    assert result.exit_code == exit_codes.REFUSED
+    assert "runs 2, 6, 10 failed" in result.stderr
+    assert "paradiplomacy sweep 'my design.toml' --overwrite" in result.stderr
+    assert not (tmp_path / "out/report.html").exists()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_unfinished_results_are_refused_with_the_command_that_completes_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    stop, engine = stopped_after(2)
+    use(engine, monkeypatch)
+    again = ("paradiplomacy", "sweep", "design.toml")
+    run_design(
+        made(tmp_path, FORGETTING), out=tmp_path / "out", chunk_runs=2, command=again, stop=stop
+    )
+    result = call(command, str(tmp_path / "out"))
+    assert result.exit_code == exit_codes.REFUSED
+    assert "is not complete" in result.stderr
+    assert "paradiplomacy sweep design.toml" in result.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_damaged_results_are_refused(levels: Results, command: str) -> None:
+    part = next((levels.directory / "runs").glob("*.parquet"))
+    part.write_bytes(part.read_bytes()[:-20])
+    result = call(command, str(levels.directory))
+    assert result.exit_code == exit_codes.DAMAGED
+    assert part.name in result.stderr
+
+
+def test_a_method_that_does_not_fit_is_refused_by_its_reason(levels: Results) -> None:
+    for method, reason in (
+        ("sobol", "saltelli is needed"),
+        ("morris", "morris is needed"),
+        ("discovery", "does not say what counts as success"),
+        ("survival", "holds neither events nor yearly"),
+    ):
+        result = call("analyse", str(levels.directory), "--method", method)
+        assert result.exit_code == exit_codes.REFUSED
+        assert reason in result.stderr
+    assert not (levels.directory / "analysis").exists()
+
+
+def test_one_point_has_nothing_to_compare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(FakeEngine(), monkeypatch)
+    keep = '\n[keep]\ntables = ["runs"]\n'
+    run_design(made(tmp_path, keep, head=HEAD), out=tmp_path / "out")
+    result = call("analyse", str(tmp_path / "out"))
+    assert result.exit_code == exit_codes.REFUSED
+    assert "one point and nothing to compare" in result.stderr
+    assert call("plot", str(tmp_path / "out")).exit_code == exit_codes.REFUSED
+    printed("report", str(tmp_path / "out"))
+
+
+@pytest.mark.slow
+def test_a_spread_sample_without_a_criterion_asks_for_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = planted(tmp_path, monkeypatch, DESIGNS["lhs"].partition("[analysis]")[0])
+    result = call("analyse", str(results.directory))
+    assert result.exit_code == exit_codes.REFUSED
+    assert "say what counts as success, with --success" in result.stderr
+
+
+def test_an_unknown_outcome_is_answered_with_those_that_were_kept(levels: Results) -> None:
+    result = call("analyse", str(levels.directory), "--outcome", "happiness")
+    assert result.exit_code == exit_codes.REFUSED
+    assert "has no happiness; it has" in result.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_folder_that_cannot_be_written_is_told(
+    levels: Results, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes" if command == "plot" else "write_text", full)
+    if command == "report":
+        monkeypatch.undo()
+        (levels.directory / "report.html.tmp").mkdir()
+    result = call(command, str(levels.directory))
+    assert result.exit_code == exit_codes.DISK
+    assert "cannot write" in result.stderr
+
+
+# Hostile names.
+
+
+def test_hostile_levels_are_inert_in_tables_and_in_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = """
+[factors.a]
+key = "trust.forgetting"
+levels = { a = 0.9, "=cmd()" = 0.95, "+1\\u001b[31m" = 0.96, "[/foo]" = 0.97, "$\\\\frac{" = 0.98 }
+"""
+    results = planted(tmp_path, monkeypatch, text)
+    out = printed("analyse", str(results.directory), "--method", "contrasts")
+    assert "\x1b" not in out
+    assert "[/foo]" in out
+    table = (results.directory / "analysis/contrasts.csv").read_text("utf-8")
+    cells = [cell for row in csv.reader(table.splitlines()) for cell in row]
+    assert "'=cmd()" in cells
+    assert not any(cell.startswith(("=", "+", "@")) for cell in cells)
+    # Numbers are numbers, negative ones too.
+    rows = list(csv.DictReader(table.splitlines()))
+    assert all(isinstance(float(row["difference"]), float) for row in rows)

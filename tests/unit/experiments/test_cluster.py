@@ -1,0 +1,322 @@
+"""A sweep on a Dask cluster: the same bits, whatever happens to workers and scheduler."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import socket
+import sys
+import threading
+import time
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+
+from paradiplomacy.randomness import run_key
+from paradiplomacy_analysis import load
+from paradiplomacy_cli import exit_codes
+from paradiplomacy_experiments.configuration.scenario import load_scenario
+from paradiplomacy_experiments.execution import dask_executor, manifests, runner
+from paradiplomacy_experiments.execution.cluster_errors import ClusterLostError, WorkersDifferError
+from paradiplomacy_experiments.execution.dask_task import Work, environment
+from paradiplomacy_experiments.execution.plan import Plan
+from paradiplomacy_experiments.inspection.integrity import verify
+from paradiplomacy_results import provenance
+from tests.support.clusters import FATAL, Cluster, Fatal, When, until
+from tests.support.command_line import call
+from tests.support.designs import FORGETTING, made, written
+from tests.support.fake_engine import FakeEngine, use
+from tests.support.scenario_files import write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from paradiplomacy_experiments.design.loading import Design
+
+MINE = """
+import os, time
+from paradiplomacy.processes import trust
+
+DEEDS = {keys}
+
+def revise_trust(world, c):
+    trust.revise_trust(world, c)
+    if world.clock.month == 2:
+        exec(DEEDS.get(world.clock.run_key, ""))
+"""
+"""A mechanism that does something of its own in some runs."""
+
+DEEDS = ["raise ValueError('no such luck')", "os._exit(4)", "time.sleep(60)"]
+
+
+@pytest.fixture(autouse=True)
+def no_git(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(provenance, "git_state", lambda: None)
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Any]:
+    """Give a function that starts a cluster, all of whose processes end with the test."""
+    started: list[Cluster] = []
+
+    def start(workers: int, **settings: Any) -> Cluster:
+        started.append(Cluster(tmp_path / f"cluster-{len(started)}", **settings))
+        return started[-1].start(workers)
+
+    yield start
+    for each in started:
+        each.end()
+
+
+def swept(design: Design, out: Path, **settings: Any) -> runner.Report:
+    return runner.run_design(design, out=out, **{"chunk_runs": 3, **settings})
+
+
+def local(design: Design, out: Path, engine: FakeEngine) -> str:
+    """Return the hash of the contents of a sweep on this machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        use(engine, patch)
+        return str(swept(design, out, workers=2).manifest["contents"])
+
+
+def children() -> int:
+    return len(multiprocessing.active_children())
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@pytest.mark.compiled
+@pytest.mark.slow
+def test_the_bits_are_those_of_one_machine_though_a_worker_is_killed(
+    tmp_path: Path, start: Any
+) -> None:
+    design = made(tmp_path, FORGETTING, "design.replicates=30", "scenario.months=240")
+    expected = swept(design, tmp_path / "local", workers=2).manifest["contents"]
+    computers = start(2, stubbed=False)
+    victim = computers.process_ids()[0]
+    killer = When(15, lambda: os.kill(victim, signal.SIGKILL))
+    report = swept(design, tmp_path / "out", cluster=computers.address, progress=killer)
+    assert report.failed == 0
+    assert report.manifest["contents"] == expected
+    assert verify(tmp_path / "out").faults == []
+    assert victim not in computers.process_ids()
+
+
+@pytest.mark.slow
+def test_only_what_a_killed_worker_was_at_is_done_again(tmp_path: Path, start: Any) -> None:
+    design = made(tmp_path, FORGETTING, "design.replicates=40")
+    expected = local(design, tmp_path / "local", FakeEngine())
+    computers = start(2, pause=0.02)
+    victim = computers.process_ids()[0]
+    killer = When(30, lambda: os.kill(victim, signal.SIGKILL))
+    report = swept(design, tmp_path / "out", cluster=computers.address, progress=killer)
+    assert report.manifest["contents"] == expected
+    counted = Counter(computers.calls.read_text().splitlines())
+    assert sum(counted.values()) - len(counted) <= 3 * 4  # tasks of a chunk, chunks at work
+
+
+@pytest.mark.slow
+def test_a_run_that_ends_its_workers_fails_alone(tmp_path: Path, start: Any) -> None:
+    design = made(tmp_path)
+    expected = local(design, tmp_path / "local", Fatal())
+    computers = start(2, may_end=True)
+    report = swept(design, tmp_path / "out", cluster=computers.address, progress=When(99, bool))
+    assert report.manifest["contents"] == expected
+    (failure,) = report.failures
+    runs = load(tmp_path / "out").runs
+    failed = runs[runs["status"] == "failed"]
+    assert failed["run"].tolist() == [failure["run"]]
+    assert (failed["forgetting"].item(), failed["replicate"].item()) == (FATAL, 2)
+
+
+@pytest.mark.slow
+def test_a_mechanism_of_ones_own_fails_as_on_one_machine(
+    tmp_path: Path, start: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    keys = {run_key(1, number): deed for number, deed in enumerate(DEEDS)}
+    (tmp_path / "mine.py").write_text(MINE.replace("{keys}", repr(keys)))
+    start_of_file = 'extends = ["baubau-seoul"]\n[scenario]\nmonths = 6\n'
+    path = write(tmp_path, start_of_file + '[mechanisms]\ntrust = "mine.py"\n')
+    settings: dict[str, Any] = {"replicates": 5, "run_seconds": 5.0}
+    mine = load_scenario(path)
+    report = runner.run_scenario(mine, out=tmp_path / "local", workers=2, **settings)
+    computers = start(2, stubbed=False)
+    address = computers.address
+    there = runner.run_scenario(mine, out=tmp_path / "out", cluster=address, **settings)
+    assert [failure["error"] for failure in there.failures] == [
+        "ValueError: no such luck (mine.py, line 10)",
+        "its process ended with exit code 4, 3 times out of 3",
+        "took longer than 5 s",
+    ]
+    assert there.manifest["contents"] == report.manifest["contents"]
+    until(lambda: computers.on_workers(children) == [0, 0])
+
+
+@pytest.mark.slow
+def test_a_stop_finishes_what_is_at_work(tmp_path: Path, start: Any) -> None:
+    design = made(tmp_path, FORGETTING, "design.replicates=40")
+    computers = start(1, pause=0.02)
+    stop = threading.Event()
+    report = swept(
+        design,
+        tmp_path / "out",
+        cluster=computers.address,
+        stop=stop,
+        progress=When(9, stop.set),
+    )
+    assert 9 <= report.done < report.runs
+    assert len(load(tmp_path / "out").runs) == report.done
+    expected = local(design, tmp_path / "local", FakeEngine())
+    report = swept(design, tmp_path / "out", cluster=computers.address)
+    assert report.computed < report.runs
+    assert report.manifest["contents"] == expected
+
+
+@pytest.mark.slow
+def test_what_is_done_stays_when_the_scheduler_dies(tmp_path: Path, start: Any) -> None:
+    design = made(tmp_path, FORGETTING, "design.replicates=40")
+    computers = start(1, pause=0.05)
+    out = tmp_path / "out"
+    killer = When(9, lambda: os.kill(computers.scheduler.pid, signal.SIGKILL))
+    begun = time.monotonic()
+    with pytest.raises(ClusterLostError, match=r"is (gone|lost)"):
+        swept(design, out, cluster=computers.address, progress=killer)
+    assert time.monotonic() - begun < 30
+    assert not (out / ".lock").exists()
+    assert len(load(out).runs) >= 9
+    expected = local(design, tmp_path / "local", FakeEngine())
+    assert local(design, out, FakeEngine()) == expected
+
+
+@pytest.mark.slow
+def test_a_cluster_without_any_workers_left_is_not_waited_for_for_ever(
+    tmp_path: Path, start: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dask_executor, "WORKERLESS_SECONDS", 1.0)
+    monkeypatch.setattr(dask_executor, "WATCH_SECONDS", 0.2)
+    design = made(tmp_path, FORGETTING, "design.replicates=40")
+    computers = start(1, pause=0.05)
+    killer = When(9, lambda: os.killpg(computers.workers[0].pid, signal.SIGKILL))
+    with pytest.raises(ClusterLostError, match="has had no workers for 1 seconds"):
+        swept(design, tmp_path / "out", cluster=computers.address, progress=killer)
+    assert 9 <= len(load(tmp_path / "out").runs) < 120
+
+
+@pytest.mark.slow
+def test_workers_that_would_give_other_bits_are_refused(
+    tmp_path: Path, start: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computers = start(2)
+    versions = provenance.versions()
+    processor = provenance.processor()
+    monkeypatch.setattr(provenance, "versions", lambda: {**versions, "numpy": "1.0"})
+    features = [*processor["features"], "TELEPATHY"]
+    monkeypatch.setattr(provenance, "processor", lambda: {**processor, "features": features})
+    out = tmp_path / "out"
+    words = ["sweep", str(written(tmp_path)), "--dask", computers.address, "--out", str(out)]
+    result = call(*words)
+    assert result.exit_code == exit_codes.DIFFERS
+    assert result.stdout == ""
+    lines = result.stderr.splitlines()
+    assert len(lines) == 4
+    assert len({line.split(": ")[0] for line in lines}) == 2
+    numpy = f"numpy: {versions['numpy']} there, 1.0 here"
+    assert sum(line.endswith(numpy) for line in lines) == 2
+    assert sum(line.endswith("none of its own there, TELEPATHY here") for line in lines) == 2
+    assert not list(out.rglob("part-*"))
+
+
+@pytest.mark.slow
+def test_a_cluster_without_workers_is_told(tmp_path: Path, start: Any) -> None:
+    computers = start(0)
+    out = str(tmp_path / "out")
+    result = call("sweep", str(written(tmp_path)), "--dask", computers.address, "--out", out)
+    assert result.exit_code == exit_codes.CONFIG
+    assert (
+        result.stderr == f"the scheduler at {computers.address} has no workers; start some first\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "address", ["tcp://127.0.0.1:{port}", "nowhere", "x://y", "127.0.0.1:99999"]
+)
+def test_a_scheduler_that_cannot_be_reached_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setattr(dask_executor, "CONNECT_SECONDS", 0.5)
+    address = address.format(port=free_port())
+    words = ["sweep", str(written(tmp_path)), "--dask", address, "--out", str(tmp_path / "out")]
+    result = call(*words)
+    assert result.exit_code == exit_codes.CONFIG, result.output
+    assert result.stdout == ""
+    assert result.stderr == f"no Dask scheduler answers at {address}\n"
+
+
+def test_the_missing_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    words = ["sweep", str(written(tmp_path)), "--dask", "tcp://x:1", "--out", str(tmp_path / "out")]
+    result = call(*words)
+    assert result.exit_code == exit_codes.CONFIG
+    assert result.stderr == "a cluster needs Dask: pip install 'paradiplomacy[cluster]'\n"
+
+
+def test_a_lost_cluster_is_told_with_the_command_that_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*arguments: object, **settings: object) -> None:
+        raise ClusterLostError("the scheduler at tcp://x:1 is gone")
+
+    monkeypatch.setattr(runner, "run_design", lost)
+    path, out = str(written(tmp_path)), str(tmp_path / "out")
+    result = call("sweep", path, "--dask", "tcp://x:1", "--out", out)
+    assert result.exit_code == exit_codes.CONFIG
+    first, command = result.stderr.splitlines()
+    assert first == f"the scheduler at tcp://x:1 is gone; what is done is in {out}; to go on:"
+    assert command == f"  paradiplomacy sweep {path} --out {out} --dask tcp://x:1"
+
+
+@pytest.mark.parametrize("option", [["--workers", "2"], ["--dry-run"]])
+def test_what_is_about_this_machine_goes_not_with_a_cluster(
+    tmp_path: Path, option: list[str]
+) -> None:
+    result = call("sweep", str(written(tmp_path)), "--dask", "tcp://x:1", *option)
+    assert result.exit_code == exit_codes.CONFIG
+    assert f"{option[0]} is about this machine" in result.stderr
+
+
+def test_a_worker_that_joins_later_is_compared_too(tmp_path: Path) -> None:
+    design = made(tmp_path)
+    manifest = manifests.manifest_of(design)
+    plan = Plan(manifest["chunk_runs"], manifest["events"], design.layout)
+    plan.add(range(3), range(4))
+    job = runner.job_of(design, manifest)
+    work = Work(job, design.files, 60.0, {**environment(), "python": "2.7"})
+    copy = pickle.loads(pickle.dumps(work))
+    with pytest.raises(WorkersDifferError, match=r"python: 3\.\S+ there, 2\.7 here"):
+        copy.compute(plan.chunk(next(plan.specs())), alone=False)
+
+
+@pytest.mark.compiled
+@pytest.mark.slow
+def test_parts_of_a_design_hold_the_rows_of_the_whole(tmp_path: Path) -> None:
+    swept(made(tmp_path), tmp_path / "whole")
+    for level in (0.9, 0.95, 0.99):
+        part = made(tmp_path, FORGETTING, f"factors.forgetting.levels=[{level}]")
+        swept(part, tmp_path / str(level))
+    parts = pd.concat(load(tmp_path / str(level)).runs for level in (0.9, 0.95, 0.99))
+    places = ["forgetting", "replicate"]
+    found, expected = (
+        frame.drop(columns=["run", "point"]).sort_values(places, ignore_index=True)
+        for frame in (parts, load(tmp_path / "whole").runs)
+    )
+    pd.testing.assert_frame_equal(found, expected)

@@ -1,0 +1,105 @@
+"""Overrides on the command line change what is there, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from paradiplomacy.configuration.regimes import resolve
+from paradiplomacy_experiments.configuration.scenario import load_scenario
+from tests.support.scenario_files import at_once, the_fault
+
+
+@pytest.mark.parametrize(
+    ("override", "key", "expected"),
+    [
+        ("gate.patience=12", "gate.patience", 12),
+        ("gate.patience = 12", "gate.patience", 12),
+        ("trust.fall=0.5", "trust.fall", 0.5),
+        ("mechanisms.trust=neutral", "mechanisms.trust", "neutral"),
+        ('mechanisms.trust="neutral"', "mechanisms.trust", "neutral"),
+        ("cities.bandung.unit=false", "cities.bandung.unit", False),
+        ("programme.cost=[1, 2, 3]", "programme.cost", [1, 2, 3]),
+        ("scenario.start=2016-01", "scenario.start", "2016-01"),
+        ("scenario.title=Two words", "scenario.title", "Two words"),
+        ("countries.korea.regime=integrative", "countries.korea.regime.preset", "integrative"),
+        ('ngos."bandung_entrepreneurs".budget=0', "ngos.bandung_entrepreneurs.budget", 0),
+        ("cities.bandung.agenda.labour=0.5", "cities.bandung.agenda.labour", 0.5),
+        ('gate.patience={value=9, evidence=["E65"]}', "gate.patience", 9),
+    ],
+)
+def test_overrides_are_read_as_toml_or_bare_words(
+    override: str, key: str, expected: object
+) -> None:
+    scenario = load_scenario("bandung-seoul", [override])
+    here: Any = scenario.raw
+    for part in key.split("."):
+        here = here[part]
+    assert here == expected
+    assert scenario.origin(key).source == "--set"
+
+
+def test_overrides_apply_in_order_and_keep_the_rest() -> None:
+    overrides = ["countries.indonesia.regime.blend=0.5", "gate.patience=1", "gate.patience=2"]
+    overrides.insert(0, "countries.indonesia.regime.blend_with=progressive")
+    config = load_scenario("bandung-seoul", overrides).config
+    regime = config.countries["indonesia"].regime
+    assert (regime.preset, regime.blend) == ("conservative_one_gate", 0.5)
+    assert config.gate.patience == 2
+
+
+def test_an_override_may_change_a_stage_of_the_preset() -> None:
+    key = "countries.indonesia.regime.stages.home_affairs.threshold"
+    config = load_scenario("bandung-seoul", [f"{key}=0.1"]).config
+    stages = resolve(config.countries["indonesia"].regime, config.regimes).stages
+    assert (stages["home_affairs"].threshold, stages["foreign_ministry"].threshold) == (0.1, 0.42)
+
+
+@pytest.mark.parametrize(
+    ("override", "kind", "key", "suggestion"),
+    [
+        ("gate.patiense=3", "unknown_key", "gate.patiense", "patience"),
+        ("cities.bandun.capacity=0.3", "unknown_key", "cities.bandun", "bandung"),
+        ("countries.corea.term_limit=3", "unknown_key", "countries.corea", "korea"),
+        ("regimes.progresive.stages.council.slope=1", "unknown_key", "regimes.progresive",
+         "progressive"),
+        ("regimes.progressive.stages.counsil.slope=1", "unknown_key",
+         "regimes.progressive.stages.counsil", "council"),
+        ("countries.indonesia.regime.stages.home_afair.slope=1", "bad_regime",
+         "countries.indonesia.regime.stages.home_afair", "home_affairs"),
+        ("cities.bandung.agenda.cultur=1", "dangling_reference", "cities.bandung.agenda.cultur",
+         "culture"),
+        ("gate.patience=neutral", "wrong_type", "gate.patience", None),
+        ("gate.patience.x=3", "wrong_type", "gate.patience", None),
+        ("cities.bandung.budget=1e400", "out_of_bounds", "cities.bandung.budget", None),
+        ("mechanisms.trust=neutrall", "not_a_choice", "mechanisms.trust", "neutral"),
+    ],
+)  # fmt: skip
+def test_overrides_of_what_does_not_exist_are_refused(
+    override: str, kind: str, key: str, suggestion: str | None
+) -> None:
+    fault = the_fault("bandung-seoul", [override])
+    assert (fault.kind, fault.key, fault.suggestion) == (kind, key, suggestion)
+    assert fault.file == "--set"
+
+
+@pytest.mark.parametrize(
+    "override",
+    [
+        "gate.patience", "=3", "gate..patience=3", "gate.patience=", "gate.patience=[1", "a b=3",
+        "gate.patience=3\nextends=[]", 'extends=["base"]', "gate.patience='a", "x=" + "[" * 99999,
+        ".".join("a" * 20_000) + "=1", "gate.patience=1 2]",
+    ],
+)  # fmt: skip
+def test_what_is_no_override_is_refused_at_once(override: str) -> None:
+    with at_once():
+        fault = the_fault("bandung-seoul", [override])
+    assert fault.kind == "bad_override"
+    assert len(str(fault)) < 500
+
+
+def test_an_override_may_add_a_whole_new_entry() -> None:
+    table = '{ name = "Ulsan", country = "korea", capacity = 0.5, unit = true, budget = 30 }'
+    config = load_scenario("bandung-seoul", [f"cities.ulsan={table}"]).config
+    assert config.cities["ulsan"].budget == 30.0

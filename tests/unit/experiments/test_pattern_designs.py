@@ -1,0 +1,105 @@
+"""The designs of the patterns: sound, each needed, and run under whatever is asked for."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from paradiplomacy.configuration.mechanisms import REGISTRY
+from paradiplomacy_analysis.patterns import PATTERNS
+from paradiplomacy_analysis.patterns.measures import MEASURES, designs_for
+from paradiplomacy_experiments.design.loading import VARIANT, load_design
+from paradiplomacy_experiments.patterns import (
+    DEFAULT,
+    FOLDER,
+    ablations,
+    draws_of_prior,
+    pattern_design,
+    pattern_names,
+    unknowns,
+)
+
+CITED = re.compile(r"\b[FN]\d+\b")
+
+
+def test_every_pattern_has_a_measure_and_every_design_is_needed() -> None:
+    assert list(MEASURES) == list(PATTERNS)
+    assert designs_for(list(PATTERNS)) == pattern_names()
+
+
+@pytest.mark.parametrize("name", pattern_names())
+def test_a_design_is_sound_and_says_which_patterns_it_bears(name: str) -> None:
+    design = pattern_design(name)
+    assert design.replication.most >= 60
+    assert design.points.factors[0].name == VARIANT
+    text = (FOLDER / f"{name}.toml").read_text(encoding="utf-8")
+    head = text.partition("[design]")[0]
+    assert set(CITED.findall(head)) >= {
+        pattern for pattern, measure in MEASURES.items() if measure.design == name
+    }
+
+
+def test_ablations_are_all_neutral_variants_and_all_rivals() -> None:
+    found = ablations()
+    expected = sum(
+        variant.name not in (mechanism.default, "off")
+        for mechanism in REGISTRY.values()
+        for variant in mechanism.variants
+    )
+    assert found[DEFAULT] == {}
+    assert len(found) == expected + 1
+    for process, mechanism in REGISTRY.items():
+        assert ("neutral" in mechanism.names) == (f"{process} = neutral" in found)
+
+
+def test_every_variant_runs_the_same_worlds() -> None:
+    design = pattern_design("regimes", variants=ablations())
+    plain = pattern_design("regimes")
+    assert len(design.points) == len(ablations()) * len(plain.points)
+    labels = [design.points.levels(number) for number in range(len(design.points))]
+    assert {one[VARIANT] for one in labels} == set(ablations())
+    last = design.points.config(labels.index({VARIANT: "trust = neutral", "regimes": "mixed"}))
+    assert last.mechanisms.trust == "neutral"
+
+
+def test_a_design_has_the_last_word_over_a_variant() -> None:
+    variants = {"deaf": {"mechanisms.delivery": "neutral", "bilateral.up": 0.02}}
+    design = pattern_design("incident", variants=variants)
+    for number in range(len(design.points)):
+        levels, config = design.points.levels(number), design.points.config(number)
+        assert config.mechanisms.delivery == ("off" if levels["ties"] == "idle" else "neutral")
+        assert config.bilateral.up == (0.0 if levels["coupling"] == "none" else 0.02)
+
+
+def test_what_nobody_knows_is_moved_both_ways_and_really_moves() -> None:
+    found = unknowns()
+    plain: Any = pattern_design("regimes").points.config(0)
+    for name, settings in list(found.items())[1:]:
+        assert settings, name
+        for key, value in settings.items():
+            at = plain
+            for part in key.split("."):
+                at = at[part] if isinstance(at, dict) else getattr(at, part)
+            assert value != at, key
+    for design in ("regimes", "cases", "baubau"):
+        assert len(pattern_design(design, variants=found).points) % len(found) == 0
+
+
+def test_draws_are_points_of_the_prior() -> None:
+    prior = load_design("prior")
+    found = draws_of_prior([3, 7])
+    assert list(found) == [DEFAULT, "draw 3", "draw 7"]
+    point: Any = prior.points.config(7)
+    for key, value in found["draw 7"].items():
+        at = point
+        for part in key.split("."):
+            at = getattr(at, part)
+        assert at == value
+
+
+def test_settings_of_the_user_reach_every_point() -> None:
+    design = pattern_design("norm", ["design.replicates=7", "trust.negativity=3"])
+    assert design.replication.most == 7
+    assert all(design.points.config(n).trust.negativity == 3 for n in range(len(design.points)))

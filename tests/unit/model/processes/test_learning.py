@@ -1,0 +1,226 @@
+"""Evaluation and learning: repair, lessons, absorbed know-how."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pytest
+
+from paradiplomacy.processes import learning
+from paradiplomacy.state.codes import APPROVED, NGO_LEAD, PROGRAMME_SLOTS, RUNNING
+from tests.unit.model.processes.contract import MechanismContract
+from tests.unit.model.processes.scenes import (
+    AA,
+    AA_CC,
+    BB,
+    BB_DD,
+    CC,
+    CULTURE,
+    EDUCATION,
+    NORTH,
+    SOUTH,
+    let,
+    scene,
+    told,
+)
+
+
+class TestContract(MechanismContract):
+    process = "learning"
+    settings: ClassVar = {"learning__neutral_quality": 0.53, "events": {}}
+
+    def while_neutral(self, world):
+        made = [programme for programme in world.programmes if programme.status]
+        assert {programme.quality for programme in made} <= {0.53}
+        self.while_off(world)
+
+    def while_off(self, world):
+        assert world.lessons == self.first.lessons
+        assert [c.capacity for c in world.cities] == [c.capacity for c in self.first.cities]
+        assert not {"programme_evaluated", "programme_repaired"} & told(world).keys()
+
+
+PARAMETERS = {
+    "learning__interval": 6,
+    "learning__noise": 0.3,
+    "learning__target": 0.65,
+    "learning__repair": 0.3,
+    "learning__rate": 0.1,
+    "learning__absorption": 0.5,
+    "learning__forget": 0.1,
+    "cities__aa__monitoring": 1.0,
+    "trust__aspiration_start": 0.35,
+}
+
+
+def evaluated(quality=0.4, months_run=6, lead=0, status=RUNNING, **changes):
+    """Return a world after city aa has looked at a programme, and the programme."""
+    w = scene(**PARAMETERS | changes)
+    programme = w.programmes[0]
+    programme.status, programme.lead, programme.sector = status, lead, CULTURE
+    programme.quality, programme.months_run = quality, months_run
+    learning.evaluate(w, AA)
+    return w, programme
+
+
+def test_effort_is_the_citys_own_or_the_mandates_as_far_as_means_allow():
+    w = scene(cities__aa__monitoring=0.2, countries__north__monitoring_mandate=0.5)
+    w.cities[AA].lever_share = 0.6
+    assert learning.effort(w, AA) == pytest.approx(0.3)
+    w.cities[AA].monitoring = 0.9
+    assert learning.effort(w, AA) == pytest.approx(0.54)
+
+
+def test_a_poor_programme_is_repaired_as_far_as_the_effort_goes():
+    w, programme = evaluated()
+    assert programme.quality == pytest.approx(0.4 + 0.3 * 0.6)
+    assert told(w) == {"programme_evaluated": 1, "programme_repaired": 1}
+    _, programme = evaluated(cities__aa__monitoring=0.5, learning__noise=0.0)
+    assert programme.quality == pytest.approx(0.4 + 0.3 * 0.5 * 0.6)
+
+
+@pytest.mark.parametrize(("quality", "repairs"), [(0.649, 1), (0.65, 0), (0.9, 0)])
+def test_at_full_effort_the_signal_is_the_quality(quality, repairs):
+    w, _ = evaluated(quality)
+    assert told(w).get("programme_repaired", 0) == repairs
+    assert told(w)["programme_evaluated"] == 1
+
+
+def test_the_less_effort_the_noisier_the_signal():
+    def mistakes(effort):
+        w = scene(**PARAMETERS | {"cities__aa__monitoring": effort})
+        programme = w.programmes[0]
+        programme.status, programme.months_run, programme.sector = RUNNING, 6, CULTURE
+        for month in range(400):
+            w.clock.month, programme.quality = month, 0.75
+            learning.evaluate(w, AA)
+        return told(w).get("programme_repaired", 0)
+
+    assert mistakes(1.0) == 0
+    assert 0 < mistakes(0.7) < mistakes(0.1) - 20
+
+
+@pytest.mark.parametrize("months_run", [0, 1, 5, 7])
+def test_between_evaluations_nobody_looks(months_run):
+    assert told(evaluated(months_run=months_run)[0]) == {}
+
+
+@pytest.mark.parametrize("months_run", [6, 12, 18])
+def test_evaluation_comes_round(months_run):
+    assert told(evaluated(months_run=months_run)[0])["programme_evaluated"] == 1
+
+
+@pytest.mark.parametrize(("lead", "status"), [(1, RUNNING), (NGO_LEAD, RUNNING), (0, APPROVED)])
+def test_a_city_evaluates_only_running_programmes_that_it_leads(lead, status):
+    assert told(evaluated(lead=lead, status=status)[0]) == {}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"cities__aa__monitoring": 0.0},
+        {"mechanisms__learning": "neutral"},
+        {"mechanisms__learning": "off"},
+    ],
+)
+def test_without_monitoring_nothing_is_repaired_and_nothing_is_learned(changes):
+    w, programme = evaluated(**changes)
+    programme.reported, programme.due_now, programme.kept_now = 0, 1, 1
+    learning.pool_lessons(w, NORTH)
+    assert programme.quality == 0.4
+    assert set(w.lessons) == {0.5}
+    assert told(w) == {}
+
+
+def taught(kept, effort=1.0, aspiration=0.5, reported=4, lead=0):
+    """Return the lessons after a month in which a programme of aa and cc kept some promises."""
+    w = scene(**PARAMETERS | {"month": 4, "cities__aa__monitoring": effort})
+    w.partnerships[AA_CC].aspiration[0] = aspiration
+    programme = w.programmes[0]
+    programme.lead, programme.sector = lead, EDUCATION
+    programme.reported, programme.due_now, programme.kept_now = reported, 4, kept
+    learning.pool_lessons(w, NORTH)
+    return w.lessons
+
+
+@pytest.mark.parametrize(
+    ("kept", "lesson"), [(4, 0.5 + 0.1 * 0.5), (2, 0.5 + 0.1 * 0.5), (1, 0.5 - 0.1 * 0.5)]
+)
+def test_a_result_as_good_as_aspired_to_draws_to_the_sector_and_a_worse_one_away(kept, lesson):
+    lessons = taught(kept)
+    assert lessons[EDUCATION] == pytest.approx(lesson)
+    assert lessons[:EDUCATION] + lessons[EDUCATION + 1 :] == [0.5] * 5  # other sectors, the south
+
+
+def test_lessons_are_the_slower_the_less_effort():
+    assert taught(4, effort=0.5, aspiration=0.0)[EDUCATION] == pytest.approx(0.5 + 0.05 * 0.5)
+
+
+@pytest.mark.parametrize(("reported", "lead"), [(3, 0), (4, 1), (4, NGO_LEAD)])
+def test_old_results_and_those_of_others_teach_nothing(reported, lead):
+    assert set(taught(4, reported=reported, lead=lead)) == {0.5}
+
+
+def test_a_country_pools_the_lessons_of_its_cities():
+    w = scene(**PARAMETERS | {"month": 4, "cities__bb__monitoring": 1.0})
+    for g, lead in ((0, 0), (BB_DD * PROGRAMME_SLOTS, 1)):
+        programme = w.programmes[g]
+        programme.lead, programme.sector = lead, CULTURE
+        programme.reported, programme.due_now, programme.kept_now = 4, 1, 1
+    learning.pool_lessons(w, NORTH)
+    assert w.lessons[CULTURE] == pytest.approx(1.0 - 0.5 * 0.9**2)
+    learning.pool_lessons(w, SOUTH)
+    assert w.lessons[3 + CULTURE] == 0.5
+
+
+def absorbing(own=0.4, partners=0.8, know_how=0.6, base=None, **changes):
+    """Return city aa after a month in which know-how came to it."""
+    w = scene(**PARAMETERS | changes)
+    city = w.cities[AA]
+    city.capacity, city.capacity_base = own, own if base is None else base
+    w.cities[CC].capacity = w.cities[CC].capacity_base = partners
+    w.partnerships[AA_CC].taught_now = know_how
+    let(w, "learning")
+    return w, city.capacity
+
+
+def test_know_how_is_absorbed_by_gap_and_own_capacity():
+    assert absorbing()[1] == pytest.approx(0.4 + 0.5 * 0.6 * 0.4 * 0.4)
+
+
+@pytest.mark.parametrize(
+    ("own", "partners", "know_how"), [(0.4, 0.3, 0.6), (0.0, 0.8, 0.6), (0.4, 0.8, 0.0)]
+)
+def test_without_a_gap_or_capacity_or_know_how_nothing_is_absorbed(own, partners, know_how):
+    assert absorbing(own, partners, know_how)[1] == own
+
+
+def test_the_giver_loses_nothing():
+    w, _ = absorbing()
+    assert w.cities[CC].capacity == 0.8
+
+
+def test_both_sides_learn_from_what_stood_before():
+    w = scene(**PARAMETERS)
+    w.cities[BB].capacity = w.cities[BB].capacity_base = 0.5
+    for tie in w.partnerships[:3]:
+        tie.taught_now = 1.0
+    gap_aa, gap_bb = 0.8 - 0.3, 0.8 - 0.5
+    let(w, "learning")
+    assert w.cities[AA].capacity == pytest.approx(0.3 + 0.5 * gap_aa * 0.3)
+    assert w.cities[BB].capacity == pytest.approx(0.5 + 0.5 * gap_bb * 0.5)
+
+
+@pytest.mark.parametrize("base", [0.2, 0.7])
+def test_what_is_not_kept_up_is_lost_and_what_was_lost_comes_back(base):
+    assert absorbing(know_how=0.0, base=base)[1] == pytest.approx(0.4 - 0.1 * (0.4 - base))
+
+
+@pytest.mark.parametrize("variant", ["neutral", "off"])
+def test_other_variants_leave_capacity_where_it_is(variant):
+    assert absorbing(base=0.9, mechanisms__learning=variant)[1] == 0.4
+
+
+def test_capacity_is_gained_and_lost_at_one_half():
+    assert told(absorbing(own=0.46, partners=1.0, know_how=1.0)[0]) == {"capacity_gained": 1}
+    assert told(absorbing(own=0.51, base=0.1, know_how=0.0)[0]) == {"capacity_lost": 1}

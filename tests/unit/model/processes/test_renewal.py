@@ -1,0 +1,124 @@
+"""The renewal of papers: through the gate, and only if anything was delivered under them."""
+
+from __future__ import annotations
+
+import pytest
+
+from paradiplomacy.processes.carrying import renewal
+from paradiplomacy.processes.gate import conclusion
+from paradiplomacy.state.codes import (
+    CLEARED,
+    DOSSIER_SLOTS,
+    LOI,
+    MOU,
+    OPEN,
+    PENDING,
+    PROGRAMME,
+    PROGRAMME_SLOTS,
+    REFUSED,
+)
+from tests.unit.model.processes.scenes import AA, AA_CC, CC, NORTH, SOUTH, scene, told
+
+PAPER = AA_CC * DOSSIER_SLOTS + PROGRAMME_SLOTS
+"""The paper dossier of the first tie."""
+
+PARAMETERS = {"carrying__renewal_lead": 6, "gate__loi_term": 36, "gate__mou_term": 60}
+
+
+def nearing(month=24, formality=MOU, in_term=1, **changes):
+    """Return a world whose first tie has a paper that ends in month 30."""
+    w = scene(month=month, **PARAMETERS | changes)
+    tie = w.partnerships[AA_CC]
+    tie.formality, tie.signed, tie.expires, tie.in_term = formality, 2, 30, in_term
+    w.weights[:] = [1.0] * len(w.weights)
+    return w
+
+
+def filed(w, c=AA):
+    renewal.renew_papers(w, c)
+    return told(w).get("renewal_filed", 0)
+
+
+@pytest.mark.parametrize(("month", "files"), [(23, 0), (24, 1), (29, 1)])
+def test_a_renewal_is_filed_before_the_term_ends(month, files):
+    assert filed(nearing(month)) == files
+
+
+@pytest.mark.parametrize("formality", [LOI, MOU])
+def test_it_goes_through_the_gate_as_a_programme_does(formality):
+    w = nearing(formality=formality)
+    assert filed(w) == 1
+    dossier = w.dossiers[PAPER]
+    assert (dossier.status, dossier.instrument, dossier.paper) == (OPEN, PROGRAMME, formality)
+    assert (dossier.renews, dossier.proposer, dossier.filed) == (1, 0, 24)
+    assert [w.countries[n].registry for n in (NORTH, SOUTH)] == [2 * PAPER, 2 * PAPER + 1]
+    assert w.partnerships[AA_CC].programmes_made == 1
+    assert told(w) == {"renewal_filed": 1, "dossier_filed": 1}
+
+
+@pytest.mark.parametrize(
+    "why", ["nothing delivered", "let go here", "let go there", "no paper", "another waits"]
+)
+def test_what_is_not_worth_it_is_not_renewed(why):
+    w = nearing(in_term=0 if why == "nothing delivered" else 1)
+    tie = w.partnerships[AA_CC]
+    if why == "let go here":
+        tie.carried[0] = 0
+    elif why == "let go there":
+        tie.carried[1] = 0
+    elif why == "no paper":
+        tie.formality = 0
+    elif why == "another waits":
+        w.dossiers[PAPER].status = OPEN
+    assert filed(w) == 0
+
+
+def test_the_first_side_files_and_only_once():
+    w = nearing()
+    assert filed(w, CC) == 0
+    assert filed(w) == 1
+    w.dossiers[PAPER].status = 0
+    assert filed(w) == 1
+
+
+def decided(decision, month, **changes):
+    w = nearing(**changes)
+    filed(w)
+    w.countries[NORTH].registry = w.countries[SOUTH].registry = -1
+    w.dossiers[PAPER].decision = [decision, CLEARED]
+    w.clock.month = month
+    conclusion.follow_up(w, AA)
+    return w, w.partnerships[AA_CC]
+
+
+@pytest.mark.parametrize(("formality", "expires"), [(LOI, 66), (MOU, 90)])
+def test_a_renewal_in_time_prolongs_the_term(formality, expires):
+    w, tie = decided(CLEARED, 27, formality=formality)
+    assert (tie.formality, tie.signed, tie.expires) == (formality, 2, expires)
+    assert (tie.in_term, tie.renewing) == (0, 0)
+    assert told(w)["paper_renewed"] == 1
+    assert "paper_lapsed" not in told(w)
+
+
+def test_a_renewal_that_comes_too_late_signs_anew():
+    w, tie = decided(CLEARED, 33)
+    assert (tie.formality, tie.signed, tie.expires) == (MOU, 33, 93)
+    assert told(w)["paper_lapsed"] == told(w)["paper_renewed"] == 1
+
+
+def test_a_refused_renewal_leaves_the_paper_to_its_term():
+    w, tie = decided(REFUSED, 27)
+    assert (tie.formality, tie.expires) == (MOU, 30)
+    assert filed(w) == 1
+    w.clock.month = 30
+    conclusion.follow_up(w, AA)
+    assert tie.formality == 0
+    assert told(w)["paper_lapsed"] == told(w)["dossier_refused"] == 1
+
+
+def test_while_a_renewal_waits_the_paper_lapses_at_the_end_of_its_term():
+    w, tie = decided(PENDING, 29)
+    assert tie.formality == MOU
+    w.clock.month = 30
+    conclusion.follow_up(w, AA)
+    assert (tie.formality, w.dossiers[PAPER].status) == (0, OPEN)

@@ -1,0 +1,44 @@
+"""Indicators of the whole world: counted off what is there and what happened."""
+
+from __future__ import annotations
+
+from paradiplomacy.indicators import INDICATORS
+from paradiplomacy.state import codes
+from tests.unit.model.processes.scenes import AA, CC, NORTH, scene
+
+LATER = {"name": "Later", "cities": ["aa", "dd"], "cultural_distance": 0.5, "founded": "2012-01"}
+
+
+def measured(world, name):
+    return INDICATORS[name].measure(world)
+
+
+def test_ties_to_come_are_not_counted():
+    w = scene(partnerships__later=LATER)
+    assert (measured(w, "ties_per_city"), measured(w, "degree_max")) == (2 * 3 / 4, 2)
+    there = scene(partnerships__later=LATER | {"founded": "2009-01"})
+    assert measured(there, "ties_per_city") == 2
+
+
+def test_the_world_is_counted_off_what_happened():
+    w = scene()
+    for kind, number in {
+        "programme_started": 9, "programme_completed": 3, "programme_broken_off": 1,
+        "programme_abandoned": 4, "mayor_elected": 3, "mayor_left_early": 2, "mayor_re_elected": 7,
+    }.items():  # fmt: skip
+        w.tallies[codes.EVENT_KINDS.index(kind)].count = number
+    # What still runs and what never began are left out.
+    assert measured(w, "programme_survival") == 0.75
+    assert measured(w, "mayors_changed") == 5.0
+    w.cities[AA].adopted = w.cities[CC].adopted = 1
+    assert measured(w, "norm_adoption") == 0.5
+
+
+def test_the_backlog_is_a_mean_over_central_desks():
+    w = scene()
+    assert [country.desk_count for country in w.countries] == [2, 0]
+    for k, waiting in enumerate((7, 2)):
+        desk = w.desks[w.countries[NORTH].first_desk + k]
+        desk.arrived, desk.served = 50 + waiting, 50
+    w.desks[w.cities[AA].first_desk].arrived = 99
+    assert measured(w, "backlog") == 4.5

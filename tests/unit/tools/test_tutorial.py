@@ -1,0 +1,367 @@
+"""What the tutorial tells a reader to type works in that order, and shows what the text says."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from paradiplomacy.configuration.mechanisms import REGISTRY
+from paradiplomacy.configuration.regimes import resolve
+from paradiplomacy_analysis import load
+from paradiplomacy_cli import exit_codes
+from paradiplomacy_experiments.configuration.composition import SHIPPED
+from paradiplomacy_experiments.configuration.scenario import load_scenario
+from tests.support.fake_engine import FakeEngine, use
+from tests.support.pages import ROOT, Outcome, Page, run_script, run_snippet, type_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import pandas as pd
+
+PAGE = Page(ROOT / "experiments" / "TUTORIAL.md")
+WAY_IN = ["source .venv/bin/activate", "mkdir ../my-ties", "cd ../my-ties"]
+MISTAKEN = "paradiplomacy check my-mistake.toml"
+FIGURES = re.findall(r"`(results/([\w-]+)/figures/[\w-]+\.png)`", PAGE.text)
+TABLE = re.findall(r"^\| `(\w+)` \| (\d+\.\d+) \|", PAGE.text, re.MULTILINE)
+COMPARED = re.findall(r"^\| (`[a-z-]+`) \| (`[a-z`, -]+`) \|", PAGE.text, re.MULTILINE)
+
+
+@dataclass
+class Reader:
+    """Sits in a folder and does what the page says; keeps what came of each line."""
+
+    folder: Path
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+
+    def read(self, *, in_a_hurry: bool = False) -> None:
+        """Do all that the page says after the way in, from top to bottom."""
+        for piece in PAGE.pieces:
+            text = self._abridged(piece.text) if in_a_hurry else piece.text
+            if piece.name:
+                (self.folder / piece.name).write_text(text, "utf-8")
+            elif piece.kind == "python":
+                self.outcomes[piece.text] = run_snippet(text)
+            elif piece.text.startswith("python "):
+                self.outcomes[piece.text] = run_script(text)
+            elif piece.text.startswith("paradiplomacy "):
+                self.outcomes[piece.text] = type_in(text, *self._options(text, in_a_hurry))
+
+    @staticmethod
+    def _abridged(text: str) -> str:
+        """Return the same with few runs."""
+        text = re.sub(r"replicates=\d+", "replicates=3", text)
+        return re.sub(r"range\(\d+\)", "range(2)", text)
+
+    @staticmethod
+    def _options(line: str, in_a_hurry: bool) -> Iterator[str]:
+        """Leave out what costs time: figures that the page does not name, and many runs."""
+        if line.split()[1] == "run":
+            if in_a_hurry:
+                yield from ("--replicates", "3")
+            shown = "--out" not in line and any(f"run {name}" in line for _, name in FIGURES)
+            if in_a_hurry or not shown:
+                yield "--no-figures"
+
+    def runs(self, name: str) -> pd.DataFrame:
+        return load(self.folder / "results" / name).runs.set_index("run")
+
+    def mean(self, name: str, indicator: str) -> float:
+        return float(self.runs(name)[indicator].mean())
+
+    def change(self, name: str, other: str, indicator: str) -> tuple[float, float]:
+        """Return the mean difference run by run, and twice its standard error."""
+        difference = (self.runs(other)[indicator] - self.runs(name)[indicator]).dropna()
+        return float(difference.mean()), 2.0 * float(difference.sem())
+
+    def printed(self, beginning: str) -> str:
+        """Return what the one line that begins so printed."""
+        (outcome,) = (kept for line, kept in self.outcomes.items() if line.startswith(beginning))
+        return outcome.stdout
+
+    def numbers(self, beginning: str, row: str) -> list[float]:
+        """Return the numbers in one row of what a line printed."""
+        (found,) = re.findall(rf"^{row}\b(.*)$", self.printed(beginning), re.MULTILINE)
+        return [float(number) for number in re.findall(r"[-+]?\d+\.\d+", found)]
+
+
+def test_the_page_holds_what_these_tests_look_for() -> None:
+    assert len(PAGE.commands()) >= 15
+    assert len(PAGE.files) >= 8
+    assert len(PAGE.snippets) == 1
+    assert len(TABLE) >= 5
+    assert len(COMPARED) >= 6
+    assert {name for _, name in FIGURES} == {"baubau-seoul", "my-tie"}
+
+
+def test_nothing_to_type_is_left_out() -> None:
+    typed = [piece.text for piece in PAGE.pieces if piece.kind == "command"]
+    others = [line for line in typed if line.split()[0] not in {"paradiplomacy", "python"}]
+    assert others == WAY_IN
+    assert typed[: len(WAY_IN)] == WAY_IN
+    unnamed = {piece.kind for piece in PAGE.pieces if not piece.name}
+    assert unnamed == {"command", "python", "text"}
+
+
+def test_every_run_states_its_seed_and_its_number() -> None:
+    runs = [line for line in PAGE.commands() if line.split()[1] == "run"]
+    assert all(re.search(r"--replicates \d+ --seed \d+", line) for line in runs)
+
+
+def test_every_file_is_used() -> None:
+    typed = "\n".join(piece.text for piece in PAGE.pieces if piece.kind == "command")
+    assert [name for name in PAGE.files if name not in typed] == []
+
+
+def test_the_way_in_leads_to_an_empty_folder_beside_the_project(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    (project / ".venv" / "bin").mkdir(parents=True)
+    (project / ".venv" / "bin" / "activate").touch()
+    script = "\n".join(["set -e", *WAY_IN, "pwd"])
+    told = subprocess.run(
+        ["bash", "-c", script], cwd=project, capture_output=True, text=True, check=False
+    )
+    assert (told.stdout.strip(), told.stderr) == (str(tmp_path / "my-ties"), "")
+
+
+def test_what_it_links_to_exists() -> None:
+    assert PAGE.links
+    assert [path for path in PAGE.links if not path.is_file()] == []
+
+
+def test_make_targets_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for target in re.findall(r"`make ([a-z-]+)`", PAGE.text):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_stylised_scenarios_are_compared_as_their_files_say() -> None:
+    for cell, others in COMPARED:
+        head = (SHIPPED / f"{cell.strip('`')}.toml").read_text("utf-8").split("\n\n")[:3]
+        comparison = "\n".join(line for line in "\n".join(head).splitlines() if line[:1] == "#")
+        for other in re.findall(r"`[a-z-]+`", others):
+            assert other in comparison, (cell, other)
+
+
+def test_counts_in_the_text_are_those_of_the_model() -> None:
+    baubau = load_scenario("baubau-seoul").config
+    stages = {
+        name: len(resolve(country.regime, baubau.regimes).stages)
+        for name, country in baubau.countries.items()
+    }
+    for words, count, told in (
+        ("one mechanism of thirteen", len(REGISTRY), 13),
+        ("one gate of eight stages", stages["indonesia"], 8),
+        ("six other stages remain", stages["indonesia"] - 2, 6),
+        ("Korea's one council", stages["korea"], 1),
+        ("one keeps a small programme running", baubau.programme.cost[0], 1),
+        ("Baubau has 12", baubau.cities["baubau"].budget, 12),
+    ):
+        assert words in PAGE.prose
+        assert count == told, words
+
+
+@pytest.mark.slow
+def test_all_of_it_can_be_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(FakeEngine(), monkeypatch)
+    monkeypatch.chdir(tmp_path)
+    reader = Reader(tmp_path)
+    reader.read(in_a_hurry=True)
+    mistaken = reader.outcomes.pop(MISTAKEN)
+    assert mistaken.exit_code == exit_codes.CONFIG
+    for line, outcome in reader.outcomes.items():
+        assert outcome.exit_code == exit_codes.OK, (line, outcome.stderr)
+        assert outcome.stdout, line
+    # The one block of output is what the mistakes are told with, to the letter.
+    assert [mistaken.stderr] == [piece.text for piece in PAGE.pieces if piece.kind == "text"]
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """Return a reader who has done all of it, with every run."""
+    reader = Reader(tmp_path_factory.mktemp("my-ties"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(reader.folder)
+        reader.read()
+    return reader
+
+
+def in_full(test: Any) -> Any:
+    """Mark a test that needs all runs of the page."""
+    return pytest.mark.compiled(pytest.mark.slow(test))
+
+
+@in_full
+def test_all_of_it_works_as_printed(done: Reader) -> None:
+    failed = [line for line, outcome in done.outcomes.items() if outcome.exit_code != exit_codes.OK]
+    assert failed == [MISTAKEN]
+
+
+@in_full
+def test_figures_that_it_names_exist(done: Reader) -> None:
+    assert [path for path, _ in FIGURES if not (done.folder / path).is_file()] == []
+
+
+@in_full
+@pytest.mark.parametrize(("indicator", "about"), TABLE)
+def test_the_table_of_the_case_is_about_right(indicator: str, about: str, done: Reader) -> None:
+    assert done.mean("baubau-seoul", indicator) == pytest.approx(float(about), abs=0.05)
+    assert indicator in done.printed("paradiplomacy run baubau-seoul --replicates")
+
+
+def by_year(reader: Reader, indicator: str) -> pd.Series[float]:
+    """Return the mean over runs of the case at the end of each year."""
+    series = load(reader.folder / "results" / "baubau-seoul").series
+    means = series[series["month"] % 12 == 11].groupby("month")[indicator].mean()
+    return means.set_axis(range(1, len(means) + 1))
+
+
+def led_by_governments(reader: Reader) -> pd.Series[float]:
+    """Return the share of runs of the case in which governments delivered lately, by year."""
+    histories = load(reader.folder / "results" / "baubau-seoul").histories
+    part = histories["mode"].isin(["g2g", "hybrid"])
+    return part.groupby(histories["month"] // 12 + 1).mean()
+
+
+def governments_fall_out(reader: Reader) -> bool:
+    trust = by_year(reader, "trust_government")
+    lead = led_by_governments(reader)
+    return (
+        2 <= trust.idxmax() <= 5
+        and trust.iloc[-1] < 0.75 * trust.max()
+        and (lead.iloc[-3:].mean() < 0.75 * lead.iloc[1:4].mean())
+    )
+
+
+def societies_stay(reader: Reader) -> bool:
+    trust = by_year(reader, "trust_society")
+    return bool(trust.iloc[-1] > 0.85 * trust.max())
+
+
+def money_hardly_helps(reader: Reader) -> bool:
+    change, error = reader.change("baubau-seoul", "money", "continuity_g2g")
+    return change - error > 0.0 and change < 0.05
+
+
+def apart_is_wider(reader: Reader) -> bool:
+    *_, shared, apart = reader.numbers("python compare.py baubau-seoul money", "continuity_g2g")
+    return 2.4 < apart / shared < 4.0
+
+
+def mayors_change_alike(reader: Reader) -> bool:
+    changed = [reader.runs(name)["mayors_changed"] for name in ("baubau-seoul", "unit", "money")]
+    return all(other.equals(changed[0]) for other in changed)
+
+
+def within_a_year(reader: Reader, name: str) -> float:
+    return reader.numbers("python waits.py", name)[0]
+
+
+def misalignment_stays(reader: Reader) -> bool:
+    names = ("my-desks", "my-blend", "my-reform")
+    changes = [reader.numbers("python waits.py", name)[-2] for name in names]
+    return all(abs(change) < 0.05 for change in changes)
+
+
+def reform_helps_a_little(reader: Reader) -> bool:
+    trust, _ = reader.change("my-tie", "my-reform", "trust_government")
+    lost = [reader.mean(name, "lost_opportunities") for name in ("my-tie", "my-reform")]
+    return 0.0 < trust < 0.1 and 0.35 < lost[1] / lost[0] < 0.65
+
+
+def shy_start_fewer(reader: Reader) -> bool:
+    usual, shy = reader.numbers("python election_shy.py", "usual")
+    change, error = reader.numbers("python election_shy.py", "difference")
+    return change + error < 0.0 and 0.13 < (usual - shy) / usual < 0.27
+
+
+def rival_trusts_less(reader: Reader) -> bool:
+    trust, _ = reader.change("my-tie", "exponential", "trust_government")
+    years, _ = reader.change("my-tie", "exponential", "continuity_g2g")
+    delivered = [reader.mean(name, "delivered_g2g") for name in ("my-tie", "exponential")]
+    return trust < -0.1 and abs(years) < 0.1 and 0.73 < delivered[1] / delivered[0] < 0.87
+
+
+def impressions_jump(reader: Reader) -> bool:
+    before, after, *_ = reader.numbers(
+        "python compare.py my-tie last-impression", "trust_volatility"
+    )
+    printed = reader.printed("paradiplomacy run my-tie.toml --set mechanisms.trust=last")
+    row = re.search(r"^trust_inside +(\d\.\d+) .* low$", printed, re.MULTILINE)
+    return after > 2.0 * before and row is not None and float(row[1]) < 0.5
+
+
+def two_gates_are_slower(reader: Reader) -> bool:
+    delivered = [reader.mean(name, "delivered_g2g") for name in ("my-tie", "two-gates")]
+    longer, error = reader.change("my-tie", "two-gates", "approval_months")
+    return longer - error > 0.0 and 0.6 < delivered[1] / delivered[0] < 0.75
+
+
+CLAIMS: list[tuple[str, Any]] = [
+    ("rises for some three years and then falls for ten", governments_fall_out),
+    ("trust between societies stays", societies_stay),
+    (
+        "in one year out of three, or little more",
+        lambda reader: 0.31 < reader.mean("baubau-seoul", "continuity_g2g") < 0.43,
+    ),
+    (
+        "in well over half of the years",
+        lambda reader: 0.55 < reader.mean("baubau-seoul", "continuity_ngo") < 0.75,
+    ),
+    (
+        "in two years out of three rather than one",
+        lambda reader: 0.58 < reader.mean("unit", "continuity_g2g") < 0.75,
+    ),
+    ("a little more often, by less than 0.05 of all years", money_hardly_helps),
+    ("the interval would be about three times as wide", apart_is_wider),
+    ("Mayors change equally often in all three", mayors_change_alike),
+    (
+        "About three runs in four end with a memorandum",
+        lambda reader: 0.65 < reader.mean("my-tie", "mou_share") < 0.85,
+    ),
+    (
+        "in about two years out of three",
+        lambda reader: 0.57 < reader.mean("my-tie", "continuity_g2g") < 0.77,
+    ),
+    (
+        "little more than one memorandum in ten",
+        lambda reader: 0.08 < within_a_year(reader, "my-tie") < 0.17,
+    ),
+    (
+        "Two faster desks help little",
+        lambda reader: (
+            0.0 < within_a_year(reader, "my-desks") - within_a_year(reader, "my-tie") < 0.15
+        ),
+    ),
+    ("about half are through", lambda reader: 0.4 < within_a_year(reader, "my-blend") < 0.6),
+    (
+        "with the late reform well over half",
+        lambda reader: 0.55 < within_a_year(reader, "my-reform") < 0.8,
+    ),
+    ("about half as many opportunities are lost", reform_helps_a_little),
+    ("Misalignment stays within 0.05 of what it was", misalignment_stays),
+    ("About a fifth fewer programmes start", shy_start_fewer),
+    ("deliver in almost as many years, but about a fifth less", rival_trusts_less),
+    ("more than twice as much in the course of a run", impressions_jump),
+    ("deliver about a third less than in step 3", two_gates_are_slower),
+]
+"""Words of the text, and how to tell from what the reader saw whether they are true."""
+
+
+@in_full
+@pytest.mark.parametrize(("words", "holds"), CLAIMS)
+def test_the_text_says_what_the_runs_show(words: str, holds: Any, done: Reader) -> None:
+    assert holds(done), words
+
+
+def test_claims_are_in_the_text_and_no_number_stands_beside_them() -> None:
+    assert [words for words, _ in CLAIMS if words not in PAGE.prose] == []
+    prose = "\n".join(line for line in PAGE.prose.splitlines() if not line.startswith("|"))
+    decimals = re.findall(r"\d+\.\d+", prose)
+    claimed = re.findall(r"\d+\.\d+", "\n".join(words for words, _ in CLAIMS))
+    assert sorted(decimals) == sorted(claimed)

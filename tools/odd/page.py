@@ -1,0 +1,98 @@
+"""The model description, ``model/ODD.md``: what of it is made from the code.
+
+Refresh it with ``make odd``, or ``PYTHONPATH=model:experiments:analysis python -m tools.odd.page``.
+
+A section stands between ``<!-- made from the code: NAME -->`` and ``<!-- end -->``; all else on the
+page is written by hand.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from paradiplomacy.configuration.regimes import Regime
+from paradiplomacy_analysis.patterns import PATTERNS
+from paradiplomacy_experiments.configuration.evidence import evidence
+from paradiplomacy_experiments.configuration.scenario import load_scenario, shipped_names
+from tools.odd.markdown import code, table
+from tools.odd.sections import presets, sections
+
+PAGE = Path(__file__).parents[2] / "model" / "ODD.md"
+SECTION = re.compile(
+    r"^(<!-- made from the code: (.+?) -->\n)(.*?)^(<!-- end -->)", re.DOTALL | re.MULTILINE
+)
+CITED = re.compile(r"\b([EDP]\d{2,3}[a-d]?)(?:[-–]([EDP]\d{2,3}))?\b")
+
+
+def made() -> dict[str, str]:
+    """Return every section made from the code, and from the scenarios that ship."""
+    scenarios = {name: load_scenario(name).config for name in shipped_names()}
+    regimes: dict[str, Regime] = {}
+    for config in scenarios.values():
+        regimes |= config.regimes
+    rows = [
+        (
+            code(name),
+            config.scenario.title,
+            config.scenario.question,
+            config.scenario.start,
+            str(config.scenario.months),
+        )
+        for name, config in scenarios.items()
+    ]
+    heads = ("scenario", "title", "question", "starts", "months")
+    return sections() | {
+        "regimes": presets(regimes),
+        "scenarios": table(heads, rows),
+        "patterns": patterns(),
+    }
+
+
+def patterns() -> str:
+    """Return a table of the declared patterns."""
+    rows = []
+    for name, pattern in PATTERNS.items():
+        kind = f"{pattern.kind} ({pattern.note})" if pattern.note else pattern.kind
+        claimed = "; ".join(part.text for part in pattern.parts)
+        rows.append((name, pattern.claim, kind, pattern.test, claimed, ", ".join(pattern.evidence)))
+    return table(("id", "pattern", "kind", "test", "what is claimed", "evidence"), rows)
+
+
+def cited(text: str) -> list[str]:
+    """List the evidence rows that a text cites, sorted; a span stands for all in it."""
+    found = set()
+    for first, last in CITED.findall(text):
+        found.add(first)
+        if last:
+            low, high = int(first[1:]), int(last[1:])
+            found |= {f"{first[0]}{number:02d}" for number in range(low, high + 1)}
+    return sorted(found, key=lambda name: (name[0] != "E", name[0], int(re.sub(r"\D", "", name))))
+
+
+def rows_of(names: list[str]) -> str:
+    """Return a table of evidence rows; one that does not exist is left out."""
+    known = evidence()
+    rows = [(name, known[name].statement, known[name].reference) for name in names if name in known]
+    return table(("row", "what it says", "where"), rows)
+
+
+def filled(text: str, by_name: dict[str, str]) -> str:
+    """Return the page with each section as ``by_name`` has it; one it lacks is emptied."""
+
+    def renewed(found: re.Match[str]) -> str:
+        body = by_name.get(found[2], "")
+        return f"{found[1]}\n{body}\n\n{found[4]}"
+
+    return SECTION.sub(renewed, text)
+
+
+def refreshed(text: str) -> str:
+    """Return the page with all its sections made anew, the evidence that it cites last."""
+    by_name = made()
+    text = filled(text, by_name)
+    return filled(text, by_name | {"evidence": rows_of(cited(text))})
+
+
+if __name__ == "__main__":
+    PAGE.write_text(refreshed(PAGE.read_text("utf-8")), "utf-8")

@@ -1,0 +1,29 @@
+"""The model described from its own declarations: the tables of ``model/ODD.md``.
+
+Words that explain are written by hand on that page; what can be read off the code (state, schedule,
+equations, variants, parameters, indicators, events) is made here, as Markdown by section. Nothing
+here reads or writes a file.
+"""
+
+from tools.odd import declared, submodels
+from tools.odd.declared import presets
+
+
+def sections() -> dict[str, str]:
+    """Return each section that is made from the code, by the name that its marker bears."""
+    return {
+        "month": submodels.month(),
+        "steps": submodels.steps(),
+        "mechanisms": submodels.mechanisms(),
+        "room": declared.room(),
+        "support": declared.support(),
+        "events": declared.events(),
+        "streams": declared.streams(),
+        **declared.state(),
+        **declared.configuration(),
+        **declared.indicators(),
+        **submodels.submodels(),
+    }
+
+
+__all__ = ["presets", "sections"]

@@ -1,0 +1,100 @@
+"""The pages that say what is known of the model: ``model/VALIDITY.md``, ``model/ANSWER.md``.
+
+``make validity`` runs everything that they report, into ``results/validity``, and writes every
+table and figure in them anew; what is there already is not run again. With ``--pages`` it only
+writes.
+
+A section stands between ``<!-- made from results: NAME -->`` and ``<!-- end -->``; all else on the
+pages is written by hand.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING
+
+from paradiplomacy_analysis.figures import levers_figure, matching_figure, record_figure, save
+from paradiplomacy_analysis.figures.scorecard import ablation, over_draws, scorecard
+from paradiplomacy_analysis.patterns.scorecard import shares
+from tools.pages import answer, patterns, record
+from tools.pages.runs import ROOT, card, results, run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+PAGES = (ROOT / "model" / "VALIDITY.md", ROOT / "model" / "ANSWER.md", ROOT / "README.md")
+PICTURES = ROOT / "model" / "validity"
+SECTION = re.compile(
+    r"^(<!-- made from results: (.+?) -->\n)(.*?)^(<!-- end -->)", re.DOTALL | re.MULTILINE
+)
+
+SECTIONS: dict[str, Callable[[], str]] = {
+    "scorecard": patterns.of_scorecard,
+    "counts": patterns.of_counts,
+    "parts": patterns.of_parts,
+    "ablations": lambda: patterns.of_variants("ablation"),
+    "survivors": patterns.of_survivors,
+    "shares": patterns.of_shares,
+    "unknowns": lambda: patterns.of_variants("unknowns"),
+    "guesses": patterns.of_guesses,
+    "seeds": patterns.of_seeds,
+    "runs": patterns.of_runs,
+    "matching": record.of_matching,
+    "factors": record.of_factors,
+    "prediction": record.of_prediction,
+    "record": record.of_record,
+    "conditions": answer.of_conditions,
+    "levers": answer.of_levers,
+    "reform": answer.of_reform,
+    "regimes": answer.of_regimes,
+}
+"""What makes each section, by its name."""
+
+
+def sections_of(text: str) -> list[str]:
+    """Return the names of the sections of a page."""
+    return [found[2] for found in SECTION.finditer(text)]
+
+
+def filled(text: str) -> str:
+    """Return a page with all its sections made anew."""
+
+    def renewed(found: re.Match[str]) -> str:
+        return f"{found[1]}\n{SECTIONS[found[2]]()}\n\n{found[4]}"
+
+    return SECTION.sub(renewed, text)
+
+
+def pictures() -> Iterable[str]:
+    """Draw the figures of the pages; yield their names."""
+    PICTURES.mkdir(exist_ok=True)
+    any_of = results("ablation/regimes")
+    held = {
+        label: shares(card(name))
+        for label, name in (("prior", "over-prior"), ("what the record leaves", "over-calibrated"))
+    }
+    drawn = {
+        "scorecard": (scorecard(card("ablation")), any_of),
+        "ablation": (ablation(card("ablation")), any_of),
+        "shares": (over_draws(held), any_of),
+        "matching": (matching_figure(results("prior")), results("prior")),
+        "levers": (levers_figure(results("levers")), results("levers")),
+    }
+    cases = results("cases")
+    for case in sorted(cases.config["partnerships"]):
+        drawn[f"record-{case}"] = (record_figure(cases, case), cases)
+    for name, (figure, source) in drawn.items():
+        save(figure, PICTURES / f"{name}.png", source)
+        yield name
+
+
+def main() -> None:
+    """Run what is missing, draw the figures, write the pages."""
+    if "--pages" not in sys.argv[1:]:
+        run()
+    for name in pictures():
+        print(f"{PICTURES.relative_to(ROOT)}/{name}.png", flush=True)
+    for page in PAGES:
+        page.write_text(filled(page.read_text("utf-8")), "utf-8")
+        print(page.relative_to(ROOT), flush=True)

@@ -1,0 +1,5 @@
+"""Make the pages: ``python -m tools.pages``."""
+
+from tools.pages import main
+
+main()

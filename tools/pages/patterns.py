@@ -1,0 +1,163 @@
+"""Sections about patterns: verdicts, ablations, shares of draws, unknowns, seeds."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+import pandas as pd
+
+from paradiplomacy_analysis.finding import records
+from paradiplomacy_analysis.patterns import PATTERNS, VERDICTS
+from paradiplomacy_analysis.patterns.scorecard import DEFAULT, documents, shares, verdicts
+from paradiplomacy_analysis.wording import words
+from tools.odd.markdown import code, table
+from tools.pages.runs import FOLDER, card, results, with_interval
+
+GUESSES = Path(__file__).with_name("guesses.toml")
+"""What may be missing where a pattern does not pass, by its id."""
+
+
+def of_scorecard() -> str:
+    """Return the verdict of each pattern, and what decides it."""
+    rows = []
+    for one in documents(card("ablation")):
+        of = next((p["of"] for p in one["parts"] if p["verdict"] == one["verdict"] and p["of"]), "")
+        what = one["statistic"] + (f" ({words(of)})" if of else "")
+        effect = with_interval(one["effect"], one["ci_low"], one["ci_high"])
+        claim = PATTERNS[one["id"]].claim
+        rows.append((one["id"], claim, one["kind"], f"**{one['verdict']}**", what, effect))
+    heads = ("id", "pattern", "kind", "verdict", "what decides", "effect, 95 % interval")
+    return table(heads, rows)
+
+
+def of_counts() -> str:
+    """Return how many patterns of each kind have each verdict."""
+    mine = card("ablation")
+    mine = mine[(mine["variant"] == DEFAULT) & mine["counts"]]
+    counted = Counter(zip(mine["kind"], mine["verdict"], strict=True))
+    whole = pd.Series({one["id"]: one["verdict"] for one in documents(card("ablation"))})
+    kinds = pd.Series({name: pattern.kind for name, pattern in PATTERNS.items()})
+    rows = []
+    for kind in ("verification", "fitted", "predicted"):
+        of_kind = whole[kinds == kind]
+        counts = [str(int((of_kind == verdict).sum())) for verdict in VERDICTS]
+        single = [str(counted[kind, verdict]) for verdict in VERDICTS]
+        rows.append((kind, *counts, *single))
+    heads = ("kind", *VERDICTS, *(f"parts: {verdict}" for verdict in VERDICTS))
+    return table(heads, rows)
+
+
+def of_parts() -> str:
+    """Return every part of every pattern, those that are only shown among them."""
+    mine = card("ablation")
+    rows = []
+    for row in records(mine[mine["variant"] == DEFAULT]):
+        what = row["statistic"] + (f" ({words(row['of'])})" if row["of"] else "")
+        claimed = f"{row['condition'].replace('_', ' ')} {row['threshold']:g}"
+        effect = with_interval(row["effect"], row["ci_low"], row["ci_high"])
+        verdict = row["verdict"] if row["counts"] else f"({row['verdict']}, as first proposed)"
+        rows.append((row["id"], what, claimed, effect, verdict))
+    return table(("id", "statistic", "claimed", "effect, 95 % interval", "verdict"), rows)
+
+
+def of_variants(name: str) -> str:
+    """Return which parts of patterns each variant of a scorecard turns, and into what."""
+    told = card(name)
+    told = told[told["counts"]]
+    several = {pattern: len(one.counting) > 1 for pattern, one in PATTERNS.items()}
+    labels = [
+        f"{i}.{part}" if several[i] else i for i, part in zip(told["id"], told["part"], strict=True)
+    ]
+    worst_of = (
+        told.assign(label=labels, badness=told["verdict"].map(VERDICTS.index))
+        .groupby(["label", "variant"], sort=False)["badness"]
+        .max()
+    )
+    rows = []
+    for variant in dict.fromkeys(told["variant"]):
+        if variant == DEFAULT:
+            continue
+        moved: dict[bool, list[str]] = {True: [], False: []}
+        for label in dict.fromkeys(labels):
+            before, after = worst_of[label, DEFAULT], worst_of[label, variant]
+            if after != before:
+                moved[bool(after > before)].append(f"{label} ({VERDICTS[after]})")
+        rows.append((str(variant), ", ".join(moved[True]), ", ".join(moved[False])))
+    return table(("variant", "worse", "better"), rows)
+
+
+def of_survivors() -> str:
+    """Return the patterns that no ablation moves, and the mechanisms that move none."""
+    wide = verdicts(card("ablation"))
+    same = wide.eq(wide[DEFAULT], axis=0)
+    firm = {
+        verdict: [p for p in wide.index[same.all(axis=1)] if wide.loc[p, DEFAULT] == verdict]
+        for verdict in VERDICTS
+    }
+    passed = wide.index[wide[DEFAULT] == "pass"]
+    idle = [str(v) for v in wide.columns if v != DEFAULT and (wide.loc[passed, v] == "pass").all()]
+    said = [
+        f"- Patterns that pass under every variant: {', '.join(firm['pass']) or 'none'}.",
+        f"- Patterns that fail under every variant: {', '.join(firm['fail']) or 'none'}.",
+        f"- Variants under which every pattern that passes still passes: {', '.join(idle)}.",
+    ]
+    return "\n".join(said)
+
+
+def of_shares() -> str:
+    """Return the share of draws in which each pattern holds, of the prior and of what is left."""
+    held = {
+        name: shares(card(name)).set_index("id").to_dict(orient="index")
+        for name in ("over-prior", "over-calibrated")
+    }
+    rows = [
+        (
+            pattern,
+            *(
+                "{share:.2f} [{share_low:.2f}, {share_high:.2f}]".format(
+                    **{str(key): value for key, value in one[pattern].items()}
+                )
+                for one in held.values()
+            ),
+        )
+        for pattern in PATTERNS
+    ]
+    return table(("id", "share of the prior", "share of what the record leaves"), rows)
+
+
+def of_guesses() -> str:
+    """Return a guess for each pattern that does not pass."""
+    guesses = tomllib.loads(GUESSES.read_text(encoding="utf-8"))
+    rows = [
+        (
+            one["id"],
+            PATTERNS[one["id"]].claim,
+            one["verdict"],
+            " ".join(guesses.get(one["id"], "No guess yet.").split()),
+        )
+        for one in documents(card("ablation"))
+        if one["verdict"] != "pass"
+    ]
+    return table(("id", "pattern", "verdict", "what may be missing"), rows)
+
+
+def of_seeds() -> str:
+    """Return the verdicts under two seeds where they differ, and how far effects moved."""
+    one, two = (verdicts(card(name))[DEFAULT] for name in ("ablation", "seed-2"))
+    rows = [(name, one[name], two[name]) for name in one.index if one[name] != two[name]]
+    agree = f"{len(one) - len(rows)} of {len(one)} verdicts are the same under another seed."
+    if not rows:
+        return agree
+    return f"{agree}\n\n" + table(("id", "seed 1", "seed 2"), rows)
+
+
+def of_runs() -> str:
+    """Return how many runs the scorecard is made of, by design."""
+    rows = []
+    for path in sorted((FOLDER / "seed-2").iterdir()):
+        if path.is_dir():
+            told = results(f"seed-2/{path.name}").manifest
+            rows.append((code(path.name), str(told["points"]), str(told["replicates"])))
+    return table(("design", "worlds", "replicates of each"), rows)

@@ -1,0 +1,97 @@
+"""Pictures of all figures, small, as they looked when somebody last looked at them.
+
+Refresh them with ``PYTHONPATH=model:experiments:analysis:. python -m tools.pictures``,
+and look at each one that changed.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from paradiplomacy_analysis import load
+from paradiplomacy_analysis.figures import FIGURES
+from paradiplomacy_analysis.figures.scorecard import ablation, over_draws, scorecard
+from paradiplomacy_analysis.figures.style import SIZES, styled
+from paradiplomacy_analysis.methods import analyse
+from paradiplomacy_analysis.patterns.scorecard import shares
+from tests.support.cards import three
+from tests.support.designs import HEAD
+from tests.support.drawn import OF_A_RUN
+from tests.support.fake_engine import FakeEngine, run, use
+from tests.support.planted import DESIGNS, FOLLOWED, LEVELS, LEVERS, planted, planted_prior
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matplotlib.figure import Figure
+
+    from paradiplomacy_analysis import Results
+
+FOLDER = Path(__file__).parents[1] / "tests" / "regression" / "pictures"
+DPI = 80
+SIZE = "column"
+
+DRAWN = {
+    "heatmap": "levels",
+    "interactions": "levers",
+    "forest": "levers",
+    "front": "levers",
+    "sobol": "saltelli",
+    "morris": "morris",
+    "boxes": "lhs",
+}
+"""The design that each figure of a design is drawn for."""
+
+
+OF_PATTERNS = ("scorecard", "ablation", "shares")
+"""Figures that are drawn of a scorecard."""
+
+
+def drawn(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, Figure]]:
+    """Draw every figure for results that are made of an engine without a model."""
+    head = HEAD.replace('months" = 12', 'months" = 48')
+    results = {name: planted(folder / name, monkeypatch, text) for name, text in DESIGNS.items()}
+    results["followed"] = planted(folder / "followed", monkeypatch, LEVELS + FOLLOWED, head)
+    use(FakeEngine(), monkeypatch)
+    run(folder / "run")
+    one = load(folder / "run")
+    for name in OF_A_RUN:
+        extra = ["baubau-seoul"] if FIGURES[name].per_partnership else []
+        yield name, FIGURES[name].draw(one, *extra, size=SIZE)
+    prior = planted_prior(folder, monkeypatch)
+    yield "matching", _drawn("matching", prior)
+    yield "levers", _drawn("levers", planted(folder / "alone", monkeypatch, LEVERS))
+    table = three()
+    yield "scorecard", scorecard(table, size=SIZE)
+    yield "ablation", ablation(table, size=SIZE)
+    yield "shares", over_draws({"prior": shares(table)}, size=SIZE)
+    for name, design in (*DRAWN.items(), ("survival", "followed")):
+        yield name, _drawn(name, results[design])
+
+
+def _drawn(name: str, results: Results) -> Figure:
+    spec = FIGURES[name]
+    findings = analyse(results, [spec.method]) if spec.method else []
+    return spec.draw(results, *findings, size=SIZE)
+
+
+def write(figure: Figure, path: Path) -> None:
+    """Save a figure as a small picture."""
+    with styled(SIZES[SIZE]):
+        figure.savefig(path, dpi=DPI)
+
+
+def main() -> None:
+    """Draw all pictures again."""
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as monkeypatch:
+        for name, figure in drawn(Path(folder), monkeypatch):
+            write(figure, FOLDER / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()
