@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from paradiplomacy.rules import RULES
-from tests.architecture.rules_as_trees import tree
+from tools.rules_as_trees import tree
 
 ALLOWED_NODES = (
     ast.FunctionDef, ast.arguments, ast.arg, ast.Return, ast.Assign, ast.AugAssign, ast.For,

@@ -9,7 +9,6 @@ is, for it takes staff.
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
 
 import pytest
 
@@ -18,7 +17,7 @@ from paradiplomacy.rules import RULES
 from paradiplomacy.schedule import MONTH
 from paradiplomacy.state import institutions
 from paradiplomacy.state.fields import specs
-from tests.architecture.rules_as_trees import accesses, process_of, tree
+from tools.rules_as_trees import accesses, process_of, reachable, reads_of_rule, tree
 
 PAPERS = {
     "Partnership": {"formality", "signed", "expires", "in_term", "renewing", "paper_alignment"},
@@ -64,46 +63,13 @@ RESULTS = (
 )  # fmt: skip
 """Indicators that no paper may enter by definition."""
 
-READS: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
-for _access in accesses():
-    if _access.reads:
-        READS[_access.process, _access.rule].add((_access.entity, _access.field))
-
 BLIND_STEPS = [step for step in MONTH if step.process in BLIND]
 NAMES = [step.behaviour for step in BLIND_STEPS]
 
 
-def called(rule):
-    """Return the rules that a rule calls, by the names under which Python would find them."""
-    found = []
-    for node in ast.walk(tree(rule)):
-        if not isinstance(node, ast.Call):
-            continue
-        part = node.func
-        if isinstance(part, ast.Attribute):
-            value = getattr(rule.__globals__.get(ast.unparse(part.value)), part.attr, None)
-        else:
-            value = rule.__globals__.get(part.id)
-        if value in RULES:
-            found.append(value)
-    return found
-
-
-def reachable(rule):
-    """Return a rule with all the rules that it calls, directly or through others."""
-    seen = []
-    waiting = [rule]
-    while waiting:
-        here = waiting.pop()
-        if here not in seen:
-            seen.append(here)
-            waiting += called(here)
-    return seen
-
-
 def reads(rule):
     """Return the (entity, field) pairs that are read when a rule runs."""
-    return set().union(*(READS[process_of(part), part.__name__] for part in reachable(rule)))
+    return set().union(*map(reads_of_rule, reachable(rule)))
 
 
 def gate_parameters(rule):
@@ -166,7 +132,7 @@ def test_the_checks_see_what_is_read_through_other_rules():
 
 def readers(*fields):
     """Return the processes that read any of the fields of an entity."""
-    return {process for (process, _), found in READS.items() if found & set(fields)}
+    return {process_of(rule) for rule in RULES if reads_of_rule(rule) & set(fields)}
 
 
 def test_papers_are_read_where_they_permit_expire_or_are_told_of():

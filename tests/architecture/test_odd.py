@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import pkgutil
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 
 import pytest
 
@@ -13,14 +13,17 @@ from paradiplomacy import processes
 from paradiplomacy.configuration import regimes, world_config
 from paradiplomacy.configuration.mechanisms import REGISTRY
 from paradiplomacy.parameters import Parameters, declare
+from paradiplomacy.rules import RULES
+from paradiplomacy.schedule import MONTH
 from paradiplomacy.state.codes import EVENT_KINDS
-from paradiplomacy.state.fields import specs
-from paradiplomacy.state.world import ENTITIES, VECTORS
+from paradiplomacy.state.world import ENTITIES
 from paradiplomacy_experiments.configuration.evidence import evidence
 from tools.odd import page
-from tools.odd.declared import LINKS, SECTIONS, logged_by
+from tools.odd.channels import acting, channels
+from tools.odd.declared import LINKS, SECTIONS, declared_fields, logged_by
 from tools.odd.parts import modules_of
 from tools.odd.submodels import SHARED
+from tools.rules_as_trees import process_of, reachable, reads_of_rule
 
 TEXT = page.PAGE.read_text("utf-8")
 BY_HAND = page.SECTION.sub("", TEXT)
@@ -65,7 +68,6 @@ FACTORS = (
 FACTORS_OF = {
     "World", "Sector", "Country", "City", "NGO", "Stage", "Partnership", "Programme", "Dossier",
 }  # fmt: skip
-ONLY_TELL = {"context", "indicators", "journal", "recording", "randomness"}
 
 
 def headings(level, text=TEXT):
@@ -214,46 +216,39 @@ def test_each_factor_has_its_channels_with_evidence(factor):
         assert page.cited(row[3]), row
 
 
-def channels():
-    """Return the readers that the page lists by field, and those through another's rule."""
-    direct, indirect = defaultdict(list), []
-    for field, process, _, _ in rows(under("### 4.13 Channels: how each factor acts")):
-        name, _, through = process.partition(" (")
-        if through:
-            indirect.append((name, through.strip("`)")))
-        else:
-            direct[field.strip("`")].append(name)
-    return direct, indirect
+def test_channels_are_listed_where_the_rules_have_them_and_nowhere_else():
+    """A row too few or too many is told as it would stand in ``model/channels.csv``."""
+    listed = {(each.field, each.process) for each in channels() if not each.through}
+    fields = {each.field for each in channels() if not each.through}
+    found = {(field, process) for field in fields for process in acting(field)}
+    assert sorted(found - listed) == []
+    assert sorted(listed - found) == []
 
 
-def declared():
-    """Return what is declared of every field of entities and of every table of numbers."""
-    found = {f"World.{name}": spec for name, spec in VECTORS.items()}
-    for entity in ENTITIES:
-        found |= {f"{entity.__name__}.{name}": spec for name, spec in specs(entity).items()}
-    return found
-
-
-def test_listed_channels_are_those_of_the_code():
-    direct, indirect = channels()
-    known = declared()
-    for field, listed in direct.items():
-        assert sorted(listed) == sorted(set(known[field].read_by) - ONLY_TELL), field
-    for process, through in indirect:
-        assert any(hasattr(module, through) for module in modules_of(process))
+def test_a_channel_through_another_process_names_a_rule_that_reads_the_field():
+    of_name = {rule.__name__: rule for rule in RULES}
+    through = [each for each in channels() if each.through]
+    assert through
+    for each in through:
+        assert process_of(of_name[each.through]) != each.process
+        steps = [step.rule for step in MONTH if step.process == each.process]
+        assert any(of_name[each.through] in reachable(step) for step in steps)
+        read = set().union(*map(reads_of_rule, reachable(of_name[each.through])))
+        assert tuple(each.field.split(".")) in read
 
 
 def test_every_field_that_acts_is_a_channel_or_bookkeeping():
-    direct, _ = channels()
+    listed = {each.field for each in channels()}
     told = set(re.findall(r"`(\w+\.\w+)`", under("#### Bookkeeping")))
     acting = {
-        field
-        for field, spec in declared().items()
-        if field.split(".")[0] in FACTORS_OF and spec.unit not in LINKS and not spec.output
+        f"{owner}.{name}"
+        for owner, fields in declared_fields().items()
+        for name, spec in fields.items()
+        if owner in FACTORS_OF and spec.unit not in LINKS and not spec.output
     }
-    assert acting - set(direct) - told == set()
+    assert acting - listed - told == set()
     assert told <= acting
-    assert not told & set(direct)
+    assert not told & listed
 
 
 def test_links_lead_somewhere():

@@ -22,6 +22,7 @@ from paradiplomacy.state.run import Mechanisms
 from paradiplomacy.state.world import ENTITIES, VECTORS
 from tools.odd.markdown import code, codes, default, folded, interval, schema_bounds, table
 from tools.odd.parts import modules_of
+from tools.rules_as_trees import readers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,6 +53,11 @@ SECTIONS: tuple[type[Section], ...] = (
 """The tables of a configuration, parameters and mechanisms apart."""
 
 
+def declared_fields() -> Mapping[str, Mapping[str, FieldSpec]]:
+    """Return what is declared of every field, by entity; tables of numbers are those of World."""
+    return {entity.__name__: specs(entity) for entity in ENTITIES} | {"World": VECTORS}
+
+
 def state() -> dict[str, str]:
     """Return a table of the state of each entity, and one of the plain numbers."""
     found = {
@@ -59,7 +65,7 @@ def state() -> dict[str, str]:
         for entity in ENTITIES
         if entity is not Mechanisms
     }
-    found["state numbers"] = _fields(VECTORS)
+    found["state numbers"] = _fields("World", VECTORS)
     return found
 
 
@@ -70,13 +76,15 @@ def _entity(entity: type[Entity]) -> str:
     meaning = (entity.__doc__ or "").partition("\n")[0]
     parts = [f"{meaning} Table `{entity.table}`."]
     if own:
-        parts.append(_fields(own))
+        parts.append(_fields(entity.__name__, own))
     if links:
-        parts.append(folded(f"Links and bookkeeping ({len(links)} fields)", _fields(links)))
+        parts.append(
+            folded(f"Links and bookkeeping ({len(links)} fields)", _fields(entity.__name__, links))
+        )
     return "\n\n".join(parts)
 
 
-def _fields(declared: Mapping[str, FieldSpec]) -> str:
+def _fields(owner: str, declared: Mapping[str, FieldSpec]) -> str:
     rows = [
         (
             code(name) + (f" × {spec.size}" if spec.size else ""),
@@ -84,18 +92,18 @@ def _fields(declared: Mapping[str, FieldSpec]) -> str:
             spec.unit,
             interval(spec.low, spec.high),
             code(spec.config),
-            _readers(spec),
+            _readers(owner, name, spec),
         )
         for name, spec in declared.items()
     ]
     return table(("field", "meaning", "unit", "bounds", "config key", "read by"), rows)
 
 
-def _readers(spec: FieldSpec) -> str:
-    readers = ", ".join(spec.read_by)
+def _readers(owner: str, name: str, spec: FieldSpec) -> str:
+    told = ", ".join(readers().get((owner, name), ()))
     if not spec.output:
-        return readers
-    return f"output only ({readers})" if readers else "output only"
+        return told
+    return f"output only ({told})" if told else "output only"
 
 
 def room() -> str:

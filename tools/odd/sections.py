@@ -5,7 +5,7 @@ equations, variants, parameters, indicators, events) is made here, as Markdown b
 here reads or writes a file.
 """
 
-from tools.odd import declared, submodels
+from tools.odd import channels, declared, submodels
 from tools.odd.declared import presets
 
 
@@ -22,6 +22,7 @@ def sections() -> dict[str, str]:
         **declared.state(),
         **declared.configuration(),
         **declared.indicators(),
+        **channels.sections(),
         **submodels.submodels(),
     }
 

@@ -9,12 +9,11 @@ from paradiplomacy import schedule
 from paradiplomacy.configuration.mechanisms import REGISTRY
 from paradiplomacy.processes import context, recording
 from paradiplomacy.schedule import MONTH
-from paradiplomacy.state.fields import specs
 from paradiplomacy.state.run import Mechanisms
-from paradiplomacy.state.world import ENTITIES, VECTORS
-from tools.odd.declared import logged_by, parameters
+from tools.odd.declared import declared_fields, logged_by, parameters
 from tools.odd.markdown import code, codes, first_line, folded, prose, table
 from tools.odd.parts import modules_of
+from tools.rules_as_trees import readers
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -114,13 +113,8 @@ def _variants(name: str) -> str:
 
 def _reads(name: str) -> str:
     rows = []
-    for entity in ENTITIES:
-        if entity is Mechanisms:
-            continue
-        fields = [field for field, spec in specs(entity).items() if name in spec.read_by]
-        if fields:
-            rows.append((entity.__name__, codes(fields)))
-    numbers = [field for field, spec in VECTORS.items() if name in spec.read_by]
-    if numbers:
-        rows.append(("numbers", codes(numbers)))
+    for owner, fields in declared_fields().items():
+        read = [field for field in fields if name in readers().get((owner, field), ())]
+        if read and owner != Mechanisms.__name__:
+            rows.append(("numbers" if owner == "World" else owner, codes(read)))
     return table(("entity", "fields"), rows)

@@ -1,4 +1,4 @@
-"""Declare state fields: name, type, unit, bounds, initial value, meaning and readers, once each."""
+"""Declare state fields: name, type, unit, bounds, initial value and meaning, once each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ class FieldSpec:
     low: float
     high: float
     config: str
-    read_by: tuple[str, ...]
     output: bool
     size: int
 
@@ -29,7 +28,6 @@ def state(
     default: float,
     unit: str,
     meaning: str,
-    read_by: str = "",
     *,
     config: str = "",
     low: float = -INFINITY,
@@ -37,52 +35,33 @@ def state(
     size: int = 0,
     output: bool = False,
 ) -> Any:
-    """Declare a state field: its initial value, unit, meaning, readers, config key and bounds.
+    """Declare a state field: its initial value, unit, meaning, config key and bounds.
 
-    ``read_by`` names processes, separated by spaces. ``size`` above 0 makes it a fixed list.
+    ``size`` above 0 makes it a fixed list; ``output`` marks what no process reads.
     """
-    spec = FieldSpec(
-        meaning, unit, low, high, config, tuple(read_by.split()), output=output, size=size
-    )
+    spec = FieldSpec(meaning, unit, low, high, config, output=output, size=size)
     if size:
         return field(default_factory=lambda: [default] * size, metadata={"spec": spec})
     return field(default=default, metadata={"spec": spec})
 
 
 def stock(
-    meaning: str,
-    read_by: str = "",
-    *,
-    config: str = "",
-    default: float = 0.0,
-    size: int = 0,
-    output: bool = False,
+    meaning: str, *, config: str = "", default: float = 0.0, size: int = 0, output: bool = False
 ) -> Any:
     """Declare a stock or share in [0, 1]."""
-    return state(
-        default, "1", meaning, read_by, config=config, low=0.0, high=1.0, size=size, output=output
-    )
+    return state(default, "1", meaning, config=config, low=0.0, high=1.0, size=size, output=output)
 
 
 def index(
-    meaning: str,
-    read_by: str = "",
-    *,
-    config: str = "",
-    default: int = NONE,
-    size: int = 0,
-    output: bool = False,
+    meaning: str, *, config: str = "", default: int = NONE, size: int = 0, output: bool = False
 ) -> Any:
     """Declare a place in another table, or :data:`NONE`."""
-    return state(
-        default, "index", meaning, read_by, config=config, low=NONE, size=size, output=output
-    )
+    return state(default, "index", meaning, config=config, low=NONE, size=size, output=output)
 
 
 def count(
     unit: str,
     meaning: str,
-    read_by: str = "",
     *,
     config: str = "",
     default: int = 0,
@@ -90,17 +69,17 @@ def count(
     output: bool = False,
 ) -> Any:
     """Declare a whole number that is never negative."""
-    return state(default, unit, meaning, read_by, config=config, low=0, size=size, output=output)
+    return state(default, unit, meaning, config=config, low=0, size=size, output=output)
 
 
-def flag(meaning: str, read_by: str = "", *, config: str = "", output: bool = False) -> Any:
+def flag(meaning: str, *, config: str = "", output: bool = False) -> Any:
     """Declare a whole number that is 0 or 1."""
-    return state(0, "0 or 1", meaning, read_by, config=config, low=0, high=1, output=output)
+    return state(0, "0 or 1", meaning, config=config, low=0, high=1, output=output)
 
 
-def identity(read_by: str = "") -> Any:
+def identity() -> Any:
     """Declare the 64-bit key by which an entity's draws are keyed, made from its id."""
-    return state(0, "key", "key of the entity's draws, from its id", read_by)
+    return state(0, "key", "key of the entity's draws, from its id")
 
 
 class Entity:

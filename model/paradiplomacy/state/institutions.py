@@ -16,27 +16,24 @@ class Charter(Entity):
     """A regime that a country has, or may get by a reform."""
 
     table: ClassVar[str] = "charters"
-    first_stage: int = index("first of its stages", "context")
-    stage_count: int = count("stages", "number of its stages", "context")
-    first_desk: int = index("first of its central desks", "context")
-    desk_count: int = count("desks", "number of its central desks", "context")
-    first_local: int = count("desks", "place of its first desk among those of a city", "context")
-    local_count: int = count("desks", "number of its desks in each city", "context")
+    first_stage: int = index("first of its stages")
+    stage_count: int = count("stages", "number of its stages")
+    first_desk: int = index("first of its central desks")
+    desk_count: int = count("desks", "number of its central desks")
+    first_local: int = count("desks", "place of its first desk among those of a city")
+    local_count: int = count("desks", "number of its desks in each city")
     fast_track: int = flag(
-        "whether fast track exists", "context", config="countries.*.regime.fast_track.enabled"
+        "whether fast track exists", config="countries.*.regime.fast_track.enabled"
     )
     month_value: float = state(
         0.0,
         "1",
         "squared drift accepted per month saved",
-        "context",
         config="countries.*.regime.fast_track.month_value",
         low=0.0,
     )
     top_down_share: float = stock(
-        "share of opportunities that the centre shapes",
-        "context",
-        config="countries.*.regime.top_down_share",
+        "share of opportunities that the centre shapes", config="countries.*.regime.top_down_share"
     )
 
 
@@ -45,16 +42,11 @@ class Stage(Entity):
     """One clearance stage of a country's regime."""
 
     table: ClassVar[str] = "stages"
-    key: int = identity("gate")
-    local: int = flag(
-        "whether each city has a desk of its own", "gate", config="regimes.*.stages.*.local"
-    )
-    desk_offset: int = index(
-        "its desk among the country's, or the city's, desks", "gate", default=0
-    )
+    key: int = identity()
+    local: int = flag("whether each city has a desk of its own", config="regimes.*.stages.*.local")
+    desk_offset: int = index("its desk among the country's, or the city's, desks", default=0)
     required_share: list[float] = stock(
         "share of dossiers that must pass, by instrument",
-        "gate",
         config="regimes.*.stages.*.required_share",
         size=3,
     )
@@ -62,27 +54,22 @@ class Stage(Entity):
         0.0,
         "dossiers per city and month",
         "mean service",
-        "gate",
         config="regimes.*.stages.*.service_rate",
         low=0.0,
     )
     background_load: float = stock(
-        "share of service taken by outside dossiers",
-        "gate",
-        config="regimes.*.stages.*.background_load",
+        "share of service taken by outside dossiers", config="regimes.*.stages.*.background_load"
     )
     threshold: float = state(
-        0.0, "1", "score at which half pass", "gate", config="regimes.*.stages.*.threshold"
+        0.0, "1", "score at which half pass", config="regimes.*.stages.*.threshold"
     )
     slope: float = state(
-        1.0, "1", "spread of the threshold", "gate", config="regimes.*.stages.*.slope", low=0.0
+        1.0, "1", "spread of the threshold", config="regimes.*.stages.*.slope", low=0.0
     )
     returns_allowed: int = count(
-        "returns", "returns before refusal", "gate", config="regimes.*.stages.*.returns_allowed"
+        "returns", "returns before refusal", config="regimes.*.stages.*.returns_allowed"
     )
-    skippable: int = flag(
-        "whether fast track skips it", "gate", config="regimes.*.stages.*.skippable"
-    )
+    skippable: int = flag("whether fast track skips it", config="regimes.*.stages.*.skippable")
 
 
 @dataclass(slots=True, eq=False)
@@ -94,17 +81,17 @@ class Desk(Entity):
     """
 
     table: ClassVar[str] = "desks"
-    key: int = identity("context gate")
-    stage: int = index("stage it serves", "gate")
-    size: float = state(1.0, "cities", "number of cities it serves", "gate", low=0.0)
+    key: int = identity()
+    stage: int = index("stage it serves")
+    size: float = state(1.0, "cities", "number of cities it serves", low=0.0)
     reviewers: float = state(
-        1.0, "1", "reviewers allotted, 1 = as the service rate assumes", "context gate", low=0.0
+        1.0, "1", "reviewers allotted, 1 = as the service rate assumes", low=0.0
     )
-    arrived: int = count("dossiers", "tickets handed out so far", "context gate indicators")
-    served: int = count("dossiers", "tickets served so far", "context gate indicators")
-    head: int = index("first file in the queue", "gate")
-    tail: int = index("last file in the queue", "gate")
-    tray: int = index("first file of those that arrived this month", "gate")
+    arrived: int = count("dossiers", "tickets handed out so far")
+    served: int = count("dossiers", "tickets served so far")
+    head: int = index("first file in the queue")
+    tail: int = index("last file in the queue")
+    tray: int = index("first file of those that arrived this month")
 
 
 @dataclass(slots=True, eq=False)
@@ -116,9 +103,9 @@ class Listing(Entity):
     """
 
     table: ClassVar[str] = "directory"
-    place: float = stock("where it stands", "initiation")
-    span: float = stock("distance from the place before it", "initiation")
-    city: int = index("the city", "initiation")
+    place: float = stock("where it stands")
+    span: float = stock("distance from the place before it")
+    city: int = index("the city")
 
 
 @dataclass(slots=True, eq=False)
@@ -126,26 +113,17 @@ class Happening(Entity):
     """A dated or random event from outside, which moves one field for a time."""
 
     table: ClassVar[str] = "happenings"
-    key: int = identity("context")
-    target: int = index("code of the field it moves", "context", config="events.*.field")
-    row: int = index("whose field", "context")
-    column: int = index("toward whom, or in which sector", "context")
-    change: float = state(0.0, "1", "by how much", "context", config="events.*.change")
-    charter: int = index(
-        "charter that a reform puts into force", "context", config="events.*.regime"
-    )
+    key: int = identity()
+    target: int = index("code of the field it moves", config="events.*.field")
+    row: int = index("whose field")
+    column: int = index("toward whom, or in which sector")
+    change: float = state(0.0, "1", "by how much", config="events.*.change")
+    charter: int = index("charter that a reform puts into force", config="events.*.regime")
     start: int = state(
-        0,
-        "months",
-        "month in which it begins, if dated",
-        "context",
-        config="events.*.month",
-        low=-12_000,
+        0, "months", "month in which it begins, if dated", config="events.*.month", low=-12_000
     )
-    duration: int = count(
-        "months", "how long it lasts; 0: for good", "context", config="events.*.duration"
-    )
-    rate: float = stock("chance to begin in a month, if random", "context", config="events.*.rate")
-    active: int = flag("whether it goes on", "context")
-    until: int = state(0, "months", "month in which it ends", "context", low=-12_000)
-    applied: float = state(0.0, "1", "change that came about, to be taken back", "context")
+    duration: int = count("months", "how long it lasts; 0: for good", config="events.*.duration")
+    rate: float = stock("chance to begin in a month, if random", config="events.*.rate")
+    active: int = flag("whether it goes on")
+    until: int = state(0, "months", "month in which it ends", low=-12_000)
+    applied: float = state(0.0, "1", "change that came about, to be taken back")

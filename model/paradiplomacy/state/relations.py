@@ -27,55 +27,22 @@ class Partnership(Entity):
 
     table: ClassVar[str] = "partnerships"
     # first what most loops over ties look at, so that it lies close together
-    key: int = identity("initiation carrying")
-    cities: list[int] = index(
-        "the two cities",
-        "context initiation gate coordination delivery bilateral norms learning carrying"
-        " indicators",
-        size=2,
-    )
-    exists: int = flag(
-        "whether it has been founded",
-        "context initiation coordination delivery bilateral carrying recording",
-    )
-    next: list[int] = index(
-        "next end of the same city, by side",
-        "context leadership initiation gate delivery participation trust bilateral norms"
-        " learning carrying",
-        size=2,
-    )
-    slots: int = count(
-        "slots",
-        "programme slots in use: none behind them holds a programme",
-        "initiation",
-    )
-    engaged: list[int] = index(
-        "NGOs engaged in it",
-        "initiation carrying indicators",
-        config="ngos.*.ties",
-        size=ENGAGED_SLOTS,
-    )
+    key: int = identity()
+    cities: list[int] = index("the two cities", size=2)
+    exists: int = flag("whether it has been founded")
+    next: list[int] = index("next end of the same city, by side", size=2)
+    slots: int = count("slots", "programme slots in use: none behind them holds a programme")
+    engaged: list[int] = index("NGOs engaged in it", config="ngos.*.ties", size=ENGAGED_SLOTS)
     carried: list[int] = state(
-        1,
-        "0 or 1",
-        "whether each side's city carries it",
-        "initiation carrying indicators",
-        low=0,
-        high=1,
-        size=2,
+        1, "0 or 1", "whether each side's city carries it", low=0, high=1, size=2
     )
-    pending: int = count("dossiers", "open dossiers", "gate delivery")
-    distance: float = stock(
-        "cultural distance", "delivery", config="partnerships.*.cultural_distance"
-    )
-    contact: float = stock(
-        "stock of personal contacts", "delivery indicators", config="partnerships.*.contact"
-    )
+    pending: int = count("dossiers", "open dossiers")
+    distance: float = stock("cultural distance", config="partnerships.*.cultural_distance")
+    contact: float = stock("stock of personal contacts", config="partnerships.*.contact")
     founded: int = state(
         0,
         "months",
         "month in which it was founded, or will be",
-        "context indicators",
         config="partnerships.*.founded",
         low=-12_000,
     )
@@ -83,7 +50,6 @@ class Partnership(Entity):
         0,
         "0 or 1",
         "whether the scenario states each side's commitment",
-        "context",
         config="partnerships.*.commitment",
         low=0,
         high=1,
@@ -91,159 +57,83 @@ class Partnership(Entity):
     )
     # formality
     formality: int = state(
-        0,
-        "0, 1, 2",
-        "informal, LoI, MoU",
-        "initiation gate carrying indicators",
-        config="partnerships.*.paper",
-        low=0,
-        high=2,
+        0, "0, 1, 2", "informal, LoI, MoU", config="partnerships.*.paper", low=0, high=2
     )
     signed: int = state(
-        0,
-        "months",
-        "month in which the paper in force was signed",
-        "indicators",
-        low=-12_000,
-        output=True,
+        0, "months", "month in which the paper in force was signed", low=-12_000, output=True
     )
     paper_alignment: list[float] = stock(
-        "alignment of the paper in force with each side's national priority",
-        "indicators",
-        size=2,
-        output=True,
+        "alignment of the paper in force with each side's national priority", size=2, output=True
     )
-    in_term: int = count(
-        "milestones", "milestones delivered by anyone under the paper in force", "carrying"
-    )
-    renewing: int = flag("whether the renewal of the paper in force has been asked for", "carrying")
-    expires: int = state(0, "months", "month in which the paper's legal term ends", "gate carrying")
+    in_term: int = count("milestones", "milestones delivered by anyone under the paper in force")
+    renewing: int = flag("whether the renewal of the paper in force has been asked for")
+    expires: int = state(0, "months", "month in which the paper's legal term ends")
     # activity
-    programmes_made: int = count(
-        "programmes", "ordinal of the next programme or paper", "initiation carrying"
-    )
+    programmes_made: int = count("programmes", "ordinal of the next programme or paper")
     coordination: float = stock(
-        "coordination of the two cities",
-        "coordination delivery indicators",
-        config="partnerships.*.coordination",
+        "coordination of the two cities", config="partnerships.*.coordination"
     )
     perception: list[float] = stock(
-        "image of the partner among each side's public",
-        "bilateral indicators",
-        config="partnerships.*.perception",
-        size=2,
+        "image of the partner among each side's public", config="partnerships.*.perception", size=2
     )
     commitment: list[float] = stock(
-        "commitment of each side",
-        "context leadership initiation delivery carrying indicators",
-        config="partnerships.*.commitment",
-        size=2,
+        "commitment of each side", config="partnerships.*.commitment", size=2
     )
-    promised_now: int = count("milestones", "milestones due this month", "trust recording")
+    promised_now: int = count("milestones", "milestones due this month")
     delivered_now: list[int] = count(
-        "milestones",
-        "milestones delivered this month, by carrier",
-        "participation trust norms recording",
-        size=3,
+        "milestones", "milestones delivered this month, by carrier", size=3
     )
     delivered_last: list[int] = count(
-        "milestones",
-        "milestones delivered last month: by anyone, by a city",
-        "leadership initiation delivery",
-        size=2,
+        "milestones", "milestones delivered last month: by anyone, by a city", size=2
     )
     moved_now: float = state(
-        0.0,
-        "milestones",
-        "this month's deliveries, each by the people it reached",
-        "bilateral",
-        low=0.0,
+        0.0, "milestones", "this month's deliveries, each by the people it reached", low=0.0
     )
     spoken_now: float = state(
-        0.0,
-        "milestones",
-        "this month's deliveries, each by how it speaks to identity",
-        "norms",
-        low=0.0,
+        0.0, "milestones", "this month's deliveries, each by how it speaks to identity", low=0.0
     )
     taught_now: float = state(
-        0.0,
-        "milestones",
-        "this month's deliveries, each by the know-how in it",
-        "learning",
-        low=0.0,
+        0.0, "milestones", "this month's deliveries, each by the know-how in it", low=0.0
     )
     due: list[float] = state(
-        0.0, "milestones", "milestones due as each track sees them", "trust", low=0.0, size=2
+        0.0, "milestones", "milestones due as each track sees them", low=0.0, size=2
     )
     kept: list[float] = state(
-        0.0, "milestones", "milestones kept as each track sees them", "trust", low=0.0, size=2
+        0.0, "milestones", "milestones kept as each track sees them", low=0.0, size=2
     )
-    let_downs: list[int] = count(
-        "dossiers", "let-downs suffered by each side this month", "trust", size=2
-    )
+    let_downs: list[int] = count("dossiers", "let-downs suffered by each side this month", size=2)
     # trust: index 2 * track + side
     good: list[float] = state(
-        0.0, "units of evidence", "evidence for, by track and side", "trust", low=0.0, size=4
+        0.0, "units of evidence", "evidence for, by track and side", low=0.0, size=4
     )
     bad: list[float] = state(
-        0.0, "units of evidence", "evidence against, by track and side", "trust", low=0.0, size=4
+        0.0, "units of evidence", "evidence against, by track and side", low=0.0, size=4
     )
-    trust: list[float] = stock(
-        "trust of each side in the other, by track and side",
-        "initiation trust carrying indicators",
-        size=4,
-    )
-    aspiration: list[float] = stock(
-        "share of promises each side expects to be kept", "trust learning", size=2
-    )
-    silent: int = count(
-        "months",
-        "months since the last delivery",
-        "initiation bilateral carrying recording indicators",
-    )
+    trust: list[float] = stock("trust of each side in the other, by track and side", size=4)
+    aspiration: list[float] = stock("share of promises each side expects to be kept", size=2)
+    silent: int = count("months", "months since the last delivery")
     # output only
-    age: int = count(
-        "months",
-        "months recorded, since the founding or the start",
-        "recording indicators",
-        output=True,
-    )
-    promised: int = count("milestones", "milestones due so far", "indicators", output=True)
-    delivered: list[int] = count(
-        "milestones", "milestones delivered so far, by carrier", "initiation indicators", size=3
-    )
-    ceremonies: int = count(
-        "ceremonies", "ceremonies in place of deliveries so far", "indicators", output=True
-    )
+    age: int = count("months", "months recorded, since the founding or the start", output=True)
+    promised: int = count("milestones", "milestones due so far", output=True)
+    delivered: list[int] = count("milestones", "milestones delivered so far, by carrier", size=3)
+    ceremonies: int = count("ceremonies", "ceremonies in place of deliveries so far", output=True)
     active_years: list[int] = count(
-        "years",
-        "years with a delivery: any, by a city, by an NGO",
-        "indicators",
-        size=3,
-        output=True,
+        "years", "years with a delivery: any, by a city, by an NGO", size=3, output=True
     )
-    active_now: list[int] = count(
-        "0 or 1", "whether the running year has one", "recording indicators", size=3, output=True
-    )
-    dormant_spells: int = count(
-        "spells", "spells of twelve silent months so far", "indicators", output=True
-    )
+    active_now: list[int] = count("0 or 1", "whether the running year has one", size=3, output=True)
+    dormant_spells: int = count("spells", "spells of twelve silent months so far", output=True)
     dormant_months: int = count(
-        "months", "months of such spells, from the first silent one", "indicators", output=True
+        "months", "months of such spells, from the first silent one", output=True
     )
-    revivals: int = count(
-        "spells", "such spells that a delivery has ended", "indicators", output=True
-    )
-    trust_mean: float = stock("mean of its trust over the months so far", "recording", output=True)
+    revivals: int = count("spells", "such spells that a delivery has ended", output=True)
+    trust_mean: float = stock("mean of its trust over the months so far", output=True)
     trust_squares: float = state(
-        0.0, "1", "squared deviations from it, summed", "indicators", low=0.0, output=True
+        0.0, "1", "squared deviations from it, summed", low=0.0, output=True
     )
     recent_city: list[float] = state(
         0.0,
         "milestones",
         "deliveries carried by cities, a ring",
-        "indicators",
         low=0.0,
         size=MODE_WINDOW,
         output=True,
@@ -252,43 +142,32 @@ class Partnership(Entity):
         0.0,
         "milestones",
         "deliveries carried by NGOs, a ring",
-        "indicators",
         low=0.0,
         size=MODE_WINDOW,
         output=True,
     )
-    approved: int = count("dossiers", "dossiers approved so far", "indicators", output=True)
-    approval_months: int = count(
-        "months", "months from filing to approval, summed", "indicators", output=True
-    )
+    approved: int = count("dossiers", "dossiers approved so far", output=True)
+    approval_months: int = count("months", "months from filing to approval, summed", output=True)
     cleared: list[int] = count(
-        "files", "files that each side has cleared so far", "indicators", size=2, output=True
+        "files", "files that each side has cleared so far", size=2, output=True
     )
     clearance_months: list[int] = count(
-        "months", "months from filing to that, summed", "indicators", size=2, output=True
+        "months", "months from filing to that, summed", size=2, output=True
     )
-    refused: int = count("dossiers", "dossiers refused so far", "indicators", output=True)
-    lapsed: int = count("dossiers", "dossiers lapsed so far", "indicators", output=True)
-    abandoned: int = count(
-        "programmes", "approved programmes that never found money", "indicators", output=True
-    )
-    let_down_total: int = count("dossiers", "let-downs so far", "indicators", output=True)
+    refused: int = count("dossiers", "dossiers refused so far", output=True)
+    lapsed: int = count("dossiers", "dossiers lapsed so far", output=True)
+    abandoned: int = count("programmes", "approved programmes that never found money", output=True)
+    let_down_total: int = count("dossiers", "let-downs so far", output=True)
     cost: float = state(
-        0.0,
-        "programme-months",
-        "money spent on its programmes so far",
-        "indicators",
-        low=0.0,
-        output=True,
+        0.0, "programme-months", "money spent on its programmes so far", low=0.0, output=True
     )
     cost_ngo: float = state(
-        0.0, "programme-months", "part of it that NGOs spent", "indicators", low=0.0, output=True
+        0.0, "programme-months", "part of it that NGOs spent", low=0.0, output=True
     )
     benefit: list[float] = state(
         0.0,
         "milestones",
         "deliveries so far, weighted by each side's agenda",
-        "indicators",
         low=0.0,
         size=2,
         output=True,
@@ -300,45 +179,29 @@ class Programme(Entity):
     """A programme of a tie, from proposal to end."""
 
     table: ClassVar[str] = "programmes"
-    key: int = identity("delivery learning")
-    partnership: int = index("its tie", "delivery learning journal")
-    ordinal: int = count("1", "its number within the tie", "initiation journal")
-    status: int = state(
-        FREE,
-        "code",
-        "free slot, proposed, approved, running",
-        "initiation coordination delivery learning carrying indicators",
-        low=0,
-        high=3,
-    )
-    sector: int = index("its sector", "delivery learning carrying journal")
-    scale: int = state(0, "0, 1, 2", "small, medium, large", "delivery", low=0, high=2)
-    lead: int = state(
-        0,
-        "0, 1, 2",
-        "side whose city leads it, or 2: the NGO",
-        "coordination delivery learning carrying indicators",
-        low=0,
-        high=2,
-    )
-    ngo: int = index("NGO on board", "initiation delivery trust carrying journal")
-    contact: float = stock("how far people meet people", "delivery")
+    key: int = identity()
+    partnership: int = index("its tie")
+    ordinal: int = count("1", "its number within the tie")
+    status: int = state(FREE, "code", "free slot, proposed, approved, running", low=0, high=3)
+    sector: int = index("its sector")
+    scale: int = state(0, "0, 1, 2", "small, medium, large", low=0, high=2)
+    lead: int = state(0, "0, 1, 2", "side whose city leads it, or 2: the NGO", low=0, high=2)
+    ngo: int = index("NGO on board")
+    contact: float = stock("how far people meet people")
     origin: int = state(0, "code", "bottom-up, top-down, by an NGO", low=0, high=2, output=True)
-    identity: float = stock("how far it speaks to local identity", "delivery")
+    identity: float = stock("how far it speaks to local identity")
     alignment: list[float] = stock(
-        "alignment with each side's national priority", "indicators", size=2, output=True
+        "alignment with each side's national priority", size=2, output=True
     )
-    knowledge: float = stock("know-how that travels with it", "delivery")
-    quality: float = stock("hidden fit of its type to the city", "delivery learning")
-    approved_at: int = state(0, "months", "month of approval", "delivery")
-    reported: int = state(
-        NONE, "months", "month in which a milestone was last due", "trust learning", low=-12_000
-    )
-    due_now: int = count("milestones", "milestones due in that month", "trust learning")
-    kept_now: int = count("milestones", "milestones kept in that month", "trust learning")
-    months_run: int = count("months", "months it has run", "delivery learning")
+    knowledge: float = stock("know-how that travels with it")
+    quality: float = stock("hidden fit of its type to the city")
+    approved_at: int = state(0, "months", "month of approval")
+    reported: int = state(NONE, "months", "month in which a milestone was last due", low=-12_000)
+    due_now: int = count("milestones", "milestones due in that month")
+    kept_now: int = count("milestones", "milestones kept in that month")
+    months_run: int = count("months", "months it has run")
     paid: list[float] = stock(
-        "share of its part that each side, and the NGO, paid this month", "delivery", size=3
+        "share of its part that each side, and the NGO, paid this month", size=3
     )
 
 
@@ -347,44 +210,31 @@ class Dossier(Entity):
     """A request for clearance: for a programme, or for a paper. Each side has a file of it."""
 
     table: ClassVar[str] = "dossiers"
-    key: int = identity("gate")
-    status: int = state(
-        CLOSED,
-        "0 or 1",
-        "closed or open",
-        "context initiation gate delivery carrying",
-        low=0,
-        high=1,
-    )
-    partnership: int = index("its tie", "context gate")
-    programme: int = index("its programme; none for a paper", "gate")
-    instrument: int = state(PROGRAMME, "0, 1, 2", "what it is cleared as", "gate", low=0, high=2)
-    paper: int = state(0, "0, 1, 2", "paper it asks for: none, LoI, MoU", "gate", low=0, high=2)
-    renews: int = flag("whether it renews the paper in force", "gate")
-    proposer: int = index("side that filed it", "gate delivery")
-    sector: int = index("sector it speaks of", "gate")
-    filed: int = state(0, "months", "month of filing", "gate")
-    foreignness: float = stock("how foreign its content looks", "gate")
-    identity: float = stock("how far it speaks to local identity", "gate")
-    alignment: list[float] = stock(
-        "alignment with each side's national priority", "initiation gate", size=2
-    )
-    local_fit: list[float] = stock("fit to each side's own agenda", "gate", size=2)
-    quality: list[float] = stock("how well each side's file is prepared", "gate", size=2)
+    key: int = identity()
+    status: int = state(CLOSED, "0 or 1", "closed or open", low=0, high=1)
+    partnership: int = index("its tie")
+    programme: int = index("its programme; none for a paper")
+    instrument: int = state(PROGRAMME, "0, 1, 2", "what it is cleared as", low=0, high=2)
+    paper: int = state(0, "0, 1, 2", "paper it asks for: none, LoI, MoU", low=0, high=2)
+    renews: int = flag("whether it renews the paper in force")
+    proposer: int = index("side that filed it")
+    sector: int = index("sector it speaks of")
+    filed: int = state(0, "months", "month of filing")
+    foreignness: float = stock("how foreign its content looks")
+    identity: float = stock("how far it speaks to local identity")
+    alignment: list[float] = stock("alignment with each side's national priority", size=2)
+    local_fit: list[float] = stock("fit to each side's own agenda", size=2)
+    quality: list[float] = stock("how well each side's file is prepared", size=2)
     decision: list[int] = state(
-        PENDING, "code", "pending, cleared, refused, by side", "context gate", low=0, high=2, size=2
+        PENDING, "code", "pending, cleared, refused, by side", low=0, high=2, size=2
     )
-    fast: list[int] = state(
-        0, "0 or 1", "whether fast-tracked, by side", "gate", low=0, high=1, size=2
-    )
-    stage: list[int] = index("place in each side's chain of stages", "gate", size=2)
+    fast: list[int] = state(0, "0 or 1", "whether fast-tracked, by side", low=0, high=1, size=2)
+    stage: list[int] = index("place in each side's chain of stages", size=2)
     arrived: list[int] = state(
-        0, "months", "month of arrival at that stage, by side", "gate", low=-12_000, size=2
+        0, "months", "month of arrival at that stage, by side", low=-12_000, size=2
     )
-    returns: list[int] = count("returns", "returns at the present stage, by side", "gate", size=2)
-    wait: list[int] = count(
-        "months", "waiting left in the neutral variant, by side", "gate", size=2
-    )
-    next: list[int] = index("next file in the same queue, by side", "gate", size=2)
-    ticket: list[int] = count("tickets", "ticket at the present desk, by side", "gate", size=2)
-    order: list[float] = stock("draw that orders the arrivals of a month, by side", "gate", size=2)
+    returns: list[int] = count("returns", "returns at the present stage, by side", size=2)
+    wait: list[int] = count("months", "waiting left in the neutral variant, by side", size=2)
+    next: list[int] = index("next file in the same queue, by side", size=2)
+    ticket: list[int] = count("tickets", "ticket at the present desk, by side", size=2)
+    order: list[float] = stock("draw that orders the arrivals of a month, by side", size=2)

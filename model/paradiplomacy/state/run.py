@@ -13,30 +13,17 @@ class Clock(Entity):
     """Where a run stands."""
 
     table: ClassVar[str] = "clock"
-    month: int = state(
-        -1,
-        "months",
-        "months since the start; -1 before the first",
-        "randomness context budgeting initiation gate delivery trust learning carrying"
-        " journal indicators",
-        low=-12000,
-    )
-    run_key: int = state(0, "key", "key of the run, from seed and replicate", "randomness")
+    month: int = state(-1, "months", "months since the start; -1 before the first", low=-12000)
+    run_key: int = state(0, "key", "key of the run, from seed and replicate")
     start: int = state(
-        0, "months since year 0", "calendar month of month 0", "budgeting", config="scenario.start"
+        0, "months since year 0", "calendar month of month 0", config="scenario.start"
     )
-    ties: int = count(
-        "ties",
-        "ties founded so far, those of the scenario included",
-        "context initiation gate carrying indicators",
-    )
-    awaited: int = count(
-        "ties", "ties that the scenario founds later", "initiation carrying indicators"
-    )
+    ties: int = count("ties", "ties founded so far, those of the scenario included")
+    awaited: int = count("ties", "ties that the scenario founds later")
     logging: int = state(
-        0, "0 or 1", "whether events are written to the log", "journal", low=0, high=1, output=True
+        0, "0 or 1", "whether events are written to the log", low=0, high=1, output=True
     )
-    logged: int = count("events", "events in the log", "journal", output=True)
+    logged: int = count("events", "events in the log", output=True)
     unlogged: int = count("events", "events that found the log full", output=True)
 
 
@@ -45,35 +32,21 @@ class Mechanisms(Entity):
     """Which variant of each mechanism runs."""
 
     table: ClassVar[str] = "mechanisms"
-    context: int = count("code", "variant of context", "context", config="mechanisms.context")
-    leadership: int = count(
-        "code", "variant of leadership", "context leadership", config="mechanisms.leadership"
-    )
-    budgeting: int = count(
-        "code", "variant of budgeting", "budgeting", config="mechanisms.budgeting"
-    )
-    initiation: int = count(
-        "code", "variant of initiation", "initiation", config="mechanisms.initiation"
-    )
-    gate: int = count("code", "variant of gate", "context gate", config="mechanisms.gate")
-    coordination: int = count(
-        "code", "variant of coordination", "coordination", config="mechanisms.coordination"
-    )
-    delivery: int = count("code", "variant of delivery", "delivery", config="mechanisms.delivery")
+    context: int = count("code", "variant of context", config="mechanisms.context")
+    leadership: int = count("code", "variant of leadership", config="mechanisms.leadership")
+    budgeting: int = count("code", "variant of budgeting", config="mechanisms.budgeting")
+    initiation: int = count("code", "variant of initiation", config="mechanisms.initiation")
+    gate: int = count("code", "variant of gate", config="mechanisms.gate")
+    coordination: int = count("code", "variant of coordination", config="mechanisms.coordination")
+    delivery: int = count("code", "variant of delivery", config="mechanisms.delivery")
     participation: int = count(
-        "code", "variant of participation", "participation", config="mechanisms.participation"
+        "code", "variant of participation", config="mechanisms.participation"
     )
-    trust: int = count("code", "variant of trust", "trust", config="mechanisms.trust")
-    bilateral: int = count(
-        "code", "variant of bilateral", "bilateral", config="mechanisms.bilateral"
-    )
-    norms: int = count("code", "variant of norms", "norms", config="mechanisms.norms")
-    learning: int = count(
-        "code", "variant of learning", "initiation learning", config="mechanisms.learning"
-    )
-    carrying: int = count(
-        "code", "variant of carrying", "initiation carrying", config="mechanisms.carrying"
-    )
+    trust: int = count("code", "variant of trust", config="mechanisms.trust")
+    bilateral: int = count("code", "variant of bilateral", config="mechanisms.bilateral")
+    norms: int = count("code", "variant of norms", config="mechanisms.norms")
+    learning: int = count("code", "variant of learning", config="mechanisms.learning")
+    carrying: int = count("code", "variant of carrying", config="mechanisms.carrying")
 
 
 @dataclass(slots=True, eq=False)
@@ -95,4 +68,4 @@ class Tally(Entity):
     """How often each kind of event happened."""
 
     table: ClassVar[str] = "tallies"
-    count: int = count("events", "events of this kind so far", "indicators", output=True)
+    count: int = count("events", "events of this kind so far", output=True)

@@ -4,10 +4,10 @@ An entity is a record of named fields; the world is a set of tables of records. 
 record is a Python object (an agent *is* its record), in the compiled engine a row of a NumPy
 structured array. Rules read and write both with the same words: ``world.cities[c].capacity``.
 
-A declaration gives the unit, the bounds, the config key or initial value, the meaning and the
-processes that read the field; dtype comes from the annotation. ``output`` marks a field that no
-process reads: it exists for the indicators. ``tests/architecture/test_channels.py`` holds the
-declared readers against the code.
+A declaration gives the unit, the bounds, the config key or initial value and the meaning; dtype
+comes from the annotation. ``output`` marks a field that no process reads: it exists for the
+indicators. Which process reads a field is read off the rules (``tools/rules_as_trees.py``), and
+``tests/architecture/test_channels.py`` holds the mark against them.
 """
 
 from __future__ import annotations
@@ -25,61 +25,38 @@ if TYPE_CHECKING:
     from paradiplomacy.parameters import Parameters
 
 
-def _numbers(meaning: str, read_by: str, *, config: str = "", high: float = 1.0) -> FieldSpec:
+def _numbers(meaning: str, *, config: str = "", high: float = 1.0) -> FieldSpec:
     """Declare a table of plain numbers of 0 and more."""
-    return FieldSpec(meaning, "1", 0.0, high, config, tuple(read_by.split()), output=False, size=0)
+    return FieldSpec(meaning, "1", 0.0, high, config, output=False, size=0)
 
 
 VECTORS = {
-    "agenda": _numbers(
-        "weight of each sector on each city's agenda",
-        "context initiation delivery",
-        config="cities.*.agenda",
-    ),
-    "weights": _numbers(
-        "weight with which each city would choose each sector", "initiation", high=math.inf
-    ),
+    "agenda": _numbers("weight of each sector on each city's agenda", config="cities.*.agenda"),
+    "weights": _numbers("weight with which each city would choose each sector", high=math.inf),
     "priorities": _numbers(
-        "national priority of each sector in each country",
-        "context initiation",
-        config="countries.*.priorities",
+        "national priority of each sector in each country", config="countries.*.priorities"
     ),
-    "plans": _numbers(
-        "weight with which each centre would choose each sector", "initiation", high=math.inf
-    ),
-    "lessons": _numbers(
-        "propensity toward each sector that each country has learned", "initiation learning"
-    ),
-    "niches": _numbers(
-        "sectors in which each NGO works", "initiation carrying", config="ngos.*.sectors"
-    ),
+    "plans": _numbers("weight with which each centre would choose each sector", high=math.inf),
+    "lessons": _numbers("propensity toward each sector that each country has learned"),
+    "niches": _numbers("sectors in which each NGO works", config="ngos.*.sectors"),
     "distances": _numbers(
-        "cultural distance of each country to each other",
-        "initiation",
-        config="countries.*.distance",
+        "cultural distance of each country to each other", config="countries.*.distance"
     ),
     "bilateral": _numbers(
-        "bilateral level of each country toward each other",
-        "context initiation gate bilateral indicators",
-        config="countries.*.bilateral",
+        "bilateral level of each country toward each other", config="countries.*.bilateral"
     ),
     "bilateral_base": _numbers(
-        "bilateral level to which it returns", "context bilateral", config="countries.*.bilateral"
+        "bilateral level to which it returns", config="countries.*.bilateral"
     ),
     "warmth": _numbers(
-        "trust times activity, summed over the ties of two countries", "bilateral", high=math.inf
+        "trust times activity, summed over the ties of two countries", high=math.inf
     ),
-    "image": _numbers(
-        "public perception, summed over the ties of two countries", "bilateral", high=math.inf
-    ),
+    "image": _numbers("public perception, summed over the ties of two countries", high=math.inf),
     "initiated": _numbers(
-        "programmes proposed so far by each side of each tie, by sector",
-        "initiation indicators",
-        high=math.inf,
+        "programmes proposed so far by each side of each tie, by sector", high=math.inf
     ),
     "waits": _numbers(
         "files by country or stage, instrument, what ended their waiting, and months waited",
-        "gate",
         high=math.inf,
     ),
 }

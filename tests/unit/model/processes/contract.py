@@ -15,7 +15,6 @@ from paradiplomacy.initialisation import build
 from paradiplomacy.state.codes import DOSSIER_SLOTS, PROGRAMME_SLOTS
 from paradiplomacy.state.fields import specs
 from paradiplomacy.state.world import ENTITIES, VECTORS
-from tests.architecture.rules_as_trees import accesses
 from tests.support.engines import arrays_of, first_difference
 from tests.support.worlds import BUSY, small
 
@@ -79,27 +78,6 @@ def outcome(process, variant):
     if variant == REGISTRY[process].default:
         return _outcome(())
     return _outcome(((f"mechanisms__{process}", variant),))
-
-
-@functools.cache
-def readings():
-    """Return which fields each process reads, as pairs of entity and field."""
-    found = {process: set() for process in REGISTRY}
-    for access in accesses():
-        if access.reads and access.process in found:
-            found[access.process].add((access.entity, access.field))
-    return found
-
-
-def declared(process):
-    """Return the fields that are declared to be read by a process."""
-    fields = {
-        (entity.__name__, name)
-        for entity in ENTITIES
-        for name, spec in specs(entity).items()
-        if process in spec.read_by
-    }
-    return fields | {("World", name) for name, spec in VECTORS.items() if process in spec.read_by}
 
 
 def backwards(table):
@@ -172,9 +150,6 @@ class MechanismContract:
         for _ in range(MONTHS):
             model.step()
             look(model.world)
-
-    def test_reads_what_is_declared_and_nothing_else(self):
-        assert readings()[self.process] == declared(self.process)
 
     def test_is_documented_and_cited(self, variant):
         module = importlib.import_module(f"paradiplomacy.processes.{self.process}")
