@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from paradiplomacy import randomness
 from paradiplomacy.engines import tables
-from paradiplomacy.processes.delivery import milestones
+from paradiplomacy.processes import delivery
 from paradiplomacy.state import codes
 from paradiplomacy.state.world import ENTITIES, OF_TABLE, VECTORS, World
 
@@ -43,7 +43,7 @@ def header() -> str:
 def _codes() -> str:
     """Return the whole numbers by name, those that fit in an enumeration of C."""
     found: dict[str, int] = {}
-    for module in (codes, randomness, milestones):
+    for module in (codes, randomness, delivery):
         for name, value in vars(module).items():
             public = name.isupper() and not name.startswith("_")
             if not public or type(value) is not int or abs(value) >= 2**31:

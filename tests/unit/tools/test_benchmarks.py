@@ -1,25 +1,19 @@
-"""The benchmarks: rows and targets, exponents, the page of results, delivery in C."""
+"""The benchmarks: rows and targets, exponents, the page of results."""
 
 from __future__ import annotations
 
 import re
 
-import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from benchmarks import bench, rows, twin
+from benchmarks import bench, rows
 from benchmarks.header import header
 from benchmarks.linearity import exponent
 from benchmarks.report import report
 from benchmarks.rows import Group, LeftOutError, Measured, Row, measured, result
-from paradiplomacy import schedule
-from paradiplomacy.engines.compilation.workspace import Workspace
-from paradiplomacy.initialisation import build
-from paradiplomacy.processes.delivery import MECHANISM
+from paradiplomacy.state.fields import specs
 from paradiplomacy.state.world import ENTITIES
-from tests.support.engines import arrays_of, first_difference
-from tests.support.worlds import BUSY_SEED, busy
 
 DECLARED = [row for group in bench.GROUPS.values() for row in group.rows]
 
@@ -158,89 +152,10 @@ def test_the_page_that_ships_has_every_row_and_no_other():
         assert f"- **{row.what}.** {row.how}" in rest
 
 
-# Delivery in C.
-
-
-@pytest.fixture(scope="module")
-def in_c():
-    if twin.compiler() is None:
-        pytest.skip("there is no C compiler (cc)")
-    return twin.Twin()
-
-
-def act(world, steps):
-    """Apply the rules of some steps, as plain Python."""
-    for step in steps:
-        for row in range(len(getattr(world, step.table))):
-            step.rule(world, row)
-
-
-FIRST = next(k for k, step in enumerate(schedule.MONTH) if step.process == "delivery")
-BEFORE = schedule.MONTH[:FIRST]
-DELIVERY = [step for step in schedule.MONTH if step.process == "delivery"]
-AFTER = schedule.MONTH[FIRST + len(DELIVERY) :]
-
-
-def eves_of_delivery(variant, months, log_size=20_000):
-    """Yield a busy world on the eve of delivery, month after month; what happens then is up to us.
-
-    The caller lets delivery happen before it asks for the next month.
-    """
-    config = busy(mechanisms__delivery=variant)
-    world = build.found(config, seed=BUSY_SEED, log_size=log_size)
-    schedule.begin(world)
-    for _ in range(months):
-        world.clock.month += 1
-        act(world, BEFORE)
-        yield world
-        act(world, AFTER)
-
-
-def test_delivery_is_one_stretch_of_the_month():
-    assert [step.process for step in schedule.MONTH[FIRST:]][: len(DELIVERY)] == (
-        ["delivery"] * len(DELIVERY)
-    )
-
-
-@pytest.mark.parametrize("variant", MECHANISM.names)
-def test_c_delivers_as_the_rules_do(in_c, variant):
-    for world in eves_of_delivery(variant, 100):
-        space = Workspace(world)
-        in_c.delivery(space)
-        act(world, DELIVERY)
-        assert first_difference(arrays_of(world), space.tables) == "", world.clock.month
-    kept = sum(sum(tie.delivered) for tie in world.partnerships)
-    assert (kept > 0) == (variant != "off")
-
-
-def test_c_delivers_as_the_rules_do_where_the_log_is_too_small(in_c):
-    for world in eves_of_delivery("o_ring", 36, log_size=100):
-        space = Workspace(world)
-        in_c.delivery(space)
-        act(world, DELIVERY)
-        assert first_difference(arrays_of(world), space.tables) == "", world.clock.month
-    assert world.clock.unlogged > 0
-
-
-@pytest.mark.compiled
-def test_c_and_the_compiled_rules_leave_the_same_bytes(in_c):
-    class Idle:
-        """A twin that delivers nothing."""
-
-        def delivery(self, space):
-            return None
-
-    snapshots = []
-    for world in eves_of_delivery("o_ring", 60):
-        space = Workspace(world)
-        snapshots.append(space.memory.copy())
-        act(world, DELIVERY)
-    assert twin.same(in_c, space, np.stack(snapshots))
-    assert not twin.same(Idle(), space, np.stack(snapshots))
-
-
 def test_the_header_has_every_field():
+    """C sees the world as it is declared, whatever is added to it."""
     text = header()
-    assert "int64_t signed_;" in text
-    assert "_Static_assert(offsetof(Parameters, delivery.floor) == " in text
     assert text.count("typedef struct {") == len(ENTITIES) + 2
+    for entity in ENTITIES:
+        for name in specs(entity):
+            assert f"offsetof({entity.__name__}, {name}" in text
