@@ -14,6 +14,7 @@ from paradiplomacy.state.codes import (
     DOSSIER_SLOTS,
     ENGAGED_SLOTS,
     EVENT_KINDS,
+    EVENT_MEANINGS,
     INSTRUMENTS,
     PROGRAMME_SLOTS,
 )
@@ -254,9 +255,13 @@ def indicators() -> dict[str, str]:
 
 
 def events() -> str:
-    """Return a table of the kinds of event by the process that logs them."""
-    rows = [(name, codes(logged_by(name))) for name in REGISTRY]
-    return table(("process", "kinds of event that it logs"), rows)
+    """Return a table of the kinds of event: what happens, and which processes log it."""
+    loggers = {name: logged_by(name) for name in REGISTRY}
+    rows = [
+        (code(kind), meaning, ", ".join(name for name in loggers if kind in loggers[name]))
+        for kind, meaning in EVENT_MEANINGS.items()
+    ]
+    return table(("kind of event", "what happens", "logged by"), rows)
 
 
 def logged_by(process: str) -> list[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from paradiplomacy.configuration.world_config import WorldConfig
 
 
-FORMALITIES = ("informal", "loi", "mou")
+FORMALITIES = ("informal", *INSTRUMENTS[1:])
 """Names of a tie's formality: the paper in force."""
 
 MODES = ("none", "g2g", "hybrid", "ngo_led")

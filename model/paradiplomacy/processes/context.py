@@ -42,6 +42,7 @@ from paradiplomacy.state.codes import (
     PENDING,
     REGIME_REFORMED,
     TIE_FOUNDED,
+    Coding,
 )
 
 if TYPE_CHECKING:
@@ -64,54 +65,30 @@ TIMELINE = MECHANISM.code("timeline")
 NEUTRAL = MECHANISM.code("neutral")
 
 
-TARGETS = (
-    "countries.*.regime",
-    "countries.*.recognition",
-    "countries.*.foreign_sensitivity",
-    "countries.*.reviewers",
-    "countries.*.coordination_effort",
-    "countries.*.matching_fund",
-    "countries.*.monitoring_mandate",
-    "countries.*.priorities.*",
-    "countries.*.bilateral.*",
-    "cities.*.unit",
-    "cities.*.broker",
-    "cities.*.capacity",
-    "cities.*.coordination_effort",
-    "cities.*.dissemination",
-    "cities.*.monitoring",
-    "cities.*.budget",
-    "cities.*.need",
-    "cities.*.leader",
-    "cities.*.commitment",
-    "cities.*.agenda.*",
-    "cities.*.identity_salience",
-)
-"""What an event may move; the code of a target is its place."""
-
-(
-    REGIME,
-    RECOGNITION,
-    SENSITIVITY,
-    REVIEWERS,
-    COUNTRY_EFFORT,
-    MATCHING,
-    MANDATE,
-    PRIORITY,
-    BILATERAL,
-    UNIT,
-    BROKER,
-    CAPACITY,
-    CITY_EFFORT,
-    DISSEMINATION,
-    MONITORING,
-    BUDGET,
-    NEED,
-    LEADER,
-    COMMITMENT,
-    AGENDA,
-    IDENTITY,
-) = range(len(TARGETS))
+_targets = Coding()
+REGIME = _targets.code("countries.*.regime")
+RECOGNITION = _targets.code("countries.*.recognition")
+SENSITIVITY = _targets.code("countries.*.foreign_sensitivity")
+REVIEWERS = _targets.code("countries.*.reviewers")
+COUNTRY_EFFORT = _targets.code("countries.*.coordination_effort")
+MATCHING = _targets.code("countries.*.matching_fund")
+MANDATE = _targets.code("countries.*.monitoring_mandate")
+PRIORITY = _targets.code("countries.*.priorities.*")
+BILATERAL = _targets.code("countries.*.bilateral.*")
+UNIT = _targets.code("cities.*.unit")
+BROKER = _targets.code("cities.*.broker")
+CAPACITY = _targets.code("cities.*.capacity")
+CITY_EFFORT = _targets.code("cities.*.coordination_effort")
+DISSEMINATION = _targets.code("cities.*.dissemination")
+MONITORING = _targets.code("cities.*.monitoring")
+BUDGET = _targets.code("cities.*.budget")
+NEED = _targets.code("cities.*.need")
+LEADER = _targets.code("cities.*.leader")
+COMMITMENT = _targets.code("cities.*.commitment")
+AGENDA = _targets.code("cities.*.agenda.*")
+IDENTITY = _targets.code("cities.*.identity_salience")
+TARGETS = _targets.names
+"""What an event may move."""
 
 MOST = 1e9
 """Upper bound of fields that have none of their own."""

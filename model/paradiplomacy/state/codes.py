@@ -1,4 +1,30 @@
-"""The codes that stand in state fields, and the kinds of event."""
+"""The codes that stand in state fields, and the kinds of event: whole numbers with names."""
+
+from __future__ import annotations
+
+
+class Coding:
+    """Names with codes: each gets the next whole number, from 0."""
+
+    def __init__(self) -> None:
+        self.meanings: dict[str, str] = {}
+        """What each name stands for, in the order of the codes."""
+
+    def code(self, name: str, meaning: str = "") -> int:
+        """Add a name, and return its code."""
+        if name in self.meanings:
+            raise ValueError(f"{name} has a code already")
+        self.meanings[name] = meaning
+        return len(self.meanings) - 1
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names; a code is the place of its name."""
+        return tuple(self.meanings)
+
+
+NONE = -1
+"""Stands where an index points to nothing."""
 
 GOVERNMENT, SOCIETY = range(2)
 """Tracks of trust: between governments, and between societies."""
@@ -6,11 +32,12 @@ GOVERNMENT, SOCIETY = range(2)
 NGO_LEAD = 2
 """Stands in ``Programme.lead`` where no side's city leads; 0 and 1 are the sides."""
 
-INSTRUMENTS = ("programme", "loi", "mou")
-"""What a dossier asks for: a programme under the existing paper, an LoI, an MoU."""
-
-PROGRAMME, LOI, MOU = range(len(INSTRUMENTS))
-"""Instruments of a dossier; as formality, 0 is an informal tie."""
+_instruments = Coding()
+PROGRAMME = _instruments.code("programme", "a programme under the existing paper")
+LOI = _instruments.code("loi", "a letter of intent")
+MOU = _instruments.code("mou", "a memorandum of understanding")
+INSTRUMENTS = _instruments.names
+"""What a dossier asks for. As formality, 0 is an informal tie."""
 
 FREE, PROPOSED, APPROVED, RUNNING = range(4)
 """Stages of a programme."""
@@ -21,25 +48,26 @@ CLOSED, OPEN = range(2)
 PENDING, CLEARED, REFUSED = range(3)
 """What one side has decided on a dossier."""
 
-ENDINGS = ("cleared", "refused", "lapsed", "withdrawn", "open")
-"""How the waiting of a file can end; a code is a place. The last: it has not ended yet."""
-
-BY_CLEARANCE, BY_REFUSAL, BY_LAPSE, BY_WITHDRAWAL, STILL_OPEN = range(len(ENDINGS))
+_endings = Coding()
+BY_CLEARANCE = _endings.code("cleared")
+BY_REFUSAL = _endings.code("refused")
+BY_LAPSE = _endings.code("lapsed")
+BY_WITHDRAWAL = _endings.code("withdrawn")
+STILL_OPEN = _endings.code("open", "it has not ended yet")
+ENDINGS = _endings.names
+"""How the waiting of a file can end."""
 
 G2G, HYBRID, NGO_CARRIED = range(3)
 """Who carries a programme: a city, a city and an NGO, an NGO."""
 
-NONE = -1
-"""Stands where an index points to nothing."""
-
 BOTTOM_UP, TOP_DOWN, BY_NGO = range(3)
 """Origins of a programme: proposed by a city, by the centre, by an NGO."""
 
-ENGAGED_SLOTS = 6
-"""Most NGOs that one tie can have engaged at a time."""
-
 NGO_KINDS = ("civil_society", "business", "education", "foundation")
 """Kinds of organisation; a code is a place."""
+
+ENGAGED_SLOTS = 6
+"""Most NGOs that one tie can have engaged at a time."""
 
 PROGRAMME_SLOTS = 8
 """Most programmes that one tie can have under way, from proposal to end."""
@@ -50,133 +78,81 @@ DOSSIER_SLOTS = PROGRAMME_SLOTS + 1
 MODE_WINDOW = 24
 """Months over which the mode of a tie is read off."""
 
-EVENT_KINDS = (
-    # context
-    "event_began",
-    "event_ended",
-    "regime_reformed",
-    # leadership
-    "mayor_elected",
-    "mayor_re_elected",
-    "mayor_left_early",
-    # budgeting
-    "budget_raised",
-    "budget_cut",
-    "funds_matched",
-    # initiation
-    "programme_proposed",
-    "proposed_top_down",
-    "proposal_dropped",
-    "tie_founded",
-    "tie_revived",
-    "search_in_vain",
-    # gate
-    "dossier_filed",
-    "fast_tracked",
-    "dossier_returned",
-    "dossier_approved",
-    "dossier_refused",
-    "dossier_lapsed",
-    "let_down",
-    "loi_signed",
-    "mou_signed",
-    # coordination
-    "coordination_built",
-    "coordination_lost",
-    # delivery
-    "programme_started",
-    "programme_abandoned",
-    "programme_completed",
-    "milestone_delivered",
-    "milestone_missed",
-    "ceremony",
-    # participation
-    "public_mobilised",
-    "public_withdrawn",
-    # trust
-    "trust_won",
-    "trust_lost",
-    # bilateral
-    "relations_warmed",
-    "relations_cooled",
-    # norms
-    "norm_adopted",
-    "norm_abandoned",
-    "identity_recognised",
-    "identity_slighted",
-    # learning
-    "programme_evaluated",
-    "programme_repaired",
-    "capacity_gained",
-    "capacity_lost",
-    # carrying
-    "tie_let_go",
-    "tie_resumed",
-    "ngo_entered",
-    "ngo_left",
-    "programme_taken_over",
-    "programme_broken_off",
-    "renewal_filed",
-    "paper_renewed",
-    "paper_lapsed",
+_events = Coding()
+# context
+EVENT_BEGAN = _events.code("event_began", "an event from outside begins")
+EVENT_ENDED = _events.code("event_ended", "an event from outside is over")
+REGIME_REFORMED = _events.code("regime_reformed", "a reform puts another charter into force")
+# leadership
+MAYOR_ELECTED = _events.code("mayor_elected", "a new mayor takes office after an election")
+MAYOR_RE_ELECTED = _events.code("mayor_re_elected", "a mayor is confirmed in an election")
+MAYOR_LEFT_EARLY = _events.code("mayor_left_early", "a mayor leaves before the term ends")
+# budgeting
+BUDGET_RAISED = _events.code("budget_raised", "the international share of a budget rises")
+BUDGET_CUT = _events.code("budget_cut", "the international share of a budget falls")
+FUNDS_MATCHED = _events.code("funds_matched", "the centre matches its cities' grants")
+# initiation
+PROGRAMME_PROPOSED = _events.code("programme_proposed", "a programme is proposed")
+PROPOSED_TOP_DOWN = _events.code("proposed_top_down", "the centre shapes an opportunity of a city")
+PROPOSAL_DROPPED = _events.code("proposal_dropped", "an opportunity finds no staff, or no place")
+TIE_FOUNDED = _events.code("tie_founded", "two cities found a tie")
+TIE_REVIVED = _events.code("tie_revived", "a search finds a tie that had fallen silent")
+SEARCH_IN_VAIN = _events.code("search_in_vain", "a search finds no partner that consents")
+# gate
+DOSSIER_FILED = _events.code("dossier_filed", "a dossier is filed for clearance")
+FAST_TRACKED = _events.code("fast_tracked", "one side's file is granted fast track")
+DOSSIER_RETURNED = _events.code("dossier_returned", "one side's file is sent back for revision")
+DOSSIER_APPROVED = _events.code("dossier_approved", "both sides have cleared a dossier")
+DOSSIER_REFUSED = _events.code("dossier_refused", "a side refuses a dossier")
+DOSSIER_LAPSED = _events.code("dossier_lapsed", "a dossier has waited past patience")
+LET_DOWN = _events.code("let_down", "a side that had cleared a dossier sees it lost")
+LOI_SIGNED = _events.code("loi_signed", "a letter of intent is signed")
+MOU_SIGNED = _events.code("mou_signed", "a memorandum is signed")
+# coordination
+COORDINATION_BUILT = _events.code("coordination_built", "a stock of coordination passes one half")
+COORDINATION_LOST = _events.code("coordination_lost", "one falls below one half")
+# delivery
+PROGRAMME_STARTED = _events.code("programme_started", "a programme starts")
+PROGRAMME_ABANDONED = _events.code("programme_abandoned", "an approved programme never starts")
+PROGRAMME_COMPLETED = _events.code("programme_completed", "a programme ends as planned")
+MILESTONE_DELIVERED = _events.code("milestone_delivered", "a milestone is delivered")
+MILESTONE_MISSED = _events.code("milestone_missed", "a milestone is missed")
+CEREMONY = _events.code("ceremony", "only a ceremony takes place of a milestone")
+# participation
+PUBLIC_MOBILISED = _events.code("public_mobilised", "participation passes one half")
+PUBLIC_WITHDRAWN = _events.code("public_withdrawn", "it falls below one half")
+# trust
+TRUST_WON = _events.code("trust_won", "trust between governments passes one half")
+TRUST_LOST = _events.code("trust_lost", "it falls below one half")
+# bilateral
+RELATIONS_WARMED = _events.code("relations_warmed", "a bilateral level passes one half")
+RELATIONS_COOLED = _events.code("relations_cooled", "it falls below one half")
+# norms
+NORM_ADOPTED = _events.code("norm_adopted", "a city adopts the norm of city diplomacy")
+NORM_ABANDONED = _events.code("norm_abandoned", "a city abandons the norm")
+IDENTITY_RECOGNISED = _events.code(
+    "identity_recognised", "recognition of local identity passes one half"
 )
-"""What the event log and the tallies count, by process; the code of a kind is its place."""
+IDENTITY_SLIGHTED = _events.code("identity_slighted", "it falls below one half")
+# learning
+PROGRAMME_EVALUATED = _events.code("programme_evaluated", "a city evaluates a programme")
+PROGRAMME_REPAIRED = _events.code("programme_repaired", "an evaluated programme is repaired")
+CAPACITY_GAINED = _events.code("capacity_gained", "capacity passes one half")
+CAPACITY_LOST = _events.code("capacity_lost", "it falls below one half")
+# carrying
+TIE_LET_GO = _events.code("tie_let_go", "a city lets a tie go")
+TIE_RESUMED = _events.code("tie_resumed", "a city takes a tie up again")
+NGO_ENTERED = _events.code("ngo_entered", "an organisation takes a tie up")
+NGO_LEFT = _events.code("ngo_left", "an organisation gives up")
+PROGRAMME_TAKEN_OVER = _events.code(
+    "programme_taken_over", "an organisation takes over what a city led"
+)
+PROGRAMME_BROKEN_OFF = _events.code("programme_broken_off", "a running programme is broken off")
+RENEWAL_FILED = _events.code("renewal_filed", "the renewal of a paper is asked for")
+PAPER_RENEWED = _events.code("paper_renewed", "a paper is renewed")
+PAPER_LAPSED = _events.code("paper_lapsed", "a paper's legal term ends")
+EVENT_KINDS = _events.names
+"""What the event log and the tallies count, by process."""
 
-(
-    EVENT_BEGAN,
-    EVENT_ENDED,
-    REGIME_REFORMED,
-    MAYOR_ELECTED,
-    MAYOR_RE_ELECTED,
-    MAYOR_LEFT_EARLY,
-    BUDGET_RAISED,
-    BUDGET_CUT,
-    FUNDS_MATCHED,
-    PROGRAMME_PROPOSED,
-    PROPOSED_TOP_DOWN,
-    PROPOSAL_DROPPED,
-    TIE_FOUNDED,
-    TIE_REVIVED,
-    SEARCH_IN_VAIN,
-    DOSSIER_FILED,
-    FAST_TRACKED,
-    DOSSIER_RETURNED,
-    DOSSIER_APPROVED,
-    DOSSIER_REFUSED,
-    DOSSIER_LAPSED,
-    LET_DOWN,
-    LOI_SIGNED,
-    MOU_SIGNED,
-    COORDINATION_BUILT,
-    COORDINATION_LOST,
-    PROGRAMME_STARTED,
-    PROGRAMME_ABANDONED,
-    PROGRAMME_COMPLETED,
-    MILESTONE_DELIVERED,
-    MILESTONE_MISSED,
-    CEREMONY,
-    PUBLIC_MOBILISED,
-    PUBLIC_WITHDRAWN,
-    TRUST_WON,
-    TRUST_LOST,
-    RELATIONS_WARMED,
-    RELATIONS_COOLED,
-    NORM_ADOPTED,
-    NORM_ABANDONED,
-    IDENTITY_RECOGNISED,
-    IDENTITY_SLIGHTED,
-    PROGRAMME_EVALUATED,
-    PROGRAMME_REPAIRED,
-    CAPACITY_GAINED,
-    CAPACITY_LOST,
-    TIE_LET_GO,
-    TIE_RESUMED,
-    NGO_ENTERED,
-    NGO_LEFT,
-    PROGRAMME_TAKEN_OVER,
-    PROGRAMME_BROKEN_OFF,
-    RENEWAL_FILED,
-    PAPER_RENEWED,
-    PAPER_LAPSED,
-) = range(len(EVENT_KINDS))
-"""What makes a line of the log, by name."""
+EVENT_MEANINGS = _events.meanings
+"""What happens, by kind of event."""
