@@ -86,11 +86,11 @@ def _timed(k: int, part: Part) -> Part:
 
 
 def _steps(world: World, values: Any) -> None:
-    """Stand for the steps of the month, which are put together when the kernel is compiled."""
+    """Placeholder of the steps of the month, which are put together when the kernel is compiled."""
 
 
 def _delivery(world: World, values: Any) -> None:
-    """Stand for the steps of delivery, likewise."""
+    """Placeholder of the steps of delivery, likewise."""
 
 
 @overload(_steps)

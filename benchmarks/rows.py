@@ -51,7 +51,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Measured:
-    """Hold what a group measured: for each row, by what it measures, a number for each round.
+    """What a group measured: for each row, by what it measures, a number for each round.
 
     ``processes`` is the time of each process of the month, where that was measured.
     """
@@ -62,7 +62,7 @@ class Measured:
 
 @dataclass(frozen=True)
 class Group:
-    """Hold rows that are measured together, in so many interleaved rounds."""
+    """Rows that are measured together, in so many interleaved rounds."""
 
     name: str
     rows: tuple[Row, ...]
@@ -70,12 +70,12 @@ class Group:
 
 
 class LeftOutError(Exception):
-    """Say why a group cannot be measured here."""
+    """Why a group cannot be measured here."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """Hold one row as measured: median, least and greatest over rounds, or why there is none."""
+    """One row as measured: median, least and greatest over rounds, or why there is none."""
 
     group: str
     what: str

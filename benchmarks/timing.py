@@ -21,7 +21,7 @@ MEGABYTE = 2**20
 
 
 class Cost(NamedTuple):
-    """Hold what a process took: wall time in seconds, and its peak of resident memory in MB."""
+    """What a process took: wall time in seconds, and its peak of resident memory in MB."""
 
     seconds: float
     megabytes: float

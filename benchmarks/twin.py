@@ -56,7 +56,7 @@ def compiler() -> str | None:
 
 
 class Twin:
-    """Hold delivery in C, compiled for this machine; raises LeftOutError where that fails."""
+    """Delivery in C, compiled for this machine; raises LeftOutError where that fails."""
 
     def __init__(self) -> None:
         from benchmarks.header import header

@@ -26,7 +26,7 @@ def rule(function: _Function) -> _Function:
 
 @dataclass(frozen=True)
 class Variant:
-    """Describe one form of a mechanism: its name in a config, the rule in words, its source."""
+    """One form of a mechanism: its name in a config, the rule in words, its source."""
 
     name: str
     summary: str
@@ -35,7 +35,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class Mechanism:
-    """Name a process and the variants among which a scenario chooses.
+    """A process and the variants among which a scenario chooses.
 
     The code of a variant, by which rules choose, is its place in ``variants``; the first is the
     default.

@@ -27,7 +27,7 @@ Path = tuple[str | int, ...]
 
 
 class Inconsistency(NamedTuple):
-    """Name one fault: its kind, the place in the configuration, what is wrong, what was meant.
+    """One fault: its kind, the place in the configuration, what is wrong, what was meant.
 
     ``known`` lists what could stand there, where nothing like what does was found.
     """

@@ -16,7 +16,7 @@ from paradiplomacy.parameters.declare import REQUIRED, Section, group, key, shar
 
 
 class RequiredShare(Section):
-    """Give, for each instrument, the share of dossiers that must pass a stage."""
+    """For each instrument, the share of dossiers that must pass a stage."""
 
     programme: float = share(0.0, "share of programme dossiers sent here", source="P19, assumption")
     loi: float = share(0.0, "share of LoI dossiers sent here", source="P19, assumption")
@@ -24,7 +24,7 @@ class RequiredShare(Section):
 
 
 class StageConfig(Section):
-    """Describe one clearance stage."""
+    """One clearance stage."""
 
     owner: str = Field(REQUIRED, description="who decides: council, home affairs, foreign ministry")
     local: bool = Field(
@@ -84,7 +84,7 @@ class StageConfig(Section):
 
 
 class FastTrack(Section):
-    """Give the rule by which low-risk dossiers skip stages (Epstein & O'Halloran 1999)."""
+    """The rule by which low-risk dossiers skip stages (Epstein & O'Halloran 1999)."""
 
     enabled: bool = Field(default=False, description="whether fast track exists")
     month_value: float = key(
@@ -98,7 +98,7 @@ class FastTrack(Section):
 
 
 class Regime(Section):
-    """Describe an autonomy regime, a preset or a country's own."""
+    """An autonomy regime, a preset or a country's own."""
 
     stages: dict[str, StageConfig] = table("clearance stages by id")
     fast_track: FastTrack = Field(
@@ -126,7 +126,7 @@ FastTrackOverride = _partial(FastTrack)
 
 
 class RegimeChoice(Section):
-    """Say which regime a country has: a preset, what differs from it, and a blend with another."""
+    """The regime of a country: a preset, what differs from it, and a blend with another."""
 
     preset: str | None = Field(default=None, description="name of the regime to start from")
     blend_with: str | None = Field(default=None, description="name of the regime to blend with")

@@ -45,7 +45,7 @@ TRIES = 2_000
 
 
 class SyntheticConfig(Section):
-    """Describe a world that is drawn: nothing unless it has countries."""
+    """A world that is drawn: nothing unless it has countries."""
 
     countries: int = key(0, "countries", "countries to draw", source="choice", low=0, high=1_000)
     cities: int = key(0, "cities", "cities to draw", source="choice", low=0, high=100_000)

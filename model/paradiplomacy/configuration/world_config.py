@@ -43,7 +43,7 @@ def _shorthand(value: Any) -> Any:
 
 
 class SectorConfig(Section):
-    """Describe a field of cooperation."""
+    """A field of cooperation."""
 
     contact: float = share(REQUIRED, "how far people meet people, not only officials", source="E36")
     foreignness: float = share(
@@ -58,7 +58,7 @@ class SectorConfig(Section):
 
 
 class CountryConfig(Section):
-    """Describe a country and its central government."""
+    """A country and its central government."""
 
     name: Name = Field(REQUIRED, description="name for readers")
     regime: Annotated[RegimeChoice, BeforeValidator(_shorthand)] = Field(
@@ -111,7 +111,7 @@ class CountryConfig(Section):
 
 
 class LeaderConfig(Section):
-    """Describe the mayor in office at the start."""
+    """The mayor in office at the start."""
 
     drive: float = share(0.5, "drive for foreign ties", source="assumption")
     entrepreneur: bool = Field(default=False, description="whether a norm entrepreneur (E121)")
@@ -121,7 +121,7 @@ class LeaderConfig(Section):
 
 
 class CityConfig(Section):
-    """Describe a city government and its public."""
+    """A city government and its public."""
 
     name: Name = Field(REQUIRED, description="name for readers")
     country: str = Field(REQUIRED, description="id of its country")
@@ -175,7 +175,7 @@ class CityConfig(Section):
 
 
 class NGOConfig(Section):
-    """Describe an organisation that carries exchange without being a government."""
+    """An organisation that carries exchange without being a government."""
 
     name: Name = Field(REQUIRED, description="name for readers")
     kind: NGOKind = Field(REQUIRED, description="kind of organisation")
@@ -198,14 +198,14 @@ class NGOConfig(Section):
 
 
 class PaperConfig(Section):
-    """Describe a paper that is in force before the simulated time begins."""
+    """A paper that is in force before the simulated time begins."""
 
     kind: Literal["loi", "mou"] = Field(REQUIRED, description="letter of intent or memorandum")
     expires: Month = Field(REQUIRED, description="month in which its legal term ends")
 
 
 class PartnershipConfig(Section):
-    """Describe the relation of two cities in different countries."""
+    """The relation of two cities in different countries."""
 
     name: Name = Field(REQUIRED, description="name for readers")
     cities: list[str] = Field(
@@ -269,7 +269,7 @@ MechanismChoice = create_model(  # type: ignore[call-overload]
 
 
 class EventConfig(Section):
-    """Describe an event from outside: which field it moves, by how much, when, for how long."""
+    """An event from outside: which field it moves, by how much, when, for how long."""
 
     field: str = Field(
         REQUIRED, description="what it moves, like countries.korea.bilateral.indonesia"
@@ -293,7 +293,7 @@ class EventConfig(Section):
 
 
 class ScenarioHeader(Section):
-    """Say what a scenario is, and when."""
+    """What a scenario is, and when."""
 
     title: Name = Field(REQUIRED, description="title for readers")
     question: str = Field("", max_length=500, description="question the scenario serves")
@@ -304,7 +304,7 @@ class ScenarioHeader(Section):
 
 
 class WorldConfig(Parameters):
-    """Hold everything a run depends on besides its seed and replicate number."""
+    """Everything a run depends on besides its seed and replicate number."""
 
     scenario: ScenarioHeader = Field(REQUIRED, description="what this is")
     mechanisms: MechanismChoice = Field(

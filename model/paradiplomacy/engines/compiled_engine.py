@@ -54,15 +54,15 @@ def _of_world(k: int, measure: Callable[[World], float]) -> Part:
 
 
 def _month(world: World, values: Any) -> None:
-    """Stand for the steps of the schedule, which are put together when the kernel is compiled."""
+    """Placeholder of the month: its steps are put together when the kernel is compiled."""
 
 
 def _measure_tie(world: World, values: Any) -> None:
-    """Stand for the indicators of a partnership, likewise; ``values`` are an array and its row."""
+    """Placeholder of the indicators of a tie; ``values`` are an array and the tie's row."""
 
 
 def _measure_world(world: World, values: Any) -> None:
-    """Stand for the indicators of the world, likewise."""
+    """Placeholder of the indicators of the world, likewise."""
 
 
 @overload(_month)

@@ -41,7 +41,7 @@ EVENTS_A_MONTH = 3
 
 @dataclass(frozen=True)
 class Batch:
-    """Hold the indicators of some runs of one configuration.
+    """The indicators of some runs of one configuration.
 
     ``run_values``: name -> float64 (runs,), at the end of the last month. ``series``: name ->
     float64 (runs, kept months). ``partnership_values``: name -> float64 (runs, ties), with
@@ -89,7 +89,7 @@ def kept_months(months: int, every: int) -> NDArray[np.int64]:
 
 
 class Outputs:
-    """Give an engine the arrays it fills, run by run, and make a :class:`Batch` of them.
+    """The arrays that an engine fills, run by run, and of which a :class:`Batch` is made.
 
     ``months`` are the months that a series keeps, ``followed`` those of the ties' histories; the
     last month is among both. Shapes: ``series`` (runs, months, indicators), ``histories`` (runs,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Names:
-    """Give the ids behind the rows of each table, in row order."""
+    """The ids behind the rows of each table, in row order."""
 
     sectors: list[str]
     countries: list[str]

@@ -15,7 +15,7 @@ REQUIRED: Any = ...
 
 
 class Section(BaseModel):
-    """Be the base of every table of a configuration.
+    """The base of every table of a configuration.
 
     Nothing is coerced, nothing unknown is accepted, numbers are finite.
     """

@@ -13,7 +13,7 @@ INFINITY = math.inf
 
 @dataclass(frozen=True)
 class FieldSpec:
-    """Hold what is declared of a state field besides its name and type."""
+    """What is declared of a state field besides its name and type."""
 
     meaning: str
     unit: str
@@ -83,7 +83,7 @@ def identity() -> Any:
 
 
 class Entity:
-    """Be the base of all records."""
+    """The base of all records."""
 
     __slots__ = ()
     table: ClassVar[str]

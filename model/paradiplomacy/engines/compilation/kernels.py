@@ -60,7 +60,7 @@ def every_row(table: str, rule: Callable[[World, int], None]) -> Part:
 
 
 def _nothing(world: World, values: Any) -> None:  # pragma: no cover - compiled
-    """Stand where a bundle has no part."""
+    """Placeholder where a bundle has no part."""
 
 
 BUNDLE = 8

@@ -44,14 +44,14 @@ _WORD = ir.IntType(64)
 
 
 class WorldType(types.Type):
-    """Be the type of a world in compiled code."""
+    """The type of a world in compiled code."""
 
     def __init__(self) -> None:
         super().__init__(name="World")
 
 
 class TableType(types.Type):
-    """Be the type of a table of records, or of plain numbers."""
+    """The type of a table of records, or of plain numbers."""
 
     def __init__(self, name: str, element: types.Type) -> None:
         self.element = element
@@ -60,12 +60,12 @@ class TableType(types.Type):
 
 @register_model(WorldType)
 class _WorldModel(models.OpaqueModel):
-    """Hold a world as one address."""
+    """A world as one address."""
 
 
 @register_model(TableType)
 class _TableModel(models.StructModel):
-    """Hold a table as address and length."""
+    """A table as address and length."""
 
     def __init__(self, manager: Any, table: TableType) -> None:
         members = [("address", types.intp), ("size", types.intp)]

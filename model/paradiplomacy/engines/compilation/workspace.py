@@ -18,7 +18,7 @@ ALIGNMENT = 64
 
 
 class Workspace:
-    """Hold the tables of one world back to back, so that resetting a run is one copy.
+    """The tables of one world back to back, so that resetting a run is one copy.
 
     ``tables`` is the world as arrays that view ``memory``; ``block`` is what compiled code gets.
     """
