@@ -186,7 +186,7 @@ static void start_programmes(World *world, int64_t c)
 {
     City *city = &world->cities[c];
     double committed = 0.0;
-    int64_t end = city->first_end;
+    int64_t end = city->first_membership;
     while (end != NONE) {
         int64_t p = end / 2;
         int64_t side = end % 2;
@@ -217,7 +217,7 @@ static void start_informal_programmes(World *world, int64_t n)
     if (ngo->active == 0)
         return;
     double committed = 0.0;
-    int64_t end = world->cities[ngo->home].first_end;
+    int64_t end = world->cities[ngo->home].first_membership;
     while (end != NONE) {
         int64_t p = end / 2;
         const Partnership *tie = &world->partnerships[p];
@@ -267,7 +267,7 @@ static void resource_programmes(World *world, int64_t c)
     pull_levers(world, c);
     double owed = 0.0;
     int64_t running = 0;
-    int64_t end = city->first_end;
+    int64_t end = city->first_membership;
     while (end != NONE) {
         int64_t p = end / 2;
         int64_t side = end % 2;
@@ -300,7 +300,7 @@ static void resource_programmes(World *world, int64_t c)
     city->spent += spent;
     if (running == 0)
         return;
-    end = city->first_end;
+    end = city->first_membership;
     while (end != NONE) {
         int64_t p = end / 2;
         int64_t side = end % 2;
@@ -326,7 +326,7 @@ static void resource_informal(World *world, int64_t n)
     double owed = 0.0;
     double load = 0.0;
     int64_t running = 0;
-    int64_t end = world->cities[ngo->home].first_end;
+    int64_t end = world->cities[ngo->home].first_membership;
     while (end != NONE) {
         int64_t p = end / 2;
         const Partnership *tie = &world->partnerships[p];
@@ -350,7 +350,7 @@ static void resource_informal(World *world, int64_t n)
     ngo->spent += spent;
     if (running == 0)
         return;
-    end = world->cities[ngo->home].first_end;
+    end = world->cities[ngo->home].first_membership;
     while (end != NONE) {
         int64_t p = end / 2;
         Partnership *tie = &world->partnerships[p];
@@ -541,7 +541,7 @@ static void run_month(World *world, int64_t g)
 
 static void deliver(World *world, int64_t c)
 {
-    int64_t end = world->cities[c].first_end;
+    int64_t end = world->cities[c].first_membership;
     while (end != NONE) {
         int64_t p = end / 2;
         int64_t side = end % 2;
@@ -559,7 +559,7 @@ static void deliver_informal(World *world, int64_t n)
     const NGO *ngo = &world->ngos[n];
     if (ngo->active == 0)
         return;
-    int64_t end = world->cities[ngo->home].first_end;
+    int64_t end = world->cities[ngo->home].first_membership;
     while (end != NONE) {
         int64_t p = end / 2;
         const Partnership *tie = &world->partnerships[p];

@@ -14,7 +14,7 @@ ALLOWED_NODES = (
     ast.While, ast.If, ast.IfExp, ast.Expr, ast.Break, ast.Continue, ast.Pass, ast.Call,
     ast.Attribute, ast.Subscript, ast.Name, ast.Constant, ast.Tuple, ast.keyword, ast.BinOp,
     ast.UnaryOp, ast.BoolOp, ast.Compare, ast.Load, ast.Store, ast.operator, ast.unaryop,
-    ast.boolop, ast.cmpop,
+    ast.boolop, ast.cmpop, ast.Yield,
 )  # fmt: skip
 ALLOWED_BUILTINS = {"abs", "bool", "float", "int", "len", "max", "min", "range"}
 ALLOWED_MATH = {

@@ -37,7 +37,7 @@ def near(value):
 def ends_of(city):
     """List the ends of a city's ties: the row of each tie, and the city's side of it."""
     found = []
-    end = city.first_end
+    end = city.first_membership
     while end != NONE:
         found.append((end // 2, end % 2))
         end = city.world.partnerships[end // 2].next[end % 2]

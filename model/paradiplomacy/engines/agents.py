@@ -26,8 +26,8 @@ from paradiplomacy.processes.carrying import carriers, renewal
 from paradiplomacy.processes.delivery import milestones, resources
 from paradiplomacy.processes.gate import conclusion, review
 from paradiplomacy.processes.initiation import informal, opportunities, partners
+from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.state import actors as state
-from paradiplomacy.state.codes import NONE
 from paradiplomacy.state.fields import Entity, specs
 
 if TYPE_CHECKING:
@@ -100,13 +100,8 @@ class CityGovernment(Actor, state.City):
     @property
     def ties(self) -> list[tuple[Partnership, int]]:
         """List the city's ties, each with the city's side of it."""
-        found = []
-        end = self.first_end
-        while end != NONE:
-            tie, side = self.world.partnerships[end // 2], end % 2
-            found.append((tie, side))
-            end = tie.next[side]
-        return found
+        pairs = memberships(self.world, self.index)
+        return [(self.world.partnerships[p], side) for p, side in pairs]
 
     hold_office = behaviour(leadership.hold_office)
     renew_commitment = behaviour(leadership.renew_commitment)

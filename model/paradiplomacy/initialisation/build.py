@@ -17,7 +17,7 @@ from paradiplomacy.initialisation.events import found_happenings
 from paradiplomacy.initialisation.names import Names, latent, names
 from paradiplomacy.initialisation.regimes import charters_of, found_charters
 from paradiplomacy.processes.gate.waiting import place_of
-from paradiplomacy.processes.initiation.partners import append_end
+from paradiplomacy.processes.shared.memberships import append_membership
 from paradiplomacy.processes.trust import BETA_PRIOR_HALF
 from paradiplomacy.randomness import entity_key, run_key, unit_place
 from paradiplomacy.state.actors import NGO, City, Country, Sector
@@ -289,7 +289,7 @@ def _found_partnerships(config: WorldConfig, ids: Names, world: World, start: in
             world.clock.awaited += 1
             continue
         for side, c in enumerate(cities):
-            append_end(world, c, 2 * p + side)
+            append_membership(world, c, p, side)
 
 
 def usual_alignment(world: World, c: int) -> float:

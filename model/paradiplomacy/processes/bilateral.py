@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from paradiplomacy.processes.shared.forms import clip
 from paradiplomacy.processes.shared.journal import log_crossing
+from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.processes.trust import track_trust
 from paradiplomacy.randomness import RELATIONS, child_key, mixed, normal, uniform, wrap
 from paradiplomacy.rules import Mechanism, Variant, rule
@@ -73,11 +74,8 @@ def survey_relations(world: World, n: int) -> None:
         world.warmth[m] = 0.0
         world.image[m] = 0.0
     for c in range(country.first_city, country.first_city + country.city_count):
-        end = world.cities[c].first_end
-        while end != NONE:
-            tie = world.partnerships[end // 2]
-            side = end % 2
-            end = tie.next[side]
+        for p, side in memberships(world, c):
+            tie = world.partnerships[p]
             i = n * size + world.cities[tie.cities[1 - side]].country
             world.warmth[i] += track_trust(tie, GOVERNMENT) * activity(world, tie)
             world.image[i] += tie.perception[side]

@@ -26,9 +26,9 @@ from typing import TYPE_CHECKING
 from paradiplomacy.processes import gate, leadership
 from paradiplomacy.processes.gate.queues import withdraw
 from paradiplomacy.processes.gate.waiting import count_stage
-from paradiplomacy.processes.initiation.partners import append_end
 from paradiplomacy.processes.shared.forms import clip
 from paradiplomacy.processes.shared.journal import log
+from paradiplomacy.processes.shared.memberships import append_membership, memberships
 from paradiplomacy.randomness import HAPPENING, bernoulli, uniform
 from paradiplomacy.rules import Mechanism, Variant, rule
 from paradiplomacy.state.codes import (
@@ -107,7 +107,7 @@ def bring_in(world: World, p: int) -> None:
     tie.exists = 1
     clock.awaited -= 1
     for side in range(2):
-        append_end(world, tie.cities[side], 2 * p + side)
+        append_membership(world, tie.cities[side], p, side)
         if tie.pledged[side] == 0:
             tie.commitment[side] = world.cities[tie.cities[side]].drive
     log(world, TIE_FOUNDED, p, NONE, NONE, NONE, NONE)
@@ -297,11 +297,8 @@ def switched(state: int, change: float) -> int:
 @rule
 def commit(world: World, c: int, change: float) -> None:
     """Move the commitment of city ``c`` to every one of its ties."""
-    end = world.cities[c].first_end
-    while end != NONE:
-        tie = world.partnerships[end // 2]
-        side = end % 2
-        end = tie.next[side]
+    for p, side in memberships(world, c):
+        tie = world.partnerships[p]
         tie.commitment[side] = clip(tie.commitment[side] + change, 0.0, 1.0)
 
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from paradiplomacy.processes.shared.forms import clip, toward_one
 from paradiplomacy.processes.shared.journal import log
+from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.randomness import RE_ELECTION, SUCCESSOR, TURNOVER, bernoulli, normal, uniform
 from paradiplomacy.rules import Mechanism, Variant, rule
 from paradiplomacy.state.codes import MAYOR_ELECTED, MAYOR_LEFT_EARLY, MAYOR_RE_ELECTED, NONE
@@ -106,11 +107,8 @@ def hand_over(world: World, c: int) -> None:
         return
     kept = retention(world, c)
     inherited = parameters.inherited_weight * city.drive
-    end = city.first_end
-    while end != NONE:
-        tie = world.partnerships[end // 2]
-        side = end % 2
-        end = tie.next[side]
+    for p, side in memberships(world, c):
+        tie = world.partnerships[p]
         tie.commitment[side] = kept * tie.commitment[side] + (1.0 - kept) * inherited
 
 
@@ -141,11 +139,8 @@ def pledge(world: World, p: int, side: int, drive: float) -> None:
 def renew_commitment(world: World, c: int) -> None:
     """Let the commitment of city ``c`` rise in each tie in which cities delivered last month."""
     parameters = world.parameters.leadership
-    end = world.cities[c].first_end
-    while end != NONE:
-        tie = world.partnerships[end // 2]
-        side = end % 2
-        end = tie.next[side]
+    for p, side in memberships(world, c):
+        tie = world.partnerships[p]
         if world.mechanisms.leadership == NEUTRAL:
             tie.commitment[side] = parameters.neutral_commitment
         elif tie.delivered_last[1] > 0:

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 
 from paradiplomacy.processes.shared.forms import clip, toward_one
 from paradiplomacy.processes.shared.journal import log_crossing, log_programme
+from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.processes.shared.slots import first_slot, past_slots
 from paradiplomacy.randomness import EVALUATION, LESSON, normal, uniform
 from paradiplomacy.rules import Mechanism, Variant, rule
@@ -78,11 +79,7 @@ def evaluate(world: World, c: int) -> None:
     made = effort(world, c)
     if world.mechanisms.learning != EVALUATED or made <= 0.0:
         return
-    end = world.cities[c].first_end
-    while end != NONE:
-        p = end // 2
-        side = end % 2
-        end = world.partnerships[p].next[side]
+    for p, side in memberships(world, c):
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status != RUNNING or programme.lead != side:
@@ -104,11 +101,9 @@ def pool_lessons(world: World, n: int) -> None:
         return
     for c in range(country.first_city, country.first_city + country.city_count):
         made = effort(world, c)
-        end = world.cities[c].first_end
-        while end != NONE and made > 0.0:
-            p = end // 2
-            side = end % 2
-            end = world.partnerships[p].next[side]
+        if made <= 0.0:
+            continue
+        for p, side in memberships(world, c):
             for g in range(first_slot(p), past_slots(world, p)):
                 programme = world.programmes[g]
                 if programme.reported == world.clock.month and programme.lead == side:
@@ -138,11 +133,8 @@ def absorb(world: World, c: int) -> None:
     city.lesson = 0.0
     if world.mechanisms.learning != EVALUATED:
         return
-    end = city.first_end
-    while end != NONE:
-        tie = world.partnerships[end // 2]
-        side = end % 2
-        end = tie.next[side]
+    for p, side in memberships(world, c):
+        tie = world.partnerships[p]
         gap = max(world.cities[tie.cities[1 - side]].capacity - city.capacity, 0.0)
         city.lesson += parameters.absorption * tie.taught_now * gap * city.capacity
 

@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING
 
 from paradiplomacy.processes.shared.forms import clip, toward_one
 from paradiplomacy.processes.shared.journal import log, log_crossing
+from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.randomness import (
     NORM_ATTENTION,
     NORM_THRESHOLD,
@@ -136,11 +137,8 @@ def exposure(world: World, c: int) -> float:
     city = world.cities[c]
     country = world.countries[city.country]
     holders = 0
-    end = city.first_end
-    while end != NONE:
-        tie = world.partnerships[end // 2]
-        side = end % 2
-        end = tie.next[side]
+    for p, side in memberships(world, c):
+        tie = world.partnerships[p]
         holders += world.cities[tie.cities[1 - side]].adopted
     abroad = holders / city.tie_count if city.tie_count > 0 else 0.0
     share = parameters.partner_weight if city.tie_count > 0 else 0.0
@@ -169,10 +167,8 @@ def internalise(world: World, c: int) -> None:
         city.internalised -= parameters.forget * city.internalised
         practised = 0
         spoken = 0.0
-        end = city.first_end
-        while end != NONE:
-            tie = world.partnerships[end // 2]
-            end = tie.next[end % 2]
+        for p, _ in memberships(world, c):
+            tie = world.partnerships[p]
             practised += tie.delivered_now[0] + tie.delivered_now[1] + tie.delivered_now[2]
             spoken += tie.spoken_now
         if practised > 0 and city.adopted == 1:
@@ -191,10 +187,8 @@ def recognise_identity(world: World, n: int) -> None:
     ties = 0
     delivered = 0
     for c in range(country.first_city, country.first_city + country.city_count):
-        end = world.cities[c].first_end
-        while end != NONE:
-            tie = world.partnerships[end // 2]
-            end = tie.next[end % 2]
+        for p, _ in memberships(world, c):
+            tie = world.partnerships[p]
             ties += 1
             if tie.delivered_now[0] + tie.delivered_now[1] + tie.delivered_now[2] > 0:
                 delivered += 1

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from paradiplomacy.processes.shared.forms import clip, normal_cdf
 from paradiplomacy.processes.shared.journal import log_crossing
+from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.rules import Mechanism, Variant, rule
 from paradiplomacy.state.codes import NONE, PUBLIC_MOBILISED, PUBLIC_WITHDRAWN
 
@@ -84,10 +85,8 @@ def take_part(world: World, c: int) -> None:
 @rule
 def saw_delivery(world: World, c: int) -> bool:
     """Tell whether any tie of city ``c`` delivered anything this month."""
-    end = world.cities[c].first_end
-    while end != NONE:
-        tie = world.partnerships[end // 2]
-        end = tie.next[end % 2]
+    for p, _ in memberships(world, c):
+        tie = world.partnerships[p]
         if tie.delivered_now[0] + tie.delivered_now[1] + tie.delivered_now[2] > 0:
             return True
     return False

@@ -29,9 +29,10 @@ import math
 from typing import TYPE_CHECKING
 
 from paradiplomacy.processes.shared.journal import log_crossing
+from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.processes.shared.slots import first_slot, is_engaged, past_slots
 from paradiplomacy.rules import Mechanism, Variant, rule
-from paradiplomacy.state.codes import GOVERNMENT, NONE, TRUST_LOST, TRUST_WON
+from paradiplomacy.state.codes import GOVERNMENT, TRUST_LOST, TRUST_WON
 
 if TYPE_CHECKING:
     from paradiplomacy.state.relations import Partnership
@@ -73,10 +74,8 @@ def publish_results(world: World, n: int) -> None:
     total = 0.0
     ties = 0
     for c in range(country.first_city, country.first_city + country.city_count):
-        end = world.cities[c].first_end
-        while end != NONE:
-            tie = world.partnerships[end // 2]
-            end = tie.next[end % 2]
+        for p, _ in memberships(world, c):
+            tie = world.partnerships[p]
             if tie.promised_now > 0:
                 total += kept_share(tie)
                 ties += 1
@@ -95,12 +94,8 @@ def kept_share(tie: Partnership) -> float:
 def revise_trust(world: World, c: int) -> None:
     """Let city ``c`` revise its trust in each partner, as government and as society."""
     city = world.cities[c]
-    end = city.first_end
-    while end != NONE:
-        p = end // 2
-        side = end % 2
+    for p, side in memberships(world, c):
         tie = world.partnerships[p]
-        end = tie.next[side]
         before = tie.trust[side]
         for track in range(2):
             revise(world, tie, side, track)
@@ -117,11 +112,8 @@ def review_record(world: World, n: int) -> None:
         return
     due = 0
     kept = 0
-    end = world.cities[ngo.home].first_end
-    while end != NONE:
-        p = end // 2
+    for p, _ in memberships(world, ngo.home):
         tie = world.partnerships[p]
-        end = tie.next[end % 2]
         if not is_engaged(tie, n):
             continue
         for g in range(first_slot(p), past_slots(world, p)):

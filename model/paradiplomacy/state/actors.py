@@ -94,8 +94,8 @@ class City(Entity):
     table: ClassVar[str] = "cities"
     key: int = identity()
     country: int = index("its country")
-    first_end: int = index("first of its ends of ties")
-    last_end: int = index("last of its ends of ties")
+    first_membership: int = index("first of its ends of ties")
+    last_membership: int = index("last of its ends of ties")
     tie_count: int = count("ties", "number of its ties")
     outgoing: int = flag("whether a tie of its has delivered within a year")
     popularity: int = count("ties", "number of its ties at the end of last month")

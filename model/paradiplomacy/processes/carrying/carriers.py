@@ -12,6 +12,7 @@ from paradiplomacy.processes.carrying import COMMITMENT, NEUTRAL, OFF, YEARLY_LO
 from paradiplomacy.processes.carrying.departure import leaves, quit_ties
 from paradiplomacy.processes.shared.forms import clip, logistic
 from paradiplomacy.processes.shared.journal import log, log_programme
+from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.processes.shared.slots import first_slot, free_place, is_engaged, past_slots
 from paradiplomacy.randomness import (
     CARRYING,
@@ -53,12 +54,8 @@ def is_choice_month(world: World) -> bool:
 def carry_ties(world: World, c: int) -> None:
     """Let city ``c`` let go of ties, or take them up again."""
     variant = world.mechanisms.carrying
-    end = world.cities[c].first_end
-    while end != NONE:
-        p = end // 2
-        side = end % 2
+    for p, side in memberships(world, c):
         tie = world.partnerships[p]
-        end = tie.next[side]
         before = tie.carried[side]
         if variant == NEUTRAL:
             tie.carried[side] = 1
@@ -96,11 +93,8 @@ def enter(world: World, n: int) -> None:
     if variant == YEARLY_LOGIT and not is_choice_month(world):
         return
     most = world.parameters.carrying.entry if variant == COMMITMENT else 1.0
-    end = world.cities[ngo.home].first_end
-    while end != NONE:
-        p = end // 2
+    for p, _ in memberships(world, ngo.home):
         tie = world.partnerships[p]
-        end = tie.next[end % 2]
         u = uniform(world.clock, NGO_ENTRY, pair_key(ngo.key, tie.key), 0)
         # Few draws are below the highest chance there is, so few chances need be worked out.
         if u >= most or not bernoulli(u, appeal(world, p)):
@@ -171,11 +165,8 @@ def take_over(world: World, n: int) -> None:
     ngo = world.ngos[n]
     if ngo.active == 0 or ngo.staff_share < 1.0:
         return
-    end = world.cities[ngo.home].first_end
-    while end != NONE:
-        p = end // 2
+    for p, _ in memberships(world, ngo.home):
         tie = world.partnerships[p]
-        end = tie.next[end % 2]
         if tie.carried[0] + tie.carried[1] == 2 or not is_engaged(tie, n):
             continue
         for g in range(first_slot(p), past_slots(world, p)):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from paradiplomacy.processes.shared.forms import logistic
 from paradiplomacy.processes.shared.journal import log, log_programme
+from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.processes.shared.slots import first_slot, past_slots
 from paradiplomacy.randomness import NGO_EXIT, bernoulli, uniform
 from paradiplomacy.rules import rule
@@ -49,14 +50,12 @@ def leaves(world: World, n: int, yearly: bool) -> bool:
 def salience(world: World, n: int) -> float:
     """Return the largest salience of identity in the cities of the ties that NGO ``n`` carries."""
     most = 0.0
-    end = world.cities[world.ngos[n].home].first_end
-    while end != NONE:
-        tie = world.partnerships[end // 2]
-        end = tie.next[end % 2]
+    for p, _ in memberships(world, world.ngos[n].home):
+        tie = world.partnerships[p]
         for k in range(ENGAGED_SLOTS):
             if tie.engaged[k] == n:
-                for side in range(2):
-                    most = max(most, world.cities[tie.cities[side]].identity)
+                for c in tie.cities:
+                    most = max(most, world.cities[c].identity)
     return most
 
 
@@ -64,11 +63,8 @@ def salience(world: World, n: int) -> float:
 def quit_ties(world: World, n: int) -> None:
     """Let NGO ``n`` leave every tie; what it led ends, what it was on board of goes on."""
     ngo = world.ngos[n]
-    end = world.cities[ngo.home].first_end
-    while end != NONE:
-        p = end // 2
+    for p, _ in memberships(world, ngo.home):
         tie = world.partnerships[p]
-        end = tie.next[end % 2]
         for k in range(ENGAGED_SLOTS):
             if tie.engaged[k] == n:
                 tie.engaged[k] = NONE

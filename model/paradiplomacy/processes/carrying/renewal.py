@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from paradiplomacy.processes.initiation.opportunities import chosen_sector
 from paradiplomacy.processes.initiation.proposals import file_dossier
 from paradiplomacy.processes.shared.journal import log
+from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.randomness import child_key
 from paradiplomacy.rules import rule
 from paradiplomacy.state.codes import (
@@ -30,12 +31,8 @@ if TYPE_CHECKING:
 def renew_papers(world: World, c: int) -> None:
     """Let city ``c`` file for renewal before a paper under which something was delivered ends."""
     lead = world.parameters.carrying.renewal_lead
-    end = world.cities[c].first_end
-    while end != NONE:
-        p = end // 2
-        side = end % 2
+    for p, side in memberships(world, c):
         tie = world.partnerships[p]
-        end = tie.next[side]
         if side == 1 or tie.formality == 0 or tie.renewing == 1:
             continue
         d = p * DOSSIER_SLOTS + PROGRAMME_SLOTS

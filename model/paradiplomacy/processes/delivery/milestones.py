@@ -13,6 +13,7 @@ from paradiplomacy.processes.delivery import ADDITIVE_LOGIT, NEUTRAL, OFF
 from paradiplomacy.processes.delivery.resources import covered
 from paradiplomacy.processes.shared.forms import ces, geometric, logistic, toward_one
 from paradiplomacy.processes.shared.journal import log_programme
+from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.processes.shared.slots import first_slot, is_engaged, past_slots
 from paradiplomacy.randomness import MILESTONE, bernoulli, uniform
 from paradiplomacy.rules import rule
@@ -52,11 +53,7 @@ def fade_contacts(world: World, p: int) -> None:
 @rule
 def deliver(world: World, c: int) -> None:
     """Let city ``c`` run the programmes it leads for a month."""
-    end = world.cities[c].first_end
-    while end != NONE:
-        p = end // 2
-        side = end % 2
-        end = world.partnerships[p].next[side]
+    for p, side in memberships(world, c):
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status == RUNNING and programme.lead == side:
@@ -69,11 +66,8 @@ def deliver_informal(world: World, n: int) -> None:
     ngo = world.ngos[n]
     if ngo.active == 0:
         return
-    end = world.cities[ngo.home].first_end
-    while end != NONE:
-        p = end // 2
+    for p, _ in memberships(world, ngo.home):
         tie = world.partnerships[p]
-        end = tie.next[end % 2]
         if not is_engaged(tie, n):
             continue
         for g in range(first_slot(p), past_slots(world, p)):

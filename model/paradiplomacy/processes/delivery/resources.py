@@ -24,6 +24,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paradiplomacy.processes.shared.journal import log_programme
+from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.processes.shared.slots import first_slot, is_engaged, past_slots
 from paradiplomacy.rules import rule
 from paradiplomacy.state.codes import (
@@ -31,7 +32,6 @@ from paradiplomacy.state.codes import (
     DOSSIER_SLOTS,
     FREE,
     NGO_LEAD,
-    NONE,
     OPEN,
     PROGRAMME_ABANDONED,
     PROGRAMME_STARTED,
@@ -62,12 +62,8 @@ def start_programmes(world: World, c: int) -> None:
     """Start the approved programmes that city ``c`` leads, where both sides hold a reserve."""
     city = world.cities[c]
     committed = 0.0
-    end = city.first_end
-    while end != NONE:
-        p = end // 2
-        side = end % 2
+    for p, side in memberships(world, c):
         tie = world.partnerships[p]
-        end = tie.next[side]
         partner = world.cities[tie.cities[1 - side]]
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
@@ -91,11 +87,8 @@ def start_informal_programmes(world: World, n: int) -> None:
     if ngo.active == 0:
         return
     committed = 0.0
-    end = world.cities[ngo.home].first_end
-    while end != NONE:
-        p = end // 2
+    for p, _ in memberships(world, ngo.home):
         tie = world.partnerships[p]
-        end = tie.next[end % 2]
         if not is_engaged(tie, n):
             continue
         for g in range(first_slot(p), past_slots(world, p)):
@@ -147,12 +140,8 @@ def resource_programmes(world: World, c: int) -> None:
     pull_levers(world, c)
     owed = 0.0
     running = 0
-    end = city.first_end
-    while end != NONE:
-        p = end // 2
-        side = end % 2
+    for p, side in memberships(world, c):
         tie = world.partnerships[p]
-        end = tie.next[side]
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status == RUNNING and programme.lead != NGO_LEAD:
@@ -176,12 +165,8 @@ def resource_programmes(world: World, c: int) -> None:
     city.spent += spent
     if running == 0:
         return
-    end = city.first_end
-    while end != NONE:
-        p = end // 2
-        side = end % 2
+    for p, side in memberships(world, c):
         tie = world.partnerships[p]
-        end = tie.next[side]
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status == RUNNING and programme.lead != NGO_LEAD:
@@ -243,11 +228,8 @@ def resource_informal(world: World, n: int) -> None:
     owed = 0.0
     load = 0.0
     running = 0
-    end = world.cities[ngo.home].first_end
-    while end != NONE:
-        p = end // 2
+    for p, _ in memberships(world, ngo.home):
         tie = world.partnerships[p]
-        end = tie.next[end % 2]
         if not is_engaged(tie, n):
             continue
         for g in range(first_slot(p), past_slots(world, p)):
@@ -264,11 +246,8 @@ def resource_informal(world: World, n: int) -> None:
     ngo.spent += spent
     if running == 0:
         return
-    end = world.cities[ngo.home].first_end
-    while end != NONE:
-        p = end // 2
+    for p, _ in memberships(world, ngo.home):
         tie = world.partnerships[p]
-        end = tie.next[end % 2]
         if not is_engaged(tie, n):
             continue
         for g in range(first_slot(p), past_slots(world, p)):

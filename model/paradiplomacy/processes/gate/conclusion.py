@@ -14,6 +14,7 @@ from paradiplomacy.processes.gate import review
 from paradiplomacy.processes.gate.queues import side_city, withdraw
 from paradiplomacy.processes.gate.waiting import count_chain, count_stage
 from paradiplomacy.processes.shared.journal import log
+from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.randomness import DECISION, bernoulli, uniform_once
 from paradiplomacy.rules import rule
 from paradiplomacy.state.codes import (
@@ -47,12 +48,8 @@ if TYPE_CHECKING:
 @rule
 def follow_up(world: World, c: int) -> None:
     """Let city ``c`` conclude the dossiers it filed, and note papers whose term has ended."""
-    end = world.cities[c].first_end
-    while end != NONE:
-        p = end // 2
-        side = end % 2
+    for p, side in memberships(world, c):
         tie = world.partnerships[p]
-        end = tie.next[side]
         if side == 0 and tie.formality > 0 and world.clock.month >= tie.expires:
             tie.formality = 0
             log(world, PAPER_LAPSED, p, c, NONE, NONE, NONE)

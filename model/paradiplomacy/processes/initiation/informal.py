@@ -17,6 +17,7 @@ from paradiplomacy.processes import carrying, initiation, leadership
 from paradiplomacy.processes.initiation import partners
 from paradiplomacy.processes.initiation.proposals import SECTOR, take_slot
 from paradiplomacy.processes.shared.journal import log
+from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.processes.shared.slots import free_place, free_slot, is_engaged
 from paradiplomacy.randomness import (
     NGO_PROPOSAL,
@@ -50,11 +51,8 @@ def start_informal(world: World, n: int) -> None:
     ngo = world.ngos[n]
     if ngo.active == 0 or world.mechanisms.initiation == initiation.OFF:
         return
-    end = world.cities[ngo.home].first_end
-    while end != NONE:
-        p = end // 2
+    for p, _ in memberships(world, ngo.home):
         tie = world.partnerships[p]
-        end = tie.next[end % 2]
         if not is_engaged(tie, n):
             continue
         u = uniform(world.clock, NGO_PROPOSAL, pair_key(ngo.key, tie.key), 0)

@@ -14,6 +14,7 @@ from paradiplomacy.processes.initiation import NEUTRAL, OFF
 from paradiplomacy.processes.initiation.proposals import SCALE, SECTOR, write_proposal
 from paradiplomacy.processes.shared.forms import ces, clip, growth, logistic
 from paradiplomacy.processes.shared.journal import log
+from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.randomness import (
     PROPOSAL,
     PROPOSAL_CONTENT,
@@ -46,10 +47,8 @@ def sense_need(world: World, c: int) -> None:
     city = world.cities[c]
     city.need += parameters.need_rate * (city.need_base - city.need)
     relieved = False
-    end = city.first_end
-    while end != NONE:
-        tie = world.partnerships[end // 2]
-        end = tie.next[end % 2]
+    for p, _ in memberships(world, c):
+        tie = world.partnerships[p]
         relieved = relieved or tie.delivered_last[0] > 0
     if relieved:
         city.need -= parameters.need_relief * city.need
@@ -76,10 +75,8 @@ def survey_ties(world: World, n: int) -> None:
 @rule
 def has_active_tie(world: World, c: int) -> bool:
     """Tell whether a tie of city ``c`` has delivered something within a year."""
-    end = world.cities[c].first_end
-    while end != NONE:
-        tie = world.partnerships[end // 2]
-        end = tie.next[end % 2]
+    for p, _ in memberships(world, c):
+        tie = world.partnerships[p]
         if tie.silent < 12 and tie.delivered[0] + tie.delivered[1] + tie.delivered[2] > 0:
             return True
     return False
@@ -129,12 +126,8 @@ def take_opportunities(world: World, c: int, origin: int) -> None:
     share = world.countries[city.country].top_down_share
     ready = readiness(world, c)
     most = highest_chance(world, ready)
-    end = city.first_end
-    while end != NONE:
-        p = end // 2
-        side = end % 2
+    for p, side in memberships(world, c):
         tie = world.partnerships[p]
-        end = tie.next[side]
         key = child_key(tie.key, side)
         u = uniform(world.clock, PROPOSAL, key, 0)
         if u >= most or not bernoulli(u, opportunity(world, p, side, ready)):

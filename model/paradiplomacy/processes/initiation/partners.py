@@ -20,6 +20,7 @@ from paradiplomacy.processes import initiation, leadership
 from paradiplomacy.processes.initiation import opportunities
 from paradiplomacy.processes.shared.forms import logistic, natural_log
 from paradiplomacy.processes.shared.journal import log
+from paradiplomacy.processes.shared.memberships import append_membership, memberships
 from paradiplomacy.randomness import (
     CONSENT,
     LOOK_UP,
@@ -146,13 +147,10 @@ def find(world: World, u: float) -> int:
 @rule
 def tie_between(world: World, c: int, other: int) -> int:
     """Return the tie between two cities, or NONE."""
-    end = world.cities[c].first_end
-    while end != NONE:
-        tie = world.partnerships[end // 2]
-        side = end % 2
+    for p, side in memberships(world, c):
+        tie = world.partnerships[p]
         if tie.cities[1 - side] == other:
-            return end // 2
-        end = tie.next[side]
+            return p
     return NONE
 
 
@@ -214,19 +212,7 @@ def found_tie(world: World, c: int, other: int) -> int:
     tie.cities[1] = other
     tie.distance = world.distances[one.country * len(world.countries) + two.country]
     for side in range(2):
-        append_end(world, tie.cities[side], 2 * p + side)
+        append_membership(world, tie.cities[side], p, side)
         tie.aspiration[side] = world.parameters.trust.aspiration_start
     log(world, TIE_FOUNDED, p, c, NONE, NONE, NONE)
     return p
-
-
-@rule
-def append_end(world: World, c: int, end: int) -> None:
-    """Put an end of a tie behind those that city ``c`` has."""
-    city = world.cities[c]
-    if city.last_end == NONE:
-        city.first_end = end
-    else:
-        world.partnerships[city.last_end // 2].next[city.last_end % 2] = end
-    city.last_end = end
-    city.tie_count += 1

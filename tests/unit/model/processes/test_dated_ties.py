@@ -37,7 +37,7 @@ def later(month, **tie):
 
 def ends(world, c):
     """List the ends of a city's ties, in order."""
-    found, end = [], world.cities[c].first_end
+    found, end = [], world.cities[c].first_membership
     while end != NONE:
         found.append(end)
         end = world.partnerships[end // 2].next[end % 2]

@@ -324,7 +324,7 @@ def shaped_from_above(share, months=30):
         )
         opportunities.survey_ties(w, NORTH)
         opportunities.weigh_sectors(w, AA)
-        w.cities[BB].first_end = NONE
+        w.cities[BB].first_membership = NONE
         opportunities.propose_top_down(w, NORTH)
         above = told(w).get("proposed_top_down", 0)
         opportunities.propose(w, AA)

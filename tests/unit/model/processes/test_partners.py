@@ -55,7 +55,7 @@ def sought(c=AA, **changes):
 
 def ends(w, c):
     """List the ends of a city's ties, in order."""
-    found, end = [], w.cities[c].first_end
+    found, end = [], w.cities[c].first_membership
     while end != NONE:
         found.append(end)
         end = w.partnerships[end // 2].next[end % 2]

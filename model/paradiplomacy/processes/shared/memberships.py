@@ -1,0 +1,44 @@
+"""Memberships: which ties a city has, and which side of each it is.
+
+A *membership* is one city's side of a tie, numbered ``2 * partnership + side``. Those of a city
+stand in a linked list, in the order in which it joined.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paradiplomacy.rules import rule
+from paradiplomacy.state.codes import NONE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from paradiplomacy.state.world import World
+
+
+@rule
+def memberships(world: World, c: int) -> Iterator[tuple[int, int]]:
+    """Yield each tie of city ``c`` and the city's side of it, in the order in which it joined.
+
+    A tie that the city founds meanwhile is yielded too, unless the last one has been already.
+    """
+    membership = world.cities[c].first_membership
+    while membership != NONE:
+        p = membership // 2
+        side = membership % 2
+        membership = world.partnerships[p].next[side]
+        yield p, side
+
+
+@rule
+def append_membership(world: World, c: int, p: int, side: int) -> None:
+    """Put one side of tie ``p`` behind the memberships that city ``c`` has."""
+    city = world.cities[c]
+    membership = 2 * p + side
+    if city.last_membership == NONE:
+        city.first_membership = membership
+    else:
+        world.partnerships[city.last_membership // 2].next[city.last_membership % 2] = membership
+    city.last_membership = membership
+    city.tie_count += 1
