@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 from paradiplomacy.processes.shared.forms import clip
 from paradiplomacy.processes.shared.journal import log
 from paradiplomacy.rules import Mechanism, Variant, rule
-from paradiplomacy.state.codes import BUDGET_CUT, BUDGET_RAISED, FUNDS_MATCHED, NONE
+from paradiplomacy.state.codes import BUDGET_CUT, BUDGET_RAISED, FUNDS_MATCHED
 
 if TYPE_CHECKING:
     from paradiplomacy.state.world import World
@@ -99,9 +99,9 @@ def weigh_need(world: World, c: int) -> None:
     city.budget_share = clip(moved, least, 1.0)
     city.pressure = 0.0
     if city.budget_share > before:
-        log(world, BUDGET_RAISED, NONE, c, NONE, NONE, NONE)
+        log(world, BUDGET_RAISED, city=c)
     elif city.budget_share < before:
-        log(world, BUDGET_CUT, NONE, c, NONE, NONE, NONE)
+        log(world, BUDGET_CUT, city=c)
 
 
 @rule
@@ -122,7 +122,7 @@ def match_funds(world: World, n: int) -> None:
         city.funds += extra
         city.granted += extra
         country.matched += extra
-    log(world, FUNDS_MATCHED, NONE, NONE, NONE, NONE, NONE)
+    log(world, FUNDS_MATCHED)
 
 
 @rule

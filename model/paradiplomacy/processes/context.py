@@ -110,7 +110,7 @@ def bring_in(world: World, p: int) -> None:
         append_membership(world, tie.cities[side], p, side)
         if tie.pledged[side] == 0:
             tie.commitment[side] = world.cities[tie.cities[side]].drive
-    log(world, TIE_FOUNDED, p, NONE, NONE, NONE, NONE)
+    log(world, TIE_FOUNDED, p)
 
 
 @rule
@@ -124,14 +124,14 @@ def happen(world: World, h: int) -> None:
         if month >= event.until:
             event.active = 0
             take_back(world, h)
-            log(world, EVENT_ENDED, NONE, NONE, NONE, NONE, NONE)
+            log(world, EVENT_ENDED)
     elif month == event.start or bernoulli(
         uniform(world.clock, HAPPENING, event.key, 0), event.rate
     ):
         if event.duration > 0:
             event.active = 1
             event.until = month + event.duration
-        log(world, EVENT_BEGAN, NONE, NONE, NONE, NONE, NONE)
+        log(world, EVENT_BEGAN)
         bring_about(world, h)
 
 
@@ -280,7 +280,7 @@ def move_city(world: World, target: int, c: int, change: float) -> float:
         city.identity = after
     elif target == LEADER and change != 0.0 and world.mechanisms.leadership != leadership.OFF:
         leadership.hand_over(world, c)
-        log(world, MAYOR_LEFT_EARLY, NONE, c, NONE, NONE, NONE)
+        log(world, MAYOR_LEFT_EARLY, city=c)
     elif target == COMMITMENT:
         commit(world, c, change)
     return after - before
@@ -306,7 +306,7 @@ def commit(world: World, c: int, change: float) -> None:
 def reform(world: World, n: int, charter: int) -> None:
     """Put ``charter`` into force in country ``n``: pending files go back to its registry."""
     country = world.countries[n]
-    log(world, REGIME_REFORMED, NONE, NONE, NONE, NONE, NONE)
+    log(world, REGIME_REFORMED)
     if world.mechanisms.gate == gate.SERIAL_QUEUES:
         for d in range(country_slots(world)):
             dossier = world.dossiers[d]

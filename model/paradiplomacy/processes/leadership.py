@@ -25,7 +25,7 @@ from paradiplomacy.processes.shared.journal import log
 from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.randomness import RE_ELECTION, SUCCESSOR, TURNOVER, bernoulli, normal, uniform
 from paradiplomacy.rules import Mechanism, Variant, rule
-from paradiplomacy.state.codes import MAYOR_ELECTED, MAYOR_LEFT_EARLY, MAYOR_RE_ELECTED, NONE
+from paradiplomacy.state.codes import MAYOR_ELECTED, MAYOR_LEFT_EARLY, MAYOR_RE_ELECTED
 
 if TYPE_CHECKING:
     from paradiplomacy.state.world import World
@@ -76,13 +76,13 @@ def hold_office(world: World, c: int) -> None:
         again = bernoulli(uniform(clock, RE_ELECTION, city.key, 0), parameters.re_election)
         if may_stand and again:
             city.terms_served += 1
-            log(world, MAYOR_RE_ELECTED, NONE, c, NONE, NONE, NONE)
+            log(world, MAYOR_RE_ELECTED, city=c)
         else:
             hand_over(world, c)
-            log(world, MAYOR_ELECTED, NONE, c, NONE, NONE, NONE)
+            log(world, MAYOR_ELECTED, city=c)
     elif bernoulli(uniform(clock, TURNOVER, city.key, 0), parameters.early_exit):
         hand_over(world, c)
-        log(world, MAYOR_LEFT_EARLY, NONE, c, NONE, NONE, NONE)
+        log(world, MAYOR_LEFT_EARLY, city=c)
 
 
 @rule

@@ -155,9 +155,9 @@ def internalise(world: World, c: int) -> None:
     variant = world.mechanisms.norms
     city = world.cities[c]
     if city.adopting > city.adopted:
-        log(world, NORM_ADOPTED, NONE, c, NONE, NONE, NONE)
+        log(world, NORM_ADOPTED, city=c)
     elif city.adopting < city.adopted:
-        log(world, NORM_ABANDONED, NONE, c, NONE, NONE, NONE)
+        log(world, NORM_ABANDONED, city=c)
     city.adopted = city.adopting
     if variant == NEUTRAL:
         city.internalised = parameters.neutral_internalised

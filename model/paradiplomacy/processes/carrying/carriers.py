@@ -67,9 +67,9 @@ def carry_ties(world: World, c: int) -> None:
         elif before == 0 and tie.commitment[side] >= world.parameters.carrying.take_up:
             tie.carried[side] = 1
         if tie.carried[side] < before:
-            log(world, TIE_LET_GO, p, c, NONE, NONE, NONE)
+            log(world, TIE_LET_GO, p, c)
         elif tie.carried[side] > before:
-            log(world, TIE_RESUMED, p, c, NONE, NONE, NONE)
+            log(world, TIE_RESUMED, p, c)
 
 
 @rule
@@ -104,7 +104,7 @@ def enter(world: World, n: int) -> None:
             if ngo.active == 0:
                 found_ngo(world, n)
             tie.engaged[slot] = n
-            log(world, NGO_ENTERED, p, ngo.home, n, NONE, NONE)
+            log(world, NGO_ENTERED, p, ngo.home, n)
 
 
 @rule

@@ -87,7 +87,7 @@ def quit_ties(world: World, n: int) -> None:
     ngo.active = 0
     ngo.returned += ngo.funds
     ngo.funds = 0.0
-    log(world, NGO_LEFT, NONE, ngo.home, n, NONE, NONE)
+    log(world, NGO_LEFT, city=ngo.home, ngo=n)
 
 
 @rule

@@ -45,4 +45,4 @@ def renew_papers(world: World, c: int) -> None:
             file_dossier(world, d, key, NONE, PROGRAMME, p, side, sector, BOTTOM_UP)
             world.dossiers[d].paper = tie.formality
             world.dossiers[d].renews = 1
-            log(world, RENEWAL_FILED, p, c, NONE, sector, NONE)
+            log(world, RENEWAL_FILED, p, c, sector=sector)

@@ -52,7 +52,7 @@ def follow_up(world: World, c: int) -> None:
         tie = world.partnerships[p]
         if side == 0 and tie.formality > 0 and world.clock.month >= tie.expires:
             tie.formality = 0
-            log(world, PAPER_LAPSED, p, c, NONE, NONE, NONE)
+            log(world, PAPER_LAPSED, p, c)
         if tie.pending == 0:
             continue
         for d in range(p * DOSSIER_SLOTS, (p + 1) * DOSSIER_SLOTS):
@@ -110,7 +110,7 @@ def approve(world: World, d: int) -> None:
     tie.pending -= 1
     tie.approved += 1
     tie.approval_months += clock.month - dossier.filed
-    log(world, DOSSIER_APPROVED, p, c, NONE, dossier.sector, NONE)
+    log(world, DOSSIER_APPROVED, p, c, sector=dossier.sector)
     if dossier.paper == 0:
         programme = world.programmes[dossier.programme]
         programme.status = APPROVED
@@ -144,7 +144,7 @@ def sign(world: World, d: int) -> None:
     tie.renewing = 0
     for side in range(2):
         tie.paper_alignment[side] = dossier.alignment[side]
-    log(world, kind, p, side_city(world, d, dossier.proposer), NONE, dossier.sector, NONE)
+    log(world, kind, p, side_city(world, d, dossier.proposer), sector=dossier.sector)
 
 
 @rule
@@ -159,7 +159,7 @@ def give_up(world: World, d: int, kind: int) -> None:
         if dossier.decision[side] == CLEARED:
             tie.let_downs[side] += 1
             tie.let_down_total += 1
-            log(world, LET_DOWN, p, tie.cities[side], NONE, dossier.sector, NONE)
+            log(world, LET_DOWN, p, tie.cities[side], sector=dossier.sector)
         elif dossier.decision[side] == PENDING:
             drop_file(world, d, side, BY_LAPSE if kind == DOSSIER_LAPSED else BY_WITHDRAWAL)
     if dossier.programme != NONE:
@@ -168,7 +168,7 @@ def give_up(world: World, d: int, kind: int) -> None:
         tie.refused += 1
     else:
         tie.lapsed += 1
-    log(world, kind, p, side_city(world, d, dossier.proposer), NONE, dossier.sector, NONE)
+    log(world, kind, p, side_city(world, d, dossier.proposer), sector=dossier.sector)
 
 
 @rule

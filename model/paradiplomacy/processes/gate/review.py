@@ -62,7 +62,7 @@ def grant_fast_track(world: World, n: int) -> None:
         if is_worth_the_risk(world, n, d, side):
             dossier = world.dossiers[d]
             dossier.fast[side] = 1
-            log(world, FAST_TRACKED, dossier.partnership, NONE, NONE, dossier.sector, NONE)
+            log(world, FAST_TRACKED, dossier.partnership, sector=dossier.sector)
 
 
 @rule
@@ -234,7 +234,7 @@ def decide(world: World, d: int, side: int) -> None:
         gain = world.parameters.gate.revision_gain * world.cities[c].vertical
         dossier.returns[side] += 1
         dossier.quality[side] += gain * (1.0 - dossier.quality[side])
-        log(world, DOSSIER_RETURNED, dossier.partnership, c, NONE, dossier.sector, NONE)
+        log(world, DOSSIER_RETURNED, dossier.partnership, c, sector=dossier.sector)
         put_in_tray(world, d, side)
     else:
         count_stage(world, d, side, BY_REFUSAL)

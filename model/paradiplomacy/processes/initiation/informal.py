@@ -84,7 +84,7 @@ def start_own(world: World, p: int, n: int) -> None:
     sector = categorical(u, world.niches, n * size, size)
     g = free_slot(world, p)
     if g == NONE:
-        log(world, PROPOSAL_DROPPED, p, NONE, n, sector, NONE)
+        log(world, PROPOSAL_DROPPED, p, ngo=n, sector=sector)
         return
     take_slot(world, g, p, key, sector, 0, world.ngos[n].home)
     programme = world.programmes[g]
@@ -93,7 +93,7 @@ def start_own(world: World, p: int, n: int) -> None:
     programme.ngo = n
     programme.origin = BY_NGO
     programme.approved_at = clock.month
-    log(world, PROGRAMME_PROPOSED, p, NONE, n, sector, programme.ordinal)
+    log(world, PROGRAMME_PROPOSED, p, ngo=n, sector=sector, programme=programme.ordinal)
 
 
 @rule
@@ -126,6 +126,6 @@ def seek_tie(world: World, n: int) -> None:
     slot = free_place(world.partnerships[p], n)
     if slot != NONE:
         world.partnerships[p].engaged[slot] = n
-        log(world, NGO_ENTERED, p, home, n, NONE, NONE)
+        log(world, NGO_ENTERED, p, home, n)
     if is_engaged(world.partnerships[p], n):
         start_own(world, p, n)

@@ -28,7 +28,6 @@ from paradiplomacy.rules import rule
 from paradiplomacy.state.codes import (
     BOTTOM_UP,
     DOSSIER_SLOTS,
-    NONE,
     OPEN,
     PROGRAMME_SLOTS,
     PROPOSAL_DROPPED,
@@ -135,7 +134,7 @@ def take_opportunities(world: World, c: int, origin: int) -> None:
         from_above = bernoulli(uniform(world.clock, PROPOSAL, key, 1), share)
         if from_above == (origin == TOP_DOWN):
             if from_above:
-                log(world, PROPOSED_TOP_DOWN, p, c, NONE, NONE, NONE)
+                log(world, PROPOSED_TOP_DOWN, p, c)
             take(world, p, side, origin)
 
 
@@ -151,7 +150,7 @@ def take(world: World, p: int, side: int, origin: int) -> None:
     if world.mechanisms.initiation == NEUTRAL or is_feasible(world, p, scale):
         write_proposal(world, p, side, origin, key, sector, scale)
     else:
-        log(world, PROPOSAL_DROPPED, p, tie.cities[side], NONE, sector, NONE)
+        log(world, PROPOSAL_DROPPED, p, tie.cities[side], sector=sector)
 
 
 @rule

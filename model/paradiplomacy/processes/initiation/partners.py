@@ -57,7 +57,7 @@ def seek_partner(world: World, c: int) -> None:
     other = preferred_partner(world, c, city.key, look_ups(world, c))
     p = consented(world, c, other)
     if p == NONE:
-        log(world, SEARCH_IN_VAIN, NONE, c, NONE, NONE, NONE)
+        log(world, SEARCH_IN_VAIN, city=c)
         return
     tie = world.partnerships[p]
     side = 0 if tie.cities[0] == c else 1
@@ -172,7 +172,7 @@ def consented(world: World, c: int, other: int) -> int:
         return NONE
     p = tie_between(world, c, other)
     if p != NONE:
-        log(world, TIE_REVIVED, p, c, NONE, NONE, NONE)
+        log(world, TIE_REVIVED, p, c)
         return p
     return found_tie(world, c, other)
 
@@ -214,5 +214,5 @@ def found_tie(world: World, c: int, other: int) -> int:
     for side in range(2):
         append_membership(world, tie.cities[side], p, side)
         tie.aspiration[side] = world.parameters.trust.aspiration_start
-    log(world, TIE_FOUNDED, p, c, NONE, NONE, NONE)
+    log(world, TIE_FOUNDED, p, c)
     return p

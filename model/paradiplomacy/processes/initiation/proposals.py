@@ -66,7 +66,7 @@ def write_proposal(
         scale = tie.formality
     g = free_slot(world, p)
     if g == NONE:
-        log(world, PROPOSAL_DROPPED, p, c, NONE, sector, NONE)
+        log(world, PROPOSAL_DROPPED, p, c, sector=sector)
         return
     take_slot(world, g, p, key, sector, scale, c)
     programme = world.programmes[g]
@@ -207,4 +207,4 @@ def file_dossier(
         dossier.returns[s] = 0
         dossier.next[s] = country.registry
         country.registry = 2 * d + s
-    log(world, DOSSIER_FILED, p, tie.cities[side], NONE, sector, NONE)
+    log(world, DOSSIER_FILED, p, tie.cities[side], sector=sector)

@@ -19,18 +19,23 @@ def log_programme(world: World, kind: int, g: int) -> None:
         world,
         kind,
         programme.partnership,
-        NONE,
-        programme.ngo,
-        programme.sector,
-        programme.ordinal,
+        ngo=programme.ngo,
+        sector=programme.sector,
+        programme=programme.ordinal,
     )
 
 
 @rule
 def log(
-    world: World, kind: int, partnership: int, city: int, ngo: int, sector: int, programme: int
+    world: World,
+    kind: int,
+    partnership: int = NONE,
+    city: int = NONE,
+    ngo: int = NONE,
+    sector: int = NONE,
+    programme: int = NONE,
 ) -> None:
-    """Count an event and, where events are recorded, write its line."""
+    """Count an event and, where events are recorded, write its line: who took part, if anybody."""
     world.tallies[kind].count += 1
     clock = world.clock
     if clock.logging == 0:
@@ -55,6 +60,6 @@ def log_crossing(
 ) -> None:
     """Log that a stock has risen past one half, or fallen below it."""
     if before < 0.5 <= after:
-        log(world, up, partnership, city, NONE, NONE, NONE)
+        log(world, up, partnership, city)
     elif after < 0.5 <= before:
-        log(world, down, partnership, city, NONE, NONE, NONE)
+        log(world, down, partnership, city)
