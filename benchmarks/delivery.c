@@ -430,7 +430,7 @@ static double strength(const World *world, int64_t g, int64_t side)
     double best = 0.0;
     if (programme->lead != NGO_LEAD) {
         const City *city = &world->cities[tie->cities[side]];
-        double together = geometric(city->horizontal, tie->coordination);
+        double together = geometric(city->horizontal_coordination, tie->coordination);
         double skill = pow(city->capacity * together, parameters->delivery.capacity_exponent);
         best = skill * pow(tie->commitment[side], parameters->delivery.commitment_exponent);
     }
@@ -460,7 +460,7 @@ static double chance(const World *world, int64_t g)
         1.0 - programme->contact * (1.0 - pow(turnout, parameters->delivery.participation_exponent));
     const Partnership *tie = &world->partnerships[programme->partnership];
     double clarity =
-        1.0 - parameters->delivery.distance_weight * tie->distance * (1.0 - tie->contact);
+        1.0 - parameters->delivery.distance_weight * tie->cultural_distance * (1.0 - tie->contact);
     double hands = staffing(world, g);
     double hope;
     if (variant == ADDITIVE_LOGIT) {

@@ -20,7 +20,7 @@ SIZES = ((5, 250, 500), (20, 1_000, 2_000), (80, 4_000, 8_000))
 
 SHORT = 24
 
-TOLD = ", ".join(f"{ties:,}" for _, _, ties in SIZES)
+TOLD = ", ".join(f"{partnerships:,}" for _, _, partnerships in SIZES)
 
 WHOLE = Row(
     f"cost of founding and a run against entities: {TOLD} ties",
@@ -64,13 +64,13 @@ def configured(overrides: list[str]) -> WorldConfig:
     return load_scenario(LARGE, overrides).config
 
 
-def sized(countries: int, cities: int, ties: int) -> WorldConfig:
+def sized(countries: int, cities: int, partnerships: int) -> WorldConfig:
     """Return the world with so many entities."""
     return configured(
         [
             f"synthetic.countries={countries}",
             f"synthetic.cities={cities}",
-            f"synthetic.partnerships={ties}",
+            f"synthetic.partnerships={partnerships}",
             f"scenario.months={SHORT}",
         ]
     )
@@ -80,13 +80,13 @@ def times(config: WorldConfig) -> tuple[float, float, float]:
     """Return the time of a whole run, of founding alone, and of the months alone."""
     from paradiplomacy.engines import compiled_engine
     from paradiplomacy.engines.compilation.workspace import Workspace
-    from paradiplomacy.initialisation import build
-    from paradiplomacy.initialisation.capacity import rooms
+    from paradiplomacy.initialisation.build import initial_world
+    from paradiplomacy.initialisation.capacity import capacities
 
     start = time.perf_counter()
     compiled_engine.run_batch(config, seed=1, replicates=[0], series_every=SHORT)
     whole = time.perf_counter()
-    space = Workspace(build.founded(config), rooms(config))
+    space = Workspace(initial_world(config), capacities(config))
     founded = time.perf_counter()
     compiled_engine.begin(space.block)
     for _ in range(SHORT):
@@ -97,14 +97,14 @@ def times(config: WorldConfig) -> tuple[float, float, float]:
 def measure_entities(rounds: int) -> Measured:
     """Run worlds of each size in turn."""
     configs: list[Any] = [sized(*size) for size in SIZES]
-    ties = [size[-1] for size in SIZES]
+    partnerships = [size[-1] for size in SIZES]
     times(configs[0])
     values: dict[str, list[float]] = {row.what: [] for row in ENTITIES.rows}
     for number in range(rounds):
         say(f"entities: round {number + 1} of {rounds}")
         parts = zip(*(times(config) for config in configs), strict=True)
         for row, found in zip(ENTITIES.rows, parts, strict=True):
-            values[row.what].append(exponent(ties, found))
+            values[row.what].append(exponent(partnerships, found))
     return Measured(values)
 
 

@@ -63,12 +63,12 @@ class Stepper:
         from benchmarks import cycles
         from paradiplomacy import schedule
         from paradiplomacy.engines.compilation.workspace import Workspace
-        from paradiplomacy.initialisation import build
+        from paradiplomacy.initialisation.build import build_world
         from paradiplomacy_experiments.configuration.scenario import load_scenario
 
         self._kernels = cycles
         self.steps = len(schedule.MONTH)
-        self.space = Workspace(build.found(load_scenario(CASES).config))
+        self.space = Workspace(build_world(load_scenario(CASES).config))
         self.control = np.zeros(cycles.TICKS + self.steps, dtype=np.int64)
 
     def begin(self, replicate: int) -> None:

@@ -20,7 +20,7 @@ from paradiplomacy.state.fields import specs
 from tools.rules_as_trees import accesses, process_of, reachable, reads_of_rule, tree
 
 PAPERS = {
-    "Partnership": {"formality", "signed", "expires", "in_term", "renewing", "paper_alignment"},
+    "Partnership": {"formality", "signed", "expires", "in_term", "renewing", "agreement_alignment"},
     "Dossier": {"paper", "renews", "instrument"},
 }
 """What a tie has signed, and what is asked for."""
@@ -91,7 +91,7 @@ def gate_parameters(rule):
 
 def test_what_is_forbidden_exists():
     known = {(access.entity, access.field) for access in accesses()}
-    written_only = {("Partnership", "signed"), ("Partnership", "paper_alignment")}
+    written_only = {("Partnership", "signed"), ("Partnership", "agreement_alignment")}
     assert known >= FORBIDDEN - written_only
 
 
@@ -120,7 +120,7 @@ def test_the_checks_see_what_is_read_through_other_rules():
     """The same look at the steps that may know of papers and regimes finds that they do."""
     found = {step.behaviour: reads(step.rule) for step in MONTH}
     assert ("Partnership", "formality") in found["propose"]
-    assert ("Partnership", "expires") in found["renew_papers"]
+    assert ("Partnership", "expires") in found["renew_agreements"]
     assert ("Stage", "threshold") in found["review_central"]
     assert ("Charter", "first_stage") in found["happen"]
     assert ("Country", "top_down_share") in found["propose_top_down"]

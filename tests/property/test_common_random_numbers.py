@@ -97,7 +97,7 @@ def test_renaming_and_expanding_presets_inside_a_reform_changes_no_bit():
         "opening": {"field": "countries.north.regime", "month": "2012-05", "regime": "one_gate"},
     })  # fmt: skip
     worlds = [arrays_of(run(each, 72, BUSY_SEED).world) for each in (config, strict)]
-    assert first_difference(*worlds, apart_from=(*TOLD, "charters", "happenings")) != ""
+    assert first_difference(*worlds, apart_from=(*TOLD, "charters", "external_events")) != ""
 
 
 # -------------------------------------------------------------------------------- one more city
@@ -294,7 +294,7 @@ def dated(month, event):
 def test_worlds_that_differ_in_a_dated_event_are_equal_until_its_month(event):
     never = dated(131, event)
     for month in (1, 29):
-        parted, happened = split(dated(month, event), never, apart_from=(*TOLD, "happenings"))
+        parted, happened = split(dated(month, event), never, apart_from=(*TOLD, "external_events"))
         assert parted == month
         assert "event_began" in happened
 
@@ -302,7 +302,7 @@ def test_worlds_that_differ_in_a_dated_event_are_equal_until_its_month(event):
 def test_the_chance_of_a_random_event_changes_nothing_until_it_begins():
     event = {"field": "countries.south.bilateral.north", "change": -0.2, "duration": 6}
     rare, frequent = (busy(events={"it": event | {"rate": rate}}) for rate in (0.01, 0.05))
-    month, happened = split(rare, frequent, apart_from=(*TOLD, "happenings"))
+    month, happened = split(rare, frequent, apart_from=(*TOLD, "external_events"))
     assert month > 0
     assert "event_began" in happened
 

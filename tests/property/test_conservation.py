@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 from paradiplomacy.engines.agents import NGO, CentralGovernment, CityGovernment
 from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
+from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.schedule import MONTH
 from paradiplomacy.state import codes
 from paradiplomacy.state.codes import (
@@ -34,16 +35,6 @@ def near(value):
     return pytest.approx(value, rel=1e-9, abs=1e-9)
 
 
-def ends_of(city):
-    """List the ends of a city's ties: the row of each tie, and the city's side of it."""
-    found = []
-    end = city.first_membership
-    while end != NONE:
-        found.append((end // 2, end % 2))
-        end = city.world.partnerships[end // 2].next[end % 2]
-    return found
-
-
 def slots_of(world, p):
     return world.programmes[p * PROGRAMME_SLOTS : (p + 1) * PROGRAMME_SLOTS]
 
@@ -66,7 +57,7 @@ class Treasurer(CityGovernment):
     def resource_programmes(self):
         spent, upkeep = self.spent, self.upkeep
         super().resource_programmes()
-        part = sum(self.part_of(p, side) for p, side in ends_of(self))
+        part = sum(self.part_of(p, side) for p, side in memberships(self.world, self.index))
         assert self.spent - spent == near(part + self.upkeep - upkeep)
         self.parts += part
 
@@ -90,7 +81,7 @@ class Treasurer(CityGovernment):
         """List the programmes of its ties that wait for clearance."""
         return [
             programme
-            for p, _ in ends_of(self)
+            for p, _ in memberships(self.world, self.index)
             for programme in slots_of(self.world, p)
             if programme.status == PROPOSED
         ]
@@ -117,10 +108,11 @@ class Bookkeeper(NGO):
     """An NGO whose spending is held against what its programmes cost it."""
 
     def resource_informal(self):
-        spent, costs = self.spent, [tie.cost_ngo for tie in self.world.partnerships]
+        spent, costs = self.spent, [partnership.cost_ngo for partnership in self.world.partnerships]
         super().resource_informal()
         more = [
-            tie.cost_ngo - cost for tie, cost in zip(self.world.partnerships, costs, strict=True)
+            partnership.cost_ngo - cost
+            for partnership, cost in zip(self.world.partnerships, costs, strict=True)
         ]
         assert self.spent - spent == near(sum(more))
 
@@ -143,20 +135,24 @@ def check_money(world):
         assert country.matched == near(granted)
     for ngo in world.ngos:
         assert ngo.active == 1 or ngo.funds == 0.0
-    ties = world.partnerships
-    assert sum(ngo.spent for ngo in world.ngos) == near(sum(tie.cost_ngo for tie in ties))
-    by_cities = sum(tie.cost - tie.cost_ngo for tie in ties)
+    partnerships = world.partnerships
+    assert sum(ngo.spent for ngo in world.ngos) == near(
+        sum(partnership.cost_ngo for partnership in partnerships)
+    )
+    by_cities = sum(partnership.cost - partnership.cost_ngo for partnership in partnerships)
     assert sum(city.parts for city in world.cities) == near(by_cities)
 
 
 def check_dossiers(world):
     waiting = sum(dossier.status == OPEN for dossier in world.dossiers)
-    ties = world.partnerships
+    partnerships = world.partnerships
     ends = {end: tally(world, f"dossier_{end}") for end in ("approved", "refused", "lapsed")}
     assert tally(world, "dossier_filed") == waiting + sum(ends.values())
     for end, count in ends.items():
-        assert count == sum(getattr(tie, end) for tie in ties)
-    assert tally(world, "let_down") == sum(tie.let_down_total for tie in ties)
+        assert count == sum(getattr(partnership, end) for partnership in partnerships)
+    assert tally(world, "let_down") == sum(
+        partnership.let_down_total for partnership in partnerships
+    )
 
 
 def check_files(world):
@@ -196,7 +192,9 @@ def check_programmes(world):
     assert tally(world, "programme_proposed") == living + ended + lost
     running = sum(programme.status == RUNNING for programme in world.programmes)
     assert tally(world, "programme_started") == running + begun
-    assert tally(world, "programme_abandoned") == sum(tie.abandoned for tie in world.partnerships)
+    assert tally(world, "programme_abandoned") == sum(
+        partnership.abandoned for partnership in world.partnerships
+    )
     for slot, programme in enumerate(world.programmes):
         p, k = divmod(slot, PROGRAMME_SLOTS)
         dossier = world.dossiers[p * DOSSIER_SLOTS + k]
@@ -224,46 +222,53 @@ def open_dossiers(world, p):
 
 def check_slots(world):
     """At the end of a month a tie counts just the slots that its programmes need."""
-    for p, tie in enumerate(world.partnerships):
-        assert (tie.slots, tie.pending) == (last_in_use(world, p), open_dossiers(world, p))
+    for p, partnership in enumerate(world.partnerships):
+        assert (partnership.slots, partnership.pending) == (
+            last_in_use(world, p),
+            open_dossiers(world, p),
+        )
 
 
 def check_milestones(world):
-    delivered = sum(sum(tie.delivered) for tie in world.partnerships)
-    promised = sum(tie.promised for tie in world.partnerships)
+    delivered = sum(sum(partnership.delivered) for partnership in world.partnerships)
+    promised = sum(partnership.promised for partnership in world.partnerships)
     assert tally(world, "milestone_delivered") == delivered
-    assert tally(world, "ceremony") == sum(tie.ceremonies for tie in world.partnerships)
+    assert tally(world, "ceremony") == sum(
+        partnership.ceremonies for partnership in world.partnerships
+    )
     assert promised == delivered + tally(world, "milestone_missed") + tally(world, "ceremony")
 
 
 def check_ties(world, first):
     """``first`` holds the ties, the holders of the norm and the NGOs of the start."""
-    ties, holders, ngos = first
-    founded = [tie for tie in world.partnerships if tie.exists]
-    known = world.partnerships[: world.clock.ties]
-    assert len(founded) == ties + tally(world, "tie_founded")
-    assert founded == [tie for tie in known if tie.exists]
+    partnerships, holders, ngos = first
+    founded = [partnership for partnership in world.partnerships if partnership.exists]
+    known = world.partnerships[: world.clock.partnership_count]
+    assert len(founded) == partnerships + tally(world, "tie_founded")
+    assert founded == [partnership for partnership in known if partnership.exists]
     assert len(known) - len(founded) == world.clock.awaited
     for c, city in enumerate(world.cities):
-        ends = ends_of(city)
-        assert len(set(ends)) == len(ends) == city.tie_count
-        assert all(world.partnerships[p].cities[side] == c for p, side in ends)
-    assert sum(city.tie_count for city in world.cities) == 2 * len(founded)
-    holding = sum(city.adopted for city in world.cities)
+        pairs = list(memberships(world, c))
+        assert len(set(pairs)) == len(pairs) == city.partnership_count
+        assert all(world.partnerships[p].cities[side] == c for p, side in pairs)
+    assert sum(city.partnership_count for city in world.cities) == 2 * len(founded)
+    holding = sum(city.norm_adopted for city in world.cities)
     assert holding == holders + tally(world, "norm_adopted") - tally(world, "norm_abandoned")
     founded_later = sum(ngo.generation for ngo in world.ngos)
     active = sum(ngo.active for ngo in world.ngos)
     assert active == ngos + founded_later - tally(world, "ngo_left")
-    for tie in founded:
-        present = [n for n in tie.engaged if n != NONE]
+    for partnership in founded:
+        present = [n for n in partnership.engaged if n != NONE]
         assert len(set(present)) == len(present)
-        assert all(world.ngos[n].active and world.ngos[n].home in tie.cities for n in present)
+        assert all(
+            world.ngos[n].active and world.ngos[n].home in partnership.cities for n in present
+        )
 
 
 def start_of(world):
     return (
-        world.clock.ties - world.clock.awaited,
-        sum(city.adopted for city in world.cities),
+        world.clock.partnership_count - world.clock.awaited,
+        sum(city.norm_adopted for city in world.cities),
         sum(ngo.active for ngo in world.ngos),
     )
 
@@ -311,9 +316,9 @@ def watch_slots(config, seed, months):
         for step in MONTH:
             for row in range(len(getattr(world, step.table))):
                 step.rule(world, row)
-            for p, tie in enumerate(world.partnerships[: world.clock.ties]):
-                assert last_in_use(world, p) <= tie.slots <= PROGRAMME_SLOTS
-                assert tie.pending == open_dossiers(world, p)
+            for p, partnership in enumerate(world.partnerships[: world.clock.partnership_count]):
+                assert last_in_use(world, p) <= partnership.slots <= PROGRAMME_SLOTS
+                assert partnership.pending == open_dossiers(world, p)
         check_slots(world)
     return world
 

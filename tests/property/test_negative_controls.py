@@ -46,7 +46,7 @@ def changed(config, *changes):
 
 
 def evidence(world):
-    return [(list(tie.trust), list(tie.good)) for tie in world.partnerships]
+    return [(list(partnership.trust), list(partnership.good)) for partnership in world.partnerships]
 
 
 @pytest.mark.slow
@@ -59,10 +59,12 @@ def test_without_delivery_good_evidence_never_grows_and_trust_is_bounded_by_its_
     for _ in range(config.scenario.months):
         before = evidence(model.world)
         model.step()
-        for (trust, good), tie in zip(before, model.world.partnerships, strict=True):
-            if tie.delivered_last[0] == 0:
-                assert all(tie.good[i] <= good[i] for i in range(4))
-                assert all(tie.trust[i] <= max(trust[i], PRIOR_MEANS[variant]) for i in range(4))
+        for (trust, good), partnership in zip(before, model.world.partnerships, strict=True):
+            if partnership.delivered_last[0] == 0:
+                assert all(partnership.good[i] <= good[i] for i in range(4))
+                assert all(
+                    partnership.trust[i] <= max(trust[i], PRIOR_MEANS[variant]) for i in range(4)
+                )
 
 
 @pytest.mark.parametrize("variant", PRIOR_MEANS)
@@ -73,10 +75,10 @@ def test_with_deliveries_good_evidence_grows_and_trust_rises_above_its_prior(var
     for _ in range(72):
         before = evidence(model.world)
         model.step()
-        for (trust, good), tie in zip(before, model.world.partnerships, strict=True):
+        for (trust, good), partnership in zip(before, model.world.partnerships, strict=True):
             for i in range(4):
-                grown += tie.good[i] > good[i]
-                risen += tie.trust[i] > max(trust[i], PRIOR_MEANS[variant])
+                grown += partnership.good[i] > good[i]
+                risen += partnership.trust[i] > max(trust[i], PRIOR_MEANS[variant])
     assert grown > 100
     assert risen > 50
 
@@ -89,13 +91,16 @@ class Records(CentralGovernment):
 
     def publish_results(self):
         if self.index == 0:
-            flows = [[_copy(getattr(tie, name)) for name in FLOWS] for tie in self.ties]
+            flows = [
+                [_copy(getattr(partnership, name)) for name in FLOWS]
+                for partnership in self.partnerships
+            ]
             self.model.__dict__.setdefault("flows", []).append(flows)
         super().publish_results()
 
     @property
-    def ties(self):
-        return self.world.partnerships[: self.world.clock.ties]
+    def partnerships(self):
+        return self.world.partnerships[: self.world.clock.partnership_count]
 
 
 class Replays(Records):
@@ -103,23 +108,23 @@ class Replays(Records):
 
     def publish_results(self):
         if self.index == 0:
-            for tie, flows in zip(
-                self.ties, self.model.script[self.world.clock.month], strict=True
+            for partnership, flows in zip(
+                self.partnerships, self.model.script[self.world.clock.month], strict=True
             ):
                 for name, value in zip(FLOWS, flows, strict=True):
-                    setattr(tie, name, _copy(value))
-                self.flip(tie)
+                    setattr(partnership, name, _copy(value))
+                self.flip(partnership)
         CentralGovernment.publish_results(self)
 
-    def flip(self, tie):
+    def flip(self, partnership):
         """Leave the papers as they are."""
 
 
 class Flips(Replays):
     """A centre that moreover deals out papers at random just before trust is revised."""
 
-    def flip(self, tie):
-        tie.formality = random.Random(self.world.clock.month + tie.key).randrange(3)
+    def flip(self, partnership):
+        partnership.formality = random.Random(self.world.clock.month + partnership.key).randrange(3)
 
 
 def _copy(value):
@@ -128,9 +133,9 @@ def _copy(value):
 
 def sign_all(model):
     """Give every tie a memorandum for longer than any run."""
-    for tie in model.world.partnerships[: model.world.clock.ties]:
-        tie.formality = MOU
-        tie.expires = 10_000
+    for partnership in model.world.partnerships[: model.world.clock.partnership_count]:
+        partnership.formality = MOU
+        partnership.expires = 10_000
 
 
 def trust_by_month(model, months):
@@ -138,9 +143,14 @@ def trust_by_month(model, months):
     papers = []
     for _ in range(months):
         model.step()
-        ties = model.world.partnerships[: model.world.clock.ties]
-        seen.append([repr((tie.trust, tie.good, tie.bad, tie.aspiration)) for tie in ties])
-        papers.append([tie.formality for tie in ties])
+        partnerships = model.world.partnerships[: model.world.clock.partnership_count]
+        seen.append(
+            [
+                repr((partnership.trust, partnership.good, partnership.bad, partnership.aspiration))
+                for partnership in partnerships
+            ]
+        )
+        papers.append([partnership.formality for partnership in partnerships])
     return seen, papers
 
 
@@ -219,7 +229,7 @@ def relations(config, seed, months, **options):
     for _ in range(months):
         model.step()
         levels.append(repr(model.world.bilateral))
-    return levels, sum(sum(tie.delivered) for tie in model.world.partnerships)
+    return levels, sum(sum(partnership.delivered) for partnership in model.world.partnerships)
 
 
 @given(config=configs(), seed=st.integers(0, 10_000))
@@ -284,22 +294,34 @@ def history(config, seed, months):
     kept, papers = [], []
     for _ in range(months):
         model.step()
-        ties = {tie.key: tie for tie in model.world.partnerships if tie.exists}
+        partnerships = {
+            partnership.key: partnership
+            for partnership in model.world.partnerships
+            if partnership.exists
+        }
         tied = {
-            key: repr((tie.delivered, tie.promised, tie.ceremonies, tie.trust, tie.perception))
-            for key, tie in ties.items()
+            key: repr(
+                (
+                    partnership.delivered,
+                    partnership.promised,
+                    partnership.ceremonies,
+                    partnership.trust,
+                    partnership.perception,
+                )
+            )
+            for key, partnership in partnerships.items()
         }
         kept.append((tied, repr(model.world.bilateral)))
         papers.append([(t.formality, t.approved, t.approval_months, t.refused, t.lapsed)
-                       for t in ties.values()])  # fmt: skip
+                       for t in partnerships.values()])  # fmt: skip
     return kept, papers
 
 
 def assert_untouched(one, other):
     """Compare two histories; ties founded in one of them only are left out."""
-    for (ties, bilateral), (other_ties, other_bilateral) in zip(one, other, strict=True):
-        both = ties.keys() & other_ties.keys()
-        assert {key: ties[key] for key in both} == {key: other_ties[key] for key in both}
+    for (partnerships, bilateral), (other_ties, other_bilateral) in zip(one, other, strict=True):
+        both = partnerships.keys() & other_ties.keys()
+        assert {key: partnerships[key] for key in both} == {key: other_ties[key] for key in both}
         assert bilateral == other_bilateral
 
 
@@ -347,6 +369,6 @@ def test_without_money_papers_and_waiting_differ_and_with_money_all_else_too(see
         )
         assert papers != other_papers
         assert (one == other) == (not money)
-        delivered = [value for ties, _ in one for value in ties.values()]
+        delivered = [value for partnerships, _ in one for value in partnerships.values()]
         assert len(set(delivered)) > 1
     assert one[-1][1] != other[-1][1]

@@ -48,8 +48,11 @@ def waits(config, seed):
     before = (0, 0)
     for _ in range(config.scenario.months):
         model.step()
-        ties = model.world.partnerships
-        now = (sum(tie.approved for tie in ties), sum(tie.approval_months for tie in ties))
+        partnerships = model.world.partnerships
+        now = (
+            sum(partnership.approved for partnership in partnerships),
+            sum(partnership.approval_months for partnership in partnerships),
+        )
         found.append((now[0] - before[0], now[1] - before[1]))
         before = now
     return found
@@ -128,7 +131,7 @@ def stages(country):
 def waiting(model):
     """Return the northern files that wait for a decision, each with its place in the chain."""
     found = {}
-    for d in range(model.world.clock.ties * DOSSIER_SLOTS):
+    for d in range(model.world.clock.partnership_count * DOSSIER_SLOTS):
         dossier = model.world.dossiers[d]
         for side in range(2):
             city = model.world.partnerships[dossier.partnership].cities[side]

@@ -61,24 +61,24 @@ class Gauge:
         for _ in range(config.scenario.months):
             model.step()
             self._look_at_stocks(world)
-            for p in range(world.clock.ties):
-                tie = world.partnerships[p]
-                self.side_months += 2 * (tie.carried[0] + tie.carried[1] == 2)
-                self.ngo_months += sum(tie.engaged[k] != NONE for k in range(ENGAGED_SLOTS))
+            for p in range(world.clock.partnership_count):
+                partnership = world.partnerships[p]
+                self.side_months += 2 * (partnership.carried[0] + partnership.carried[1] == 2)
+                self.ngo_months += sum(partnership.engaged[k] != NONE for k in range(ENGAGED_SLOTS))
             self._count_proposals(world, made)
             for d, dossier in enumerate(world.dossiers):
                 for side in (0, 1):
                     self._follow(places, (d, side, dossier.key), dossier, side)
-        for tie in world.partnerships:
-            self.promised += tie.promised
-            self.delivered += sum(tie.delivered)
+        for partnership in world.partnerships:
+            self.promised += partnership.promised
+            self.delivered += sum(partnership.delivered)
 
     def _look_at_stocks(self, world):
         stocks = self.stocks
-        for tie in world.partnerships[: world.clock.ties]:
-            stocks["leadership.neutral_commitment"] += tie.commitment
-            stocks["trust.neutral_level"] += tie.trust
-            stocks["coordination.neutral_dyad"].append(tie.coordination)
+        for partnership in world.partnerships[: world.clock.partnership_count]:
+            stocks["leadership.neutral_commitment"] += partnership.commitment
+            stocks["trust.neutral_level"] += partnership.trust
+            stocks["coordination.neutral_dyad"].append(partnership.coordination)
         for city in world.cities:
             stocks["coordination.neutral_vertical"].append(city.vertical)
             stocks["coordination.neutral_horizontal"].append(city.horizontal)

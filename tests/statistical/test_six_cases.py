@@ -34,9 +34,9 @@ def batch():
     return compiled_engine.run_batch(config, seed=1, replicates=range(RUNS))
 
 
-def of(batch, tie, indicator):
+def of(batch, partnership, indicator):
     """Return an indicator of a tie at the end of each run."""
-    return batch.partnership_values[indicator][:, batch.partnership_ids.index(tie)]
+    return batch.partnership_values[indicator][:, batch.partnership_ids.index(partnership)]
 
 
 def clearly_above(ones, others):
@@ -45,16 +45,16 @@ def clearly_above(ones, others):
     return differences.mean() > ERRORS * differences.std(ddof=1) / math.sqrt(len(differences))
 
 
-def by_government(batch, tie):
+def by_government(batch, partnership):
     """Return what governments delivered a year in each run."""
-    years = np.minimum(of(batch, tie, "age"), 19.0)
-    return of(batch, tie, "delivered_g2g") / years
+    years = np.minimum(of(batch, partnership, "age"), 19.0)
+    return of(batch, partnership, "delivered_g2g") / years
 
 
 @pytest.mark.parametrize("tie", ["bandung-seoul", "surabaya-busan", "jakarta-seoul"])
-def test_capable_cities_deliver_more_through_government_than_baubau(batch, tie):
+def test_capable_cities_deliver_more_through_government_than_baubau(batch, partnership):
     """E92, E94; F17 without Semarang."""
-    assert clearly_above(by_government(batch, tie), by_government(batch, "baubau-seoul"))
+    assert clearly_above(by_government(batch, partnership), by_government(batch, "baubau-seoul"))
 
 
 def test_baubau_gets_no_memorandum_in_most_runs(batch):
@@ -64,8 +64,8 @@ def test_baubau_gets_no_memorandum_in_most_runs(batch):
 
 def test_organisations_carry_baubau_later(batch):
     """E63, E73: governments are at it in the first years, and organisations in the last ones."""
-    tie = batch.partnership_ids.index("baubau-seoul")
-    shares = {name: values[:, :, tie] for name, values in batch.histories.items()}
+    partnership = batch.partnership_ids.index("baubau-seoul")
+    shares = {name: values[:, :, partnership] for name, values in batch.histories.items()}
     modes = mode_of(shares)
     year = {2009 + k: modes[:, k + 2] for k in range(17)}
     governed = [np.mean(np.isin(year[when], [1, 2])) for when in (2010, 2025)]
@@ -76,22 +76,24 @@ def test_organisations_carry_baubau_later(batch):
 
 def test_society_trusts_more_than_government_in_baubau(batch):
     """E62-E64: trust is high among people, low between governments."""
-    tie = "baubau-seoul"
-    assert clearly_above(of(batch, tie, "trust_society"), of(batch, tie, "trust_government"))
+    partnership = "baubau-seoul"
+    assert clearly_above(
+        of(batch, partnership, "trust_society"), of(batch, partnership, "trust_government")
+    )
 
 
 @pytest.mark.parametrize("tie", ["bandung-seoul", "bandung-suwon", "surabaya-busan"])
-def test_governments_trust_more_where_they_deliver(batch, tie):
+def test_governments_trust_more_where_they_deliver(batch, partnership):
     """E19, E92."""
-    ours, theirs = (of(batch, name, "trust_government") for name in (tie, "baubau-seoul"))
+    ours, theirs = (of(batch, name, "trust_government") for name in (partnership, "baubau-seoul"))
     assert clearly_above(ours, theirs)
 
 
 def test_the_oldest_ties_last(batch):
     """P17, P18: deliveries in almost every year."""
-    for tie in ("jakarta-seoul", "surabaya-busan"):
-        assert of(batch, tie, "continuity").mean() > 0.9
-        assert of(batch, tie, "g2g_share").mean() > 0.9
+    for partnership in ("jakarta-seoul", "surabaya-busan"):
+        assert of(batch, partnership, "continuity").mean() > 0.9
+        assert of(batch, partnership, "g2g_share").mean() > 0.9
 
 
 COLUMNS = {
@@ -106,8 +108,8 @@ def test_the_table_of_the_readme_is_what_make_run_prints(batch):
     )
     told = {name: cells.split(" | ") for name, cells in rows if cells.count(" | ") == 5}
     assert list(told) == batch.partnership_ids
-    for tie, cells in told.items():
-        means = [np.nanmean(of(batch, tie, name)) for name in COLUMNS]
+    for partnership, cells in told.items():
+        means = [np.nanmean(of(batch, partnership, name)) for name in COLUMNS]
         assert cells == [f"{m:{form}}" for m, form in zip(means, COLUMNS.values(), strict=True)]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from paradiplomacy.configuration.world_config import WorldConfig
 from paradiplomacy.engines import tables
 from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
-from paradiplomacy.initialisation import build
+from paradiplomacy.initialisation.build import build_world
 from paradiplomacy.state.world import VECTORS, World
 
 
@@ -51,7 +51,7 @@ class SideBySide:
         self._compiled = compiled_engine
         self.model = ParadiplomacyModel(config, **options)
         options.pop("classes", None)
-        self.space = workspace.Workspace(build.found(config, **options))
+        self.space = workspace.Workspace(build_world(config, **options))
         compiled_engine.begin(self.space.block)
 
     def step(self) -> None:

@@ -88,16 +88,20 @@ class FakeEngine:
         self.calls.append((list(replicates), events))
         if self.failing & set(replicates):
             raise self.error
-        ties = names(config).partnerships
+        partnerships = names(config).partnerships
         months = kept_months(config.scenario.months, series_every)
         followed = kept_months(config.scenario.months, FOLLOWED_EVERY)
-        shape = (len(months) + len(followed) * len(ties), len(INDICATORS))
+        shape = (len(months) + len(followed) * len(partnerships), len(INDICATORS))
         drawn = np.stack([numbers(seed, replicate, shape) for replicate in replicates])
         series = dict(zip(INDICATORS, np.moveaxis(drawn[:, : len(months)], 2, 0), strict=True))
-        past = drawn[:, len(months) :].reshape(len(replicates), len(followed), len(ties), -1)
+        past = drawn[:, len(months) :].reshape(
+            len(replicates), len(followed), len(partnerships), -1
+        )
         per_tie = dict(zip(INDICATORS, np.moveaxis(past, 3, 0), strict=True))
         histories = {name: per_tie[name] for name in of_level(PARTNERSHIP)}
-        pairs = np.array([sorted_pair(config, tie) for tie in ties], dtype=np.int64)
+        pairs = np.array(
+            [sorted_pair(config, partnership) for partnership in partnerships], dtype=np.int64
+        )
         rows = waiting_rows(config)
         waits = np.zeros((len(replicates), len(rows), 3, len(ENDINGS), config.gate.patience + 1))
         for row, instrument, ending, waited, files in WAITED:
@@ -108,7 +112,7 @@ class FakeEngine:
             run_values={name: values[:, -1].copy() for name, values in series.items()},
             series_months=months,
             series=series,
-            partnership_ids=ties,
+            partnership_ids=partnerships,
             partnership_values={name: values[:, -1] for name, values in histories.items()},
             followed=followed,
             histories=histories,
@@ -120,10 +124,10 @@ class FakeEngine:
         )
 
 
-def sorted_pair(config: WorldConfig, tie: str) -> list[int]:
+def sorted_pair(config: WorldConfig, partnership: str) -> list[int]:
     """Return the rows of a tie's two cities."""
     cities = names(config).cities
-    return [cities.index(city) for city in config.partnerships[tie].cities]
+    return [cities.index(city) for city in config.partnerships[partnership].cities]
 
 
 def numbers(seed: int, replicate: int, shape: tuple[int, int]) -> Any:

@@ -231,9 +231,9 @@ def _actors(draw: st.DrawFn, data: dict[str, Any]) -> None:
         ngo["budget"] = 60.0 * draw(ample)
         for key in ("capability", "legitimacy", "transnational"):
             ngo[key] = draw(ample)
-    for tie in data["partnerships"].values():
+    for partnership in data["partnerships"].values():
         for key in ("cultural_distance", "contact", "coordination", "perception"):
-            tie[key] = draw(shares)
+            partnership[key] = draw(shares)
 
 
 def _parameters(draw: st.DrawFn, data: dict[str, Any]) -> None:
@@ -284,13 +284,15 @@ def _parameters(draw: st.DrawFn, data: dict[str, Any]) -> None:
 def _dates(draw: st.DrawFn, data: dict[str, Any]) -> None:
     """Draw when ties are founded, and what is stated of the older and the later ones."""
     start = data["scenario"]["start"]
-    for tie in data["partnerships"].values():
+    for partnership in data["partnerships"].values():
         age = draw(st.sampled_from([None, -60, 0, 7]))
-        if age is None or (age > 0 and tie.get("paper")):
+        if age is None or (age > 0 and partnership.get("paper")):
             continue
-        tie["founded"] = date_after(start, age)
-        tie["trust"] = draw(st.floats(0.0, 0.95)) if age < 0 else 0.0
-        tie["commitment"] = {city: draw(shares) for city in tie["cities"] if draw(st.booleans())}
+        partnership["founded"] = date_after(start, age)
+        partnership["trust"] = draw(st.floats(0.0, 0.95)) if age < 0 else 0.0
+        partnership["commitment"] = {
+            city: draw(shares) for city in partnership["cities"] if draw(st.booleans())
+        }
 
 
 @st.composite

@@ -23,7 +23,7 @@ WHO = {
     "cities": "each city",
     "ngos": "each NGO",
     "partnerships": "each tie",
-    "happenings": "each event from outside",
+    "external_events": "each event from outside",
 }
 """In whose name the steps on a table run."""
 

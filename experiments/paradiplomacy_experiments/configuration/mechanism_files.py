@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from paradiplomacy.configuration.consistency import closest
-from paradiplomacy.configuration.mechanisms import OWN_FILE, REGISTRY, is_own
+from paradiplomacy.configuration.mechanisms import CUSTOM_FILE, REGISTRY, is_custom
 from paradiplomacy.engines.custom import steps_of
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
 from paradiplomacy_experiments.configuration.layers import Origin
@@ -58,7 +58,7 @@ def mechanism_files(
     faults: list[Fault] = []
     table = raw.get("mechanisms")
     for process, name in table.items() if isinstance(table, Mapping) else ():
-        if process not in REGISTRY or not isinstance(name, str) or not is_own(name):
+        if process not in REGISTRY or not isinstance(name, str) or not is_custom(name):
             continue
         path = ("mechanisms", process)
         origin = locate(path)
@@ -94,7 +94,7 @@ def _fault(
 def _read(folder: Path, name: str) -> MechanismFile:
     path = folder / name
     refusal = ""
-    if not re.fullmatch(OWN_FILE, name):
+    if not re.fullmatch(CUSTOM_FILE, name):
         refusal = "is not the plain name of a file in the scenario's own folder, like 'mine.py'"
     elif real(path).parent != real(folder):
         refusal = "is a link that leads outside the scenario's own folder"

@@ -212,28 +212,31 @@ def _terms(
 
 def _ngos(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
     cities, sectors = _table(raw, "cities"), _table(raw, "sectors")
-    ties = _table(raw, "partnerships")
+    partnerships = _table(raw, "partnerships")
     for name, ngo in _entries(raw, "ngos"):
         here: Path = ("ngos", name)
         yield from _dangling((*here, "home"), ngo.get("home"), cities, "city")
-        for field, known, what in (("ties", ties, "partnership"), ("sectors", sectors, "sector")):
+        for field, known, what in (
+            ("ties", partnerships, "partnership"),
+            ("sectors", sectors, "sector"),
+        ):
             for place, entry in _texts(ngo.get(field)):
                 yield from _dangling((*here, field, place), entry, known, what)
             yield from _repeated((*here, field), ngo.get(field))
         if ngo.get("home") in cities:
-            yield from _away_from_home((*here, "ties"), ngo, ties)
+            yield from _away_from_home((*here, "ties"), ngo, partnerships)
     yield from _crowded(raw)
 
 
 def _away_from_home(
-    here: Path, ngo: Mapping[str, Any], ties: Mapping[str, Any]
+    here: Path, ngo: Mapping[str, Any], partnerships: Mapping[str, Any]
 ) -> Iterator[Inconsistency]:
     """Report ties in which an organisation cannot engage: its home city has no part in them."""
     home = ngo.get("home")
-    for place, tie in _texts(ngo.get("ties")):
-        cities = {city for _, city in _texts(_table(ties, tie).get("cities"))}
+    for place, partnership in _texts(ngo.get("ties")):
+        cities = {city for _, city in _texts(_table(partnerships, partnership).get("cities"))}
         if len(cities) == 2 and home not in cities:
-            message = f"{tie!r} is no tie of the home city {home!r}"
+            message = f"{partnership!r} is no tie of the home city {home!r}"
             yield Inconsistency("dangling_reference", (*here, place), message)
 
 
@@ -241,10 +244,10 @@ def _crowded(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
     """Report ties in which more organisations engage than there are places for."""
     engaged: dict[str, int] = {}
     for name, ngo in _entries(raw, "ngos"):
-        for place, tie in _texts(ngo.get("ties")):
-            engaged[tie] = engaged.get(tie, 0) + 1
-            if engaged[tie] == ENGAGED_SLOTS + 1:
-                message = f"more than {ENGAGED_SLOTS} organisations engage in {tie!r}"
+        for place, partnership in _texts(ngo.get("ties")):
+            engaged[partnership] = engaged.get(partnership, 0) + 1
+            if engaged[partnership] == ENGAGED_SLOTS + 1:
+                message = f"more than {ENGAGED_SLOTS} organisations engage in {partnership!r}"
                 yield Inconsistency("out_of_bounds", ("ngos", name, "ties", place), message)
 
 
@@ -260,14 +263,14 @@ def _repeated(path: Path, value: object) -> Iterator[Inconsistency]:
 def _partnerships(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
     cities = _table(raw, "cities")
     pairs: dict[frozenset[str], str] = {}
-    for name, tie in _entries(raw, "partnerships"):
+    for name, partnership in _entries(raw, "partnerships"):
         here: Path = ("partnerships", name, "cities")
-        for place, city in _texts(tie.get("cities")):
+        for place, city in _texts(partnership.get("cities")):
             yield from _dangling((*here, place), city, cities, "city")
-        partners = [city for _, city in _texts(tie.get("cities"))]
+        partners = [city for _, city in _texts(partnership.get("cities"))]
         if len(partners) == 2:
             yield from _pair(here, partners, cities)
-            for city in _table(tie, "commitment"):
+            for city in _table(partnership, "commitment"):
                 path = ("partnerships", name, "commitment", city)
                 yield from _dangling(path, city, dict.fromkeys(partners), "city of this tie")
             first = pairs.setdefault(frozenset(partners), name)
@@ -349,21 +352,21 @@ def _dates(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
         if isinstance(month, str) and len(month) == len(start) and month < start:
             message = f"{month} lies before the start, {start}"
             yield Inconsistency("out_of_bounds", ("events", name, "month"), message)
-    for name, tie in _entries(raw, "partnerships"):
+    for name, partnership in _entries(raw, "partnerships"):
         here: Path = ("partnerships", name)
-        expires = _table(tie, "paper").get("expires")
+        expires = _table(partnership, "paper").get("expires")
         yield from _past((*here, "paper", "expires"), expires, start)
-        yield from _history(here, tie, start)
+        yield from _history(here, partnership, start)
 
 
-def _history(here: Path, tie: Mapping[str, Any], start: str) -> Iterator[Inconsistency]:
+def _history(here: Path, partnership: Mapping[str, Any], start: str) -> Iterator[Inconsistency]:
     """Report what only a tie that is older than the start can have."""
-    date = tie.get("founded")
+    date = partnership.get("founded")
     founded = date if isinstance(date, str) and len(date) == len(start) else ""
-    if tie.get("trust") and not "" < founded < start:
+    if partnership.get("trust") and not "" < founded < start:
         message = f"trust needs a past: give 'founded', a month before the start, {start}"
         yield Inconsistency("out_of_bounds", (*here, "trust"), message)
-    if tie.get("paper") is not None and founded > start:
+    if partnership.get("paper") is not None and founded > start:
         message = f"a tie that is founded in {founded} holds no paper at the start, {start}"
         yield Inconsistency("out_of_bounds", (*here, "paper"), message)
 

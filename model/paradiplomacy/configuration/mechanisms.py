@@ -14,10 +14,10 @@ REGISTRY: dict[str, Mechanism] = {
     module.MECHANISM.process: module.MECHANISM for module in PROCESSES
 }
 
-OWN_FILE = r"\w[\w .-]{0,80}\.py"
+CUSTOM_FILE = r"\w[\w .-]{0,80}\.py"
 """Form of the name of a file with a mechanism of one's own: no path, and not hidden."""
 
 
-def is_own(choice: str) -> bool:
+def is_custom(choice: str) -> bool:
     """Tell whether a choice of mechanism is a file of one's own rather than a variant."""
     return choice.endswith(".py")

@@ -142,7 +142,7 @@ class _Drawing:
         """Return countries, cities, organisations and partnerships, by id."""
         countries = self._countries()
         cities = self._cities(list(countries))
-        ties = self._ties(countries, cities)
+        ties = self._partnerships(countries, cities)
         ngos = self._ngos(cities, ties)
         return {"countries": countries, "cities": cities, "ngos": ngos, "partnerships": ties}
 
@@ -242,7 +242,9 @@ class _Drawing:
             },
         }
 
-    def _ties(self, countries: Mapping[str, Any], cities: Mapping[str, Any]) -> dict[str, Any]:
+    def _partnerships(
+        self, countries: Mapping[str, Any], cities: Mapping[str, Any]
+    ) -> dict[str, Any]:
         settings = self._settings
         names = list(cities)
         edges = list(accumulate(cities[name]["population"] ** settings.fitness for name in names))
@@ -268,10 +270,11 @@ class _Drawing:
     ) -> tuple[str, str]:
         """Draw pairs by size until one of different countries, and not tied yet, is accepted."""
         settings = self._settings
-        tie = entity_key("partnership", str(number))
+        partnership = entity_key("partnership", str(number))
         for attempt in range(TRIES):
             u, v, w = (
-                uniform_once(self._clock, SYNTHESIS, tie, 3 * attempt + draw) for draw in range(3)
+                uniform_once(self._clock, SYNTHESIS, partnership, 3 * attempt + draw)
+                for draw in range(3)
             )
             one, other = sorted(names[_pick(edges, x)] for x in (u, v))
             here, there = cities[one]["country"], cities[other]["country"]
@@ -289,23 +292,27 @@ class _Drawing:
         """Draw organisations, each at home in one city and engaged in one of its ties, if any."""
         settings = self._settings
         free: dict[str, list[str]] = {}
-        for name, tie in ties.items():
-            for city in tie["cities"]:
+        for name, partnership in ties.items():
+            for city in partnership["cities"]:
                 free.setdefault(city, []).append(name)
         engaged: dict[str, int] = {}
         ngos = {}
         for city in cities:
             if self._u("ngo", city, 0) >= settings.ngo_share:
                 continue
-            open_ties = [tie for tie in free.get(city, []) if engaged.get(tie, 0) < ENGAGED_SLOTS]
-            for tie in open_ties[:1]:
-                engaged[tie] = engaged.get(tie, 0) + 1
+            open_partnerships = [
+                partnership
+                for partnership in free.get(city, [])
+                if engaged.get(partnership, 0) < ENGAGED_SLOTS
+            ]
+            for partnership in open_partnerships[:1]:
+                engaged[partnership] = engaged.get(partnership, 0) + 1
             kind = NGO_KINDS[min(int(self._u("ngo", city, 1) * len(NGO_KINDS)), len(NGO_KINDS) - 1)]
             ngos[f"{city}-ngo"] = {
                 "name": f"{kind.replace('_', ' ').capitalize()} of {cities[city]['name']}",
                 "kind": kind,
                 "home": city,
-                "ties": open_ties[:1],
+                "ties": open_partnerships[:1],
                 "sectors": list(self._sectors),
                 "capability": self._around(0.5, "ngo", city, 2),
                 "legitimacy": self._around(0.5, "ngo", city, 3),

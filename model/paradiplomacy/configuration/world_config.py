@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, create_model
 
-from paradiplomacy.configuration.mechanisms import OWN_FILE, REGISTRY
+from paradiplomacy.configuration.mechanisms import CUSTOM_FILE, REGISTRY
 from paradiplomacy.configuration.regimes import Regime, RegimeChoice
 from paradiplomacy.configuration.synthetic import SyntheticConfig
 from paradiplomacy.parameters import Parameters
@@ -244,7 +244,7 @@ def _known_variant(process: str) -> Any:
     names = REGISTRY[process].names
 
     def check(value: str) -> str:
-        if value not in names and not re.fullmatch(OWN_FILE, value):
+        if value not in names and not re.fullmatch(CUSTOM_FILE, value):
             raise ValueError(f"must be one of {', '.join(names)}, or a file like 'mine.py'")
         return value
 

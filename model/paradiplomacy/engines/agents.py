@@ -79,7 +79,7 @@ class CentralGovernment(Actor, state.Country):
     """A country's central government: it reviews, proposes, matches, recognises and publishes."""
 
     match_funds = behaviour(budgeting.match_funds)
-    survey_ties = behaviour(opportunities.survey_ties)
+    survey_partnerships = behaviour(opportunities.survey_partnerships)
     propose_top_down = behaviour(opportunities.propose_top_down)
     grant_fast_track = behaviour(review.grant_fast_track)
     open_files = behaviour(review.open_files)
@@ -98,7 +98,7 @@ class CityGovernment(Actor, state.City):
     """A city government and its public: it leads, budgets, proposes, delivers, trusts, learns."""
 
     @property
-    def ties(self) -> list[tuple[Partnership, int]]:
+    def partnerships(self) -> list[tuple[Partnership, int]]:
         """List the city's ties, each with the city's side of it."""
         pairs = memberships(self.world, self.index)
         return [(self.world.partnerships[p], side) for p, side in pairs]
@@ -125,8 +125,8 @@ class CityGovernment(Actor, state.City):
     evaluate = behaviour(learning.evaluate)
     absorb = behaviour(learning.absorb)
     build_capacity = behaviour(learning.build_capacity)
-    carry_ties = behaviour(carriers.carry_ties)
-    renew_papers = behaviour(renewal.renew_papers)
+    carry_partnerships = behaviour(carriers.carry_partnerships)
+    renew_agreements = behaviour(renewal.renew_agreements)
 
 
 class NGO(Actor, state.NGO):
@@ -137,7 +137,7 @@ class NGO(Actor, state.NGO):
 
     raise_funds = behaviour(budgeting.raise_funds)
     start_informal = behaviour(informal.start_informal)
-    seek_tie = behaviour(informal.seek_tie)
+    seek_partnership = behaviour(informal.seek_partnership)
     start_informal_programmes = behaviour(resources.start_informal_programmes)
     resource_informal = behaviour(resources.resource_informal)
     deliver_informal = behaviour(milestones.deliver_informal)

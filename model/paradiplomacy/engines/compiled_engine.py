@@ -22,8 +22,8 @@ from paradiplomacy.engines.compilation.pointers import world_at
 from paradiplomacy.engines.compilation.workspace import Workspace
 from paradiplomacy.engines.results import Batch
 from paradiplomacy.indicators import PARTNERSHIP, UNDEFINED, WORLD, of_level
-from paradiplomacy.initialisation import build
-from paradiplomacy.initialisation.capacity import rooms
+from paradiplomacy.initialisation.build import initial_world
+from paradiplomacy.initialisation.capacity import capacities
 from paradiplomacy.processes.gate import conclusion
 from paradiplomacy.randomness import run_key
 from paradiplomacy.state.codes import NONE
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from paradiplomacy.engines.compilation.kernels import Part
 
 
-def _of_tie(k: int, measure: Callable[[World, int], float]) -> Part:
+def _of_partnership(k: int, measure: Callable[[World, int], float]) -> Part:
     def fill(world: World, values: Any) -> None:  # pragma: no cover - compiled
         told, p = values
         told[k] = measure(world, p)
@@ -57,7 +57,7 @@ def _month(world: World, values: Any) -> None:
     """Placeholder of the month: its steps are put together when the kernel is compiled."""
 
 
-def _measure_tie(world: World, values: Any) -> None:
+def _measure_partnership(world: World, values: Any) -> None:
     """Placeholder of the indicators of a tie; ``values`` are an array and the tie's row."""
 
 
@@ -70,10 +70,10 @@ def _month_compiled(world: World, values: Any) -> Part:
     return in_turn([every_row(step.table, step.rule) for step in schedule.MONTH])
 
 
-@overload(_measure_tie)
-def _measure_tie_compiled(world: World, values: Any) -> Part:
+@overload(_measure_partnership)
+def _measure_partnership_compiled(world: World, values: Any) -> Part:
     indicators = enumerate(of_level(PARTNERSHIP).values())
-    return in_turn([_of_tie(k, indicator.measure) for k, indicator in indicators])
+    return in_turn([_of_partnership(k, indicator.measure) for k, indicator in indicators])
 
 
 @overload(_measure_world)
@@ -98,7 +98,7 @@ def advance(block: NDArray[np.int64]) -> None:
 
 @kernel
 def measure(
-    block: NDArray[np.int64], ties: NDArray[np.float64], world_values: NDArray[np.float64]
+    block: NDArray[np.int64], partnerships: NDArray[np.float64], world_values: NDArray[np.float64]
 ) -> None:
     """Write each indicator of each tie into ``ties``, shape (indicators of partnerships, ties).
 
@@ -106,17 +106,17 @@ def measure(
     Where only these are wanted, ``ties`` has room for no tie.
     """
     world = world_at(block.ctypes.data)
-    size, room = ties.shape
+    size, rows = partnerships.shape
     values = np.empty(size)
     totals = np.zeros(size)
     defined = np.zeros(size)
     # Tie by tie, so that a tie is fetched from memory once for all its indicators.
-    for p in range(world.clock.ties):
+    for p in range(world.clock.partnership_count):
         if world.partnerships[p].exists == 0:
             continue
-        _measure_tie(world, (values, p))
-        if room > 0:
-            ties[:, p] = values
+        _measure_partnership(world, (values, p))
+        if rows > 0:
+            partnerships[:, p] = values
         for k in range(size):
             # The sums of mean_over_ties, in the same order.
             if not math.isnan(values[k]):
@@ -151,7 +151,7 @@ def simulate(
     world = world_at(block.ctypes.data)
     values = np.empty(series.shape[2])
     nothing = np.empty((final.shape[1], 0))
-    ties = histories.shape[3]
+    partnerships = histories.shape[3]
     for run in range(len(run_keys)):
         memory[:] = template
         world.clock.run_key = run_keys[run]
@@ -170,9 +170,9 @@ def simulate(
                 series[run, row] = values
                 row += 1
             if is_followed:
-                histories[run, snapshot] = final[run, :, :ties]
+                histories[run, snapshot] = final[run, :, :partnerships]
                 snapshot += 1
-        for p in range(world.clock.ties):
+        for p in range(world.clock.partnership_count):
             for side in range(2):
                 if world.partnerships[p].exists == 1:
                     partners[run, p, side] = world.partnerships[p].cities[side]
@@ -223,8 +223,8 @@ def _run(
     rows: slice,
 ) -> Workspace:
     """Run the replicates of some rows; return the workspace as the last one left it."""
-    world = build.founded(config, logging=log_size > 0)
-    space = Workspace(world, rooms(config, log_size))
+    world = initial_world(config, logging=log_size > 0)
+    space = Workspace(world, capacities(config, log_size))
     simulate(
         space.block,
         space.memory,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from paradiplomacy.configuration.mechanisms import REGISTRY, is_own
+from paradiplomacy.configuration.mechanisms import REGISTRY, is_custom
 from paradiplomacy.schedule import MONTH, Step
 from paradiplomacy.state.fields import FieldSpec, specs
 from paradiplomacy.state.world import ENTITIES, VECTORS, World
@@ -54,7 +54,7 @@ def replacements(config: WorldConfig, mechanisms: Mapping[str, Functions]) -> di
             found[name] = function
     for process in REGISTRY:
         choice = getattr(config.mechanisms, process)
-        if is_own(choice) and process not in mechanisms:
+        if is_custom(choice) and process not in mechanisms:
             raise ValueError(
                 f"mechanisms.{process} is {choice!r}: hand over the functions of that file, "
                 f"as mechanisms={{{process!r}: [...]}}"
@@ -67,7 +67,7 @@ def without_files(config: WorldConfig) -> WorldConfig:
     chosen = {
         process: mechanism.default
         for process, mechanism in REGISTRY.items()
-        if is_own(getattr(config.mechanisms, process))
+        if is_custom(getattr(config.mechanisms, process))
     }
     if not chosen:
         return config

@@ -14,8 +14,8 @@ from paradiplomacy.engines import results, tables
 from paradiplomacy.engines.agents import AGENT_CLASSES, Actor
 from paradiplomacy.engines.custom import Functions, check_state, replacements, without_files
 from paradiplomacy.engines.results import Batch
-from paradiplomacy.indicators import PARTNERSHIP, UNDEFINED, WORLD, mean_over_ties, of_level
-from paradiplomacy.initialisation import build
+from paradiplomacy.indicators import PARTNERSHIP, UNDEFINED, WORLD, mean_over_partnerships, of_level
+from paradiplomacy.initialisation.build import build_world
 from paradiplomacy.initialisation.names import names
 from paradiplomacy.processes.gate import conclusion
 from paradiplomacy.schedule import MONTH, begin
@@ -54,7 +54,7 @@ class ParadiplomacyModel(mesa.Model):
         super().__init__(rng=seed % (1 << 32))
         self.config = config
         self._own = replacements(config, mechanisms or {})
-        world = build.found(
+        world = build_world(
             without_files(config), seed=seed, replicate=replicate, log_size=log_size
         )
         ids = names(config)
@@ -95,11 +95,11 @@ class ParadiplomacyModel(mesa.Model):
         Those that the scenario names come first, by id; undefined is NaN, as all of a partnership
         is that is not founded yet.
         """
-        ties = self.world.partnerships[: self.world.clock.ties]
+        partnerships = self.world.partnerships[: self.world.clock.partnership_count]
         return {
             name: [
-                indicator.measure(self.world, p) if tie.exists else UNDEFINED
-                for p, tie in enumerate(ties)
+                indicator.measure(self.world, p) if partnership.exists else UNDEFINED
+                for p, partnership in enumerate(partnerships)
             ]
             for name, indicator in of_level(PARTNERSHIP).items()
         }
@@ -107,9 +107,10 @@ class ParadiplomacyModel(mesa.Model):
     def measure_world(self) -> dict[str, float]:
         """Return each indicator over the world, means over ties included, after this month."""
         values = self.measure()
-        return {name: mean_over_ties(ties, len(ties)) for name, ties in values.items()} | {
-            name: indicator.measure(self.world) for name, indicator in of_level(WORLD).items()
-        }
+        return {
+            name: mean_over_partnerships(partnerships, len(partnerships))
+            for name, partnerships in values.items()
+        } | {name: indicator.measure(self.world) for name, indicator in of_level(WORLD).items()}
 
 
 def run_batch(
@@ -159,13 +160,15 @@ def _run_into(outputs: results.Outputs, row: int, model: ParadiplomacyModel) -> 
         if month == outputs.followed[snapshot]:
             for k, values in enumerate(model.measure().values()):
                 outputs.final[row, k, : len(values)] = values
-            ties = outputs.histories.shape[3]
-            outputs.histories[row, snapshot] = outputs.final[row, :, :ties]
+            partnerships = outputs.histories.shape[3]
+            outputs.histories[row, snapshot] = outputs.final[row, :, :partnerships]
             snapshot += 1
     outputs.partners[row] = NONE
-    for p, tie in enumerate(model.world.partnerships[: model.world.clock.ties]):
-        if tie.exists:
-            outputs.partners[row, p] = tie.cities
+    for p, partnership in enumerate(
+        model.world.partnerships[: model.world.clock.partnership_count]
+    ):
+        if partnership.exists:
+            outputs.partners[row, p] = partnership.cities
     conclusion.close_books(model.world)
     outputs.waits[row] = model.world.waits
     outputs.tallies[row] = [tally.count for tally in model.world.tallies]

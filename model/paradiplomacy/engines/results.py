@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
-from paradiplomacy.initialisation.capacity import tie_room
+from paradiplomacy.initialisation.capacity import partnership_capacity
 from paradiplomacy.initialisation.names import names
 from paradiplomacy.initialisation.regimes import charters_of, in_order
 from paradiplomacy.state.codes import ENDINGS, EVENT_KINDS, INSTRUMENTS
@@ -101,15 +101,15 @@ class Outputs:
     def __init__(self, config: WorldConfig, replicates: Sequence[int], every: int) -> None:
         self.replicates = np.array(replicates, dtype=np.int64)
         self.ids = names(config).partnerships
-        ties = tie_room(config)
+        partnerships = partnership_capacity(config)
         self.months = kept_months(config.scenario.months, every)
         runs = len(replicates)
         self.followed = kept_months(config.scenario.months, FOLLOWED_EVERY)
         self.series = np.empty((runs, len(self.months), len(INDICATORS)))
         shape = (len(self.followed), len(of_level(PARTNERSHIP)), min(len(self.ids), MOST_FOLLOWED))
         self.histories = np.empty((runs, *shape))
-        self.final = np.empty((runs, len(of_level(PARTNERSHIP)), ties))
-        self.partners = np.empty((runs, ties, 2), dtype=np.int64)
+        self.final = np.empty((runs, len(of_level(PARTNERSHIP)), partnerships))
+        self.partners = np.empty((runs, partnerships, 2), dtype=np.int64)
         self._waiting_rows = waiting_rows(config)
         self._kinds = (
             len(self._waiting_rows),

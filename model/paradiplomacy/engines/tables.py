@@ -47,14 +47,14 @@ def parameter_layout(model: type[BaseModel] = Parameters) -> np.dtype[np.void]:
     return np.dtype(rows, align=True)
 
 
-def to_rows(entity: type[Entity], records: Any, room: int = 0) -> np.ndarray[Any, Any]:
-    """Return records of one entity as a structured array, blank rows behind them up to ``room``."""
+def to_rows(entity: type[Entity], records: Any, capacity: int = 0) -> np.ndarray[Any, Any]:
+    """Return records of one entity as a structured array, blank rows behind up to ``capacity``."""
     count = len(records)
-    rows = np.zeros(max(count, room), layout(entity))
+    rows = np.zeros(max(count, capacity), layout(entity))
     for name in specs(entity):
         if count:
             rows[name][:count] = [getattr(record, name) for record in records]
-    if count < room:
+    if count < capacity:
         rows[count:] = to_rows(entity, [entity()])
     return rows
 
@@ -71,21 +71,21 @@ def parameter_row(parameters: BaseModel) -> np.ndarray[Any, Any]:
     return np.array([values(parameters, Parameters)], dtype=parameter_layout())
 
 
-def to_arrays(world: World, rooms: Mapping[str, int] | None = None) -> World:
+def to_arrays(world: World, capacities: Mapping[str, int] | None = None) -> World:
     """Return a world of Python records as a world of arrays, every table a structured array.
 
-    A table that ``rooms`` names gets blank rows until it has as many as stated there.
+    A table that ``capacities`` names gets blank rows until it has as many as stated there.
     """
-    rooms = rooms or {}
+    capacities = capacities or {}
     arrays: dict[str, Any] = {}
     for name, value in world._asdict().items():
         if name == "parameters":
             arrays[name] = parameter_row(value)
         elif name in VECTORS:
-            numbers = np.zeros(max(len(value), rooms.get(name, 0)))
+            numbers = np.zeros(max(len(value), capacities.get(name, 0)))
             numbers[: len(value)] = value
             arrays[name] = numbers
         else:
             records = [value] if name in SINGLES else value
-            arrays[name] = to_rows(OF_TABLE[name], records, rooms.get(name, 0))
+            arrays[name] = to_rows(OF_TABLE[name], records, capacities.get(name, 0))
     return World(**arrays)

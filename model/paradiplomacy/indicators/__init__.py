@@ -12,7 +12,7 @@ from paradiplomacy.indicators.registry import (
     UNDEFINED,
     WORLD,
     Indicator,
-    mean_over_ties,
+    mean_over_partnerships,
     of_level,
 )
 
@@ -25,7 +25,7 @@ __all__ = [
     "activity",
     "bonds",
     "clearance",
-    "mean_over_ties",
+    "mean_over_partnerships",
     "of_level",
     "sides",
     "worldwide",

@@ -28,13 +28,13 @@ G2G_BELOW = 1.0 / 3.0
 
 
 @rule
-def active_share(tie: Partnership, k: int) -> float:
+def active_share(partnership: Partnership, k: int) -> float:
     """Return the share of whole years so far with a delivery; the running year does not count."""
-    years = tie.age // 12
+    years = partnership.age // 12
     if years == 0:
         return UNDEFINED
-    running = tie.active_now[k] if tie.age % 12 > 0 else 0
-    return (tie.active_years[k] - running) / years
+    running = partnership.active_now[k] if partnership.age % 12 > 0 else 0
+    return (partnership.active_years[k] - running) / years
 
 
 @indicator(
@@ -79,29 +79,33 @@ def promised(world: World, p: int) -> float:
 @indicator("milestones", "milestones delivered so far by anyone", headline=True)
 def delivered(world: World, p: int) -> float:
     """Measure what was delivered."""
-    tie = world.partnerships[p]
-    return float(tie.delivered[G2G] + tie.delivered[HYBRID] + tie.delivered[NGO_CARRIED])
+    partnership = world.partnerships[p]
+    return float(
+        partnership.delivered[G2G]
+        + partnership.delivered[HYBRID]
+        + partnership.delivered[NGO_CARRIED]
+    )
 
 
 @indicator("milestones", "milestones delivered so far in programmes led by a city", headline=True)
 def delivered_g2g(world: World, p: int) -> float:
     """Measure what governments delivered."""
-    tie = world.partnerships[p]
-    return float(tie.delivered[G2G] + tie.delivered[HYBRID])
+    partnership = world.partnerships[p]
+    return float(partnership.delivered[G2G] + partnership.delivered[HYBRID])
 
 
 @indicator("milestones", "milestones delivered so far in programmes with an NGO, alone or on board")
 def delivered_ngo(world: World, p: int) -> float:
     """Measure what NGOs helped to deliver."""
-    tie = world.partnerships[p]
-    return float(tie.delivered[HYBRID] + tie.delivered[NGO_CARRIED])
+    partnership = world.partnerships[p]
+    return float(partnership.delivered[HYBRID] + partnership.delivered[NGO_CARRIED])
 
 
 @indicator("1", "delivered / promised", high=1.0, headline=True)
 def realised_ratio(world: World, p: int) -> float:
     """Measure the share of promises kept."""
-    tie = world.partnerships[p]
-    return delivered(world, p) / tie.promised if tie.promised > 0 else UNDEFINED
+    partnership = world.partnerships[p]
+    return delivered(world, p) / partnership.promised if partnership.promised > 0 else UNDEFINED
 
 
 @indicator(
@@ -112,12 +116,12 @@ def realised_ratio(world: World, p: int) -> float:
 )
 def effectiveness(world: World, p: int) -> float:
     """Measure the effectiveness of a tie by three components of equal weight."""
-    tie = world.partnerships[p]
+    partnership = world.partnerships[p]
     years = continuity(world, p)
     if math.isnan(years):
         return UNDEFINED
-    kept = delivered(world, p) / tie.promised if tie.promised > 0 else 0.0
-    return (dyad_trust(tie) + years + kept) / 3.0
+    kept = delivered(world, p) / partnership.promised if partnership.promised > 0 else 0.0
+    return (dyad_trust(partnership) + years + kept) / 3.0
 
 
 @indicator("ceremonies", "ceremonies held in place of deliveries so far")
@@ -134,10 +138,10 @@ def ceremonies(world: World, p: int) -> float:
 )
 def ceremonial_share(world: World, p: int) -> float:
     """Tell whether a tie is ceremonial."""
-    tie = world.partnerships[p]
-    months_signed = world.clock.month + 1 - tie.signed
-    idle = min(months_signed, tie.silent) >= CEREMONIAL_AFTER
-    return 1.0 if tie.formality > 0 and idle else 0.0
+    partnership = world.partnerships[p]
+    months_signed = world.clock.month + 1 - partnership.signed
+    idle = min(months_signed, partnership.silent) >= CEREMONIAL_AFTER
+    return 1.0 if partnership.formality > 0 and idle else 0.0
 
 
 @indicator("share of ties", "nothing delivered by anyone for 12 months", high=1.0, headline=True)
@@ -155,25 +159,33 @@ def dormant_spells(world: World, p: int) -> float:
 @indicator("months", "months of dormant spells so far / such spells")
 def dormant_months(world: World, p: int) -> float:
     """Measure how long a dormant spell lasts, the running one as long as it has lasted."""
-    tie = world.partnerships[p]
-    return tie.dormant_months / tie.dormant_spells if tie.dormant_spells > 0 else UNDEFINED
+    partnership = world.partnerships[p]
+    return (
+        partnership.dormant_months / partnership.dormant_spells
+        if partnership.dormant_spells > 0
+        else UNDEFINED
+    )
 
 
 @indicator("1", "dormant spells that a delivery has ended / dormant spells so far", high=1.0)
 def revival_rate(world: World, p: int) -> float:
     """Measure how often a dormant tie comes back."""
-    tie = world.partnerships[p]
-    return tie.revivals / tie.dormant_spells if tie.dormant_spells > 0 else UNDEFINED
+    partnership = world.partnerships[p]
+    return (
+        partnership.revivals / partnership.dormant_spells
+        if partnership.dormant_spells > 0
+        else UNDEFINED
+    )
 
 
 @rule
-def ngo_weight(tie: Partnership) -> float:
+def ngo_weight(partnership: Partnership) -> float:
     """Return the NGOs' share of the last 24 months' deliveries; a shared one counts half."""
     city = 0.0
     ngo = 0.0
     for k in range(MODE_WINDOW):
-        city += tie.recent_city[k]
-        ngo += tie.recent_ngo[k]
+        city += partnership.recent_city[k]
+        ngo += partnership.recent_ngo[k]
     return ngo / (city + ngo) if city + ngo > 0.0 else UNDEFINED
 
 
@@ -218,17 +230,17 @@ def ngo_led_share(world: World, p: int) -> float:
 @indicator("share of ties", "both cities carry the tie", high=1.0)
 def carried_share(world: World, p: int) -> float:
     """Tell whether both cities carry a tie."""
-    tie = world.partnerships[p]
-    return 1.0 if tie.carried[0] + tie.carried[1] == 2 else 0.0
+    partnership = world.partnerships[p]
+    return 1.0 if partnership.carried[0] + partnership.carried[1] == 2 else 0.0
 
 
 @indicator("NGOs", "NGOs engaged in the tie", high=float(ENGAGED_SLOTS))
 def ngos_engaged(world: World, p: int) -> float:
     """Count the NGOs in a tie."""
-    tie = world.partnerships[p]
+    partnership = world.partnerships[p]
     engaged = 0
     for k in range(ENGAGED_SLOTS):
-        if tie.engaged[k] != NONE:
+        if partnership.engaged[k] != NONE:
             engaged += 1
     return float(engaged)
 
@@ -238,12 +250,12 @@ def ngos_engaged(world: World, p: int) -> float:
 )
 def actor_kinds(world: World, p: int) -> float:
     """Count the kinds of actors in a tie."""
-    tie = world.partnerships[p]
+    partnership = world.partnerships[p]
     kinds = 0
     for kind in range(len(NGO_KINDS)):
         present = 0
         for k in range(ENGAGED_SLOTS):
-            if tie.engaged[k] != NONE and world.ngos[tie.engaged[k]].kind == kind:
+            if partnership.engaged[k] != NONE and world.ngos[partnership.engaged[k]].kind == kind:
                 present = 1
         kinds += present
     return kinds + carried_share(world, p)
@@ -252,11 +264,11 @@ def actor_kinds(world: World, p: int) -> float:
 @indicator("1", "mean standing with the public of the NGOs engaged in the tie", high=1.0)
 def legitimacy(world: World, p: int) -> float:
     """Measure the legitimacy that NGOs bring to a tie."""
-    tie = world.partnerships[p]
+    partnership = world.partnerships[p]
     total = 0.0
     engaged = 0
     for k in range(ENGAGED_SLOTS):
-        if tie.engaged[k] != NONE:
-            total += world.ngos[tie.engaged[k]].legitimacy
+        if partnership.engaged[k] != NONE:
+            total += world.ngos[partnership.engaged[k]].legitimacy
             engaged += 1
     return total / engaged if engaged > 0 else UNDEFINED

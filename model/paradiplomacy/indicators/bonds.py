@@ -64,16 +64,20 @@ def trust_society_second(world: World, p: int) -> float:
 @indicator("1", "standard deviation of trust over the tie's months so far", high=1.0)
 def trust_volatility(world: World, p: int) -> float:
     """Measure how unsteady trust has been."""
-    tie = world.partnerships[p]
-    return geometric(tie.trust_squares, 1.0 / tie.age) if tie.age > 0 else UNDEFINED
+    partnership = world.partnerships[p]
+    return (
+        geometric(partnership.trust_squares, 1.0 / partnership.age)
+        if partnership.age > 0
+        else UNDEFINED
+    )
 
 
 @indicator("1", "mean bilateral level of the two states toward each other", high=1.0)
 def bilateral(world: World, p: int) -> float:
     """Measure the bilateral level behind a tie."""
-    tie = world.partnerships[p]
-    one = world.cities[tie.cities[0]].country
-    other = world.cities[tie.cities[1]].country
+    partnership = world.partnerships[p]
+    one = world.cities[partnership.cities[0]].country
+    other = world.cities[partnership.cities[1]].country
     size = len(world.countries)
     return 0.5 * (world.bilateral[one * size + other] + world.bilateral[other * size + one])
 
@@ -81,15 +85,15 @@ def bilateral(world: World, p: int) -> float:
 @indicator("1", "mean image of the partner among both publics", high=1.0)
 def perception(world: World, p: int) -> float:
     """Measure the public's image of the partner."""
-    tie = world.partnerships[p]
-    return 0.5 * (tie.perception[0] + tie.perception[1])
+    partnership = world.partnerships[p]
+    return 0.5 * (partnership.perception[0] + partnership.perception[1])
 
 
 @indicator("1", "mean commitment of both sides", high=1.0)
 def commitment(world: World, p: int) -> float:
     """Measure commitment."""
-    tie = world.partnerships[p]
-    return 0.5 * (tie.commitment[0] + tie.commitment[1])
+    partnership = world.partnerships[p]
+    return 0.5 * (partnership.commitment[0] + partnership.commitment[1])
 
 
 @indicator("1", "stock of personal contacts", high=1.0)

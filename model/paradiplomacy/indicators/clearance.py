@@ -28,15 +28,23 @@ def mou_share(world: World, p: int) -> float:
 @indicator("months", "mean months from filing to approval, over approved dossiers", headline=True)
 def approval_months(world: World, p: int) -> float:
     """Measure the waiting of what was approved."""
-    tie = world.partnerships[p]
-    return tie.approval_months / tie.approved if tie.approved > 0 else UNDEFINED
+    partnership = world.partnerships[p]
+    return (
+        partnership.approval_months / partnership.approved
+        if partnership.approved > 0
+        else UNDEFINED
+    )
 
 
 @rule
 def clearance(world: World, p: int, side: int) -> float:
     """Return the mean months until one side cleared a file, over those it cleared."""
-    tie = world.partnerships[p]
-    return tie.clearance_months[side] / tie.cleared[side] if tie.cleared[side] > 0 else UNDEFINED
+    partnership = world.partnerships[p]
+    return (
+        partnership.clearance_months[side] / partnership.cleared[side]
+        if partnership.cleared[side] > 0
+        else UNDEFINED
+    )
 
 
 @indicator("months", "mean months until the first city's side cleared a file, over cleared files")
@@ -64,8 +72,8 @@ def delay_gap(world: World, p: int) -> float:
 )
 def lost_opportunities(world: World, p: int) -> float:
     """Count what came to nothing before it began."""
-    tie = world.partnerships[p]
-    return float(tie.refused + tie.lapsed + tie.abandoned)
+    partnership = world.partnerships[p]
+    return float(partnership.refused + partnership.lapsed + partnership.abandoned)
 
 
 @indicator("dossiers", "dossiers refused by a side so far")
@@ -96,7 +104,7 @@ def let_downs(world: World, p: int) -> float:
 def misalignment(world: World, p: int) -> float:
     """Measure the fragmentation of national interests."""
     threshold = world.parameters.gate.national_threshold
-    tie = world.partnerships[p]
+    partnership = world.partnerships[p]
     live = 0
     low = 0
     for g in range(first_slot(p), past_slots(world, p)):
@@ -106,9 +114,9 @@ def misalignment(world: World, p: int) -> float:
                 live += 1
                 if programme.alignment[side] < threshold:
                     low += 1
-    if tie.formality > 0:
+    if partnership.formality > 0:
         for side in range(2):
             live += 1
-            if tie.paper_alignment[side] < threshold:
+            if partnership.agreement_alignment[side] < threshold:
                 low += 1
     return low / live if live > 0 else UNDEFINED

@@ -67,7 +67,7 @@ def of_level(level: str) -> dict[str, Indicator]:
 
 
 @rule
-def mean_over_ties(values: Sequence[float], size: int) -> float:
+def mean_over_partnerships(values: Sequence[float], size: int) -> float:
     """Return the mean of the defined among the first ``size`` values, or undefined."""
     total = 0.0
     defined = 0

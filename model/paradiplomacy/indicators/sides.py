@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paradiplomacy.indicators.registry import UNDEFINED, indicator
-from paradiplomacy.processes.initiation.proposals import end_sector
+from paradiplomacy.processes.initiation.proposals import membership_sector
 from paradiplomacy.rules import rule
 
 if TYPE_CHECKING:
@@ -15,40 +15,46 @@ if TYPE_CHECKING:
 @indicator("1", "mean active share of both publics", high=1.0)
 def participation(world: World, p: int) -> float:
     """Measure participation."""
-    tie = world.partnerships[p]
-    one = world.cities[tie.cities[0]]
-    return 0.5 * (one.participation + world.cities[tie.cities[1]].participation)
+    partnership = world.partnerships[p]
+    one = world.cities[partnership.cities[0]]
+    return 0.5 * (one.participation + world.cities[partnership.cities[1]].participation)
 
 
 @indicator("1", "mean institutional capacity of both cities", high=1.0)
 def capacity(world: World, p: int) -> float:
     """Measure capacity."""
-    tie = world.partnerships[p]
-    one = world.cities[tie.cities[0]]
-    return 0.5 * (one.capacity + world.cities[tie.cities[1]].capacity)
+    partnership = world.partnerships[p]
+    one = world.cities[partnership.cities[0]]
+    return 0.5 * (one.capacity + world.cities[partnership.cities[1]].capacity)
 
 
 @indicator("1", "absolute difference of both cities' institutional capacity", high=1.0)
 def capacity_gap(world: World, p: int) -> float:
     """Measure how unequal the two cities' capacities are."""
-    tie = world.partnerships[p]
-    return abs(world.cities[tie.cities[0]].capacity - world.cities[tie.cities[1]].capacity)
+    partnership = world.partnerships[p]
+    return abs(
+        world.cities[partnership.cities[0]].capacity - world.cities[partnership.cities[1]].capacity
+    )
 
 
 @indicator("1", "mean coordination of both cities with their centres", high=1.0)
 def coordination_vertical(world: World, p: int) -> float:
     """Measure vertical coordination."""
-    tie = world.partnerships[p]
-    one = world.cities[tie.cities[0]]
-    return 0.5 * (one.vertical + world.cities[tie.cities[1]].vertical)
+    partnership = world.partnerships[p]
+    one = world.cities[partnership.cities[0]]
+    return 0.5 * (
+        one.vertical_coordination + world.cities[partnership.cities[1]].vertical_coordination
+    )
 
 
 @indicator("1", "mean coordination among the agencies of both cities", high=1.0)
 def coordination_horizontal(world: World, p: int) -> float:
     """Measure horizontal coordination."""
-    tie = world.partnerships[p]
-    one = world.cities[tie.cities[0]]
-    return 0.5 * (one.horizontal + world.cities[tie.cities[1]].horizontal)
+    partnership = world.partnerships[p]
+    one = world.cities[partnership.cities[0]]
+    return 0.5 * (
+        one.horizontal_coordination + world.cities[partnership.cities[1]].horizontal_coordination
+    )
 
 
 @rule
@@ -56,7 +62,7 @@ def proposed_by(world: World, p: int, side: int) -> float:
     """Return how many programmes one side's city has proposed."""
     total = 0.0
     for sector in range(len(world.sectors)):
-        total += world.initiated[end_sector(world, p, side, sector)]
+        total += world.initiated[membership_sector(world, p, side, sector)]
     return total
 
 
@@ -65,7 +71,7 @@ def sectors_of(world: World, p: int, side: int) -> float:
     """Return in how many sectors one side's city has proposed a programme."""
     touched = 0
     for sector in range(len(world.sectors)):
-        if world.initiated[end_sector(world, p, side, sector)] > 0.0:
+        if world.initiated[membership_sector(world, p, side, sector)] > 0.0:
             touched += 1
     return float(touched)
 
@@ -95,11 +101,11 @@ def initiated_share_first(world: World, p: int) -> float:
 )
 def benefit_gini(world: World, p: int) -> float:
     """Measure how unequally a tie serves its two sides."""
-    tie = world.partnerships[p]
-    total = tie.benefit[0] + tie.benefit[1]
+    partnership = world.partnerships[p]
+    total = partnership.benefit[0] + partnership.benefit[1]
     if total <= 0.0:
         return UNDEFINED
-    return abs(tie.benefit[0] - tie.benefit[1]) / (2.0 * total)
+    return abs(partnership.benefit[0] - partnership.benefit[1]) / (2.0 * total)
 
 
 @indicator(
@@ -113,5 +119,5 @@ def cost(world: World, p: int) -> float:
 @indicator("1", "money that NGOs spent / all money spent on the tie's programmes", high=1.0)
 def dependence(world: World, p: int) -> float:
     """Measure dependence on outside money."""
-    tie = world.partnerships[p]
-    return tie.cost_ngo / tie.cost if tie.cost > 0.0 else UNDEFINED
+    partnership = world.partnerships[p]
+    return partnership.cost_ngo / partnership.cost if partnership.cost > 0.0 else UNDEFINED

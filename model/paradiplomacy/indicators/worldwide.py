@@ -28,7 +28,7 @@ def norm_adoption(world: World) -> float:
     """Measure the spread of the norm."""
     holders = 0
     for c in range(len(world.cities)):
-        holders += world.cities[c].adopted
+        holders += world.cities[c].norm_adopted
     return holders / max(len(world.cities), 1)
 
 
@@ -37,7 +37,7 @@ def internalisation(world: World) -> float:
     """Measure how far the norm has become second nature."""
     total = 0.0
     for c in range(len(world.cities)):
-        total += world.cities[c].internalised
+        total += world.cities[c].norm_internalised
     return total / max(len(world.cities), 1)
 
 
@@ -63,7 +63,7 @@ def budget(world: World) -> float:
 @indicator("ties", "mean number of ties of a city, those of the start included", level=WORLD)
 def ties_per_city(world: World) -> float:
     """Count ties by city."""
-    return 2.0 * (world.clock.ties - world.clock.awaited) / max(len(world.cities), 1)
+    return 2.0 * (world.clock.partnership_count - world.clock.awaited) / max(len(world.cities), 1)
 
 
 @indicator("ties", "number of ties of the city that has most", level=WORLD)
@@ -71,7 +71,7 @@ def degree_max(world: World) -> float:
     """Measure how popular the most popular city is."""
     most = 0
     for c in range(len(world.cities)):
-        most = max(most, world.cities[c].tie_count)
+        most = max(most, world.cities[c].partnership_count)
     return float(most)
 
 
@@ -91,7 +91,7 @@ def degree_gini(world: World) -> float:
     for degree in range(most + 1):
         number = 0
         for c in range(cities):
-            if world.cities[c].tie_count == degree:
+            if world.cities[c].partnership_count == degree:
                 number += 1
         # Cities of one degree share the middle of their ranks.
         weighted += degree * number * (2.0 * before + number - cities)

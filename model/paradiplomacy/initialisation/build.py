@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.configuration.mechanisms import REGISTRY
 from paradiplomacy.configuration.world_config import months_since_zero
-from paradiplomacy.initialisation.capacity import rooms
-from paradiplomacy.initialisation.events import found_happenings
+from paradiplomacy.initialisation.capacity import capacities
+from paradiplomacy.initialisation.events import add_external_events
 from paradiplomacy.initialisation.names import Names, latent, names
-from paradiplomacy.initialisation.regimes import charters_of, found_charters
+from paradiplomacy.initialisation.regimes import add_charters, charters_of
 from paradiplomacy.processes.gate.waiting import place_of
 from paradiplomacy.processes.shared.memberships import append_membership
 from paradiplomacy.processes.trust import BETA_PRIOR_HALF
@@ -42,26 +42,28 @@ DEFAULT_LESSON = 0.5
 """Propensity toward a sector of which nothing is known yet."""
 
 
-def found(config: WorldConfig, *, seed: int = 0, replicate: int = 0, log_size: int = 0) -> World:
+def build_world(
+    config: WorldConfig, *, seed: int = 0, replicate: int = 0, log_size: int = 0
+) -> World:
     """Return the world of ``config`` before its first month, as Python records.
 
     ``log_size`` is the room of the event log; 0 records no events, only their counts.
     """
-    world = founded(config, seed=seed, replicate=replicate, logging=log_size > 0)
-    for table, room in rooms(config, log_size).items():
+    world = initial_world(config, seed=seed, replicate=replicate, logging=log_size > 0)
+    for table, capacity in capacities(config, log_size).items():
         rows: list[Any] = getattr(world, table)
         blank: Callable[[], Any] = float if table in VECTORS else OF_TABLE[table]
-        rows.extend(blank() for _ in range(room - len(rows)))
+        rows.extend(blank() for _ in range(capacity - len(rows)))
     return world
 
 
-def founded(
+def initial_world(
     config: WorldConfig, *, seed: int = 0, replicate: int = 0, logging: bool = False
 ) -> World:
     """Return the same world with no more rows than stand there at the start.
 
     Rows for what is founded, proposed or recorded later are missing; see
-    :func:`~paradiplomacy.initialisation.capacity.rooms`.
+    :func:`~paradiplomacy.initialisation.capacity.capacities`.
     """
     ids = names(config)
     start = months_since_zero(config.scenario.start)
@@ -97,7 +99,7 @@ def founded(
         cities=[],
         directory=[],
         ngos=[],
-        happenings=[],
+        external_events=[],
         partnerships=[],
         programmes=[],
         dossiers=[],
@@ -112,8 +114,8 @@ def founded(
         ],
         plans=[0.0] * (len(ids.countries) * len(ids.sectors)),
         lessons=[DEFAULT_LESSON] * (len(ids.countries) * len(ids.sectors)),
-        niches=_niches(config, ids),
-        distances=[
+        ngo_sectors=_ngo_sectors(config, ids),
+        cultural_distances=[
             config.countries[country].distance.get(other, DEFAULT_DISTANCE)
             for country in ids.countries
             for other in ids.countries
@@ -125,11 +127,11 @@ def founded(
         initiated=[],
         waits=[],
     )
-    _found_countries(config, ids, world)
-    _found_cities(config, ids, world, start)
-    _found_partnerships(config, ids, world, start)
-    _found_ngos(config, ids, world)
-    found_happenings(config, ids, world, start)
+    _add_countries(config, ids, world)
+    _add_cities(config, ids, world, start)
+    _add_partnerships(config, ids, world, start)
+    _add_ngos(config, ids, world)
+    add_external_events(config, ids, world, start)
     rows = len(world.countries) + len(world.stages)
     world.waits.extend([0.0] * place_of(world, rows, 0, 0, 0))
     return world
@@ -144,7 +146,7 @@ def _agenda(config: WorldConfig, ids: Names) -> list[float]:
     return weights
 
 
-def _niches(config: WorldConfig, ids: Names) -> list[float]:
+def _ngo_sectors(config: WorldConfig, ids: Names) -> list[float]:
     """Return the sectors of each NGO; one that might be founded works where its kind does."""
     founders = latent(config)
     weights: list[float] = []
@@ -157,14 +159,14 @@ def _niches(config: WorldConfig, ids: Names) -> list[float]:
     return weights
 
 
-def _found_countries(config: WorldConfig, ids: Names, world: World) -> None:
+def _add_countries(config: WorldConfig, ids: Names, world: World) -> None:
     members_of: dict[str, list[int]] = {name: [] for name in ids.countries}
     for c, city_id in enumerate(ids.cities):
         members_of[config.cities[city_id].country].append(c)
     for name, members in members_of.items():
         entry = config.countries[name]
         first = len(world.charters)
-        found_charters(world, name, charters_of(config, name), len(members))
+        add_charters(world, name, charters_of(config, name), len(members))
         charter = world.charters[first]
         country = Country(
             key=entity_key("country", name),
@@ -185,7 +187,7 @@ def _found_countries(config: WorldConfig, ids: Names, world: World) -> None:
             foreign_sensitivity=entry.foreign_sensitivity,
             monitoring_mandate=entry.monitoring_mandate,
             fiscal_month=entry.fiscal_month,
-            friction=entry.budget_friction,
+            budget_friction=entry.budget_friction,
             matching_fund=entry.matching_fund,
             term_months=entry.term_months,
             term_limit=entry.term_limit,
@@ -194,7 +196,7 @@ def _found_countries(config: WorldConfig, ids: Names, world: World) -> None:
         world.countries.append(country)
 
 
-def _found_cities(config: WorldConfig, ids: Names, world: World, start: int) -> None:
+def _add_cities(config: WorldConfig, ids: Names, world: World, start: int) -> None:
     n_sectors = len(ids.sectors)
     country_at = {name: n for n, name in enumerate(ids.countries)}
     last_charter = [country.charter for country in world.countries[1:]] + [len(world.charters)]
@@ -228,16 +230,16 @@ def _found_cities(config: WorldConfig, ids: Names, world: World, start: int) -> 
             entrepreneur=int(entry.leader.entrepreneur),
             terms_served=entry.leader.terms_served,
             to_election=to_election,
-            vertical=entry.vertical_coordination,
-            horizontal=entry.horizontal_coordination,
+            vertical_coordination=entry.vertical_coordination,
+            horizontal_coordination=entry.horizontal_coordination,
             informed=entry.informed,
             participation=entry.participation,
             need=entry.need,
             need_base=entry.need,
             agenda_top=max(world.agenda[c * n_sectors : (c + 1) * n_sectors]),
-            identity=entry.identity_salience,
-            adopted=int(entry.norm),
-            adopting=int(entry.norm),
+            identity_salience=entry.identity_salience,
+            norm_adopted=int(entry.norm),
+            norm_adopting=int(entry.norm),
         )
         for charter in world.charters[country.charter : last_charter[n]]:
             for s in range(charter.first_stage, charter.first_stage + charter.stage_count):
@@ -251,21 +253,21 @@ def _found_cities(config: WorldConfig, ids: Names, world: World, start: int) -> 
         world.directory.append(Listing(place=place, span=place - before, city=c))
 
 
-def _found_partnerships(config: WorldConfig, ids: Names, world: World, start: int) -> None:
+def _add_partnerships(config: WorldConfig, ids: Names, world: World, start: int) -> None:
     city_at = {name: c for c, name in enumerate(ids.cities)}
-    world.clock.ties = len(ids.partnerships)
+    world.clock.partnership_count = len(ids.partnerships)
     for p, name in enumerate(ids.partnerships):
         entry = config.partnerships[name]
         cities = [city_at[city] for city in entry.cities]
         founded = months_since_zero(entry.founded or config.scenario.start) - start
         good, bad = evidence_for(world, entry.trust)
-        tie = Partnership(
+        partnership = Partnership(
             key=entity_key("partnership", name),
             exists=int(founded <= 0),
             founded=founded,
             pledged=[int(city in entry.commitment) for city in entry.cities],
             cities=cities,
-            distance=entry.cultural_distance,
+            cultural_distance=entry.cultural_distance,
             contact=entry.contact,
             coordination=entry.coordination,
             perception=[entry.perception] * 2,
@@ -279,13 +281,13 @@ def _found_partnerships(config: WorldConfig, ids: Names, world: World, start: in
             aspiration=[config.trust.aspiration_start] * 2,
         )
         if entry.paper is not None:
-            tie.formality = INSTRUMENTS.index(entry.paper.kind)
-            tie.expires = months_since_zero(entry.paper.expires) - start
+            partnership.formality = INSTRUMENTS.index(entry.paper.kind)
+            partnership.expires = months_since_zero(entry.paper.expires) - start
             terms = (0, config.gate.loi_term, config.gate.mou_term)
-            tie.signed = min(tie.expires - terms[tie.formality], 0)
-            tie.paper_alignment = [usual_alignment(world, c) for c in cities]
-        world.partnerships.append(tie)
-        if not tie.exists:
+            partnership.signed = min(partnership.expires - terms[partnership.formality], 0)
+            partnership.agreement_alignment = [usual_alignment(world, c) for c in cities]
+        world.partnerships.append(partnership)
+        if not partnership.exists:
             world.clock.awaited += 1
             continue
         for side, c in enumerate(cities):
@@ -316,9 +318,9 @@ def evidence_for(world: World, trust: float) -> tuple[float, float]:
     return world.parameters.trust.prior_weight * trust / (1.0 - trust), 0.0
 
 
-def _found_ngos(config: WorldConfig, ids: Names, world: World) -> None:
+def _add_ngos(config: WorldConfig, ids: Names, world: World) -> None:
     city_at = {name: c for c, name in enumerate(ids.cities)}
-    tie_at = {name: p for p, name in enumerate(ids.partnerships)}
+    partnership_at = {name: p for p, name in enumerate(ids.partnerships)}
     founders = latent(config)
     for n, name in enumerate(ids.ngos):
         if name in founders:
@@ -339,7 +341,7 @@ def _found_ngos(config: WorldConfig, ids: Names, world: World) -> None:
             success=config.trust.aspiration_start,
             aspiration=config.trust.aspiration_start,
         )
-        for tie_id in sorted(entry.ties):
-            engaged = world.partnerships[tie_at[tie_id]].engaged
+        for partnership_id in sorted(entry.ties):
+            engaged = world.partnerships[partnership_at[partnership_id]].engaged
             engaged[engaged.index(-1)] = n
         world.ngos.append(ngo)

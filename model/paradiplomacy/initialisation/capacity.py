@@ -1,4 +1,4 @@
-"""Rooms: how many rows each table of a world has, beside those that stand there at the start."""
+"""Capacity: how many rows each table of a world has, beside those that stand there at the start."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NEW_TIES_PER_CITY = 2
 NEW_TIES_AT_LEAST = 8
 
 
-def tie_room(config: WorldConfig) -> int:
+def partnership_capacity(config: WorldConfig) -> int:
     """Return how many ties a world has room for, those of the start included."""
     counts: dict[str, int] = {}
     for city in config.cities.values():
@@ -27,16 +27,16 @@ def tie_room(config: WorldConfig) -> int:
     return min(wanted, max(pairs, start))
 
 
-def rooms(config: WorldConfig, log_size: int = 0) -> dict[str, int]:
+def capacities(config: WorldConfig, log_size: int = 0) -> dict[str, int]:
     """Return how many rows each table has that has more of them than stand there at the start.
 
     ``log_size`` is the room of the event log.
     """
-    ties = tie_room(config)
+    partnerships = partnership_capacity(config)
     return {
-        "partnerships": ties,
-        "programmes": ties * PROGRAMME_SLOTS,
-        "dossiers": ties * DOSSIER_SLOTS,
-        "initiated": ties * 2 * len(config.sectors),
+        "partnerships": partnerships,
+        "programmes": partnerships * PROGRAMME_SLOTS,
+        "dossiers": partnerships * DOSSIER_SLOTS,
+        "initiated": partnerships * 2 * len(config.sectors),
         "events": log_size,
     }

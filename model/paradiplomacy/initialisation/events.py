@@ -10,7 +10,7 @@ from paradiplomacy.initialisation.regimes import reforms_of
 from paradiplomacy.processes.context import TARGETS
 from paradiplomacy.randomness import entity_key
 from paradiplomacy.state.codes import NONE
-from paradiplomacy.state.institutions import Happening
+from paradiplomacy.state.institutions import ExternalEvent
 
 if TYPE_CHECKING:
     from paradiplomacy.configuration.world_config import WorldConfig
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NEVER = -12_000
 
 
-def found_happenings(config: WorldConfig, ids: Names, world: World, start: int) -> None:
+def add_external_events(config: WorldConfig, ids: Names, world: World, start: int) -> None:
     """Put the events of a configuration into the world, in the order of their ids."""
     row_at = {
         "countries": {name: n for n, name in enumerate(ids.countries)},
@@ -44,8 +44,8 @@ def found_happenings(config: WorldConfig, ids: Names, world: World, start: int) 
             reforms = reforms_of(config, found[0])
             charter = world.countries[row].charter + 1 + reforms.index(name)
         dated = event.month is not None
-        world.happenings.append(
-            Happening(
+        world.external_events.append(
+            ExternalEvent(
                 key=entity_key("event", name),
                 target=TARGETS.index(pattern),
                 row=row,

@@ -37,7 +37,7 @@ def in_order(regime: Regime) -> list[tuple[str, StageConfig]]:
     return sorted(regime.stages.items(), key=lambda item: (item[1].position, item[0]))
 
 
-def found_charters(world: World, country: str, regimes: list[Regime], cities: int) -> None:
+def add_charters(world: World, country: str, regimes: list[Regime], cities: int) -> None:
     """Put a country's charters, with their stages and central desks, into the world."""
     local_before = 0
     for regime in regimes:

@@ -55,14 +55,14 @@ NEUTRAL = MECHANISM.code("neutral")
 def form_image(world: World, p: int) -> None:
     """Let both publics of tie ``p`` form an image of their partner."""
     parameters = world.parameters.bilateral
-    tie = world.partnerships[p]
-    if tie.exists == 0:
+    partnership = world.partnerships[p]
+    if partnership.exists == 0:
         return
-    seen = min(tie.moved_now, 1.0)
+    observed = min(partnership.moved_now, 1.0)
     for side in range(2):
-        image = tie.perception[side]
-        image += parameters.image_gain * seen * (1.0 - image) - parameters.image_decay * image
-        tie.perception[side] = clip(image, 0.0, 1.0)
+        image = partnership.perception[side]
+        image += parameters.image_gain * observed * (1.0 - image) - parameters.image_decay * image
+        partnership.perception[side] = clip(image, 0.0, 1.0)
 
 
 @rule
@@ -75,16 +75,16 @@ def survey_relations(world: World, n: int) -> None:
         world.image[m] = 0.0
     for c in range(country.first_city, country.first_city + country.city_count):
         for p, side in memberships(world, c):
-            tie = world.partnerships[p]
-            i = n * size + world.cities[tie.cities[1 - side]].country
-            world.warmth[i] += track_trust(tie, GOVERNMENT) * activity(world, tie)
-            world.image[i] += tie.perception[side]
+            partnership = world.partnerships[p]
+            i = n * size + world.cities[partnership.cities[1 - side]].country
+            world.warmth[i] += track_trust(partnership, GOVERNMENT) * activity(world, partnership)
+            world.image[i] += partnership.perception[side]
 
 
 @rule
-def activity(world: World, tie: Partnership) -> float:
+def activity(world: World, partnership: Partnership) -> float:
     """Return how active a tie is: 1 after a delivery, falling to 0 in silence."""
-    return max(1.0 - tie.silent / world.parameters.bilateral.activity_months, 0.0)
+    return max(1.0 - partnership.silent / world.parameters.bilateral.activity_months, 0.0)
 
 
 @rule

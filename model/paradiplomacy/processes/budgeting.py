@@ -90,7 +90,7 @@ def weigh_need(world: World, c: int) -> None:
     if total <= 0.0:
         return
     city.pressure += (city.asked - (1.0 - parameters.slack) * grant) / total
-    threshold = world.countries[city.country].friction if variant == FRICTION else 0.0
+    threshold = world.countries[city.country].budget_friction if variant == FRICTION else 0.0
     if abs(city.pressure) < threshold:
         return
     before = city.budget_share

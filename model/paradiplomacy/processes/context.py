@@ -29,7 +29,7 @@ from paradiplomacy.processes.gate.waiting import count_stage
 from paradiplomacy.processes.shared.forms import clip
 from paradiplomacy.processes.shared.journal import log
 from paradiplomacy.processes.shared.memberships import append_membership, memberships
-from paradiplomacy.randomness import HAPPENING, bernoulli, uniform
+from paradiplomacy.randomness import EXTERNAL_EVENT, bernoulli, uniform
 from paradiplomacy.rules import Mechanism, Variant, rule
 from paradiplomacy.state.codes import (
     BY_WITHDRAWAL,
@@ -100,16 +100,16 @@ def bring_in(world: World, p: int) -> None:
 
     Each side is committed as the scenario says, or as its mayor of that month is driven.
     """
-    tie = world.partnerships[p]
+    partnership = world.partnerships[p]
     clock = world.clock
-    if p >= clock.ties or tie.exists == 1 or clock.month < tie.founded:
+    if p >= clock.partnership_count or partnership.exists == 1 or clock.month < partnership.founded:
         return
-    tie.exists = 1
+    partnership.exists = 1
     clock.awaited -= 1
     for side in range(2):
-        append_membership(world, tie.cities[side], p, side)
-        if tie.pledged[side] == 0:
-            tie.commitment[side] = world.cities[tie.cities[side]].drive
+        append_membership(world, partnership.cities[side], p, side)
+        if partnership.pledged[side] == 0:
+            partnership.commitment[side] = world.cities[partnership.cities[side]].drive
     log(world, TIE_FOUNDED, p)
 
 
@@ -118,7 +118,7 @@ def happen(world: World, h: int) -> None:
     """Let event ``h`` begin or end this month, if it does."""
     if world.mechanisms.context == NEUTRAL:
         return
-    event = world.happenings[h]
+    event = world.external_events[h]
     month = world.clock.month
     if event.active == 1:
         if month >= event.until:
@@ -126,7 +126,7 @@ def happen(world: World, h: int) -> None:
             take_back(world, h)
             log(world, EVENT_ENDED)
     elif month == event.start or bernoulli(
-        uniform(world.clock, HAPPENING, event.key, 0), event.rate
+        uniform(world.clock, EXTERNAL_EVENT, event.key, 0), event.rate
     ):
         if event.duration > 0:
             event.active = 1
@@ -138,7 +138,7 @@ def happen(world: World, h: int) -> None:
 @rule
 def bring_about(world: World, h: int) -> None:
     """Make the change of event ``h``, and keep what came of it."""
-    event = world.happenings[h]
+    event = world.external_events[h]
     if event.target == REGIME:
         before = world.countries[event.row].charter
         reform(world, event.row, event.charter)
@@ -152,7 +152,7 @@ def bring_about(world: World, h: int) -> None:
 @rule
 def take_back(world: World, h: int) -> None:
     """Undo the change of event ``h``; a bilateral level recovers by itself."""
-    event = world.happenings[h]
+    event = world.external_events[h]
     if event.target == REGIME:
         before = world.countries[event.row].charter
         reform(world, event.row, event.charter)
@@ -275,9 +275,9 @@ def move_city(world: World, target: int, c: int, change: float) -> float:
         city.need_base = after
         city.need = clip(city.need + change, 0.0, 1.0)
     elif target == IDENTITY:
-        before = city.identity
+        before = city.identity_salience
         after = clip(before + change, 0.0, 1.0)
-        city.identity = after
+        city.identity_salience = after
     elif target == LEADER and change != 0.0 and world.mechanisms.leadership != leadership.OFF:
         leadership.hand_over(world, c)
         log(world, MAYOR_LEFT_EARLY, city=c)
@@ -298,8 +298,8 @@ def switched(state: int, change: float) -> int:
 def commit(world: World, c: int, change: float) -> None:
     """Move the commitment of city ``c`` to every one of its ties."""
     for p, side in memberships(world, c):
-        tie = world.partnerships[p]
-        tie.commitment[side] = clip(tie.commitment[side] + change, 0.0, 1.0)
+        partnership = world.partnerships[p]
+        partnership.commitment[side] = clip(partnership.commitment[side] + change, 0.0, 1.0)
 
 
 @rule
@@ -345,7 +345,7 @@ def reform(world: World, n: int, charter: int) -> None:
 @rule
 def country_slots(world: World) -> int:
     """Return the number of dossier slots that ties founded so far may use."""
-    return world.clock.ties * DOSSIER_SLOTS
+    return world.clock.partnership_count * DOSSIER_SLOTS
 
 
 @rule

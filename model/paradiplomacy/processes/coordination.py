@@ -51,33 +51,45 @@ def coordinate(world: World, c: int) -> None:
     """Let city ``c`` meet with its centre and among its agencies."""
     parameters = world.parameters.coordination
     city = world.cities[c]
-    vertical = city.vertical
-    horizontal = city.horizontal
+    vertical = city.vertical_coordination
+    horizontal = city.horizontal_coordination
     if world.mechanisms.coordination == NEUTRAL:
-        city.vertical = parameters.neutral_vertical
-        city.horizontal = parameters.neutral_horizontal
+        city.vertical_coordination = parameters.neutral_vertical
+        city.horizontal_coordination = parameters.neutral_horizontal
     else:
         effort = city.coordination_effort
         centre = world.countries[city.country].coordination_effort
         decay = wear(world, c)
-        city.vertical = met(world, vertical, ces(effort, centre, parameters.weakest), decay)
-        city.horizontal = met(world, horizontal, effort, decay)
-    log_crossing(world, vertical, city.vertical, COORDINATION_BUILT, COORDINATION_LOST, NONE, c)
-    log_crossing(world, horizontal, city.horizontal, COORDINATION_BUILT, COORDINATION_LOST, NONE, c)
+        city.vertical_coordination = met(
+            world, vertical, ces(effort, centre, parameters.weakest), decay
+        )
+        city.horizontal_coordination = met(world, horizontal, effort, decay)
+    log_crossing(
+        world, vertical, city.vertical_coordination, COORDINATION_BUILT, COORDINATION_LOST, NONE, c
+    )
+    log_crossing(
+        world,
+        horizontal,
+        city.horizontal_coordination,
+        COORDINATION_BUILT,
+        COORDINATION_LOST,
+        NONE,
+        c,
+    )
 
 
 @rule
 def meet_partner(world: World, p: int) -> None:
     """Let the two cities of tie ``p`` meet, as far as both try and have programmes to meet over."""
     parameters = world.parameters.coordination
-    tie = world.partnerships[p]
-    if tie.exists == 0:
+    partnership = world.partnerships[p]
+    if partnership.exists == 0:
         return
     if world.mechanisms.coordination == NEUTRAL:
-        tie.coordination = parameters.neutral_dyad
+        partnership.coordination = parameters.neutral_dyad
         return
-    one = tie.cities[0]
-    other = tie.cities[1]
+    one = partnership.cities[0]
+    other = partnership.cities[1]
     effort = 0.0
     if has_joint_programme(world, p):
         effort = ces(
@@ -86,9 +98,11 @@ def meet_partner(world: World, p: int) -> None:
             parameters.weakest,
         )
     decay = max(wear(world, one), wear(world, other))
-    before = tie.coordination
-    tie.coordination = met(world, before, effort, decay)
-    log_crossing(world, before, tie.coordination, COORDINATION_BUILT, COORDINATION_LOST, p, NONE)
+    before = partnership.coordination
+    partnership.coordination = met(world, before, effort, decay)
+    log_crossing(
+        world, before, partnership.coordination, COORDINATION_BUILT, COORDINATION_LOST, p, NONE
+    )
 
 
 @rule

@@ -108,8 +108,10 @@ def hand_over(world: World, c: int) -> None:
     kept = retention(world, c)
     inherited = parameters.inherited_weight * city.drive
     for p, side in memberships(world, c):
-        tie = world.partnerships[p]
-        tie.commitment[side] = kept * tie.commitment[side] + (1.0 - kept) * inherited
+        partnership = world.partnerships[p]
+        partnership.commitment[side] = (
+            kept * partnership.commitment[side] + (1.0 - kept) * inherited
+        )
 
 
 @rule
@@ -128,11 +130,11 @@ def retention(world: World, c: int) -> float:
 @rule
 def pledge(world: World, p: int, side: int, drive: float) -> None:
     """Let one side of tie ``p`` commit itself as far as a founder's drive goes, or keep to more."""
-    tie = world.partnerships[p]
+    partnership = world.partnerships[p]
     if world.mechanisms.leadership == NEUTRAL:
-        tie.commitment[side] = world.parameters.leadership.neutral_commitment
+        partnership.commitment[side] = world.parameters.leadership.neutral_commitment
     else:
-        tie.commitment[side] = max(tie.commitment[side], drive)
+        partnership.commitment[side] = max(partnership.commitment[side], drive)
 
 
 @rule
@@ -140,8 +142,10 @@ def renew_commitment(world: World, c: int) -> None:
     """Let the commitment of city ``c`` rise in each tie in which cities delivered last month."""
     parameters = world.parameters.leadership
     for p, side in memberships(world, c):
-        tie = world.partnerships[p]
+        partnership = world.partnerships[p]
         if world.mechanisms.leadership == NEUTRAL:
-            tie.commitment[side] = parameters.neutral_commitment
-        elif tie.delivered_last[1] > 0:
-            tie.commitment[side] = toward_one(tie.commitment[side], parameters.commitment_gain)
+            partnership.commitment[side] = parameters.neutral_commitment
+        elif partnership.delivered_last[1] > 0:
+            partnership.commitment[side] = toward_one(
+                partnership.commitment[side], parameters.commitment_gain
+            )

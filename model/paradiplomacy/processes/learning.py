@@ -134,9 +134,9 @@ def absorb(world: World, c: int) -> None:
     if world.mechanisms.learning != EVALUATED:
         return
     for p, side in memberships(world, c):
-        tie = world.partnerships[p]
-        gap = max(world.cities[tie.cities[1 - side]].capacity - city.capacity, 0.0)
-        city.lesson += parameters.absorption * tie.taught_now * gap * city.capacity
+        partnership = world.partnerships[p]
+        gap = max(world.cities[partnership.cities[1 - side]].capacity - city.capacity, 0.0)
+        city.lesson += parameters.absorption * partnership.taught_now * gap * city.capacity
 
 
 @rule

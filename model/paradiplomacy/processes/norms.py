@@ -85,7 +85,7 @@ def omega(world: World, c: int) -> float:
     parameters = world.parameters.norms
     if world.mechanisms.norms == OFF:
         return 0.0
-    gain = parameters.appropriateness_gain * world.cities[c].internalised
+    gain = parameters.appropriateness_gain * world.cities[c].norm_internalised
     return min(parameters.appropriateness + gain, 1.0)
 
 
@@ -97,7 +97,7 @@ def observe_norms(world: World, n: int) -> None:
     advocates = 0
     for c in range(country.first_city, country.first_city + country.city_count):
         city = world.cities[c]
-        holders += city.adopted
+        holders += city.norm_adopted
         advocates += city.entrepreneur
     cities = max(country.city_count, 1)
     country.norm_share = holders / cities
@@ -110,24 +110,24 @@ def consider_norm(world: World, c: int) -> None:
     parameters = world.parameters.norms
     variant = world.mechanisms.norms
     city = world.cities[c]
-    city.adopting = city.adopted
+    city.norm_adopting = city.norm_adopted
     if variant == NEUTRAL:
         return
     if variant == OFF:
-        city.adopting = 0
+        city.norm_adopting = 0
         return
     if city.entrepreneur == 1:
-        city.adopting = 1
+        city.norm_adopting = 1
         return
     if not bernoulli(uniform(world.clock, NORM_ATTENTION, city.key, 0), parameters.attention):
         return
     z = normal(uniform_once(world.clock, NORM_THRESHOLD, city.key, 0))
     threshold = parameters.threshold_mean + parameters.threshold_spread * z
-    seen = exposure(world, c)
-    if seen >= threshold:
-        city.adopting = 1
-    elif seen < parameters.abandon * threshold:
-        city.adopting = 0
+    observed = exposure(world, c)
+    if observed >= threshold:
+        city.norm_adopting = 1
+    elif observed < parameters.abandon * threshold:
+        city.norm_adopting = 0
 
 
 @rule
@@ -138,13 +138,13 @@ def exposure(world: World, c: int) -> float:
     country = world.countries[city.country]
     holders = 0
     for p, side in memberships(world, c):
-        tie = world.partnerships[p]
-        holders += world.cities[tie.cities[1 - side]].adopted
-    abroad = holders / city.tie_count if city.tie_count > 0 else 0.0
-    share = parameters.partner_weight if city.tie_count > 0 else 0.0
+        partnership = world.partnerships[p]
+        holders += world.cities[partnership.cities[1 - side]].norm_adopted
+    abroad = holders / city.partnership_count if city.partnership_count > 0 else 0.0
+    share = parameters.partner_weight if city.partnership_count > 0 else 0.0
     # A city is no example to itself.
     others = max(country.city_count - 1, 1)
-    home = max(country.norm_share * country.city_count - city.adopted, 0.0) / others
+    home = max(country.norm_share * country.city_count - city.norm_adopted, 0.0) / others
     return (1.0 - share) * home + share * abroad + parameters.broadcast * country.advocates
 
 
@@ -154,27 +154,31 @@ def internalise(world: World, c: int) -> None:
     parameters = world.parameters.norms
     variant = world.mechanisms.norms
     city = world.cities[c]
-    if city.adopting > city.adopted:
+    if city.norm_adopting > city.norm_adopted:
         log(world, NORM_ADOPTED, city=c)
-    elif city.adopting < city.adopted:
+    elif city.norm_adopting < city.norm_adopted:
         log(world, NORM_ABANDONED, city=c)
-    city.adopted = city.adopting
+    city.norm_adopted = city.norm_adopting
     if variant == NEUTRAL:
-        city.internalised = parameters.neutral_internalised
+        city.norm_internalised = parameters.neutral_internalised
     elif variant == OFF:
-        city.internalised = 0.0
+        city.norm_internalised = 0.0
     else:
-        city.internalised -= parameters.forget * city.internalised
+        city.norm_internalised -= parameters.forget * city.norm_internalised
         practised = 0
         spoken = 0.0
         for p, _ in memberships(world, c):
-            tie = world.partnerships[p]
-            practised += tie.delivered_now[0] + tie.delivered_now[1] + tie.delivered_now[2]
-            spoken += tie.spoken_now
-        if practised > 0 and city.adopted == 1:
-            city.internalised = toward_one(city.internalised, parameters.internalise)
-        salience = toward_one(city.identity, parameters.identity_gain * min(spoken, 1.0))
-        city.identity = salience - parameters.identity_decay * salience
+            partnership = world.partnerships[p]
+            practised += (
+                partnership.delivered_now[0]
+                + partnership.delivered_now[1]
+                + partnership.delivered_now[2]
+            )
+            spoken += partnership.spoken_now
+        if practised > 0 and city.norm_adopted == 1:
+            city.norm_internalised = toward_one(city.norm_internalised, parameters.internalise)
+        salience = toward_one(city.identity_salience, parameters.identity_gain * min(spoken, 1.0))
+        city.identity_salience = salience - parameters.identity_decay * salience
 
 
 @rule
@@ -184,16 +188,21 @@ def recognise_identity(world: World, n: int) -> None:
     country = world.countries[n]
     if world.mechanisms.norms != CONTAGION:
         return
-    ties = 0
+    partnerships = 0
     delivered = 0
     for c in range(country.first_city, country.first_city + country.city_count):
         for p, _ in memberships(world, c):
-            tie = world.partnerships[p]
-            ties += 1
-            if tie.delivered_now[0] + tie.delivered_now[1] + tie.delivered_now[2] > 0:
+            partnership = world.partnerships[p]
+            partnerships += 1
+            if (
+                partnership.delivered_now[0]
+                + partnership.delivered_now[1]
+                + partnership.delivered_now[2]
+                > 0
+            ):
                 delivered += 1
     before = country.recognition
-    share = delivered / ties if ties > 0 else 0.0
+    share = delivered / partnerships if partnerships > 0 else 0.0
     grown = toward_one(before, parameters.recognition_gain * share)
     back = parameters.recognition_return * (before - country.recognition_base)
     country.recognition = clip(grown - back, 0.0, 1.0)

@@ -86,7 +86,12 @@ def take_part(world: World, c: int) -> None:
 def saw_delivery(world: World, c: int) -> bool:
     """Tell whether any tie of city ``c`` delivered anything this month."""
     for p, _ in memberships(world, c):
-        tie = world.partnerships[p]
-        if tie.delivered_now[0] + tie.delivered_now[1] + tie.delivered_now[2] > 0:
+        partnership = world.partnerships[p]
+        if (
+            partnership.delivered_now[0]
+            + partnership.delivered_now[1]
+            + partnership.delivered_now[2]
+            > 0
+        ):
             return True
     return False

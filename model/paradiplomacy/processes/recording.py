@@ -26,70 +26,70 @@ CEREMONIAL_AFTER = 36
 @rule
 def record_month(world: World, p: int) -> None:
     """Add the month's flows of tie ``p`` to its history and clear them."""
-    tie = world.partnerships[p]
-    if tie.exists == 0:
+    partnership = world.partnerships[p]
+    if partnership.exists == 0:
         return
-    by_city = tie.delivered_now[G2G] + tie.delivered_now[HYBRID]
-    by_ngo = tie.delivered_now[NGO_CARRIED] + tie.delivered_now[HYBRID]
-    anyone = by_city + tie.delivered_now[NGO_CARRIED]
-    note_year(tie, anyone, by_city, by_ngo)
-    slot = tie.age % MODE_WINDOW
-    shared = 0.5 * tie.delivered_now[HYBRID]
-    tie.recent_city[slot] = tie.delivered_now[G2G] + shared
-    tie.recent_ngo[slot] = tie.delivered_now[NGO_CARRIED] + shared
-    note_silence(tie, anyone)
-    note_trust(tie)
-    tie.promised += tie.promised_now
-    tie.promised_now = 0
-    tie.delivered_last[0] = anyone
-    tie.delivered_last[1] = by_city
-    tie.in_term += anyone
-    tie.moved_now = 0.0
-    tie.taught_now = 0.0
-    tie.spoken_now = 0.0
+    by_city = partnership.delivered_now[G2G] + partnership.delivered_now[HYBRID]
+    by_ngo = partnership.delivered_now[NGO_CARRIED] + partnership.delivered_now[HYBRID]
+    anyone = by_city + partnership.delivered_now[NGO_CARRIED]
+    note_year(partnership, anyone, by_city, by_ngo)
+    slot = partnership.age % MODE_WINDOW
+    shared = 0.5 * partnership.delivered_now[HYBRID]
+    partnership.recent_city[slot] = partnership.delivered_now[G2G] + shared
+    partnership.recent_ngo[slot] = partnership.delivered_now[NGO_CARRIED] + shared
+    note_silence(partnership, anyone)
+    note_trust(partnership)
+    partnership.promised += partnership.promised_now
+    partnership.promised_now = 0
+    partnership.delivered_last[0] = anyone
+    partnership.delivered_last[1] = by_city
+    partnership.in_term += anyone
+    partnership.moved_now = 0.0
+    partnership.taught_now = 0.0
+    partnership.spoken_now = 0.0
     for carrier in range(3):
-        tie.delivered[carrier] += tie.delivered_now[carrier]
-        tie.delivered_now[carrier] = 0
+        partnership.delivered[carrier] += partnership.delivered_now[carrier]
+        partnership.delivered_now[carrier] = 0
     for k in range(2):
-        tie.due[k] = 0.0
-        tie.kept[k] = 0.0
-        tie.let_downs[k] = 0
-    tie.age += 1
+        partnership.due[k] = 0.0
+        partnership.kept[k] = 0.0
+        partnership.let_downs[k] = 0
+    partnership.age += 1
     release_slots(world, p)
 
 
 @rule
-def note_year(tie: Partnership, anyone: int, by_city: int, by_ngo: int) -> None:
+def note_year(partnership: Partnership, anyone: int, by_city: int, by_ngo: int) -> None:
     """Count the tie's years in which anyone, a city, an NGO delivered something."""
-    if tie.age % 12 == 0:
+    if partnership.age % 12 == 0:
         for k in range(3):
-            tie.active_now[k] = 0
+            partnership.active_now[k] = 0
     flows = (anyone, by_city, by_ngo)
     for k in range(3):
-        if flows[k] > 0 and tie.active_now[k] == 0:
-            tie.active_now[k] = 1
-            tie.active_years[k] += 1
+        if flows[k] > 0 and partnership.active_now[k] == 0:
+            partnership.active_now[k] = 1
+            partnership.active_years[k] += 1
 
 
 @rule
-def note_silence(tie: Partnership, anyone: int) -> None:
+def note_silence(partnership: Partnership, anyone: int) -> None:
     """Count silent months, dormant spells with all their months, and revivals."""
     if anyone > 0:
-        if tie.silent >= DORMANT_AFTER:
-            tie.revivals += 1
-        tie.silent = 0
+        if partnership.silent >= DORMANT_AFTER:
+            partnership.revivals += 1
+        partnership.silent = 0
         return
-    tie.silent += 1
-    if tie.silent == DORMANT_AFTER:
-        tie.dormant_spells += 1
-        tie.dormant_months += DORMANT_AFTER
-    elif tie.silent > DORMANT_AFTER:
-        tie.dormant_months += 1
+    partnership.silent += 1
+    if partnership.silent == DORMANT_AFTER:
+        partnership.dormant_spells += 1
+        partnership.dormant_months += DORMANT_AFTER
+    elif partnership.silent > DORMANT_AFTER:
+        partnership.dormant_months += 1
 
 
 @rule
-def note_trust(tie: Partnership) -> None:
+def note_trust(partnership: Partnership) -> None:
     """Keep mean and squared deviations of a tie's trust over its months (Welford 1962)."""
-    delta = dyad_trust(tie) - tie.trust_mean
-    tie.trust_mean += delta / (tie.age + 1)
-    tie.trust_squares += delta * (dyad_trust(tie) - tie.trust_mean)
+    delta = dyad_trust(partnership) - partnership.trust_mean
+    partnership.trust_mean += delta / (partnership.age + 1)
+    partnership.trust_squares += delta * (dyad_trust(partnership) - partnership.trust_mean)

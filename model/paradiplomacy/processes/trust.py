@@ -72,22 +72,24 @@ def publish_results(world: World, n: int) -> None:
     """Let centre ``n`` publish how well its cities' ties kept their promises this month (P22)."""
     country = world.countries[n]
     total = 0.0
-    ties = 0
+    partnerships = 0
     for c in range(country.first_city, country.first_city + country.city_count):
         for p, _ in memberships(world, c):
-            tie = world.partnerships[p]
-            if tie.promised_now > 0:
-                total += kept_share(tie)
-                ties += 1
-    if ties > 0:
-        country.peer_ratio = total / ties
+            partnership = world.partnerships[p]
+            if partnership.promised_now > 0:
+                total += kept_share(partnership)
+                partnerships += 1
+    if partnerships > 0:
+        country.peer_ratio = total / partnerships
 
 
 @rule
-def kept_share(tie: Partnership) -> float:
+def kept_share(partnership: Partnership) -> float:
     """Return the share of this month's promises that anyone kept in a tie that had some due."""
-    delivered = tie.delivered_now[0] + tie.delivered_now[1] + tie.delivered_now[2]
-    return delivered / tie.promised_now
+    delivered = (
+        partnership.delivered_now[0] + partnership.delivered_now[1] + partnership.delivered_now[2]
+    )
+    return delivered / partnership.promised_now
 
 
 @rule
@@ -95,13 +97,13 @@ def revise_trust(world: World, c: int) -> None:
     """Let city ``c`` revise its trust in each partner, as government and as society."""
     city = world.cities[c]
     for p, side in memberships(world, c):
-        tie = world.partnerships[p]
-        before = tie.trust[side]
+        partnership = world.partnerships[p]
+        before = partnership.trust[side]
         for track in range(2):
-            revise(world, tie, side, track)
-        log_crossing(world, before, tie.trust[side], TRUST_WON, TRUST_LOST, p, c)
-        if tie.promised_now > 0:
-            adjust_aspiration(world, tie, side, world.countries[city.country].peer_ratio)
+            revise(world, partnership, side, track)
+        log_crossing(world, before, partnership.trust[side], TRUST_WON, TRUST_LOST, p, c)
+        if partnership.promised_now > 0:
+            adjust_aspiration(world, partnership, side, world.countries[city.country].peer_ratio)
 
 
 @rule
@@ -113,8 +115,8 @@ def review_record(world: World, n: int) -> None:
     due = 0
     kept = 0
     for p, _ in memberships(world, ngo.home):
-        tie = world.partnerships[p]
-        if not is_engaged(tie, n):
+        partnership = world.partnerships[p]
+        if not is_engaged(partnership, n):
             continue
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
@@ -131,29 +133,35 @@ def review_record(world: World, n: int) -> None:
 
 
 @rule
-def revise(world: World, tie: Partnership, side: int, track: int) -> None:
+def revise(world: World, partnership: Partnership, side: int, track: int) -> None:
     """Revise one side's trust on one track by this month's evidence."""
     parameters = world.parameters.trust
     variant = world.mechanisms.trust
     i = 2 * track + side
-    due = tie.due[track]
+    due = partnership.due[track]
     # A share of promises kept; rounding of the tracks' weights must not carry it past 1.
-    ratio = min(tie.kept[track] / due, 1.0) if due > 0.0 else 0.0
+    ratio = min(partnership.kept[track] / due, 1.0) if due > 0.0 else 0.0
     mass = min(due, 1.0)
-    let_downs = float(tie.let_downs[side]) if track == GOVERNMENT else 0.0
-    shortfall = max(tie.aspiration[side] - ratio, 0.0)
-    undecided = 1.0 - abs(2.0 * tie.trust[i] - 1.0)
+    let_downs = float(partnership.let_downs[side]) if track == GOVERNMENT else 0.0
+    shortfall = max(partnership.aspiration[side] - ratio, 0.0)
+    undecided = 1.0 - abs(2.0 * partnership.trust[i] - 1.0)
     heavier = 1.0 + (parameters.negativity - 1.0) * undecided
-    tie.good[i] = parameters.forgetting * tie.good[i] + mass * ratio
-    tie.bad[i] = parameters.forgetting * tie.bad[i] + mass * heavier * shortfall + let_downs
+    partnership.good[i] = parameters.forgetting * partnership.good[i] + mass * ratio
+    partnership.bad[i] = (
+        parameters.forgetting * partnership.bad[i] + mass * heavier * shortfall + let_downs
+    )
     if variant == SUBJECTIVE_LOGIC:
-        tie.trust[i] = tie.good[i] / (tie.good[i] + tie.bad[i] + parameters.prior_weight)
+        partnership.trust[i] = partnership.good[i] / (
+            partnership.good[i] + partnership.bad[i] + parameters.prior_weight
+        )
     elif variant == BETA_PRIOR_HALF:
-        tie.trust[i] = (tie.good[i] + 1.0) / (tie.good[i] + tie.bad[i] + 2.0)
+        partnership.trust[i] = (partnership.good[i] + 1.0) / (
+            partnership.good[i] + partnership.bad[i] + 2.0
+        )
     elif variant == ASYMMETRIC_EXPONENTIAL:
-        tie.trust[i] = smoothed(world, tie.trust[i], ratio, mass, let_downs)
+        partnership.trust[i] = smoothed(world, partnership.trust[i], ratio, mass, let_downs)
     else:
-        tie.trust[i] = parameters.neutral_level
+        partnership.trust[i] = parameters.neutral_level
 
 
 @rule
@@ -166,24 +174,26 @@ def smoothed(world: World, trust: float, ratio: float, mass: float, let_downs: f
 
 
 @rule
-def adjust_aspiration(world: World, tie: Partnership, side: int, peers: float) -> None:
+def adjust_aspiration(world: World, partnership: Partnership, side: int, peers: float) -> None:
     """Move one side's aspiration toward its own result and its compatriots' (Cyert & March)."""
     parameters = world.parameters.trust
-    own = kept_share(tie)
+    own = kept_share(partnership)
     target = (1.0 - parameters.social_share) * own + parameters.social_share * peers
-    tie.aspiration[side] += parameters.aspiration_rate * (target - tie.aspiration[side])
+    partnership.aspiration[side] += parameters.aspiration_rate * (
+        target - partnership.aspiration[side]
+    )
 
 
 @rule
-def dyad_trust(tie: Partnership) -> float:
+def dyad_trust(partnership: Partnership) -> float:
     """Return the mean trust of a tie over both directions and tracks."""
     total = 0.0
     for i in range(4):
-        total += tie.trust[i]
+        total += partnership.trust[i]
     return 0.25 * total
 
 
 @rule
-def track_trust(tie: Partnership, track: int) -> float:
+def track_trust(partnership: Partnership, track: int) -> float:
     """Return the mean trust of both sides on one track."""
-    return 0.5 * (tie.trust[2 * track] + tie.trust[2 * track + 1])
+    return 0.5 * (partnership.trust[2 * track] + partnership.trust[2 * track + 1])

@@ -63,7 +63,7 @@ class Country(Entity):
         low=1,
         high=12,
     )
-    friction: float = state(
+    budget_friction: float = state(
         0.8,
         "1",
         "accumulated signal past which a budget moves",
@@ -96,7 +96,7 @@ class City(Entity):
     country: int = index("its country")
     first_membership: int = index("first of its ends of ties")
     last_membership: int = index("last of its ends of ties")
-    tie_count: int = count("ties", "number of its ties")
+    partnership_count: int = count("ties", "number of its ties")
     outgoing: int = flag("whether a tie of its has delivered within a year")
     popularity: int = count("ties", "number of its ties at the end of last month")
     first_desk: int = index("first desk of its own under the regime in force")
@@ -161,8 +161,10 @@ class City(Entity):
     )
     in_office: int = count("months", "months since the mayor took office", default=600)
     # coordination and public
-    vertical: float = stock("coordination with the centre", config="cities.*.vertical_coordination")
-    horizontal: float = stock(
+    vertical_coordination: float = stock(
+        "coordination with the centre", config="cities.*.vertical_coordination"
+    )
+    horizontal_coordination: float = stock(
         "coordination among agencies", config="cities.*.horizontal_coordination"
     )
     informed: float = stock("informed share of the public", config="cities.*.informed")
@@ -171,10 +173,12 @@ class City(Entity):
     need: float = stock("pressure of problems that foreign ties might ease", config="cities.*.need")
     need_base: float = stock("need to which it returns", config="cities.*.need")
     agenda_top: float = stock("largest weight on its agenda")
-    identity: float = stock("salience of local identity", config="cities.*.identity_salience")
-    adopted: int = flag("whether it holds the norm of city diplomacy", config="cities.*.norm")
-    adopting: int = flag("what it has made up its mind to hold")
-    internalised: float = stock("how far the norm has become second nature")
+    identity_salience: float = stock(
+        "salience of local identity", config="cities.*.identity_salience"
+    )
+    norm_adopted: int = flag("whether it holds the norm of city diplomacy", config="cities.*.norm")
+    norm_adopting: int = flag("what it has made up its mind to hold")
+    norm_internalised: float = stock("how far the norm has become second nature")
     # output only
     granted: float = state(0.0, "programme-months", "money granted so far", low=0.0, output=True)
     spent: float = state(0.0, "programme-months", "money spent so far", low=0.0, output=True)

@@ -109,10 +109,10 @@ class Listing(Entity):
 
 
 @dataclass(slots=True, eq=False)
-class Happening(Entity):
+class ExternalEvent(Entity):
     """A dated or random event from outside, which moves one field for a time."""
 
-    table: ClassVar[str] = "happenings"
+    table: ClassVar[str] = "external_events"
     key: int = identity()
     target: int = index("code of the field it moves", config="events.*.field")
     row: int = index("whose field")

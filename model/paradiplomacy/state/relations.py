@@ -37,7 +37,7 @@ class Partnership(Entity):
         1, "0 or 1", "whether each side's city carries it", low=0, high=1, size=2
     )
     pending: int = count("dossiers", "open dossiers")
-    distance: float = stock("cultural distance", config="partnerships.*.cultural_distance")
+    cultural_distance: float = stock("cultural distance", config="partnerships.*.cultural_distance")
     contact: float = stock("stock of personal contacts", config="partnerships.*.contact")
     founded: int = state(
         0,
@@ -62,7 +62,7 @@ class Partnership(Entity):
     signed: int = state(
         0, "months", "month in which the paper in force was signed", low=-12_000, output=True
     )
-    paper_alignment: list[float] = stock(
+    agreement_alignment: list[float] = stock(
         "alignment of the paper in force with each side's national priority", size=2, output=True
     )
     in_term: int = count("milestones", "milestones delivered by anyone under the paper in force")

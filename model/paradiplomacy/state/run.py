@@ -18,7 +18,7 @@ class Clock(Entity):
     start: int = state(
         0, "months since year 0", "calendar month of month 0", config="scenario.start"
     )
-    ties: int = count("ties", "ties founded so far, those of the scenario included")
+    partnership_count: int = count("ties", "ties founded so far, those of the scenario included")
     awaited: int = count("ties", "ties that the scenario founds later")
     logging: int = state(
         0, "0 or 1", "whether events are written to the log", low=0, high=1, output=True

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paradiplomacy.state.actors import NGO, City, Country, Sector
 from paradiplomacy.state.fields import Entity, FieldSpec
-from paradiplomacy.state.institutions import Charter, Desk, Happening, Listing, Stage
+from paradiplomacy.state.institutions import Charter, Desk, ExternalEvent, Listing, Stage
 from paradiplomacy.state.relations import Dossier, Partnership, Programme
 from paradiplomacy.state.run import Clock, Event, Mechanisms, Tally
 
@@ -38,8 +38,8 @@ VECTORS = {
     ),
     "plans": _numbers("weight with which each centre would choose each sector", high=math.inf),
     "lessons": _numbers("propensity toward each sector that each country has learned"),
-    "niches": _numbers("sectors in which each NGO works", config="ngos.*.sectors"),
-    "distances": _numbers(
+    "ngo_sectors": _numbers("sectors in which each NGO works", config="ngos.*.sectors"),
+    "cultural_distances": _numbers(
         "cultural distance of each country to each other", config="countries.*.distance"
     ),
     "bilateral": _numbers(
@@ -77,7 +77,7 @@ class World(NamedTuple):
     cities: list[City]
     directory: list[Listing]
     ngos: list[NGO]
-    happenings: list[Happening]
+    external_events: list[ExternalEvent]
     partnerships: list[Partnership]
     programmes: list[Programme]
     dossiers: list[Dossier]
@@ -88,8 +88,8 @@ class World(NamedTuple):
     priorities: list[float]
     plans: list[float]
     lessons: list[float]
-    niches: list[float]
-    distances: list[float]
+    ngo_sectors: list[float]
+    cultural_distances: list[float]
     bilateral: list[float]
     bilateral_base: list[float]
     warmth: list[float]
@@ -109,7 +109,7 @@ ENTITIES: tuple[type[Entity], ...] = (
     City,
     Listing,
     NGO,
-    Happening,
+    ExternalEvent,
     Partnership,
     Programme,
     Dossier,

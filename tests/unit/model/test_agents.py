@@ -39,10 +39,13 @@ class Steadfast(CityGovernment):
     """A mayor who never lets a programme go: commitment never falls."""
 
     def hold_office(self):
-        before = [(tie, side, tie.commitment[side]) for tie, side in self.ties]
+        before = [
+            (partnership, side, partnership.commitment[side])
+            for partnership, side in self.partnerships
+        ]
         super().hold_office()
-        for tie, side, commitment in before:
-            tie.commitment[side] = max(tie.commitment[side], commitment)
+        for partnership, side, commitment in before:
+            partnership.commitment[side] = max(partnership.commitment[side], commitment)
 
 
 class Impartial(CentralGovernment):
@@ -111,7 +114,12 @@ def test_one_mayor_who_keeps_commitment_keeps_it_in_one_city():
     least = [
         {
             city.name: min(
-                (tie.commitment[side] for tie, side in city.ties if tie.founded == 0), default=0.0
+                (
+                    partnership.commitment[side]
+                    for partnership, side in city.partnerships
+                    if partnership.founded == 0
+                ),
+                default=0.0,
             )
             for city in model.world.cities
         }
@@ -139,7 +147,7 @@ def test_a_centre_that_moves_no_reviewers_lets_files_wait_longer():
     seeds = range(1, 7)
     both = runs(96, seeds, config=config), runs(96, seeds, config=config, countries=Impartial)
     months, approved = (
-        [sum(getattr(tie, name) for model in models for tie in model.world.partnerships)
+        [sum(getattr(each, name) for model in models for each in model.world.partnerships)
          for models in both]
         for name in ("approval_months", "approved")
     )  # fmt: skip
@@ -223,7 +231,7 @@ def test_overriding_nothing_changes_nothing():
 
 def test_without_its_agents_a_world_stands_still():
     model = after(36, busy(events={}))
-    ties, world = model.measure(), model.measure_world()
+    partnerships, world = model.measure(), model.measure_world()
     tallies = [tally.count for tally in model.world.tallies]
     for agent in list(model.agents):
         agent.remove()
@@ -236,8 +244,8 @@ def test_without_its_agents_a_world_stands_still():
         "trust", "commitment", "promised", "delivered", "cost", "signed_share", "mou_share",
         "lost_opportunities", "let_downs", "ngos_engaged", "carried_share", "misalignment",
     ):  # fmt: skip
-        assert repr(model.measure()[name]) == repr(ties[name]), name
-    assert model.measure()["contact"] != ties["contact"]
+        assert repr(model.measure()[name]) == repr(partnerships[name]), name
+    assert model.measure()["contact"] != partnerships["contact"]
     for name in (
         "bilateral", "norm_adoption", "internalisation", "participation", "capacity", "budget",
         "ngos_active", "ties_per_city", "coordination_vertical", "coordination_horizontal",
@@ -261,7 +269,7 @@ def test_removing_one_kind_of_agent_stops_its_part(agent_class, indicator, goes_
         agent.remove()
     model.run(72)
     if indicator == "approved":
-        assert sum(tie.approved for tie in model.world.partnerships) == 0
+        assert sum(partnership.approved for partnership in model.world.partnerships) == 0
     else:
         assert total([model], indicator) == 0.0
     assert total([model], goes_on) > 0.0
@@ -289,9 +297,16 @@ def test_there_is_an_agent_for_each_country_city_and_organisation_latent_ones_in
 
 def test_a_city_knows_its_ties_those_founded_later_included():
     model = after(72, seed=BUSY_SEED)
-    assert model.world.clock.ties > len(busy().partnerships)
+    assert model.world.clock.partnership_count > len(busy().partnerships)
     for city in model.world.cities:
-        rows = [p for p in range(model.world.clock.ties)
+        rows = [p for p in range(model.world.clock.partnership_count)
                 if city.index in model.world.partnerships[p].cities]  # fmt: skip
-        assert sorted(model.world.partnerships.index(tie) for tie, _ in city.ties) == rows
-        assert all(tie.cities[side] == city.index for tie, side in city.ties)
+        assert (
+            sorted(
+                model.world.partnerships.index(partnership) for partnership, _ in city.partnerships
+            )
+            == rows
+        )
+        assert all(
+            partnership.cities[side] == city.index for partnership, side in city.partnerships
+        )

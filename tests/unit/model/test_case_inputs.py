@@ -21,7 +21,7 @@ from paradiplomacy.configuration.world_config import (
 )
 from paradiplomacy.engines.results import FORMALITIES, MODES
 from paradiplomacy.indicators import INDICATORS
-from paradiplomacy.initialisation import build
+from paradiplomacy.initialisation.build import build_world
 from paradiplomacy.processes.context import TARGETS
 from paradiplomacy_experiments.configuration.scenario import load_scenario, shipped_names
 from tests.support.worlds import raw, small
@@ -98,19 +98,21 @@ def histories(config):
     """Name the ties that start with more than a world may state, and what it is."""
     start = months_since_zero(config.scenario.start)
     terms = {"loi": config.gate.loi_term, "mou": config.gate.mou_term}
-    world = build.found(config)
+    world = build_world(config)
     found = []
-    for name, tie in zip(sorted(config.partnerships), world.partnerships, strict=False):
+    for name, partnership in zip(sorted(config.partnerships), world.partnerships, strict=False):
         paper = config.partnerships[name].paper
-        if tie.formality != (0 if paper is None else FORMALITIES.index(paper.kind)):
+        if partnership.formality != (0 if paper is None else FORMALITIES.index(paper.kind)):
             found.append((name, "formality"))
         if paper is not None:
             expires = months_since_zero(paper.expires)
             if not expires - terms[paper.kind] <= start < expires:
                 found.append((name, "paper"))
-        if any(tie.delivered) or (tie.founded >= 0 and any(tie.trust + tie.good + tie.bad)):
+        if any(partnership.delivered) or (
+            partnership.founded >= 0 and any(partnership.trust + partnership.good + partnership.bad)
+        ):
             found.append((name, "trust or deliveries"))
-        if tie.promised or tie.in_term or tie.approved:
+        if partnership.promised or partnership.in_term or partnership.approved:
             found.append((name, "promises"))
     if any(row.status for row in world.programmes + world.dossiers):
         found.append(("any", "programmes"))
@@ -134,15 +136,22 @@ def test_a_paper_that_could_not_have_been_signed_before_the_start_is_seen(expire
 
 def test_older_ties_of_all_cases_start_in_one_assumed_state():
     """What became of a tie does not tell how it starts: trust is the same for every older one."""
-    ties = load_scenario("indonesia-korea").config.partnerships
+    partnerships = load_scenario("indonesia-korea").config.partnerships
     stated = {
-        name: (tie.trust, tie.contact, tie.coordination, tie.perception)
-        for name, tie in ties.items()
-        if tie.founded < "2007-01"
+        name: (
+            partnership.trust,
+            partnership.contact,
+            partnership.coordination,
+            partnership.perception,
+        )
+        for name, partnership in partnerships.items()
+        if partnership.founded < "2007-01"
     }
     assert set(stated) == {"bandung-suwon", "jakarta-seoul", "surabaya-busan"}
     assert set(stated.values()) == {(0.5, 0.5, 0.5, 0.5)}
-    assert not any(tie.trust for name, tie in ties.items() if name not in stated)
+    assert not any(
+        partnership.trust for name, partnership in partnerships.items() if name not in stated
+    )
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ import hashlib, sys
 import numpy as np
 from numba.extending import overload
 from paradiplomacy import schedule
-from paradiplomacy.initialisation import build
+from paradiplomacy.initialisation.build import build_world
 from paradiplomacy.engines.compilation.kernels import every_row, in_turn, kernel
 from paradiplomacy.engines.compilation.pointers import world_at
 from paradiplomacy.engines.compilation.workspace import Workspace
@@ -95,7 +95,7 @@ def second(block):
 if __name__ == "__main__":
     from parts import first, second
     from paradiplomacy.engines import compiled_engine
-    space = Workspace(build.found(busy(), seed=BUSY_SEED))
+    space = Workspace(build_world(busy(), seed=BUSY_SEED))
     for name in sys.argv[1:]:
         for _ in range(24):
             {"first": first, "second": second}[name](space.block)
@@ -122,8 +122,8 @@ def test_kernels_that_different_processes_compiled_work_together(tmp_path):
 
 def test_every_part_of_a_kernel_has_a_name_of_its_own():
     steps = [kernels.every_row(step.table, step.rule) for step in schedule.MONTH]
-    ties = [
-        compiled_engine._of_tie(k, each.measure)
+    partnerships = [
+        compiled_engine._of_partnership(k, each.measure)
         for k, each in enumerate(of_level(PARTNERSHIP).values())
     ]
     world = [
@@ -131,7 +131,7 @@ def test_every_part_of_a_kernel_has_a_name_of_its_own():
         for k, each in enumerate(of_level(WORLD).values())
     ]
     bundles = [kernels.in_turn(steps[k : k + 3]) for k in range(0, len(steps), 3)]
-    names = [part.__qualname__ for part in (*steps, *ties, *world, *bundles)]
+    names = [part.__qualname__ for part in (*steps, *partnerships, *world, *bundles)]
     assert len(set(names)) == len(names)
     again = [kernels.every_row(step.table, step.rule) for step in schedule.MONTH]
     assert [part.__qualname__ for part in again] == [part.__qualname__ for part in steps]

@@ -17,7 +17,7 @@ from paradiplomacy import indicators
 from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
 from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, WORLD, of_level
 from paradiplomacy.processes import recording
-from paradiplomacy.processes.initiation.proposals import end_sector
+from paradiplomacy.processes.initiation.proposals import membership_sector
 from paradiplomacy.state import codes
 from paradiplomacy.state.codes import G2G, HYBRID, NGO_CARRIED
 from tests.support.worlds import BUSY_SEED, busy, configs
@@ -50,14 +50,14 @@ LATER = {"name": "Later", "cities": ["aa", "dd"], "cultural_distance": 0.5, "fou
 near = pytest.approx
 
 
-def measured(world, name, *tie):
-    return INDICATORS[name].measure(world, *tie)
+def measured(world, name, *partnership):
+    return INDICATORS[name].measure(world, *partnership)
 
 
-def undefined(world, *tie):
+def undefined(world, *partnership):
     """Name the indicators that are undefined, of a tie or of the world."""
-    level = of_level(PARTNERSHIP if tie else WORLD)
-    return {name for name in level if math.isnan(measured(world, name, *tie))}
+    level = of_level(PARTNERSHIP if partnership else WORLD)
+    return {name for name in level if math.isnan(measured(world, name, *partnership))}
 
 
 def with_tie(month=0, **fields):
@@ -70,9 +70,9 @@ def with_tie(month=0, **fields):
 
 def pass_month(world, *delivered):
     """Let a month pass in which each of these carriers delivers a milestone."""
-    tie = world.partnerships[AA_CC]
+    partnership = world.partnerships[AA_CC]
     for carrier in delivered:
-        tie.delivered_now[carrier] += 1
+        partnership.delivered_now[carrier] += 1
     recording.record_month(world, AA_CC)
 
 
@@ -119,14 +119,14 @@ def watch(config, seed):
     defined = set()
     for _ in range(config.scenario.months):
         model.step()
-        ties = model.measure()
+        partnerships = model.measure()
         of_world = {name: [value] for name, value in model.measure_world().items()}
-        for name, values in [*ties.items(), *of_world.items()]:
+        for name, values in [*partnerships.items(), *of_world.items()]:
             for value in values:
                 if not math.isnan(value):
                     assert INDICATORS[name].low <= value <= INDICATORS[name].high, name
                     defined.add(name)
-        for shares in zip(*(ties[mode] for mode in MODES), strict=True):
+        for shares in zip(*(partnerships[mode] for mode in MODES), strict=True):
             assert all(map(math.isnan, shares)) or sorted(shares) == [0.0, 0.0, 1.0]
     return defined
 
@@ -303,16 +303,16 @@ def test_the_mode_is_read_off_the_share_of_the_ngos_in_24_months(deliveries, mod
 
 def test_kinds_of_actors_are_counted_once_each_and_governments_if_both_carry():
     w = scene()
-    tie = w.partnerships[AA_CC]
+    partnership = w.partnerships[AA_CC]
     assert [measured(w, "actor_kinds", p) for p in (AA_CC, BB_CC, BB_DD)] == [3.0, 2.0, 1.0]
     w.ngos[SCHOOL].kind = w.ngos[FRIENDS].kind
     assert measured(w, "actor_kinds", AA_CC) == 2.0
     assert measured(w, "ngos_engaged", AA_CC) == 2.0
-    tie.carried[1] = 0
+    partnership.carried[1] = 0
     assert measured(w, "actor_kinds", AA_CC) == 1.0
     for kind in range(len(codes.NGO_KINDS)):
-        w.ngos[kind].kind, tie.engaged[kind] = kind, kind
-    tie.carried[1] = 1
+        w.ngos[kind].kind, partnership.engaged[kind] = kind, kind
+    partnership.carried[1] = 1
     assert measured(w, "actor_kinds", AA_CC) == 5.0 == INDICATORS["actor_kinds"].high
 
 
@@ -330,8 +330,8 @@ def test_misalignment_is_a_share_of_both_sides_of_what_is_live():
     for programme, (status, lead) in zip(slots, cases, strict=False):
         programme.status, programme.lead, programme.alignment = status, lead, [0.49, 0.5]
     assert measured(w, "misalignment", AA_CC) == 0.5
-    tie = w.partnerships[AA_CC]
-    tie.formality, tie.paper_alignment = codes.LOI, [0.9, 0.9]
+    partnership = w.partnerships[AA_CC]
+    partnership.formality, partnership.agreement_alignment = codes.LOI, [0.9, 0.9]
     assert measured(w, "misalignment", AA_CC) == near(2 / 6)
 
 
@@ -348,7 +348,7 @@ def test_initiative_is_counted_by_side_and_sector():
     for side, sector, number in [
         (0, scenes.CULTURE, 1), (1, scenes.EDUCATION, 3), (1, scenes.TECHNOLOGY, 2),
     ]:  # fmt: skip
-        w.initiated[end_sector(w, AA_CC, side, sector)] = float(number)
+        w.initiated[membership_sector(w, AA_CC, side, sector)] = float(number)
     assert [measured(w, name, AA_CC) for name in names] == near([1.0, 2.0, 1 / 6])
     assert [measured(w, name, BB_CC) for name in names[:2]] == [0.0, 0.0]
     assert names[2] in undefined(w, BB_CC)
@@ -359,7 +359,7 @@ def test_initiative_is_counted_by_side_and_sector():
 
 @given(degrees=st.lists(st.integers(0, 9), min_size=1, max_size=12))
 def test_the_gini_of_degrees_is_that_of_its_definition(degrees):
-    w = SimpleNamespace(cities=[SimpleNamespace(tie_count=degree) for degree in degrees])
+    w = SimpleNamespace(cities=[SimpleNamespace(partnership_count=degree) for degree in degrees])
     assert measured(w, "degree_max") == max(degrees)
     if any(degrees):
         # The mean difference of two cities over twice the mean.
@@ -375,5 +375,5 @@ def test_the_gini_of_degrees_is_that_of_its_definition(degrees):
     [([2, 2, 2, 2], 0.0), ([5, 0, 0, 0], 0.75), ([4, 1, 1, 1, 1], 0.3), ([0, 1, 2, 3], 5 / 12)],
 )
 def test_the_gini_of_degrees_where_all_have_as_many_and_where_one_is_a_hub(degrees, gini):
-    w = SimpleNamespace(cities=[SimpleNamespace(tie_count=degree) for degree in degrees])
+    w = SimpleNamespace(cities=[SimpleNamespace(partnership_count=degree) for degree in degrees])
     assert measured(w, "degree_gini") == near(gini)

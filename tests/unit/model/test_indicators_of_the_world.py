@@ -30,7 +30,7 @@ def test_the_world_is_counted_off_what_happened():
     # What still runs and what never began are left out.
     assert measured(w, "programme_survival") == 0.75
     assert measured(w, "mayors_changed") == 5.0
-    w.cities[AA].adopted = w.cities[CC].adopted = 1
+    w.cities[AA].norm_adopted = w.cities[CC].norm_adopted = 1
     assert measured(w, "norm_adoption") == 0.5
 
 

@@ -11,7 +11,7 @@ from paradiplomacy.engines import mesa_engine
 from paradiplomacy.engines.agents import CityGovernment
 from paradiplomacy.engines.custom import steps_of
 from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
-from paradiplomacy.initialisation import build
+from paradiplomacy.initialisation.build import build_world
 from paradiplomacy.processes import trust
 from paradiplomacy.schedule import MONTH
 from tests.support.engines import arrays_of, first_difference
@@ -33,8 +33,8 @@ def plain():
 def revise_trust(world, c):
     """Let a government trust its partner no further than its people do."""
     trust.revise_trust(world, c)
-    for tie, side in world.cities[c].ties:
-        tie.trust[side] = min(tie.trust[side], tie.trust[2 + side])
+    for partnership, side in world.cities[c].partnerships:
+        partnership.trust[side] = min(partnership.trust[side], partnership.trust[2 + side])
 
 
 def leaving(value, table="partnerships", field="trust"):
@@ -81,9 +81,9 @@ def test_a_function_that_does_what_the_rule_does_changes_not_a_bit(step, plain):
 def test_a_rival_theory_makes_a_difference_and_keeps_what_it_says(plain):
     world = after(mechanisms={"trust": revise_trust})
     assert first_difference(arrays_of(world), plain) != ""
-    for tie in world.partnerships:
-        assert tie.trust[0] <= tie.trust[2]
-        assert tie.trust[1] <= tie.trust[3]
+    for partnership in world.partnerships:
+        assert partnership.trust[0] <= partnership.trust[2]
+        assert partnership.trust[1] <= partnership.trust[3]
 
 
 def test_several_steps_of_several_processes_are_replaced_at_once():
@@ -158,7 +158,7 @@ def test_a_file_whose_functions_are_not_given_is_refused():
     with pytest.raises(ValueError, match=r"mechanisms\.trust is 'mine\.py': hand over"):
         ParadiplomacyModel(config)
     with pytest.raises(ValueError, match="no built-in variant of trust"):
-        build.found(config)  # what the compiled engine starts from
+        build_world(config)  # what the compiled engine starts from
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from paradiplomacy.configuration.regimes import Regime, RegimeChoice, resolve
-from paradiplomacy.initialisation import build
+from paradiplomacy.initialisation.build import build_world
 from tests.support.worlds import CHAIN, small
 
 STRICT = Regime.model_validate({"stages": CHAIN, "fast_track": {"enabled": True}})
@@ -89,7 +89,7 @@ def test_a_blend_lies_between_its_ends(weight, load, other):
 
 def charters(**changes):
     """Return the charters of the northern country of a small world, and their stages."""
-    world = build.found(small(**changes))
+    world = build_world(small(**changes))
     north = world.countries[0]
     found = []
     for charter in world.charters[north.charter : world.countries[1].charter]:
@@ -127,7 +127,7 @@ def test_a_reform_may_override_and_blend_as_a_country_may():
 
 
 def test_each_city_has_desks_of_its_own_for_every_charter():
-    world = build.found(small(events={"it": reform("progressive")}))
+    world = build_world(small(events={"it": reform("progressive")}))
     north = [city for city in world.cities if city.country == 0]
     places = [range(city.own_desks, city.own_desks + 2) for city in north]
     for city, own in zip(north, places, strict=True):

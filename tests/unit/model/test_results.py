@@ -24,7 +24,7 @@ def test_formality_is_the_paper_in_force(batch):
     for replicate in batch.replicates.tolist():
         model = ParadiplomacyModel(small(), seed=2, replicate=replicate)
         model.run()
-        formality = [tie.formality for tie in model.world.partnerships]
+        formality = [partnership.formality for partnership in model.world.partnerships]
         assert formality_of(batch.partnership_values)[replicate].tolist() == formality
     assert set(formality_of(batch.partnership_values).ravel().tolist()) == set(
         range(len(FORMALITIES))
@@ -38,8 +38,8 @@ def test_mode_is_read_off_who_delivered_lately(batch):
     for replicate in batch.replicates.tolist():
         model = ParadiplomacyModel(small(), seed=2, replicate=replicate)
         model.run()
-        for tie, mode in zip(model.world.partnerships, modes[replicate], strict=True):
-            city, ngo = sum(tie.recent_city), sum(tie.recent_ngo)
+        for partnership, mode in zip(model.world.partnerships, modes[replicate], strict=True):
+            city, ngo = sum(partnership.recent_city), sum(partnership.recent_ngo)
             share = ngo / (city + ngo) if city + ngo else math.nan
             name = "hybrid"
             if math.isnan(share):

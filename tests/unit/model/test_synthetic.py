@@ -12,8 +12,8 @@ import pytest
 from scipy import stats
 
 from paradiplomacy.engines import tables
-from paradiplomacy.initialisation import build
-from paradiplomacy.initialisation.capacity import rooms
+from paradiplomacy.initialisation.build import build_world, initial_world
+from paradiplomacy.initialisation.capacity import capacities
 from paradiplomacy_experiments.configuration.scenario import load_scenario
 from tests.support.engines import SideBySide, first_difference
 
@@ -42,7 +42,10 @@ def gaps(config: WorldConfig) -> list[float]:
 
 
 def ends(config: WorldConfig) -> list[tuple[str, str]]:
-    return [(tie.cities[0], tie.cities[1]) for tie in config.partnerships.values()]
+    return [
+        (partnership.cities[0], partnership.cities[1])
+        for partnership in config.partnerships.values()
+    ]
 
 
 def test_it_has_as_many_of_each_as_it_says() -> None:
@@ -126,7 +129,7 @@ def test_partners_are_of_like_size() -> None:
 def test_distance_decays_as_told(decay: float, ordered: bool) -> None:
     """Strong decay brings ties below 0.8 of the distance that chance would have; none does not."""
     config = drawn(50, 1000, 1500, f"synthetic.distance_decay={decay}").config
-    distances = [tie.cultural_distance for tie in config.partnerships.values()]
+    distances = [partnership.cultural_distance for partnership in config.partnerships.values()]
     country = [city.country for city in config.cities.values()]
     share = {name: country.count(name) / len(country) for name in config.countries}
     total = expected = 0.0
@@ -148,16 +151,16 @@ def test_regimes_are_mixed() -> None:
 
 def test_organisations_are_engaged_in_ties_of_their_home() -> None:
     config = drawn().config
-    engaged = [(ngo.home, tie) for ngo in config.ngos.values() for tie in ngo.ties]
+    engaged = [(ngo.home, partnership) for ngo in config.ngos.values() for partnership in ngo.ties]
     assert engaged
-    for home, tie in engaged:
-        assert home in config.partnerships[tie].cities
+    for home, partnership in engaged:
+        assert home in config.partnerships[partnership].cities
 
 
 def test_founding_without_blank_rows_gives_the_same_arrays() -> None:
     config = drawn(5, 30, 40).config
-    padded = tables.to_arrays(build.found(config, seed=3, log_size=50))
-    lean = tables.to_arrays(build.founded(config, seed=3, logging=True), rooms(config, 50))
+    padded = tables.to_arrays(build_world(config, seed=3, log_size=50))
+    lean = tables.to_arrays(initial_world(config, seed=3, logging=True), capacities(config, 50))
     assert first_difference(padded, lean) == ""
 
 

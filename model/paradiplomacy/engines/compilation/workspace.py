@@ -23,9 +23,9 @@ class Workspace:
     ``tables`` is the world as arrays that view ``memory``; ``block`` is what compiled code gets.
     """
 
-    def __init__(self, world: World, rooms: Mapping[str, int] | None = None) -> None:
-        """Take over ``world``, with as many rows in each table as ``rooms`` says, if it does."""
-        arrays: Any = tables.to_arrays(world, rooms)
+    def __init__(self, world: World, capacities: Mapping[str, int] | None = None) -> None:
+        """Take over ``world``, with at least as many rows in a table as ``capacities`` says."""
+        arrays: Any = tables.to_arrays(world, capacities)
         sizes = [-(-table.nbytes // ALIGNMENT) * ALIGNMENT for table in arrays]
         self._owner = np.zeros(sum(sizes) + ALIGNMENT, dtype=np.uint8)
         first = -self._owner.ctypes.data % ALIGNMENT

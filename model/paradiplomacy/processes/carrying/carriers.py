@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paradiplomacy.processes.carrying import COMMITMENT, NEUTRAL, OFF, YEARLY_LOGIT
-from paradiplomacy.processes.carrying.departure import leaves, quit_ties
+from paradiplomacy.processes.carrying.departure import leaves, quit_partnerships
 from paradiplomacy.processes.shared.forms import clip, logistic
 from paradiplomacy.processes.shared.journal import log, log_programme
 from paradiplomacy.processes.shared.memberships import memberships
@@ -51,35 +51,37 @@ def is_choice_month(world: World) -> bool:
 
 
 @rule
-def carry_ties(world: World, c: int) -> None:
+def carry_partnerships(world: World, c: int) -> None:
     """Let city ``c`` let go of ties, or take them up again."""
     variant = world.mechanisms.carrying
     for p, side in memberships(world, c):
-        tie = world.partnerships[p]
-        before = tie.carried[side]
+        partnership = world.partnerships[p]
+        before = partnership.carried[side]
         if variant == NEUTRAL:
-            tie.carried[side] = 1
+            partnership.carried[side] = 1
         elif variant == YEARLY_LOGIT:
             if is_choice_month(world):
-                tie.carried[side] = chooses_to_carry(world, tie, side)
-        elif before == 1 and tie.commitment[side] < world.parameters.carrying.let_go:
-            tie.carried[side] = 0
-        elif before == 0 and tie.commitment[side] >= world.parameters.carrying.take_up:
-            tie.carried[side] = 1
-        if tie.carried[side] < before:
+                partnership.carried[side] = chooses_to_carry(world, partnership, side)
+        elif before == 1 and partnership.commitment[side] < world.parameters.carrying.let_go:
+            partnership.carried[side] = 0
+        elif before == 0 and partnership.commitment[side] >= world.parameters.carrying.take_up:
+            partnership.carried[side] = 1
+        if partnership.carried[side] < before:
             log(world, TIE_LET_GO, p, c)
-        elif tie.carried[side] > before:
+        elif partnership.carried[side] > before:
             log(world, TIE_RESUMED, p, c)
 
 
 @rule
-def chooses_to_carry(world: World, tie: Partnership, side: int) -> int:
+def chooses_to_carry(world: World, partnership: Partnership, side: int) -> int:
     """Return 1 where a side's city chooses to carry the tie for another year (rival)."""
     parameters = world.parameters.carrying
-    value = 0.5 * tie.commitment[side] + 0.5 * tie.trust[side]
-    switching = parameters.switching_cost if tie.carried[side] == 1 else -parameters.switching_cost
+    value = 0.5 * partnership.commitment[side] + 0.5 * partnership.trust[side]
+    switching = (
+        parameters.switching_cost if partnership.carried[side] == 1 else -parameters.switching_cost
+    )
     utility = parameters.logit_intensity * (value - parameters.outside_value + switching)
-    u = uniform(world.clock, CARRYING, child_key(tie.key, side), 0)
+    u = uniform(world.clock, CARRYING, child_key(partnership.key, side), 0)
     return 1 if bernoulli(u, logistic(utility)) else 0
 
 
@@ -94,16 +96,16 @@ def enter(world: World, n: int) -> None:
         return
     most = world.parameters.carrying.entry if variant == COMMITMENT else 1.0
     for p, _ in memberships(world, ngo.home):
-        tie = world.partnerships[p]
-        u = uniform(world.clock, NGO_ENTRY, pair_key(ngo.key, tie.key), 0)
+        partnership = world.partnerships[p]
+        u = uniform(world.clock, NGO_ENTRY, pair_key(ngo.key, partnership.key), 0)
         # Few draws are below the highest chance there is, so few chances need be worked out.
         if u >= most or not bernoulli(u, appeal(world, p)):
             continue
-        slot = free_place(tie, n)
+        slot = free_place(partnership, n)
         if slot != NONE:
             if ngo.active == 0:
                 found_ngo(world, n)
-            tie.engaged[slot] = n
+            partnership.engaged[slot] = n
             log(world, NGO_ENTERED, p, ngo.home, n)
 
 
@@ -111,9 +113,12 @@ def enter(world: World, n: int) -> None:
 def appeal(world: World, p: int) -> float:
     """Return the chance that an NGO takes tie ``p`` up now."""
     parameters = world.parameters.carrying
-    tie = world.partnerships[p]
-    salience = max(world.cities[tie.cities[0]].identity, world.cities[tie.cities[1]].identity)
-    unmet = min(tie.silent / 12.0, 1.0)
+    partnership = world.partnerships[p]
+    salience = max(
+        world.cities[partnership.cities[0]].identity_salience,
+        world.cities[partnership.cities[1]].identity_salience,
+    )
+    unmet = min(partnership.silent / 12.0, 1.0)
     if world.mechanisms.carrying == YEARLY_LOGIT:
         value = salience * unmet - parameters.outside_value - parameters.switching_cost
         return logistic(parameters.logit_intensity * value)
@@ -156,7 +161,7 @@ def leave(world: World, n: int) -> None:
     if variant == YEARLY_LOGIT and not is_choice_month(world):
         return
     if variant == OFF or leaves(world, n, yearly=variant == YEARLY_LOGIT):
-        quit_ties(world, n)
+        quit_partnerships(world, n)
 
 
 @rule
@@ -166,13 +171,13 @@ def take_over(world: World, n: int) -> None:
     if ngo.active == 0 or ngo.staff_share < 1.0:
         return
     for p, _ in memberships(world, ngo.home):
-        tie = world.partnerships[p]
-        if tie.carried[0] + tie.carried[1] == 2 or not is_engaged(tie, n):
+        partnership = world.partnerships[p]
+        if partnership.carried[0] + partnership.carried[1] == 2 or not is_engaged(partnership, n):
             continue
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             lead = programme.lead
-            if programme.status != RUNNING or lead == NGO_LEAD or tie.carried[lead] == 1:
+            if programme.status != RUNNING or lead == NGO_LEAD or partnership.carried[lead] == 1:
                 continue
             if programme.ngo in (NONE, n) and works_in(world, n, programme.sector):
                 programme.lead = NGO_LEAD
@@ -183,4 +188,4 @@ def take_over(world: World, n: int) -> None:
 @rule
 def works_in(world: World, n: int, sector: int) -> bool:
     """Tell whether NGO ``n`` works in a sector."""
-    return world.niches[n * len(world.sectors) + sector] > 0.0
+    return world.ngo_sectors[n * len(world.sectors) + sector] > 0.0

@@ -51,23 +51,23 @@ def salience(world: World, n: int) -> float:
     """Return the largest salience of identity in the cities of the ties that NGO ``n`` carries."""
     most = 0.0
     for p, _ in memberships(world, world.ngos[n].home):
-        tie = world.partnerships[p]
+        partnership = world.partnerships[p]
         for k in range(ENGAGED_SLOTS):
-            if tie.engaged[k] == n:
-                for c in tie.cities:
-                    most = max(most, world.cities[c].identity)
+            if partnership.engaged[k] == n:
+                for c in partnership.cities:
+                    most = max(most, world.cities[c].identity_salience)
     return most
 
 
 @rule
-def quit_ties(world: World, n: int) -> None:
+def quit_partnerships(world: World, n: int) -> None:
     """Let NGO ``n`` leave every tie; what it led ends, what it was on board of goes on."""
     ngo = world.ngos[n]
     for p, _ in memberships(world, ngo.home):
-        tie = world.partnerships[p]
+        partnership = world.partnerships[p]
         for k in range(ENGAGED_SLOTS):
-            if tie.engaged[k] == n:
-                tie.engaged[k] = NONE
+            if partnership.engaged[k] == n:
+                partnership.engaged[k] = NONE
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status == FREE or programme.ngo != n:
@@ -75,7 +75,7 @@ def quit_ties(world: World, n: int) -> None:
             if programme.lead == NGO_LEAD:
                 # Only what never began is an opportunity lost.
                 if programme.status == APPROVED:
-                    tie.abandoned += 1
+                    partnership.abandoned += 1
                     log_programme(world, PROGRAMME_ABANDONED, g)
                 else:
                     log_programme(world, PROGRAMME_BROKEN_OFF, g)
@@ -83,7 +83,7 @@ def quit_ties(world: World, n: int) -> None:
             else:
                 programme.ngo = NONE
                 programme.paid[2] = 0.0
-    forget_ties_to_come(world, n)
+    forget_partnerships_to_come(world, n)
     ngo.active = 0
     ngo.returned += ngo.funds
     ngo.funds = 0.0
@@ -91,12 +91,12 @@ def quit_ties(world: World, n: int) -> None:
 
 
 @rule
-def forget_ties_to_come(world: World, n: int) -> None:
+def forget_partnerships_to_come(world: World, n: int) -> None:
     """Take NGO ``n`` out of ties that the scenario founds later; no city has their ends yet."""
     if world.clock.awaited == 0:
         return
-    for p in range(world.clock.ties):
-        tie = world.partnerships[p]
+    for p in range(world.clock.partnership_count):
+        partnership = world.partnerships[p]
         for k in range(ENGAGED_SLOTS):
-            if tie.exists == 0 and tie.engaged[k] == n:
-                tie.engaged[k] = NONE
+            if partnership.exists == 0 and partnership.engaged[k] == n:
+                partnership.engaged[k] = NONE

@@ -28,21 +28,25 @@ if TYPE_CHECKING:
 
 
 @rule
-def renew_papers(world: World, c: int) -> None:
+def renew_agreements(world: World, c: int) -> None:
     """Let city ``c`` file for renewal before a paper under which something was delivered ends."""
     lead = world.parameters.carrying.renewal_lead
     for p, side in memberships(world, c):
-        tie = world.partnerships[p]
-        if side == 1 or tie.formality == 0 or tie.renewing == 1:
+        partnership = world.partnerships[p]
+        if side == 1 or partnership.formality == 0 or partnership.renewing == 1:
             continue
         d = p * DOSSIER_SLOTS + PROGRAMME_SLOTS
-        wanted = tie.in_term > 0 and tie.carried[0] + tie.carried[1] == 2
-        if world.clock.month >= tie.expires - lead and wanted and world.dossiers[d].status != OPEN:
-            tie.renewing = 1
-            key = child_key(tie.key, tie.programmes_made)
-            tie.programmes_made += 1
+        wanted = partnership.in_term > 0 and partnership.carried[0] + partnership.carried[1] == 2
+        if (
+            world.clock.month >= partnership.expires - lead
+            and wanted
+            and world.dossiers[d].status != OPEN
+        ):
+            partnership.renewing = 1
+            key = child_key(partnership.key, partnership.programmes_made)
+            partnership.programmes_made += 1
             sector = chosen_sector(world, c, key, BOTTOM_UP)
             file_dossier(world, d, key, NONE, PROGRAMME, p, side, sector, BOTTOM_UP)
-            world.dossiers[d].paper = tie.formality
+            world.dossiers[d].paper = partnership.formality
             world.dossiers[d].renews = 1
             log(world, RENEWAL_FILED, p, c, sector=sector)

@@ -42,12 +42,12 @@ if TYPE_CHECKING:
 def fade_contacts(world: World, p: int) -> None:
     """Let last month's deliveries add to the personal contacts of tie ``p``, and time take some."""
     parameters = world.parameters.delivery
-    tie = world.partnerships[p]
-    if tie.exists == 0:
+    partnership = world.partnerships[p]
+    if partnership.exists == 0:
         return
-    for _ in range(tie.delivered_last[0]):
-        tie.contact = toward_one(tie.contact, parameters.contact_gain)
-    tie.contact -= parameters.contact_decay * tie.contact
+    for _ in range(partnership.delivered_last[0]):
+        partnership.contact = toward_one(partnership.contact, parameters.contact_gain)
+    partnership.contact -= parameters.contact_decay * partnership.contact
 
 
 @rule
@@ -67,8 +67,8 @@ def deliver_informal(world: World, n: int) -> None:
     if ngo.active == 0:
         return
     for p, _ in memberships(world, ngo.home):
-        tie = world.partnerships[p]
-        if not is_engaged(tie, n):
+        partnership = world.partnerships[p]
+        if not is_engaged(partnership, n):
             continue
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
@@ -97,21 +97,21 @@ def attempt(world: World, g: int, due: int) -> None:
     parameters = world.parameters.delivery
     programme = world.programmes[g]
     p = programme.partnership
-    tie = world.partnerships[p]
-    hope = chance(world, g)
-    ceremonial = hope < parameters.floor
+    partnership = world.partnerships[p]
+    chance = chance_of_delivery(world, g)
+    ceremonial = chance < parameters.floor
     kept = 0
     for k in range(due):
         kind = MILESTONE_MISSED
         if ceremonial:
             kind = CEREMONY
-            tie.ceremonies += 1
-        elif bernoulli(uniform(world.clock, MILESTONE, programme.key, k), hope):
+            partnership.ceremonies += 1
+        elif bernoulli(uniform(world.clock, MILESTONE, programme.key, k), chance):
             kind = MILESTONE_DELIVERED
             kept += 1
         log_programme(world, kind, g)
-    tie.promised_now += due
-    tie.delivered_now[carrier(programme)] += kept
+    partnership.promised_now += due
+    partnership.delivered_now[carrier(programme)] += kept
     programme.reported = world.clock.month
     programme.due_now = due
     programme.kept_now = kept
@@ -126,22 +126,22 @@ def witness(world: World, g: int, due: int, kept: int) -> None:
     a city's as far as people meet people and the public takes part.
     """
     programme = world.programmes[g]
-    tie = world.partnerships[programme.partnership]
+    partnership = world.partnerships[programme.partnership]
     turnout = participation(world, g)
-    seen = 1.0
+    observed = 1.0
     if programme.lead != NGO_LEAD:
-        tie.due[GOVERNMENT] += due
-        tie.kept[GOVERNMENT] += kept
-        seen = programme.contact * turnout
-    tie.due[SOCIETY] += seen * due
-    tie.kept[SOCIETY] += seen * kept
-    tie.moved_now += programme.contact * turnout * kept
-    tie.taught_now += programme.knowledge * kept
-    tie.spoken_now += programme.identity * kept
+        partnership.due[GOVERNMENT] += due
+        partnership.kept[GOVERNMENT] += kept
+        observed = programme.contact * turnout
+    partnership.due[SOCIETY] += observed * due
+    partnership.kept[SOCIETY] += observed * kept
+    partnership.moved_now += programme.contact * turnout * kept
+    partnership.taught_now += programme.knowledge * kept
+    partnership.spoken_now += programme.identity * kept
     for side in range(2):
-        city = world.cities[tie.cities[side]]
-        weight = world.agenda[tie.cities[side] * len(world.sectors) + programme.sector]
-        tie.benefit[side] += kept * weight / max(city.agenda_top, 1e-9)
+        city = world.cities[partnership.cities[side]]
+        weight = world.agenda[partnership.cities[side] * len(world.sectors) + programme.sector]
+        partnership.benefit[side] += kept * weight / max(city.agenda_top, 1e-9)
 
 
 @rule
@@ -153,7 +153,7 @@ def carrier(programme: Programme) -> int:
 
 
 @rule
-def chance(world: World, g: int) -> float:
+def chance_of_delivery(world: World, g: int) -> float:
     """Return the chance that a milestone of programme ``g`` due this month is delivered."""
     parameters = world.parameters.delivery
     variant = world.mechanisms.delivery
@@ -166,15 +166,17 @@ def chance(world: World, g: int) -> float:
     joint = ces(strength(world, g, 0), strength(world, g, 1), parameters.substitution)
     turnout = participation(world, g)
     reach = 1.0 - programme.contact * (1.0 - math.pow(turnout, parameters.participation_exponent))
-    tie = world.partnerships[programme.partnership]
-    clarity = 1.0 - parameters.distance_weight * tie.distance * (1.0 - tie.contact)
-    hands = staffing(world, g)
+    partnership = world.partnerships[programme.partnership]
+    clarity = 1.0 - parameters.distance_weight * partnership.cultural_distance * (
+        1.0 - partnership.contact
+    )
+    staff = staffing(world, g)
     if variant == ADDITIVE_LOGIT:
-        mean = (joint + programme.quality + hands + money + reach + clarity) / 6.0
-        hope = logistic(parameters.logit_intercept + parameters.logit_slope * mean)
+        mean = (joint + programme.quality + staff + money + reach + clarity) / 6.0
+        chance = logistic(parameters.logit_intercept + parameters.logit_slope * mean)
     else:
-        hope = parameters.scale * joint * programme.quality * hands * money * reach * clarity
-    return min(hope, parameters.ceiling)
+        chance = parameters.scale * joint * programme.quality * staff * money * reach * clarity
+    return min(chance, parameters.ceiling)
 
 
 @rule
@@ -182,13 +184,13 @@ def strength(world: World, g: int, side: int) -> float:
     """Return what one side puts into programme ``g``: skill, coordination and commitment."""
     parameters = world.parameters.delivery
     programme = world.programmes[g]
-    tie = world.partnerships[programme.partnership]
+    partnership = world.partnerships[programme.partnership]
     best = 0.0
     if programme.lead != NGO_LEAD:
-        city = world.cities[tie.cities[side]]
-        together = geometric(city.horizontal, tie.coordination)
+        city = world.cities[partnership.cities[side]]
+        together = geometric(city.horizontal_coordination, partnership.coordination)
         skill = math.pow(city.capacity * together, parameters.capacity_exponent)
-        best = skill * math.pow(tie.commitment[side], parameters.commitment_exponent)
+        best = skill * math.pow(partnership.commitment[side], parameters.commitment_exponent)
     if programme.ngo != NONE:
         ngo = world.ngos[programme.ngo]
         skill = math.pow(ngo.capability * ngo.transnational, parameters.capacity_exponent)
@@ -200,11 +202,11 @@ def strength(world: World, g: int, side: int) -> float:
 def participation(world: World, g: int) -> float:
     """Return the public that programme ``g`` reaches: the two cities' mean, or the NGO's own."""
     programme = world.programmes[g]
-    tie = world.partnerships[programme.partnership]
+    partnership = world.partnerships[programme.partnership]
     best = 0.0
     if programme.lead != NGO_LEAD:
-        one = world.cities[tie.cities[0]].participation
-        best = 0.5 * (one + world.cities[tie.cities[1]].participation)
+        one = world.cities[partnership.cities[0]].participation
+        best = 0.5 * (one + world.cities[partnership.cities[1]].participation)
     if programme.ngo != NONE:
         best = max(best, world.ngos[programme.ngo].legitimacy)
     return best
@@ -214,11 +216,11 @@ def participation(world: World, g: int) -> float:
 def staffing(world: World, g: int) -> float:
     """Return the share of the needed staff at hand: the scarcer city's, or the NGO's if better."""
     programme = world.programmes[g]
-    tie = world.partnerships[programme.partnership]
+    partnership = world.partnerships[programme.partnership]
     best = 0.0
     if programme.lead != NGO_LEAD:
-        one = world.cities[tie.cities[0]].staff_share
-        best = min(one, world.cities[tie.cities[1]].staff_share)
+        one = world.cities[partnership.cities[0]].staff_share
+        best = min(one, world.cities[partnership.cities[1]].staff_share)
     if programme.ngo != NONE:
         best = max(best, world.ngos[programme.ngo].staff_share)
     return best

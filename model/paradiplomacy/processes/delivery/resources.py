@@ -63,8 +63,8 @@ def start_programmes(world: World, c: int) -> None:
     city = world.cities[c]
     committed = 0.0
     for p, side in memberships(world, c):
-        tie = world.partnerships[p]
-        partner = world.cities[tie.cities[1 - side]]
+        partnership = world.partnerships[p]
+        partner = world.cities[partnership.cities[1 - side]]
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status != APPROVED or programme.lead != side:
@@ -88,8 +88,8 @@ def start_informal_programmes(world: World, n: int) -> None:
         return
     committed = 0.0
     for p, _ in memberships(world, ngo.home):
-        tie = world.partnerships[p]
-        if not is_engaged(tie, n):
+        partnership = world.partnerships[p]
+        if not is_engaged(partnership, n):
             continue
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
@@ -141,7 +141,7 @@ def resource_programmes(world: World, c: int) -> None:
     owed = 0.0
     running = 0
     for p, side in memberships(world, c):
-        tie = world.partnerships[p]
+        partnership = world.partnerships[p]
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status == RUNNING and programme.lead != NGO_LEAD:
@@ -149,7 +149,7 @@ def resource_programmes(world: World, c: int) -> None:
                 share = cost_share(world, programme, side)
                 owed += share * parameters.cost[programme.scale]
                 city.load += parameters.staff[programme.scale]
-        if tie.pending == 0:
+        if partnership.pending == 0:
             continue
         for d in range(p * DOSSIER_SLOTS, (p + 1) * DOSSIER_SLOTS):
             dossier = world.dossiers[d]
@@ -166,13 +166,13 @@ def resource_programmes(world: World, c: int) -> None:
     if running == 0:
         return
     for p, side in memberships(world, c):
-        tie = world.partnerships[p]
+        partnership = world.partnerships[p]
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status == RUNNING and programme.lead != NGO_LEAD:
                 programme.paid[side] = paid
                 share = cost_share(world, programme, side)
-                tie.cost += paid * share * parameters.cost[programme.scale]
+                partnership.cost += paid * share * parameters.cost[programme.scale]
 
 
 @rule
@@ -229,8 +229,8 @@ def resource_informal(world: World, n: int) -> None:
     load = 0.0
     running = 0
     for p, _ in memberships(world, ngo.home):
-        tie = world.partnerships[p]
-        if not is_engaged(tie, n):
+        partnership = world.partnerships[p]
+        if not is_engaged(partnership, n):
             continue
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
@@ -247,12 +247,12 @@ def resource_informal(world: World, n: int) -> None:
     if running == 0:
         return
     for p, _ in memberships(world, ngo.home):
-        tie = world.partnerships[p]
-        if not is_engaged(tie, n):
+        partnership = world.partnerships[p]
+        if not is_engaged(partnership, n):
             continue
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status == RUNNING and programme.ngo == n:
                 programme.paid[2] = paid
-                tie.cost += paid * open_part(world, programme)
-                tie.cost_ngo += paid * open_part(world, programme)
+                partnership.cost += paid * open_part(world, programme)
+                partnership.cost_ngo += paid * open_part(world, programme)

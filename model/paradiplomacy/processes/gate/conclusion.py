@@ -49,11 +49,11 @@ if TYPE_CHECKING:
 def follow_up(world: World, c: int) -> None:
     """Let city ``c`` conclude the dossiers it filed, and note papers whose term has ended."""
     for p, side in memberships(world, c):
-        tie = world.partnerships[p]
-        if side == 0 and tie.formality > 0 and world.clock.month >= tie.expires:
-            tie.formality = 0
+        partnership = world.partnerships[p]
+        if side == 0 and partnership.formality > 0 and world.clock.month >= partnership.expires:
+            partnership.formality = 0
             log(world, PAPER_LAPSED, p, c)
-        if tie.pending == 0:
+        if partnership.pending == 0:
             continue
         for d in range(p * DOSSIER_SLOTS, (p + 1) * DOSSIER_SLOTS):
             dossier = world.dossiers[d]
@@ -104,12 +104,12 @@ def approve(world: World, d: int) -> None:
     dossier = world.dossiers[d]
     clock = world.clock
     p = dossier.partnership
-    tie = world.partnerships[p]
+    partnership = world.partnerships[p]
     c = side_city(world, d, dossier.proposer)
     dossier.status = CLOSED
-    tie.pending -= 1
-    tie.approved += 1
-    tie.approval_months += clock.month - dossier.filed
+    partnership.pending -= 1
+    partnership.approved += 1
+    partnership.approval_months += clock.month - dossier.filed
     log(world, DOSSIER_APPROVED, p, c, sector=dossier.sector)
     if dossier.paper == 0:
         programme = world.programmes[dossier.programme]
@@ -126,7 +126,7 @@ def sign(world: World, d: int) -> None:
     dossier = world.dossiers[d]
     month = world.clock.month
     p = dossier.partnership
-    tie = world.partnerships[p]
+    partnership = world.partnerships[p]
     term = parameters.loi_term if dossier.paper == LOI else parameters.mou_term
     if dossier.renews == 1:
         kind = PAPER_RENEWED
@@ -135,15 +135,15 @@ def sign(world: World, d: int) -> None:
     else:
         kind = MOU_SIGNED
     # A renewal approved in time prolongs the term, it does not cut it short.
-    begins = max(month, tie.expires) if dossier.renews == 1 else month
-    if tie.formality == 0 or dossier.renews == 0:
-        tie.signed = month
-    tie.formality = max(tie.formality, dossier.paper)
-    tie.expires = begins + term
-    tie.in_term = 0
-    tie.renewing = 0
+    begins = max(month, partnership.expires) if dossier.renews == 1 else month
+    if partnership.formality == 0 or dossier.renews == 0:
+        partnership.signed = month
+    partnership.formality = max(partnership.formality, dossier.paper)
+    partnership.expires = begins + term
+    partnership.in_term = 0
+    partnership.renewing = 0
     for side in range(2):
-        tie.paper_alignment[side] = dossier.alignment[side]
+        partnership.agreement_alignment[side] = dossier.alignment[side]
     log(world, kind, p, side_city(world, d, dossier.proposer), sector=dossier.sector)
 
 
@@ -152,22 +152,22 @@ def give_up(world: World, d: int, kind: int) -> None:
     """Close dossier ``d`` as refused or lapsed; a side that had cleared it is let down."""
     dossier = world.dossiers[d]
     p = dossier.partnership
-    tie = world.partnerships[p]
+    partnership = world.partnerships[p]
     dossier.status = CLOSED
-    tie.pending -= 1
+    partnership.pending -= 1
     for side in range(2):
         if dossier.decision[side] == CLEARED:
-            tie.let_downs[side] += 1
-            tie.let_down_total += 1
-            log(world, LET_DOWN, p, tie.cities[side], sector=dossier.sector)
+            partnership.let_downs[side] += 1
+            partnership.let_down_total += 1
+            log(world, LET_DOWN, p, partnership.cities[side], sector=dossier.sector)
         elif dossier.decision[side] == PENDING:
             drop_file(world, d, side, BY_LAPSE if kind == DOSSIER_LAPSED else BY_WITHDRAWAL)
     if dossier.programme != NONE:
         world.programmes[dossier.programme].status = FREE
     if kind == DOSSIER_REFUSED:
-        tie.refused += 1
+        partnership.refused += 1
     else:
-        tie.lapsed += 1
+        partnership.lapsed += 1
     log(world, kind, p, side_city(world, d, dossier.proposer), sector=dossier.sector)
 
 
@@ -183,7 +183,7 @@ def drop_file(world: World, d: int, side: int, ending: int) -> None:
 @rule
 def close_books(world: World) -> None:
     """Count the files that still wait when a run ends."""
-    for d in range(world.clock.ties * DOSSIER_SLOTS):
+    for d in range(world.clock.partnership_count * DOSSIER_SLOTS):
         dossier = world.dossiers[d]
         for side in range(2):
             if dossier.status == OPEN and dossier.decision[side] == PENDING:

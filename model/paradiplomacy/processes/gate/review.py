@@ -142,10 +142,10 @@ def forward(world: World, d: int, side: int) -> None:
 def clear(world: World, d: int, side: int) -> None:
     """Clear one side's file."""
     dossier = world.dossiers[d]
-    tie = world.partnerships[dossier.partnership]
+    partnership = world.partnerships[dossier.partnership]
     dossier.decision[side] = CLEARED
-    tie.cleared[side] += 1
-    tie.clearance_months[side] += world.clock.month - dossier.filed
+    partnership.cleared[side] += 1
+    partnership.clearance_months[side] += world.clock.month - dossier.filed
     count_chain(world, d, side, BY_CLEARANCE)
 
 
@@ -231,7 +231,7 @@ def decide(world: World, d: int, side: int) -> None:
         forward(world, d, side)
     elif dossier.returns[side] < stage.returns_allowed:
         c = side_city(world, d, side)
-        gain = world.parameters.gate.revision_gain * world.cities[c].vertical
+        gain = world.parameters.gate.revision_gain * world.cities[c].vertical_coordination
         dossier.returns[side] += 1
         dossier.quality[side] += gain * (1.0 - dossier.quality[side])
         log(world, DOSSIER_RETURNED, dossier.partnership, c, sector=dossier.sector)
@@ -246,21 +246,23 @@ def score(world: World, d: int, side: int) -> float:
     """Return the score of one side's file at the stage where it is."""
     parameters = world.parameters.gate
     dossier = world.dossiers[d]
-    tie = world.partnerships[dossier.partnership]
-    city = world.cities[tie.cities[side]]
+    partnership = world.partnerships[dossier.partnership]
+    city = world.cities[partnership.cities[side]]
     prepared = parameters.dossier_quality_weight * (dossier.quality[side] - 0.5)
     if world.stages[stage_of(world, d, side)].local == 1:
         return dossier.local_fit[side] + prepared
     country = world.countries[city.country]
-    partner = world.cities[tie.cities[1 - side]].country
+    partner = world.cities[partnership.cities[1 - side]].country
     tension = (
         parameters.tension
         * dossier.foreignness
-        * (1.0 - city.internalised)
+        * (1.0 - city.norm_internalised)
         * country.foreign_sensitivity
         * (1.0 - country.recognition)
     )
-    recognised = parameters.recognition * city.identity * dossier.identity * country.recognition
+    recognised = (
+        parameters.recognition * city.identity_salience * dossier.identity * country.recognition
+    )
     level = world.bilateral[city.country * len(world.countries) + partner]
     pull = parameters.bilateral_pull * level
     return dossier.alignment[side] + prepared - tension + recognised + pull

@@ -52,10 +52,10 @@ def start_informal(world: World, n: int) -> None:
     if ngo.active == 0 or world.mechanisms.initiation == initiation.OFF:
         return
     for p, _ in memberships(world, ngo.home):
-        tie = world.partnerships[p]
-        if not is_engaged(tie, n):
+        partnership = world.partnerships[p]
+        if not is_engaged(partnership, n):
             continue
-        u = uniform(world.clock, NGO_PROPOSAL, pair_key(ngo.key, tie.key), 0)
+        u = uniform(world.clock, NGO_PROPOSAL, pair_key(ngo.key, partnership.key), 0)
         if bernoulli(u, eagerness(world, p, n)):
             start_own(world, p, n)
 
@@ -68,8 +68,11 @@ def eagerness(world: World, p: int, n: int) -> float:
         return parameters.neutral_ngo_rate
     if world.ngos[n].staff_share < 1.0:
         return 0.0
-    tie = world.partnerships[p]
-    salience = max(world.cities[tie.cities[0]].identity, world.cities[tie.cities[1]].identity)
+    partnership = world.partnerships[p]
+    salience = max(
+        world.cities[partnership.cities[0]].identity_salience,
+        world.cities[partnership.cities[1]].identity_salience,
+    )
     return parameters.ngo_rate * salience
 
 
@@ -77,11 +80,11 @@ def eagerness(world: World, p: int, n: int) -> float:
 def start_own(world: World, p: int, n: int) -> None:
     """Let NGO ``n`` set up a small programme in tie ``p``; it starts when it is funded."""
     clock = world.clock
-    tie = world.partnerships[p]
-    key = child_key(tie.key, tie.programmes_made)
+    partnership = world.partnerships[p]
+    key = child_key(partnership.key, partnership.programmes_made)
     size = len(world.sectors)
     u = uniform_once(clock, PROPOSAL_CONTENT, key, SECTOR)
-    sector = categorical(u, world.niches, n * size, size)
+    sector = categorical(u, world.ngo_sectors, n * size, size)
     g = free_slot(world, p)
     if g == NONE:
         log(world, PROPOSAL_DROPPED, p, ngo=n, sector=sector)
@@ -97,7 +100,7 @@ def start_own(world: World, p: int, n: int) -> None:
 
 
 @rule
-def seek_tie(world: World, n: int) -> None:
+def seek_partnership(world: World, n: int) -> None:
     """Let NGO ``n`` look for a partner abroad for its home city, and start an informal tie."""
     parameters = world.parameters.initiation
     ngo = world.ngos[n]
@@ -112,17 +115,17 @@ def seek_tie(world: World, n: int) -> None:
     other = partners.preferred_partner(world, home, ngo.key, parameters.consideration)
     if other == NONE:
         return
-    p = partners.tie_between(world, home, other)
+    p = partners.partnership_between(world, home, other)
     if p == NONE:
-        p = partners.found_tie(world, home, other)
+        p = partners.found_partnership(world, home, other)
         if p == NONE:
             return
         inherited = world.parameters.leadership.inherited_weight
-        tie = world.partnerships[p]
+        partnership = world.partnerships[p]
         for side in range(2):
-            drive = world.cities[tie.cities[side]].drive
+            drive = world.cities[partnership.cities[side]].drive
             leadership.pledge(world, p, side, inherited * drive)
-            tie.carried[side] = 1
+            partnership.carried[side] = 1
     slot = free_place(world.partnerships[p], n)
     if slot != NONE:
         world.partnerships[p].engaged[slot] = n

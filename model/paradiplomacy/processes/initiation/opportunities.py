@@ -47,22 +47,22 @@ def sense_need(world: World, c: int) -> None:
     city.need += parameters.need_rate * (city.need_base - city.need)
     relieved = False
     for p, _ in memberships(world, c):
-        tie = world.partnerships[p]
-        relieved = relieved or tie.delivered_last[0] > 0
+        partnership = world.partnerships[p]
+        relieved = relieved or partnership.delivered_last[0] > 0
     if relieved:
         city.need -= parameters.need_relief * city.need
 
 
 @rule
-def survey_ties(world: World, n: int) -> None:
+def survey_partnerships(world: World, n: int) -> None:
     """Let centre ``n`` see how many of its cities have active ties, and plan by its priorities."""
     parameters = world.parameters.initiation
     country = world.countries[n]
     active = 0
     for c in range(country.first_city, country.first_city + country.city_count):
         city = world.cities[c]
-        city.popularity = city.tie_count
-        city.outgoing = 1 if has_active_tie(world, c) else 0
+        city.popularity = city.partnership_count
+        city.outgoing = 1 if has_active_partnership(world, c) else 0
         active += city.outgoing
     country.outgoing = active
     if country.top_down_share <= 0.0:
@@ -72,11 +72,14 @@ def survey_ties(world: World, n: int) -> None:
 
 
 @rule
-def has_active_tie(world: World, c: int) -> bool:
+def has_active_partnership(world: World, c: int) -> bool:
     """Tell whether a tie of city ``c`` has delivered something within a year."""
     for p, _ in memberships(world, c):
-        tie = world.partnerships[p]
-        if tie.silent < 12 and tie.delivered[0] + tie.delivered[1] + tie.delivered[2] > 0:
+        partnership = world.partnerships[p]
+        if (
+            partnership.silent < 12
+            and partnership.delivered[0] + partnership.delivered[1] + partnership.delivered[2] > 0
+        ):
             return True
     return False
 
@@ -96,8 +99,8 @@ def weigh_sectors(world: World, c: int) -> None:
             continue
         k = city.country * size + s
         pays = weight / city.agenda_top * world.lessons[k]
-        fits = city.identity * world.sectors[s].identity
-        fits += (1.0 - city.identity) * world.priorities[k]
+        fits = city.identity_salience * world.sectors[s].identity
+        fits += (1.0 - city.identity_salience) * world.priorities[k]
         utility = (1.0 - role) * pays + role * fits
         world.weights[i] = growth(parameters.choice_intensity * utility)
 
@@ -126,8 +129,8 @@ def take_opportunities(world: World, c: int, origin: int) -> None:
     ready = readiness(world, c)
     most = highest_chance(world, ready)
     for p, side in memberships(world, c):
-        tie = world.partnerships[p]
-        key = child_key(tie.key, side)
+        partnership = world.partnerships[p]
+        key = child_key(partnership.key, side)
         u = uniform(world.clock, PROPOSAL, key, 0)
         if u >= most or not bernoulli(u, opportunity(world, p, side, ready)):
             continue
@@ -141,16 +144,16 @@ def take_opportunities(world: World, c: int, origin: int) -> None:
 @rule
 def take(world: World, p: int, side: int, origin: int) -> None:
     """Make of an opportunity a proposal of some sector and scale, if both cities can take it on."""
-    tie = world.partnerships[p]
-    if origin == BOTTOM_UP and world.cities[tie.cities[side]].agenda_top <= 0.0:
+    partnership = world.partnerships[p]
+    if origin == BOTTOM_UP and world.cities[partnership.cities[side]].agenda_top <= 0.0:
         return
-    key = child_key(tie.key, tie.programmes_made)
-    sector = chosen_sector(world, tie.cities[side], key, origin)
+    key = child_key(partnership.key, partnership.programmes_made)
+    sector = chosen_sector(world, partnership.cities[side], key, origin)
     scale = chosen_scale(world, p, side, key)
     if world.mechanisms.initiation == NEUTRAL or is_feasible(world, p, scale):
         write_proposal(world, p, side, origin, key, sector, scale)
     else:
-        log(world, PROPOSAL_DROPPED, p, tie.cities[side], sector=sector)
+        log(world, PROPOSAL_DROPPED, p, partnership.cities[side], sector=sector)
 
 
 @rule
@@ -160,13 +163,16 @@ def is_feasible(world: World, p: int, scale: int) -> bool:
     What the paper permits would start now, and needs staff that is free now. What needs a paper
     first is for later: it needs a staff that is large enough.
     """
-    tie = world.partnerships[p]
-    if scale > tie.formality:
+    partnership = world.partnerships[p]
+    if scale > partnership.formality:
         paper = world.dossiers[p * DOSSIER_SLOTS + PROGRAMME_SLOTS]
         return paper.status != OPEN and (
-            could_staff(world, tie.cities[0], scale) and could_staff(world, tie.cities[1], scale)
+            could_staff(world, partnership.cities[0], scale)
+            and could_staff(world, partnership.cities[1], scale)
         )
-    return has_staff(world, tie.cities[0], scale) and has_staff(world, tie.cities[1], scale)
+    return has_staff(world, partnership.cities[0], scale) and has_staff(
+        world, partnership.cities[1], scale
+    )
 
 
 @rule
@@ -186,9 +192,9 @@ def chosen_scale(world: World, p: int, side: int, key: int) -> int:
     u = uniform_once(world.clock, PROPOSAL_CONTENT, key, SCALE)
     if world.mechanisms.initiation == NEUTRAL:
         return categorical(u, parameters.neutral_scale, 0, 3)
-    tie = world.partnerships[p]
-    role = norms.omega(world, tie.cities[side])
-    confidence = parameters.faith + (1.0 - parameters.faith) * tie.trust[side]
+    partnership = world.partnerships[p]
+    role = norms.omega(world, partnership.cities[side])
+    confidence = parameters.faith + (1.0 - parameters.faith) * partnership.trust[side]
     weights = (
         appeal_of_scale(world, p, 0, role, confidence),
         appeal_of_scale(world, p, 1, role, confidence),
@@ -201,13 +207,15 @@ def chosen_scale(world: World, p: int, side: int, key: int) -> int:
 def appeal_of_scale(world: World, p: int, scale: int, role: float, confidence: float) -> float:
     """Return the weight with which a city would choose a scale in tie ``p``."""
     parameters = world.parameters.initiation
-    tie = world.partnerships[p]
+    partnership = world.partnerships[p]
     if scale > 0 and not is_feasible(world, p, scale):
         return 0.0
-    money = min(means(world, tie.cities[0], scale), means(world, tie.cities[1], scale))
+    money = min(
+        means(world, partnership.cities[0], scale), means(world, partnership.cities[1], scale)
+    )
     worth = parameters.worth[scale] * money * confidence
     pays = worth - parameters.trouble[scale]
-    fits = 1.0 if scale <= tie.formality else 0.0
+    fits = 1.0 if scale <= partnership.formality else 0.0
     return growth(parameters.choice_intensity * ((1.0 - role) * pays + role * fits))
 
 
@@ -225,19 +233,21 @@ def opportunity(world: World, p: int, side: int, ready: float) -> float:
     """Return the chance of an opportunity for one side of tie ``p`` whose city is so ready."""
     parameters = world.parameters.initiation
     variant = world.mechanisms.initiation
-    tie = world.partnerships[p]
-    c = tie.cities[side]
-    if variant == OFF or tie.carried[0] + tie.carried[1] < 2:
+    partnership = world.partnerships[p]
+    c = partnership.cities[side]
+    if variant == OFF or partnership.carried[0] + partnership.carried[1] < 2:
         return 0.0
     if variant == NEUTRAL:
         return parameters.neutral_city_rate
     city = world.cities[c]
-    partner = world.cities[tie.cities[1 - side]]
+    partner = world.cities[partnership.cities[1 - side]]
     level = world.bilateral[city.country * len(world.countries) + partner.country]
     # What one mayor wants the other must want too (E128).
-    will = ces(tie.commitment[0], tie.commitment[1], world.parameters.delivery.substitution)
+    will = ces(
+        partnership.commitment[0], partnership.commitment[1], world.parameters.delivery.substitution
+    )
     odds = ready + parameters.leader * will
-    odds += parameters.trust * tie.trust[side] + parameters.bilateral * level
+    odds += parameters.trust * partnership.trust[side] + parameters.bilateral * level
     return logistic(odds)
 
 
@@ -270,7 +280,7 @@ def readiness(world: World, c: int) -> float:
     # A city is no example to itself.
     others = max(country.city_count - 1, 1)
     odds += parameters.exposure * (country.outgoing - city.outgoing) / others
-    return odds + parameters.norm * city.adopted * city.internalised
+    return odds + parameters.norm * city.norm_adopted * city.norm_internalised
 
 
 @rule

@@ -59,12 +59,12 @@ def seek_partner(world: World, c: int) -> None:
     if p == NONE:
         log(world, SEARCH_IN_VAIN, city=c)
         return
-    tie = world.partnerships[p]
-    side = 0 if tie.cities[0] == c else 1
+    partnership = world.partnerships[p]
+    side = 0 if partnership.cities[0] == c else 1
     leadership.pledge(world, p, side, city.drive)
     leadership.pledge(world, p, 1 - side, world.cities[other].drive)
     for k in range(2):
-        tie.carried[k] = 1
+        partnership.carried[k] = 1
     opportunities.take(world, p, side, BOTTOM_UP)
 
 
@@ -89,7 +89,7 @@ def preferred_partner(world: World, c: int, key: int, size: int) -> int:
         other = listing.city
         if world.cities[other].country == world.cities[c].country:
             continue
-        p = tie_between(world, c, other)
+        p = partnership_between(world, c, other)
         if p != NONE and is_alive(world, p):
             continue
         utility = attraction(world, c, other) + visibility(world, listing.span, size)
@@ -111,7 +111,7 @@ def attraction(world: World, c: int, other: int) -> float:
     one = world.cities[c]
     two = world.cities[other]
     gap = abs(one.size - two.size)
-    distance = world.distances[one.country * len(world.countries) + two.country]
+    distance = world.cultural_distances[one.country * len(world.countries) + two.country]
     fame = natural_log(1.0 + two.popularity) / LOG_TWO
     return (
         -parameters.size_gap * gap - parameters.distance * distance + parameters.popularity * fame
@@ -145,11 +145,11 @@ def find(world: World, u: float) -> int:
 
 
 @rule
-def tie_between(world: World, c: int, other: int) -> int:
+def partnership_between(world: World, c: int, other: int) -> int:
     """Return the tie between two cities, or NONE."""
     for p, side in memberships(world, c):
-        tie = world.partnerships[p]
-        if tie.cities[1 - side] == other:
+        partnership = world.partnerships[p]
+        if partnership.cities[1 - side] == other:
             return p
     return NONE
 
@@ -157,8 +157,8 @@ def tie_between(world: World, c: int, other: int) -> int:
 @rule
 def is_alive(world: World, p: int) -> bool:
     """Tell whether both cities carry tie ``p`` and it has delivered something within a year."""
-    tie = world.partnerships[p]
-    return tie.carried[0] + tie.carried[1] == 2 and tie.silent < 12
+    partnership = world.partnerships[p]
+    return partnership.carried[0] + partnership.carried[1] == 2 and partnership.silent < 12
 
 
 @rule
@@ -170,11 +170,11 @@ def consented(world: World, c: int, other: int) -> int:
     key = pair_key(world.cities[c].key, partner.key)
     if not bernoulli(uniform(world.clock, CONSENT, key, 0), partner.drive):
         return NONE
-    p = tie_between(world, c, other)
+    p = partnership_between(world, c, other)
     if p != NONE:
         log(world, TIE_REVIVED, p, c)
         return p
-    return found_tie(world, c, other)
+    return found_partnership(world, c, other)
 
 
 @rule
@@ -182,37 +182,39 @@ def is_to_come(world: World, c: int, other: int) -> bool:
     """Tell whether the scenario founds a tie of these two cities later."""
     if world.clock.awaited == 0:
         return False
-    for p in range(world.clock.ties):
-        tie = world.partnerships[p]
-        one = tie.cities[0]
-        two = tie.cities[1]
-        if tie.exists == 0 and c in (one, two) and other in (one, two):
+    for p in range(world.clock.partnership_count):
+        partnership = world.partnerships[p]
+        one = partnership.cities[0]
+        two = partnership.cities[1]
+        if partnership.exists == 0 and c in (one, two) and other in (one, two):
             return True
     return False
 
 
 @rule
-def found_tie(world: World, c: int, other: int) -> int:
+def found_partnership(world: World, c: int, other: int) -> int:
     """Found an informal tie of city ``c`` with ``other``.
 
     NONE where the world has no room, and where the scenario founds this tie later.
     """
     clock = world.clock
-    p = clock.ties
+    p = clock.partnership_count
     if p >= len(world.partnerships) or is_to_come(world, c, other):
         return NONE
-    clock.ties += 1
-    tie = world.partnerships[p]
+    clock.partnership_count += 1
+    partnership = world.partnerships[p]
     one = world.cities[c]
     two = world.cities[other]
-    tie.exists = 1
-    tie.founded = clock.month
-    tie.key = pair_key(one.key, two.key)
-    tie.cities[0] = c
-    tie.cities[1] = other
-    tie.distance = world.distances[one.country * len(world.countries) + two.country]
+    partnership.exists = 1
+    partnership.founded = clock.month
+    partnership.key = pair_key(one.key, two.key)
+    partnership.cities[0] = c
+    partnership.cities[1] = other
+    partnership.cultural_distance = world.cultural_distances[
+        one.country * len(world.countries) + two.country
+    ]
     for side in range(2):
-        append_membership(world, tie.cities[side], p, side)
-        tie.aspiration[side] = world.parameters.trust.aspiration_start
+        append_membership(world, partnership.cities[side], p, side)
+        partnership.aspiration[side] = world.parameters.trust.aspiration_start
     log(world, TIE_FOUNDED, p, c)
     return p

@@ -53,17 +53,17 @@ def write_proposal(
 ) -> None:
     """Write up an opportunity of ``side`` of tie ``p``: a programme, or a paper that it needs."""
     clock = world.clock
-    tie = world.partnerships[p]
-    c = tie.cities[side]
-    if scale > tie.formality:
+    partnership = world.partnerships[p]
+    c = partnership.cities[side]
+    if scale > partnership.formality:
         paper = p * DOSSIER_SLOTS + PROGRAMME_SLOTS
         if world.dossiers[paper].status != OPEN:
-            tie.programmes_made += 1
-            wanted = tie.formality + 1
+            partnership.programmes_made += 1
+            wanted = partnership.formality + 1
             file_dossier(world, paper, key, NONE, wanted, p, side, sector, origin)
             world.dossiers[paper].paper = wanted
             return
-        scale = tie.formality
+        scale = partnership.formality
     g = free_slot(world, p)
     if g == NONE:
         log(world, PROPOSAL_DROPPED, p, c, sector=sector)
@@ -79,7 +79,7 @@ def write_proposal(
     hybrid = world.parameters.initiation.hybrid_share
     if bernoulli(uniform_once(clock, PROPOSAL_CONTENT, key, _HYBRID), hybrid):
         programme.ngo = ally(world, p, key)
-    world.initiated[end_sector(world, p, side, sector)] += 1.0
+    world.initiated[membership_sector(world, p, side, sector)] += 1.0
     log(world, PROGRAMME_PROPOSED, p, c, programme.ngo, sector, programme.ordinal)
     dossier = p * DOSSIER_SLOTS + (g - p * PROGRAMME_SLOTS)
     file_dossier(world, dossier, key, g, PROGRAMME, p, side, sector, origin)
@@ -88,7 +88,7 @@ def write_proposal(
 
 
 @rule
-def end_sector(world: World, p: int, side: int, sector: int) -> int:
+def membership_sector(world: World, p: int, side: int, sector: int) -> int:
     """Return the place of a sector in the table of what each side of each tie has proposed."""
     return (2 * p + side) * len(world.sectors) + sector
 
@@ -97,10 +97,10 @@ def end_sector(world: World, p: int, side: int, sector: int) -> int:
 def take_slot(world: World, g: int, p: int, key: int, sector: int, scale: int, c: int) -> None:
     """Write the common content of a new programme of tie ``p``, led from city ``c``."""
     programme = world.programmes[g]
-    tie = world.partnerships[p]
+    partnership = world.partnerships[p]
     programme.key = key
     programme.partnership = p
-    programme.ordinal = tie.programmes_made
+    programme.ordinal = partnership.programmes_made
     programme.sector = sector
     programme.scale = scale
     programme.contact = world.sectors[sector].contact
@@ -111,7 +111,7 @@ def take_slot(world: World, g: int, p: int, key: int, sector: int, scale: int, c
     programme.reported = NONE
     for s in range(2):
         programme.alignment[s] = 1.0
-    tie.programmes_made += 1
+    partnership.programmes_made += 1
     use_slot(world, p, g)
 
 
@@ -143,18 +143,18 @@ THIRD_ROOT = 0.5773502691896258
 @rule
 def ally(world: World, p: int, key: int) -> int:
     """Choose one of the NGOs engaged in tie ``p``, each as likely as the others, or NONE."""
-    tie = world.partnerships[p]
+    partnership = world.partnerships[p]
     engaged = 0
     for k in range(ENGAGED_SLOTS):
-        if tie.engaged[k] != NONE:
+        if partnership.engaged[k] != NONE:
             engaged += 1
     if engaged == 0:
         return NONE
     chosen = int(uniform_once(world.clock, PROPOSAL_CONTENT, key, _PARTNER) * engaged)
     for k in range(ENGAGED_SLOTS):
-        if tie.engaged[k] != NONE:
+        if partnership.engaged[k] != NONE:
             if chosen == 0:
-                return tie.engaged[k]
+                return partnership.engaged[k]
             chosen -= 1
     return NONE
 
@@ -176,10 +176,10 @@ def file_dossier(
     clock = world.clock
     n_sectors = len(world.sectors)
     dossier = world.dossiers[d]
-    tie = world.partnerships[p]
+    partnership = world.partnerships[p]
     dossier.key = key
     dossier.status = OPEN
-    tie.pending += 1
+    partnership.pending += 1
     dossier.partnership = p
     dossier.programme = g
     dossier.instrument = instrument
@@ -191,20 +191,20 @@ def file_dossier(
     dossier.foreignness = world.sectors[sector].foreignness
     dossier.identity = world.sectors[sector].identity
     for s in range(2):
-        city = world.cities[tie.cities[s]]
+        city = world.cities[partnership.cities[s]]
         country = world.countries[city.country]
         noise = normal(uniform_once(clock, PROPOSAL_CONTENT, key, _NOISE + s))
         priority = world.priorities[city.country * n_sectors + sector]
         if origin == BOTTOM_UP or s != side:
             priority = clip(priority + parameters.priority_noise * noise, 0.0, 1.0)
         dossier.alignment[s] = priority
-        weight = world.agenda[tie.cities[s] * n_sectors + sector]
+        weight = world.agenda[partnership.cities[s] * n_sectors + sector]
         dossier.local_fit[s] = weight / city.agenda_top if city.agenda_top > 0.0 else 0.0
-        dossier.quality[s] = city.vertical
+        dossier.quality[s] = city.vertical_coordination
         dossier.decision[s] = PENDING
         dossier.fast[s] = 0
         dossier.stage[s] = NONE
         dossier.returns[s] = 0
         dossier.next[s] = country.registry
         country.registry = 2 * d + s
-    log(world, DOSSIER_FILED, p, tie.cities[side], sector=sector)
+    log(world, DOSSIER_FILED, p, partnership.cities[side], sector=sector)

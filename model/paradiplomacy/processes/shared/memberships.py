@@ -41,4 +41,4 @@ def append_membership(world: World, c: int, p: int, side: int) -> None:
     else:
         world.partnerships[city.last_membership // 2].next[city.last_membership % 2] = membership
     city.last_membership = membership
-    city.tie_count += 1
+    city.partnership_count += 1

@@ -42,34 +42,34 @@ def free_slot(world: World, p: int) -> int:
 @rule
 def use_slot(world: World, p: int, g: int) -> None:
     """Count slot ``g`` of tie ``p`` among those in use."""
-    tie = world.partnerships[p]
-    tie.slots = max(tie.slots, g + 1 - first_slot(p))
+    partnership = world.partnerships[p]
+    partnership.slots = max(partnership.slots, g + 1 - first_slot(p))
 
 
 @rule
 def release_slots(world: World, p: int) -> None:
     """Count the free slots at the end of those in use as free again."""
-    tie = world.partnerships[p]
-    while tie.slots > 0 and world.programmes[past_slots(world, p) - 1].status == FREE:
-        tie.slots -= 1
+    partnership = world.partnerships[p]
+    while partnership.slots > 0 and world.programmes[past_slots(world, p) - 1].status == FREE:
+        partnership.slots -= 1
 
 
 @rule
-def is_engaged(tie: Partnership, n: int) -> bool:
+def is_engaged(partnership: Partnership, n: int) -> bool:
     """Tell whether NGO ``n`` is engaged in a tie."""
     for k in range(ENGAGED_SLOTS):
-        if tie.engaged[k] == n:
+        if partnership.engaged[k] == n:
             return True
     return False
 
 
 @rule
-def free_place(tie: Partnership, n: int) -> int:
+def free_place(partnership: Partnership, n: int) -> int:
     """Return a free place for NGO ``n`` in a tie; NONE where there is none or it has one."""
     place = NONE
     for k in range(ENGAGED_SLOTS):
-        if tie.engaged[k] == n:
+        if partnership.engaged[k] == n:
             return NONE
-        if tie.engaged[k] == NONE and place == NONE:
+        if partnership.engaged[k] == NONE and place == NONE:
             place = k
     return place

@@ -11,7 +11,7 @@ from typing import ClassVar
 from paradiplomacy.configuration.mechanisms import REGISTRY
 from paradiplomacy.configuration.world_config import WorldConfig
 from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
-from paradiplomacy.initialisation import build
+from paradiplomacy.initialisation.build import build_world
 from paradiplomacy.state.codes import DOSSIER_SLOTS, PROGRAMME_SLOTS
 from paradiplomacy.state.fields import specs
 from paradiplomacy.state.world import ENTITIES, VECTORS
@@ -54,7 +54,7 @@ def out_of_bounds(world):
     for entity in ENTITIES:
         rows = getattr(world, entity.table)
         if entity.table in of_ties:
-            rows = rows[: world.clock.ties * of_ties[entity.table]]
+            rows = rows[: world.clock.partnership_count * of_ties[entity.table]]
         for name, spec in specs(entity).items():
             values = [getattr(row, name) for row in (rows if isinstance(rows, list) else [rows])]
             if spec.size:
@@ -145,7 +145,7 @@ class MechanismContract:
 
     def _watch(self, variant, look):
         config = busy(**{f"mechanisms__{self.process}": variant} | self.settings)
-        self.first = build.found(config, seed=3)
+        self.first = build_world(config, seed=3)
         model = ParadiplomacyModel(config, seed=3)
         for _ in range(MONTHS):
             model.step()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paradiplomacy.initialisation import build
+from paradiplomacy.initialisation.build import build_world
 from paradiplomacy.initialisation.names import names
 from paradiplomacy.schedule import MONTH
 from paradiplomacy.state.codes import DOSSIER_SLOTS, EVENT_KINDS, PROGRAMME_SLOTS
@@ -25,12 +25,12 @@ LATENT = names(small()).ngos.index("cc: foundation")
 
 def scene(seed=1, month=0, **changes):
     """Return the small world, with dotted changes, at the beginning of a month."""
-    world = build.found(small(**changes), seed=seed)
+    world = build_world(small(**changes), seed=seed)
     world.clock.month = month
     # Tests place programmes and dossiers by hand, where no rule counts them; a tie whose counts are
     # too high only takes longer.
-    for tie in world.partnerships:
-        tie.slots, tie.pending = PROGRAMME_SLOTS, DOSSIER_SLOTS
+    for partnership in world.partnerships:
+        partnership.slots, partnership.pending = PROGRAMME_SLOTS, DOSSIER_SLOTS
     for g, programme in enumerate(world.programmes):
         programme.partnership = g // PROGRAMME_SLOTS
     for d, dossier in enumerate(world.dossiers):

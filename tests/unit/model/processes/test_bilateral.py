@@ -38,10 +38,10 @@ def world(**changes):
 @pytest.mark.parametrize(("moved", "seen"), [(0.0, 0.0), (0.4, 0.4), (3.0, 1.0)])
 def test_deliveries_that_reach_people_build_the_image_and_images_fade(moved, seen):
     w = world()
-    tie = w.partnerships[AA_CC]
-    tie.perception, tie.moved_now = [0.3, 0.8], moved
+    partnership = w.partnerships[AA_CC]
+    partnership.perception, partnership.moved_now = [0.3, 0.8], moved
     bilateral.form_image(w, AA_CC)
-    assert tie.perception == pytest.approx(
+    assert partnership.perception == pytest.approx(
         [0.3 + 0.05 * seen * 0.7 - 0.01 * 0.3, 0.8 + 0.05 * seen * 0.2 - 0.01 * 0.8]
     )
 
@@ -68,8 +68,12 @@ def tied(**changes):
         (BB_CC, 0.6, 6, 0.2),
         (BB_DD, 0.4, 20, 0.9),
     ):
-        tie = w.partnerships[p]
-        tie.trust, tie.silent, tie.perception = [trust, trust, 0.0, 0.0], silent, [image, 0.1]
+        partnership = w.partnerships[p]
+        partnership.trust, partnership.silent, partnership.perception = (
+            [trust, trust, 0.0, 0.0],
+            silent,
+            [image, 0.1],
+        )
     return w  # fmt: skip
 
 

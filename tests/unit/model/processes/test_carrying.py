@@ -29,13 +29,13 @@ class TestContract(MechanismContract):
     process = "carrying"
 
     def while_neutral(self, world):
-        assert {c for tie in world.partnerships for c in tie.carried} == {1}
+        assert {c for partnership in world.partnerships for c in partnership.carried} == {1}
         assert [ngo.active for ngo in world.ngos] == [ngo.active for ngo in self.first.ngos]
         assert not {"tie_let_go", "ngo_left", "programme_taken_over"} & told(world).keys()
 
     def while_off(self, world):
         assert {ngo.active for ngo in world.ngos} == {0}
-        assert {n for tie in world.partnerships for n in tie.engaged} == {NONE}
+        assert {n for partnership in world.partnerships for n in partnership.engaged} == {NONE}
         assert "programme_taken_over" not in told(world)
 
 
@@ -61,10 +61,10 @@ def world(**changes):
 
 def carried(commitment, before=1, variant="commitment", month=0):
     w = world(mechanisms__carrying=variant, month=month)
-    tie = w.partnerships[AA_CC]
-    tie.commitment, tie.carried = [commitment, 0.0], [before, 1]
-    carriers.carry_ties(w, AA)
-    return tie.carried, told(w)
+    partnership = w.partnerships[AA_CC]
+    partnership.commitment, partnership.carried = [commitment, 0.0], [before, 1]
+    carriers.carry_partnerships(w, AA)
+    return partnership.carried, told(w)
 
 
 @pytest.mark.parametrize("variant", ["commitment", "off"])
@@ -81,10 +81,10 @@ def test_a_tie_is_let_go_below_one_level_and_taken_up_at_another(
 
 def test_each_city_decides_for_its_own_side():
     w = world()
-    for tie in w.partnerships[:3]:
-        tie.commitment = [0.0, 0.0]
-    carriers.carry_ties(w, AA)
-    assert [tie.carried for tie in w.partnerships[:3]] == [[0, 1], [1, 1], [1, 1]]
+    for partnership in w.partnerships[:3]:
+        partnership.commitment = [0.0, 0.0]
+    carriers.carry_partnerships(w, AA)
+    assert [partnership.carried for partnership in w.partnerships[:3]] == [[0, 1], [1, 1], [1, 1]]
 
 
 def test_neutral_always_carries():
@@ -104,12 +104,12 @@ def test_the_rival_chooses_once_a_year():
 @pytest.mark.parametrize(("before", "sign"), [(1, 1.0), (0, -1.0)])
 def test_the_rival_weighs_value_against_the_outside_and_the_cost_of_switching(before, sign):
     w = world(mechanisms__carrying="yearly_logit")
-    tie = w.partnerships[AA_CC]
-    tie.commitment[0], tie.trust[0], tie.carried[0] = 0.5, 0.1, before
+    partnership = w.partnerships[AA_CC]
+    partnership.commitment[0], partnership.trust[0], partnership.carried[0] = 0.5, 0.1, before
     carries = 0
     for month in range(1000):
         w.clock.month = month
-        carries += carriers.chooses_to_carry(w, tie, 0)
+        carries += carriers.chooses_to_carry(w, partnership, 0)
     chance = logistic(4.0 * (0.5 * 0.5 + 0.5 * 0.1 - 0.25 + sign * 0.4))
     assert carries == pytest.approx(1000 * chance, abs=4 * (1000 * chance * (1 - chance)) ** 0.5)
 
@@ -130,15 +130,19 @@ def entered(n=FRIENDS, variant="commitment", month=0, **changes):
     w = world(
         mechanisms__carrying=variant, month=month, cities__cc__identity_salience=1.0, **changes
     )
-    for tie in w.partnerships[:3]:
-        tie.silent, tie.engaged = 20, [NONE] * ENGAGED_SLOTS
+    for partnership in w.partnerships[:3]:
+        partnership.silent, partnership.engaged = 20, [NONE] * ENGAGED_SLOTS
     carriers.enter(w, n)
     return w
 
 
 def test_an_ngo_enters_the_silent_ties_of_its_home():
     w = entered()
-    assert [tie.engaged[0] for tie in w.partnerships[:3]] == [FRIENDS, FRIENDS, NONE]
+    assert [partnership.engaged[0] for partnership in w.partnerships[:3]] == [
+        FRIENDS,
+        FRIENDS,
+        NONE,
+    ]
     assert told(w) == {"ngo_entered": 2}
     assert w.ngos[FRIENDS].generation == 0
 
@@ -149,7 +153,7 @@ def test_one_that_does_not_exist_yet_is_founded_once():
     assert (ngo.active, ngo.generation) == (1, 1)
     assert (ngo.funds, ngo.granted) == (ngo.budget, ngo.budget)
     assert (ngo.success, ngo.aspiration, ngo.staff_share) == (0.35, 0.35, 1.0)
-    assert [tie.engaged[0] for tie in w.partnerships[:2]] == [LATENT, LATENT]
+    assert [partnership.engaged[0] for partnership in w.partnerships[:2]] == [LATENT, LATENT]
 
 
 def test_the_traits_of_a_founded_ngo_are_drawn_anew_for_each_generation():
@@ -178,15 +182,15 @@ def test_in_the_rival_an_ngo_enters_once_a_year():
 
 def test_a_tie_has_room_for_so_many_and_for_each_once():
     w = world()
-    tie = w.partnerships[BB_DD]
-    assert slots.free_place(tie, FRIENDS) == 0
-    tie.engaged = [3, NONE, 4, NONE, 5, 6]
-    assert slots.free_place(tie, FRIENDS) == 1
-    assert slots.free_place(tie, 4) == NONE
-    tie.engaged = [1, 2, 3, 4, 5, 6]
-    assert slots.free_place(tie, FRIENDS) == NONE
-    assert slots.is_engaged(tie, 6)
-    assert not slots.is_engaged(tie, FRIENDS)
+    partnership = w.partnerships[BB_DD]
+    assert slots.free_place(partnership, FRIENDS) == 0
+    partnership.engaged = [3, NONE, 4, NONE, 5, 6]
+    assert slots.free_place(partnership, FRIENDS) == 1
+    assert slots.free_place(partnership, 4) == NONE
+    partnership.engaged = [1, 2, 3, 4, 5, 6]
+    assert slots.free_place(partnership, FRIENDS) == NONE
+    assert slots.is_engaged(partnership, 6)
+    assert not slots.is_engaged(partnership, FRIENDS)
 
 
 def let_go(lead=0, ngo=NONE, sector=CULTURE, carried=(0, 1), p=AA_CC, **changes):

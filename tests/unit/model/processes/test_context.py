@@ -26,7 +26,7 @@ class TestContract(MechanismContract):
 
     def while_neutral(self, world):
         assert not {"event_began", "event_ended", "regime_reformed"} & told(world).keys()
-        assert not any(happening.active for happening in world.happenings)
+        assert not any(happening.active for happening in world.external_events)
         assert [n.charter for n in world.countries] == [n.charter for n in self.first.countries]
 
 
@@ -51,7 +51,7 @@ CASES = {
     "cities.aa.budget": (7.0, lambda w: w.cities[AA].revenue * w.cities[AA].budget_share),
     "cities.aa.need": (0.2, lambda w: w.cities[AA].need_base),
     "cities.aa.agenda.culture": (-0.4, lambda w: w.agenda[CULTURE]),
-    "cities.aa.identity_salience": (-0.2, lambda w: w.cities[AA].identity),
+    "cities.aa.identity_salience": (-0.2, lambda w: w.cities[AA].identity_salience),
 }
 """For each field that an event can move: a change within its bounds, and where to see it."""
 
@@ -183,7 +183,7 @@ def test_two_random_events_have_draws_of_their_own():
     together = []
     for _ in range(40):
         let(world, "context")
-        together.append(world.happenings[0].active == world.happenings[1].active)
+        together.append(world.external_events[0].active == world.external_events[1].active)
     assert set(together) == {True, False}
 
 

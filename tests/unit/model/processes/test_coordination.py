@@ -22,8 +22,13 @@ class TestContract(MechanismContract):
     }
 
     def while_neutral(self, world):
-        assert {(city.vertical, city.horizontal) for city in world.cities} == {(0.61, 0.52)}
-        assert {tie.coordination for tie in world.partnerships[: world.clock.ties]} == {0.43}
+        assert {
+            (city.vertical_coordination, city.horizontal_coordination) for city in world.cities
+        } == {(0.61, 0.52)}
+        assert {
+            partnership.coordination
+            for partnership in world.partnerships[: world.clock.partnership_count]
+        } == {0.43}
 
 
 PARAMETERS = {
@@ -52,14 +57,14 @@ def met(level, effort, decay=0.03):
 def test_agencies_meet_by_the_effort_of_their_city():
     w = world()
     coordination.coordinate(w, AA)
-    assert w.cities[AA].horizontal == met(0.4, 0.8)
+    assert w.cities[AA].horizontal_coordination == met(0.4, 0.8)
 
 
 @pytest.mark.parametrize(("city", "centre"), [(0.8, 0.2), (0.2, 0.8), (0.5, 0.5), (0.0, 1.0)])
 def test_the_lesser_effort_binds_between_city_and_centre(city, centre):
     w = world(countries__north__coordination_effort=centre, cities__aa__coordination_effort=city)
     coordination.coordinate(w, AA)
-    assert w.cities[AA].vertical == met(0.4, ces(city, centre, -4.0))
+    assert w.cities[AA].vertical_coordination == met(0.4, ces(city, centre, -4.0))
 
 
 def joint(lead=0, status=RUNNING, **changes):
@@ -82,10 +87,10 @@ def test_without_a_running_programme_of_a_city_they_have_nothing_to_meet_over(le
 def test_coordination_stays_within_its_bounds_at_the_extremes():
     w = world(coordination__gain=1.0, coordination__decay=0.0, cities__aa__coordination_effort=1.0)
     coordination.coordinate(w, AA)
-    assert w.cities[AA].horizontal == 1.0
+    assert w.cities[AA].horizontal_coordination == 1.0
     w = world(coordination__decay=1.0, cities__aa__coordination_effort=0.0)
     coordination.coordinate(w, AA)
-    assert w.cities[AA].horizontal == 0.0
+    assert w.cities[AA].horizontal_coordination == 0.0
 
 
 @pytest.mark.parametrize(
@@ -105,7 +110,7 @@ def test_for_a_year_after_a_turnover_it_wears_faster_as_far_as_a_unit_is_missing
     w.cities[AA].in_office, w.cities[AA].lever_share = in_office, paid
     assert coordination.wear(w, AA) == pytest.approx(decay)
     coordination.coordinate(w, AA)
-    assert w.cities[AA].horizontal == pytest.approx(met(0.4, 0.8, decay))
+    assert w.cities[AA].horizontal_coordination == pytest.approx(met(0.4, 0.8, decay))
 
 
 @pytest.mark.parametrize("city", [AA, CC])
@@ -124,8 +129,8 @@ def test_a_turnover_never_wears_less_than_time():
 
 def test_ties_that_nobody_has_founded_do_not_meet():
     w = world(mechanisms__coordination="neutral")
-    blank = w.partnerships[w.clock.ties]
-    coordination.meet_partner(w, w.clock.ties)
+    blank = w.partnerships[w.clock.partnership_count]
+    coordination.meet_partner(w, w.clock.partnership_count)
     assert blank.coordination == 0.0
 
 

@@ -10,9 +10,9 @@ import pytest
 from paradiplomacy.configuration.mechanisms import REGISTRY
 from paradiplomacy.engines import mesa_engine
 from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
-from paradiplomacy.initialisation import build
+from paradiplomacy.initialisation.build import build_world
 from paradiplomacy.initialisation.names import names
-from paradiplomacy.processes.carrying.departure import quit_ties
+from paradiplomacy.processes.carrying.departure import quit_partnerships
 from paradiplomacy.processes.initiation import informal, partners
 from paradiplomacy.state.codes import EVENT_KINDS, NONE, PROGRAMME_SLOTS, TIE_FOUNDED
 from paradiplomacy.state.fields import specs
@@ -25,14 +25,14 @@ P = 3
 """The place of the tie to come, behind the three others of the small world."""
 
 
-def later(month, **tie):
+def later(month, **partnership):
     """Return, as a change to a world, a tie that is founded so many months after the start."""
     entry = {
         "name": "Later", "cities": ["dd", "aa"], "cultural_distance": 0.6,
         "contact": 0.4, "coordination": 0.7, "perception": 0.8,
         "founded": date_after("2009-01", month),
     }  # fmt: skip
-    return {"partnerships__later": entry | tie}
+    return {"partnerships__later": entry | partnership}
 
 
 def ends(world, c):
@@ -46,7 +46,10 @@ def ends(world, c):
 
 def pairs(world):
     """List the pairs of cities that have a tie, or will have one that is stated."""
-    return [frozenset(tie.cities) for tie in world.partnerships[: world.clock.ties]]
+    return [
+        frozenset(partnership.cities)
+        for partnership in world.partnerships[: world.clock.partnership_count]
+    ]
 
 
 # Before its month, and in it.
@@ -83,21 +86,21 @@ def test_its_ends_stand_behind_those_of_the_ties_that_are_there():
     let(world, "context", 4)
     assert ends(world, AA) == [*before[0], 2 * P + 1]
     assert ends(world, DD) == [*before[1], 2 * P]
-    assert [city.tie_count for city in world.cities] == [2, 2, 2, 2]
+    assert [city.partnership_count for city in world.cities] == [2, 2, 2, 2]
 
 
 def test_until_then_it_stays_as_the_scenario_states_it():
     model = ParadiplomacyModel(busy(**later(24, commitment={"aa": 0.9})), seed=1)
-    stated = build.found(model.config).partnerships[P]
-    tie = model.world.partnerships[P]
+    stated = build_world(model.config).partnerships[P]
+    partnership = model.world.partnerships[P]
     for _ in range(24):
         model.step()
         for name in specs(Partnership):
-            assert getattr(tie, name) == getattr(stated, name), name
+            assert getattr(partnership, name) == getattr(stated, name), name
     model.step()
-    assert tie.exists == tie.age == 1
-    assert tie.contact != stated.contact
-    assert tie.coordination != stated.coordination
+    assert partnership.exists == partnership.age == 1
+    assert partnership.contact != stated.contact
+    assert partnership.coordination != stated.coordination
 
 
 def test_its_founding_is_logged_without_a_city_that_founds_it():
@@ -126,7 +129,7 @@ def test_a_batch_tells_whether_it_was_founded_before_the_end(months):
 
 @pytest.mark.parametrize(("month", "exists", "awaited"), [(-1, 1, 0), (0, 1, 0), (1, 0, 1)])
 def test_a_tie_of_the_start_or_from_before_it_needs_no_founding(month, exists, awaited):
-    world = build.found(small(**later(month)))
+    world = build_world(small(**later(month)))
     assert (world.partnerships[P].exists, world.clock.awaited) == (exists, awaited)
     assert world.partnerships[P].founded == month
     let(scene(**later(month)), "context")
@@ -175,12 +178,12 @@ def test_where_commitment_is_held_fixed_it_is_so_in_a_tie_that_enters():
 @pytest.mark.parametrize("trust", [0.0, 0.2, 0.5, 0.95])
 def test_an_older_tie_has_the_stated_trust_and_the_evidence_that_gives_it(trust):
     world = scene(**later(-120, trust=trust), trust__prior_weight=3.0, trust__forgetting=0.9)
-    tie = world.partnerships[P]
-    assert (tie.exists, tie.trust, tie.bad) == (1, [trust] * 4, [0.0] * 4)
-    assert [good / (good + 3.0) for good in tie.good] == pytest.approx([trust] * 4)
-    evidence = 0.9 * tie.good[0]
+    partnership = world.partnerships[P]
+    assert (partnership.exists, partnership.trust, partnership.bad) == (1, [trust] * 4, [0.0] * 4)
+    assert [good / (good + 3.0) for good in partnership.good] == pytest.approx([trust] * 4)
+    evidence = 0.9 * partnership.good[0]
     let(world, "trust")
-    assert tie.trust == pytest.approx([evidence / (evidence + 3.0)] * 4)
+    assert partnership.trust == pytest.approx([evidence / (evidence + 3.0)] * 4)
 
 
 def test_an_older_tie_is_as_old_as_it_is_and_its_years_count_from_the_start():
@@ -198,10 +201,10 @@ def test_an_ngo_works_in_a_tie_to_come_only_once_it_is_there():
     )  # fmt: skip
     informal.start_informal(world, SCHOOL)
     let(world, "context", 3)
-    assert [tie.programmes_made for tie in world.partnerships] == [1, 0, 0, 0]
+    assert [partnership.programmes_made for partnership in world.partnerships] == [1, 0, 0, 0]
     let(world, "context")
     informal.start_informal(world, SCHOOL)
-    assert [tie.programmes_made for tie in world.partnerships] == [2, 0, 0, 1]
+    assert [partnership.programmes_made for partnership in world.partnerships] == [2, 0, 0, 1]
     assert world.programmes[P * PROGRAMME_SLOTS].ngo == SCHOOL
 
 
@@ -237,12 +240,12 @@ def test_the_two_cities_found_no_tie_of_their_own(stated, seeker):
     assert partners.is_to_come(world, AA, DD) == partners.is_to_come(world, DD, AA) == stated
     assert not partners.is_to_come(world, AA, CC)
     assert frozenset((AA, DD)) in pairs(world)
-    assert world.clock.ties == 4
+    assert world.clock.partnership_count == 4
     if stated:
         assert told(world) == {"search_in_vain": 1}
         let(world, "context", 21)
         partners.seek_partner(world, seeker)
-        assert (told(world)["tie_founded"], world.clock.ties) == (1, 4)
+        assert (told(world)["tie_founded"], world.clock.partnership_count) == (1, 4)
         assert not partners.is_to_come(world, AA, DD)
     else:
         assert told(world)["tie_founded"] == 1
@@ -252,7 +255,7 @@ def test_the_two_cities_found_no_tie_of_their_own(stated, seeker):
 def test_nor_does_an_ngo_found_it_for_them(stated):
     world = scene(**SEEKING | ROOM | (later(20) if stated else {}))
     assert len(world.partnerships) == 6
-    informal.seek_tie(world, SCHOOL)
+    informal.seek_partnership(world, SCHOOL)
     assert told(world).get("tie_founded", 0) == (not stated)
     assert (SCHOOL in world.partnerships[P].engaged) == (not stated)
     assert world.partnerships[P].exists == (not stated)
@@ -280,18 +283,18 @@ def test_no_two_cities_ever_have_two_ties():
             model = ParadiplomacyModel(config, seed=seed)
             for month in range(48):
                 model.step()
-                ties = model.world.partnerships
+                partnerships = model.world.partnerships
                 there = [p for p, pair in enumerate(pairs(model.world)) if pair == two]
-                assert len(set(pairs(model.world))) == model.world.clock.ties
+                assert len(set(pairs(model.world))) == model.world.clock.partnership_count
                 if stated:
-                    assert (there, ties[P].exists) == ([P], month >= 40)
+                    assert (there, partnerships[P].exists) == ([P], month >= 40)
             found_their_own += not stated and len(there)
     assert found_their_own == 2
 
 
 def test_an_ngo_that_has_left_is_not_in_a_tie_that_enters_later():
     world = scene(**later(3), ngos__school__ties=["aa-cc", "later"])
-    quit_ties(world, SCHOOL)
+    quit_partnerships(world, SCHOOL)
     let(world, "context", 4)
     assert (world.partnerships[P].exists, world.ngos[SCHOOL].active) == (1, 0)
     assert world.partnerships[P].engaged == [NONE] * 6

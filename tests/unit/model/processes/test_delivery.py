@@ -34,9 +34,9 @@ class TestContract(MechanismContract):
 
     def while_off(self, world):
         assert "milestone_delivered" not in told(world)
-        assert all(tie.silent == tie.age for tie in world.partnerships)
+        assert all(partnership.silent == partnership.age for partnership in world.partnerships)
         if world.clock.month == MONTHS - 1:
-            assert sum(tie.promised for tie in world.partnerships) > 0
+            assert sum(partnership.promised for partnership in world.partnerships) > 0
 
 
 PARAMETERS = {
@@ -75,17 +75,17 @@ def running(lead=0, ngo=-1, **changes):
 
 def test_chance_is_the_product_of_the_factors():
     world = running()
-    tie, (aa, cc) = world.partnerships[0], (world.cities[0], world.cities[2])
-    tie.coordination, aa.horizontal, cc.horizontal = 0.4, 0.3, 0.6
+    partnership, (aa, cc) = world.partnerships[0], (world.cities[0], world.cities[2])
+    partnership.coordination, aa.horizontal_coordination, cc.horizontal_coordination = 0.4, 0.3, 0.6
     sides = [
-        math.pow(city.capacity * math.sqrt(city.horizontal * 0.4), 0.333)
-        * math.pow(tie.commitment[s], 0.8)
+        math.pow(city.capacity * math.sqrt(city.horizontal_coordination * 0.4), 0.333)
+        * math.pow(partnership.commitment[s], 0.8)
         for s, city in enumerate((aa, cc))
     ]
     reach = 1.0 - 0.8 * (1.0 - math.sqrt(0.5))
     clarity = 1.0 - 0.35 * 0.7
     expected = 5.0 * ces(*sides, -4.0) * 0.5 * reach * clarity
-    assert milestones.chance(world, 0) == pytest.approx(expected)
+    assert milestones.chance_of_delivery(world, 0) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("spoiled", [
@@ -93,22 +93,22 @@ def test_chance_is_the_product_of_the_factors():
 ])  # fmt: skip
 def test_one_missing_factor_spoils_the_whole(spoiled):
     world = running()
-    tie = world.partnerships[0]
+    partnership = world.partnerships[0]
     if spoiled == "capacity":
         world.cities[0].capacity = 0.0
     elif spoiled == "agencies":
-        world.cities[2].horizontal = 0.0
+        world.cities[2].horizontal_coordination = 0.0
     elif spoiled == "the two cities":
-        tie.coordination = 0.0
+        partnership.coordination = 0.0
     elif spoiled == "commitment":
-        tie.commitment[1] = 0.0
+        partnership.commitment[1] = 0.0
     elif spoiled == "money":
         world.programmes[0].paid = [0.0, 0.0, 0.0]
     elif spoiled == "staff":
         world.cities[2].staff_share = 0.0
     else:
         world.programmes[0].quality = 0.0
-    assert milestones.chance(world, 0) == 0.0
+    assert milestones.chance_of_delivery(world, 0) == 0.0
 
 
 def test_the_weaker_side_binds():
@@ -121,52 +121,56 @@ def test_the_weaker_side_binds():
 def test_the_rival_lets_one_factor_stand_in_for_another():
     world = running(mechanisms__delivery="additive_logit")
     world.programmes[0].quality = 0.0
-    assert milestones.chance(world, 0) > 0.0
+    assert milestones.chance_of_delivery(world, 0) > 0.0
 
 
 def test_neutral_has_one_chance_where_it_is_paid():
     world = running(mechanisms__delivery="neutral", delivery__neutral_chance=0.4)
-    assert milestones.chance(world, 0) == 0.4
+    assert milestones.chance_of_delivery(world, 0) == 0.4
     world.programmes[0].paid = [0.0, 0.0, 0.0]
-    assert milestones.chance(world, 0) == 0.0
+    assert milestones.chance_of_delivery(world, 0) == 0.0
 
 
 def test_below_the_floor_a_ceremony_takes_its_place():
     world = running(delivery__floor=0.9)
     world.partnerships[0].commitment = [0.2, 0.2]
     milestones.attempt(world, 0, 3)
-    tie = world.partnerships[0]
-    assert (tie.ceremonies, tie.promised_now, sum(tie.delivered_now)) == (3, 3, 0)
+    partnership = world.partnerships[0]
+    assert (partnership.ceremonies, partnership.promised_now, sum(partnership.delivered_now)) == (
+        3,
+        3,
+        0,
+    )
 
 
 def test_a_hybrid_takes_each_factor_from_whoever_supplies_it_better():
-    alone = milestones.chance(running(), 0)
+    alone = milestones.chance_of_delivery(running(), 0)
     world = running(ngo=FRIENDS)
     ngo = world.ngos[FRIENDS]
     for low in ("capability", "legitimacy", "transnational"):
         setattr(ngo, low, 0.0)
-    assert milestones.chance(world, 0) == alone
+    assert milestones.chance_of_delivery(world, 0) == alone
     ngo.legitimacy = 1.0
-    assert milestones.chance(world, 0) == pytest.approx(
+    assert milestones.chance_of_delivery(world, 0) == pytest.approx(
         alone / (1.0 - 0.8 * (1.0 - math.sqrt(0.5)))
     )
 
 
 def test_an_ngo_alone_needs_no_city():
     world = running(lead=NGO_LEAD, ngo=FRIENDS)
-    before = milestones.chance(world, 0)
+    before = milestones.chance_of_delivery(world, 0)
     for city in world.cities:
         city.capacity = city.staff_share = 0.0
     world.partnerships[0].commitment = [0.0, 0.0]
-    assert milestones.chance(world, 0) == before > 0.0
+    assert milestones.chance_of_delivery(world, 0) == before > 0.0
 
 
 def test_societies_see_what_reaches_people():
     world = running()
     milestones.witness(world, 0, 2, 1)
-    tie = world.partnerships[0]
-    assert (tie.due[0], tie.kept[0]) == (2.0, 1.0)
-    assert tie.due[SOCIETY] == pytest.approx(0.8 * 0.5 * 2)
+    partnership = world.partnerships[0]
+    assert (partnership.due[0], partnership.kept[0]) == (2.0, 1.0)
+    assert partnership.due[SOCIETY] == pytest.approx(0.8 * 0.5 * 2)
     alone = running(lead=NGO_LEAD, ngo=FRIENDS)
     milestones.witness(alone, 0, 2, 1)
     assert alone.partnerships[0].due == [0.0, 2.0]

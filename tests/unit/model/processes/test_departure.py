@@ -82,7 +82,7 @@ def test_who_stands_for_a_salient_identity_with_the_public_behind_it_holds_out()
 def test_only_the_ties_where_it_is_engaged_hold_it():
     w = world()
     assert departure.salience(w, SCHOOL) == 0.6
-    w.cities[CC].identity = 0.1
+    w.cities[CC].identity_salience = 0.1
     assert departure.salience(w, SCHOOL) == 0.2
     w.partnerships[AA_CC].engaged = [NONE] * ENGAGED_SLOTS
     assert departure.salience(w, SCHOOL) == 0.0
@@ -104,7 +104,7 @@ def test_leaving_ends_every_engagement_and_returns_the_money():
     w = left(carrying__exit=1.0)
     friends = w.ngos[FRIENDS]
     assert (friends.active, friends.funds, friends.returned) == (0, 0.0, 5.0)
-    assert FRIENDS not in [n for tie in w.partnerships for n in tie.engaged]
+    assert FRIENDS not in [n for partnership in w.partnerships for n in partnership.engaged]
     assert SCHOOL in w.partnerships[AA_CC].engaged
     assert told(w) == {"ngo_left": 1}
 
@@ -141,7 +141,7 @@ def test_what_it_led_ends(status, kind, lost):
     programme = w.programmes[BB_CC * PROGRAMME_SLOTS]
     programme.partnership = BB_CC
     programme.status, programme.lead, programme.ngo, programme.sector = status, NGO_LEAD, FRIENDS, 0
-    departure.quit_ties(w, FRIENDS)
+    departure.quit_partnerships(w, FRIENDS)
     assert (programme.status, w.partnerships[BB_CC].abandoned) == (FREE, lost)
     assert told(w) == {kind: 1, "ngo_left": 1}
 
@@ -152,7 +152,7 @@ def test_what_it_was_on_board_of_goes_on_without_it(status):
     programme, other = w.programmes[0], w.programmes[1]
     programme.status, programme.lead, programme.ngo = status, 0, FRIENDS
     other.status, other.lead, other.ngo = status, 0, SCHOOL
-    departure.quit_ties(w, FRIENDS)
+    departure.quit_partnerships(w, FRIENDS)
     assert (programme.status, programme.ngo) == (status, NONE)
     assert other.ngo == SCHOOL
     assert told(w) == {"ngo_left": 1}
@@ -164,5 +164,5 @@ def test_its_money_leaves_with_it():
     programme.status, programme.lead, programme.ngo = RUNNING, 0, FRIENDS
     programme.paid = [0.0, 0.0, 1.0]
     assert milestones.funding(w, 0) == 1.0
-    departure.quit_ties(w, FRIENDS)
+    departure.quit_partnerships(w, FRIENDS)
     assert milestones.funding(w, 0) == 0.0

@@ -50,7 +50,7 @@ class TestContract(MechanismContract):
         waiting = [d for d in world.dossiers if d.status == OPEN]
         assert all(dossier.renews == 1 for dossier in waiting)
         assert not {"dossier_refused", "dossier_lapsed", "dossier_returned"} & told(world).keys()
-        months = sum(tie.approval_months for tie in world.partnerships)
+        months = sum(partnership.approval_months for partnership in world.partnerships)
         assert months == told(world).get("paper_renewed", 0)
 
 
@@ -298,13 +298,13 @@ def test_the_slower_side_binds():
 
 def test_a_paper_cleared_by_both_sides_is_signed_for_its_term():
     world = concluded(CLEARED, CLEARED, month=7, instrument=MOU)
-    tie = world.partnerships[AA_CC]
-    assert (tie.formality, tie.signed, tie.expires) == (MOU, 7, 67)
-    assert tie.approval_months == 7
+    partnership = world.partnerships[AA_CC]
+    assert (partnership.formality, partnership.signed, partnership.expires) == (MOU, 7, 67)
+    assert partnership.approval_months == 7
     assert {"dossier_approved", "mou_signed"} <= told(world).keys()
     world = concluded(CLEARED, CLEARED, month=7, instrument=LOI)
-    tie = world.partnerships[AA_CC]
-    assert (tie.formality, tie.signed, tie.expires) == (LOI, 7, 43)
+    partnership = world.partnerships[AA_CC]
+    assert (partnership.formality, partnership.signed, partnership.expires) == (LOI, 7, 43)
     assert "loi_signed" in told(world)
 
 
@@ -328,20 +328,23 @@ def test_a_loss_after_clearance_is_a_let_down(decisions, month, let_downs, kind)
 
 def test_a_paper_lapses_at_the_end_of_its_term():
     model = ParadiplomacyModel(small(**QUIET), seed=1)
-    tie = model.world.partnerships[2]
-    assert tie.formality == MOU
+    partnership = model.world.partnerships[2]
+    assert partnership.formality == MOU
     model.run(29)
-    assert tie.formality == MOU
+    assert partnership.formality == MOU
     model.run(1)
-    assert (tie.formality, told(model.world)["paper_lapsed"]) == (0, 1)
+    assert (partnership.formality, told(model.world)["paper_lapsed"]) == (0, 1)
 
 
 def test_off_approves_in_the_month_of_filing():
     model = run(mechanisms__gate="off", carrying__renewal_lead=0)
     assert "renewal_filed" not in told(model.world)
-    assert sum(tie.approved for tie in model.world.partnerships) > 0
-    assert sum(tie.approval_months for tie in model.world.partnerships) == 0
-    assert sum(tie.refused + tie.lapsed for tie in model.world.partnerships) == 0
+    assert sum(partnership.approved for partnership in model.world.partnerships) > 0
+    assert sum(partnership.approval_months for partnership in model.world.partnerships) == 0
+    assert (
+        sum(partnership.refused + partnership.lapsed for partnership in model.world.partnerships)
+        == 0
+    )
 
 
 def test_neutral_waits_the_same_time_at_each_required_stage():
@@ -378,6 +381,6 @@ def test_withdrawing_leaves_the_others_in_their_order():
 
 def test_free_slots_are_reused():
     model = run(72, initiation__intercept=-3.0, cities__aa__budget=100.0)
-    made = [tie.programmes_made for tie in model.world.partnerships]
+    made = [partnership.programmes_made for partnership in model.world.partnerships]
     assert max(made) > PROGRAMME_SLOTS
     assert {programme.status for programme in model.world.programmes} >= {FREE}

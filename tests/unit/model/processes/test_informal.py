@@ -65,7 +65,7 @@ def test_it_starts_one_in_each_tie_where_it_is_engaged():
     informal.start_informal(w, FRIENDS)
     started = {g // PROGRAMME_SLOTS for g, made in enumerate(w.programmes) if made.status}
     assert started == {AA_CC, BB_CC}
-    assert [tie.programmes_made for tie in w.partnerships[:3]] == [1, 1, 0]
+    assert [partnership.programmes_made for partnership in w.partnerships[:3]] == [1, 1, 0]
 
 
 def test_it_works_only_in_its_own_sectors():
@@ -118,12 +118,17 @@ def test_without_a_free_slot_its_programme_is_dropped():
 
 def test_an_ngo_with_links_abroad_starts_an_informal_tie():
     w = world(cities__aa__leader={"drive": 0.8}, cities__dd__leader={"drive": 0.0}, month=3)
-    informal.seek_tie(w, SCHOOL)
-    tie = w.partnerships[3]
-    assert (tie.exists, tie.cities, tie.formality, tie.founded) == (1, [AA, DD], 0, 3)
-    assert tie.commitment == [0.25 * 0.8, 0.0]
-    assert tie.carried == [1, 1]
-    assert tie.engaged[0] == SCHOOL
+    informal.seek_partnership(w, SCHOOL)
+    partnership = w.partnerships[3]
+    assert (partnership.exists, partnership.cities, partnership.formality, partnership.founded) == (
+        1,
+        [AA, DD],
+        0,
+        3,
+    )
+    assert partnership.commitment == [0.25 * 0.8, 0.0]
+    assert partnership.carried == [1, 1]
+    assert partnership.engaged[0] == SCHOOL
     assert w.programmes[3 * PROGRAMME_SLOTS].lead == NGO_LEAD
     assert all(dossier.status == CLOSED for dossier in w.dossiers)
     assert told(w) == {"tie_founded": 1, "ngo_entered": 1, "programme_proposed": 1}
@@ -133,23 +138,23 @@ def test_it_takes_up_an_earlier_tie_without_binding_the_cities():
     w = world()
     for p in (BB_CC, AA_CC):
         w.partnerships[p].silent = 30
-    tie = w.partnerships[BB_CC]
-    tie.engaged[0] = NONE
-    tie.commitment, tie.carried = [0.05, 0.1], [0, 1]
+    partnership = w.partnerships[BB_CC]
+    partnership.engaged[0] = NONE
+    partnership.commitment, partnership.carried = [0.05, 0.1], [0, 1]
     w.cities[AA].country = w.cities[CC].country  # so that it cannot choose the other tie
-    informal.seek_tie(w, FRIENDS)
-    assert (tie.commitment, tie.carried) == ([0.05, 0.1], [0, 1])
-    assert tie.engaged[0] == FRIENDS
-    assert w.clock.ties == 3
+    informal.seek_partnership(w, FRIENDS)
+    assert (partnership.commitment, partnership.carried) == ([0.05, 0.1], [0, 1])
+    assert partnership.engaged[0] == FRIENDS
+    assert w.clock.partnership_count == 3
     assert told(w) == {"ngo_entered": 1, "programme_proposed": 1}
 
 
 def test_who_is_engaged_already_does_not_enter_again():
     w = world()
     w.partnerships[AA_CC].silent = w.partnerships[BB_CC].silent = 30
-    before = [list(tie.engaged) for tie in w.partnerships[:3]]
-    informal.seek_tie(w, FRIENDS)
-    assert [list(tie.engaged) for tie in w.partnerships[:3]] == before
+    before = [list(partnership.engaged) for partnership in w.partnerships[:3]]
+    informal.seek_partnership(w, FRIENDS)
+    assert [list(partnership.engaged) for partnership in w.partnerships[:3]] == before
     assert told(w) == {"programme_proposed": 1}
 
 
@@ -169,8 +174,8 @@ def test_who_cannot_founds_no_tie(why):
         w.ngos[SCHOOL].staff_share = 0.9
     elif why == "no room":
         del w.partnerships[3:]
-    informal.seek_tie(w, SCHOOL)
-    assert (told(w), w.clock.ties) == ({}, 3)
+    informal.seek_partnership(w, SCHOOL)
+    assert (told(w), w.clock.partnership_count) == ({}, 3)
 
 
 def test_latent_organisations_are_latent():

@@ -33,11 +33,11 @@ class TestContract(MechanismContract):
 
     def while_neutral(self, world):
         assert world.weights == world.agenda
-        assert world.clock.ties == self.first.clock.ties
+        assert world.clock.partnership_count == self.first.clock.partnership_count
         assert not {"tie_founded", "tie_revived", "search_in_vain"} & told(world).keys()
 
     def while_off(self, world):
-        assert world.clock.ties == self.first.clock.ties
+        assert world.clock.partnership_count == self.first.clock.partnership_count
         assert (
             not {"programme_proposed", "proposed_top_down", "search_in_vain"} & told(world).keys()
         )
@@ -84,9 +84,9 @@ def chance(w):
 
 def test_an_opportunity_is_an_event_history_logit():
     w = world()
-    tie, city = w.partnerships[AA_CC], w.cities[AA]
-    tie.commitment, tie.trust[0] = [0.8, 0.5], 0.3
-    city.need, city.adopted, city.internalised = 0.7, 1, 0.4
+    partnership, city = w.partnerships[AA_CC], w.cities[AA]
+    partnership.commitment, partnership.trust[0] = [0.8, 0.5], 0.3
+    city.need, city.norm_adopted, city.norm_internalised = 0.7, 1, 0.4
     w.countries[NORTH].outgoing = 1  # the other of the two cities
     odds = -4.0 + 2.5 * ces(0.8, 0.5, -4.0) + 1.2 * 0.3 + 0.7 + 0.5 * 1.0
     odds += 0.8 * 0.3 + 0.5 * 0.6 + 0.6 * 0.4
@@ -99,13 +99,13 @@ def test_an_opportunity_is_an_event_history_logit():
 )
 def test_each_driver_makes_an_opportunity_likelier(more):
     w = world()
-    city, tie = w.cities[AA], w.partnerships[AA_CC]
-    city.adopted = 1
+    city, partnership = w.cities[AA], w.partnerships[AA_CC]
+    city.norm_adopted = 1
     before = chance(w)
     if more == "own will":
-        tie.commitment[0] = 0.9
+        partnership.commitment[0] = 0.9
     elif more == "partner's will":
-        tie.commitment[1] = 0.9
+        partnership.commitment[1] = 0.9
     elif more == "capacity":
         city.capacity = 0.9
     elif more == "need":
@@ -113,11 +113,11 @@ def test_each_driver_makes_an_opportunity_likelier(more):
     elif more == "exposure":
         w.countries[NORTH].outgoing = 1
     elif more == "trust":
-        tie.trust[0] = 0.9
+        partnership.trust[0] = 0.9
     elif more == "relations":
         w.bilateral[1] = 0.9
     else:
-        city.internalised = 0.9
+        city.norm_internalised = 0.9
     assert chance(w) > before
 
 
@@ -139,7 +139,7 @@ def test_a_city_is_no_example_to_itself():
 def test_a_norm_that_is_not_held_moves_nobody():
     w = world()
     before = chance(w)
-    w.cities[AA].internalised = 1.0
+    w.cities[AA].norm_internalised = 1.0
     assert chance(w) == before
 
 
@@ -164,10 +164,10 @@ def test_neutral_has_constant_chances_and_off_has_none():
 def test_no_tie_has_a_higher_chance_than_the_highest(variant, leader, trust):
     changes = {"initiation__leader": leader, "initiation__trust": trust}
     w = world(mechanisms__initiation=variant, **changes)
-    tie = w.partnerships[AA_CC]
+    partnership = w.partnerships[AA_CC]
     highest = opportunities.highest_chance(w, opportunities.readiness(w, AA))
     for will, trusted, w.bilateral[1] in itertools.product((0.0, 0.999), repeat=3):
-        tie.commitment, tie.trust[0] = [will, will], trusted
+        partnership.commitment, partnership.trust[0] = [will, will], trusted
         assert chance(w) <= highest
 
 
@@ -187,10 +187,10 @@ def test_need_returns_to_its_level_and_eases_after_a_month_with_deliveries():
 def test_a_centre_sees_the_ties_of_its_cities_and_plans_by_its_priorities():
     w = world(countries__north__priorities={"culture": 0.7, "education": 0.2})
     w.cities[AA].popularity = 9
-    tie = w.partnerships[AA_CC]
-    tie.delivered, tie.silent = [0, 0, 1], 11
+    partnership = w.partnerships[AA_CC]
+    partnership.delivered, partnership.silent = [0, 0, 1], 11
     w.countries[NORTH].top_down_share = 0.1  # only a centre that proposes plans
-    opportunities.survey_ties(w, NORTH)
+    opportunities.survey_partnerships(w, NORTH)
     assert (w.countries[NORTH].outgoing, [city.outgoing for city in w.cities[:2]]) == (1, [1, 0])
     assert [city.popularity for city in w.cities[:2]] == [1, 2]
     assert w.plans[:3] == [math.exp(4.0 * share) for share in (0.7, 0.2, 0.5)]
@@ -200,9 +200,9 @@ def test_a_centre_sees_the_ties_of_its_cities_and_plans_by_its_priorities():
 def test_a_tie_is_active_only_if_it_has_delivered_within_a_year(delivered, silent):
     w = world()
     w.partnerships[AA_CC].delivered, w.partnerships[AA_CC].silent = delivered, silent
-    assert not opportunities.has_active_tie(w, AA)
+    assert not opportunities.has_active_partnership(w, AA)
     w.cities[AA].outgoing = 1
-    opportunities.survey_ties(w, NORTH)
+    opportunities.survey_partnerships(w, NORTH)
     assert w.cities[AA].outgoing == 0
 
 
@@ -214,7 +214,7 @@ def test_sectors_are_weighed_by_what_pays_and_what_is_appropriate():
         cities__aa__agenda={"culture": 0.4, "technology": 0.8},
     )
     w.lessons[CULTURE] = 0.3
-    w.cities[AA].internalised = 0.5
+    w.cities[AA].norm_internalised = 0.5
     opportunities.weigh_sectors(w, AA)
     role = 0.15 + 0.5 * 0.5
     utility = (1.0 - role) * 0.5 * 0.3 + role * (0.6 * 0.9 + 0.4 * 0.7)
@@ -322,7 +322,7 @@ def shaped_from_above(share, months=30):
             initiation__trouble=[0.0, 50.0, 50.0],
             initiation__hybrid_share=0.0,
         )
-        opportunities.survey_ties(w, NORTH)
+        opportunities.survey_partnerships(w, NORTH)
         opportunities.weigh_sectors(w, AA)
         w.cities[BB].first_membership = NONE
         opportunities.propose_top_down(w, NORTH)

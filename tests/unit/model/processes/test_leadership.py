@@ -16,8 +16,8 @@ class TestContract(MechanismContract):
     settings: ClassVar = {"leadership__neutral_commitment": 0.42}
 
     def while_neutral(self, world):
-        ties = world.partnerships[: world.clock.ties]
-        assert {c for tie in ties for c in tie.commitment} == {0.42}
+        partnerships = world.partnerships[: world.clock.partnership_count]
+        assert {c for partnership in partnerships for c in partnership.commitment} == {0.42}
         if world.clock.month == MONTHS - 1:
             assert {"mayor_elected", "mayor_left_early"} & told(world).keys()
 
@@ -52,11 +52,11 @@ def test_commitment_starts_at_the_founders_drive():
 )
 def test_turnover_mixes_old_commitment_with_a_discounted_draw(unit, variant, kept):
     w = world(cities__aa__unit=unit, mechanisms__leadership=variant)
-    tie = w.partnerships[0]
-    tie.commitment[0] = 0.8
+    partnership = w.partnerships[0]
+    partnership.commitment[0] = 0.8
     leadership.hand_over(w, 0)
     drive = w.cities[0].drive
-    assert tie.commitment[0] == kept * 0.8 + (1.0 - kept) * 0.25 * drive
+    assert partnership.commitment[0] == kept * 0.8 + (1.0 - kept) * 0.25 * drive
 
 
 def test_a_unit_that_is_paid_in_part_keeps_in_part():
@@ -67,12 +67,12 @@ def test_a_unit_that_is_paid_in_part_keeps_in_part():
 
 def test_a_turnover_reaches_every_tie_of_the_city_and_no_other_side():
     w = world()
-    ties = w.partnerships[:3]
-    for tie in ties:
-        tie.commitment = [0.8, 0.8]
+    partnerships = w.partnerships[:3]
+    for partnership in partnerships:
+        partnership.commitment = [0.8, 0.8]
     leadership.hand_over(w, BB)
-    assert [tie.commitment[0] == 0.8 for tie in ties] == [True, False, True]
-    assert [tie.commitment[1] == 0.8 for tie in ties] == [True, True, False]
+    assert [partnership.commitment[0] == 0.8 for partnership in partnerships] == [True, False, True]
+    assert [partnership.commitment[1] == 0.8 for partnership in partnerships] == [True, True, False]
 
 
 def test_commitment_rises_only_where_something_was_delivered():
@@ -86,10 +86,10 @@ def test_commitment_rises_only_where_something_was_delivered():
 
 def test_what_ngos_deliver_alone_binds_no_city_hall():
     w = world()
-    tie = w.partnerships[AA_CC]
-    tie.delivered_last, tie.commitment[1] = [3, 0], 0.4
+    partnership = w.partnerships[AA_CC]
+    partnership.delivered_last, partnership.commitment[1] = [3, 0], 0.4
     leadership.renew_commitment(w, CC)
-    assert tie.commitment[1] == 0.4
+    assert partnership.commitment[1] == 0.4
 
 
 @pytest.mark.parametrize(

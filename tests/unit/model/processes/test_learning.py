@@ -203,8 +203,8 @@ def test_the_giver_loses_nothing():
 def test_both_sides_learn_from_what_stood_before():
     w = scene(**PARAMETERS)
     w.cities[BB].capacity = w.cities[BB].capacity_base = 0.5
-    for tie in w.partnerships[:3]:
-        tie.taught_now = 1.0
+    for partnership in w.partnerships[:3]:
+        partnership.taught_now = 1.0
     gap_aa, gap_bb = 0.8 - 0.3, 0.8 - 0.5
     let(w, "learning")
     assert w.cities[AA].capacity == pytest.approx(0.3 + 0.5 * gap_aa * 0.3)

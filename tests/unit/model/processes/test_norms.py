@@ -28,14 +28,17 @@ class TestContract(MechanismContract):
     settings: ClassVar = {"norms__neutral_internalised": 0.27}
 
     def while_neutral(self, world):
-        assert {city.internalised for city in world.cities} == {0.27}
+        assert {city.norm_internalised for city in world.cities} == {0.27}
         for now, then in zip(world.cities, self.first.cities, strict=True):
-            assert (now.adopted, now.identity) == (then.adopted, then.identity)
+            assert (now.norm_adopted, now.identity_salience) == (
+                then.norm_adopted,
+                then.identity_salience,
+            )
         for now, then in zip(world.countries, self.first.countries, strict=True):
             assert now.recognition == then.recognition
 
     def while_off(self, world):
-        assert {(city.adopted, city.internalised) for city in world.cities} == {(0, 0.0)}
+        assert {(city.norm_adopted, city.norm_internalised) for city in world.cities} == {(0, 0.0)}
         assert {norms.omega(world, c) for c in range(len(world.cities))} == {0.0}
 
 
@@ -75,7 +78,7 @@ def test_the_more_internalised_the_more_a_city_does_what_is_appropriate(
     variant, internalised, gain, weight
 ):
     w = world(mechanisms__norms=variant, norms__appropriateness_gain=gain)
-    w.cities[AA].internalised = internalised
+    w.cities[AA].norm_internalised = internalised
     assert norms.omega(w, AA) == pytest.approx(weight)
 
 
@@ -83,7 +86,7 @@ def holders(*cities, **changes):
     """Return a world in which some cities hold the norm, and everybody knows."""
     w = world(**changes)
     for c in cities:
-        w.cities[c].adopted = 1
+        w.cities[c].norm_adopted = 1
     for n in range(2):
         norms.observe_norms(w, n)
     return w
@@ -91,7 +94,7 @@ def holders(*cities, **changes):
 
 def test_centres_make_known_who_holds_the_norm_and_who_speaks_for_it():
     w = world()
-    w.cities[AA].adopted = w.cities[BB].entrepreneur = w.cities[AA].entrepreneur = 1
+    w.cities[AA].norm_adopted = w.cities[BB].entrepreneur = w.cities[AA].entrepreneur = 1
     norms.observe_norms(w, NORTH)
     assert (w.countries[NORTH].norm_share, w.countries[NORTH].advocates) == (0.5, 1.0)
 
@@ -128,7 +131,7 @@ def test_a_city_adopts_where_exposure_reaches_its_threshold(threshold, adopts):
     w = holders(AA, norms__threshold_mean=threshold)
     w.countries[NORTH].norm_share = 0.5
     norms.consider_norm(w, BB)
-    assert (w.cities[BB].adopting, w.cities[BB].adopted) == (adopts, 0)
+    assert (w.cities[BB].norm_adopting, w.cities[BB].norm_adopted) == (adopts, 0)
 
 
 def test_thresholds_are_personal_and_lasting():
@@ -137,10 +140,10 @@ def test_thresholds_are_personal_and_lasting():
     for key in range(300):
         w.cities[BB].key = 7919 * key
         norms.consider_norm(w, BB)
-        first = w.cities[BB].adopting
+        first = w.cities[BB].norm_adopting
         w.clock.month = key
         norms.consider_norm(w, BB)
-        assert w.cities[BB].adopting == first
+        assert w.cities[BB].norm_adopting == first
         adopted.append(first)
     assert sum(adopted) == pytest.approx(150, abs=4 * 75**0.5)
 
@@ -150,7 +153,7 @@ def test_a_mayor_who_is_an_entrepreneur_adopts_at_once():
     w.cities[BB].entrepreneur = 1
     norms.consider_norm(w, BB)
     norms.internalise(w, BB)
-    assert w.cities[BB].adopted == 1
+    assert w.cities[BB].norm_adopted == 1
     assert told(w) == {"norm_adopted": 1}
 
 
@@ -160,7 +163,7 @@ def test_a_city_thinks_of_the_norm_now_and_then():
     for month in range(600):
         w.clock.month = month
         norms.consider_norm(w, BB)
-        thought += w.cities[BB].adopting
+        thought += w.cities[BB].norm_adopting
     assert thought == pytest.approx(120, abs=4 * (600 * 0.16) ** 0.5)
 
 
@@ -169,25 +172,25 @@ def test_an_adopter_gives_up_where_exposure_has_fallen_far_below(threshold, kept
     w = holders(BB, CC, norms__threshold_mean=threshold)  # it sees 0.2
     norms.consider_norm(w, BB)
     norms.internalise(w, BB)
-    assert w.cities[BB].adopted == kept
+    assert w.cities[BB].norm_adopted == kept
     assert told(w) == ({} if kept else {"norm_abandoned": 1})
 
 
 def test_cities_make_up_their_minds_by_what_stood_before():
     w = world(norms__threshold_mean=0.35)
-    w.cities[CC].adopted = w.cities[CC].entrepreneur = 1
+    w.cities[CC].norm_adopted = w.cities[CC].entrepreneur = 1
     let(w, "norms")
     # Only aa sees enough of its partner; bb sees the example of aa a month later.
-    assert [city.adopted for city in w.cities[:2]] == [1, 0]
+    assert [city.norm_adopted for city in w.cities[:2]] == [1, 0]
     let(w, "norms")
-    assert [city.adopted for city in w.cities[:2]] == [1, 1]
+    assert [city.norm_adopted for city in w.cities[:2]] == [1, 1]
 
 
 def practised(held=1, delivered=1, **changes):
     """Return city aa after a month of practice."""
     w = world(**changes)
     city = w.cities[AA]
-    city.adopting, city.internalised = held, 0.4
+    city.norm_adopting, city.norm_internalised = held, 0.4
     w.partnerships[AA_CC].delivered_now[2] = delivered
     norms.internalise(w, AA)
     return city
@@ -195,12 +198,12 @@ def practised(held=1, delivered=1, **changes):
 
 def test_practice_makes_the_norm_second_nature():
     kept = 0.4 * 0.99
-    assert practised().internalised == pytest.approx(kept + 0.03 * (1.0 - kept))
+    assert practised().norm_internalised == pytest.approx(kept + 0.03 * (1.0 - kept))
 
 
 @pytest.mark.parametrize(("held", "delivered"), [(0, 1), (1, 0), (0, 0)])
 def test_without_the_norm_or_without_practice_it_fades(held, delivered):
-    assert practised(held, delivered).internalised == pytest.approx(0.4 * 0.99)
+    assert practised(held, delivered).norm_internalised == pytest.approx(0.4 * 0.99)
 
 
 @pytest.mark.parametrize(("spoken", "heard"), [(0.0, 0.0), (0.3, 0.3), (2.5, 1.0)])
@@ -209,15 +212,15 @@ def test_deliveries_that_speak_to_identity_raise_its_salience(spoken, heard):
     w.partnerships[BB_CC].spoken_now = 0.5 * spoken
     w.partnerships[BB_DD].spoken_now = 0.5 * spoken
     norms.internalise(w, BB)
-    assert w.cities[BB].identity == pytest.approx(0.99 * (0.6 + 0.05 * heard * 0.4))
+    assert w.cities[BB].identity_salience == pytest.approx(0.99 * (0.6 + 0.05 * heard * 0.4))
 
 
 @pytest.mark.parametrize("delivering", [0, 1, 2, 3])
 def test_a_centre_recognises_identity_by_the_share_of_ties_that_deliver(delivering):
     w = world(countries__north__recognition=0.4)
     w.countries[NORTH].recognition = 0.6
-    for tie in w.partnerships[:delivering]:
-        tie.delivered_now[0] = 1
+    for partnership in w.partnerships[:delivering]:
+        partnership.delivered_now[0] = 1
     norms.recognise_identity(w, NORTH)
     expected = 0.6 + 0.1 * delivering / 3.0 * 0.4 - 0.02 * (0.6 - 0.4)
     assert w.countries[NORTH].recognition == pytest.approx(expected)
@@ -233,12 +236,12 @@ def test_a_country_without_ties_returns_to_its_own_stance():
 def test_identity_is_recognised_and_slighted_at_one_half():
     w = world(countries__north__recognition=0.3)
     w.countries[NORTH].recognition = 0.48
-    for tie in w.partnerships[:3]:
-        tie.delivered_now[0] = 1
+    for partnership in w.partnerships[:3]:
+        partnership.delivered_now[0] = 1
     norms.recognise_identity(w, NORTH)
     assert told(w) == {"identity_recognised": 1}
-    for tie in w.partnerships[:3]:
-        tie.delivered_now[0] = 0
+    for partnership in w.partnerships[:3]:
+        partnership.delivered_now[0] = 0
     for _ in range(20):
         norms.recognise_identity(w, NORTH)
     assert told(w) == {"identity_recognised": 1, "identity_slighted": 1}
@@ -247,4 +250,4 @@ def test_identity_is_recognised_and_slighted_at_one_half():
 def test_off_gives_up_whatever_was_held():
     w = holders(AA, mechanisms__norms="off")
     let(w, "norms")
-    assert (w.cities[AA].adopted, told(w)) == (0, {"norm_abandoned": 1})
+    assert (w.cities[AA].norm_adopted, told(w)) == (0, {"norm_abandoned": 1})

@@ -128,12 +128,17 @@ def test_partners_are_chosen_by_conditional_logit_with_the_option_of_nobody():
 
 def test_a_search_founds_an_informal_tie():
     w = sought(cities__aa__leader={"drive": 0.6}, month=7)
-    tie = w.partnerships[3]
-    assert (tie.exists, tie.cities, tie.founded, tie.formality) == (1, [AA, DD], 7, 0)
-    assert tie.key == pair_key(w.cities[AA].key, w.cities[DD].key)
-    assert (tie.distance, tie.aspiration) == (0.4, [0.35, 0.35])
-    assert (tie.commitment, tie.carried) == ([0.6, 1.0], [1, 1])
-    assert w.clock.ties == 4
+    partnership = w.partnerships[3]
+    assert (partnership.exists, partnership.cities, partnership.founded, partnership.formality) == (
+        1,
+        [AA, DD],
+        7,
+        0,
+    )
+    assert partnership.key == pair_key(w.cities[AA].key, w.cities[DD].key)
+    assert (partnership.cultural_distance, partnership.aspiration) == (0.4, [0.35, 0.35])
+    assert (partnership.commitment, partnership.carried) == ([0.6, 1.0], [1, 1])
+    assert w.clock.partnership_count == 4
     assert told(w)["tie_founded"] == 1
 
 
@@ -144,7 +149,7 @@ def test_a_new_tie_stands_behind_the_others_of_both_cities():
     assert ends(w, AA) == [*before[AA], 6]
     assert ends(w, DD) == [*before[DD], 7]
     assert (ends(w, BB), ends(w, CC)) == (before[BB], before[CC])
-    assert [city.tie_count for city in w.cities] == [2, 2, 2, 2]
+    assert [city.partnership_count for city in w.cities] == [2, 2, 2, 2]
 
 
 def test_a_new_tie_begins_with_a_proposal():
@@ -158,23 +163,26 @@ def test_a_new_tie_begins_with_a_proposal():
 def test_a_living_tie_is_not_chosen():
     w = sought(BB)
     assert told(w) == {"search_in_vain": 1}
-    assert (partners.tie_between(w, BB, CC), partners.tie_between(w, BB, DD)) == (BB_CC, BB_DD)
-    assert partners.tie_between(w, AA, DD) == NONE
+    assert (partners.partnership_between(w, BB, CC), partners.partnership_between(w, BB, DD)) == (
+        BB_CC,
+        BB_DD,
+    )
+    assert partners.partnership_between(w, AA, DD) == NONE
 
 
 @pytest.mark.parametrize("why", ["silent", "let go here", "let go there"])
 def test_an_earlier_tie_is_revived(why):
     w = world(cities__bb__leader={"drive": 0.7})
-    tie = w.partnerships[BB_CC]
+    partnership = w.partnerships[BB_CC]
     if why == "silent":
-        tie.silent = 12
+        partnership.silent = 12
     else:
-        tie.carried[why == "let go there"] = 0
-    tie.commitment = [0.1, 0.1]
+        partnership.carried[why == "let go there"] = 0
+    partnership.commitment = [0.1, 0.1]
     partners.seek_partner(w, BB)
     assert told(w)["tie_revived"] == 1
-    assert (tie.commitment, tie.carried) == ([0.7, 1.0], [1, 1])
-    assert w.clock.ties == 3
+    assert (partnership.commitment, partnership.carried) == ([0.7, 1.0], [1, 1])
+    assert w.clock.partnership_count == 3
 
 
 def test_a_tie_is_alive_until_a_year_of_silence():
@@ -204,12 +212,12 @@ def test_an_earlier_tie_attracts():
 
 def test_who_prefers_nobody_searches_in_vain():
     w = sought(initiation__outside=50.0)
-    assert (told(w), w.clock.ties) == ({"search_in_vain": 1}, 3)
+    assert (told(w), w.clock.partnership_count) == ({"search_in_vain": 1}, 3)
 
 
 def test_the_other_city_must_want_it_too():
     w = sought(cities__dd__leader={"drive": 0.0})
-    assert (told(w), w.clock.ties) == ({"search_in_vain": 1}, 3)
+    assert (told(w), w.clock.partnership_count) == ({"search_in_vain": 1}, 3)
 
 
 def test_consent_follows_the_drive_of_the_other_mayor():
@@ -227,14 +235,14 @@ def test_without_staff_nobody_seeks_and_nobody_consents(busy, happens):
     w = world()
     w.cities[busy].load = 100.0
     partners.seek_partner(w, AA)
-    assert (told(w), w.clock.ties) == (happens, 3)
+    assert (told(w), w.clock.partnership_count) == (happens, 3)
 
 
 def test_where_the_world_has_no_room_a_search_is_in_vain():
     w = world()
     del w.partnerships[3:]
     partners.seek_partner(w, AA)
-    assert (told(w), w.clock.ties) == ({"search_in_vain": 1}, 3)
+    assert (told(w), w.clock.partnership_count) == ({"search_in_vain": 1}, 3)
     assert ends(w, AA) == [2 * AA_CC]
 
 
@@ -260,6 +268,6 @@ def test_only_the_event_history_looks_for_partners(variant):
 
 def test_popularity_is_that_of_the_end_of_last_month():
     w = sought()
-    assert w.cities[DD].tie_count == 2
+    assert w.cities[DD].partnership_count == 2
     assert w.cities[DD].popularity == 0
     assert w.countries[NORTH].city_count == 2

@@ -28,14 +28,19 @@ PARAMETERS = {"carrying__renewal_lead": 6, "gate__loi_term": 36, "gate__mou_term
 def nearing(month=24, formality=MOU, in_term=1, **changes):
     """Return a world whose first tie has a paper that ends in month 30."""
     w = scene(month=month, **PARAMETERS | changes)
-    tie = w.partnerships[AA_CC]
-    tie.formality, tie.signed, tie.expires, tie.in_term = formality, 2, 30, in_term
+    partnership = w.partnerships[AA_CC]
+    partnership.formality, partnership.signed, partnership.expires, partnership.in_term = (
+        formality,
+        2,
+        30,
+        in_term,
+    )
     w.weights[:] = [1.0] * len(w.weights)
     return w
 
 
 def filed(w, c=AA):
-    renewal.renew_papers(w, c)
+    renewal.renew_agreements(w, c)
     return told(w).get("renewal_filed", 0)
 
 
@@ -61,13 +66,13 @@ def test_it_goes_through_the_gate_as_a_programme_does(formality):
 )
 def test_what_is_not_worth_it_is_not_renewed(why):
     w = nearing(in_term=0 if why == "nothing delivered" else 1)
-    tie = w.partnerships[AA_CC]
+    partnership = w.partnerships[AA_CC]
     if why == "let go here":
-        tie.carried[0] = 0
+        partnership.carried[0] = 0
     elif why == "let go there":
-        tie.carried[1] = 0
+        partnership.carried[1] = 0
     elif why == "no paper":
-        tie.formality = 0
+        partnership.formality = 0
     elif why == "another waits":
         w.dossiers[PAPER].status = OPEN
     assert filed(w) == 0
@@ -93,32 +98,36 @@ def decided(decision, month, **changes):
 
 @pytest.mark.parametrize(("formality", "expires"), [(LOI, 66), (MOU, 90)])
 def test_a_renewal_in_time_prolongs_the_term(formality, expires):
-    w, tie = decided(CLEARED, 27, formality=formality)
-    assert (tie.formality, tie.signed, tie.expires) == (formality, 2, expires)
-    assert (tie.in_term, tie.renewing) == (0, 0)
+    w, partnership = decided(CLEARED, 27, formality=formality)
+    assert (partnership.formality, partnership.signed, partnership.expires) == (
+        formality,
+        2,
+        expires,
+    )
+    assert (partnership.in_term, partnership.renewing) == (0, 0)
     assert told(w)["paper_renewed"] == 1
     assert "paper_lapsed" not in told(w)
 
 
 def test_a_renewal_that_comes_too_late_signs_anew():
-    w, tie = decided(CLEARED, 33)
-    assert (tie.formality, tie.signed, tie.expires) == (MOU, 33, 93)
+    w, partnership = decided(CLEARED, 33)
+    assert (partnership.formality, partnership.signed, partnership.expires) == (MOU, 33, 93)
     assert told(w)["paper_lapsed"] == told(w)["paper_renewed"] == 1
 
 
 def test_a_refused_renewal_leaves_the_paper_to_its_term():
-    w, tie = decided(REFUSED, 27)
-    assert (tie.formality, tie.expires) == (MOU, 30)
+    w, partnership = decided(REFUSED, 27)
+    assert (partnership.formality, partnership.expires) == (MOU, 30)
     assert filed(w) == 1
     w.clock.month = 30
     conclusion.follow_up(w, AA)
-    assert tie.formality == 0
+    assert partnership.formality == 0
     assert told(w)["paper_lapsed"] == told(w)["dossier_refused"] == 1
 
 
 def test_while_a_renewal_waits_the_paper_lapses_at_the_end_of_its_term():
-    w, tie = decided(PENDING, 29)
-    assert tie.formality == MOU
+    w, partnership = decided(PENDING, 29)
+    assert partnership.formality == MOU
     w.clock.month = 30
     conclusion.follow_up(w, AA)
-    assert (tie.formality, w.dossiers[PAPER].status) == (0, OPEN)
+    assert (partnership.formality, w.dossiers[PAPER].status) == (0, OPEN)

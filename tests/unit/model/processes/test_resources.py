@@ -167,7 +167,9 @@ def test_an_ngo_pays_and_staffs_what_it_carries():
     resources.resource_informal(w, FRIENDS)
     assert friends.staff_share == pytest.approx(0.8)
     assert (friends.spent, friends.funds) == pytest.approx((0.625, 0.0))
-    assert [tie.cost_ngo for tie in w.partnerships[:2]] == pytest.approx([0.5, 0.125])
+    assert [partnership.cost_ngo for partnership in w.partnerships[:2]] == pytest.approx(
+        [0.5, 0.125]
+    )
     assert milestones.funding(w, 0) == pytest.approx(0.5)
     assert milestones.funding(w, BB_CC * PROGRAMME_SLOTS) == pytest.approx(0.875)
 
@@ -214,9 +216,13 @@ def test_each_milestone_due_is_kept_or_missed(chance):
     kept = told(w).get("milestone_delivered", 0)
     assert kept == pytest.approx(200 * chance, abs=4 * (200 * chance * (1 - chance)) ** 0.5)
     assert told(w).get("milestone_missed", 0) == 200 - kept
-    programme, tie = w.programmes[0], w.partnerships[AA_CC]
+    programme, partnership = w.programmes[0], w.partnerships[AA_CC]
     assert (programme.reported, programme.due_now, programme.kept_now) == (7, 200, kept)
-    assert (tie.promised_now, sum(tie.delivered_now), tie.ceremonies) == (200, kept, 0)
+    assert (partnership.promised_now, sum(partnership.delivered_now), partnership.ceremonies) == (
+        200,
+        kept,
+        0,
+    )
 
 
 def test_below_the_floor_all_are_ceremonies():
@@ -240,13 +246,13 @@ def test_a_delivery_moves_teaches_speaks_and_benefits():
         cities__aa__participation=0.3,
         cities__cc__participation=0.5,
     )
-    programme, tie = w.programmes[0], w.partnerships[AA_CC]
+    programme, partnership = w.programmes[0], w.partnerships[AA_CC]
     programme.contact, programme.knowledge, programme.identity = 0.8, 0.6, 0.7
     milestones.witness(w, 0, 3, 2)
-    assert tie.moved_now == pytest.approx(2 * 0.8 * 0.4)
-    assert (tie.taught_now, tie.spoken_now) == pytest.approx((1.2, 1.4))
-    assert tie.benefit == pytest.approx([2 * 0.25, 2.0])
-    assert tie.kept[SOCIETY] == pytest.approx(2 * 0.8 * 0.4)
+    assert partnership.moved_now == pytest.approx(2 * 0.8 * 0.4)
+    assert (partnership.taught_now, partnership.spoken_now) == pytest.approx((1.2, 1.4))
+    assert partnership.benefit == pytest.approx([2 * 0.25, 2.0])
+    assert partnership.kept[SOCIETY] == pytest.approx(2 * 0.8 * 0.4)
 
 
 def test_a_programme_ends_with_its_time():
@@ -273,7 +279,7 @@ def test_no_chance_exceeds_the_ceiling():
     w = with_programme(delivery__scale=100.0, delivery__ceiling=0.9)
     programme = w.programmes[0]
     programme.paid, programme.quality, programme.contact = [1.0, 1.0, 0.0], 1.0, 0.0
-    assert milestones.chance(w, 0) == 0.9
+    assert milestones.chance_of_delivery(w, 0) == 0.9
 
 
 def test_an_ngos_strength_is_its_skill_by_its_links_abroad():

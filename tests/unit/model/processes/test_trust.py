@@ -48,8 +48,8 @@ class TestContract(MechanismContract):
     settings: ClassVar = {"trust__neutral_level": 0.37}
 
     def while_neutral(self, world):
-        ties = world.partnerships[: world.clock.ties]
-        assert {value for tie in ties for value in tie.trust} == {0.37}
+        partnerships = world.partnerships[: world.clock.partnership_count]
+        assert {value for partnership in partnerships for value in partnership.trust} == {0.37}
 
 
 @functools.cache
@@ -59,27 +59,29 @@ def judges(variant):
 
 
 def tie_with(world, *, kept=0.0, due=0.0, let_downs=0, good=0.0, bad=0.0):
-    tie = world.partnerships[0]
-    tie.kept[GOVERNMENT], tie.due[GOVERNMENT] = kept, due
-    tie.let_downs[0] = let_downs
-    tie.good[0], tie.bad[0] = good, bad
-    tie.trust[0] = good / (good + bad + 2.0)
-    return tie
+    partnership = world.partnerships[0]
+    partnership.kept[GOVERNMENT], partnership.due[GOVERNMENT] = kept, due
+    partnership.let_downs[0] = let_downs
+    partnership.good[0], partnership.bad[0] = good, bad
+    partnership.trust[0] = good / (good + bad + 2.0)
+    return partnership
 
 
 def revised(variant="subjective_logic", **evidence):
     w = judges(variant)
     w.partnerships[AA_CC] = Partnership(aspiration=[0.35, 0.35])
-    tie = tie_with(w, **evidence)
-    trust.revise(w, tie, 0, GOVERNMENT)
-    return tie
+    partnership = tie_with(w, **evidence)
+    trust.revise(w, partnership, 0, GOVERNMENT)
+    return partnership
 
 
 def test_a_promise_kept_is_one_unit_of_good_evidence():
-    tie = revised(kept=1.0, due=1.0, good=3.0, bad=1.0)
-    assert tie.good[0] == 0.98 * 3.0 + 1.0
-    assert tie.bad[0] == 0.98 * 1.0
-    assert tie.trust[0] == tie.good[0] / (tie.good[0] + tie.bad[0] + 2.0)
+    partnership = revised(kept=1.0, due=1.0, good=3.0, bad=1.0)
+    assert partnership.good[0] == 0.98 * 3.0 + 1.0
+    assert partnership.bad[0] == 0.98 * 1.0
+    assert partnership.trust[0] == partnership.good[0] / (
+        partnership.good[0] + partnership.bad[0] + 2.0
+    )
 
 
 def test_falling_short_of_aspiration_weighs_heavier_on_the_undecided():
@@ -96,16 +98,16 @@ def test_more_than_aspired_to_is_no_bad_evidence():
 def test_a_let_down_is_one_unit_of_bad_evidence_between_governments():
     assert revised(let_downs=1).bad[0] == 1.0
     w = world()
-    tie = tie_with(w, let_downs=1)
-    trust.revise(w, tie, 0, SOCIETY)
-    assert tie.bad[2] == 0.0
+    partnership = tie_with(w, let_downs=1)
+    trust.revise(w, partnership, 0, SOCIETY)
+    assert partnership.bad[2] == 0.0
 
 
 @given(good=st.floats(0.0, 60.0), bad=st.floats(0.0, 60.0), let_downs=st.integers(0, 5))
 def test_without_delivery_good_evidence_and_trust_never_grow(good, bad, let_downs):
-    tie = revised(good=good, bad=bad, let_downs=let_downs)
-    assert tie.good[0] <= good
-    assert tie.trust[0] <= good / (good + bad + 2.0)
+    partnership = revised(good=good, bad=bad, let_downs=let_downs)
+    assert partnership.good[0] <= good
+    assert partnership.trust[0] <= good / (good + bad + 2.0)
 
 
 def test_with_delivery_trust_does_grow():
@@ -133,10 +135,10 @@ def test_the_rival_smoothing_falls_faster_than_it_rises():
 
 def test_aspiration_follows_the_own_past_and_compatriots():
     w = world()
-    tie = w.partnerships[AA_CC]
-    tie.promised_now, tie.delivered_now = 4, [1, 1, 0]
-    trust.adjust_aspiration(w, tie, 0, 0.9)
-    assert tie.aspiration[0] == 0.35 + 0.04 * (0.5 * 0.5 + 0.5 * 0.9 - 0.35)
+    partnership = w.partnerships[AA_CC]
+    partnership.promised_now, partnership.delivered_now = 4, [1, 1, 0]
+    trust.adjust_aspiration(w, partnership, 0, 0.9)
+    assert partnership.aspiration[0] == 0.35 + 0.04 * (0.5 * 0.5 + 0.5 * 0.9 - 0.35)
 
 
 def test_aspiration_moves_only_in_months_with_promises_due():
@@ -163,21 +165,21 @@ def test_the_centre_publishes_the_mean_of_ties_with_promises_due():
 
 def test_each_side_and_track_has_a_trust_of_its_own():
     w = world()
-    tie = tie_with(w, kept=1.0, due=1.0)
+    partnership = tie_with(w, kept=1.0, due=1.0)
     trust.revise_trust(w, CC)
-    assert tie.trust[1] == 1.0 / 3.0
-    assert [tie.trust[i] for i in (0, 2, 3)] == [0.0, 0.0, 0.0]
+    assert partnership.trust[1] == 1.0 / 3.0
+    assert [partnership.trust[i] for i in (0, 2, 3)] == [0.0, 0.0, 0.0]
 
 
 def test_trust_is_won_and_lost_at_one_half():
     w = world(trust__forgetting=1.0, trust__negativity=1.0)
-    tie = w.partnerships[AA_CC]
-    tie.kept[GOVERNMENT] = tie.due[GOVERNMENT] = 1.0
+    partnership = w.partnerships[AA_CC]
+    partnership.kept[GOVERNMENT] = partnership.due[GOVERNMENT] = 1.0
     trust.revise_trust(w, AA)
     assert told(w) == {}
     trust.revise_trust(w, AA)
-    assert (tie.trust[0], told(w)) == (0.5, {"trust_won": 1})
-    tie.kept[GOVERNMENT] = 0.0
+    assert (partnership.trust[0], told(w)) == (0.5, {"trust_won": 1})
+    partnership.kept[GOVERNMENT] = 0.0
     trust.revise_trust(w, AA)
     assert told(w) == {"trust_won": 1, "trust_lost": 1}
 

@@ -57,7 +57,7 @@ class Run:
         model = ParadiplomacyModel(config, seed=seed)
         model.run()
         self.world = world = model.world
-        self.ties = world.partnerships[: world.clock.ties]
+        self.partnerships = world.partnerships[: world.clock.partnership_count]
         conclusion.close_books(world)
         counts = counts_of(config, world.waits)
         rows = waiting_rows(config)
@@ -78,9 +78,9 @@ class Run:
     def of_sides(self, measure):
         """Sum what ``measure`` says of each side of each tie, by country of the side's city."""
         found = [0.0] * len(self.world.countries)
-        for p, tie in enumerate(self.ties):
+        for p, partnership in enumerate(self.partnerships):
             for side in range(2):
-                found[self.world.cities[tie.cities[side]].country] += measure(p, side)
+                found[self.world.cities[partnership.cities[side]].country] += measure(p, side)
         return found
 
     def dossiers(self, p):
@@ -103,14 +103,14 @@ def months_in(counts):
 
 def check_chain(run):
     """Hold the counts of whole chains against all other books."""
-    world, ties = run.world, run.ties
+    world, partnerships = run.world, run.partnerships
     assert run.chains.sum() == 2 * run.tally("dossier_filed")
     assert run.files(STILL_OPEN) == run.of_sides(
         lambda p, side: sum(d.decision[side] == PENDING for d in run.dossiers(p))
     )
-    assert run.files(BY_CLEARANCE) == run.of_sides(lambda p, side: ties[p].cleared[side])
+    assert run.files(BY_CLEARANCE) == run.of_sides(lambda p, side: partnerships[p].cleared[side])
     cleared = months_in(run.chains[:, :, [BY_CLEARANCE]])
-    assert cleared == run.of_sides(lambda p, side: ties[p].clearance_months[side])
+    assert cleared == run.of_sides(lambda p, side: partnerships[p].clearance_months[side])
     waiting = sum(d.decision.count(CLEARED) for d in world.dossiers if d.status == OPEN)
     let_down = run.tally("let_down")
     approved = 2 * run.tally("dossier_approved")
