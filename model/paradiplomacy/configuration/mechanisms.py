@@ -15,9 +15,9 @@ REGISTRY: dict[str, Mechanism] = {
 }
 
 CUSTOM_FILE = r"\w[\w .-]{0,80}\.py"
-"""Form of the name of a file with a mechanism of one's own: no path, and not hidden."""
+"""Form of the name of a file with a custom mechanism: no path, and not hidden."""
 
 
 def is_custom(choice: str) -> bool:
-    """Tell whether a choice of mechanism is a file of one's own rather than a variant."""
+    """Tell whether a choice is a file with a custom mechanism rather than a variant."""
     return choice.endswith(".py")

@@ -256,7 +256,7 @@ def _known_variant(process: str) -> Any:
 MechanismChoice = create_model(  # type: ignore[call-overload]
     "MechanismChoice",
     __base__=Section,
-    __doc__="Choose a variant of each mechanism, or a file with one of your own.",
+    __doc__="Choose a variant of each mechanism, or a file with a custom mechanism.",
     **{
         process: (
             _known_variant(process),

@@ -1,7 +1,7 @@
-"""Mechanisms of one's own: plain functions that stand in for steps of the month.
+"""Custom mechanisms: plain functions that stand in for steps of the month.
 
-A step of :data:`~paradiplomacy.schedule.MONTH` applies a rule to every row of a table. A function
-of one's own has the form of a rule, ``(world, row) -> None``, and the name of the step that it
+A step of :data:`~paradiplomacy.schedule.MONTH` applies a rule to every row of a table. A custom
+function has the form of a rule, ``(world, row) -> None``, and the name of the step that it
 replaces; it may call the built-in rules. It is plain Python, so only the Mesa engine runs it.
 """
 
@@ -78,7 +78,7 @@ def without_files(config: WorldConfig) -> WorldConfig:
 def check_state(world: World) -> None:
     """Raise ``ValueError`` where a field of the world is not finite or out of its declared bounds.
 
-    The built-in rules keep the bounds; of a function of one's own nobody knows.
+    The built-in rules keep the bounds; of a custom function nobody knows.
     """
     for table, records in world._asdict().items():
         if table in VECTORS:

@@ -33,12 +33,12 @@ class ParadiplomacyModel(mesa.Model):
     """One run: a world whose cities, centres and NGOs are Mesa agents.
 
     ``classes`` replaces the agent class of a table (``"countries"``, ``"cities"``, ``"ngos"``) by a
-    subclass of it. ``mechanisms`` gives, by process, a function of one's own or several, each named
+    subclass of it. ``mechanisms`` gives, by process, a custom function or several, each named
     like the step of :data:`~paradiplomacy.schedule.MONTH` that it replaces and called like its rule
     with the world and the number of a row; it wins over the method of an agent's class. The other
     steps run in the variant that ``config`` names, the default where that is a file. ``log_size``
     is the room of the event log. Raises ``ValueError`` for an unknown process or step, and in a
-    month at whose end a function of one's own has left a field out of its bounds.
+    month at whose end a custom function has left a field out of its bounds.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class ParadiplomacyModel(mesa.Model):
     ) -> None:
         super().__init__(rng=seed % (1 << 32))
         self.config = config
-        self._own = replacements(config, mechanisms or {})
+        self._custom = replacements(config, mechanisms or {})
         world = build_world(
             without_files(config), seed=seed, replicate=replicate, log_size=log_size
         )
@@ -71,17 +71,17 @@ class ParadiplomacyModel(mesa.Model):
         """Let one month pass: every agent acts, in the order of the schedule."""
         self.world.clock.month += 1
         for step in MONTH:
-            own = self._own.get(step.behaviour)
+            custom = self._custom.get(step.behaviour)
             for row, record in enumerate(getattr(self.world, step.table)):
                 if isinstance(record, Actor) and record not in self.agents:
                     continue
-                if own is not None:
-                    own(self.world, row)
+                if custom is not None:
+                    custom(self.world, row)
                 elif isinstance(record, Actor):
                     getattr(record, step.behaviour)()
                 else:
                     step.rule(self.world, row)
-        if self._own:
+        if self._custom:
             check_state(self.world)
 
     def run(self, months: int | None = None) -> None:
@@ -124,7 +124,7 @@ def run_batch(
 ) -> Batch:
     """Run some replicates on the Mesa engine, one after the other.
 
-    ``mechanisms`` is asked for functions of one's own before each run, so that runs need not share
+    ``mechanisms`` is asked for custom functions before each run, so that runs need not share
     what the functions remember. Returns the same bits as
     :func:`paradiplomacy.engines.compiled_engine.run_batch`.
     """

@@ -97,7 +97,7 @@ def _bundle(parts: list[Part]) -> Part:
 
 
 def jitable(part: Part, *what: object) -> Part:
-    """Let compiled functions call ``part``: a function of a world and an array, of one's own.
+    """Let compiled functions call ``part``: a function of a world and an array.
 
     ``what`` tells it from every other part. Functions that one maker makes bear one name; a binary
     knows them apart by a number that each process counts anew. Were it all that differs, a process
