@@ -6,6 +6,7 @@ SCENARIOS ?= indonesia-korea
 RUN_OPTIONS ?=
 PYTEST_OPTIONS ?=
 BENCH_OPTIONS ?=
+WHAT ?=
 
 BIN := $(VENV)/bin
 
@@ -29,7 +30,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-fast lint format odd validity bench clean
+.PHONY: help run test test-fast lint format refresh validity bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | \
@@ -59,8 +60,8 @@ format: $(INSTALLED_DEV) ## format the sources and repair what can be repaired
 validity: $(INSTALLED_TEST) ## run all that model/VALIDITY.md and model/ANSWER.md report, and make them anew
 	$(BIN)/python -m tools.pages
 
-odd: $(INSTALLED_TEST) ## make the tables of model/ODD.md anew from the code
-	$(BIN)/python -m tools.odd.page
+refresh: $(INSTALLED_TEST) ## make anew what is made from the code, or only WHAT="odd schemas ..."
+	$(BIN)/python -m tools.refresh $(WHAT)
 
 bench: $(INSTALLED_TEST) ## measure the targets of speed and memory: JSON, and benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.bench $(BENCH_OPTIONS)

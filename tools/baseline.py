@@ -1,6 +1,6 @@
 """The exact baseline: what the shipped cases give.
 
-Refresh it with ``PYTHONPATH=model:experiments python -m tools.baseline``.
+Refresh it with ``make refresh WHAT=baseline``.
 
 Do so only where a result is meant to change, and say so in CHANGELOG.md under "Results changed".
 """
@@ -14,6 +14,7 @@ from typing import Any
 from paradiplomacy.engines import mesa_engine
 from paradiplomacy.state.codes import EVENT_KINDS
 from paradiplomacy_experiments.configuration.scenario import load_scenario
+from tools.writing import write_changed
 
 FILE = Path(__file__).parents[1] / "tests" / "regression" / "baseline.json"
 CASES = ("baubau-seoul", "indonesia-korea")
@@ -33,5 +34,7 @@ def measured(case: str) -> dict[str, Any]:
     }
 
 
-if __name__ == "__main__":
-    FILE.write_text(json.dumps({case: measured(case) for case in CASES}, indent=1) + "\n", "utf-8")
+def refresh() -> list[str]:
+    """Run the cases and write what they give; return the name of the file if it changed."""
+    text = json.dumps({case: measured(case) for case in CASES}, indent=1) + "\n"
+    return write_changed({FILE: text})

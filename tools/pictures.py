@@ -1,7 +1,6 @@
 """Pictures of all figures, small, as they looked when somebody last looked at them.
 
-Refresh them with ``PYTHONPATH=model:experiments:analysis:. python -m tools.pictures``,
-and look at each one that changed.
+Refresh them with ``make refresh WHAT=pictures``, and look at each one that changed.
 """
 
 from __future__ import annotations
@@ -85,13 +84,14 @@ def write(figure: Figure, path: Path) -> None:
         figure.savefig(path, dpi=DPI)
 
 
-def main() -> None:
-    """Draw all pictures again."""
+def refresh() -> list[str]:
+    """Draw all pictures again; return the names of those that changed."""
     FOLDER.mkdir(exist_ok=True)
+    changed = []
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as monkeypatch:
         for name, figure in drawn(Path(folder), monkeypatch):
-            write(figure, FOLDER / f"{name}.png")
-
-
-if __name__ == "__main__":
-    main()
+            path = FOLDER / f"{name}.png"
+            before = path.read_bytes() if path.exists() else b""
+            write(figure, path)
+            changed += [name] if path.read_bytes() != before else []
+    return changed

@@ -93,8 +93,8 @@ def rows(text):
 def test_the_page_is_what_the_code_says():
     on_page = {name: body.strip() for _, name, body, _ in page.SECTION.findall(TEXT)}
     differ = [name for name, body in MADE.items() if on_page.get(name) != body.strip()]
-    assert differ == [], "run `make odd`"
-    assert page.refreshed(TEXT) == TEXT, "run `make odd`"
+    assert differ == [], "run `make refresh WHAT=odd`"
+    assert page.refreshed(TEXT) == TEXT, "run `make refresh WHAT=odd`"
 
 
 def test_every_section_stands_on_the_page_once():

@@ -1,6 +1,6 @@
 """The model description, ``model/ODD.md``: what of it is made from the code.
 
-Refresh it with ``make odd``, or ``PYTHONPATH=model:experiments:analysis python -m tools.odd.page``.
+Refresh it with ``make refresh WHAT=odd``.
 
 A section stands between ``<!-- made from the code: NAME -->`` and ``<!-- end -->``; all else on the
 page is written by hand.
@@ -17,6 +17,7 @@ from paradiplomacy_experiments.configuration.evidence import evidence
 from paradiplomacy_experiments.configuration.scenario import load_scenario, shipped_names
 from tools.odd.markdown import code, table
 from tools.odd.sections import presets, sections
+from tools.writing import write_changed
 
 PAGE = Path(__file__).parents[2] / "model" / "ODD.md"
 SECTION = re.compile(
@@ -94,5 +95,6 @@ def refreshed(text: str) -> str:
     return filled(text, by_name | {"evidence": rows_of(cited(text))})
 
 
-if __name__ == "__main__":
-    PAGE.write_text(refreshed(PAGE.read_text("utf-8")), "utf-8")
+def refresh() -> list[str]:
+    """Write the page anew; return its name if it changed."""
+    return write_changed({PAGE: refreshed(PAGE.read_text("utf-8"))})

@@ -1,0 +1,40 @@
+"""Make anew what is made from the code: ``make refresh``, or ``make refresh WHAT="odd schemas"``.
+
+Read the difference before you commit it. A baseline or a neutral value that changed is a result
+that changed, and wants its line in CHANGELOG.md; a picture that changed wants to be looked at.
+What is made from results is not here: that is ``make validity``.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MADE = {
+    "schemas": ("tools.schemas", "JSON Schemas for editors"),
+    "neutral": ("tools.neutral", "values of the neutral variants, measured (some minutes)"),
+    "odd": ("tools.odd.page", "tables of model/ODD.md"),
+    "baseline": ("tools.baseline", "the exact baseline of the regression test"),
+    "pictures": ("tools.pictures", "pictures of all figures for the regression test"),
+}
+"""What can be made, in the order in which one rests on the other: its module, and what it is."""
+
+
+def main(names: Sequence[str]) -> None:
+    """Make what is named, by default all, and tell what changed."""
+    unknown = [name for name in names if name not in MADE]
+    if unknown:
+        sys.exit(f"nothing is called {', '.join(unknown)}; there are {', '.join(MADE)}")
+    for name in names or MADE:
+        module, what = MADE[name]
+        print(f"{name}: {what}", flush=True)
+        changed = import_module(module).refresh()
+        print(f"  changed: {', '.join(changed) or 'nothing'}", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
