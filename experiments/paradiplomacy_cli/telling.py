@@ -13,7 +13,6 @@ from paradiplomacy_experiments.configuration.faults import printable, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from paradiplomacy_experiments.execution.cluster_errors import ClusterLostError
     from paradiplomacy_experiments.execution.runner import Report
@@ -32,9 +31,9 @@ def tell_interrupted(report: Report, command: tuple[str, ...]) -> None:
     say(f"  {shlex.join(command)}")
 
 
-def tell_lost(error: ClusterLostError, directory: Path, command: tuple[str, ...]) -> None:
+def tell_lost(error: ClusterLostError, command: tuple[str, ...]) -> None:
     """Say how a cluster was lost, and the command that goes on with what is left."""
-    say(f"{error}; what is done is in {directory}; to go on:")
+    say(f"{error}; to go on:")
     say(f"  {shlex.join(command)}")
 
 

@@ -99,7 +99,7 @@ def test_runs_that_are_there_are_not_computed_again(engine: FakeEngine) -> None:
 
 
 def test_where_and_what_is_recorded_can_be_chosen(tmp_path: Path) -> None:
-    finished = run(small(), replicates=3, out=tmp_path / "mine", all_events=True)
+    finished = run(small(), replicates=3, out=tmp_path / "mine", events=True)
     assert set(load(finished.directory).events["run"]) == {0, 1, 2}
 
 
