@@ -45,6 +45,11 @@ def number(
     return option(verb, name, type=click.IntRange(*RANGES[name]), **settings)
 
 
+def names(verb: Callable[..., Any], name: str, flag: str) -> Callable[[Decorated], Decorated]:
+    """Return an option that takes a name and may be repeated."""
+    return option(verb, name, flag, multiple=True, metavar="NAME", more="May be repeated.")
+
+
 def out(verb: Callable[..., Any]) -> Callable[[Decorated], Decorated]:
     """Return the option that names the result directory."""
     return option(verb, "out", type=click.Path(path_type=Path), metavar="DIR")

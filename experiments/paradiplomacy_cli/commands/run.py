@@ -141,10 +141,10 @@ def _where_to_look(drawn: Sequence[Path]) -> Iterator[str]:
 
 def _draw(ctx: click.Context, directory: Path) -> list[Path]:
     from paradiplomacy_analysis import load
-    from paradiplomacy_analysis.figures import write_figures
+    from paradiplomacy_analysis.figures import FOLDER, write_figures
 
     try:
-        return write_figures(load(directory), directory / "figures", analysed=False)
+        return write_figures(load(directory), directory / FOLDER, analysed=False)
     except OSError as error:
-        say(f"cannot write the figures in {directory / 'figures'}: {error.strerror}")
+        say(f"cannot write the figures in {directory / FOLDER}: {error.strerror}")
         ctx.exit(exit_codes.DISK)
