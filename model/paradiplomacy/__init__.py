@@ -65,8 +65,9 @@ if not TYPE_CHECKING:  # so that a type checker finds a misspelt name
             return getattr(import_module(_HOME[name]), name)
         import difflib
 
-        similar = difflib.get_close_matches(name, __all__, n=1)
-        hint = f"; did you mean {similar[0]!r}?" if similar else ""
+        in_small_letters = {known.lower(): known for known in __all__}
+        similar = difflib.get_close_matches(name.lower(), in_small_letters, n=1)
+        hint = f"; did you mean {in_small_letters[similar[0]]!r}?" if similar else ""
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}{hint}")
 
 

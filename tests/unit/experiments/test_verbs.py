@@ -1,20 +1,33 @@
-"""From Python: load a scenario, run it, look at what came of it."""
+"""From Python: run a scenario, sweep a design, look at what came of it."""
 
 from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import paradiplomacy_experiments
 from paradiplomacy.indicators import INDICATORS, PARTNERSHIP
 from paradiplomacy_analysis import load
-from paradiplomacy_experiments import FinishedRun, Scenario, load_scenario, run
+from paradiplomacy_experiments import (
+    FinishedRun,
+    FinishedSweep,
+    Scenario,
+    load_design,
+    load_scenario,
+    run,
+    sweep,
+)
+from paradiplomacy_experiments.design.limits import OptionsError, RefusedError
+from paradiplomacy_experiments.execution.progress import Lines
+from paradiplomacy_experiments.finished import MOST_POINTS_SHOWN, StoppedError
 from paradiplomacy_experiments.html_text import html_table
+from paradiplomacy_experiments.verbs import estimate
 from paradiplomacy_results.errors import DirectoryDiffersError
-from tests.support.fake_engine import FakeEngine, use
+from tests.support.designs import written
+from tests.support.fake_engine import FakeEngine, stopped_after, use
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -136,3 +149,135 @@ def test_hostile_names_are_inert() -> None:
 def test_the_package_has_no_other_names() -> None:
     with pytest.raises(AttributeError, match="no attribute 'walk'"):
         _ = paradiplomacy_experiments.walk
+
+
+# A sweep.
+
+
+def test_a_sweep_leaves_a_directory_and_a_summary_of_its_points(tmp_path: Path) -> None:
+    finished = sweep(str(written(tmp_path)), ["design.replicates=2"])
+    assert isinstance(finished, FinishedSweep)
+    assert finished.directory.as_posix() == "results/design"
+    assert [levels["forgetting"] for levels in finished.summary.levels] == [0.9, 0.95, 0.99]
+    assert str(finished) == (
+        "design: 3 points, 6 runs of 12 months, seed 1, compiled engine; results in results/design"
+    )
+    assert repr(finished) == f"<FinishedSweep {finished}>"
+
+
+def test_a_notebook_shows_a_sweep_point_by_point(tmp_path: Path) -> None:
+    told = cells(sweep(str(written(tmp_path)))._repr_html_())
+    assert told[:2] == ["forgetting", "trust"]
+    width = told.index("0.9")
+    assert [told[0], *told[width::width]] == ["forgetting", "0.9", "0.95", "0.99"]
+    assert re.fullmatch(r"0\.\d{3} \+-0\.\d{3}", told[width + 1])
+
+
+def test_a_notebook_shows_the_first_of_many_points(tmp_path: Path) -> None:
+    text = '[factors.forgetting]\nkey = "trust.forgetting"\nlow = 0.5\nhigh = 0.9\nsteps = 60\n'
+    html = sweep(str(written(tmp_path, text)), ["design.replicates=1"])._repr_html_()
+    assert html.count("<tr>") == 1 + MOST_POINTS_SHOWN
+    assert "and 20 more points" in html
+
+
+def test_what_a_sweep_takes_is_estimated_and_nothing_is_written(tmp_path: Path) -> None:
+    found = estimate(str(written(tmp_path)))
+    assert (found.points, found.replicates, found.runs) == (3, 4, 12)
+    assert not (tmp_path / "results").exists()
+
+
+def test_a_design_that_is_loaded_will_do(tmp_path: Path) -> None:
+    design = load_design(written(tmp_path))
+    assert len(load(sweep(design).directory).runs) == 12
+    with pytest.raises(RefusedError, match="12 runs"):
+        sweep(design, max_runs=11)
+
+
+# What is told, and what is refused.
+
+
+def test_a_short_run_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    run(small(), replicates=4)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_progress_is_told_in_at_most_ten_lines_once_it_takes_long(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for patience, lines in ((0.0, 10), (1e9, 0)):
+        progress = Lines(patience)
+        progress.running(200, 0)
+        for _ in range(200):
+            progress.advanced(1)
+        out, told = capsys.readouterr()
+        assert out == ""
+        assert len(told.splitlines()) == lines
+        assert lines == 0 or told.endswith("200 of 200 runs\n")
+
+
+def test_compiling_is_told_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+    Lines().compiling()
+    out, told = capsys.readouterr()
+    assert out == ""
+    assert told.startswith("compiling the model")
+
+
+def test_a_run_that_is_stopped_says_how_far_it_is_and_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stop, engine = stopped_after(1)
+    use(engine, monkeypatch)
+    with pytest.raises(StoppedError, match=r"of 400 runs are in results") as raised:
+        run(small(), replicates=400, workers=1, stop=stop)
+    assert 0 < raised.value.report.done < 400
+    use(FakeEngine(), monkeypatch)
+    assert run(small(), replicates=400).report.computed == 400 - raised.value.report.done
+
+
+def test_failed_runs_are_counted_and_the_others_summarised(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    use(FakeEngine(failing={1}), monkeypatch)
+    finished = run(small(), replicates=4)
+    assert finished.report.failed == 1
+    assert "; 1 failed; results in" in str(finished)
+    assert "1 runs failed" in finished._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"replicates": 0}, "replicates must lie between 1 and 10,000,000, not at 0"),
+        ({"seed": -1}, "seed must lie between 0 and"),
+        ({"workers": 0}, "workers must lie between 1 and 1,024"),
+        ({"time_limit": float("nan")}, "time_limit must lie between"),
+        ({"series_every": 0}, "series_every must lie between 1 and 1,200"),
+        ({"engine": "steam"}, "no engine 'steam': engines are 'compiled' and 'mesa'"),
+        ({"months": 3}, "months are for load_scenario"),
+        ({"overrides": ["gate.patience=3"]}, "overrides .* are for load_scenario"),
+    ],
+)
+def test_options_that_make_no_sense_are_refused(
+    engine: FakeEngine, options: dict[str, Any], reason: str
+) -> None:
+    with pytest.raises(OptionsError, match=reason):
+        run(small(), **options)
+    assert engine.calls == []
+
+
+def test_workers_of_this_machine_go_not_with_a_cluster(tmp_path: Path) -> None:
+    with pytest.raises(OptionsError, match="goes not with dask"):
+        sweep(str(written(tmp_path)), dask="tcp://x:1", workers=2)
+
+
+@pytest.mark.parametrize("name", ["indonesia-korea", "world"])
+def test_a_scenario_is_one_line_that_counts_what_is_in_it(name: str) -> None:
+    told = repr(load_scenario(name))
+    assert told.startswith(f"<Scenario {name!r}: ")
+    assert " cities, " in told
+    assert len(told) < 500
+
+
+def test_a_design_is_one_line_that_counts_its_points(tmp_path: Path) -> None:
+    told = repr(load_design(written(tmp_path)))
+    assert told == "<Design 'design': A design; 3 points, 4 replicates>"
