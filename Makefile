@@ -59,8 +59,9 @@ format: $(INSTALLED_DEV) ## format the sources and repair what can be repaired
 validity: $(INSTALLED_TEST) ## run all that model/VALIDITY.md and model/ANSWER.md report, and make them anew
 	$(BIN)/python -m tools.pages
 
-odd: $(INSTALLED_TEST) ## make the tables of model/ODD.md anew from the code
+odd: $(INSTALLED_TEST) ## make the tables of model/ODD.md and experiments/PYTHON.md anew from the code
 	$(BIN)/python -m tools.odd.page
+	$(BIN)/python -m tools.door
 
 bench: $(INSTALLED_TEST) ## measure the targets of speed and memory: JSON, and benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.bench $(BENCH_OPTIONS)
