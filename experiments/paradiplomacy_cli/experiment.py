@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 import click
 
 from paradiplomacy_cli import exit_codes
-from paradiplomacy_cli.telling import refusals, say, tell_failures, tell_interrupted, tell_lost
+from paradiplomacy_cli.telling import refusals, say, tell_failures, tell_unfinished
 
 if TYPE_CHECKING:
     import threading
@@ -43,10 +43,10 @@ def following(ctx: click.Context, command: tuple[str, ...]) -> Iterator[Hooks]:
             with RunProgress() as progress, stopping_in_order() as stop:
                 yield {"progress": progress, "stop": stop.event, "command": command}
         except StoppedError as error:
-            tell_interrupted(error.report, command)
+            tell_unfinished(error, command)
             ctx.exit(stop.exit_code)
         except ClusterLostError as error:
-            tell_lost(error, command)
+            tell_unfinished(error, command)
             ctx.exit(exit_codes.CONFIG)
 
 

@@ -104,7 +104,8 @@ RUN = ["--months", "12", "--replicates", "6", "--seed", "3", "--series-every", "
 
 def test_run_leaves_what_the_command_leaves(engine: FakeEngine, tmp_path: Path) -> None:
     words = ["--set", "gate.patience=24", "--out", str(tmp_path / "command"), "--no-figures"]
-    printed_or_told("run", "baubau-seoul", *RUN, *words)
+    said = done("run", "baubau-seoul", *RUN, *words)
+    assert f"tables in Python: paradiplomacy.load({str(tmp_path / 'command')!r}).runs" in said
     finished = paradiplomacy.run(
         "baubau-seoul",
         ["gate.patience=24"],
@@ -121,17 +122,19 @@ def test_run_leaves_what_the_command_leaves(engine: FakeEngine, tmp_path: Path) 
 def test_sweep_leaves_what_the_command_leaves(engine: FakeEngine, tmp_path: Path) -> None:
     design = str(written(tmp_path))
     words = ["--set", "design.replicates=2", "--out", str(tmp_path / "command")]
-    printed_or_told("sweep", design, *words, "--max-runs", "6")
+    said = done("sweep", design, *words, "--max-runs", "6")
+    assert f"tables in Python: paradiplomacy.load({str(tmp_path / 'command')!r}).runs" in said
     finished = paradiplomacy.sweep(
         design, ["design.replicates=2"], out=tmp_path / "verb", max_runs=6
     )
     assert the_same(tmp_path / "command", finished.directory)
 
 
-def printed_or_told(*words: str) -> None:
-    """Call a command that must succeed, and may tell how it gets on."""
+def done(*words: str) -> str:
+    """Return what a command prints that must succeed, and may tell how it gets on."""
     result = call(*words)
     assert result.exit_code == 0, result.output
+    return result.stdout
 
 
 @pytest.fixture
