@@ -15,8 +15,8 @@ from paradiplomacy_analysis import load
 from paradiplomacy_analysis.figures import FIGURES
 from paradiplomacy_analysis.figures.scorecard import ablation, over_draws, scorecard
 from paradiplomacy_analysis.figures.style import SIZES, styled
-from paradiplomacy_analysis.methods import analyse
 from paradiplomacy_analysis.patterns.scorecard import shares
+from paradiplomacy_analysis.verbs import analyse
 from tests.support.cards import three
 from tests.support.designs import HEAD
 from tests.support.drawn import OF_A_RUN

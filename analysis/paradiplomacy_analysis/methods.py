@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from paradiplomacy_analysis.matching.method import matching, tells_of_cases
 from paradiplomacy_analysis.record.method import is_of_cases, record
-from paradiplomacy_analysis.sample import UnfitError, sample_of
 from paradiplomacy_analysis.statistics.contrasts import contrasts
 from paradiplomacy_analysis.statistics.discovery import FEWEST_POINTS, discovery
 from paradiplomacy_analysis.statistics.sensitivity import MORRIS, SOBOL, morris, sobol
@@ -15,10 +14,9 @@ from paradiplomacy_analysis.statistics.survival import followed, survival
 from paradiplomacy_analysis.statistics.tradeoffs import tradable, tradeoffs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from paradiplomacy_analysis.finding import Finding
-    from paradiplomacy_analysis.load import Results
     from paradiplomacy_analysis.sample import Sample
 
 
@@ -71,31 +69,3 @@ METHODS: dict[str, Method] = {
 def fitting(sample: Sample) -> list[str]:
     """Return the methods that the design of a sample asks for."""
     return [name for name, method in METHODS.items() if method.fits(sample)]
-
-
-def analyse(
-    results: Results,
-    methods: Sequence[str] = (),
-    outcomes: Sequence[str] = (),
-    success: str | None = None,
-) -> list[Finding]:
-    """Apply some methods, or those that the design asks for.
-
-    ``outcomes`` are indicators, by default the headline ones that were kept; ``success`` is an
-    expression over indicators. Raises :class:`UnfitError` where the results do not bear a method
-    that was asked for, or none fits them.
-    """
-    sample = sample_of(results, outcomes, success)
-    chosen = list(methods) or fitting(sample)
-    if not chosen:
-        several = sample.runs["point"].nunique() > 1
-        raise UnfitError(
-            f"{results.directory} asks for no method: "
-            + (
-                "say what counts as success, with --success, to search for its conditions"
-                if several
-                else "it holds one point and nothing to compare"
-            )
-            + f"; methods are {', '.join(METHODS)}"
-        )
-    return [METHODS[name].find(sample) for name in chosen]

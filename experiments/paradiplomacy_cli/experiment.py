@@ -1,76 +1,84 @@
-"""Carry out an experiment from the command line: what ``run`` and ``sweep`` have in common."""
+"""Call a verb that runs an experiment: what the commands that do so have in common."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import contextlib
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
 from paradiplomacy_cli import exit_codes
-from paradiplomacy_cli.telling import refusals, say, tell_interrupted, tell_lost
+from paradiplomacy_cli.telling import refusals, say, tell_failures, tell_unfinished
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    import threading
+    from collections.abc import Iterator, Sequence
 
-    from paradiplomacy_experiments.configuration.mechanism_files import Files
-    from paradiplomacy_experiments.design.loading import Design
+    from paradiplomacy_experiments.execution.progress import Progress
     from paradiplomacy_experiments.execution.runner import Report
 
 
-def chosen_engine(files: Files, engine: str | None) -> str:
-    """Return the engine that runs a scenario with ``files`` of mechanisms, and say why if asked."""
-    from paradiplomacy_experiments.execution.manifests import engine_for
+class Hooks(TypedDict):
+    """Arguments of a verb by which the command follows it."""
 
-    try:
-        chosen = engine_for(files, engine)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
-    if files and engine is None:
-        names = ", ".join(files)
-        say(f"{names}: a mechanism of your own runs on the Mesa engine, a second or so a run")
-    return chosen
+    progress: Progress
+    stop: threading.Event
+    command: tuple[str, ...]
 
 
-def carry_out(
-    ctx: click.Context,
-    design: Design,
-    out: Path | None,
-    command: tuple[str, ...],
-    **settings: Any,
-) -> Report:
-    """Run a design into ``out``, or its usual directory, and return the report of the whole.
+@contextlib.contextmanager
+def following(ctx: click.Context, command: tuple[str, ...]) -> Iterator[Hooks]:
+    """Give what a verb is to be called with, and tell why it ended where it did not go through.
 
-    Ends the command where it is stopped, or where the directory is refused. ``settings`` are those
-    of :func:`~paradiplomacy_experiments.execution.runner.run_design`.
+    ``command`` are the words that complete the experiment. Ends the command where it is stopped,
+    and where options, design, directory or cluster are refused.
     """
     from paradiplomacy_cli.interrupts import stopping_in_order
     from paradiplomacy_cli.text.progress import RunProgress
     from paradiplomacy_experiments.execution.cluster_errors import ClusterLostError
-    from paradiplomacy_experiments.execution.runner import run_design
-    from paradiplomacy_results.disk import default_directory
+    from paradiplomacy_experiments.finished import StoppedError
 
-    with refusals(ctx):
-        directory = out if out is not None else default_directory(design.name)
+    with refusals(ctx), refused_options(ctx):
         try:
             with RunProgress() as progress, stopping_in_order() as stop:
-                report = run_design(
-                    design,
-                    out=directory,
-                    progress=progress,
-                    stop=stop.event,
-                    command=command,
-                    **settings,
-                )
-        except ClusterLostError as error:
-            tell_lost(error, directory, command)
-            ctx.exit(exit_codes.CONFIG)
-        if not report.complete:
-            tell_interrupted(report, command)
+                yield {"progress": progress, "stop": stop.event, "command": command}
+        except StoppedError as error:
+            tell_unfinished(error, command)
             ctx.exit(stop.exit_code)
+        except ClusterLostError as error:
+            tell_unfinished(error, command)
+            ctx.exit(exit_codes.CONFIG)
+
+
+@contextlib.contextmanager
+def refused_options(ctx: click.Context) -> Iterator[None]:
+    """Tell why a verb refuses its options or its design, and exit with the code of the reason."""
+    from paradiplomacy_experiments.design.limits import OptionsError, RefusedError
+
+    try:
+        yield
+    except OptionsError as error:
+        raise click.UsageError(str(error)) from None
+    except RefusedError as error:
+        say(str(error))
+        ctx.exit(exit_codes.REFUSED)
+    except ModuleNotFoundError as error:
+        library = str(error.name).partition(".")[0]
+        say(f"this design needs {library}: pip install 'paradiplomacy[analysis]'")
+        ctx.exit(exit_codes.CONFIG)
+
+
+def tell_ready(report: Report) -> None:
+    """Say where all runs were there before."""
     if report.computed == 0:
-        say(f"all {report.runs:,} runs are in {directory} already")
-    return report
+        say(f"all {report.runs:,} runs are in {report.directory} already")
+
+
+def end_on_failures(ctx: click.Context, report: Report) -> None:
+    """Tell of failed runs, and end the command with their exit code."""
+    if report.failed:
+        tell_failures(report)
+        ctx.exit(exit_codes.RUNS_FAILED)
 
 
 def command_of(ctx: click.Context, name: str, argument: str, values: Sequence[str]) -> list[str]:

@@ -1,57 +1,75 @@
-"""Options that several commands share, each declared once."""
+"""Options of commands: those that a verb has take its default and its words, and are said once."""
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from paradiplomacy_experiments.design.limits import RANGES
+from paradiplomacy_experiments.verbs import run
+
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
-OVERRIDES = click.option(
-    "--set",
-    "overrides",
-    multiple=True,
-    metavar="KEY=VALUE",
-    help="Change a value, as in --set gate.patience=24; may be given several times.",
-)
+_ARGUMENT = re.compile(r"^    (\w+): (.+?)(?=\n    \w|\n\n|\Z)", re.DOTALL | re.MULTILINE)
 
-ENGINE = click.option(
-    "--engine",
-    type=click.Choice(["compiled", "mesa"]),
-    help="compiled is the default; mesa gives the same numbers in plain Python, takes about a "
-    "second a run, and is chosen by itself for a mechanism of your own.",
-)
 
-OVERWRITE = click.option(
-    "--overwrite", is_flag=True, help="Remove what another run left in the directory."
-)
+def described(verb: Callable[..., Any]) -> dict[str, str]:
+    """Return what the docstring of ``verb`` says of each of its arguments, in one line each."""
+    _, _, section = (inspect.getdoc(verb) or "").partition("\nArgs:\n")
+    section = section.partition("\n\n")[0]
+    return {name: " ".join(words.split()) for name, words in _ARGUMENT.findall(section)}
 
-WORKERS = click.option(
-    "--workers",
-    type=click.IntRange(1, 1024),
-    metavar="N",
-    help="Number of threads, or of worker processes of the Mesa engine; by default one for each "
-    "processor.",
-)
 
-DASK = click.option(
-    "--dask",
-    metavar="ADDRESS",
-    help="Have the workers of the Dask scheduler at ADDRESS compute, as in "
-    "--dask tcp://127.0.0.1:8786.",
-)
+def option(
+    verb: Callable[..., Any], name: str, *flags: str, more: str = "", **settings: Any
+) -> Callable[[Decorated], Decorated]:
+    """Return the option of a command that is the parameter ``name`` of ``verb``.
 
-TIME_LIMIT = click.option(
-    "--time-limit",
-    type=click.IntRange(1, 1_000_000),
-    default=3600,
-    show_default=True,
-    metavar="SECONDS",
-    help="Longest time for a run on the Mesa engine; one that takes longer counts as failed.",
-)
+    It has the parameter's default and description, and ``more`` words of its own.
+    """
+    default = inspect.signature(verb).parameters[name].default
+    told = " ".join([described(verb).get(name, "").replace("``", ""), more]).strip()
+    flags = flags or (f"--{name.replace('_', '-')}",)
+    return click.option(*flags, name, default=default, help=told, **settings)
+
+
+def number(
+    verb: Callable[..., Any], name: str, **settings: Any
+) -> Callable[[Decorated], Decorated]:
+    """Return an option that takes a whole number within its range."""
+    return option(verb, name, type=click.IntRange(*RANGES[name]), **settings)
+
+
+def names(verb: Callable[..., Any], name: str, flag: str) -> Callable[[Decorated], Decorated]:
+    """Return an option that takes a name and may be repeated."""
+    return option(verb, name, flag, multiple=True, metavar="NAME", more="May be repeated.")
+
+
+def out(verb: Callable[..., Any]) -> Callable[[Decorated], Decorated]:
+    """Return the option that names the result directory."""
+    return option(verb, "out", type=click.Path(path_type=Path), metavar="DIR")
+
+
+def overrides(verb: Callable[..., Any]) -> Callable[[Decorated], Decorated]:
+    """Return the option that changes values."""
+    more = "May be given several times."
+    return option(verb, "overrides", "--set", multiple=True, metavar="KEY=VALUE", more=more)
+
+
+OVERRIDES = overrides(run)
+
+ENGINE = option(run, "engine", type=click.Choice(["compiled", "mesa"]))
+
+OVERWRITE = option(run, "overwrite", is_flag=True)
+
+WORKERS = number(run, "workers", metavar="N")
+
+TIME_LIMIT = number(run, "time_limit", show_default=True, metavar="SECONDS")
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
@@ -66,13 +84,3 @@ DIRECTORIES = click.argument(
 
 DIRECTORY = click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 """A result directory."""
-
-
-def out(what: str) -> Callable[[Decorated], Decorated]:
-    """Return the option that names the result directory; ``what`` names the default."""
-    return click.option(
-        "--out",
-        type=click.Path(path_type=Path),
-        metavar="DIR",
-        help=f"Result directory; by default results/{what}.",
-    )

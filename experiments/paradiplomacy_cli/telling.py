@@ -13,10 +13,10 @@ from paradiplomacy_experiments.configuration.faults import printable, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from paradiplomacy_experiments.execution.cluster_errors import ClusterLostError
     from paradiplomacy_experiments.execution.runner import Report
+    from paradiplomacy_experiments.finished import StoppedError
     from paradiplomacy_results.errors import StorageError
 
 
@@ -26,15 +26,9 @@ def say(text: str) -> None:
         click.echo(printable(line), err=True)
 
 
-def tell_interrupted(report: Report, command: tuple[str, ...]) -> None:
-    """Say how far a stopped experiment is, and the command that completes it."""
-    say(f"stopped: {report.done:,} of {report.runs:,} runs are in {report.directory}; to go on:")
-    say(f"  {shlex.join(command)}")
-
-
-def tell_lost(error: ClusterLostError, directory: Path, command: tuple[str, ...]) -> None:
-    """Say how a cluster was lost, and the command that goes on with what is left."""
-    say(f"{error}; what is done is in {directory}; to go on:")
+def tell_unfinished(error: StoppedError | ClusterLostError, command: tuple[str, ...]) -> None:
+    """Say why an experiment ended before its time, and the command that goes on with the rest."""
+    say(f"{error}; to go on:")
     say(f"  {shlex.join(command)}")
 
 

@@ -1,6 +1,6 @@
 """Experiments with the model: scenarios, designs, runners and stores of results.
 
-From Python, in a script or a notebook: ``load_scenario``, and ``run``, which shows what came of it.
+Users take ``load_scenario``, ``load_design``, ``run`` and ``sweep`` from :mod:`paradiplomacy`.
 """
 
 from __future__ import annotations
@@ -10,15 +10,28 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from paradiplomacy_experiments.configuration.scenario import Scenario, load_scenario
-    from paradiplomacy_experiments.notebook import FinishedRun, run
+    from paradiplomacy_experiments.design.loading import load_design
+    from paradiplomacy_experiments.finished import FinishedRun, FinishedSweep
+    from paradiplomacy_experiments.verbs import run, sweep
 
-__all__ = ["FinishedRun", "Scenario", "load_scenario", "run"]
+__all__ = [
+    "FinishedRun",
+    "FinishedSweep",
+    "Scenario",
+    "load_design",
+    "load_scenario",
+    "run",
+    "sweep",
+]
 
 _HOME = {
-    "FinishedRun": "notebook",
+    "FinishedRun": "finished",
+    "FinishedSweep": "finished",
     "Scenario": "configuration.scenario",
+    "load_design": "design.loading",
     "load_scenario": "configuration.scenario",
-    "run": "notebook",
+    "run": "verbs",
+    "sweep": "verbs",
 }
 
 

@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 
-import paradiplomacy
-from paradiplomacy.version import __version__
+from paradiplomacy import version
 
 LIBRARIES = ("numpy", "numba", "mesa", "pydantic", "pyarrow")
 """Libraries whose versions are recorded."""
@@ -23,7 +22,7 @@ GIT_SECONDS = 5.0
 def versions() -> dict[str, str | None]:
     """Return the versions of the package, of Python and of the libraries that shape results."""
     found: dict[str, str | None] = {
-        "paradiplomacy": __version__,
+        "paradiplomacy": version.__version__,
         "python": platform.python_version(),
     }
     return found | {name: _version(name) for name in LIBRARIES}
@@ -71,4 +70,4 @@ def _git(*arguments: str) -> str | None:
 
 
 def _model_folder() -> Path:
-    return Path(paradiplomacy.__file__).parent
+    return Path(version.__file__).parent

@@ -1,5 +1,76 @@
-"""An agent-based model of paradiplomacy: the foreign relations of cities."""
+"""An agent-based model of paradiplomacy: the foreign relations of cities.
+
+This is the one door for users in Python. ``run`` and ``sweep`` make results, ``load`` reads them,
+``analyse``, ``plot`` and ``report`` tell what they say, each as the command of that name does;
+``load_scenario`` and ``load_design`` give what is run. ``ParadiplomacyModel`` is the world itself,
+its agents are ``CentralGovernment``, ``CityGovernment`` and ``NGO``.
+
+Nothing is imported before it is asked for. No module of the project comes in through this door.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from paradiplomacy.version import __version__
 
-__all__ = ["__version__"]
+if TYPE_CHECKING:
+    from typing import Any
+
+    from paradiplomacy.engines.agents import NGO, CentralGovernment, CityGovernment
+    from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
+    from paradiplomacy_analysis.load import load
+    from paradiplomacy_analysis.verbs import analyse, plot, report
+    from paradiplomacy_experiments.configuration.scenario import load_scenario
+    from paradiplomacy_experiments.design.loading import load_design
+    from paradiplomacy_experiments.verbs import run, sweep
+
+__all__ = [
+    "NGO",
+    "CentralGovernment",
+    "CityGovernment",
+    "ParadiplomacyModel",
+    "__version__",
+    "analyse",
+    "load",
+    "load_design",
+    "load_scenario",
+    "plot",
+    "report",
+    "run",
+    "sweep",
+]
+
+_HOME = {
+    "NGO": "paradiplomacy.engines.agents",
+    "CentralGovernment": "paradiplomacy.engines.agents",
+    "CityGovernment": "paradiplomacy.engines.agents",
+    "ParadiplomacyModel": "paradiplomacy.engines.mesa_engine",
+    "analyse": "paradiplomacy_analysis.verbs",
+    "load": "paradiplomacy_analysis.load",
+    "load_design": "paradiplomacy_experiments.design.loading",
+    "load_scenario": "paradiplomacy_experiments.configuration.scenario",
+    "plot": "paradiplomacy_analysis.verbs",
+    "report": "paradiplomacy_analysis.verbs",
+    "run": "paradiplomacy_experiments.verbs",
+    "sweep": "paradiplomacy_experiments.verbs",
+}
+
+if not TYPE_CHECKING:  # so that a type checker finds a misspelt name
+
+    def __getattr__(name: str) -> Any:
+        """Import a name of the door when it is asked for, and say which was meant by another."""
+        if name in _HOME:
+            return getattr(import_module(_HOME[name]), name)
+        import difflib
+
+        in_small_letters = {known.lower(): known for known in __all__}
+        similar = difflib.get_close_matches(name.lower(), in_small_letters, n=1)
+        hint = f"; did you mean {in_small_letters[similar[0]]!r}?" if similar else ""
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}{hint}")
+
+
+def __dir__() -> list[str]:
+    """List the names of the door."""
+    return sorted(__all__)

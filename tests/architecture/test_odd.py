@@ -24,9 +24,10 @@ from tools.odd.declared import LINKS, SECTIONS, declared_fields, logged_by
 from tools.odd.parts import modules_of
 from tools.odd.submodels import SHARED
 from tools.rules_as_trees import process_of, reachable, reads_of_rule
+from tools.writing import THE_CODE, sections_of, without_sections
 
 TEXT = page.PAGE.read_text("utf-8")
-BY_HAND = page.SECTION.sub("", TEXT)
+BY_HAND = without_sections(TEXT, THE_CODE)
 MADE = page.made()
 
 ELEMENTS = (
@@ -91,14 +92,14 @@ def rows(text):
 
 
 def test_the_page_is_what_the_code_says():
-    on_page = {name: body.strip() for _, name, body, _ in page.SECTION.findall(TEXT)}
+    on_page = dict(sections_of(TEXT, THE_CODE))
     differ = [name for name, body in MADE.items() if on_page.get(name) != body.strip()]
     assert differ == [], "run `make refresh WHAT=odd`"
     assert page.refreshed(TEXT) == TEXT, "run `make refresh WHAT=odd`"
 
 
 def test_every_section_stands_on_the_page_once():
-    names = Counter(name for _, name, _, _ in page.SECTION.findall(TEXT))
+    names = Counter(name for name, _ in sections_of(TEXT, THE_CODE))
     assert names == Counter([*MADE, "evidence"])
     assert TEXT.count("<!-- made from the code: ") == names.total() + 1  # the page names its marker
 
@@ -195,8 +196,7 @@ def test_every_entity_is_described():
 
 
 def test_cited_evidence_exists():
-    body = page.filled(TEXT, MADE)
-    assert [name for name in page.cited(body) if name not in evidence()] == []
+    assert [name for name in page.cited(TEXT) if name not in evidence()] == []
 
 
 def test_cited_patterns_are_on_the_page():

@@ -1,9 +1,6 @@
 """The model description, ``model/ODD.md``: what of it is made from the code.
 
 Refresh it with ``make refresh WHAT=odd``.
-
-A section stands between ``<!-- made from the code: NAME -->`` and ``<!-- end -->``; all else on the
-page is written by hand.
 """
 
 from __future__ import annotations
@@ -17,12 +14,9 @@ from paradiplomacy_experiments.configuration.evidence import evidence
 from paradiplomacy_experiments.configuration.scenario import load_scenario, shipped_names
 from tools.odd.markdown import code, table
 from tools.odd.sections import presets, sections
-from tools.writing import write_changed
+from tools.writing import THE_CODE, filled, write_changed
 
 PAGE = Path(__file__).parents[2] / "model" / "ODD.md"
-SECTION = re.compile(
-    r"^(<!-- made from the code: (.+?) -->\n)(.*?)^(<!-- end -->)", re.DOTALL | re.MULTILINE
-)
 CITED = re.compile(r"\b([EDP]\d{2,3}[a-d]?)(?:[-–]([EDP]\d{2,3}))?\b")
 
 
@@ -78,21 +72,12 @@ def rows_of(names: list[str]) -> str:
     return table(("row", "what it says", "where"), rows)
 
 
-def filled(text: str, by_name: dict[str, str]) -> str:
-    """Return the page with each section as ``by_name`` has it; one it lacks is emptied."""
-
-    def renewed(found: re.Match[str]) -> str:
-        body = by_name.get(found[2], "")
-        return f"{found[1]}\n{body}\n\n{found[4]}"
-
-    return SECTION.sub(renewed, text)
-
-
 def refreshed(text: str) -> str:
     """Return the page with all its sections made anew, the evidence that it cites last."""
     by_name = made()
-    text = filled(text, by_name)
-    return filled(text, by_name | {"evidence": rows_of(cited(text))})
+    text = filled(text, THE_CODE, lambda name: by_name.get(name, ""))
+    by_name["evidence"] = rows_of(cited(text))
+    return filled(text, THE_CODE, lambda name: by_name.get(name, ""))
 
 
 def refresh() -> list[str]:

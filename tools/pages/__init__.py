@@ -3,14 +3,10 @@
 ``make validity`` runs everything that they report, into ``results/validity``, and writes every
 table and figure in them anew; what is there already is not run again. With ``--pages`` it only
 writes.
-
-A section stands between ``<!-- made from results: NAME -->`` and ``<!-- end -->``; all else on the
-pages is written by hand.
 """
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -19,15 +15,13 @@ from paradiplomacy_analysis.figures.scorecard import ablation, over_draws, score
 from paradiplomacy_analysis.patterns.scorecard import shares
 from tools.pages import answer, patterns, record
 from tools.pages.runs import ROOT, card, results, run
+from tools.writing import RESULTS, filled, write_changed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 PAGES = (ROOT / "model" / "VALIDITY.md", ROOT / "model" / "ANSWER.md", ROOT / "README.md")
 PICTURES = ROOT / "model" / "validity"
-SECTION = re.compile(
-    r"^(<!-- made from results: (.+?) -->\n)(.*?)^(<!-- end -->)", re.DOTALL | re.MULTILINE
-)
 
 SECTIONS: dict[str, Callable[[], str]] = {
     "scorecard": patterns.of_scorecard,
@@ -52,18 +46,9 @@ SECTIONS: dict[str, Callable[[], str]] = {
 """What makes each section, by its name."""
 
 
-def sections_of(text: str) -> list[str]:
-    """Return the names of the sections of a page."""
-    return [found[2] for found in SECTION.finditer(text)]
-
-
-def filled(text: str) -> str:
+def refreshed(text: str) -> str:
     """Return a page with all its sections made anew."""
-
-    def renewed(found: re.Match[str]) -> str:
-        return f"{found[1]}\n{SECTIONS[found[2]]()}\n\n{found[4]}"
-
-    return SECTION.sub(renewed, text)
+    return filled(text, RESULTS, lambda name: SECTIONS[name]())
 
 
 def pictures() -> Iterable[str]:
@@ -95,6 +80,5 @@ def main() -> None:
         run()
     for name in pictures():
         print(f"{PICTURES.relative_to(ROOT)}/{name}.png", flush=True)
-    for page in PAGES:
-        page.write_text(filled(page.read_text("utf-8")), "utf-8")
-        print(page.relative_to(ROOT), flush=True)
+    for name in write_changed({page: refreshed(page.read_text("utf-8")) for page in PAGES}):
+        print(name, flush=True)

@@ -13,7 +13,7 @@ from paradiplomacy_analysis.matching.prediction import (
     quantities,
     ties_led,
 )
-from paradiplomacy_analysis.methods import analyse
+from paradiplomacy_analysis.verbs import analyse
 from paradiplomacy_analysis.wording import number, words
 from tools.odd.markdown import table
 from tools.pages.runs import results

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FIGURES",
+    "FOLDER",
     "FORMATS",
     "SIZES",
     "FigureSpec",
@@ -72,6 +73,9 @@ __all__ = [
     "trust",
     "write_figures",
 ]
+
+FOLDER = "figures"
+"""Folder of figures within a result directory."""
 
 _MAX_STEM = 100
 

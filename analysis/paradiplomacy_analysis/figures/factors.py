@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy_analysis.figures.style import GOVERNMENT, SIDES, SOCIETY, inert
-from paradiplomacy_analysis.methods import analyse
+from paradiplomacy_analysis.methods import METHODS
 from paradiplomacy_analysis.sample import UnfitError, sample_of
 from paradiplomacy_analysis.statistics.resampling import intervals
 from paradiplomacy_analysis.wording import level_text, words
@@ -105,7 +105,7 @@ def arms(
 
 def found(results: Results, method: str, finding: Finding | None) -> Finding:
     """Return a finding that is there already, or else find it."""
-    return finding or analyse(results, [method])[0]
+    return finding or METHODS[method].find(sample_of(results))
 
 
 def first_outcomes(table: pd.DataFrame, most: int = MAX_OUTCOMES) -> list[str]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paradiplomacy_analysis import load, verbs
+from paradiplomacy_analysis.writing import FOLDER, write_findings
 from paradiplomacy_cli import exit_codes, options
 from paradiplomacy_cli.telling import reading_results, say
 from paradiplomacy_cli.text.terminal import echo
@@ -14,33 +16,12 @@ from paradiplomacy_cli.text.terminal import echo
 if TYPE_CHECKING:
     from pathlib import Path
 
-OUTCOMES = click.option(
-    "--outcome",
-    "outcomes",
-    metavar="NAME",
-    multiple=True,
-    help="Indicator to look at; may be repeated. By default the headline indicators.",
-)
-
-SUCCESS = click.option(
-    "--success",
-    metavar="EXPRESSION",
-    help="What counts as success, as in 'trust >= 0.6 and continuity >= 0.7'; by default what "
-    "the design says.",
-)
-
 
 @click.command()
 @options.DIRECTORY
-@click.option(
-    "--method",
-    "methods",
-    metavar="NAME",
-    multiple=True,
-    help="Method to apply; may be repeated. By default those that the design asks for.",
-)
-@OUTCOMES
-@SUCCESS
+@options.names(verbs.analyse, "methods", "--method")
+@options.names(verbs.analyse, "outcomes", "--outcome")
+@options.option(verbs.analyse, "success", metavar="EXPRESSION")
 @options.JSON
 @click.pass_context
 def analyse(
@@ -58,24 +39,15 @@ def analyse(
     survival where ties were followed. Tables go to DIR/analysis as CSV, findings as JSON.
     """
     with reading_results(ctx):
-        from paradiplomacy_analysis import load
-        from paradiplomacy_analysis.methods import METHODS, analyse
-        from paradiplomacy_analysis.writing import FOLDER, write_findings
-
-        unknown = [name for name in methods if name not in METHODS]
-        if unknown:
-            raise click.BadParameter(
-                f"{', '.join(unknown)}: methods are {', '.join(METHODS)}", param_hint="--method"
-            )
         results = load(directory)
-        findings = analyse(results, methods, outcomes, success)
+        findings = verbs.analyse(results, methods, outcomes, success)
     if as_json:
         click.echo(json.dumps([each.as_json() for each in findings], indent=2, allow_nan=False))
     else:
         from paradiplomacy_cli.text.findings import report
 
         echo(report(findings))
-    try:
+    try:  # what is printed is not lost where nothing can be written
         write_findings(findings, results)
     except OSError as error:
         say(f"cannot write {directory / FOLDER}: {error.strerror}")

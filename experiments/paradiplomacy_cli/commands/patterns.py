@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from paradiplomacy_cli import exit_codes, options
-from paradiplomacy_cli.experiment import carry_out, options_of
-from paradiplomacy_cli.telling import reading_results, refusals, say, tell_failures
+from paradiplomacy_cli.experiment import end_on_failures, following, options_of, tell_ready
+from paradiplomacy_cli.telling import reading_results, refusals, say
 from paradiplomacy_cli.text.terminal import echo, print_table
-from paradiplomacy_experiments.design.limits import MAX_REPLICATES, MAX_SEED
+from paradiplomacy_experiments import verbs
+from paradiplomacy_experiments.design.limits import MAX_REPLICATES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,16 +62,14 @@ PRIOR, CALIBRATED = "prior", "calibrated"
     metavar="N",
     help=f"Runs of each world; by default what each design says, for draws {REPLICATES_OF_A_DRAW}.",
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(0, MAX_SEED),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="Seed of all runs.",
-)
+@options.number(verbs.run, "seed", show_default=True)
 @options.OVERRIDES
-@options.out("patterns")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Result directory; by default results/patterns.",
+)
 @options.OVERWRITE
 @options.WORKERS
 @options.JSON
@@ -188,10 +187,10 @@ def _run(
 
     design = pattern_design(name, settings, variants)
     say(f"{name}: {design.file.design.question}")
-    report = carry_out(ctx, design, folder / name, words, **how)
-    if report.failed:
-        tell_failures(report)
-        ctx.exit(exit_codes.RUNS_FAILED)
+    with following(ctx, words) as hooks:
+        report = verbs.sweep(design, out=folder / name, **how, **hooks).report
+    tell_ready(report)
+    end_on_failures(ctx, report)
 
 
 def _scored(

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paradiplomacy_analysis import verbs
 from paradiplomacy_cli import exit_codes, options
-from paradiplomacy_cli.commands.analyse import OUTCOMES, SUCCESS
 from paradiplomacy_cli.telling import reading_results, say
 from paradiplomacy_cli.text.terminal import echo
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @options.DIRECTORY
-@OUTCOMES
-@SUCCESS
+@options.names(verbs.report, "outcomes", "--outcome")
+@options.option(verbs.report, "success", metavar="EXPRESSION")
 @click.pass_context
 def report(
     ctx: click.Context, directory: Path, outcomes: tuple[str, ...], success: str | None
@@ -28,12 +28,9 @@ def report(
     The file holds everything it shows, and no script; open it in any browser, or print it.
     """
     with reading_results(ctx):
-        from paradiplomacy_analysis import load
-        from paradiplomacy_analysis.report import FILE, write_report
-
         try:
-            path = write_report(load(directory), outcomes, success)
+            path = verbs.report(directory, outcomes, success)
         except OSError as error:
-            say(f"cannot write {directory / FILE}: {error.strerror}")
+            say(f"cannot write the report in {directory}: {error.strerror}")
             ctx.exit(exit_codes.DISK)
     echo(f"report: {path}")

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from paradiplomacy_cli import exit_codes, options
-from paradiplomacy_cli.experiment import carry_out, chosen_engine, command_of
-from paradiplomacy_cli.telling import refusals, say, tell_failures
+from paradiplomacy_cli.experiment import command_of, end_on_failures, following, tell_ready
+from paradiplomacy_cli.telling import refusals, say
 from paradiplomacy_cli.text.terminal import echo
-from paradiplomacy_experiments.design.limits import MAX_REPLICATES, MAX_SEED
+from paradiplomacy_experiments import verbs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,38 +26,16 @@ VALUES = ("replicates", "months", "seed", "engine", "out", "workers", "time_limi
 @click.command()
 @click.argument("scenario")
 @options.OVERRIDES
-@click.option(
-    "--replicates",
-    type=click.IntRange(1, MAX_REPLICATES),
-    default=200,
-    show_default=True,
-    help="Number of runs, each with random numbers of its own.",
-)
-@click.option("--months", type=int, metavar="N", help="Length of a run, instead of the scenario's.")
-@click.option(
-    "--seed",
-    type=click.IntRange(0, MAX_SEED),
-    default=1,
-    show_default=True,
-    help="Seed of all random numbers.",
-)
+@options.number(verbs.run, "replicates", show_default=True)
+@options.option(verbs.run, "months", type=int, metavar="N")
+@options.number(verbs.run, "seed", show_default=True)
 @options.ENGINE
-@options.out("SCENARIO")
+@options.out(verbs.run)
 @options.OVERWRITE
 @options.WORKERS
 @options.TIME_LIMIT
-@click.option(
-    "--events/--no-events",
-    default=None,
-    help="Record the events of all runs, or of none; by default of the first, of none in a very "
-    "large world.",
-)
-@click.option(
-    "--series-every",
-    type=click.IntRange(1, 1200),
-    metavar="MONTHS",
-    help="Months between two rows of a series; by default 1, and more for very many runs.",
-)
+@options.option(verbs.run, "events", "--events/--no-events")
+@options.number(verbs.run, "series_every", metavar="MONTHS")
 @click.option("--no-figures", is_flag=True, help="Draw no figures.")
 @options.JSON
 @click.pass_context
@@ -82,33 +60,25 @@ def run(
 
     Run again with the same settings it completes what is missing, and changes nothing else.
     """
-    from paradiplomacy_experiments.configuration.scenario import load_scenario
-    from paradiplomacy_experiments.design.declarations import Keep
-    from paradiplomacy_experiments.design.loading import design_of
-    from paradiplomacy_experiments.inspection.health import diagnose
-    from paradiplomacy_experiments.inspection.summary import summarise
-    from paradiplomacy_results.layout import TABLES
-
-    if months is not None:
-        overrides = (*overrides, f"scenario.months={months}")
-    loaded = load_scenario(scenario, overrides)
-    recorded = None if events is None else "all" if events else "none"
-    kept = {"tables": list(TABLES), "series_every": series_every, "events": recorded}
-    design = design_of(loaded, replicates=replicates, seed=seed, keep=Keep.model_validate(kept))
-    report = carry_out(
-        ctx,
-        design,
-        out,
-        _command(ctx),
-        engine=chosen_engine(loaded.files, engine),
-        workers=workers,
-        run_seconds=time_limit,
-        overwrite=overwrite,
-    )
-    directory = report.directory
+    with following(ctx, _command(ctx)) as hooks:
+        finished = verbs.run(
+            scenario,
+            overrides,
+            replicates=replicates,
+            months=months,
+            seed=seed,
+            engine=engine,
+            out=out,
+            overwrite=overwrite,
+            workers=workers,
+            time_limit=time_limit,
+            events=events,
+            series_every=series_every,
+            **hooks,
+        )
+    tell_ready(finished.report)
     with refusals(ctx):
-        summary = summarise(directory)
-        findings = diagnose(directory)
+        summary, findings = finished.summary, finished.health
     if as_json:
         document = summary.as_json() | {"health": [finding.as_json() for finding in findings]}
         click.echo(json.dumps(document, indent=2, allow_nan=False))
@@ -116,11 +86,9 @@ def run(
         from paradiplomacy_cli.text.summary import report as text_of
 
         echo(text_of(summary, findings=findings))
-    _tell_kept(report, ctx)
-    _tell_where(ctx, directory, figures=not no_figures, aside=as_json)
-    if report.failed:
-        tell_failures(report)
-        ctx.exit(exit_codes.RUNS_FAILED)
+    _tell_kept(finished.report, ctx)
+    _tell_where(ctx, finished.directory, figures=not no_figures, aside=as_json)
+    end_on_failures(ctx, finished.report)
 
 
 def _command(ctx: click.Context) -> tuple[str, ...]:
@@ -154,7 +122,7 @@ def _tell_where(ctx: click.Context, directory: Path, *, figures: bool, aside: bo
         more = f" and {len(drawn) - 3} more" if len(drawn) > 3 else ""
         lines.append(f"figures: {directory / 'figures'} ({names}{more})")
         lines += _where_to_look(drawn)
-    call = f"paradiplomacy_analysis.load({str(directory)!r})"
+    call = f"paradiplomacy.load({str(directory)!r})"
     lines.append(
         f"tables in Python: {call}.runs, .series, .partnerships, .histories, .waits, .events"
     )
@@ -173,10 +141,10 @@ def _where_to_look(drawn: Sequence[Path]) -> Iterator[str]:
 
 def _draw(ctx: click.Context, directory: Path) -> list[Path]:
     from paradiplomacy_analysis import load
-    from paradiplomacy_analysis.figures import write_figures
+    from paradiplomacy_analysis.figures import FOLDER, write_figures
 
     try:
-        return write_figures(load(directory), directory / "figures", analysed=False)
+        return write_figures(load(directory), directory / FOLDER, analysed=False)
     except OSError as error:
-        say(f"cannot write the figures in {directory / 'figures'}: {error.strerror}")
+        say(f"cannot write the figures in {directory / FOLDER}: {error.strerror}")
         ctx.exit(exit_codes.DISK)

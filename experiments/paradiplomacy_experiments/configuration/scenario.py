@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from paradiplomacy.configuration.world_config import WorldConfig
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario:
-    """Hold a checked scenario: its configuration, and where each value comes from."""
+    """A checked scenario: its configuration, and where each value comes from."""
 
     name: str
     config: WorldConfig
@@ -67,6 +67,12 @@ class Scenario:
                     entry["regime"] = self.raw[table][name]["regime"]
         world_first = sorted(tables, key=lambda name: name in Parameters.model_fields)
         return {name: tables[name] for name in ["scenario", *world_first]}
+
+    def __repr__(self) -> str:
+        """Return name and title, and how much there is of what."""
+        header = self.config.scenario
+        counts = ", ".join(f"{count:,} {table}" for table, count in self.entities().items())
+        return f"<Scenario {self.name!r}: {header.title}; {counts}; {header.months:,} months>"
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: title, question, and the partnerships with their cities."""

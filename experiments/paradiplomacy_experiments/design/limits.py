@@ -23,6 +23,32 @@ BYTES_A_RUN = 1200
 """Rough size of the row of a run on the disk, for a first estimate."""
 
 
+RUN_SECONDS: float = 3600
+"""Longest time for one run in a process of its own, by default."""
+
+RANGES: dict[str, tuple[int, int]] = {
+    "replicates": (1, MAX_REPLICATES),
+    "seed": (0, MAX_SEED),
+    "workers": (1, 1024),
+    "time_limit": (1, 1_000_000),
+    "series_every": (1, 1200),
+    "max_runs": (1, MAX_SEED),
+}
+"""Least and greatest value of options of ``run`` and ``sweep``."""
+
+
+class OptionsError(ValueError):
+    """Options that do not go together, or a value that an option cannot have; in one line."""
+
+
+def check_ranges(**values: float | None) -> None:
+    """Raise :class:`OptionsError` for a value, by the name of its option, that is out of range."""
+    for name, value in values.items():
+        low, high = RANGES[name]
+        if value is not None and not low <= value <= high:
+            raise OptionsError(f"{name} must lie between {low:,} and {high:,}, not at {value}")
+
+
 class RefusedError(Exception):
     """Say in one line that a limit forbids a design, with an estimate and what lifts the limit."""
 

@@ -44,14 +44,19 @@ Compose = Callable[[Composition], tuple[Table, Path]]
 """Give the layer of a composition, and the folder of its files of mechanisms."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Design:
-    """Hold a checked design: what its file says, its points, and files of mechanisms it names."""
+    """A checked design: what its file says, its points, and files of mechanisms it names."""
 
     name: str
     file: DesignFile
     points: Points
     files: Files
+
+    def __repr__(self) -> str:
+        """Return name and title, the number of points, and of replicates at most."""
+        size = f"{self.size.points:,} points, {self.size.replicates:,} replicates"
+        return f"<Design {self.name!r}: {self.file.design.title}; {size}>"
 
     @property
     def base(self) -> Scenario:

@@ -13,11 +13,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from paradiplomacy_experiments.design.limits import RUN_SECONDS
 from paradiplomacy_experiments.execution.chunks import Result, compute
 from paradiplomacy_experiments.execution.executors import prepared_engine, processors
 from paradiplomacy_experiments.execution.manifests import manifest_of
 from paradiplomacy_experiments.execution.plan import NO_EVENTS, Plan
-from paradiplomacy_experiments.execution.processes import RUN_SECONDS
 from paradiplomacy_experiments.execution.progress import Progress, Silence
 from paradiplomacy_experiments.execution.runner import job_of
 

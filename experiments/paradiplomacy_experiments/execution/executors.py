@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 COMPILED, MESA = ("compiled", "mesa")
 
-COMPILING = "compiling the model, once for this version; this takes up to 90 seconds"
-"""What to say before the first run of a version."""
-
 
 class Farm(Protocol):
     """Compute chunks side by side."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paradiplomacy.sources import sources_hash
+from paradiplomacy_experiments.design.limits import OptionsError
 from paradiplomacy_experiments.execution.executors import COMPILED, MESA
 from paradiplomacy_experiments.execution.plan import chunk_size, usual_events, usual_step
 from paradiplomacy_results import provenance
@@ -24,13 +25,16 @@ SWEEP_STEP = 12
 def engine_for(files: Files, engine: str | None = None) -> str:
     """Return the ``engine`` asked for; by default the compiled one, Mesa for ``files``.
 
-    Raises ``ValueError`` where the compiled one is asked for, and cannot run them.
+    Raises :class:`OptionsError` for an engine that does not exist, and where the compiled one is
+    asked for and cannot run ``files``.
     """
+    if engine not in (None, COMPILED, MESA):
+        raise OptionsError(f"no engine {engine!r}: engines are {COMPILED!r} and {MESA!r}")
     if not files:
         return engine or COMPILED
     if engine == COMPILED:
         names = ", ".join(files)
-        raise ValueError(
+        raise OptionsError(
             f"the compiled engine cannot run a mechanism of your own ({names}); "
             "the Mesa engine can, and is chosen by itself"
         )

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.configuration.mechanisms import REGISTRY
 from paradiplomacy.engines.custom import Function, steps_of
+from paradiplomacy_experiments.design.limits import RUN_SECONDS
 
 if TYPE_CHECKING:
     from paradiplomacy.configuration.world_config import WorldConfig
@@ -32,9 +33,6 @@ MAX_DEATHS = 3
 """Workers that a run may take down before it counts as failed; one may have been ended by chance,
 by the system for want of memory or by hand.
 """
-
-RUN_SECONDS = 3600.0
-"""Longest time for one run, by default."""
 
 START_SECONDS = 120.0
 END_SECONDS = 5.0

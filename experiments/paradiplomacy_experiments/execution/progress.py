@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from typing import Protocol
+
+from paradiplomacy_experiments.configuration.faults import printable
+
+COMPILING = "compiling the model, once for this version; this takes up to 90 seconds"
+"""What to say before the first run of a version."""
+
+STEPS = 10
+"""Lines that tell of the runs of an experiment, at most."""
+
+PATIENCE = 10.0
+"""Seconds for which a reader waits without being told how runs get on."""
 
 
 class Progress(Protocol):
@@ -35,3 +48,51 @@ class Silence:
 
     def noticed(self, message: str) -> None:
         """Do nothing."""
+
+
+class Lines:
+    """Lines on stderr: that the model is compiled, and each tenth of the runs.
+
+    Of runs nothing is said in the first ``patience`` seconds.
+    """
+
+    def __init__(self, patience: float = PATIENCE) -> None:
+        """Begin with nothing to tell."""
+        self._patience = patience
+        self._runs = 0
+        self._done = 0
+        self._resumed = 0
+        self._told = 0
+        self._since = 0.0
+
+    def compiling(self) -> None:
+        """Say that the model is being compiled."""
+        self.noticed(COMPILING)
+
+    def running(self, runs: int, done: int) -> None:
+        """Begin to count ``runs`` runs, of which some are done."""
+        self._runs = runs
+        self._done = self._resumed = done
+        self._since = time.monotonic()
+
+    def advanced(self, runs: int) -> None:
+        """Count ``runs`` more, and tell of a new tenth."""
+        self._done += runs
+        seconds = time.monotonic() - self._since
+        tenth = self._done * STEPS // self._runs
+        if tenth > self._told and seconds >= self._patience:
+            self._told = tenth
+            left = self._remaining(seconds)
+            self.noticed(f"{self._done:,} of {self._runs:,} runs{left}")
+
+    def _remaining(self, seconds: float) -> str:
+        computed = self._done - self._resumed
+        if computed <= 0 or self._done >= self._runs:
+            return ""
+        return f", about {seconds / computed * (self._runs - self._done):,.0f} s left"
+
+    def noticed(self, message: str) -> None:
+        """Write a line of its own, control characters made visible."""
+        if sys.stderr is not None:
+            sys.stderr.write(f"{printable(message)}\n")
+            sys.stderr.flush()

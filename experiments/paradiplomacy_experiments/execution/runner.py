@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from paradiplomacy_experiments.design.declarations import Keep
+from paradiplomacy_experiments.design.limits import RUN_SECONDS
 from paradiplomacy_experiments.design.loading import Design, design_of
 from paradiplomacy_experiments.execution.chunks import Job, Result
 from paradiplomacy_experiments.execution.executors import (
@@ -31,7 +32,6 @@ from paradiplomacy_experiments.execution.plan import (
     Plan,
     Round,
 )
-from paradiplomacy_experiments.execution.processes import RUN_SECONDS
 from paradiplomacy_experiments.execution.progress import Progress, Silence
 from paradiplomacy_results.layout import RUNS, TABLES
 from paradiplomacy_results.manifest import COMPLETE, Manifest, mark_of

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from paradiplomacy_experiments.design.limits import RUN_SECONDS
 from paradiplomacy_experiments.design.loading import design_from
 from paradiplomacy_experiments.execution.executors import local_farm, results_of
 from paradiplomacy_experiments.execution.manifests import manifest_of
 from paradiplomacy_experiments.execution.plan import Chunk, Task
-from paradiplomacy_experiments.execution.processes import RUN_SECONDS
 from paradiplomacy_experiments.execution.progress import Progress, Silence
 from paradiplomacy_experiments.execution.runner import job_of
 from paradiplomacy_results.errors import DirectoryDamagedError

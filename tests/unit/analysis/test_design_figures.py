@@ -11,8 +11,8 @@ from paradiplomacy_analysis import load
 from paradiplomacy_analysis.figures import FIGURES, fitting, write_figures
 from paradiplomacy_analysis.figures.factors import arms
 from paradiplomacy_analysis.figures.interactions import drawn
-from paradiplomacy_analysis.methods import analyse
 from paradiplomacy_analysis.sample import Factor, UnfitError
+from paradiplomacy_analysis.verbs import analyse
 from tests.support.designs import HEAD
 from tests.support.drawn import HOSTILE, OF_A_RUN, rendered, texts
 from tests.support.fake_engine import FakeEngine, run, use

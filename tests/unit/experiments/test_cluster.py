@@ -291,7 +291,7 @@ def test_what_is_about_this_machine_goes_not_with_a_cluster(
 ) -> None:
     result = call("sweep", str(written(tmp_path)), "--dask", "tcp://x:1", *option)
     assert result.exit_code == exit_codes.CONFIG
-    assert f"{option[0]} is about this machine" in result.stderr
+    assert f"{option[0].removeprefix('--')} is about this machine" in result.stderr
 
 
 def test_a_worker_that_joins_later_is_compared_too(tmp_path: Path) -> None:

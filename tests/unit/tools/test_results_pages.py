@@ -11,9 +11,10 @@ from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_cli.main import COMMANDS
 from paradiplomacy_experiments.configuration.scenario import shipped_names
 from paradiplomacy_experiments.design.loading import load_design
-from tools.pages import PAGES, SECTION, SECTIONS, sections_of
+from tools.pages import PAGES, SECTIONS
 from tools.pages.patterns import GUESSES
 from tools.pages.runs import SWEEPS, commands
+from tools.writing import RESULTS, sections_of
 
 PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 SCORED = re.compile(r"^\| (?P<id>[FN]\d+) \| .*? \| \*\*(?P<verdict>\w+)\*\* \|", re.MULTILINE)
@@ -22,15 +23,14 @@ SCORED = re.compile(r"^\| (?P<id>[FN]\d+) \| .*? \| \*\*(?P<verdict>\w+)\*\* \|"
 @PAGE
 def test_every_section_of_a_page_is_known_and_filled(page) -> None:
     text = page.read_text("utf-8")
-    names = sections_of(text)
-    assert names
-    assert set(names) <= set(SECTIONS)
-    for found in SECTION.finditer(text):
-        assert len(found[3].strip()) > 20, found[2]
+    found = dict(sections_of(text, RESULTS))
+    assert found
+    assert set(found) <= set(SECTIONS)
+    assert [name for name, body in found.items() if len(body) <= 20] == []
 
 
 def test_every_section_is_on_a_page() -> None:
-    used = {name for page in PAGES for name in sections_of(page.read_text("utf-8"))}
+    used = {name for page in PAGES for name, _ in sections_of(page.read_text("utf-8"), RESULTS)}
     assert used == set(SECTIONS)
 
 

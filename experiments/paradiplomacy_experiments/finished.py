@@ -1,0 +1,141 @@
+"""What the verbs give back: where results are, a summary of them, and what a notebook shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING
+
+from paradiplomacy_experiments.html_text import html_table
+from paradiplomacy_experiments.inspection.health import Finding, diagnose, verdict
+from paradiplomacy_experiments.inspection.points_summary import PointsSummary, summarise_points
+from paradiplomacy_experiments.inspection.summary import Summary, headlines, summarise
+from paradiplomacy_experiments.inspection.summary_text import interval, mean, with_half_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from paradiplomacy_experiments.execution.runner import Report
+
+MOST_POINTS_SHOWN = 40
+"""Points of a sweep that a notebook shows."""
+
+MOST_INDICATORS_SHOWN = 6
+"""Indicators of each point that a notebook shows."""
+
+
+class StoppedError(Exception):
+    """An experiment was stopped before all runs were there; the same call goes on with the rest.
+
+    ``report`` says how far it is.
+    """
+
+    def __init__(self, report: Report) -> None:
+        """Keep the ``report``."""
+        super().__init__(
+            f"stopped: {report.done:,} of {report.runs:,} runs are in {report.directory}"
+        )
+        self.report = report
+
+
+@dataclass(frozen=True, repr=False)
+class Finished:
+    """What came of an experiment whose runs are all there, some of them failed perhaps.
+
+    ``report`` says how many runs there are, how many failed and why, and has the manifest.
+    """
+
+    report: Report
+
+    @property
+    def directory(self) -> Path:
+        """Return the directory of the results."""
+        return self.report.directory
+
+    @property
+    def title(self) -> str:
+        """Say in one line what was run."""
+        told = self.report.manifest
+        runs = "1 run" if self.report.runs == 1 else f"{self.report.runs:,} runs"
+        points = f"{told['points']:,} points, " if told["points"] > 1 else ""
+        return (
+            f"{told['name']}: {points}{runs} of {told['months']:,} months, "
+            f"seed {told['seed']}, {told['engine']} engine"
+        )
+
+    def __str__(self) -> str:
+        """Return the title, how many runs failed, and where the results are."""
+        failed = f"{self.report.failed:,} failed; " if self.report.failed else ""
+        return f"{self.title}; {failed}results in {self.directory}"
+
+    def __repr__(self) -> str:
+        """Return the same in brackets."""
+        return f"<{type(self).__name__} {self}>"
+
+    def _head(self) -> str:
+        failed = f"<br>{self.report.failed:,} runs failed" if self.report.failed else ""
+        place = escape(str(self.directory))
+        return f"<p><b>{escape(self.title)}</b>{failed}<br>results in {place}</p>"
+
+
+@dataclass(frozen=True, repr=False)
+class FinishedRun(Finished):
+    """What came of a scenario: where its results are, a summary, and how healthy they look.
+
+    A notebook shows the headline indicators as a table, tie by tie.
+    """
+
+    @cached_property
+    def summary(self) -> Summary:
+        """Return means and intervals of all indicators, over the world and of each tie."""
+        return summarise(self.directory)
+
+    @cached_property
+    def health(self) -> Sequence[Finding]:
+        """Return what each check of health found."""
+        return diagnose(self.directory)
+
+    def _repr_html_(self) -> str:
+        """Return headline indicators as tables: over the world, and of each partnership."""
+        world = headlines(self.summary.indicators)
+        rows = [(name, mean(item), interval(item), item.unit) for name, item in world.items()]
+        parts = [self._head(), html_table(("indicator", "mean", "95 % interval", "unit"), rows)]
+        ties = self.summary.partnerships
+        if len(ties) > 1:
+            by_tie = [
+                (name, *(with_half_width(tie[name]) for tie in ties.values()))
+                for name in headlines(next(iter(ties.values())))
+            ]
+            parts.append(html_table(("mean +- half interval", *ties), by_tie))
+        parts.append(f"<p>health: {escape(verdict(self.health))}</p>")
+        return "".join(parts)
+
+
+@dataclass(frozen=True, repr=False)
+class FinishedSweep(Finished):
+    """What came of a design: where its results are, and a summary point by point.
+
+    A notebook shows the first points as a table, with some headline indicators of each.
+    """
+
+    @cached_property
+    def summary(self) -> PointsSummary:
+        """Return means and intervals of the headline indicators at each point."""
+        return summarise_points(self.directory)
+
+    def _repr_html_(self) -> str:
+        """Return a table with a row for each of the first points."""
+        shown = list(self.summary.estimates[0])[:MOST_INDICATORS_SHOWN]
+        factors = list(self.summary.levels[0])
+        table = html_table((*factors, *shown), list(self._rows(factors, shown)))
+        more = len(self.summary.levels) - MOST_POINTS_SHOWN
+        rest = f"<p>and {more:,} more points</p>" if more > 0 else ""
+        return f"{self._head()}<p>mean +- half width of its 95 % interval</p>{table}{rest}"
+
+    def _rows(self, factors: Sequence[str], shown: Sequence[str]) -> Iterator[Sequence[str]]:
+        points = zip(self.summary.levels, self.summary.estimates, strict=True)
+        for levels, estimates in list(points)[:MOST_POINTS_SHOWN]:
+            values = (str(levels.get(factor, "")) for factor in factors)
+            yield [*values, *(with_half_width(estimates[name]) for name in shown)]

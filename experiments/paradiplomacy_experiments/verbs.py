@@ -1,0 +1,264 @@
+"""The verbs of the command that make results: ``run`` and ``sweep``, and what a sweep would take.
+
+The command calls them, so that a call from Python gives the same directory with the same bits. The
+descriptions of arguments are also the help of the command's options.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paradiplomacy_experiments.design.limits import (
+    MOST_RUNS,
+    RUN_SECONDS,
+    OptionsError,
+    check_ranges,
+)
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Sequence
+
+    from paradiplomacy_experiments.configuration.mechanism_files import Files
+    from paradiplomacy_experiments.configuration.scenario import Scenario
+    from paradiplomacy_experiments.design.loading import Design
+    from paradiplomacy_experiments.execution.estimation import Estimate
+    from paradiplomacy_experiments.execution.progress import Progress
+    from paradiplomacy_experiments.execution.runner import Report
+    from paradiplomacy_experiments.finished import FinishedRun, FinishedSweep
+
+
+def run(
+    scenario: Scenario | str | Path,
+    overrides: Sequence[str] = (),
+    *,
+    replicates: int = 200,
+    months: int | None = None,
+    seed: int = 1,
+    engine: str | None = None,
+    out: str | Path | None = None,
+    overwrite: bool = False,
+    workers: int | None = None,
+    time_limit: float = RUN_SECONDS,
+    events: bool | None = None,
+    series_every: int | None = None,
+    progress: Progress | None = None,
+    stop: threading.Event | None = None,
+    command: Sequence[str] = (),
+) -> FinishedRun:
+    """Run a scenario many times, write a result directory, and return what came of it.
+
+    Called again with the same settings it completes what is missing, and changes nothing else.
+
+    Args:
+        scenario: Name of a scenario that ships, path of a file, or what ``load_scenario`` gave.
+        overrides: Changes of values, each as in ``gate.patience=24``.
+        replicates: Number of runs, each with random numbers of its own.
+        months: Length of a run, instead of the scenario's.
+        seed: Seed of all random numbers.
+        engine: ``compiled`` is the default; ``mesa`` gives the same numbers in plain Python, takes
+            about a second a run, and is chosen by itself for a mechanism of your own.
+        out: Result directory; by default ``results/NAME``.
+        overwrite: Remove what another run left in the directory.
+        workers: Number of threads, or of worker processes of the Mesa engine; by default one for
+            each processor.
+        time_limit: Longest time for a run on the Mesa engine, in seconds; one that takes longer
+            counts as failed.
+        events: Record the events of all runs, or of none; by default of the first, of none in a
+            very large world.
+        series_every: Months between two rows of a series; by default 1, and more for very many
+            runs.
+        progress: What is told how runs get on; by default lines on stderr where it takes long.
+        stop: Once it is set, the runs at work are finished and the others left for another call.
+        command: Words of the command to note in the manifest.
+
+    Raises:
+        ConfigError: The scenario is not sound; with every fault.
+        OptionsError: Options do not go together, or cannot have such a value.
+        StoppedError: ``stop`` was set before all runs were there.
+        StorageError: The directory is refused; each kind is a class of its own.
+    """
+    from paradiplomacy_experiments.execution.progress import Lines
+    from paradiplomacy_experiments.execution.runner import run_scenario
+    from paradiplomacy_experiments.finished import FinishedRun
+
+    check_ranges(replicates=replicates, seed=seed, workers=workers)
+    check_ranges(time_limit=time_limit, series_every=series_every)
+    loaded = _loaded_scenario(scenario, overrides, months)
+    progress = progress or Lines()
+    report = run_scenario(
+        loaded,
+        replicates=replicates,
+        seed=seed,
+        engine=_told_engine(loaded.files, engine, progress),
+        out=_directory(out, loaded.name),
+        overwrite=overwrite,
+        workers=workers,
+        run_seconds=time_limit,
+        events=None if events is None else "all" if events else "none",
+        series_every=series_every,
+        progress=progress,
+        stop=stop,
+        command=command,
+    )
+    return FinishedRun(_whole(report))
+
+
+def sweep(
+    design: Design | str | Path,
+    overrides: Sequence[str] = (),
+    *,
+    engine: str | None = None,
+    out: str | Path | None = None,
+    overwrite: bool = False,
+    workers: int | None = None,
+    dask: str | None = None,
+    time_limit: float = RUN_SECONDS,
+    max_runs: int = MOST_RUNS,
+    progress: Progress | None = None,
+    stop: threading.Event | None = None,
+    command: Sequence[str] = (),
+) -> FinishedSweep:
+    """Run all points of a design, write a result directory, and return what came of it.
+
+    Called again with the same settings it completes what is missing, and changes nothing else.
+
+    Args:
+        design: Name of a design that ships, path of a file, or what ``load_design`` gave.
+        overrides: Changes of values, each as in ``gate.patience=24``, or of the design itself, as
+            in ``design.replicates=20``.
+        engine: ``compiled`` is the default; ``mesa`` gives the same numbers in plain Python, takes
+            about a second a run, and is chosen by itself for a mechanism of your own.
+        out: Result directory; by default ``results/NAME``.
+        overwrite: Remove what another run left in the directory.
+        workers: Number of threads, or of worker processes of the Mesa engine; by default one for
+            each processor.
+        dask: Have the workers of the Dask scheduler at this address compute, as in
+            ``tcp://127.0.0.1:8786``.
+        time_limit: Longest time for a run on the Mesa engine, in seconds; one that takes longer
+            counts as failed.
+        max_runs: Most runs that are begun.
+        progress: What is told how runs get on; by default lines on stderr where it takes long.
+        stop: Once it is set, the runs at work are finished and the others left for another call.
+        command: Words of the command to note in the manifest.
+
+    Raises:
+        ClusterError: The cluster cannot be used, or was lost; each kind is a class of its own.
+        ConfigError: The design is not sound; with every fault.
+        OptionsError: Options do not go together, or cannot have such a value.
+        RefusedError: The design asks for more than ``max_runs`` runs.
+        StoppedError: ``stop`` was set before all runs were there.
+        StorageError: The directory is refused; each kind is a class of its own.
+    """
+    from paradiplomacy_experiments.execution.cluster_errors import ClusterLostError
+    from paradiplomacy_experiments.execution.progress import Lines
+    from paradiplomacy_experiments.execution.runner import run_design
+    from paradiplomacy_experiments.finished import FinishedSweep
+
+    if dask is not None and workers is not None:
+        raise OptionsError("workers is about this machine, and goes not with dask")
+    check_ranges(workers=workers, time_limit=time_limit, max_runs=max_runs)
+    loaded = _loaded_design(design, overrides, max_runs)
+    progress = progress or Lines()
+    chosen = _told_engine(loaded.files, engine, progress)
+    directory = _directory(out, loaded.name)
+    try:
+        report = run_design(
+            loaded,
+            engine=chosen,
+            out=directory,
+            overwrite=overwrite,
+            workers=workers,
+            cluster=dask,
+            run_seconds=time_limit,
+            progress=progress,
+            stop=stop,
+            command=command,
+        )
+    except ClusterLostError as error:
+        raise ClusterLostError(f"{error}; what is done is in {directory}") from error
+    return FinishedSweep(_whole(report))
+
+
+def estimate(
+    design: Design | str | Path,
+    overrides: Sequence[str] = (),
+    *,
+    engine: str | None = None,
+    out: str | Path | None = None,
+    workers: int | None = None,
+    max_runs: int = MOST_RUNS,
+    progress: Progress | None = None,
+) -> Estimate:
+    """Tell what a sweep would take, from a short pilot: runs, time, disk and memory.
+
+    Nothing is written. Arguments, and what is raised, are those of :func:`sweep`.
+    """
+    from paradiplomacy_experiments.execution import estimation
+    from paradiplomacy_experiments.execution.progress import Lines
+    from paradiplomacy_results.disk import DEFAULT_FOLDER
+
+    check_ranges(workers=workers, max_runs=max_runs)
+    loaded = _loaded_design(design, overrides, max_runs)
+    progress = progress or Lines()
+    return estimation.estimate(
+        loaded,
+        folder=DEFAULT_FOLDER if out is None else Path(out),
+        engine=_told_engine(loaded.files, engine, progress),
+        workers=workers,
+        progress=progress,
+    )
+
+
+def _loaded_scenario(
+    scenario: Scenario | str | Path, overrides: Sequence[str], months: int | None
+) -> Scenario:
+    from paradiplomacy_experiments.configuration.scenario import Scenario, load_scenario
+
+    if months is not None:
+        overrides = (*overrides, f"scenario.months={months}")
+    if not isinstance(scenario, Scenario):
+        return load_scenario(scenario, overrides)
+    if overrides:
+        raise OptionsError("overrides and months are for load_scenario, where it is called before")
+    return scenario
+
+
+def _loaded_design(design: Design | str | Path, overrides: Sequence[str], max_runs: int) -> Design:
+    from paradiplomacy_experiments.design.loading import Design, load_design
+
+    if not isinstance(design, Design):
+        return load_design(design, overrides, max_runs=max_runs)
+    if overrides:
+        raise OptionsError("overrides are for load_design, where it is called before")
+    design.size.refuse_above(max_runs)
+    return design
+
+
+def _told_engine(files: Files, engine: str | None, progress: Progress) -> str:
+    """Return the engine that runs ``files`` of mechanisms, and say why where nobody chose it."""
+    from paradiplomacy_experiments.execution.manifests import engine_for
+
+    chosen = engine_for(files, engine)
+    if files and engine is None:
+        names = ", ".join(files)
+        progress.noticed(
+            f"{names}: a mechanism of your own runs on the Mesa engine, a second or so a run"
+        )
+    return chosen
+
+
+def _directory(out: str | Path | None, name: str) -> Path:
+    from paradiplomacy_results.disk import default_directory
+
+    return default_directory(name) if out is None else Path(out)
+
+
+def _whole(report: Report) -> Report:
+    """Return the report of an experiment whose runs are all there."""
+    from paradiplomacy_experiments.finished import StoppedError
+
+    if not report.complete:
+        raise StoppedError(report)
+    return report

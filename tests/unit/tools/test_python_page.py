@@ -1,0 +1,48 @@
+"""The page on Python shows the arguments as they are, and what it says to type works."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+import paradiplomacy
+from tests.support.fake_engine import FakeEngine, use
+from tests.support.pages import ROOT, Page, run_snippet
+from tools import door
+from tools.writing import THE_CODE, sections_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGE = Page(ROOT / "experiments" / "PYTHON.md")
+
+
+def test_its_tables_are_those_of_the_code() -> None:
+    assert door.refreshed(PAGE.text) == PAGE.text
+    assert [name for name, _ in sections_of(PAGE.text, THE_CODE)] == list(door.VERBS)
+
+
+def test_it_speaks_of_every_name_of_the_door() -> None:
+    for name in set(dir(paradiplomacy)) - {"__version__"}:
+        assert f"`{name}`" in PAGE.text, name
+
+
+def test_what_it_links_to_exists() -> None:
+    assert [path for path in PAGE.links if not path.is_file()] == []
+
+
+@pytest.mark.slow
+def test_it_works_from_top_to_bottom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(FakeEngine(), monkeypatch)
+    monkeypatch.chdir(tmp_path)
+    printed = [run_snippet(code).stdout for code in PAGE.snippets]
+    assert all(printed)
+    told = "\n".join(printed)
+    assert "baubau-seoul: 20 runs of" in told
+    assert "autonomy-capacity: 25 points, 125 runs of" in told
+    assert "heatmap.png" in told
+    assert "report.html" in told
+    usual, reluctant = map(float, re.findall(r"^\d+\.\d+$", printed[-1], re.MULTILINE))
+    assert reluctant < usual

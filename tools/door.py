@@ -1,0 +1,44 @@
+"""The page on Python, ``experiments/PYTHON.md``: the arguments of each verb, made from the code.
+
+Refresh it with ``make refresh WHAT=door``.
+"""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import paradiplomacy
+from paradiplomacy_cli.options import described
+from tools.odd.markdown import code, table
+from tools.writing import THE_CODE, filled, write_changed
+
+PAGE = Path(__file__).parents[1] / "experiments" / "PYTHON.md"
+VERBS = ("run", "sweep", "analyse", "plot", "report")
+
+
+def arguments(verb: str) -> str:
+    """Return a table of the arguments of a verb: name, default, what it is."""
+    function = getattr(paradiplomacy, verb)
+    told = described(function)
+    rows = [
+        (code(name), _default(parameter), told[name].replace("``", "`"))
+        for name, parameter in inspect.signature(function).parameters.items()
+    ]
+    return table(("argument", "default", "what it is"), rows)
+
+
+def _default(parameter: inspect.Parameter) -> str:
+    if parameter.default is inspect.Parameter.empty:
+        return ""
+    return code(repr(parameter.default))
+
+
+def refreshed(page: str) -> str:
+    """Return the page with every table as the code has it."""
+    return filled(page, THE_CODE, arguments)
+
+
+def refresh() -> list[str]:
+    """Write the page anew; return its name if it changed."""
+    return write_changed({PAGE: refreshed(PAGE.read_text("utf-8"))})
