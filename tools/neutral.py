@@ -117,10 +117,10 @@ class Gauge:
                 else:
                     self.wanted[programme.scale] += 1
         for dossier in world.dossiers:
-            asked = dossier.status == OPEN and dossier.paper and not dossier.renews
+            asked = dossier.status == OPEN and dossier.agreement and not dossier.renews
             if asked and dossier.key not in made:
                 made.add(dossier.key)
-                self.wanted[dossier.paper] += 1
+                self.wanted[dossier.agreement] += 1
 
     def _follow(self, places: Places, file: File, dossier: Dossier, side: int) -> None:
         """Count the months a file waits at required stages, and how it leaves them."""

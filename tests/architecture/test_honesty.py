@@ -21,7 +21,7 @@ from tools.rules_as_trees import accesses, process_of, reachable, reads_of_rule,
 
 PAPERS = {
     "Partnership": {"formality", "signed", "expires", "in_term", "renewing", "agreement_alignment"},
-    "Dossier": {"paper", "renews", "instrument"},
+    "Dossier": {"agreement", "renews", "instrument"},
 }
 """What a tie has signed, and what is asked for."""
 

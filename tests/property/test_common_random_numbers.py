@@ -107,7 +107,7 @@ def wide(*newcomers):
     """Return a world in which partners are sought; newcomers get a country that nobody likes."""
     data = raw(
         initiation={
-            "intercept": -2.5, "new_tie": 0.0, "consideration": 200, "outside": -35.0,
+            "intercept": -2.5, "new_partnership": 0.0, "consideration": 200, "outside": -35.0,
             "distance": 50.0, "ngo_search": 0.05,
         },
         norms={"attention": 0.5, "threshold_spread": 0.3},
@@ -117,7 +117,7 @@ def wide(*newcomers):
     if newcomers:
         data["countries"]["m"] = {"name": "M", "regime": "progressive"}
         for country in ("north", "south"):
-            data["countries"][country]["distance"] = {"m": 1.0}
+            data["countries"][country]["cultural_distance"] = {"m": 1.0}
     for name in newcomers:
         data["cities"][name] = {
             "name": name, "country": "m", "capacity": 0.0, "unit": False, "budget": 0.0,
@@ -152,7 +152,13 @@ def test_one_more_city_that_nobody_wants_changes_nothing_else(newcomer):
         for place, state in mine.items():
             assert theirs[place] == state, place
     happened = dict(zip(EVENT_KINDS, (tally.count for tally in one.world.tallies), strict=True))
-    for kind in ("tie_founded", "tie_revived", "norm_adopted", "ngo_entered", "loi_signed"):
+    for kind in (
+        "partnership_founded",
+        "partnership_revived",
+        "norm_adopted",
+        "ngo_entered",
+        "loi_signed",
+    ):
         assert happened[kind] > 0, kind
 
 
@@ -231,7 +237,7 @@ def split(one, other, own=(), apart_from=TOLD, most=132):
         ("leadership__commitment_gain", 0.3, None),
         ("delivery__scale", 3.0, {"milestone_delivered"}),
         ("gate__revision_gain", 0.0, {"dossier_returned"}),
-        ("gate__mou_term", 12, {"mou_signed", "paper_renewed"}),
+        ("gate__mou_term", 12, {"mou_signed", "agreement_renewed"}),
         ("learning__repair", 0.9, {"programme_repaired"}),
         ("norms__abandon", 0.0, {"norm_abandoned"}),
         ("carrying__entrant_budget", 40.0, {"ngo_entered"}),
@@ -241,7 +247,7 @@ def split(one, other, own=(), apart_from=TOLD, most=132):
 )
 @pytest.mark.slow
 def test_worlds_that_differ_in_a_parameter_are_equal_until_it_acts(lever, value, acts):
-    plain = busy(cities__cc__norm=False)
+    plain = busy(cities__cc__norm_adopted=False)
     section, name = lever.split("__")
     data = plain.model_dump(exclude_unset=True)
     data.setdefault(section, {})[name] = value

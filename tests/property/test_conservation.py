@@ -201,11 +201,11 @@ def check_programmes(world):
         assert (dossier.status == OPEN) == (programme.status == PROPOSED)
         if dossier.status == OPEN:
             assert dossier.instrument == PROGRAMME
-            assert (dossier.paper, dossier.renews, dossier.programme) == (0, 0, slot)
+            assert (dossier.agreement, dossier.renews, dossier.programme) == (0, 0, slot)
     for p in range(len(world.partnerships)):
         dossier = world.dossiers[p * DOSSIER_SLOTS + PROGRAMME_SLOTS]
         if dossier.status == OPEN:
-            assert dossier.paper > 0
+            assert dossier.agreement > 0
             assert dossier.programme == NONE
 
 
@@ -244,7 +244,7 @@ def check_ties(world, first):
     partnerships, holders, ngos = first
     founded = [partnership for partnership in world.partnerships if partnership.exists]
     known = world.partnerships[: world.clock.partnership_count]
-    assert len(founded) == partnerships + tally(world, "tie_founded")
+    assert len(founded) == partnerships + tally(world, "partnership_founded")
     assert founded == [partnership for partnership in known if partnership.exists]
     assert len(known) - len(founded) == world.clock.awaited
     for c, city in enumerate(world.cities):

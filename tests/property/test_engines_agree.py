@@ -26,7 +26,7 @@ FIRES = {
     "context": ("event_began",),
     "leadership": ("mayor_elected", "mayor_re_elected", "mayor_left_early"),
     "budgeting": ("budget_raised", "budget_cut"),
-    "initiation": ("programme_proposed", "tie_founded", "search_in_vain"),
+    "initiation": ("programme_proposed", "partnership_founded", "search_in_vain"),
     "gate": ("dossier_approved", "dossier_refused", "dossier_lapsed"),
     "coordination": ("coordination_built", "coordination_lost"),
     "delivery": ("milestone_delivered",),
@@ -35,7 +35,7 @@ FIRES = {
     "bilateral": ("relations_warmed", "relations_cooled"),
     "norms": ("norm_adopted", "norm_abandoned"),
     "learning": ("programme_evaluated", "programme_repaired"),
-    "carrying": ("tie_let_go", "ngo_entered", "ngo_left"),
+    "carrying": ("partnership_let_go", "ngo_entered", "ngo_left"),
 }
 """What shows that a process has fired."""
 

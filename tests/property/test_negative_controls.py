@@ -23,7 +23,7 @@ from tests.support.worlds import BUSY_SEED, busy, configs, raw, small
 
 PRIOR_MEANS = {"subjective_logic": 0.0, "asymmetric_exponential": 0.0, "beta_prior_half": 0.5}
 FLOWS = ("promised_now", "delivered_now", "due", "kept", "let_downs")
-NO_NEW_TIES = {"initiation": {"new_tie": -50.0, "ngo_search": 0.0}}
+NO_NEW_TIES = {"initiation": {"new_partnership": -50.0, "ngo_search": 0.0}}
 
 
 def changed(config, *changes):
@@ -340,7 +340,7 @@ def test_without_money_swapping_regimes_leaves_deliveries_trust_images_and_relat
 def crowded(**changes):
     """Return a world of many cities and few ties, in which partners are sought and found."""
     data = raw(
-        initiation={"intercept": -2.0, "new_tie": -1.0, "outside": -1.0},
+        initiation={"intercept": -2.0, "new_partnership": -1.0, "outside": -1.0},
         delivery__dossier_staff=0.5,
         **changes,
     )
@@ -362,7 +362,7 @@ def test_nor_do_ties_founded_under_a_regime_carry_it_anywhere_without_money(seed
 
 @pytest.mark.parametrize("seed", range(3))
 def test_without_money_papers_and_waiting_differ_and_with_money_all_else_too(seed):
-    config = small(initiation={"intercept": -2.0, "new_tie": -50.0, "ngo_search": 0.0})
+    config = small(initiation={"intercept": -2.0, "new_partnership": -50.0, "ngo_search": 0.0})
     for money in (False, True):
         (one, papers), (other, other_papers) = (
             history(each, seed, 72) for each in swapped(config if money else poor(config))

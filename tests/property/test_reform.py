@@ -21,7 +21,7 @@ def world(*, at=REFORMED, start="one_gate", to="progressive", duration=0, servic
     """Return a world in which many ask, and one country's regime changes in month ``at``."""
     data = raw(
         scenario__months=MONTHS,
-        initiation={"intercept": -1.5, "new_tie": -50.0, "ngo_search": 0.0},
+        initiation={"intercept": -1.5, "new_partnership": -50.0, "ngo_search": 0.0},
         delivery={"staff_per_capacity": 10.0},
         carrying={"let_go": 0.0},
         gate={"patience": 36, "spin_up": 60},

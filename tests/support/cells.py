@@ -24,7 +24,7 @@ class FakeCells:
 
     factors: dict[str, list[Any]] = field(default_factory=dict)
     world: Callable[..., Any] | None = None
-    partnerships: Callable[..., Any] | None = None
+    ties: Callable[..., Any] | None = None
     looks: Callable[..., Any] | None = None
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     replicates: int = 40
@@ -40,8 +40,8 @@ class FakeCells:
         return np.asarray(self.world(indicator, **levels), dtype=float)
 
     def yearly(self, indicator: str, **levels: Any) -> Any:
-        assert self.partnerships is not None
-        return np.asarray(self.partnerships(indicator, **levels), dtype=float)
+        assert self.ties is not None
+        return np.asarray(self.ties(indicator, **levels), dtype=float)
 
     def series(self, indicator: str, **levels: Any) -> Any:
         assert self.looks is not None

@@ -48,15 +48,15 @@ SMALL: dict[str, Any] = {
     },
     "ngos": {
         "friends": {"name": "Friends", "kind": "civil_society", "home": "cc", "budget": 20.0,
-                    "ties": ["aa-cc", "bb-cc"], "sectors": ["culture", "education"]},
+                    "partnerships": ["aa-cc", "bb-cc"], "sectors": ["culture", "education"]},
         "school": {"name": "School", "kind": "education", "home": "aa", "budget": 6.0,
-                   "ties": ["aa-cc"], "sectors": ["education"], "capability": 0.7},
+                   "partnerships": ["aa-cc"], "sectors": ["education"], "capability": 0.7},
     },
     "partnerships": {
         "aa-cc": {"name": "Aa and Cc", "cities": ["aa", "cc"], "cultural_distance": 0.7},
         "bb-cc": {"name": "Bb and Cc", "cities": ["bb", "cc"], "cultural_distance": 0.4},
         "bb-dd": {"name": "Bb and Dd", "cities": ["dd", "bb"], "cultural_distance": 0.2,
-                  "paper": {"kind": "mou", "expires": "2011-06"}},
+                  "agreement": {"kind": "mou", "expires": "2011-06"}},
     },
 }  # fmt: skip
 
@@ -84,7 +84,7 @@ EAST = {
     "term_months": 36,
     "fiscal_month": 7,
     "monitoring_mandate": 0.5,
-    "distance": {"north": 0.2, "south": 0.9},
+    "cultural_distance": {"north": 0.2, "south": 0.9},
     "bilateral": {"north": 0.7},
 }
 BUSY: dict[str, Any] = {
@@ -105,7 +105,7 @@ BUSY: dict[str, Any] = {
     "cities__bb__capacity": 0.52,
     "cities__bb__coordination_effort": 0.9,
     "cities__cc__unit": False,
-    "cities__cc__norm": True,
+    "cities__cc__norm_adopted": True,
     "cities__dd__broker": True,
     "cities__dd__capacity": 0.48,
     "cities__dd__monitoring": 0.8,
@@ -123,8 +123,9 @@ BUSY: dict[str, Any] = {
     "leadership": {"early_exit": 0.03, "drive_spread": 0.4, "entrepreneur_share": 0.3,
                    "retention_without_unit": 0.1, "inherited_weight": 0.4, "re_election": 0.55,
                    "commitment_gain": 0.05},
-    "initiation": {"intercept": -3.0, "new_tie": -0.5, "outside": 0.5, "worth": [0.4, 1.2, 3.0],
-                   "ngo_rate": 0.15, "ngo_search": 0.1, "hybrid_share": 0.3},
+    "initiation": {"intercept": -3.0, "new_partnership": -0.5, "outside": 0.5,
+                   "worth": [0.4, 1.2, 3.0], "ngo_rate": 0.15, "ngo_search": 0.1,
+                   "hybrid_share": 0.3},
     "gate": {"patience": 20, "loi_term": 60, "mou_term": 24, "spin_up": 60},
     "coordination": {"gain": 0.12, "decay": 0.03, "turnover_decay": 0.12},
     "delivery": {"floor": 0.2, "scale": 5.0, "staff_per_capacity": 5.0, "reserve": 3},
@@ -213,7 +214,7 @@ def _actors(draw: st.DrawFn, data: dict[str, Any]) -> None:
     for city in data["cities"].values():
         city["unit"] = draw(st.booleans())
         city["broker"] = draw(st.booleans())
-        city["norm"] = draw(st.booleans())
+        city["norm_adopted"] = draw(st.booleans())
         city["budget"] = 120.0 * draw(ample)
         city["population"] = draw(st.integers(1, 10_000_000))
         for key in (
@@ -244,7 +245,7 @@ def _parameters(draw: st.DrawFn, data: dict[str, Any]) -> None:
     }
     data["initiation"] = {
         "intercept": draw(st.floats(-4.0, -1.0)),
-        "new_tie": draw(st.floats(-3.0, 2.0)),
+        "new_partnership": draw(st.floats(-3.0, 2.0)),
         "outside": draw(st.floats(-6.0, 1.0)),
         "neutral_city_rate": draw(inner_shares),
         "neutral_ngo_rate": draw(shares),
@@ -286,7 +287,7 @@ def _dates(draw: st.DrawFn, data: dict[str, Any]) -> None:
     start = data["scenario"]["start"]
     for partnership in data["partnerships"].values():
         age = draw(st.sampled_from([None, -60, 0, 7]))
-        if age is None or (age > 0 and partnership.get("paper")):
+        if age is None or (age > 0 and partnership.get("agreement")):
             continue
         partnership["founded"] = date_after(start, age)
         partnership["trust"] = draw(st.floats(0.0, 0.95)) if age < 0 else 0.0

@@ -47,7 +47,7 @@ SECTIONS: tuple[type[Section], ...] = (
     world_config.LeaderConfig,
     world_config.NGOConfig,
     world_config.PartnershipConfig,
-    world_config.PaperConfig,
+    world_config.AgreementConfig,
     world_config.EventConfig,
     synthetic.SyntheticConfig,
 )

@@ -82,7 +82,7 @@ def history(results: Results, partnership: str, run: int) -> History:
     tie = events[events["partnership"] == partnership]
     return History(
         months,
-        _papers(tie, entry.get("paper"), months),
+        _papers(tie, entry.get("agreement"), months),
         _programmes(tie, months),
         {kind: _months(tie, kind) for kind in _LOSSES},
         {
@@ -106,7 +106,7 @@ def _papers(tie: pd.DataFrame, held: dict[str, Any] | None, months: int) -> list
     since = 0
     papers = []
     for event in _rows(tie):
-        if event.kind in _SIGNED or event.kind == "paper_lapsed":
+        if event.kind in _SIGNED or event.kind == "agreement_lapsed":
             if kind:
                 papers.append(Paper(kind, since, event.month))
             kind, since = _SIGNED.get(event.kind, ""), event.month

@@ -199,7 +199,7 @@ def _start_of(results: Results, entry: dict[str, Any]) -> str:
     """Tell what a tie of the scenario is at the start, one of :data:`_STARTS`."""
     if entry.get("founded") and results.month_of(entry["founded"]) > 0:
         return "later"
-    return "paper" if entry.get("paper") else "none"
+    return "paper" if entry.get("agreement") else "none"
 
 
 def _start_style(style: str, look: Size) -> dict[str, Any]:

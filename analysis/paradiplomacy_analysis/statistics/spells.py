@@ -58,7 +58,9 @@ def ties(results: Results, events: pd.DataFrame, runs: list[int]) -> pd.DataFram
     They are those of the table of partnerships, and where there is none those of the scenario and
     those that anything happened to.
     """
-    entry = _of(events, "tie_founded").groupby(TIE)["month"].min().rename("entry").reset_index()
+    entry = (
+        _of(events, "partnership_founded").groupby(TIE)["month"].min().rename("entry").reset_index()
+    )
     dated = {
         name: max(results.month_of(tie["founded"]), 0) if tie.get("founded") else 0
         for name, tie in results.config["partnerships"].items()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from paradiplomacy.configuration.consistency import closest
+from paradiplomacy.configuration.names import closest
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
 from paradiplomacy_experiments.configuration.layers import DEFAULT, LayerBuilder, Table, merged
 from paradiplomacy_experiments.configuration.reading import Document, read, real

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from paradiplomacy.configuration.consistency import closest
+from paradiplomacy.configuration.names import closest
 from paradiplomacy_experiments.configuration.evidence import known_ids
 from paradiplomacy_experiments.configuration.faults import Fault, dotted
 from paradiplomacy_experiments.configuration.toml_lines import Lines

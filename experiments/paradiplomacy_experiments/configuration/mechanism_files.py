@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from paradiplomacy.configuration.consistency import closest
 from paradiplomacy.configuration.mechanisms import CUSTOM_FILE, REGISTRY, is_custom
+from paradiplomacy.configuration.names import closest
 from paradiplomacy.engines.custom import steps_of
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
 from paradiplomacy_experiments.configuration.layers import Origin

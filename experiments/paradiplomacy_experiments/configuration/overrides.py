@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from paradiplomacy.configuration.consistency import closest
+from paradiplomacy.configuration.names import closest
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted, shortened
 from paradiplomacy_experiments.configuration.keys import declarations, declared_path
 from paradiplomacy_experiments.configuration.layers import LayerBuilder, Origin, Path, Table

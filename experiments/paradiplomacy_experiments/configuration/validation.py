@@ -11,10 +11,10 @@ from pydantic import BaseModel, ValidationError
 from paradiplomacy.configuration.consistency import (
     Inconsistency,
     Path,
-    closest,
     inconsistencies,
     unknown_ends,
 )
+from paradiplomacy.configuration.names import closest
 from paradiplomacy.configuration.regimes import resolve
 from paradiplomacy.configuration.synthetic import SyntheticConfig, populate
 from paradiplomacy.configuration.world_config import WorldConfig

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from paradiplomacy.configuration.consistency import closest
 from paradiplomacy.configuration.criteria import CriterionError, criterion
+from paradiplomacy.configuration.names import closest
 from paradiplomacy.indicators import INDICATORS
 from paradiplomacy_experiments.configuration.faults import Fault, dotted
 from paradiplomacy_results.layout import TABLES

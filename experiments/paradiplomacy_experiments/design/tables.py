@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from paradiplomacy.configuration.consistency import closest
+from paradiplomacy.configuration.names import closest
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
 from paradiplomacy_experiments.configuration.reading import real, text_of
 from paradiplomacy_experiments.design.sampling import Matrix

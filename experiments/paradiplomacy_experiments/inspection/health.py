@@ -28,8 +28,8 @@ STOCKS = (
     "perception",
     "bilateral",
     "participation",
-    "coordination_vertical",
-    "coordination_horizontal",
+    "vertical_coordination",
+    "horizontal_coordination",
     "recognition",
 )
 """Stocks of which none may be stuck at a bound in most runs; trust is judged tie by tie."""
@@ -272,7 +272,7 @@ CHECKS: tuple[Check, ...] = (
         0.05,
         0.95,
         ("norms.threshold_mean", "norms.broadcast", "leadership.entrepreneur_share"),
-        lambda m: m.runs["norm_adoption"].mostly,
+        lambda m: m.runs["norm_adopted"].mostly,
     ),
 )
 """Every check, in the order of the table."""

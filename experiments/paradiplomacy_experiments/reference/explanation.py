@@ -6,8 +6,8 @@ import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from paradiplomacy.configuration.consistency import closest
 from paradiplomacy.configuration.mechanisms import REGISTRY
+from paradiplomacy.configuration.names import closest
 from paradiplomacy.configuration.world_config import WorldConfig
 from paradiplomacy.engines.custom import steps_of
 from paradiplomacy.processes.context import TARGETS

@@ -6,22 +6,17 @@ wrong type: that is reported elsewhere, and one broken part must not hide the ot
 
 from __future__ import annotations
 
-import difflib
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from paradiplomacy.configuration.names import bad_id, closest
 from paradiplomacy.configuration.regimes import StageConfig
 from paradiplomacy.configuration.targets import target_of
 from paradiplomacy.configuration.world_config import CountryConfig
 from paradiplomacy.processes.context import TARGETS
 from paradiplomacy.state.codes import ENGAGED_SLOTS
 
-MAX_ID = 80
-"""Longest id, in characters."""
-
 _ID_TABLES = ("sectors", "regimes", "countries", "cities", "ngos", "partnerships", "events")
-_MAX_CANDIDATES = 500
 
 Path = tuple[str | int, ...]
 
@@ -49,31 +44,6 @@ def unknown_ends(raw: Mapping[str, Any], ends: Mapping[str, str]) -> Iterator[In
     """Yield which ``ends`` of a synthetic world, key to name, are no regimes of ``raw``."""
     for end, regime in ends.items():
         yield from _dangling(("synthetic", end), regime, _table(raw, "regimes"), "regime")
-
-
-def closest(word: object, known: Iterable[str]) -> str | None:
-    """Return the name most like ``word``, or None where none is like it.
-
-    Looks at a bounded number of candidates of similar length, so that a hostile table of names
-    costs no more than an honest one.
-    """
-    if not isinstance(word, str) or len(word) > MAX_ID:
-        return None
-    similar = [name for name in known if abs(len(name) - len(word)) <= max(3, len(word) // 2)]
-    lowered = {name.lower(): name for name in similar[:_MAX_CANDIDATES]}
-    found = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
-    return lowered[found[0]] if found else None
-
-
-def bad_id(name: str) -> str | None:
-    """Say what makes ``name`` unfit as an id, or return None."""
-    if not name.strip():
-        return "an id must not be empty"
-    if len(name) > MAX_ID:
-        return f"an id has at most {MAX_ID} characters, this one has {len(name)}"
-    if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in name):
-        return "an id must not contain control characters"
-    return None
 
 
 def _table(raw: object, *names: str) -> Mapping[str, Any]:
@@ -217,14 +187,14 @@ def _ngos(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
         here: Path = ("ngos", name)
         yield from _dangling((*here, "home"), ngo.get("home"), cities, "city")
         for field, known, what in (
-            ("ties", partnerships, "partnership"),
+            ("partnerships", partnerships, "partnership"),
             ("sectors", sectors, "sector"),
         ):
             for place, entry in _texts(ngo.get(field)):
                 yield from _dangling((*here, field, place), entry, known, what)
             yield from _repeated((*here, field), ngo.get(field))
         if ngo.get("home") in cities:
-            yield from _away_from_home((*here, "ties"), ngo, partnerships)
+            yield from _away_from_home((*here, "partnerships"), ngo, partnerships)
     yield from _crowded(raw)
 
 
@@ -233,7 +203,7 @@ def _away_from_home(
 ) -> Iterator[Inconsistency]:
     """Report ties in which an organisation cannot engage: its home city has no part in them."""
     home = ngo.get("home")
-    for place, partnership in _texts(ngo.get("ties")):
+    for place, partnership in _texts(ngo.get("partnerships")):
         cities = {city for _, city in _texts(_table(partnerships, partnership).get("cities"))}
         if len(cities) == 2 and home not in cities:
             message = f"{partnership!r} is no tie of the home city {home!r}"
@@ -244,11 +214,11 @@ def _crowded(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
     """Report ties in which more organisations engage than there are places for."""
     engaged: dict[str, int] = {}
     for name, ngo in _entries(raw, "ngos"):
-        for place, partnership in _texts(ngo.get("ties")):
+        for place, partnership in _texts(ngo.get("partnerships")):
             engaged[partnership] = engaged.get(partnership, 0) + 1
             if engaged[partnership] == ENGAGED_SLOTS + 1:
                 message = f"more than {ENGAGED_SLOTS} organisations engage in {partnership!r}"
-                yield Inconsistency("out_of_bounds", ("ngos", name, "ties", place), message)
+                yield Inconsistency("out_of_bounds", ("ngos", name, "partnerships", place), message)
 
 
 def _repeated(path: Path, value: object) -> Iterator[Inconsistency]:
@@ -354,8 +324,8 @@ def _dates(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
             yield Inconsistency("out_of_bounds", ("events", name, "month"), message)
     for name, partnership in _entries(raw, "partnerships"):
         here: Path = ("partnerships", name)
-        expires = _table(partnership, "paper").get("expires")
-        yield from _past((*here, "paper", "expires"), expires, start)
+        expires = _table(partnership, "agreement").get("expires")
+        yield from _past((*here, "agreement", "expires"), expires, start)
         yield from _history(here, partnership, start)
 
 
@@ -366,9 +336,9 @@ def _history(here: Path, partnership: Mapping[str, Any], start: str) -> Iterator
     if partnership.get("trust") and not "" < founded < start:
         message = f"trust needs a past: give 'founded', a month before the start, {start}"
         yield Inconsistency("out_of_bounds", (*here, "trust"), message)
-    if partnership.get("paper") is not None and founded > start:
+    if partnership.get("agreement") is not None and founded > start:
         message = f"a tie that is founded in {founded} holds no paper at the start, {start}"
-        yield Inconsistency("out_of_bounds", (*here, "paper"), message)
+        yield Inconsistency("out_of_bounds", (*here, "agreement"), message)
 
 
 def _past(path: Path, date: object, start: str) -> Iterator[Inconsistency]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from paradiplomacy.configuration.consistency import closest
+from paradiplomacy.configuration.names import closest
 from paradiplomacy.indicators.registry import INDICATORS
 
 if TYPE_CHECKING:

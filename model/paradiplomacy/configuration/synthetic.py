@@ -176,7 +176,9 @@ class _Drawing:
                     sector: self._around(0.5, "country", f"{name}/{sector}", 0)
                     for sector in self._sectors
                 },
-                "distance": {other: _apart(places[name], places[other]) for other in others},
+                "cultural_distance": {
+                    other: _apart(places[name], places[other]) for other in others
+                },
                 "bilateral": {other: self._level(name, other) for other in others},
             }
         return countries
@@ -251,7 +253,9 @@ class _Drawing:
         ties: dict[str, Any] = {}
         for number in range(settings.partnerships):
             one, other = self._pair(number, names, edges, cities, countries, ties)
-            distance = countries[cities[one]["country"]]["distance"][cities[other]["country"]]
+            distance = countries[cities[one]["country"]]["cultural_distance"][
+                cities[other]["country"]
+            ]
             ties[f"{one}~{other}"] = {
                 "name": f"{cities[one]['name']} and {cities[other]['name']}",
                 "cities": [one, other],
@@ -281,7 +285,7 @@ class _Drawing:
             if here == there or f"{one}~{other}" in ties:
                 continue
             gap = abs(math.log10(cities[one]["population"] / cities[other]["population"]))
-            distance = countries[here]["distance"][there]
+            distance = countries[here]["cultural_distance"][there]
             if w < math.exp(-settings.size_gap * gap - settings.distance_decay * distance):
                 return one, other
         raise ValueError(
@@ -312,7 +316,7 @@ class _Drawing:
                 "name": f"{kind.replace('_', ' ').capitalize()} of {cities[city]['name']}",
                 "kind": kind,
                 "home": city,
-                "ties": open_partnerships[:1],
+                "partnerships": open_partnerships[:1],
                 "sectors": list(self._sectors),
                 "capability": self._around(0.5, "ngo", city, 2),
                 "legitimacy": self._around(0.5, "ngo", city, 3),

@@ -107,7 +107,9 @@ class CountryConfig(Section):
     )
     priorities: Weights = table("national priority of each sector, 0-1 (0.5 where not given)")
     bilateral: Weights = table("bilateral level toward other countries, 0-1 (0.3 where not given)")
-    distance: Weights = table("cultural distance of other countries, 0-1 (0.5 where not given)")
+    cultural_distance: Weights = table(
+        "cultural distance of other countries, 0-1 (0.5 where not given)"
+    )
 
 
 class LeaderConfig(Section):
@@ -152,7 +154,7 @@ class CityConfig(Section):
     )
     informed: float = share(0.5, "informed share of its public at the start", source="E135")
     participation: float = share(0.4, "active share of its public at the start", source="E28")
-    norm: bool = Field(
+    norm_adopted: bool = Field(
         default=False, description="whether it holds the norm of city diplomacy at the start (E118)"
     )
     identity_salience: float = share(
@@ -180,7 +182,7 @@ class NGOConfig(Section):
     name: Name = Field(REQUIRED, description="name for readers")
     kind: NGOKind = Field(REQUIRED, description="kind of organisation")
     home: str = Field(REQUIRED, description="id of its home city")
-    ties: list[str] = Field(
+    partnerships: list[str] = Field(
         REQUIRED, description="partnerships of its home city in which it is engaged at the start"
     )
     sectors: list[str] = Field(REQUIRED, min_length=1, description="sectors in which it works")
@@ -197,7 +199,7 @@ class NGOConfig(Section):
     )
 
 
-class PaperConfig(Section):
+class AgreementConfig(Section):
     """A paper that is in force before the simulated time begins."""
 
     kind: Literal["loi", "mou"] = Field(REQUIRED, description="letter of intent or memorandum")
@@ -235,7 +237,7 @@ class PartnershipConfig(Section):
     perception: float = share(
         0.3, "image of the partner among both publics at the start", source="E49, assumption"
     )
-    paper: PaperConfig | None = Field(
+    agreement: AgreementConfig | None = Field(
         default=None, description="paper in force before the start, if any"
     )
 

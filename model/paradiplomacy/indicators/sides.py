@@ -38,7 +38,7 @@ def capacity_gap(world: World, p: int) -> float:
 
 
 @indicator("1", "mean coordination of both cities with their centres", high=1.0)
-def coordination_vertical(world: World, p: int) -> float:
+def vertical_coordination(world: World, p: int) -> float:
     """Measure vertical coordination."""
     partnership = world.partnerships[p]
     one = world.cities[partnership.cities[0]]
@@ -48,7 +48,7 @@ def coordination_vertical(world: World, p: int) -> float:
 
 
 @indicator("1", "mean coordination among the agencies of both cities", high=1.0)
-def coordination_horizontal(world: World, p: int) -> float:
+def horizontal_coordination(world: World, p: int) -> float:
     """Measure horizontal coordination."""
     partnership = world.partnerships[p]
     one = world.cities[partnership.cities[0]]

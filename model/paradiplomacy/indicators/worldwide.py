@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @indicator(
     "share of cities", "cities that hold the norm / cities", high=1.0, level=WORLD, headline=True
 )
-def norm_adoption(world: World) -> float:
+def norm_adopted(world: World) -> float:
     """Measure the spread of the norm."""
     holders = 0
     for c in range(len(world.cities)):
@@ -33,7 +33,7 @@ def norm_adoption(world: World) -> float:
 
 
 @indicator("1", "mean internalisation of the norm over cities", high=1.0, level=WORLD)
-def internalisation(world: World) -> float:
+def norm_internalised(world: World) -> float:
     """Measure how far the norm has become second nature."""
     total = 0.0
     for c in range(len(world.cities)):
@@ -61,7 +61,7 @@ def budget(world: World) -> float:
 
 
 @indicator("ties", "mean number of ties of a city, those of the start included", level=WORLD)
-def ties_per_city(world: World) -> float:
+def partnerships_per_city(world: World) -> float:
     """Count ties by city."""
     return 2.0 * (world.clock.partnership_count - world.clock.awaited) / max(len(world.cities), 1)
 

@@ -116,7 +116,7 @@ def initial_world(
         lessons=[DEFAULT_LESSON] * (len(ids.countries) * len(ids.sectors)),
         ngo_sectors=_ngo_sectors(config, ids),
         cultural_distances=[
-            config.countries[country].distance.get(other, DEFAULT_DISTANCE)
+            config.countries[country].cultural_distance.get(other, DEFAULT_DISTANCE)
             for country in ids.countries
             for other in ids.countries
         ],
@@ -238,8 +238,8 @@ def _add_cities(config: WorldConfig, ids: Names, world: World, start: int) -> No
             need_base=entry.need,
             agenda_top=max(world.agenda[c * n_sectors : (c + 1) * n_sectors]),
             identity_salience=entry.identity_salience,
-            norm_adopted=int(entry.norm),
-            norm_adopting=int(entry.norm),
+            norm_adopted=int(entry.norm_adopted),
+            norm_adopting=int(entry.norm_adopted),
         )
         for charter in world.charters[country.charter : last_charter[n]]:
             for s in range(charter.first_stage, charter.first_stage + charter.stage_count):
@@ -280,9 +280,9 @@ def _add_partnerships(config: WorldConfig, ids: Names, world: World, start: int)
             bad=[bad] * 4,
             aspiration=[config.trust.aspiration_start] * 2,
         )
-        if entry.paper is not None:
-            partnership.formality = INSTRUMENTS.index(entry.paper.kind)
-            partnership.expires = months_since_zero(entry.paper.expires) - start
+        if entry.agreement is not None:
+            partnership.formality = INSTRUMENTS.index(entry.agreement.kind)
+            partnership.expires = months_since_zero(entry.agreement.expires) - start
             terms = (0, config.gate.loi_term, config.gate.mou_term)
             partnership.signed = min(partnership.expires - terms[partnership.formality], 0)
             partnership.agreement_alignment = [usual_alignment(world, c) for c in cities]
@@ -341,7 +341,7 @@ def _add_ngos(config: WorldConfig, ids: Names, world: World) -> None:
             success=config.trust.aspiration_start,
             aspiration=config.trust.aspiration_start,
         )
-        for partnership_id in sorted(entry.ties):
+        for partnership_id in sorted(entry.partnerships):
             engaged = world.partnerships[partnership_at[partnership_id]].engaged
             engaged[engaged.index(-1)] = n
         world.ngos.append(ngo)

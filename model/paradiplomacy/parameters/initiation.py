@@ -35,7 +35,9 @@ class InitiationParameters(Section):
     norm: float = _coefficient(
         0.6, "effect of holding the norm of city diplomacy, times internalisation", "E118"
     )
-    new_tie: float = _coefficient(-2.5, "effect of having no tie yet", "assumption (pilot: -3.5)")
+    new_partnership: float = _coefficient(
+        -2.5, "effect of having no tie yet", "assumption (pilot: -3.5)"
+    )
     access: float = _coefficient(1.0, "effect of access to partners on a search", "E105")
     consideration: int = key(
         6, "cities", "partners a searching city considers", source="assumption", low=1, high=200
@@ -73,7 +75,7 @@ class InitiationParameters(Section):
         low=0.0,
         high=50.0,
     )
-    earlier_tie: float = key(
+    earlier_partnership: float = key(
         1.0,
         "utility",
         "gain from an earlier tie",

@@ -39,9 +39,9 @@ from paradiplomacy.state.codes import (
     MAYOR_LEFT_EARLY,
     NONE,
     OPEN,
+    PARTNERSHIP_FOUNDED,
     PENDING,
     REGIME_REFORMED,
-    TIE_FOUNDED,
     Coding,
 )
 
@@ -110,7 +110,7 @@ def bring_in(world: World, p: int) -> None:
         append_membership(world, partnership.cities[side], p, side)
         if partnership.pledged[side] == 0:
             partnership.commitment[side] = world.cities[partnership.cities[side]].drive
-    log(world, TIE_FOUNDED, p)
+    log(world, PARTNERSHIP_FOUNDED, p)
 
 
 @rule

@@ -176,7 +176,9 @@ class City(Entity):
     identity_salience: float = stock(
         "salience of local identity", config="cities.*.identity_salience"
     )
-    norm_adopted: int = flag("whether it holds the norm of city diplomacy", config="cities.*.norm")
+    norm_adopted: int = flag(
+        "whether it holds the norm of city diplomacy", config="cities.*.norm_adopted"
+    )
     norm_adopting: int = flag("what it has made up its mind to hold")
     norm_internalised: float = stock("how far the norm has become second nature")
     # output only

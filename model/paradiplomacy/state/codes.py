@@ -95,8 +95,10 @@ FUNDS_MATCHED = _events.code("funds_matched", "the centre matches its cities' gr
 PROGRAMME_PROPOSED = _events.code("programme_proposed", "a programme is proposed")
 PROPOSED_TOP_DOWN = _events.code("proposed_top_down", "the centre shapes an opportunity of a city")
 PROPOSAL_DROPPED = _events.code("proposal_dropped", "an opportunity finds no staff, or no place")
-TIE_FOUNDED = _events.code("tie_founded", "two cities found a tie")
-TIE_REVIVED = _events.code("tie_revived", "a search finds a tie that had fallen silent")
+PARTNERSHIP_FOUNDED = _events.code("partnership_founded", "two cities found a tie")
+PARTNERSHIP_REVIVED = _events.code(
+    "partnership_revived", "a search finds a tie that had fallen silent"
+)
 SEARCH_IN_VAIN = _events.code("search_in_vain", "a search finds no partner that consents")
 # gate
 DOSSIER_FILED = _events.code("dossier_filed", "a dossier is filed for clearance")
@@ -140,8 +142,8 @@ PROGRAMME_REPAIRED = _events.code("programme_repaired", "an evaluated programme 
 CAPACITY_GAINED = _events.code("capacity_gained", "capacity passes one half")
 CAPACITY_LOST = _events.code("capacity_lost", "it falls below one half")
 # carrying
-TIE_LET_GO = _events.code("tie_let_go", "a city lets a tie go")
-TIE_RESUMED = _events.code("tie_resumed", "a city takes a tie up again")
+PARTNERSHIP_LET_GO = _events.code("partnership_let_go", "a city lets a tie go")
+PARTNERSHIP_RESUMED = _events.code("partnership_resumed", "a city takes a tie up again")
 NGO_ENTERED = _events.code("ngo_entered", "an organisation takes a tie up")
 NGO_LEFT = _events.code("ngo_left", "an organisation gives up")
 PROGRAMME_TAKEN_OVER = _events.code(
@@ -149,8 +151,8 @@ PROGRAMME_TAKEN_OVER = _events.code(
 )
 PROGRAMME_BROKEN_OFF = _events.code("programme_broken_off", "a running programme is broken off")
 RENEWAL_FILED = _events.code("renewal_filed", "the renewal of a paper is asked for")
-PAPER_RENEWED = _events.code("paper_renewed", "a paper is renewed")
-PAPER_LAPSED = _events.code("paper_lapsed", "a paper's legal term ends")
+AGREEMENT_RENEWED = _events.code("agreement_renewed", "a paper is renewed")
+AGREEMENT_LAPSED = _events.code("agreement_lapsed", "a paper's legal term ends")
 EVENT_KINDS = _events.names
 """What the event log and the tallies count, by process."""
 

@@ -32,7 +32,9 @@ class Partnership(Entity):
     exists: int = flag("whether it has been founded")
     next: list[int] = index("next end of the same city, by side", size=2)
     slots: int = count("slots", "programme slots in use: none behind them holds a programme")
-    engaged: list[int] = index("NGOs engaged in it", config="ngos.*.ties", size=ENGAGED_SLOTS)
+    engaged: list[int] = index(
+        "NGOs engaged in it", config="ngos.*.partnerships", size=ENGAGED_SLOTS
+    )
     carried: list[int] = state(
         1, "0 or 1", "whether each side's city carries it", low=0, high=1, size=2
     )
@@ -57,7 +59,7 @@ class Partnership(Entity):
     )
     # formality
     formality: int = state(
-        0, "0, 1, 2", "informal, LoI, MoU", config="partnerships.*.paper", low=0, high=2
+        0, "0, 1, 2", "informal, LoI, MoU", config="partnerships.*.agreement", low=0, high=2
     )
     signed: int = state(
         0, "months", "month in which the paper in force was signed", low=-12_000, output=True
@@ -215,7 +217,7 @@ class Dossier(Entity):
     partnership: int = index("its tie")
     programme: int = index("its programme; none for a paper")
     instrument: int = state(PROGRAMME, "0, 1, 2", "what it is cleared as", low=0, high=2)
-    paper: int = state(0, "0, 1, 2", "paper it asks for: none, LoI, MoU", low=0, high=2)
+    agreement: int = state(0, "0, 1, 2", "paper it asks for: none, LoI, MoU", low=0, high=2)
     renews: int = flag("whether it renews the paper in force")
     proposer: int = index("side that filed it")
     sector: int = index("sector it speaks of")

@@ -40,7 +40,7 @@ VECTORS = {
     "lessons": _numbers("propensity toward each sector that each country has learned"),
     "ngo_sectors": _numbers("sectors in which each NGO works", config="ngos.*.sectors"),
     "cultural_distances": _numbers(
-        "cultural distance of each country to each other", config="countries.*.distance"
+        "cultural distance of each country to each other", config="countries.*.cultural_distance"
     ),
     "bilateral": _numbers(
         "bilateral level of each country toward each other", config="countries.*.bilateral"

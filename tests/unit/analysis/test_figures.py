@@ -177,7 +177,7 @@ def test_a_paper_held_at_the_start_is_drawn(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use(FakeEngine(), monkeypatch)
-    paper = 'partnerships.baubau-seoul.paper={kind="mou", expires="2009-09"}'
+    paper = 'partnerships.baubau-seoul.agreement={kind="mou", expires="2009-09"}'
     run(tmp_path / "out", scenario=scenario(paper))
     told = history(load(tmp_path / "out"), "baubau-seoul", 0)
     assert told.papers == [Paper("MoU", 0, 4), Paper("LoI", 4, 12)]

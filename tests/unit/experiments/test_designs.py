@@ -254,7 +254,7 @@ BAD = {
     "unknown scenario key": ("[factors.a]\nkey = 'gate.x'\nlevels = [1]\n", "gate.x: unknown key"),
     "no such entry": ("[factors.a]\nkey = 'cities.x.capacity'\nlevels = [0.5]\n", "no such entry"),
     "a star for nothing": (
-        "[factors.a]\nkey = 'countries.*.distance.*'\nlevels = [0.5]\n",
+        "[factors.a]\nkey = 'countries.*.cultural_distance.*'\nlevels = [0.5]\n",
         "nothing",
     ),
     "times a text": (

@@ -30,7 +30,7 @@ def material(**changes):
         "ngo_exits": np.full(100, 8.0),
         "mayors_changed": np.full(100, 40.0),
         "backlog": np.full(100, 1.0),
-        "norm_adoption": np.repeat([0.0, 1.0], 50),
+        "norm_adopted": np.repeat([0.0, 1.0], 50),
     }
     ties = {"trust": rng.uniform(0.1, 0.9, 800)}
     runs |= {name: values for name, values in changes.items() if name in runs}
@@ -82,8 +82,8 @@ def test_a_living_world_is_healthy():
         ({"ngo_entries": np.zeros(100)}, "ngos_come", "low"),
         ({"ngo_exits": np.zeros(100)}, "ngos_go", "low"),
         ({"mayors_changed": np.full(100, 400.0)}, "mayors_change", "high"),
-        ({"norm_adoption": np.zeros(100)}, "norm_spreads", "low"),
-        ({"norm_adoption": np.ones(100)}, "norm_spreads", "high"),
+        ({"norm_adopted": np.zeros(100)}, "norm_spreads", "low"),
+        ({"norm_adopted": np.ones(100)}, "norm_spreads", "high"),
     ],
 )
 def test_what_is_dead_stuck_or_exploding_is_found(changes, name, verdict):

@@ -236,7 +236,7 @@ def test_each_step_of_the_gate_takes_away_what_its_name_says() -> None:
 def test_organisations_are_engaged_in_as_many_ties_as_the_level_says() -> None:
     for level, count in (("in_three_ties", 3), ("in_all_ties", 8)):
         config = at("participation", dissemination=0.4, organisations=level, regime="one_gate")
-        assert len({tie for ngo in config.ngos.values() for tie in ngo.ties}) == count
+        assert len({tie for ngo in config.ngos.values() for tie in ngo.partnerships}) == count
         assert len(config.partnerships) == 8
 
 

@@ -167,7 +167,7 @@ def test_the_file_names_what_to_compare_with(
 @pytest.mark.parametrize("name", ["ngo-led", "recommendation-participation", "recommendations"])
 def test_each_tie_has_an_organisation(name: str) -> None:
     config = load_scenario(name).config
-    assert sorted(tie for ngo in config.ngos.values() for tie in ngo.ties) == sorted(
+    assert sorted(tie for ngo in config.ngos.values() for tie in ngo.partnerships) == sorted(
         config.partnerships
     )
     assert set(config.ngos) > NEW_NGOS

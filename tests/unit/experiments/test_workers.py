@@ -39,7 +39,7 @@ from paradiplomacy.processes import trust
 
 def revise_trust(world, c):
     trust.revise_trust(world, c)
-    for tie, side in world.cities[c].ties:
+    for tie, side in world.cities[c].partnerships:
         tie.trust[side] = min(tie.trust[side], tie.trust[2 + side])
 """
 

@@ -98,7 +98,7 @@ def test_cities_that_keep_commitment_deliver_more():
     plain, steadfast = as_they_are(), runs(84, cities=Steadfast)
     assert total(steadfast, "delivered_g2g") > 1.2 * total(plain, "delivered_g2g")
     assert total(steadfast, "commitment") > total(plain, "commitment")
-    assert tallied(steadfast, "tie_let_go") < tallied(plain, "tie_let_go")
+    assert tallied(steadfast, "partnership_let_go") < tallied(plain, "partnership_let_go")
 
 
 def test_one_mayor_who_keeps_commitment_keeps_it_in_one_city():
@@ -134,7 +134,7 @@ def long_chain(**changes):
     return small(
         regimes__one_gate__stages__home__background_load=0.95,
         regimes__one_gate__stages__foreign__background_load=0.1,
-        initiation={"intercept": -2.5, "new_tie": -50.0},
+        initiation={"intercept": -2.5, "new_partnership": -50.0},
         gate={"patience": 60},
         countries__north__reviewers=1.0,
         **changes,
@@ -168,7 +168,7 @@ def test_a_centre_that_never_grants_fast_track_sends_every_file_down_the_chain()
 
 
 def test_a_centre_that_never_decides_lets_dossiers_lapse():
-    config = long_chain(partnerships__bbTOdd__paper=None)
+    config = long_chain(partnerships__bbTOdd__agreement=None)
     plain, shut = runs(96, config=config), runs(96, config=config, countries=Shut)
     assert tallied(plain, "mou_signed") > 0
     assert tallied(shut, "mou_signed") == 0
@@ -247,8 +247,8 @@ def test_without_its_agents_a_world_stands_still():
         assert repr(model.measure()[name]) == repr(partnerships[name]), name
     assert model.measure()["contact"] != partnerships["contact"]
     for name in (
-        "bilateral", "norm_adoption", "internalisation", "participation", "capacity", "budget",
-        "ngos_active", "ties_per_city", "coordination_vertical", "coordination_horizontal",
+        "bilateral", "norm_adopted", "norm_internalised", "participation", "capacity", "budget",
+        "ngos_active", "partnerships_per_city", "vertical_coordination", "horizontal_coordination",
         "backlog", "recognition",
     ):  # fmt: skip
         assert model.measure_world()[name] == world[name], name

@@ -9,12 +9,12 @@ from pydantic import BaseModel, ValidationError
 
 from paradiplomacy.configuration.consistency import inconsistencies
 from paradiplomacy.configuration.world_config import (
+    AgreementConfig,
     CityConfig,
     CountryConfig,
     EventConfig,
     LeaderConfig,
     NGOConfig,
-    PaperConfig,
     PartnershipConfig,
     WorldConfig,
     months_since_zero,
@@ -29,26 +29,27 @@ from tests.support.worlds import raw, small
 KEYS = {
     PartnershipConfig: {
         "name", "cities", "founded", "cultural_distance", "commitment", "trust", "contact",
-        "coordination", "perception", "paper",
+        "coordination", "perception", "agreement",
     },
-    PaperConfig: {"kind", "expires"},
+    AgreementConfig: {"kind", "expires"},
     CityConfig: {
         "name", "country", "capacity", "unit", "population", "access", "broker", "need",
         "coordination_effort", "vertical_coordination", "horizontal_coordination",
-        "dissemination", "monitoring", "informed", "participation", "norm", "identity_salience",
-        "budget", "agenda", "leader", "next_election",
+        "dissemination", "monitoring", "informed", "participation", "norm_adopted",
+        "identity_salience", "budget", "agenda", "leader", "next_election",
     },
     LeaderConfig: {"drive", "entrepreneur", "terms_served"},
     NGOConfig: {
-        "name", "kind", "home", "ties", "sectors", "capability", "legitimacy", "transnational",
-        "budget",
+        "name", "kind", "home", "partnerships", "sectors", "capability", "legitimacy",
+        "transnational", "budget",
     },
 }  # fmt: skip
 """What a case may say; who adds a key must say here that it is no outcome."""
 
 STOCKS = {
-    "bilateral", "budget", "capacity", "commitment", "contact", "coordination", "legitimacy",
-    "participation", "perception", "recognition", "trust",
+    "bilateral", "budget", "capacity", "commitment", "contact", "coordination",
+    "horizontal_coordination", "legitimacy", "norm_adopted", "participation", "perception",
+    "recognition", "trust", "vertical_coordination",
 }  # fmt: skip
 """Stocks of which a case states the initial value, and whose later values are indicators."""
 
@@ -101,13 +102,13 @@ def histories(config):
     world = build_world(config)
     found = []
     for name, partnership in zip(sorted(config.partnerships), world.partnerships, strict=False):
-        paper = config.partnerships[name].paper
+        paper = config.partnerships[name].agreement
         if partnership.formality != (0 if paper is None else FORMALITIES.index(paper.kind)):
             found.append((name, "formality"))
         if paper is not None:
             expires = months_since_zero(paper.expires)
             if not expires - terms[paper.kind] <= start < expires:
-                found.append((name, "paper"))
+                found.append((name, "agreement"))
         if any(partnership.delivered) or (
             partnership.founded >= 0 and any(partnership.trust + partnership.good + partnership.bad)
         ):
@@ -127,10 +128,12 @@ def test_a_shipped_case_starts_with_no_history_but_papers_in_force_before_it(nam
     assert histories(load_scenario(name).config) == []
 
 
-@pytest.mark.parametrize(("expires", "found"), [("2011-06", []), ("2029-01", [("bb-dd", "paper")])])
+@pytest.mark.parametrize(
+    ("expires", "found"), [("2011-06", []), ("2029-01", [("bb-dd", "agreement")])]
+)
 def test_a_paper_that_could_not_have_been_signed_before_the_start_is_seen(expires, found):
-    config = small(partnerships__bbTOdd__paper__expires=expires, gate__mou_term=60)
-    assert config.partnerships["bb-dd"].paper.expires == expires
+    config = small(partnerships__bbTOdd__agreement__expires=expires, gate__mou_term=60)
+    assert config.partnerships["bb-dd"].agreement.expires == expires
     assert histories(config) == found
 
 
@@ -159,7 +162,7 @@ def test_older_ties_of_all_cases_start_in_one_assumed_state():
     [
         ({"trust": 0.4}, "trust"),
         ({"founded": "2010-01", "trust": 0.4}, "trust"),
-        ({"founded": "2015-01", "paper": {"kind": "loi", "expires": "2016-01"}}, "paper"),
+        ({"founded": "2015-01", "agreement": {"kind": "loi", "expires": "2016-01"}}, "agreement"),
         ({"founded": "2001-01", "commitment": {"zz": 0.4}}, "commitment.zz"),
     ],
 )

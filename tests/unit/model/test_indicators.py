@@ -37,8 +37,8 @@ ASKED_FOR = (
     "trust", "continuity", "continuity_g2g", "continuity_ngo", "bilateral", "perception",
     "participation", "delivered", "delivered_g2g", "promised", "realised_ratio",
     "ceremonial_share", "approval_months", "lost_opportunities", "misalignment", "ngo_led_share",
-    "dormant_share", "dormant_spells", "capacity", "coordination_vertical",
-    "coordination_horizontal", "benefit_gini", "norm_adoption", "ties_per_city", "cost",
+    "dormant_share", "dormant_spells", "capacity", "vertical_coordination",
+    "horizontal_coordination", "benefit_gini", "norm_adopted", "partnerships_per_city", "cost",
     "effectiveness",
 )  # fmt: skip
 """Indicators that were asked for by name."""

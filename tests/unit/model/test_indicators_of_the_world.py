@@ -15,9 +15,9 @@ def measured(world, name):
 
 def test_ties_to_come_are_not_counted():
     w = scene(partnerships__later=LATER)
-    assert (measured(w, "ties_per_city"), measured(w, "degree_max")) == (2 * 3 / 4, 2)
+    assert (measured(w, "partnerships_per_city"), measured(w, "degree_max")) == (2 * 3 / 4, 2)
     there = scene(partnerships__later=LATER | {"founded": "2009-01"})
-    assert measured(there, "ties_per_city") == 2
+    assert measured(there, "partnerships_per_city") == 2
 
 
 def test_the_world_is_counted_off_what_happened():
@@ -31,7 +31,7 @@ def test_the_world_is_counted_off_what_happened():
     assert measured(w, "programme_survival") == 0.75
     assert measured(w, "mayors_changed") == 5.0
     w.cities[AA].norm_adopted = w.cities[CC].norm_adopted = 1
-    assert measured(w, "norm_adoption") == 0.5
+    assert measured(w, "norm_adopted") == 0.5
 
 
 def test_the_backlog_is_a_mean_over_central_desks():

@@ -136,7 +136,7 @@ def test_distance_decays_as_told(decay: float, ordered: bool) -> None:
     for one, other in combinations(config.countries, 2):
         weight = share[one] * share[other]
         total += weight
-        expected += weight * config.countries[one].distance[other]
+        expected += weight * config.countries[one].cultural_distance[other]
     nearer = np.mean(distances) < 0.8 * expected / total
     assert nearer == ordered
 
@@ -151,7 +151,9 @@ def test_regimes_are_mixed() -> None:
 
 def test_organisations_are_engaged_in_ties_of_their_home() -> None:
     config = drawn().config
-    engaged = [(ngo.home, partnership) for ngo in config.ngos.values() for partnership in ngo.ties]
+    engaged = [
+        (ngo.home, partnership) for ngo in config.ngos.values() for partnership in ngo.partnerships
+    ]
     assert engaged
     for home, partnership in engaged:
         assert home in config.partnerships[partnership].cities

@@ -72,7 +72,7 @@ def distance(cells: Cells) -> list[list[Estimate]]:
 
 def norm(cells: Cells) -> list[list[Estimate]]:
     """Find the fastest tenth of a norm's way, and how much later it takes off unaided (F20)."""
-    adoption = {who: cells.series("norm_adoption", entrepreneurs=who) for who in ("some", "none")}
+    adoption = {who: cells.series("norm_adopted", entrepreneurs=who) for who in ("some", "none")}
     every = cells.months / adoption["some"].shape[1]
     fastest = mean(np.array([_fastest(curve) for curve in adoption["some"]]))
     later = [np.array([_first(curve) for curve in adoption[who]]) for who in ("none", "some")]

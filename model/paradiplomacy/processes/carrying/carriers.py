@@ -30,10 +30,10 @@ from paradiplomacy.state.codes import (
     NGO_ENTERED,
     NGO_LEAD,
     NONE,
+    PARTNERSHIP_LET_GO,
+    PARTNERSHIP_RESUMED,
     PROGRAMME_TAKEN_OVER,
     RUNNING,
-    TIE_LET_GO,
-    TIE_RESUMED,
 )
 
 if TYPE_CHECKING:
@@ -67,9 +67,9 @@ def carry_partnerships(world: World, c: int) -> None:
         elif before == 0 and partnership.commitment[side] >= world.parameters.carrying.take_up:
             partnership.carried[side] = 1
         if partnership.carried[side] < before:
-            log(world, TIE_LET_GO, p, c)
+            log(world, PARTNERSHIP_LET_GO, p, c)
         elif partnership.carried[side] > before:
-            log(world, TIE_RESUMED, p, c)
+            log(world, PARTNERSHIP_RESUMED, p, c)
 
 
 @rule

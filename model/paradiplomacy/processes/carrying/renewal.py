@@ -47,6 +47,6 @@ def renew_agreements(world: World, c: int) -> None:
             partnership.programmes_made += 1
             sector = chosen_sector(world, c, key, BOTTOM_UP)
             file_dossier(world, d, key, NONE, PROGRAMME, p, side, sector, BOTTOM_UP)
-            world.dossiers[d].paper = partnership.formality
+            world.dossiers[d].agreement = partnership.formality
             world.dossiers[d].renews = 1
             log(world, RENEWAL_FILED, p, c, sector=sector)

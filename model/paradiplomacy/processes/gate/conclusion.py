@@ -18,6 +18,8 @@ from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.randomness import DECISION, bernoulli, uniform_once
 from paradiplomacy.rules import rule
 from paradiplomacy.state.codes import (
+    AGREEMENT_LAPSED,
+    AGREEMENT_RENEWED,
     APPROVED,
     BY_LAPSE,
     BY_WITHDRAWAL,
@@ -34,8 +36,6 @@ from paradiplomacy.state.codes import (
     MOU_SIGNED,
     NONE,
     OPEN,
-    PAPER_LAPSED,
-    PAPER_RENEWED,
     PENDING,
     REFUSED,
     STILL_OPEN,
@@ -52,7 +52,7 @@ def follow_up(world: World, c: int) -> None:
         partnership = world.partnerships[p]
         if side == 0 and partnership.formality > 0 and world.clock.month >= partnership.expires:
             partnership.formality = 0
-            log(world, PAPER_LAPSED, p, c)
+            log(world, AGREEMENT_LAPSED, p, c)
         if partnership.pending == 0:
             continue
         for d in range(p * DOSSIER_SLOTS, (p + 1) * DOSSIER_SLOTS):
@@ -111,7 +111,7 @@ def approve(world: World, d: int) -> None:
     partnership.approved += 1
     partnership.approval_months += clock.month - dossier.filed
     log(world, DOSSIER_APPROVED, p, c, sector=dossier.sector)
-    if dossier.paper == 0:
+    if dossier.agreement == 0:
         programme = world.programmes[dossier.programme]
         programme.status = APPROVED
         programme.approved_at = clock.month
@@ -127,10 +127,10 @@ def sign(world: World, d: int) -> None:
     month = world.clock.month
     p = dossier.partnership
     partnership = world.partnerships[p]
-    term = parameters.loi_term if dossier.paper == LOI else parameters.mou_term
+    term = parameters.loi_term if dossier.agreement == LOI else parameters.mou_term
     if dossier.renews == 1:
-        kind = PAPER_RENEWED
-    elif dossier.paper == LOI:
+        kind = AGREEMENT_RENEWED
+    elif dossier.agreement == LOI:
         kind = LOI_SIGNED
     else:
         kind = MOU_SIGNED
@@ -138,7 +138,7 @@ def sign(world: World, d: int) -> None:
     begins = max(month, partnership.expires) if dossier.renews == 1 else month
     if partnership.formality == 0 or dossier.renews == 0:
         partnership.signed = month
-    partnership.formality = max(partnership.formality, dossier.paper)
+    partnership.formality = max(partnership.formality, dossier.agreement)
     partnership.expires = begins + term
     partnership.in_term = 0
     partnership.renewing = 0

@@ -35,7 +35,13 @@ from paradiplomacy.randomness import (
     wrap,
 )
 from paradiplomacy.rules import rule
-from paradiplomacy.state.codes import BOTTOM_UP, NONE, SEARCH_IN_VAIN, TIE_FOUNDED, TIE_REVIVED
+from paradiplomacy.state.codes import (
+    BOTTOM_UP,
+    NONE,
+    PARTNERSHIP_FOUNDED,
+    PARTNERSHIP_REVIVED,
+    SEARCH_IN_VAIN,
+)
 
 if TYPE_CHECKING:
     from paradiplomacy.state.world import World
@@ -48,7 +54,7 @@ def seek_partner(world: World, c: int) -> None:
     city = world.cities[c]
     if world.mechanisms.initiation != initiation.EVENT_HISTORY:
         return
-    odds = opportunities.readiness(world, c) + parameters.new_tie
+    odds = opportunities.readiness(world, c) + parameters.new_partnership
     odds += parameters.leader * city.drive + parameters.access * city.access
     if not bernoulli(uniform(world.clock, SEARCH, city.key, 0), logistic(odds)):
         return
@@ -94,7 +100,7 @@ def preferred_partner(world: World, c: int, key: int, size: int) -> int:
             continue
         utility = attraction(world, c, other) + visibility(world, listing.span, size)
         if p != NONE:
-            utility += world.parameters.initiation.earlier_tie
+            utility += world.parameters.initiation.earlier_partnership
         # One taste for one city, however often the search comes upon it.
         towards = mixed(wrap(child_key(key, 0) + world.cities[other].key))
         utility += gumbel(uniform(clock, TASTE, towards, 0))
@@ -172,7 +178,7 @@ def consented(world: World, c: int, other: int) -> int:
         return NONE
     p = partnership_between(world, c, other)
     if p != NONE:
-        log(world, TIE_REVIVED, p, c)
+        log(world, PARTNERSHIP_REVIVED, p, c)
         return p
     return found_partnership(world, c, other)
 
@@ -216,5 +222,5 @@ def found_partnership(world: World, c: int, other: int) -> int:
     for side in range(2):
         append_membership(world, partnership.cities[side], p, side)
         partnership.aspiration[side] = world.parameters.trust.aspiration_start
-    log(world, TIE_FOUNDED, p, c)
+    log(world, PARTNERSHIP_FOUNDED, p, c)
     return p

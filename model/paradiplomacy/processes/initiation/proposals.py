@@ -61,7 +61,7 @@ def write_proposal(
             partnership.programmes_made += 1
             wanted = partnership.formality + 1
             file_dossier(world, paper, key, NONE, wanted, p, side, sector, origin)
-            world.dossiers[paper].paper = wanted
+            world.dossiers[paper].agreement = wanted
             return
         scale = partnership.formality
     g = free_slot(world, p)
@@ -183,7 +183,7 @@ def file_dossier(
     dossier.partnership = p
     dossier.programme = g
     dossier.instrument = instrument
-    dossier.paper = 0
+    dossier.agreement = 0
     dossier.renews = 0
     dossier.proposer = side
     dossier.sector = sector

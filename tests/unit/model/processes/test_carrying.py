@@ -31,7 +31,7 @@ class TestContract(MechanismContract):
     def while_neutral(self, world):
         assert {c for partnership in world.partnerships for c in partnership.carried} == {1}
         assert [ngo.active for ngo in world.ngos] == [ngo.active for ngo in self.first.ngos]
-        assert not {"tie_let_go", "ngo_left", "programme_taken_over"} & told(world).keys()
+        assert not {"partnership_let_go", "ngo_left", "programme_taken_over"} & told(world).keys()
 
     def while_off(self, world):
         assert {ngo.active for ngo in world.ngos} == {0}
@@ -75,7 +75,9 @@ def carried(commitment, before=1, variant="commitment", month=0):
 def test_a_tie_is_let_go_below_one_level_and_taken_up_at_another(
     variant, commitment, before, after
 ):
-    events = {(1, 0): {"tie_let_go": 1}, (0, 1): {"tie_resumed": 1}}.get((before, after), {})
+    events = {(1, 0): {"partnership_let_go": 1}, (0, 1): {"partnership_resumed": 1}}.get(
+        (before, after), {}
+    )
     assert carried(commitment, before, variant) == ([after, 1], events)
 
 
@@ -89,7 +91,7 @@ def test_each_city_decides_for_its_own_side():
 
 def test_neutral_always_carries():
     assert carried(0.0, variant="neutral") == ([1, 1], {})
-    assert carried(0.0, before=0, variant="neutral") == ([1, 1], {"tie_resumed": 1})
+    assert carried(0.0, before=0, variant="neutral") == ([1, 1], {"partnership_resumed": 1})
 
 
 def test_the_rival_chooses_once_a_year():

@@ -14,7 +14,7 @@ from paradiplomacy.initialisation.build import build_world
 from paradiplomacy.initialisation.names import names
 from paradiplomacy.processes.carrying.departure import quit_partnerships
 from paradiplomacy.processes.initiation import informal, partners
-from paradiplomacy.state.codes import EVENT_KINDS, NONE, PROGRAMME_SLOTS, TIE_FOUNDED
+from paradiplomacy.state.codes import EVENT_KINDS, NONE, PARTNERSHIP_FOUNDED, PROGRAMME_SLOTS
 from paradiplomacy.state.fields import specs
 from paradiplomacy.state.relations import Partnership
 from tests.support.engines import arrays_of, first_difference
@@ -64,11 +64,11 @@ def test_before_its_month_it_does_not_exist_and_from_then_on_it_does(variant):
         there = month >= 6
         assert (world.partnerships[P].exists, world.clock.awaited) == (there, not there)
         assert (2 * P in ends(world, DD), 2 * P + 1 in ends(world, AA)) == (there, there)
-        assert told(world).get("tie_founded", 0) == there
+        assert told(world).get("partnership_founded", 0) == there
         values = {name: of_ties[P] for name, of_ties in model.measure().items()}
         assert there or all(map(math.isnan, values.values()))
         assert math.isnan(values["trust"]) == (not there)
-        assert model.measure_world()["ties_per_city"] == (3 + there) / 2
+        assert model.measure_world()["partnerships_per_city"] == (3 + there) / 2
 
 
 def test_its_age_and_its_months_are_counted_from_the_founding():
@@ -108,9 +108,9 @@ def test_its_founding_is_logged_without_a_city_that_founds_it():
     model.run(12)
     log = model.world.events[: model.world.clock.logged]
     found = [(event.month, event.partnership, event.city) for event in log
-             if event.kind == TIE_FOUNDED]  # fmt: skip
+             if event.kind == PARTNERSHIP_FOUNDED]  # fmt: skip
     assert found == [(6, P, NONE)]
-    assert EVENT_KINDS[TIE_FOUNDED] == "tie_founded"
+    assert EVENT_KINDS[PARTNERSHIP_FOUNDED] == "partnership_founded"
 
 
 @pytest.mark.parametrize("months", [6, 7, 18])
@@ -138,7 +138,7 @@ def test_a_tie_of_the_start_or_from_before_it_needs_no_founding(month, exists, a
 
 def test_nothing_else_changes_before_its_month():
     """Nobody looks for partners here, for that is what a tie to come does change."""
-    alone = {"initiation__new_tie": -50.0, "initiation__ngo_search": 0.0}
+    alone = {"initiation__new_partnership": -50.0, "initiation__ngo_search": 0.0}
     models = [ParadiplomacyModel(busy(**alone, **more), seed=4) for more in ({}, later(30))]
     for month in range(40):
         for model in models:
@@ -149,7 +149,7 @@ def test_nothing_else_changes_before_its_month():
         assert (difference == "") == (month < 30), (month, difference)
         counts = [told(model.world) for model in models]
         assert (counts[0] == counts[1]) == (month < 30)
-    assert counts[1]["tie_founded"] == 1
+    assert counts[1]["partnership_founded"] == 1
 
 
 # What it begins with.
@@ -191,12 +191,12 @@ def test_an_older_tie_is_as_old_as_it_is_and_its_years_count_from_the_start():
     model.run(1)
     assert model.measure()["age"][:4] == pytest.approx([1 / 12] * 3 + [121 / 12])
     assert model.world.partnerships[P].age == 1
-    assert told(model.world).get("tie_founded", 0) == 0
+    assert told(model.world).get("partnership_founded", 0) == 0
 
 
 def test_an_ngo_works_in_a_tie_to_come_only_once_it_is_there():
     world = scene(
-        **later(3), ngos__school__ties=["aa-cc", "later"], initiation__ngo_rate=1.0,
+        **later(3), ngos__school__partnerships=["aa-cc", "later"], initiation__ngo_rate=1.0,
         cities__aa__identity_salience=1.0,
     )  # fmt: skip
     informal.start_informal(world, SCHOOL)
@@ -245,10 +245,10 @@ def test_the_two_cities_found_no_tie_of_their_own(stated, seeker):
         assert told(world) == {"search_in_vain": 1}
         let(world, "context", 21)
         partners.seek_partner(world, seeker)
-        assert (told(world)["tie_founded"], world.clock.partnership_count) == (1, 4)
+        assert (told(world)["partnership_founded"], world.clock.partnership_count) == (1, 4)
         assert not partners.is_to_come(world, AA, DD)
     else:
-        assert told(world)["tie_founded"] == 1
+        assert told(world)["partnership_founded"] == 1
 
 
 @pytest.mark.parametrize("stated", [False, True])
@@ -256,7 +256,7 @@ def test_nor_does_an_ngo_found_it_for_them(stated):
     world = scene(**SEEKING | ROOM | (later(20) if stated else {}))
     assert len(world.partnerships) == 6
     informal.seek_partnership(world, SCHOOL)
-    assert told(world).get("tie_founded", 0) == (not stated)
+    assert told(world).get("partnership_founded", 0) == (not stated)
     assert (SCHOOL in world.partnerships[P].engaged) == (not stated)
     assert world.partnerships[P].exists == (not stated)
 
@@ -273,7 +273,7 @@ def test_meanwhile_they_may_found_ties_with_others():
 
 
 def test_no_two_cities_ever_have_two_ties():
-    changes = {"initiation__new_tie": 2.0, "scenario__months": 48}
+    changes = {"initiation__new_partnership": 2.0, "scenario__months": 48}
     cities = names(busy()).cities
     two = frozenset((cities.index("aa"), cities.index("dd")))
     found_their_own = 0
@@ -293,7 +293,7 @@ def test_no_two_cities_ever_have_two_ties():
 
 
 def test_an_ngo_that_has_left_is_not_in_a_tie_that_enters_later():
-    world = scene(**later(3), ngos__school__ties=["aa-cc", "later"])
+    world = scene(**later(3), ngos__school__partnerships=["aa-cc", "later"])
     quit_partnerships(world, SCHOOL)
     let(world, "context", 4)
     assert (world.partnerships[P].exists, world.ngos[SCHOOL].active) == (1, 0)

@@ -51,7 +51,7 @@ class TestContract(MechanismContract):
         assert all(dossier.renews == 1 for dossier in waiting)
         assert not {"dossier_refused", "dossier_lapsed", "dossier_returned"} & told(world).keys()
         months = sum(partnership.approval_months for partnership in world.partnerships)
-        assert months == told(world).get("paper_renewed", 0)
+        assert months == told(world).get("agreement_renewed", 0)
 
 
 PARAMETERS = {
@@ -70,7 +70,7 @@ PARAMETERS = {
 def file_paper(world, d, key, p, side=0, paper=MOU):
     """Let a side of a tie file for a paper."""
     file_dossier(world, d, key, NONE, paper, p, side, CULTURE, BOTTOM_UP)
-    world.dossiers[d].paper = paper
+    world.dossiers[d].agreement = paper
 
 
 def filed(instrument=MOU, p=0, d=PAPER, key=77, **changes):
@@ -333,7 +333,7 @@ def test_a_paper_lapses_at_the_end_of_its_term():
     model.run(29)
     assert partnership.formality == MOU
     model.run(1)
-    assert (partnership.formality, told(model.world)["paper_lapsed"]) == (0, 1)
+    assert (partnership.formality, told(model.world)["agreement_lapsed"]) == (0, 1)
 
 
 def test_off_approves_in_the_month_of_filing():

@@ -131,7 +131,7 @@ def test_an_ngo_with_links_abroad_starts_an_informal_tie():
     assert partnership.engaged[0] == SCHOOL
     assert w.programmes[3 * PROGRAMME_SLOTS].lead == NGO_LEAD
     assert all(dossier.status == CLOSED for dossier in w.dossiers)
-    assert told(w) == {"tie_founded": 1, "ngo_entered": 1, "programme_proposed": 1}
+    assert told(w) == {"partnership_founded": 1, "ngo_entered": 1, "programme_proposed": 1}
 
 
 def test_it_takes_up_an_earlier_tie_without_binding_the_cities():

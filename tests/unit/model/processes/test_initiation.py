@@ -34,7 +34,10 @@ class TestContract(MechanismContract):
     def while_neutral(self, world):
         assert world.weights == world.agenda
         assert world.clock.partnership_count == self.first.clock.partnership_count
-        assert not {"tie_founded", "tie_revived", "search_in_vain"} & told(world).keys()
+        assert (
+            not {"partnership_founded", "partnership_revived", "search_in_vain"}
+            & told(world).keys()
+        )
 
     def while_off(self, world):
         assert world.clock.partnership_count == self.first.clock.partnership_count

@@ -32,13 +32,13 @@ PARAMETERS = {
     "initiation__size_gap": 2.0,
     "initiation__distance": 0.5,
     "initiation__popularity": 0.4,
-    "initiation__earlier_tie": 1.0,
+    "initiation__earlier_partnership": 1.0,
     "initiation__trouble": [0.0, 50.0, 50.0],
     "delivery__staff_per_capacity": 4.0,
     "delivery__staff_size": 0.0,
     "cities__cc__leader": {"drive": 1.0},
     "cities__dd__leader": {"drive": 1.0},
-    "countries__north__distance": {"south": 0.4},
+    "countries__north__cultural_distance": {"south": 0.4},
 }
 """Everybody searches every month, nobody prefers to stay alone, everybody wants to be found."""
 
@@ -139,7 +139,7 @@ def test_a_search_founds_an_informal_tie():
     assert (partnership.cultural_distance, partnership.aspiration) == (0.4, [0.35, 0.35])
     assert (partnership.commitment, partnership.carried) == ([0.6, 1.0], [1, 1])
     assert w.clock.partnership_count == 4
-    assert told(w)["tie_founded"] == 1
+    assert told(w)["partnership_founded"] == 1
 
 
 def test_a_new_tie_stands_behind_the_others_of_both_cities():
@@ -157,7 +157,7 @@ def test_a_new_tie_begins_with_a_proposal():
     w.weights[:3] = [1.0, 1.0, 1.0]
     partners.seek_partner(w, AA)
     assert w.partnerships[3].programmes_made == 1
-    assert told(w) == {"tie_founded": 1, "programme_proposed": 1, "dossier_filed": 1}
+    assert told(w) == {"partnership_founded": 1, "programme_proposed": 1, "dossier_filed": 1}
 
 
 def test_a_living_tie_is_not_chosen():
@@ -180,7 +180,7 @@ def test_an_earlier_tie_is_revived(why):
         partnership.carried[why == "let go there"] = 0
     partnership.commitment = [0.1, 0.1]
     partners.seek_partner(w, BB)
-    assert told(w)["tie_revived"] == 1
+    assert told(w)["partnership_revived"] == 1
     assert (partnership.commitment, partnership.carried) == ([0.7, 1.0], [1, 1])
     assert w.clock.partnership_count == 3
 
@@ -202,7 +202,7 @@ def test_revival_never_lowers_commitment():
 
 def test_an_earlier_tie_attracts():
     def revived(gain):
-        w = world(initiation__earlier_tie=gain)
+        w = world(initiation__earlier_partnership=gain)
         w.partnerships[AA_CC].silent = 20
         keys = range(0, 7919 * 200, 7919)
         return sum(partners.preferred_partner(w, AA, key, 40) == CC for key in keys)
@@ -227,7 +227,7 @@ def test_consent_follows_the_drive_of_the_other_mayor():
         w.clock.month = month
         consents += partners.consented(w, AA, CC) == AA_CC
     assert consents == pytest.approx(120, abs=4 * (400 * 0.21) ** 0.5)
-    assert told(w) == {"tie_revived": consents}
+    assert told(w) == {"partnership_revived": consents}
 
 
 @pytest.mark.parametrize(("busy", "happens"), [(AA, {}), (DD, {"search_in_vain": 1})])
@@ -248,7 +248,7 @@ def test_where_the_world_has_no_room_a_search_is_in_vain():
 
 def test_the_chance_of_a_search():
     w = world(
-        initiation__intercept=-3.0, initiation__new_tie=-1.0, initiation__leader=2.0,
+        initiation__intercept=-3.0, initiation__new_partnership=-1.0, initiation__leader=2.0,
         initiation__access=1.5, initiation__capacity=1.0, initiation__need=0.0,
         initiation__outside=50.0, cities__aa__access=0.8, cities__aa__leader={"drive": 0.9},
         cities__aa__capacity=0.3,

@@ -69,7 +69,7 @@ def test_a_proposal_becomes_a_programme_and_its_dossier():
     assert (programme.origin, programme.ngo, programme.ordinal) == (BOTTOM_UP, NONE, 0)
     assert (programme.contact, programme.sector) == (0.8, CULTURE)
     assert (dossier.status, dossier.programme, dossier.proposer) == (OPEN, 0, 1)
-    assert (dossier.instrument, dossier.paper, dossier.filed) == (PROGRAMME, 0, 5)
+    assert (dossier.instrument, dossier.agreement, dossier.filed) == (PROGRAMME, 0, 5)
     assert programme.alignment == dossier.alignment
     assert w.partnerships[AA_CC].programmes_made == 1
     assert told(w) == {"programme_proposed": 1, "dossier_filed": 1}
@@ -89,11 +89,11 @@ def test_what_stood_in_a_slot_before_leaves_no_trace():
     w = world()
     programme, dossier = w.programmes[0], w.dossiers[0]
     programme.months_run, programme.reported, programme.ngo, dossier.renews = 7, 4, FRIENDS, 1
-    dossier.returns, dossier.fast, dossier.paper = [1, 2], [1, 1], MOU
+    dossier.returns, dossier.fast, dossier.agreement = [1, 2], [1, 1], MOU
     proposals.write_proposal(w, AA_CC, 0, BOTTOM_UP, 99, CULTURE, 0)
     assert (programme.months_run, programme.reported, programme.ngo) == (0, NONE, NONE)
     assert (dossier.returns, dossier.fast) == ([0, 0], [0, 0])
-    assert (dossier.renews, dossier.paper) == (0, 0)
+    assert (dossier.renews, dossier.agreement) == (0, 0)
 
 
 def drawn(count, look, **changes):
@@ -111,7 +111,7 @@ def drawn(count, look, **changes):
 def test_a_programme_too_large_for_the_paper_asks_for_the_next_paper_only(formality, scale, paper):
     w = proposed(scale, formality)
     dossier = w.dossiers[PAPER]
-    assert (dossier.status, dossier.paper, dossier.instrument) == (OPEN, paper, paper)
+    assert (dossier.status, dossier.agreement, dossier.instrument) == (OPEN, paper, paper)
     assert (dossier.programme, w.partnerships[AA_CC].programmes_made) == (NONE, 1)
     assert told(w) == {"dossier_filed": 1}
 

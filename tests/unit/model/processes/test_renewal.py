@@ -54,7 +54,7 @@ def test_it_goes_through_the_gate_as_a_programme_does(formality):
     w = nearing(formality=formality)
     assert filed(w) == 1
     dossier = w.dossiers[PAPER]
-    assert (dossier.status, dossier.instrument, dossier.paper) == (OPEN, PROGRAMME, formality)
+    assert (dossier.status, dossier.instrument, dossier.agreement) == (OPEN, PROGRAMME, formality)
     assert (dossier.renews, dossier.proposer, dossier.filed) == (1, 0, 24)
     assert [w.countries[n].registry for n in (NORTH, SOUTH)] == [2 * PAPER, 2 * PAPER + 1]
     assert w.partnerships[AA_CC].programmes_made == 1
@@ -105,14 +105,14 @@ def test_a_renewal_in_time_prolongs_the_term(formality, expires):
         expires,
     )
     assert (partnership.in_term, partnership.renewing) == (0, 0)
-    assert told(w)["paper_renewed"] == 1
-    assert "paper_lapsed" not in told(w)
+    assert told(w)["agreement_renewed"] == 1
+    assert "agreement_lapsed" not in told(w)
 
 
 def test_a_renewal_that_comes_too_late_signs_anew():
     w, partnership = decided(CLEARED, 33)
     assert (partnership.formality, partnership.signed, partnership.expires) == (MOU, 33, 93)
-    assert told(w)["paper_lapsed"] == told(w)["paper_renewed"] == 1
+    assert told(w)["agreement_lapsed"] == told(w)["agreement_renewed"] == 1
 
 
 def test_a_refused_renewal_leaves_the_paper_to_its_term():
@@ -122,7 +122,7 @@ def test_a_refused_renewal_leaves_the_paper_to_its_term():
     w.clock.month = 30
     conclusion.follow_up(w, AA)
     assert partnership.formality == 0
-    assert told(w)["paper_lapsed"] == told(w)["dossier_refused"] == 1
+    assert told(w)["agreement_lapsed"] == told(w)["dossier_refused"] == 1
 
 
 def test_while_a_renewal_waits_the_paper_lapses_at_the_end_of_its_term():
