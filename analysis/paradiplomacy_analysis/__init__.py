@@ -5,22 +5,23 @@
 
 from __future__ import annotations
 
-from paradiplomacy_analysis.load import (
-    DamagedResultsError,
+from paradiplomacy_results.errors import (
+    DirectoryDamagedError,
     ForeignDirectoryError,
     NotRecordedError,
-    Results,
     ResultsError,
     TooLargeError,
-    load,
+    UnfitError,
 )
+from paradiplomacy_results.reading import Results, load
 
 __all__ = [
-    "DamagedResultsError",
+    "DirectoryDamagedError",
     "ForeignDirectoryError",
     "NotRecordedError",
     "Results",
     "ResultsError",
     "TooLargeError",
+    "UnfitError",
     "load",
 ]

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 
 from paradiplomacy_analysis.matching.method import matching, tells_of_cases
 from paradiplomacy_analysis.record.method import is_of_cases, record
-from paradiplomacy_analysis.sample import UnfitError, sample_of
+from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.statistics.contrasts import contrasts
 from paradiplomacy_analysis.statistics.discovery import FEWEST_POINTS, discovery
 from paradiplomacy_analysis.statistics.sensitivity import MORRIS, SOBOL, morris, sobol
 from paradiplomacy_analysis.statistics.survival import followed, survival
 from paradiplomacy_analysis.statistics.tradeoffs import tradable, tradeoffs
+from paradiplomacy_results.errors import UnfitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from paradiplomacy_analysis.finding import Finding
-    from paradiplomacy_analysis.load import Results
     from paradiplomacy_analysis.sample import Sample
+    from paradiplomacy_results.reading import Results
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def carry_out(
                 )
         except ClusterLostError as error:
             tell_lost(error, directory, command)
-            ctx.exit(exit_codes.CONFIG)
+            ctx.exit(exit_codes.code_of(error))
         if not report.complete:
             tell_interrupted(report, command)
             ctx.exit(stop.exit_code)

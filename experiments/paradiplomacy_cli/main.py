@@ -97,7 +97,7 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except ConfigError as error:
             click.echo(str(error), err=True)
-            ctx.exit(exit_codes.CONFIG)
+            ctx.exit(exit_codes.code_of(error))
         except OSError as error:
             if error.errno in _OUTPUT_ERRORS:
                 raise OutputLostError(error) from error

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from paradiplomacy_analysis.figures.style import Size
     from paradiplomacy_analysis.figures.ties import TieHistories
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 MODES = {
     "g2g": (GOVERNMENT, False, "governments"),
@@ -60,7 +60,7 @@ def carriers(results: Results, *, size: str = "slide") -> Figure:
 
     Areas hold from year to year, from the founding of a tie on; the line is the mean continuity,
     the share of the tie's years so far in which anyone delivered. Raises
-    :class:`~paradiplomacy_analysis.load.NotRecordedError` where there are no ties.
+    :class:`~paradiplomacy_results.errors.NotRecordedError` where there are no ties.
     """
     told = tie_histories(results, ["mode", "continuity"])
     look = SIZES[size]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from paradiplomacy_analysis.load import NotRecordedError
+from paradiplomacy_results.errors import NotRecordedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pandas as pd
 
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 GOVERNMENT_CARRIED, SHARED, NGO_CARRIED = ("government", "government and NGO", "NGO")
 
@@ -78,7 +78,7 @@ def history(results: Results, partnership: str, run: int) -> History:
     events = events[events["run"] == run]
     if events.empty:
         raise NotRecordedError(f"no events of run {run} in {results.directory}: run with --events")
-    months = int(results.manifest["months"])
+    months = results.manifest.months
     tie = events[events["partnership"] == partnership]
     return History(
         months,

@@ -17,15 +17,15 @@ from paradiplomacy_analysis.figures.style import (
     PALE,
     SIZES,
     SOCIETY,
-    counted_as,
     inert,
     styled,
 )
 from paradiplomacy_analysis.figures.ties import tie_histories
 from paradiplomacy_analysis.finding import records
-from paradiplomacy_analysis.load import NotRecordedError
 from paradiplomacy_analysis.record import facts_of
 from paradiplomacy_analysis.record.method import facts
+from paradiplomacy_results.errors import NotRecordedError
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from paradiplomacy_analysis.figures.style import Size
     from paradiplomacy_analysis.figures.ties import TieHistories
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 CENTRAL = (0.025, 0.975)
 """Quantiles of the band that holds the central 95 % of runs."""
@@ -62,8 +62,8 @@ def record_figure(results: Results, case: str, *, size: str = "slide") -> Figure
     """Draw deliveries, papers and trust of a case over calendar time, and its record on them.
 
     Bands hold the central 95 % of runs; the numbered marks above are the dated facts of the key
-    below. Raises :class:`~paradiplomacy_analysis.load.NotRecordedError` for a tie of which there is
-    no record.
+    below. Raises :class:`~paradiplomacy_results.errors.NotRecordedError` for a tie of which there
+    is no record.
     """
     if not facts_of(case):
         raise NotRecordedError(f"there is no record of {case}")
@@ -93,7 +93,7 @@ def record_figure(results: Results, case: str, *, size: str = "slide") -> Figure
             axes.tick_params(labelbottom=axes is grid[3], length=2.0)
         grid[0].set_xlim(grid[1].get_xlim())
         _write(grid[4], key, look)
-        figure.suptitle(f"{told.name(case, 40)}: {counted_as(told.runs, 'run')} and the record")
+        figure.suptitle(f"{told.name(case, 40)}: {many(told.runs, 'run')} and the record")
     return figure
 
 
@@ -106,7 +106,7 @@ def _where(row: dict[str, Any]) -> str:
 def _when(results: Results, row: dict[str, Any]) -> tuple[float, float]:
     """Return the calendar years in which a fact begins and ends, within the run."""
     months = [results.month_of(row["begins"]), results.month_of(row["ends"]) + 1]
-    begin, end = years(results, np.clip(months, 0, results.manifest["months"]))
+    begin, end = years(results, np.clip(months, 0, results.manifest.months))
     return float(begin), float(end)
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from paradiplomacy_analysis.figures.ties import TieHistories
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 MAX_PAIRS = 6
 """Pairs of countries that are drawn, the first by their ids."""
@@ -49,7 +49,7 @@ def relations(results: Results, *, size: str = "slide") -> Figure:
 
     Those of countries show the bilateral level, those of ties the publics' image of the partner:
     mean over runs, and the band of the middle 90 % of runs. Raises
-    :class:`~paradiplomacy_analysis.load.NotRecordedError` where there are no ties.
+    :class:`~paradiplomacy_results.errors.NotRecordedError` where there are no ties.
     """
     told = tie_histories(results, list(_STYLES))
     look = SIZES[size]

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from paradiplomacy_analysis.figures.style import Size
     from paradiplomacy_analysis.figures.ties import TieHistories
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 _TRACKS = {
     "government": (GOVERNMENT, GOVERNMENT_DARK, "governments"),
@@ -59,7 +59,7 @@ def trust(results: Results, *, size: str = "slide") -> Figure:
     A line is the median over runs, solid in the direction of the panel's title and dashed in the
     other; dashes lie on the solid line where both directions are the same. A band holds the middle
     90 % of runs of a track's mean over both directions. Raises
-    :class:`~paradiplomacy_analysis.load.NotRecordedError` where there are no ties.
+    :class:`~paradiplomacy_results.errors.NotRecordedError` where there are no ties.
     """
     columns = [f"trust_{t}{end}" for t in _TRACKS for end in ("", *(f"_{d}" for d in _DIRECTIONS))]
     told = tie_histories(results, columns)

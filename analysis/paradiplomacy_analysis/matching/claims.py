@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from paradiplomacy_analysis.sample import UnfitError
+from paradiplomacy_results.errors import UnfitError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 
 class Declared(BaseModel):
@@ -72,7 +72,7 @@ class Claim(Declared):
 def numbers_of(results: Results, claims: Sequence[Claim]) -> NDArray[np.float64]:
     """Return the number of each claim in each run, float64 (points, replicates, claims).
 
-    Raises :class:`~paradiplomacy_analysis.sample.UnfitError` where the results have not all of the
+    Raises :class:`~paradiplomacy_results.errors.UnfitError` where the results have not all of the
     cases, year by year, or are not complete.
     """
     rows = _histories(results, claims)
@@ -117,7 +117,7 @@ def _histories(results: Results, claims: Sequence[Claim]) -> pd.DataFrame:
     cases = sorted({term.case for term in terms})
     indicators = sorted({term.indicator for term in terms})
     there = set(results.config["partnerships"])
-    kept = results.manifest["layout"]["indicators"]
+    kept = results.manifest.layout.indicators
     missing = sorted(set(cases) - there) + [name for name in indicators if name not in kept]
     if missing or not results.has("histories"):
         what = ", ".join(missing) or "histories"

@@ -20,18 +20,20 @@ from paradiplomacy_analysis.matching.implausibility import (
     variances,
 )
 from paradiplomacy_analysis.matching.targets import CASES, TARGETS, numbers
-from paradiplomacy_analysis.sample import UnfitError, sample_of
+from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.statistics.conditions import comparable, in_words, met
 from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE, holm
-from paradiplomacy_analysis.wording import many, number, percent, words
+from paradiplomacy_analysis.wording import number, percent, words
+from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from paradiplomacy_analysis.load import Results
     from paradiplomacy_analysis.sample import Sample
+    from paradiplomacy_results.reading import Results
 
 FEWEST_RUNS = 5
 """Runs of a draw without which the variance between runs cannot be told."""
@@ -45,7 +47,7 @@ QUANTILES = (0.05, 0.5, 0.95)
 def tells_of_cases(sample: Sample) -> bool:
     """Tell whether results are draws of a space, in the world of the cases, year by year."""
     drawn = any(factor.is_range for factor in sample.factors)
-    world = set(CASES) <= set(sample.results.manifest["config"].get("partnerships", {}))
+    world = set(CASES) <= set(sample.results.manifest.config.get("partnerships", {}))
     return drawn and world and sample.results.has("histories")
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 if TYPE_CHECKING:
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 CASE = "semarang-junggu"
 ABLE = ("bandung-seoul", "surabaya-busan", "jakarta-seoul")

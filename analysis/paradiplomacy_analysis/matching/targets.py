@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 
 class Target(Claim):

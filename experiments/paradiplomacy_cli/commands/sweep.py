@@ -14,6 +14,7 @@ from paradiplomacy_cli.telling import refusals, say, tell_failures
 from paradiplomacy_cli.text.quantities import amount, duration
 from paradiplomacy_cli.text.terminal import echo, print_table
 from paradiplomacy_experiments.design.limits import MOST_RUNS
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from paradiplomacy_experiments.design.loading import Design
@@ -72,7 +73,7 @@ def sweep(
         loaded = load_design(design, overrides, max_runs=max_runs)
     except RefusedError as error:
         say(str(error))
-        ctx.exit(exit_codes.REFUSED)
+        ctx.exit(exit_codes.code_of(error))
     except ModuleNotFoundError as error:
         library = str(error.name).partition(".")[0]
         say(f"this design needs {library}: pip install 'paradiplomacy[analysis]'")
@@ -102,7 +103,7 @@ def sweep(
         from paradiplomacy_cli.text.points import report as text_of
 
         echo(text_of(summary))
-        echo(f"\nresults: {report.directory}\ncontents: {report.manifest['contents']}")
+        echo(f"\nresults: {report.directory}\ncontents: {report.manifest.contents}")
         echo(f"tables in Python: paradiplomacy_analysis.load({str(report.directory)!r}).runs")
     if report.failed:
         tell_failures(report)
@@ -131,8 +132,8 @@ def _tell_estimate(ctx: click.Context, design: Design, engine: str, *, as_json: 
         *((f"factor {factor.name}", extent(factor)) for factor in design.points.factors),
         ("points", f"{found.points:,}"),
         ("replicates", f"{at_most}{found.replicates:,}"),
-        ("runs", f"{at_most}{found.runs:,} in {found.chunks:,} chunks"),
-        ("time", f"{at_most}{duration(found.seconds)} with {found.workers} workers"),
+        ("runs", f"{at_most}{found.runs:,} in {many(found.chunks, 'chunk')}"),
+        ("time", f"{at_most}{duration(found.seconds)} with {many(found.workers, 'worker')}"),
         ("disk", f"{at_most}{amount(found.disk)}, {amount(found.free)} free"),
         ("memory", amount(found.memory)),
     )

@@ -11,6 +11,7 @@ import click
 
 from paradiplomacy_experiments.configuration.faults import printable
 from paradiplomacy_experiments.execution.executors import COMPILING
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -73,7 +74,7 @@ class RunProgress:
             self._bar.advance(self._task, runs)
         elif self._done * STEPS // self._runs > self._told:
             self._told = self._done * STEPS // self._runs
-            _line(f"{self._done:,} of {self._runs:,} runs{self._remaining()}")
+            _line(f"{self._done:,} of {many(self._runs, 'run')}{self._remaining()}")
 
     def _remaining(self) -> str:
         computed = self._done - self._resumed

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from paradiplomacy.configuration.world_config import WorldConfig
     from paradiplomacy.engines.results import Batch
     from paradiplomacy_experiments.design.points import Points
-    from paradiplomacy_results.verification import ChunkSpec
+    from paradiplomacy_results.parts import ChunkSpec
 
 MAX_ERROR = 500
 """Longest text of an error kept with a failed run."""
@@ -75,7 +75,7 @@ def compute(job: Job, chunk: Chunk, engine: Engine) -> Result:
 
 def tables_of(job: Job, chunk: Chunk, engine: Engine) -> dict[str, pa.Table]:
     """Run the tasks of a chunk and return its tables, rows in the order of runs."""
-    collected = {name: [job.layout.schema(name).empty_table()] for name in chunk.spec.tables}
+    collected = {name: [job.layout.schema_of(name).empty_table()] for name in chunk.spec.tables}
     for task in chunk.tasks:
         for part, recorded in parts(task, job.events):
             for piece in part.singles() if job.one_by_one else [part]:

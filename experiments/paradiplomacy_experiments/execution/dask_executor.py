@@ -21,6 +21,7 @@ from paradiplomacy_experiments.execution.cluster_errors import (
     WorkersDifferError,
 )
 from paradiplomacy_experiments.execution.dask_task import Work, computed, differences, environment
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,8 +80,8 @@ def dask_farm(
         here = environment()
         threads = _checked(client, address, here)
         progress.noticed(
-            f"the cluster at {address} has {_counted(len(threads), 'worker')} with "
-            f"{_counted(sum(threads.values()), 'thread')}; a machine that has not run this version "
+            f"the cluster at {address} has {many(len(threads), 'worker')} with "
+            f"{many(sum(threads.values()), 'thread')}; a machine that has not run this version "
             "yet compiles it first, for up to 90 seconds"
         )
         farm = _DaskFarm(client, address, Work(job, files, run_seconds, here), progress)
@@ -203,10 +204,6 @@ class _DaskFarm:
 
 def _wanted(threads: dict[str, int]) -> int:
     return min(CHUNKS_PER_THREAD * sum(threads.values()), MAX_CHUNKS)
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _words(error: BaseException) -> str:

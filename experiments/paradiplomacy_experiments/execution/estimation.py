@@ -76,11 +76,11 @@ def estimate(
     threads = workers or processors()
     base = design.base.config
     with prepared_engine(
-        manifest["engine"], base, progress or Silence(), design.files, RUN_SECONDS
+        manifest.engine, base, progress or Silence(), design.files, RUN_SECONDS
     ) as chosen:
         pilot = _pilot(design, job, chosen)
     size = design.size
-    chunks = -(-size.runs // manifest["chunk_runs"])
+    chunks = -(-size.runs // manifest.chunk_runs)
     disk = round(pilot.bytes_a_run * size.runs + pilot.bytes_a_chunk * chunks)
     return Estimate(
         design=design.name,

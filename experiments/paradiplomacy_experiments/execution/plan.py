@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from paradiplomacy_results.layout import EVENTS, Layout
-from paradiplomacy_results.verification import ChunkSpec
+from paradiplomacy_results.parts import ChunkSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

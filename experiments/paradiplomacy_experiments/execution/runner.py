@@ -33,16 +33,17 @@ from paradiplomacy_experiments.execution.plan import (
 )
 from paradiplomacy_experiments.execution.processes import RUN_SECONDS
 from paradiplomacy_experiments.execution.progress import Progress, Silence
+from paradiplomacy_results.identity import mark_of
 from paradiplomacy_results.layout import RUNS, TABLES
-from paradiplomacy_results.manifest import COMPLETE, Manifest, mark_of
+from paradiplomacy_results.parts import part_path
 from paradiplomacy_results.store import Store, open_store
-from paradiplomacy_results.verification import part_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from paradiplomacy_experiments.configuration.scenario import Scenario
+    from paradiplomacy_results.manifest import Failure, Manifest
 
 
 @dataclass(frozen=True)
@@ -61,17 +62,17 @@ class Report:
     @property
     def complete(self) -> bool:
         """Tell whether all runs are in the directory."""
-        return bool(self.manifest["status"] == COMPLETE)
+        return self.manifest.complete
 
     @property
     def failed(self) -> int:
         """Return the number of failed runs; 0 while incomplete."""
-        return int(self.manifest.get("failed_runs", 0))
+        return self.manifest.failed_runs or 0
 
     @property
-    def failures(self) -> list[dict[str, Any]]:
+    def failures(self) -> tuple[Failure, ...]:
         """Return number and error of the first failed runs; none while incomplete."""
-        return list(self.manifest.get("failures", []))
+        return self.manifest.failures
 
 
 def run_scenario(
@@ -121,7 +122,7 @@ def run_design(
     progress, stop = progress or Silence(), stop or threading.Event()
     manifest = manifest_of(design, engine, chunk_runs=chunk_runs, command=command)
     with open_store(out, manifest, overwrite=overwrite, notice=progress.noticed) as store:
-        plan = Plan(store.manifest["chunk_runs"], store.manifest["events"], store.layout)
+        plan = Plan(store.manifest.chunk_runs, store.manifest.events, store.manifest.layout)
         job = job_of(design, store.manifest)
         farm = local_farm(design, job, workers, progress, run_seconds)
         if cluster is not None:
@@ -139,12 +140,12 @@ def job_of(design: Design, manifest: Manifest) -> Job:
     """Return what a worker needs to compute chunks of the results of ``manifest``."""
     return Job(
         points=design.points,
-        seed=manifest["seed"],
-        series_every=manifest["series_every"],
-        events=manifest["events"],
+        seed=manifest.seed,
+        series_every=manifest.series_every,
+        events=manifest.events,
         layout=design.layout,
         identity=mark_of(manifest),
-        one_by_one=manifest["engine"] == MESA,
+        one_by_one=manifest.engine == MESA,
     )
 
 
@@ -218,7 +219,7 @@ class _Coordinator:
         place = {point: row for row, point in enumerate(points)}
         values = np.full((len(points), replicates), np.nan)
         for spec in self._plan.specs():
-            _, table = self._store.read(part_path(RUNS, spec.number))
+            table = self._store.read(part_path(RUNS, spec.number))
             columns = (table[name].to_numpy() for name in ("point", "replicate", indicator))
             for point, replicate, value in zip(*columns, strict=True):
                 if point in place:

@@ -81,8 +81,8 @@ def test_workers_and_chunks_change_not_a_bit() -> None:
         run(PEOPLE_FIRST, f"out{number}", replicates=5, workers=number, chunk_runs=size)
         for number, size in ((1, 5), (3, 1))
     ]
-    assert len({report.manifest["contents"] for report in reports}) == 1
-    assert {report.manifest["engine"] for report in reports} == {"mesa"}
+    assert len({report.manifest.contents for report in reports}) == 1
+    assert {report.manifest.engine for report in reports} == {"mesa"}
 
 
 def test_a_worker_runs_what_the_model_runs() -> None:
@@ -133,7 +133,7 @@ def test_a_worker_that_is_killed_by_chance_costs_only_its_run_again() -> None:
     report = run(in_replicates(r1=deed), "out", replicates=4)
     assert Path("mark").exists()
     sound = run(in_replicates(), "sound", replicates=4)
-    assert report.manifest["contents"] == sound.manifest["contents"]
+    assert report.manifest.contents == sound.manifest.contents
 
 
 def test_a_run_that_hangs_is_recorded_after_the_time_limit() -> None:
