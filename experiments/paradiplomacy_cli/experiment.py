@@ -8,6 +8,7 @@ import click
 
 from paradiplomacy_cli import exit_codes
 from paradiplomacy_cli.telling import refusals, say, tell_interrupted, tell_lost
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +70,8 @@ def carry_out(
             tell_interrupted(report, command)
             ctx.exit(stop.exit_code)
     if report.computed == 0:
-        say(f"all {report.runs:,} runs are in {directory} already")
+        runs = "the only run is" if report.runs == 1 else f"all {many(report.runs, 'run')} are"
+        say(f"{runs} in {directory} already")
     return report
 
 

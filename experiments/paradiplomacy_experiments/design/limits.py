@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from paradiplomacy_results.wording import many
+
 MAX_SEED = 2**63 - 1
 MAX_REPLICATES = 10_000_000
 
@@ -49,8 +51,8 @@ class Size:
         """Raise :class:`RefusedError` where there are more than so many runs."""
         if self.runs > most_runs:
             raise RefusedError(
-                f"the design asks for {self.runs:,} runs ({self.points:,} points, "
-                f"{self.replicates:,} replicates): roughly {self.hours:,.1f} hours on one "
+                f"the design asks for {many(self.runs, 'run')} ({many(self.points, 'point')}, "
+                f"{many(self.replicates, 'replicate')}): roughly {self.hours:,.1f} hours on one "
                 f"processor and {self.runs * BYTES_A_RUN / 1e9:,.1f} GB; "
-                f"the limit is {most_runs:,} runs, --max-runs {self.runs} lifts it"
+                f"the limit is {many(most_runs, 'run')}, --max-runs {self.runs} lifts it"
             )
