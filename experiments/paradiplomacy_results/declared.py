@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, Strict
 
 from paradiplomacy.indicators import INDICATORS, PARTNERSHIP
 from paradiplomacy.processes.recording import DORMANT_AFTER
@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import pyarrow as pa
+
+
+Item = TypeVar("Item")
+
+Listed = Annotated[tuple[Item, ...], Strict(strict=False)]
+"""A tuple that is a list in JSON."""
 
 
 class Part(BaseModel):

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, Field
 from paradiplomacy_results.declared import (
     DECLARED,
     DeclaredIndicator,
+    Listed,
     Part,
     metadata_of,
     of_ties,
@@ -114,9 +115,9 @@ class Layout(Part):
     """
 
     factors: dict[str, FactorKind] = Field(default_factory=dict)
-    tables: tuple[Table, ...] = TABLES
-    indicators: tuple[str, ...] = tuple(DECLARED)
-    series: tuple[str, ...] = tuple(DECLARED)
+    tables: Listed[Table] = TABLES
+    indicators: Listed[str] = tuple(DECLARED)
+    series: Listed[str] = tuple(DECLARED)
 
     def schema_of(self, table: str) -> pa.Schema:
         """Return the columns of ``table`` as this version writes them."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 from pydantic import AfterValidator, ConfigDict, Field, ValidationError, model_validator
 
 from paradiplomacy_results import version_3
-from paradiplomacy_results.declared import Constants, DeclaredIndicator, Part
+from paradiplomacy_results.declared import Constants, DeclaredIndicator, Listed, Part
 from paradiplomacy_results.disk import read_file, write_atomically
 from paradiplomacy_results.errors import DirectoryDamagedError, ForeignDirectoryError
 from paradiplomacy_results.layout import RUNS, Layout, Table, schemas
@@ -50,7 +50,7 @@ class Processor(Part):
     """The kind of processor and its features, which decide the last bits of results."""
 
     machine: str
-    features: tuple[str, ...]
+    features: Listed[str]
 
 
 class GitState(Part):
@@ -84,7 +84,7 @@ class Failure(Part):
 class Wishes(Part):
     """What a design asks of the analysis: indicators to look at, and what counts as success."""
 
-    outcomes: tuple[str, ...] = ()
+    outcomes: Listed[str] = ()
     success: str | None = None
 
 
@@ -159,7 +159,7 @@ class Manifest(Part):
     series_every: int = Field(description="months between two rows of a series")
     events: str = Field(description="whose events are recorded", pattern="^(all|first|none)$")
     chunk_runs: int = Field(description="runs in one file of each table", ge=1)
-    command: tuple[str, ...] = Field(description="words of the command, none from Python")
+    command: Listed[str] = Field(description="words of the command, none from Python")
     started: str = Field(description="when it began")
     finished: str | None = Field(description="when the last run was there")
     versions: dict[str, str | None] = Field(description="versions of Python and libraries")
@@ -180,8 +180,8 @@ class Manifest(Part):
     )
     config_sha256: str
     failed_runs: int | None = Field(None, description="runs that failed, once all are there")
-    failures: tuple[Failure, ...] = Field((), description="the first of them")
-    files: tuple[FileEntry, ...] = Field((), description="files of all tables, once all are there")
+    failures: Listed[Failure] = Field((), description="the first of them")
+    files: Listed[FileEntry] = Field((), description="files of all tables, once all are there")
     tables: dict[Table, str] = Field(default_factory=dict, description="hashes of their contents")
     contents: str | None = Field(None, description="hash over what came out and what it came from")
 
@@ -312,7 +312,7 @@ def read_manifest(directory: Path) -> Manifest:
     if version == version_3.SCHEMA_VERSION:
         body |= version_3.missing_keys(directory)
     try:
-        return Manifest.model_validate_json(json.dumps(body))
+        return Manifest.model_validate(body)
     except ValidationError as error:
         raise DirectoryDamagedError(f"{path} is damaged: {fault_of(error.errors()[0])}") from error
 

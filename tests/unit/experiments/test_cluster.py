@@ -220,8 +220,9 @@ def test_workers_that_would_give_other_bits_are_refused(
     versions = provenance.versions()
     processor = provenance.processor()
     monkeypatch.setattr(provenance, "versions", lambda: {**versions, "numpy": "1.0"})
-    features = [*processor["features"], "TELEPATHY"]
-    monkeypatch.setattr(provenance, "processor", lambda: {**processor, "features": features})
+    features = (*processor.features, "TELEPATHY")
+    other = processor.model_copy(update={"features": features})
+    monkeypatch.setattr(provenance, "processor", lambda: other)
     out = tmp_path / "out"
     words = ["sweep", str(written(tmp_path)), "--dask", computers.address, "--out", str(out)]
     result = call(*words)

@@ -63,6 +63,12 @@ def test_the_file_is_plain_json_that_anybody_can_read(results: Path) -> None:
     assert {type(found[key]) for key in ("files", "command", "failures")} == {list}
 
 
+def test_a_name_that_is_no_unicode_is_kept_as_the_system_gave_it(results: Path) -> None:
+    name = b"\xec\x84\x9c".decode("ascii", "surrogateescape")
+    write_manifest(results, read_manifest(results).model_copy(update={"name": name}))
+    assert read_manifest(results).name == name
+
+
 def test_the_contents_are_those_of_source_and_tables_alone(results: Path) -> None:
     found = document(results)
     source = {key: found[key] for key in ("config_sha256", "design", "layout", "seed")}
