@@ -20,9 +20,9 @@ from paradiplomacy_experiments.design.loading import Design, design_of
 from paradiplomacy_experiments.execution.chunks import Job, Result
 from paradiplomacy_experiments.execution.executors import (
     MESA,
-    Farm,
-    OpenFarm,
-    local_farm,
+    Executor,
+    OpenExecutor,
+    local_executor,
     results_of,
 )
 from paradiplomacy_experiments.execution.manifests import manifest_of
@@ -124,13 +124,13 @@ def run_design(
     with open_store(out, manifest, overwrite=overwrite, notice=progress.noticed) as store:
         plan = Plan(store.manifest.chunk_runs, store.manifest.events, store.manifest.layout)
         job = job_of(design, store.manifest)
-        farm = local_farm(design, job, workers, progress, run_seconds)
+        executor = local_executor(design, job, workers, progress, run_seconds)
         if cluster is not None:
-            from paradiplomacy_experiments.execution.dask_executor import dask_farm
+            from paradiplomacy_experiments.execution.dask_executor import dask_executor
 
-            farm = dask_farm(cluster, job, design.files, run_seconds, progress)
+            executor = dask_executor(cluster, job, design.files, run_seconds, progress)
         desk = _Coordinator(store, plan, progress, stop)
-        whole = desk.work(design, farm)
+        whole = desk.work(design, executor)
         if whole:
             store.finish(plan.specs())
         return Report(out, store.manifest, plan.runs, desk.done, desk.computed)
@@ -161,25 +161,27 @@ class _Coordinator:
         self._stop = stop
         self._begun = False
 
-    def work(self, design: Design, open_farm: OpenFarm) -> bool:
+    def work(self, design: Design, open_executor: OpenExecutor) -> bool:
         """Compute and write what is missing, round after round; tell whether all is there.
 
-        A farm is opened only where there is something to compute.
+        An executor is opened only where there is something to compute.
         """
         points: Sequence[int] = range(len(design.points))
         before = 0
         with contextlib.ExitStack() as stack:
-            farm: Farm | None = None
+            executor: Executor | None = None
             for checkpoint in design.replication.checkpoints:
                 one = self._plan.add(points, range(before, checkpoint))
                 self._begun = False
                 missing = self._missing(one)
                 first = next(missing, None)
                 if first is not None:
-                    farm = farm or stack.enter_context(open_farm)
+                    executor = executor or stack.enter_context(open_executor)
                     self._progress.running(self._plan.runs, self.done)
                     self._begun = True
-                    for result in results_of(farm, itertools.chain([first], missing), self._stop):
+                    for result in results_of(
+                        executor, itertools.chain([first], missing), self._stop
+                    ):
                         self._take(result)
                 if self.done < self._plan.runs:
                     return False

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from paradiplomacy_experiments.design.stored import design_from
-from paradiplomacy_experiments.execution.executors import local_farm, results_of
+from paradiplomacy_experiments.execution.executors import local_executor, results_of
 from paradiplomacy_experiments.execution.manifests import manifest_of
 from paradiplomacy_experiments.execution.plan import Chunk, Task
 from paradiplomacy_experiments.execution.processes import RUN_SECONDS
@@ -102,9 +102,9 @@ def reproduce(
     specs = list(stored_chunks(directory))
     chosen = _chosen(specs, runs)
     found = _Comparison(directory, manifest, chosen)
-    with local_farm(design, job, workers, progress, run_seconds) as farm:
+    with local_executor(design, job, workers, progress, run_seconds) as executor:
         progress.running(len(chosen), 0)
-        for result in results_of(farm, found.chunks(specs), stop or threading.Event()):
+        for result in results_of(executor, found.chunks(specs), stop or threading.Event()):
             before = found.runs
             found.take(result.spec, result.files)
             progress.advanced(found.runs - before)
