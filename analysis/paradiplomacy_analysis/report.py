@@ -57,7 +57,7 @@ SECTIONS = (
 
 @dataclass(frozen=True)
 class Picture:
-    """Hold a figure as it stands in a page: its data, its size in pixels, and its words."""
+    """A figure as it stands in a page: its data, its size in pixels, and its words."""
 
     source: str
     width: int
@@ -68,7 +68,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Grid:
-    """Hold a table as it stands in a page, all cells as text."""
+    """A table as it stands in a page, all cells as text."""
 
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]

@@ -30,7 +30,7 @@ MAX_NAMED = 5
 
 @dataclass(frozen=True)
 class Factor:
-    """Describe what a design varied: its levels in their order, or the bounds of a range.
+    """What a design varied: its levels in their order, or the bounds of a range.
 
     ``levels`` are as the column of the runs has them: numbers sorted, names in the order of the
     design; of a range they are empty. ``low`` and ``high`` are those of a range, ``log`` says that
@@ -59,7 +59,7 @@ class Factor:
 
 @dataclass(frozen=True)
 class Sample:
-    """Hold the sound runs of a design.
+    """The sound runs of a design.
 
     ``runs`` has the columns run, point, replicate, then factors and indicators, in the order of
     point and replicate. ``outcomes`` names the indicators to look at, ``sampling`` has the

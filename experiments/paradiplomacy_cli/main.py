@@ -49,7 +49,7 @@ _OUTPUT_ERRORS = (errno.EPIPE, errno.ENOSPC, errno.EIO)
 
 
 class OutputLostError(Exception):
-    """Say that what the command prints cannot be written; hides the error from click's own ways."""
+    """Output of the command that cannot be written; hides the error from click's own ways."""
 
     def __init__(self, error: OSError) -> None:
         """Keep the error that said so."""

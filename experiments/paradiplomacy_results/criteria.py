@@ -40,12 +40,12 @@ _ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
 
 
 class CriterionError(ValueError):
-    """Say in one line what is wrong with an expression."""
+    """What is wrong with an expression, in one line."""
 
 
 @dataclass(frozen=True)
 class Criterion:
-    """Hold an expression that is true or false of each run.
+    """An expression that is true or false of each run.
 
     ``names`` are the indicators that it speaks of, in their order.
     """

@@ -78,7 +78,7 @@ _MAX_STEM = 100
 
 @dataclass(frozen=True)
 class FigureSpec:
-    """Describe a figure: its function, what it shows, the tables it reads.
+    """A figure: its function, what it shows, the tables it reads.
 
     ``per_partnership`` tells that the function takes the id of a partnership too; ``method`` names
     the method of analysis whose finding it takes; ``points`` tells whether it is of a design, of a

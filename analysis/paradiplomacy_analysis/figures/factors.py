@@ -34,7 +34,7 @@ MAX_OUTCOMES = 4
 
 @dataclass(frozen=True)
 class Crossed:
-    """Hold means and 95 % intervals of an outcome at each pair of levels, all (levels, levels)."""
+    """Means and 95 % intervals of an outcome at each pair of levels, all (levels, levels)."""
 
     outcome: str
     mean: NDArray[np.float64]

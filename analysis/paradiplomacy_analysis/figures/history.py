@@ -27,7 +27,7 @@ _MAYORS = ("mayor_elected", "mayor_re_elected", "mayor_left_early")
 
 @dataclass(frozen=True)
 class Paper:
-    """Describe a paper in force, from month ``start`` to month ``end``."""
+    """A paper in force, from month ``start`` to month ``end``."""
 
     kind: str
     start: int
@@ -36,7 +36,7 @@ class Paper:
 
 @dataclass
 class Programme:
-    """Describe a programme that ran: sector, carrier, months from ``start`` to ``end``.
+    """A programme that ran: sector, carrier, months from ``start`` to ``end``.
 
     ``marks`` holds the months of its milestones by kind of event, ``row`` its row in its sector.
     """
@@ -51,7 +51,7 @@ class Programme:
 
 @dataclass
 class History:
-    """Hold all that a figure of one tie shows; months count from the start of the run."""
+    """All that a figure of one tie shows; months count from the start of the run."""
 
     months: int
     papers: list[Paper]

@@ -64,7 +64,7 @@ _WIDEST = 6.0
 
 @dataclass(frozen=True)
 class Edge:
-    """Describe two cities' tie at the end: share of runs in which it is alive, and its mode."""
+    """Two cities' tie at the end: share of runs in which it is alive, and its mode."""
 
     cities: tuple[str, str]
     alive: float

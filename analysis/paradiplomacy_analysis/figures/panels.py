@@ -36,7 +36,7 @@ _NOTE = 0.85
 
 @dataclass(frozen=True)
 class Panel:
-    """Hold the axes of a panel, and whether it is the first of its row and the last below it."""
+    """The axes of a panel, and whether it is the first of its row and the last below it."""
 
     axes: Axes
     left: bool

@@ -22,7 +22,7 @@ MAX_PARTNERSHIPS = 12
 
 @dataclass(frozen=True)
 class TieHistories:
-    """Hold chosen columns of the table ``histories``; a tie has rows from its founding on."""
+    """Chosen columns of the table ``histories``; a tie has rows from its founding on."""
 
     results: Results
     frame: pd.DataFrame

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Declared(BaseModel):
-    """Be the base of what is declared: frozen, and without unknown keys."""
+    """The base of what is declared: frozen, and without unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -41,7 +41,7 @@ class Term(Declared):
 
 
 class Claim(Declared):
-    """Hold a sum of terms, and the bound on it that is claimed."""
+    """A sum of terms, and the bound on it that is claimed."""
 
     claim: str = Field(min_length=1)
     terms: tuple[Term, ...] = Field(min_length=1)

@@ -88,7 +88,7 @@ def surviving(results: Results) -> list[int]:
 
 @dataclass(frozen=True)
 class Matched:
-    """Hold draws beside the record: their numbers, (points, runs, targets), and the cutoff.
+    """Draws beside the record: their numbers, (points, runs, targets), and the cutoff.
 
     Of a single point the cutoff is NaN: nothing tells how far draws are from records of their own.
     """
@@ -164,7 +164,7 @@ class Matched:
 
 
 def match(results: Results) -> Matched:
-    """Hold results beside the record; raise :class:`UnfitError` where they do not bear it."""
+    """Set results beside the record; raise :class:`UnfitError` where they do not bear it."""
     found = numbers(results)
     points, runs, _ = found.shape
     if runs < FEWEST_RUNS or 1 < points < FEWEST_DRAWS:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Target(Claim):
-    """Hold a claim of the record, its sources, and how sure the record is.
+    """A claim of the record, its sources, and how sure the record is.
 
     ``tolerance`` is the standard deviation of the record's own error, in the unit of the number.
     """

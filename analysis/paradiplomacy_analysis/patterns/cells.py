@@ -100,14 +100,14 @@ class Cells:
 
 @dataclass(frozen=True)
 class _Parts:
-    """Hold the rows of a table by variant, and a table without rows."""
+    """The rows of a table by variant, and a table without rows."""
 
     of_variant: dict[str, pd.DataFrame]
     none: pd.DataFrame
 
 
 class _Shared:
-    """Hold what the variants of a design share: its results, and tables once they are read."""
+    """What the variants of a design share: its results, and tables once they are read."""
 
     def __init__(self, results: Results) -> None:
         self.results = results

@@ -94,7 +94,7 @@ def contrasts(sample: Sample) -> Finding:
 
 @dataclass(frozen=True)
 class _Grid:
-    """Hold an outcome of a full design, float64 (replicates, points), with the points' levels."""
+    """An outcome of a full design, float64 (replicates, points), with the points' levels."""
 
     outcome: str
     unit: str
@@ -212,7 +212,7 @@ def _moved(row: tuple[Any, ...], at: tuple[int, int], levels: tuple[Any, Any]) -
 
 
 def _sums(grids: Sequence[_Grid]) -> pd.DataFrame:
-    """Hold the gain of each combination of levers against the sum of the gains of its parts."""
+    """Compare the gain of each combination of levers with the sum of the gains of its parts."""
     rows, columns = [], []
     for grid in grids:
         labels = list(dict.fromkeys(grid.points[LEVERS]))

@@ -63,7 +63,7 @@ _BOX_COLUMNS = (
 
 @dataclass(frozen=True)
 class Halves:
-    """Hold the points of a search and those of its trial, and which of them succeed."""
+    """The points of a search and those of its trial, and which of them succeed."""
 
     points: pd.DataFrame
     success: NDArray[np.bool_]

@@ -42,12 +42,12 @@ LEFT = ("mayor_elected", "mayor_left_early")
 
 
 class UndefinedError(Exception):
-    """Say why a hazard cannot be estimated."""
+    """A hazard that cannot be estimated, and why."""
 
 
 @dataclass(frozen=True)
 class Odds:
-    """Hold an odds ratio with its 95 % interval, and what it comes from.
+    """An odds ratio with its 95 % interval, and what it comes from.
 
     ``rate`` and ``base`` are the shares of months in which a tie became dormant, with and without
     what the odds are of.

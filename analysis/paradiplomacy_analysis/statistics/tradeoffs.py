@@ -29,7 +29,7 @@ QUESTION = "Which points are best at trading one aim for another, and how firmly
 
 @dataclass(frozen=True)
 class Aim:
-    """Hold an indicator and whether more of it is wanted."""
+    """An indicator and whether more of it is wanted."""
 
     outcome: str
     more: bool

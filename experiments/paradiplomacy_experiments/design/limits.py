@@ -26,12 +26,12 @@ BYTES_A_RUN = 1200
 
 
 class RefusedError(Exception):
-    """Say in one line that a limit forbids a design, with an estimate and what lifts the limit."""
+    """A limit that forbids a design: one line, with an estimate and what lifts the limit."""
 
 
 @dataclass(frozen=True)
 class Size:
-    """Hold the size of a design: points, most runs, months times ties and cities of a run."""
+    """The size of a design: points, most runs, months times ties and cities of a run."""
 
     points: int
     replicates: int

@@ -15,7 +15,7 @@ from paradiplomacy_experiments.configuration.mechanism_files import Files, Mecha
 from paradiplomacy_experiments.configuration.overrides import split
 from paradiplomacy_experiments.configuration.reading import read
 from paradiplomacy_experiments.configuration.scenario import Scenario, checked
-from paradiplomacy_experiments.configuration.validation import sound
+from paradiplomacy_experiments.configuration.validation import validate
 from paradiplomacy_experiments.design import DESIGNS
 from paradiplomacy_experiments.design.checking import Checker
 from paradiplomacy_experiments.design.declarations import DesignFile, Header, Keep, is_of_design
@@ -46,7 +46,7 @@ Compose = Callable[[Composition], tuple[Table, Path]]
 
 @dataclass(frozen=True)
 class Design:
-    """Hold a checked design: what its file says, its points, and files of mechanisms it names."""
+    """A checked design: what its file says, its points, and files of mechanisms it names."""
 
     name: str
     file: DesignFile
@@ -81,7 +81,7 @@ class Design:
         """Return how much it asks for at most."""
         return _size(len(self.points), self.file, self.base)
 
-    def told(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Return, as plain data, what the points are made from that no other entry tells."""
         variants = [
             {
@@ -156,7 +156,7 @@ def load_design(
             return Origin("--set")
         return Origin("file", source.label, document.lines.of([str(part) for part in path]))
 
-    file, found = sound(DesignFile, table, locate)
+    file, found = validate(DesignFile, table, locate)
     if file is None or faults:
         raise ConfigError([*faults, *found])
     folder = Path() if source.shipped else source.path.parent

@@ -26,7 +26,7 @@ REPLICATES = 100
 
 @dataclass(frozen=True)
 class Replication:
-    """Hold the checkpoints, in replicates, and what is decided at all but the last."""
+    """The checkpoints, in replicates, and what is decided at all but the last."""
 
     checkpoints: tuple[int, ...]
     indicator: str | None = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
 from paradiplomacy_experiments.configuration.layers import LayerBuilder, Origin, Table
-from paradiplomacy_experiments.configuration.validation import sound
+from paradiplomacy_experiments.configuration.validation import validate
 from paradiplomacy_experiments.design.declarations import DesignFile
 from paradiplomacy_experiments.design.loading import ELSEWHERE, Design, built
 from paradiplomacy_experiments.design.points import Composition
@@ -41,7 +41,7 @@ def design_from(manifest: Manifest, folder: Path = Path()) -> Design:
     def locate(path: tuple[str | int, ...]) -> Origin:  # noqa: ARG001 - the manifest has no lines
         return Origin("file", MANIFEST)
 
-    file, found = sound(DesignFile, declared, locate)
+    file, found = validate(DesignFile, declared, locate)
     if file is None:
         raise ConfigError(found)
     base = Composition(file.design.scenario)

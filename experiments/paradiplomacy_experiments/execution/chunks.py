@@ -45,7 +45,7 @@ class Engine(Protocol):
 
 @dataclass(frozen=True)
 class Job:
-    """Hold all that is needed to compute any chunk of an experiment.
+    """All that is needed to compute any chunk of an experiment.
 
     ``identity`` marks its files. ``one_by_one`` is set where a run may take its process down, so
     that it has to be known which one did.
@@ -62,7 +62,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Result:
-    """Hold what a worker hands back: files ready to write."""
+    """What a worker hands back: files ready to write."""
 
     spec: ChunkSpec
     files: dict[str, bytes]

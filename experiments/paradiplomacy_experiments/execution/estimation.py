@@ -37,7 +37,7 @@ MARGIN = 1.3
 
 @dataclass(frozen=True)
 class Estimate:
-    """Say what a design takes: at most, where its replicates depend on an interval.
+    """What a design takes: at most, where its replicates depend on an interval.
 
     Times are in seconds, sizes in bytes; ``free`` is the room on the disk where results go.
     """
@@ -99,7 +99,7 @@ def estimate(
 
 @dataclass(frozen=True)
 class _Pilot:
-    """Hold what a run takes, and what a chunk takes beside its runs: seconds, bytes."""
+    """What a run takes, and what a chunk takes beside its runs: seconds, bytes."""
 
     seconds: float
     bytes_a_run: float

@@ -112,7 +112,7 @@ def new_manifest(
         layout=design.layout,
         indicators=of_names((*design.layout.indicators, *design.layout.series)),
         constants=CONSTANTS,
-        design=design.told(),
+        design=design.as_json(),
         analysis=Wishes(outcomes=tuple(wishes.outcomes), success=wishes.success),
         config=config,
         config_sha256=digest(config),

@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Be told how a run gets on; every method may do nothing."""
+    """Somebody who is told how a run gets on; every method may do nothing."""
 
     def compiling(self) -> None:
         """Say that the engine is being compiled."""

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Report:
-    """Say what became of an experiment.
+    """What became of an experiment.
 
     ``computed`` counts the runs of this call, ``done`` all that are in the directory.
     """

@@ -51,7 +51,7 @@ class IndicatorDifference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Hold what came of comparing two directories.
+    """What came of comparing two directories.
 
     ``identical`` tells whether the hashes of their contents are equal, ``keys`` has a text for each
     thing that decides the results and differs, ``tables`` names those whose rows differ. Of the
@@ -112,7 +112,7 @@ _SECOND = " of the second"
 
 @dataclass(frozen=True)
 class _Side:
-    """Hold what is known of one directory; text factors of its runs are text."""
+    """What is known of one directory; text factors of its runs are text."""
 
     manifest: Manifest
     runs: pd.DataFrame

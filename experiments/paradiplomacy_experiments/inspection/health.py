@@ -79,7 +79,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Material:
-    """Hold what checks look at: columns of the runs and of the ties, and the size of the world."""
+    """What checks look at: columns of the runs and of the ties, and the size of the world."""
 
     runs: dict[str, Column]
     ties: dict[str, Column]
@@ -90,7 +90,7 @@ class Material:
 
 @dataclass(frozen=True)
 class Check:
-    """Describe one check: what it asks, the range of health, what matters for it."""
+    """One check: what it asks, the range of health, what matters for it."""
 
     name: str
     question: str
@@ -102,7 +102,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Finding:
-    """Hold what a check found; ``value`` is None where it is not defined."""
+    """What a check found; ``value`` is None where it is not defined."""
 
     check: Check
     value: float | None

@@ -43,7 +43,7 @@ Tables = dict[str, pa.Table]
 
 @dataclass(frozen=True, order=True)
 class Difference:
-    """Say where a row differs: the run, the table's place, the row among those of the run.
+    """Where a row differs: the run, the table's place, the row among those of the run.
 
     ``columns`` gives the stored and the new value of each column that differs, as texts; it is
     empty where there is a row on one side only.
@@ -57,7 +57,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Reproduction:
-    """Hold what came of running again.
+    """What came of running again.
 
     ``runs`` were run again of the ``stored`` ones, ``differing`` of them gave something else; the
     ``first`` differing row is None where all are equal. ``reasons`` has one text for each version,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Status:
-    """Say how far an experiment is.
+    """How far an experiment is.
 
     ``runs`` are those it has in all: at most, while replicates go on until an interval is narrow.
     ``done`` and ``failed`` count those in the directory, ``set_aside`` files that were damaged.
