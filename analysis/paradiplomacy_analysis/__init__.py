@@ -1,26 +1,41 @@
 """Analysis of results: reads a result directory, and nothing else.
 
-``load(DIR)`` gives its tables as pandas frames; :mod:`paradiplomacy_analysis.figures` draws them.
+``load(DIR)`` gives its tables as pandas frames; :mod:`paradiplomacy_analysis.figures` draws them,
+:mod:`paradiplomacy_analysis.verbs` says what they tell.
 """
 
 from __future__ import annotations
 
-from paradiplomacy_analysis.load import (
-    DamagedResultsError,
+from typing import TYPE_CHECKING, Any
+
+from paradiplomacy_results.errors import (
+    DirectoryDamagedError,
     ForeignDirectoryError,
     NotRecordedError,
-    Results,
     ResultsError,
     TooLargeError,
-    load,
+    UnfitError,
 )
 
+if TYPE_CHECKING:
+    from paradiplomacy_results.reading import Results, load
+
 __all__ = [
-    "DamagedResultsError",
+    "DirectoryDamagedError",
     "ForeignDirectoryError",
     "NotRecordedError",
     "Results",
     "ResultsError",
     "TooLargeError",
+    "UnfitError",
     "load",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what reads tables when it is asked for: the help of a command needs none."""
+    if name not in ("Results", "load"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from paradiplomacy_results import reading
+
+    return getattr(reading, name)

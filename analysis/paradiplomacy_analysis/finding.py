@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Finding:
-    """Hold what a method found.
+    """What a method found.
 
     ``tables`` are named and tidy: one row for each effect, index, box or moment, with units in
     their column names or a column ``unit``. ``sentences`` say the same in words that can be quoted;

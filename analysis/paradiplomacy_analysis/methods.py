@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Method:
-    """Describe a method: its function, what it answers, and which samples ask for it."""
+    """A method: its function, what it answers, and which samples ask for it."""
 
     find: Callable[[Sample], Finding]
     summary: str

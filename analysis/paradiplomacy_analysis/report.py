@@ -18,18 +18,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_analysis.figures import FIGURES, write_figures
+from paradiplomacy_analysis.figures.saving import program_of
 from paradiplomacy_analysis.figures.style import inert
 from paradiplomacy_analysis.finding import records
 from paradiplomacy_analysis.methods import METHODS, fitting
 from paradiplomacy_analysis.sample import sample_of
-from paradiplomacy_analysis.wording import cell, level_text, many, number, words
+from paradiplomacy_analysis.wording import cell, level_text, number, words
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from paradiplomacy_analysis.finding import Finding
-    from paradiplomacy_analysis.load import Results
     from paradiplomacy_analysis.sample import Sample
+    from paradiplomacy_results.manifest import Manifest
+    from paradiplomacy_results.reading import Results
 
 FILE = "report.html"
 """Name of the report within a result directory."""
@@ -54,7 +57,7 @@ SECTIONS = (
 
 @dataclass(frozen=True)
 class Picture:
-    """Hold a figure as it stands in a page: its data, its size in pixels, and its words."""
+    """A figure as it stands in a page: its data, its size in pixels, and its words."""
 
     source: str
     width: int
@@ -65,7 +68,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Grid:
-    """Hold a table as it stands in a page, all cells as text."""
+    """A table as it stands in a page, all cells as text."""
 
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
@@ -79,7 +82,7 @@ def write_report(
 ) -> Path:
     """Write the report of complete results into their directory; return its path.
 
-    Raises :class:`~paradiplomacy_analysis.sample.UnfitError` where runs are missing or failed, and
+    Raises :class:`~paradiplomacy_results.errors.UnfitError` where runs are missing or failed, and
     ``OSError`` where the file cannot be written. The same results give the same bytes.
     """
     path = results.directory / FILE
@@ -94,20 +97,20 @@ def html(results: Results, outcomes: Sequence[str] = (), success: str | None = N
     """Return the text of the report."""
     sample = sample_of(results, outcomes, success)
     findings = [METHODS[name].find(sample) for name in fitting(sample)]
-    told = results.manifest
+    manifest = results.manifest
     style = _resource("report.css")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     from markupsafe import Markup
 
     return str(
         _template().render(
-            title=told["title"],
-            question=told["question"],
+            title=manifest.title,
+            question=manifest.question,
             runs=many(len(sample.runs), "run"),
-            months=many(told["months"], "month"),
-            scenario=told["scenario"],
+            months=many(manifest.months, "month"),
+            scenario=manifest.scenario,
             directory=results.directory.name,
-            program=f"paradiplomacy {told['versions']['paradiplomacy'] or 'of unknown version'}",
+            program=program_of(manifest),
             sections=SECTIONS,
             style=Markup(style),  # noqa: S704  (ours)
             style_hash=f"sha256-{digest}",
@@ -116,10 +119,10 @@ def html(results: Results, outcomes: Sequence[str] = (), success: str | None = N
             outcomes=_outcomes(sample),
             tables=list(_tables(findings)),
             design=_design(sample),
-            settings=_settings(told),
-            command=shlex.join(told["command"]) or "made by a Python program",
+            settings=_settings(manifest),
+            command=shlex.join(manifest.command) or "made by a Python program",
             reproduce=f"paradiplomacy reproduce {shlex.quote(str(results.directory))}",
-            provenance=list(_provenance(told)),
+            provenance=list(_provenance(manifest)),
         )
     )
 
@@ -218,25 +221,22 @@ def _design(sample: Sample) -> Grid:
     return Grid(("factor", "values"), rows)
 
 
-def _settings(told: Mapping[str, Any]) -> str:
+def _settings(manifest: Manifest) -> str:
     """Say how points and replicates were made."""
-    kind = told["design"].get("sampler", {}).get("kind", "grid")
-    return (
-        f"{many(told['points'], 'point')} ({kind}), up to {many(told['replicates'], 'replicate')} "
-        f"each, seed {told['seed']}."
-    )
+    kind = manifest.design.get("sampler", {}).get("kind", "grid")
+    points, replicates = many(manifest.points, "point"), many(manifest.replicates, "replicate")
+    return f"{points} ({kind}), up to {replicates} each, seed {manifest.seed}."
 
 
-def _provenance(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    yield "configuration", told["config_sha256"]
-    yield "contents", told["contents"]
-    yield "model", told["model_sha256"]
-    yield "engine", told["engine"]
-    yield "seed", str(told["seed"])
-    yield "begun and finished", f"{told['started']} and {told['finished']}"
-    yield "versions", ", ".join(f"{name} {told['versions'][name]}" for name in told["versions"])
-    system = told["system"]
-    yield "system", ", ".join(str(system[name]) for name in system)
-    git = told["git"]
-    if git:
-        yield "commit", f"{git['commit']}{' with changes' if git['changed'] else ''}"
+def _provenance(manifest: Manifest) -> Iterator[tuple[str, str]]:
+    yield "configuration", manifest.config_sha256
+    yield "contents", str(manifest.contents)
+    yield "model", manifest.model_sha256
+    yield "engine", manifest.engine
+    yield "seed", str(manifest.seed)
+    yield "begun and finished", f"{manifest.started} and {manifest.finished}"
+    yield "versions", ", ".join(f"{name} {each}" for name, each in manifest.versions.items())
+    yield "system", ", ".join(manifest.system.values())
+    if manifest.git is not None:
+        changes = " with changes" if manifest.git.changed else ""
+        yield "commit", f"{manifest.git.commit}{changes}"

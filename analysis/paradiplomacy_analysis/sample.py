@@ -13,27 +13,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from paradiplomacy.indicators import INDICATORS
-from paradiplomacy_analysis.load import ResultsError
+from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.layout import OK, RUNS
+from paradiplomacy_results.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 MAX_NAMED = 5
 """Runs that a message names."""
 
 
-class UnfitError(ResultsError):
-    """Say in one line why these results do not bear an analysis, and what to do."""
-
-
 @dataclass(frozen=True)
 class Factor:
-    """Describe what a design varied: its levels in their order, or the bounds of a range.
+    """What a design varied: its levels in their order, or the bounds of a range.
 
     ``levels`` are as the column of the runs has them: numbers sorted, names in the order of the
     design; of a range they are empty. ``low`` and ``high`` are those of a range, ``log`` says that
@@ -62,7 +59,7 @@ class Factor:
 
 @dataclass(frozen=True)
 class Sample:
-    """Hold the sound runs of a design.
+    """The sound runs of a design.
 
     ``runs`` has the columns run, point, replicate, then factors and indicators, in the order of
     point and replicate. ``outcomes`` names the indicators to look at, ``sampling`` has the
@@ -92,7 +89,7 @@ class Sample:
         Raises :class:`UnfitError`, with run numbers, where it is undefined in some, and for what is
         no indicator of these results.
         """
-        if outcome not in self.runs.columns or outcome not in INDICATORS:
+        if outcome not in self.runs.columns or outcome not in self.results.indicators:
             raise UnfitError(f"{self.results.directory} has no indicator {outcome!r}")
         column = self.runs[outcome]
         undefined = self.runs.loc[column.isna(), "run"].tolist()
@@ -102,6 +99,10 @@ class Sample:
                 "or a design in which it is defined everywhere"
             )
         return column
+
+    def unit(self, outcome: str) -> str:
+        """Return the unit of an outcome."""
+        return self.results.indicators[outcome].unit
 
     def point_means(self, outcome: str) -> NDArray[np.float64]:
         """Return the mean of an outcome over the replicates of each point, in their order."""
@@ -120,45 +121,42 @@ def sample_of(results: Results, outcomes: Sequence[str] = (), success: str | Non
     Raises :class:`UnfitError` where runs are missing or failed, with their numbers and the command
     that mends it.
     """
-    told = results.manifest
-    again = shlex.join(told["command"]) or "the command that made them"
+    manifest = results.manifest
+    again = shlex.join(manifest.command) or "the command that made them"
     if not results.complete:
         raise UnfitError(f"{results.directory} is not complete; to complete it: {again}")
     runs = results.runs.sort_values(["point", "replicate"], ignore_index=True)
-    failed = runs.loc[runs["status"] != "ok", "run"].tolist()
+    failed = runs.loc[runs["status"] != OK, "run"].tolist()
     if failed:
         raise UnfitError(
             f"{results.directory}: {named(failed)} failed; mend what failed (column error of the "
             f"runs), then: {again} --overwrite"
         )
-    kept = [name for name in told["layout"]["indicators"] if name in INDICATORS]
-    wishes = told.get("analysis", {})
-    chosen = tuple(
-        outcomes
-        or wishes.get("outcomes", ())
-        or (name for name in kept if INDICATORS[name].headline)
-    )
+    kept = manifest.measured(RUNS)
+    wishes = manifest.analysis
+    headlines = (name for name in kept if results.indicators[name].headline)
+    chosen = tuple(outcomes or wishes.outcomes or headlines)
     unknown = [name for name in chosen if name not in kept]
     if unknown:
         raise UnfitError(
             f"{results.directory} has no {', '.join(unknown)}; it has {', '.join(kept)}"
         )
-    design = told["design"]
+    design = manifest.design
     return Sample(
         results=results,
         runs=runs.drop(columns=["status", "error"]),
-        factors=tuple(_factor(name, runs, design) for name in told["layout"]["factors"]),
+        factors=tuple(_factor(name, runs, design) for name in manifest.layout.factors),
         outcomes=chosen or tuple(kept),
         sampling=design.get("sampler", {}),
-        success=success or wishes.get("success"),
+        success=success or wishes.success,
     )
 
 
 def named(runs: Sequence[int]) -> str:
     """Name some runs: run 3; runs 3, 7 and 12 more."""
-    told = ", ".join(str(run) for run in runs[:MAX_NAMED])
+    listed = ", ".join(str(run) for run in runs[:MAX_NAMED])
     more = len(runs) - MAX_NAMED
-    return f"run{'s' if len(runs) > 1 else ''} {told}" + (f" and {more:,} more" if more > 0 else "")
+    return f"{plural(len(runs), 'run')} {listed}" + (f" and {more:,} more" if more > 0 else "")
 
 
 def _factor(name: str, runs: pd.DataFrame, design: dict[str, Any]) -> Factor:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from paradiplomacy_analysis.load import Results, ResultsError, load
+from paradiplomacy_results.errors import ResultsError, UnfitError
+from paradiplomacy_results.reading import Results, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,7 +46,7 @@ def analyse(
             its own.
     """
     from paradiplomacy_analysis.methods import METHODS, fitting
-    from paradiplomacy_analysis.sample import UnfitError, sample_of
+    from paradiplomacy_analysis.sample import sample_of
     from paradiplomacy_analysis.writing import write_findings
 
     check_names("method", methods, METHODS)
@@ -90,7 +91,6 @@ def plot(
             class of its own.
     """
     from paradiplomacy_analysis.figures import FIGURES, FOLDER, FORMATS, SIZES, write_figures
-    from paradiplomacy_analysis.sample import UnfitError
 
     check_names("figure", figures, FIGURES)
     check_names("format", [format], FORMATS)

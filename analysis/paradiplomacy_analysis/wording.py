@@ -48,11 +48,6 @@ def words(name: str) -> str:
     return " + ".join(" ".join(part) for part in parts)
 
 
-def many(count: int, what: str) -> str:
-    """Return a number of things: 1 run, 2,000 runs."""
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
-
-
 def cell(value: Any) -> str:
     """Return a value of a table as text: short numbers, "undefined" where there is none."""
     if value is None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from paradiplomacy_analysis.finding import Finding
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 FOLDER = "analysis"
 """Folder of findings within a result directory."""
@@ -28,7 +28,8 @@ def write_findings(findings: Sequence[Finding], results: Results) -> list[Path]:
     folder cannot be written.
     """
     folder = results.directory / FOLDER
-    of = {key: results.manifest[key] for key in ("config_sha256", "contents")}
+    manifest = results.manifest
+    of = {"config_sha256": manifest.config_sha256, "contents": manifest.contents}
     folder.mkdir(exist_ok=True)
     written = []
     for finding in findings:

@@ -31,3 +31,28 @@ INTERRUPTED = 130
 
 BROKEN_PIPE = 141
 """Nobody reads what the command prints (128 + SIGPIPE, as shells report it)."""
+
+OF_ERRORS = {
+    "DirectoryDamagedError": DAMAGED,
+    "DirectoryLockedError": LOCKED,
+    "DiskError": DISK,
+    "DirectoryDiffersError": DIFFERS,
+    "ForeignDirectoryError": CONFIG,
+    "NotRecordedError": CONFIG,
+    "TooLargeError": CONFIG,
+    "UnfitError": REFUSED,
+    "UnknownNameError": CONFIG,
+    "ResultsError": CONFIG,
+    "WorkersDifferError": DIFFERS,
+    "ClusterError": CONFIG,
+    "RefusedError": REFUSED,
+    "ConfigError": CONFIG,
+}
+"""The code of each kind of error, by its name: so that no library is imported to know it."""
+
+
+def code_of(error: Exception) -> int:
+    """Return the exit code of an error, or of the nearest kind that it is one of."""
+    return next(
+        OF_ERRORS[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in OF_ERRORS
+    )

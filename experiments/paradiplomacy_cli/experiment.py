@@ -9,6 +9,7 @@ import click
 
 from paradiplomacy_cli import exit_codes
 from paradiplomacy_cli.telling import refusals, say, tell_failures, tell_unfinished
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     import threading
@@ -47,7 +48,7 @@ def following(ctx: click.Context, command: tuple[str, ...]) -> Iterator[Hooks]:
             ctx.exit(stop.exit_code)
         except ClusterLostError as error:
             tell_unfinished(error, command)
-            ctx.exit(exit_codes.CONFIG)
+            ctx.exit(exit_codes.code_of(error))
 
 
 @contextlib.contextmanager
@@ -61,7 +62,7 @@ def refused_options(ctx: click.Context) -> Iterator[None]:
         raise click.UsageError(str(error)) from None
     except RefusedError as error:
         say(str(error))
-        ctx.exit(exit_codes.REFUSED)
+        ctx.exit(exit_codes.code_of(error))
     except ModuleNotFoundError as error:
         library = str(error.name).partition(".")[0]
         say(f"this design needs {library}: pip install 'paradiplomacy[analysis]'")
@@ -71,7 +72,8 @@ def refused_options(ctx: click.Context) -> Iterator[None]:
 def tell_ready(report: Report) -> None:
     """Say where all runs were there before."""
     if report.computed == 0:
-        say(f"all {report.runs:,} runs are in {report.directory} already")
+        runs = "the only run is" if report.runs == 1 else f"all {many(report.runs, 'run')} are"
+        say(f"{runs} in {report.directory} already")
 
 
 def end_on_failures(ctx: click.Context, report: Report) -> None:

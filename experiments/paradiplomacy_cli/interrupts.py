@@ -19,7 +19,7 @@ _SHOW_CURSOR = b"\x1b[?25h"
 
 @dataclass
 class Stop:
-    """Hold the request to stop, and the signal that made it."""
+    """The request to stop, and the signal that made it."""
 
     event: threading.Event = field(default_factory=threading.Event)
     signal: int = 0

@@ -49,7 +49,7 @@ _OUTPUT_ERRORS = (errno.EPIPE, errno.ENOSPC, errno.EIO)
 
 
 class OutputLostError(Exception):
-    """Say that what the command prints cannot be written; hides the error from click's own ways."""
+    """Output of the command that cannot be written; hides the error from click's own ways."""
 
     def __init__(self, error: OSError) -> None:
         """Keep the error that said so."""
@@ -97,7 +97,7 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except ConfigError as error:
             click.echo(str(error), err=True)
-            ctx.exit(exit_codes.CONFIG)
+            ctx.exit(exit_codes.code_of(error))
         except OSError as error:
             if error.errno in _OUTPUT_ERRORS:
                 raise OutputLostError(error) from error

@@ -12,6 +12,8 @@ from paradiplomacy_experiments.inspection.health import Finding, diagnose, verdi
 from paradiplomacy_experiments.inspection.points_summary import PointsSummary, summarise_points
 from paradiplomacy_experiments.inspection.summary import Summary, headlines, summarise
 from paradiplomacy_experiments.inspection.summary_text import interval, mean, with_half_width
+from paradiplomacy_results.reading import Results, load
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +37,7 @@ class StoppedError(Exception):
     def __init__(self, report: Report) -> None:
         """Keep the ``report``."""
         super().__init__(
-            f"stopped: {report.done:,} of {report.runs:,} runs are in {report.directory}"
+            f"stopped: {report.done:,} of {many(report.runs, 'run')} are in {report.directory}"
         )
         self.report = report
 
@@ -57,13 +59,15 @@ class Finished:
     @property
     def title(self) -> str:
         """Say in one line what was run."""
-        told = self.report.manifest
-        runs = "1 run" if self.report.runs == 1 else f"{self.report.runs:,} runs"
-        points = f"{told['points']:,} points, " if told["points"] > 1 else ""
-        return (
-            f"{told['name']}: {points}{runs} of {told['months']:,} months, "
-            f"seed {told['seed']}, {told['engine']} engine"
-        )
+        of = self.report.manifest
+        points = f"{many(of.points, 'point')}, " if of.points > 1 else ""
+        runs = f"{many(self.report.runs, 'run')} of {many(of.months, 'month')}"
+        return f"{of.name}: {points}{runs}, seed {of.seed}, {of.engine} engine"
+
+    @cached_property
+    def results(self) -> Results:
+        """Return the results themselves, tables as pandas frames."""
+        return load(self.directory)
 
     def __str__(self) -> str:
         """Return the title, how many runs failed, and where the results are."""
@@ -75,7 +79,7 @@ class Finished:
         return f"<{type(self).__name__} {self}>"
 
     def _head(self) -> str:
-        failed = f"<br>{self.report.failed:,} runs failed" if self.report.failed else ""
+        failed = f"<br>{many(self.report.failed, 'run')} failed" if self.report.failed else ""
         place = escape(str(self.directory))
         return f"<p><b>{escape(self.title)}</b>{failed}<br>results in {place}</p>"
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from pathlib import Path
 
-from paradiplomacy_results.errors import DiskError
+from paradiplomacy_results.errors import DirectoryDamagedError, DiskError
 
 DEFAULT_FOLDER = Path("results")
 """Where results go unless told otherwise, under the folder in which the command runs."""
@@ -83,3 +84,20 @@ def remove_leftovers(folder: Path) -> None:
     """Remove what a killed process was writing in ``folder``."""
     for path in folder.glob(f"*{TEMPORARY}"):
         path.unlink(missing_ok=True)
+
+
+def read_file(path: Path) -> bytes:
+    """Return what is in the file at ``path``.
+
+    Raises :class:`DirectoryDamagedError` where something else is in its place, such as a pipe that
+    would keep the reader waiting, ``FileNotFoundError`` or ``NotADirectoryError`` where there is
+    nothing, and :class:`DiskError` where the file system refuses.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise DirectoryDamagedError(f"{path} is damaged: it is no file")
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        raise
+    except OSError as error:
+        raise DiskError(f"cannot read {path}: {error.strerror}") from error

@@ -1,26 +1,33 @@
-"""What can be wrong with a result directory; the command maps each kind to an exit code."""
+"""What can be wrong with a result directory, or with a wish for it: one family, known everywhere.
+
+The command maps each kind to an exit code (:mod:`paradiplomacy_cli.exit_codes`).
+"""
 
 from __future__ import annotations
 
 
-class StorageError(Exception):
-    """Be the base of all refusals of a result directory; the text is one line for the user."""
+class ResultsError(Exception):
+    """Any refusal of results; the text is one line for the user."""
 
 
-class DirectoryDamagedError(StorageError):
-    """Say that a file of the directory is not what was written."""
+class ForeignDirectoryError(ResultsError):
+    """A directory that holds no results, or results of a layout that is not read."""
 
 
-class DirectoryLockedError(StorageError):
-    """Say that another process is writing to the directory."""
+class DirectoryDamagedError(ResultsError):
+    """A file of the directory that is not what was written."""
 
 
-class DiskError(StorageError):
-    """Say that the directory cannot be made or written: no space, read-only, a file in place."""
+class DirectoryLockedError(ResultsError):
+    """A directory that another process is writing to."""
 
 
-class DirectoryDiffersError(StorageError):
-    """Say that the directory holds something else than this command would write.
+class DiskError(ResultsError):
+    """A file that cannot be made, written or read: no space, read-only, a file in its place."""
+
+
+class DirectoryDiffersError(ResultsError):
+    """A directory that holds something else than this command would write.
 
     ``differences`` has one text for each key that differs, such as ``"seed: 1 there, 2 now"``.
     """
@@ -29,3 +36,15 @@ class DirectoryDiffersError(StorageError):
         """Keep the one-line ``message`` and the ``differences`` behind it."""
         super().__init__(message)
         self.differences = differences
+
+
+class NotRecordedError(ResultsError):
+    """Something asked for that the runs did not record."""
+
+
+class TooLargeError(ResultsError):
+    """A world with more of something than a figure can show."""
+
+
+class UnfitError(ResultsError):
+    """Results that do not bear an analysis; the text says why, and what to do."""

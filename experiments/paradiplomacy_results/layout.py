@@ -1,19 +1,26 @@
 """The tables of a result directory: which there are, and the columns that each has.
 
-Every column carries its unit and formula, made from the one definition of each indicator.
+Every column carries its unit and formula: those that this version declares where results are
+written, those that the directory declares where they are read.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Annotated
 
 import pyarrow as pa
+from pydantic import AfterValidator, Field
 
-from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
+from paradiplomacy_results.declared import (
+    DECLARED,
+    DeclaredIndicator,
+    Listed,
+    Part,
+    metadata_of,
+    of_ties,
+)
 
 RUNS, SERIES, PARTNERSHIPS, HISTORIES, WAITS, EVENTS = TABLES = (
     "runs",
@@ -83,75 +90,77 @@ _LEADING: dict[str, tuple[tuple[str, pa.DataType, str], ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class Layout:
-    """Say which tables and columns results have.
+def _known_table(name: str) -> str:
+    if name not in TABLES:
+        raise ValueError(f"there is no table {name!r}")
+    return name
+
+
+def _known_kind(kind: str) -> str:
+    if kind not in FACTOR_TYPES:
+        raise ValueError(f"there is no kind of factor {kind!r}")
+    return kind
+
+
+Table = Annotated[str, AfterValidator(_known_table)]
+FactorKind = Annotated[str, AfterValidator(_known_kind)]
+
+
+class Layout(Part):
+    """Which tables and columns results have.
 
     ``factors`` gives the kind of each factor of a design, one of :data:`FACTOR_TYPES`; of the
     indicators those named are kept, in ``runs`` and in the tables of ties, and of those ``series``
     names in the series.
     """
 
-    factors: Mapping[str, str] = field(default_factory=dict)
-    tables: tuple[str, ...] = TABLES
-    indicators: tuple[str, ...] = tuple(INDICATORS)
-    series: tuple[str, ...] = tuple(INDICATORS)
+    factors: dict[str, FactorKind] = Field(default_factory=dict)
+    tables: Listed[Table] = TABLES
+    indicators: Listed[str] = tuple(DECLARED)
+    series: Listed[str] = tuple(DECLARED)
 
-    def schema(self, table: str) -> pa.Schema:
-        """Return the columns of ``table``."""
+    def schema_of(self, table: str) -> pa.Schema:
+        """Return the columns of ``table`` as this version writes them."""
         return self._schemas[table]
 
     @cached_property
     def _schemas(self) -> dict[str, pa.Schema]:
-        return {table: self._schema(table) for table in TABLES}
+        return schemas(self, DECLARED)
 
-    def _schema(self, table: str) -> pa.Schema:
-        fields = [_field(name, kind, formula) for name, kind, formula in _LEADING[table]]
-        if table == RUNS:
-            for name, kind in self.factors.items():
-                fields.append(_field(name, FACTOR_TYPES[kind], "level of the factor"))
-        fields += [_indicator_field(name) for name in self.measured(table)]
-        if table == RUNS:
-            fields.append(_field("status", NAME, "ok, or failed"))
-            fields.append(_field("error", pa.string(), "what a failed run raised, null otherwise"))
-        return pa.schema(fields)
-
-    def measured(self, table: str) -> list[str]:
-        """Return the indicators that ``table`` has columns of."""
+    def measured(
+        self, table: str, declared: Mapping[str, DeclaredIndicator] = DECLARED
+    ) -> list[str]:
+        """Return the indicators that ``table`` has columns of, in the order of ``declared``."""
         if table in (WAITS, EVENTS):
             return []
         kept = self.series if table == SERIES else self.indicators
-        known = of_level(PARTNERSHIP) if table in (PARTNERSHIPS, HISTORIES) else INDICATORS
+        known = of_ties(declared) if table in (PARTNERSHIPS, HISTORIES) else declared
         return [name for name in known if name in kept]
 
-    def as_json(self) -> dict[str, Any]:
-        """Return plain data from which :func:`layout_of` makes the layout again."""
-        return {
-            "factors": dict(self.factors),
-            "tables": list(self.tables),
-            "indicators": list(self.indicators),
-            "series": list(self.series),
-        }
 
-
-def layout_of(told: Mapping[str, Any]) -> Layout:
-    """Return the layout that :meth:`Layout.as_json` has told."""
-    lists = {name: tuple(told[name]) for name in ("tables", "indicators", "series")}
-    return Layout(factors=dict(told["factors"]), **lists)
-
-
-RESERVED = frozenset(INDICATORS) | {name for name, _, _ in _LEADING[RUNS]} | {"status", "error"}
+RESERVED = frozenset(DECLARED) | {name for name, _, _ in _LEADING[RUNS]} | {"status", "error"}
 """Names of columns of ``runs`` that no factor can have."""
+
+
+def schemas(layout: Layout, declared: Mapping[str, DeclaredIndicator]) -> dict[str, pa.Schema]:
+    """Return the columns of each table, of indicators as they are ``declared``."""
+    return {table: _schema(table, layout, declared) for table in TABLES}
+
+
+def _schema(table: str, layout: Layout, declared: Mapping[str, DeclaredIndicator]) -> pa.Schema:
+    fields = [_field(name, kind, formula) for name, kind, formula in _LEADING[table]]
+    if table == RUNS:
+        for name, kind in layout.factors.items():
+            fields.append(_field(name, FACTOR_TYPES[kind], "level of the factor"))
+    fields += [
+        pa.field(name, pa.float64(), metadata=metadata_of(declared[name]))
+        for name in layout.measured(table, declared)
+    ]
+    if table == RUNS:
+        fields.append(_field("status", NAME, "ok, or failed"))
+        fields.append(_field("error", pa.string(), "what a failed run raised, null otherwise"))
+    return pa.schema(fields)
 
 
 def _field(name: str, kind: pa.DataType, formula: str) -> pa.Field:
     return pa.field(name, kind, metadata={"formula": formula})
-
-
-def _indicator_field(name: str) -> pa.Field:
-    indicator = INDICATORS[name]
-    metadata = {"unit": indicator.unit, "formula": indicator.formula}
-    for key, bound in (("low", indicator.low), ("high", indicator.high)):
-        if math.isfinite(bound):
-            metadata[key] = repr(float(bound))
-    return pa.field(name, pa.float64(), metadata=metadata)

@@ -54,7 +54,7 @@ def owner_of(directory: Path) -> Owner | None:
 
 
 class DirectoryLock:
-    """Hold a directory for one process, as a context manager.
+    """One process's hold on a directory, as a context manager.
 
     Entering raises :class:`DirectoryLockedError` while another process holds the directory, and
     :class:`DiskError` where the lock cannot be written.

@@ -1,7 +1,7 @@
 """The manifest of a result directory: what was run, with what, and the hashes of what came out.
 
-It is written before the first run and again, with hashes, after the last. What decides the bits of
-the results is its *identity*: a directory takes runs of one identity only.
+It is written before the first run and again, with hashes, after the last. On the disk it is plain
+JSON; here it has types, and whatever is read has been held against them.
 """
 
 from __future__ import annotations
@@ -9,162 +9,323 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 
-from paradiplomacy_results.disk import write_atomically
-from paradiplomacy_results.errors import DirectoryDamagedError, DirectoryDiffersError, DiskError
+from pydantic import AfterValidator, ConfigDict, Field, ValidationError, model_validator
+
+from paradiplomacy_results import version_3
+from paradiplomacy_results.declared import Constants, DeclaredIndicator, Listed, Part
+from paradiplomacy_results.disk import read_file, write_atomically
+from paradiplomacy_results.errors import DirectoryDamagedError, ForeignDirectoryError
+from paradiplomacy_results.layout import RUNS, Layout, Table, schemas
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-MANIFEST = "manifest.json"
-FORMAT = "paradiplomacy-results"
-SCHEMA_VERSION = 3
-"""Version of the layout of a result directory."""
+    import pyarrow as pa
+    from pydantic_core import ErrorDetails
 
-INCOMPLETE, COMPLETE = "incomplete", "complete"
+MANIFEST = "manifest.json"
+FORMAT: Final = "paradiplomacy-results"
+
+SCHEMA_VERSION = 4
+"""Version of the layout of a result directory that is written."""
+
+SCHEMA_VERSIONS = (version_3.SCHEMA_VERSION, SCHEMA_VERSION)
+"""Versions that are read."""
+
+INCOMPLETE: Final = "incomplete"
+COMPLETE: Final = "complete"
 
 MAX_FAILURES = 5
 """Failed runs that are listed with their errors; all are counted."""
 
-MAX_TOLD = 5
-"""Differing keys that are told one by one."""
+_HASH = "sha256"
+"""Key of the hash of all other keys."""
 
-_IDENTITY = (
-    "schema_version",
-    "config",
-    "design",
-    "layout",
-    "seed",
-    "points",
-    "replicates",
-    "engine",
-    "series_every",
-    "events",
-    "model_sha256",
-    "mechanism_files",
-    "processor",
-)
-_LONG = ("model_sha256", "processor.features", "variants", "sample_sha256")
-"""Keys whose values are too long to be told."""
 
-IDENTITY_VERSIONS = ("paradiplomacy", "python", "numpy", "numba")
+class Processor(Part):
+    """The kind of processor and its features, which decide the last bits of results."""
 
-Manifest = dict[str, Any]
-"""The manifest as it stands in JSON."""
+    machine: str
+    features: Listed[str]
+
+
+class GitState(Part):
+    """The commit of the sources, and whether they differ from it."""
+
+    commit: str
+    changed: bool
+
+
+class FileEntry(Part):
+    """A file of a table: its path within the directory, its size, and its hash."""
+
+    path: str = Field(pattern=r"^\w+/part-\d{5,}\.parquet$")
+    rows: int
+    bytes: int
+    sha256: str
+
+    @property
+    def table(self) -> str:
+        """Return the table that the file belongs to."""
+        return self.path.partition("/")[0]
+
+
+class Failure(Part):
+    """A run that failed, and what it raised."""
+
+    run: int
+    error: str | None
+
+
+class Wishes(Part):
+    """What a design asks of the analysis: indicators to look at, and what counts as success."""
+
+    outcomes: Listed[str] = ()
+    success: str | None = None
+
+
+class _Shape(Part):
+    """The keys of a free table that are relied on; others may stand beside them."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class _Variant(_Shape):
+    scenario: str | None
+    extends: list[str]
+    config: dict[str, Any]
+
+
+class _Design(_Shape):
+    design: dict[str, Any]
+    factors: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    sampler: dict[str, Any] = Field(default_factory=dict)
+    variants: list[_Variant]
+
+
+class _Scenario(_Shape):
+    start: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+
+
+class _City(_Shape):
+    name: str
+    country: str
+
+
+class _Partnership(_Shape):
+    cities: list[str] = Field(min_length=2, max_length=2)
+    founded: str | None = Field(None, pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+
+
+class _Config(_Shape):
+    scenario: _Scenario
+    cities: dict[str, _City] = Field(default_factory=dict)
+    partnerships: dict[str, _Partnership] = Field(default_factory=dict)
+    synthetic: dict[str, Any] = Field(default_factory=dict)
+
+
+def _of_shape(shape: type[_Shape], table: dict[str, Any]) -> dict[str, Any]:
+    """Return ``table`` as it is, where it has the keys of ``shape``."""
+    try:
+        shape.model_validate(table)
+    except ValidationError as error:
+        raise ValueError(fault_of(error.errors()[0])) from error
+    return table
+
+
+class Manifest(Part):
+    """All that a result directory says of itself."""
+
+    format: Literal["paradiplomacy-results"] = FORMAT
+    schema_version: int = Field(description="version of the layout of the directory")
+    status: Literal["incomplete", "complete"] = Field(
+        description="whether all runs are there, and their hashes known"
+    )
+    name: str = Field(description="name of the scenario or design")
+    title: str = Field(description="its title for readers")
+    question: str = Field(description="what it is to answer")
+    scenario: str = Field(description="name of the scenario, or of the one that a design begins at")
+    seed: int = Field(description="seed of all random numbers")
+    replicates: int = Field(description="most runs of a point")
+    points: int = Field(description="points of the design; 1 for a plain run")
+    runs: int | None = Field(description="runs in all; null while it depends on an interval")
+    months: int = Field(description="months of a run")
+    entities: dict[str, int] = Field(description="numbers of countries, cities, ngos, ties")
+    engine: str = Field(description="engine that ran it")
+    series_every: int = Field(description="months between two rows of a series")
+    events: str = Field(description="whose events are recorded", pattern="^(all|first|none)$")
+    chunk_runs: int = Field(description="runs in one file of each table", ge=1)
+    command: Listed[str] = Field(description="words of the command, none from Python")
+    started: str = Field(description="when it began")
+    finished: str | None = Field(description="when the last run was there")
+    versions: dict[str, str | None] = Field(description="versions of Python and libraries")
+    processor: Processor
+    system: dict[str, str] = Field(description="operating system and C library")
+    git: GitState | None
+    model_sha256: str = Field(description="hash of the sources of the model")
+    mechanism_files: dict[str, str] = Field(description="hashes of a user's own mechanisms")
+    layout: Layout
+    indicators: dict[str, DeclaredIndicator] = Field(description="what is said of each kept one")
+    constants: Constants
+    design: Annotated[dict[str, Any], AfterValidator(lambda table: _of_shape(_Design, table))] = (
+        Field(description="what the points are made from")
+    )
+    analysis: Wishes = Wishes()
+    config: Annotated[dict[str, Any], AfterValidator(lambda table: _of_shape(_Config, table))] = (
+        Field(description="configuration with all defaults; of a synthetic world its settings")
+    )
+    config_sha256: str
+    failed_runs: int | None = Field(None, description="runs that failed, once all are there")
+    failures: Listed[Failure] = Field((), description="the first of them")
+    files: Listed[FileEntry] = Field((), description="files of all tables, once all are there")
+    tables: dict[Table, str] = Field(default_factory=dict, description="hashes of their contents")
+    contents: str | None = Field(None, description="hash over what came out and what it came from")
+
+    @model_validator(mode="after")
+    def _has_hashes_if_complete(self) -> Self:
+        if self.complete:
+            for key in ("runs", "finished", "failed_runs", "contents"):
+                if getattr(self, key) is None:
+                    raise ValueError(f"{key} is missing although the runs are complete")
+            listed = {entry.table for entry in self.files} | {RUNS}
+            if listed != self.tables.keys():
+                raise ValueError("files and tables do not fit together")
+        return self
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether all runs are there, and their hashes known."""
+        return self.status == COMPLETE
+
+    @property
+    def most_runs(self) -> int:
+        """Return the number of runs in all: at most, while it depends on an interval."""
+        return self.points * self.replicates if self.runs is None else self.runs
+
+    @cached_property
+    def listed(self) -> dict[str, FileEntry]:
+        """Return what is said of each file, by path; empty before the end."""
+        return {entry.path: entry for entry in self.files}
+
+    def schema_of(self, table: str) -> pa.Schema:
+        """Return the columns of ``table`` as the directory declares them."""
+        return self._schemas[table]
+
+    @cached_property
+    def _schemas(self) -> dict[str, pa.Schema]:
+        return schemas(self.layout, self.indicators)
+
+    def measured(self, table: str) -> list[str]:
+        """Return the indicators that ``table`` has columns of."""
+        return self.layout.measured(table, self.indicators)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the plain data of the file, but for its hash."""
+        plain = self.model_dump(mode="json", exclude={"indicators"})
+        told = {
+            name: each.model_dump(mode="json", exclude_defaults=True)
+            for name, each in self.indicators.items()
+        }
+        return plain | {"indicators": told}
 
 
 def completed(
     manifest: Manifest,
     *,
     runs: int,
-    files: list[dict[str, Any]],
-    tables: dict[str, str],
-    failures: list[dict[str, Any]],
+    files: Sequence[FileEntry],
+    tables: Mapping[str, str],
+    failures: Sequence[Failure],
 ) -> Manifest:
     """Return ``manifest`` with the hashes of its files and of the contents of its tables.
 
     The hash of the contents says nothing of files: neither their number nor their layout.
-    ``runs`` is their number, ``failures`` has the number and the error of each failed one.
+    ``runs`` is their number, ``failures`` has each failed one.
     """
-    return manifest | {
-        "status": COMPLETE,
-        "finished": now(),
-        "runs": runs,
-        "failed_runs": len(failures),
-        "failures": failures[:MAX_FAILURES],
-        "files": files,
-        "tables": tables,
-        "contents": contents_of(manifest, tables),
+    return manifest.model_copy(
+        update={
+            "status": COMPLETE,
+            "finished": now(),
+            "runs": runs,
+            "failed_runs": len(failures),
+            "failures": tuple(failures[:MAX_FAILURES]),
+            "files": tuple(files),
+            "tables": dict(tables),
+            "contents": contents_of(manifest, tables),
+        }
+    )
+
+
+def reopened(manifest: Manifest) -> Manifest:
+    """Return ``manifest`` without any hash of files, which are about to change."""
+    nothing: dict[str, Any] = {
+        "finished": None,
+        "failed_runs": None,
+        "failures": (),
+        "files": (),
+        "tables": {},
     }
+    return manifest.model_copy(update={**nothing, "status": INCOMPLETE, "contents": None})
 
 
 def contents_of(manifest: Manifest, tables: Mapping[str, str]) -> str:
     """Return the hash over everything that came out, and over what it came from."""
-    what = {key: manifest[key] for key in ("config_sha256", "design", "layout", "seed")}
-    return digest({**what, "tables": dict(tables)})
+    source = {"config_sha256", "design", "layout", "seed"}
+    return digest({**manifest.model_dump(mode="json", include=source), "tables": dict(tables)})
 
 
 def write_manifest(directory: Path, manifest: Manifest) -> None:
     """Write ``manifest`` into ``directory``, with a hash of itself."""
-    body = {key: value for key, value in manifest.items() if key != "sha256"}
-    text = json.dumps(body | {"sha256": digest(body)}, indent=1, allow_nan=False)
+    body = manifest.as_json()
+    text = json.dumps(body | {_HASH: digest(body)}, indent=1, allow_nan=False)
     write_atomically(directory / MANIFEST, text.encode() + b"\n")
 
 
 def read_manifest(directory: Path) -> Manifest:
-    """Read the manifest of ``directory``.
+    """Read the manifest of ``directory``, and hold it against every type.
 
     Raises :class:`DirectoryDamagedError` where it is not what was written, and
-    :class:`DirectoryDiffersError` where it is none of ours or of another layout.
+    :class:`ForeignDirectoryError` where there is none of ours, or one of a layout that is not read.
     """
     path = directory / MANIFEST
     try:
-        manifest = json.loads(path.read_bytes())
-    except OSError as error:
-        raise DiskError(f"cannot read {path}: {error.strerror}") from error
+        document = json.loads(read_file(path))
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise ForeignDirectoryError(f"{directory} is no result directory: no {MANIFEST}") from error
     except (ValueError, RecursionError) as error:
         raise DirectoryDamagedError(f"{path} is damaged: it is not JSON") from error
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise DirectoryDiffersError(f"{path} is not the manifest of a result directory")
-    body = {key: value for key, value in manifest.items() if key != "sha256"}
-    if manifest.get("sha256") != digest(body):
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise ForeignDirectoryError(f"{path} is not the manifest of a result directory")
+    body = {key: value for key, value in document.items() if key != _HASH}
+    if document.get(_HASH) != digest(body):
         raise DirectoryDamagedError(f"{path} is damaged: its hash is not that of its text")
-    if manifest["schema_version"] != SCHEMA_VERSION:
-        raise DirectoryDiffersError(
-            f"{path} has layout {manifest['schema_version']}, this version reads {SCHEMA_VERSION}"
+    version = body.get("schema_version")
+    if isinstance(version, int) and version not in SCHEMA_VERSIONS:
+        raise ForeignDirectoryError(
+            f"{path} has layout {version}, "
+            f"this version reads {' and '.join(map(str, SCHEMA_VERSIONS))}"
         )
-    return manifest
+    if version == version_3.SCHEMA_VERSION:
+        body |= version_3.missing_keys(directory)
+    try:
+        return Manifest.model_validate(body)
+    except ValidationError as error:
+        raise DirectoryDamagedError(f"{path} is damaged: {fault_of(error.errors()[0])}") from error
 
 
-def identity(manifest: Manifest) -> dict[str, Any]:
-    """Return, by dotted key, everything that decides the bits of the results."""
-    chosen: dict[str, Any] = {key: manifest[key] for key in _IDENTITY}
-    versions = manifest["versions"]
-    chosen["versions"] = {name: versions[name] for name in IDENTITY_VERSIONS}
-    return dict(_flat(chosen, ""))
-
-
-def _flat(value: Any, prefix: str) -> list[tuple[str, Any]]:
-    if not isinstance(value, dict):
-        return [(prefix, value)]
-    pairs: list[tuple[str, Any]] = []
-    for key, item in value.items():
-        pairs += _flat(item, f"{prefix}.{key}" if prefix else key)
-    return pairs
-
-
-def mark_of(manifest: Manifest) -> str:
-    """Return the hash of the identity, by which a file says to which results it belongs."""
-    return digest(identity(manifest))
-
-
-def differences(
-    there: Manifest, now: Manifest, names: tuple[str, str] = ("there", "now")
-) -> tuple[str, ...]:
-    """Say for each key that decides the results how two manifests differ in it.
-
-    ``names`` is what the two are called.
-    """
-    old, new = identity(there), identity(now)
-    keys = [key for key in old | new if old.get(key) != new.get(key)]
-    return tuple(_told(key, old, new, names) for key in keys)
-
-
-def _told(key: str, old: Mapping[str, Any], new: Mapping[str, Any], names: tuple[str, str]) -> str:
-    name = key.removeprefix("config.").removeprefix("design.")
-    if name in _LONG or name.startswith("mechanism_files."):
-        return f"{name} differs"
-    sides = [json.dumps(side[key]) if key in side else "absent" for side in (old, new)]
-    return f"{name}: {sides[0]} {names[0]}, {sides[1]} {names[1]}"
-
-
-def differ_message(directory: Path, found: tuple[str, ...]) -> str:
-    """Say in one line that ``directory`` holds other runs, and in which keys."""
-    more = len(found) - MAX_TOLD
-    told = "; ".join(found[:MAX_TOLD]) + (f"; and {more} more" if more > 0 else "")
-    return f"{directory} holds runs with other settings ({told})"
+def fault_of(error: ErrorDetails) -> str:
+    """Say in a phrase what is wrong with a key."""
+    place = ".".join(map(str, error["loc"]))
+    if error["type"] == "missing":
+        return f"{place} is missing"
+    if error["type"] == "extra_forbidden":
+        return f"{place} is unknown"
+    said = str(error["ctx"]["error"]) if error["type"] == "value_error" else error["msg"]
+    return ": ".join(part for part in (place, said) if part)
 
 
 def digest(value: Any) -> str:

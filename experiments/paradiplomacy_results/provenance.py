@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from paradiplomacy import version
+from paradiplomacy_results.manifest import GitState, Processor
 
 LIBRARIES = ("numpy", "numba", "mesa", "pydantic", "pyarrow")
 """Libraries whose versions are recorded."""
@@ -35,12 +36,12 @@ def _version(distribution: str) -> str | None:
         return None
 
 
-def processor() -> dict[str, Any]:
+def processor() -> Processor:
     """Return the kind of processor and its features, which decide the last bits of results."""
     config: Any = np.show_config(mode="dicts")
     extensions = config.get("SIMD Extensions", {})
     features = [*extensions.get("baseline", []), *extensions.get("found", [])]
-    return {"machine": platform.machine(), "features": sorted(set(features))}
+    return Processor(machine=platform.machine(), features=tuple(sorted(set(features))))
 
 
 def system() -> dict[str, str]:
@@ -49,13 +50,13 @@ def system() -> dict[str, str]:
     return {"system": platform.system(), "release": platform.release(), "libc": library}
 
 
-def git_state() -> dict[str, Any] | None:
+def git_state() -> GitState | None:
     """Return the commit of the sources and whether they differ from it; None outside a checkout."""
     tracked = _git("ls-files", "--error-unmatch", "__init__.py")
     commit = _git("rev-parse", "HEAD")
     if tracked is None or commit is None:
         return None
-    return {"commit": commit, "changed": bool(_git("status", "--porcelain", "."))}
+    return GitState(commit=commit, changed=bool(_git("status", "--porcelain", ".")))
 
 
 def _git(*arguments: str) -> str | None:

@@ -8,33 +8,48 @@ else is set aside and computed again.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from paradiplomacy_results import manifest as manifests
-from paradiplomacy_results.disk import TEMPORARY, make_folder, remove_leftovers, write_atomically
-from paradiplomacy_results.errors import DirectoryDamagedError, DirectoryDiffersError, DiskError
+from paradiplomacy_results.disk import (
+    TEMPORARY,
+    make_folder,
+    read_file,
+    remove_leftovers,
+    write_atomically,
+)
+from paradiplomacy_results.errors import (
+    DirectoryDamagedError,
+    DirectoryDiffersError,
+    DiskError,
+    ForeignDirectoryError,
+)
 from paradiplomacy_results.hashing import TableHash, hash_of
-from paradiplomacy_results.layout import RUNS, TABLES, Layout, layout_of
+from paradiplomacy_results.identity import differ_message, differences
+from paradiplomacy_results.layout import RUNS, TABLES
 from paradiplomacy_results.lock import LOCK, DirectoryLock
-from paradiplomacy_results.manifest import MANIFEST, Manifest
-from paradiplomacy_results.tables import failed_rows, parsed, serialised
-from paradiplomacy_results.verification import (
+from paradiplomacy_results.manifest import MANIFEST, Failure, Manifest
+from paradiplomacy_results.parquet import serialised
+from paradiplomacy_results.parts import (
     ChunkSpec,
     file_entry,
-    file_fault,
-    marks,
+    file_metadata,
+    part_bytes,
     part_path,
-    strangers,
+    read_part,
+    table_in,
+    unlisted_files,
 )
+from paradiplomacy_results.tables import failures_in
+from paradiplomacy_results.verification import file_fault
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pyarrow as pa
 
 DAMAGED = "damaged"
 """Folder into which files are set aside that are not what was written."""
@@ -55,7 +70,7 @@ def open_store(
     A directory that holds the same experiment is resumed; its own manifest then holds, but for what
     is looked at in the results. Another one is refused, or removed where ``overwrite`` is given.
     ``notice`` is told what was set aside. Raises a
-    :class:`~paradiplomacy_results.errors.StorageError` before any run.
+    :class:`~paradiplomacy_results.errors.ResultsError` before any run.
     """
     make_folder(directory)
     _refuse_foreign(directory)
@@ -65,17 +80,25 @@ def open_store(
         for folder in (directory, *(directory / table for table in TABLES)):
             remove_leftovers(folder)
         if (directory / MANIFEST).exists():
-            there = manifests.read_manifest(directory)
-            found = manifests.differences(there, manifest)
+            there = _manifest_there(directory)
+            found = differences(there, manifest)
             if found:
-                message = manifests.differ_message(directory, found)
-                raise DirectoryDiffersError(message, found)
-            manifest = there | {"analysis": manifest["analysis"]}
+                raise DirectoryDiffersError(differ_message(directory, found), found)
+            manifest = there.model_copy(update={"analysis": manifest.analysis})
+            changed = manifest != there
         else:
-            there = {}
-        if manifest != there:
+            changed = True
+        if changed:
             manifests.write_manifest(directory, manifest)
         yield Store(directory, manifest, notice)
+
+
+def _manifest_there(directory: Path) -> Manifest:
+    """Return the manifest of a directory that is to be written to, which must be one of ours."""
+    try:
+        return manifests.read_manifest(directory)
+    except ForeignDirectoryError as error:
+        raise DirectoryDiffersError(str(error)) from error
 
 
 def _refuse_foreign(directory: Path) -> None:
@@ -101,7 +124,7 @@ def remove_results(directory: Path) -> None:
         return
     derived: list[Path] = []
     try:
-        derived = derived_from(directory, manifests.read_manifest(directory))
+        derived = derived_from(directory, _manifest_there(directory))
     except DirectoryDamagedError:
         if not (directory / RUNS).is_dir():
             raise
@@ -121,7 +144,7 @@ def derived_from(directory: Path, manifest: Manifest) -> list[Path]:
 
     The tables of a finding name nothing: they stand beside it, under its name.
     """
-    mark = manifest["config_sha256"].encode()
+    mark = manifest.config_sha256.encode()
     found: list[Path] = []
     for pattern in ("figures/*", "analysis/*.json", "report.html"):
         files = (path for path in directory.glob(pattern) if path.is_file())
@@ -141,42 +164,34 @@ def _tables_of(finding: Path) -> list[Path]:
 def chunk_files(identity: str, spec: ChunkSpec, tables: Mapping[str, pa.Table]) -> dict[str, bytes]:
     """Return the files of a chunk by table, ready to be written."""
     return {
-        name: serialised(tables[name], marks(identity, name, spec, hash_of(tables[name])))
+        name: serialised(tables[name], file_metadata(identity, name, spec, hash_of(tables[name])))
         for name in spec.tables
     }
 
 
 @dataclass
 class Store:
-    """Read and write the chunks of an open result directory."""
+    """The chunks of an open result directory, to be read and written."""
 
     directory: Path
     manifest: Manifest
     notice: Notice | None = None
 
-    @cached_property
-    def layout(self) -> Layout:
-        """Return the tables and columns of the results."""
-        return layout_of(self.manifest["layout"])
-
-    @property
-    def complete(self) -> bool:
-        """Tell whether the manifest already holds the hashes of all files."""
-        return bool(self.manifest["status"] == manifests.COMPLETE)
-
     def intact(self, spec: ChunkSpec) -> bool:
         """Tell whether a chunk is in the directory; set aside those of its files that are not."""
         whole = True
+        fault: str | None
         for table in spec.tables:
             path = self.directory / part_path(table, spec.number)
             try:
-                data = path.read_bytes()
+                data = read_file(path)
             except FileNotFoundError:
                 whole = False
                 continue
-            except OSError as error:
-                raise DiskError(f"cannot read {path}: {error.strerror}") from error
-            fault = file_fault(data, table, spec, self.manifest, self.layout.schema(table))
+            except DirectoryDamagedError:
+                fault = "it is no file"
+            else:
+                fault = file_fault(data, table, spec, self.manifest)
             if fault is not None:
                 self._set_aside(path, fault)
                 whole = False
@@ -196,7 +211,7 @@ class Store:
 
     def write(self, spec: ChunkSpec, files: Mapping[str, bytes]) -> None:
         """Write the files of a chunk, the table of runs last; each is whole or absent."""
-        if self.complete:
+        if self.manifest.complete:
             self._reopen()
         for table in sorted(files, key=lambda name: name == RUNS):
             path = self.directory / part_path(table, spec.number)
@@ -205,9 +220,7 @@ class Store:
 
     def _reopen(self) -> None:
         """Take the hashes out of the manifest: files are about to change."""
-        dropped = {"files", "tables", "contents", "failed_runs", "failures"}
-        kept = {key: value for key, value in self.manifest.items() if key not in dropped}
-        self.manifest = kept | {"status": manifests.INCOMPLETE, "finished": None}
+        self.manifest = manifests.reopened(self.manifest)
         manifests.write_manifest(self.directory, self.manifest)
 
     def finish(self, specs: Iterable[ChunkSpec]) -> Manifest:
@@ -216,23 +229,24 @@ class Store:
         ``specs`` are all chunks in order. Files that belong to none are set aside. A directory that
         was complete and has not been written to stays as it is.
         """
-        if self.complete:
-            self._set_strangers_aside({entry["path"] for entry in self.manifest["files"]})
+        if self.manifest.complete:
+            self._set_unlisted_aside(self.manifest.listed)
             return self.manifest
         hashes: dict[str, TableHash] = {}
         entries = []
-        failures: list[dict[str, Any]] = []
+        failures: list[Failure] = []
         runs = 0
         for spec in specs:
             for table in spec.tables:
                 path = part_path(table, spec.number)
-                data, rows = self.read(path)
-                hashes.setdefault(table, TableHash(self.layout.schema(table))).update(rows)
+                data = part_bytes(self.directory, path)
+                rows = table_in(data, self.directory / path)
+                hashes.setdefault(table, TableHash(self.manifest.schema_of(table))).update(rows)
                 entries.append(file_entry(path, data, rows.num_rows))
                 if table == RUNS:
                     runs += rows.num_rows
-                    failures += failed_rows(rows)
-        self._set_strangers_aside({entry["path"] for entry in entries})
+                    failures += failures_in(rows)
+        self._set_unlisted_aside({entry.path for entry in entries})
         self.manifest = manifests.completed(
             self.manifest,
             runs=runs,
@@ -243,17 +257,13 @@ class Store:
         manifests.write_manifest(self.directory, self.manifest)
         return self.manifest
 
-    def read(self, path: str) -> tuple[bytes, pa.Table]:
-        """Return a file of the directory and the table in it.
+    def read(self, path: str) -> pa.Table:
+        """Return the table in a file of the directory.
 
         Raises :class:`DirectoryDamagedError` where it cannot be read.
         """
-        try:
-            data = (self.directory / path).read_bytes()
-            return data, parsed(data)
-        except (OSError, ValueError, pa.ArrowException) as error:
-            raise DirectoryDamagedError(f"{self.directory / path} cannot be read again") from error
+        return read_part(self.directory, path)
 
-    def _set_strangers_aside(self, known: set[str]) -> None:
-        for path in strangers(self.directory, known):
+    def _set_unlisted_aside(self, listed: Collection[str]) -> None:
+        for path in unlisted_files(self.directory, listed):
             self._set_aside(path, "it is not part of these results")

@@ -1,4 +1,4 @@
-"""How a batch of runs fills the tables of a result directory, and how they become files.
+"""How a batch of runs fills the tables of a result directory.
 
 Undefined numbers are NaN. Rows stand in the order of runs.
 """
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from paradiplomacy.engines.results import FORMALITIES, MODES, formality_of, mode_of
 from paradiplomacy.state.codes import ENDINGS, EVENT_KINDS, INSTRUMENTS
@@ -26,6 +25,7 @@ from paradiplomacy_results.layout import (
     WAITS,
     Layout,
 )
+from paradiplomacy_results.manifest import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,7 +61,7 @@ def batch_tables(
         EVENTS: lambda: _event_columns(batch, runs, ids),
     }
     there = [name for name in layout.tables if name != EVENTS or batch.events is not None]
-    return {name: _table(layout.schema(name), fill[name]()) for name in there}
+    return {name: _table(layout.schema_of(name), fill[name]()) for name in there}
 
 
 def _run_columns(
@@ -170,14 +170,14 @@ def failed_run(
         "status": _named(np.array([STATUSES.index(FAILED)]), STATUSES),
         "error": [error],
     }
-    return _table(layout.schema(RUNS), columns)
+    return _table(layout.schema_of(RUNS), columns)
 
 
-def failed_rows(runs: pa.Table) -> list[dict[str, Any]]:
+def failures_in(runs: pa.Table) -> list[Failure]:
     """Return number and error of each failed run in a table of runs."""
     failed = pc.equal(runs["status"].cast(pa.string()), FAILED)
-    rows: list[dict[str, Any]] = runs.select(["run", "error"]).filter(failed).to_pylist()
-    return rows
+    rows = runs.select(["run", "error"]).filter(failed).to_pylist()
+    return [Failure(run=row["run"], error=row["error"]) for row in rows]
 
 
 def _table(schema: pa.Schema, columns: Mapping[str, Any]) -> Any:
@@ -262,37 +262,3 @@ def in_run_order(tables: Sequence[pa.Table]) -> pa.Table:
     if np.all(runs[1:] >= runs[:-1]):
         return joined
     return joined.take(pa.array(np.argsort(runs, kind="stable")))
-
-
-def serialised(table: pa.Table, marks: Mapping[str, str]) -> bytes:
-    """Return ``table`` as a Parquet file; ``marks`` go into its metadata.
-
-    Pages carry checksums; what those do not cover, such as statistics, is left out. Numbers are
-    laid out for compression: floats by byte, whole numbers by difference.
-    """
-    sink = pa.BufferOutputStream()
-    names = [field.name for field in table.schema if pa.types.is_dictionary(field.type)]
-    pq.write_table(
-        table.replace_schema_metadata(dict(marks)),
-        sink,
-        compression="zstd",
-        use_dictionary=names,
-        column_encoding={
-            field.name: _ENCODINGS[field.type] for field in table.schema if field.type in _ENCODINGS
-        },
-        write_page_checksum=True,
-        write_statistics=False,
-    )
-    return bytes(sink.getvalue())
-
-
-_ENCODINGS = {pa.float64(): "BYTE_STREAM_SPLIT", pa.int64(): "DELTA_BINARY_PACKED"}
-
-
-def parsed(data: bytes, columns: Sequence[str] | None = None) -> pa.Table:
-    """Return the table in a Parquet file, its page checksums verified.
-
-    Raises ``OSError`` or ``pyarrow.ArrowException`` where the file is damaged.
-    """
-    with pq.ParquetFile(pa.BufferReader(data), page_checksum_verification=True) as file:
-        return file.read(columns=columns)

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
     from paradiplomacy.engines.agents import NGO, CentralGovernment, CityGovernment
     from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
-    from paradiplomacy_analysis.load import load
     from paradiplomacy_analysis.verbs import analyse, plot, report
     from paradiplomacy_experiments.configuration.scenario import load_scenario
     from paradiplomacy_experiments.design.loading import load_design
     from paradiplomacy_experiments.verbs import run, sweep
+    from paradiplomacy_results.reading import load
 
 __all__ = [
     "NGO",
@@ -48,7 +48,7 @@ _HOME = {
     "CityGovernment": "paradiplomacy.engines.agents",
     "ParadiplomacyModel": "paradiplomacy.engines.mesa_engine",
     "analyse": "paradiplomacy_analysis.verbs",
-    "load": "paradiplomacy_analysis.load",
+    "load": "paradiplomacy_results.reading",
     "load_design": "paradiplomacy_experiments.design.loading",
     "load_scenario": "paradiplomacy_experiments.configuration.scenario",
     "plot": "paradiplomacy_analysis.verbs",

@@ -51,7 +51,7 @@ def by_government(batch, partnership):
     return of(batch, partnership, "delivered_g2g") / years
 
 
-@pytest.mark.parametrize("tie", ["bandung-seoul", "surabaya-busan", "jakarta-seoul"])
+@pytest.mark.parametrize("partnership", ["bandung-seoul", "surabaya-busan", "jakarta-seoul"])
 def test_capable_cities_deliver_more_through_government_than_baubau(batch, partnership):
     """E92, E94; F17 without Semarang."""
     assert clearly_above(by_government(batch, partnership), by_government(batch, "baubau-seoul"))
@@ -82,7 +82,7 @@ def test_society_trusts_more_than_government_in_baubau(batch):
     )
 
 
-@pytest.mark.parametrize("tie", ["bandung-seoul", "bandung-suwon", "surabaya-busan"])
+@pytest.mark.parametrize("partnership", ["bandung-seoul", "bandung-suwon", "surabaya-busan"])
 def test_governments_trust_more_where_they_deliver(batch, partnership):
     """E19, E92."""
     ours, theirs = (of(batch, name, "trust_government") for name in (partnership, "baubau-seoul"))

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy_analysis.sample import Factor, Sample
+from paradiplomacy_results.declared import DECLARED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 
 def ranges(count: int, low: float = 0.0, high: float = 1.0) -> tuple[Factor, ...]:
@@ -44,7 +45,7 @@ def sample(
             **{name: value.ravel() for name, value in values.items()},
         }
     )
-    results = cast("Results", SimpleNamespace(directory=Path("results")))
+    results = cast("Results", SimpleNamespace(directory=Path("results"), indicators=DECLARED))
     return Sample(
         results, runs, tuple(factors), tuple(values), sampling or {"kind": "lhs"}, success
     )

@@ -159,5 +159,5 @@ def of_runs() -> str:
     for path in sorted((FOLDER / "seed-2").iterdir()):
         if path.is_dir():
             told = results(f"seed-2/{path.name}").manifest
-            rows.append((code(path.name), str(told["points"]), str(told["replicates"])))
+            rows.append((code(path.name), str(told.points), str(told.replicates)))
     return table(("design", "worlds", "replicates of each"), rows)

@@ -1,7 +1,7 @@
 """Figures of results: one function each, from results to a matplotlib figure.
 
-A figure function takes :class:`~paradiplomacy_analysis.load.Results` and touches no global state of
-matplotlib. :data:`FIGURES` lists them; a new one is a function and a row there.
+A figure function takes :class:`~paradiplomacy_results.reading.Results` and touches no global state
+of matplotlib. :data:`FIGURES` lists them; a new one is a function and a row there.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from paradiplomacy_analysis.figures.tie_history import tie_history
 from paradiplomacy_analysis.figures.ties import MAX_PARTNERSHIPS
 from paradiplomacy_analysis.figures.trajectories import trajectories
 from paradiplomacy_analysis.figures.trust import trust
-from paradiplomacy_analysis.load import NotRecordedError, TooLargeError
 from paradiplomacy_analysis.methods import METHODS
-from paradiplomacy_analysis.sample import UnfitError, sample_of
+from paradiplomacy_analysis.sample import sample_of
+from paradiplomacy_results.errors import NotRecordedError, TooLargeError, UnfitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from paradiplomacy_analysis.finding import Finding
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 __all__ = [
     "FIGURES",
@@ -82,7 +82,7 @@ _MAX_STEM = 100
 
 @dataclass(frozen=True)
 class FigureSpec:
-    """Describe a figure: its function, what it shows, the tables it reads.
+    """A figure: its function, what it shows, the tables it reads.
 
     ``per_partnership`` tells that the function takes the id of a partnership too; ``method`` names
     the method of analysis whose finding it takes; ``points`` tells whether it is of a design, of a
@@ -181,7 +181,7 @@ def write_figures(
     ``findings`` by their methods are taken where they are there, and made where not; without
     ``analysed`` no figure of a finding is drawn, unless asked for. Returns the paths. Raises
     ``OSError`` where ``folder`` cannot be written, and, for a figure that was asked for, a
-    :class:`~paradiplomacy_analysis.load.ResultsError` where it cannot be drawn.
+    :class:`~paradiplomacy_results.errors.ResultsError` where it cannot be drawn.
     """
     folder.mkdir(exist_ok=True)
     known = dict(findings or {})
@@ -202,7 +202,7 @@ def write_figures(
 
 def fitting(results: Results, *, analysed: bool = True) -> list[str]:
     """Return the figures whose tables are there, and which are of a design or not, as these are."""
-    several = results.manifest["points"] > 1
+    several = results.manifest.points > 1
     found = []
     sample = None
     for name, spec in FIGURES.items():

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from paradiplomacy_analysis.figures.panels import finished, heading, key, lines_of, panels
-from paradiplomacy_analysis.figures.style import SIDES, SIZES, counted_as, inert, styled
-from paradiplomacy_analysis.load import NotRecordedError
+from paradiplomacy_analysis.figures.style import SIDES, SIZES, inert, styled
 from paradiplomacy_analysis.statistics.waiting import median_wait, share_cleared, whole_chains
+from paradiplomacy_results.errors import NotRecordedError
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 INSTRUMENTS = {"programme": "programmes", "loi": "LoIs", "mou": "MoUs"}
 """Words for what is asked for, in the order of the panels."""
@@ -42,7 +43,7 @@ def approval(results: Results, *, size: str = "slide") -> Figure:
 
     Each country has a step line, the estimate of
     :func:`~paradiplomacy_analysis.statistics.waiting.share_cleared` with its 95 % band. Raises
-    :class:`~paradiplomacy_analysis.load.NotRecordedError` where no files were filed.
+    :class:`~paradiplomacy_results.errors.NotRecordedError` where no files were filed.
     """
     waits = whole_chains(results.waits)
     if waits.empty:
@@ -129,5 +130,5 @@ def _counted(counted: pd.DataFrame, rows: pd.DataFrame) -> str:
     lost = counted.loc[counted["ending"].isin(("refused", "lapsed")), "files"].sum() / files
     few = "under 1" if 0.0 < lost < 0.01 else f"{100 * lost:.0f}"
     median = median_wait(rows["months"].to_numpy(), rows["cleared"].to_numpy())
-    waited = "not reached" if np.isnan(median) else counted_as(int(median), "month")
-    return f"{counted_as(files, 'file')}, {few} % lost\nmedian {waited}"
+    waited = "not reached" if np.isnan(median) else many(int(median), "month")
+    return f"{many(files, 'file')}, {few} % lost\nmedian {waited}"

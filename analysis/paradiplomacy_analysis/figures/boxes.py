@@ -10,9 +10,10 @@ from paradiplomacy_analysis.figures.factors import LINES, design_heading, found,
 from paradiplomacy_analysis.figures.panels import key, panels
 from paradiplomacy_analysis.figures.style import INK, PALE, SIZES, Size, inert, styled, words
 from paradiplomacy_analysis.finding import records
-from paradiplomacy_analysis.sample import UnfitError, sample_of
+from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.statistics.discovery import FAILURE, SUCCESS
 from paradiplomacy_analysis.wording import level_text, number
+from paradiplomacy_results.errors import UnfitError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from paradiplomacy_analysis.finding import Finding
-    from paradiplomacy_analysis.load import Results
     from paradiplomacy_analysis.sample import Factor
+    from paradiplomacy_results.reading import Results
 
 TITLES = {SUCCESS: "success", FAILURE: "no success"}
 MARKERS = "osD"
@@ -32,7 +33,7 @@ def boxes_found(results: Results, finding: Finding | None = None, *, size: str =
 
     A trajectory begins with all points, at the right; the mark is the step that was kept. Limits
     are drawn over the range that each factor had. ``finding`` is that of discovery, if it is there
-    already. Raises :class:`~paradiplomacy_analysis.sample.UnfitError` where no box was found.
+    already. Raises :class:`~paradiplomacy_results.errors.UnfitError` where no box was found.
     """
     tables = found(results, "discovery", finding).tables
     if "boxes" not in tables:

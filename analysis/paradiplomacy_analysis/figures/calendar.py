@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from paradiplomacy_analysis.figures.panels import Panel
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 
 def years(results: Results, months: Any) -> Any:
@@ -23,7 +23,7 @@ def years(results: Results, months: Any) -> Any:
 
 def use_calendar(axes: Axes, results: Results, ticks: int, *, label: bool = True) -> None:
     """Let the x axis of ``axes`` span the simulated time, with about ``ticks`` whole years."""
-    axes.set_xlim(*years(results, [0, results.manifest["months"]]))
+    axes.set_xlim(*years(results, [0, results.manifest.months]))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=ticks, integer=True, min_n_ticks=1))
     axes.xaxis.set_major_formatter("{x:.0f}")
     if label:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from paradiplomacy_analysis.figures.style import Size
     from paradiplomacy_analysis.figures.ties import TieHistories
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 MODES = {
     "g2g": (GOVERNMENT, False, "governments"),
@@ -60,19 +60,19 @@ def carriers(results: Results, *, size: str = "slide") -> Figure:
 
     Areas hold from year to year, from the founding of a tie on; the line is the mean continuity,
     the share of the tie's years so far in which anyone delivered. Raises
-    :class:`~paradiplomacy_analysis.load.NotRecordedError` where there are no ties.
+    :class:`~paradiplomacy_results.errors.NotRecordedError` where there are no ties.
     """
-    told = tie_histories(results, ["mode", "continuity"])
+    histories = tie_histories(results, ["mode", "continuity"])
     look = SIZES[size]
-    notes = (_NOTE, told.note)
+    notes = (_NOTE, histories.note)
     with styled(look):
         figure, grid = panels(
-            [len(told.shown)], look, ACROSS[size], lines=6 + lines_of(notes, look)
+            [len(histories.shown)], look, ACROSS[size], lines=6 + lines_of(notes, look)
         )
-        for panel, tie in zip(grid, told.shown, strict=True):
-            _panel(panel.axes, told, tie, look)
+        for panel, tie in zip(grid, histories.shown, strict=True):
+            _panel(panel.axes, histories, tie, look)
         share_axes(grid, results, "share (0 to 1)")
-        heading(figure, results, told.runs)
+        heading(figure, results, histories.runs)
         handles: list[Any] = [
             Patch(label=label, **_fill(fill, look, hatched=hatched))
             for fill, hatched, label in MODES.values()
@@ -82,19 +82,19 @@ def carriers(results: Results, *, size: str = "slide") -> Figure:
     return figure
 
 
-def shares(told: TieHistories, tie: str) -> tuple[Any, NDArray[np.float64]]:
+def shares(histories: TieHistories, tie: str) -> tuple[Any, NDArray[np.float64]]:
     """Return the months, and the share of runs of each of :data:`MODES`, one row for each."""
-    rows = told.of(tie)
+    rows = histories.of(tie)
     counts = rows.groupby(["month", rows["mode"].astype(str)]).size().unstack(fill_value=0)
     counts = counts.reindex(columns=list(MODES), fill_value=0)
     table = counts.to_numpy(dtype=np.float64)
     return counts.index.to_numpy(), (table / table.sum(axis=1, keepdims=True)).T
 
 
-def _panel(axes: Axes, told: TieHistories, tie: str, look: Size) -> None:
-    axes.set_title(told.name(tie, PANEL_TITLE), loc="left")
-    months, parts = shares(told, tie)
-    edges = years(told.results, [_since(told, tie, int(months[0])), *(months + 1)])
+def _panel(axes: Axes, histories: TieHistories, tie: str, look: Size) -> None:
+    axes.set_title(histories.name(tie, PANEL_TITLE), loc="left")
+    months, parts = shares(histories, tie)
+    edges = years(histories.results, [_since(histories, tie, int(months[0])), *(months + 1)])
     tops = np.cumsum(parts, axis=0)
     bottoms = tops - parts
     for (fill, hatched, label), low, high in zip(MODES.values(), bottoms, tops, strict=True):
@@ -106,17 +106,17 @@ def _panel(axes: Axes, told: TieHistories, tie: str, look: Size) -> None:
             label=label,
             **_fill(fill, look, hatched=hatched),
         )
-    _, values = by_run(told.of(tie), "continuity")
+    _, values = by_run(histories.of(tie), "continuity")
     alone = {"marker": "o", "markersize": 3.0, "clip_on": False} if len(months) == 1 else {}
     axes.plot(edges[1:], mean(values), label="continuity", **{**_line(look), **alone})
 
 
-def _since(told: TieHistories, tie: str, first: int) -> int:
+def _since(histories: TieHistories, tie: str, first: int) -> int:
     """Return the month from which the first area holds: the founding, or the start of a year."""
-    founded = told.results.config["partnerships"][tie].get("founded")
+    founded = histories.results.config["partnerships"][tie].get("founded")
     if founded is None:
         return max(first - 11, 0)
-    return max(told.results.month_of(founded), first - 11, 0)
+    return max(histories.results.month_of(founded), first - 11, 0)
 
 
 def _fill(fill: str, look: Size, *, hatched: bool) -> dict[str, Any]:

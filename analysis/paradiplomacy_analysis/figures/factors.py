@@ -11,9 +11,10 @@ import pandas as pd
 
 from paradiplomacy_analysis.figures.style import GOVERNMENT, SIDES, SOCIETY, inert
 from paradiplomacy_analysis.methods import METHODS
-from paradiplomacy_analysis.sample import UnfitError, sample_of
+from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.statistics.resampling import intervals
 from paradiplomacy_analysis.wording import level_text, words
+from paradiplomacy_results.errors import UnfitError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
     from paradiplomacy_analysis.figures.style import Size
     from paradiplomacy_analysis.finding import Finding
-    from paradiplomacy_analysis.load import Results
     from paradiplomacy_analysis.sample import Factor, Sample
+    from paradiplomacy_results.reading import Results
 
 LINES = ((GOVERNMENT, "-"), (SOCIETY, (0, (4, 2))), *SIDES[:4])
 """Colour and dashes of each line."""
@@ -33,7 +34,7 @@ MAX_OUTCOMES = 4
 
 @dataclass(frozen=True)
 class Crossed:
-    """Hold means and 95 % intervals of an outcome at each pair of levels, all (levels, levels)."""
+    """Means and 95 % intervals of an outcome at each pair of levels, all (levels, levels)."""
 
     outcome: str
     mean: NDArray[np.float64]
@@ -116,5 +117,5 @@ def first_outcomes(table: pd.DataFrame, most: int = MAX_OUTCOMES) -> list[str]:
 def design_heading(figure: Figure, results: Results, text: str, look: Size) -> None:
     """Write the design's title and what is shown above a figure, in as many lines as it takes."""
     letters = int(look.width * 72 / (look.font * 1.1 * 0.58))
-    title = f"{inert(results.manifest['title'])}: {text}"
+    title = f"{inert(results.manifest.title)}: {text}"
     figure.suptitle(textwrap.fill(title, letters))

@@ -9,8 +9,8 @@ import numpy as np
 from paradiplomacy_analysis import wording
 from paradiplomacy_analysis.figures.factors import arms, design_heading, first_outcomes, found
 from paradiplomacy_analysis.figures.style import GOVERNMENT, GREY, SIZES, Size, inert, styled, words
-from paradiplomacy_analysis.sample import UnfitError
 from paradiplomacy_analysis.statistics.contrasts import LEVERS
+from paradiplomacy_results.errors import UnfitError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from paradiplomacy_analysis.finding import Finding
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 MAX_ROWS = 40
 """Contrasts that are drawn: those with the largest standardised difference in any outcome."""

@@ -18,8 +18,9 @@ from paradiplomacy_analysis.figures.style import (
     styled,
     words,
 )
-from paradiplomacy_analysis.sample import UnfitError, sample_of
+from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.statistics.contrasts import LEVERS, TOGETHER
+from paradiplomacy_results.errors import UnfitError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from paradiplomacy_analysis.finding import Finding
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 NAMED = {"column": 3, "slide": 5}
 """Points of a front that are named."""
@@ -43,7 +44,7 @@ def front(results: Results, finding: Finding | None = None, *, size: str = "slid
     """Draw a panel for each pair of aims: means of all points, with the front as a line.
 
     Bars are 95 % intervals over replicates. ``finding`` is that of tradeoffs, if it is there
-    already. Raises :class:`~paradiplomacy_analysis.sample.UnfitError` where no pair of aims is
+    already. Raises :class:`~paradiplomacy_results.errors.UnfitError` where no pair of aims is
     there.
     """
     tables = found(results, "tradeoffs", finding).tables

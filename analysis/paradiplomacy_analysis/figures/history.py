@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from paradiplomacy_analysis.load import NotRecordedError
+from paradiplomacy_results.errors import NotRecordedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pandas as pd
 
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 GOVERNMENT_CARRIED, SHARED, NGO_CARRIED = ("government", "government and NGO", "NGO")
 
@@ -27,7 +27,7 @@ _MAYORS = ("mayor_elected", "mayor_re_elected", "mayor_left_early")
 
 @dataclass(frozen=True)
 class Paper:
-    """Describe a paper in force, from month ``start`` to month ``end``."""
+    """A paper in force, from month ``start`` to month ``end``."""
 
     kind: str
     start: int
@@ -36,7 +36,7 @@ class Paper:
 
 @dataclass
 class Programme:
-    """Describe a programme that ran: sector, carrier, months from ``start`` to ``end``.
+    """A programme that ran: sector, carrier, months from ``start`` to ``end``.
 
     ``marks`` holds the months of its milestones by kind of event, ``row`` its row in its sector.
     """
@@ -51,7 +51,7 @@ class Programme:
 
 @dataclass
 class History:
-    """Hold all that a figure of one tie shows; months count from the start of the run."""
+    """All that a figure of one tie shows; months count from the start of the run."""
 
     months: int
     papers: list[Paper]
@@ -78,7 +78,7 @@ def history(results: Results, partnership: str, run: int) -> History:
     events = events[events["run"] == run]
     if events.empty:
         raise NotRecordedError(f"no events of run {run} in {results.directory}: run with --events")
-    months = int(results.manifest["months"])
+    months = results.manifest.months
     tie = events[events["partnership"] == partnership]
     return History(
         months,

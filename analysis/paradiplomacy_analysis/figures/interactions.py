@@ -17,17 +17,17 @@ from paradiplomacy_analysis.figures.factors import (
 )
 from paradiplomacy_analysis.figures.panels import ACROSS, panels
 from paradiplomacy_analysis.figures.style import SIZES, Size, styled, words
-from paradiplomacy_analysis.sample import UnfitError
 from paradiplomacy_analysis.statistics.contrasts import LEVERS, TOGETHER
-from paradiplomacy_analysis.wording import many
+from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from paradiplomacy_analysis.figures.factors import Crossed
-    from paradiplomacy_analysis.load import Results
     from paradiplomacy_analysis.sample import Factor
+    from paradiplomacy_results.reading import Results
 
 COLUMNS = {"column": 3, "slide": 6}
 """Entries of the key side by side."""

@@ -21,7 +21,7 @@ _GAP = 0.6
 
 @dataclass(frozen=True)
 class Layout:
-    """Hold the point of each city, and which way its name is written from there.
+    """The point of each city, and which way its name is written from there.
 
     ``outward`` is a direction of length 1. ``columns`` tells whether two countries face each other,
     and ``rows`` how many cities the longer column has.

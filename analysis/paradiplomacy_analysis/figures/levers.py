@@ -8,8 +8,9 @@ import numpy as np
 
 from paradiplomacy_analysis.figures.factors import arms, design_heading
 from paradiplomacy_analysis.figures.style import GREY, INK, SIDES, SIZES, inert, styled, words
-from paradiplomacy_analysis.sample import UnfitError, sample_of
+from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.statistics.levers import COST, bought
+from paradiplomacy_results.errors import UnfitError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from paradiplomacy_analysis.figures.style import Size
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 MARKS = "osD^vPX*"
 """Mark of each lever, so that colour is not needed."""
@@ -34,7 +35,7 @@ def levers_figure(
     levers, too many, or did not keep the outcome and the cost.
     """
     sample = sample_of(results)
-    kept = results.manifest["layout"]["indicators"]
+    kept = results.manifest.layout.indicators
     if outcome not in kept or COST not in kept:
         raise UnfitError(f"{results.directory} did not keep {outcome} and {COST}")
     table = bought(sample, [outcome, COST])

@@ -21,7 +21,7 @@ from paradiplomacy_analysis.figures.style import (
     words,
 )
 from paradiplomacy_analysis.finding import records
-from paradiplomacy_analysis.sample import UnfitError
+from paradiplomacy_results.errors import UnfitError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from paradiplomacy_analysis.figures.style import Size
     from paradiplomacy_analysis.finding import Finding
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 
 def matching_figure(
@@ -82,7 +82,7 @@ def _targets(axes: Axes, table: pd.DataFrame, look: Size) -> None:
 
 
 def _factors(axes: Axes, table: pd.DataFrame, results: Results, look: Size) -> None:
-    sections = results.manifest["design"]["factors"]
+    sections = results.manifest.design["factors"]
     for place, row in enumerate(records(table)):
         section = sections[row["factor"]]
         log = bool(section.get("log", False))

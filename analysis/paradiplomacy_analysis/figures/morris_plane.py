@@ -9,7 +9,7 @@ import numpy as np
 from paradiplomacy_analysis.figures.factors import arms, design_heading, first_outcomes, found
 from paradiplomacy_analysis.figures.panels import ACROSS, panels, wrapped
 from paradiplomacy_analysis.figures.style import GOVERNMENT, GREY, SIZES, Size, styled, words
-from paradiplomacy_analysis.sample import UnfitError
+from paradiplomacy_results.errors import UnfitError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from paradiplomacy_analysis.finding import Finding
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 NAMED = {"column": 3, "slide": 8}
 """Factors that are named in a panel: those with the largest mu*."""
@@ -32,7 +32,7 @@ def morris_plane(
     """Draw mu* against sigma, a panel for each of the first outcomes, a point for each factor.
 
     Bars are 95 % intervals of mu*. Lines divide effects by the ratio of sigma to mu*. Raises
-    :class:`~paradiplomacy_analysis.sample.UnfitError` for another sample, or where nothing varies.
+    :class:`~paradiplomacy_results.errors.UnfitError` for another sample, or where nothing varies.
     ``finding`` is that of the method, if it is there already.
     """
     tables = found(results, "morris", finding).tables

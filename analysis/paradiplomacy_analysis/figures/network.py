@@ -22,7 +22,7 @@ from paradiplomacy_analysis.figures.style import (
     inert,
     styled,
 )
-from paradiplomacy_analysis.load import NotRecordedError, TooLargeError
+from paradiplomacy_results.errors import NotRecordedError, TooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from paradiplomacy_analysis.figures.layout import Layout
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 MAX_CITIES = 100
 """Cities that find room in a network."""
@@ -64,7 +64,7 @@ _WIDEST = 6.0
 
 @dataclass(frozen=True)
 class Edge:
-    """Describe two cities' tie at the end: share of runs in which it is alive, and its mode."""
+    """Two cities' tie at the end: share of runs in which it is alive, and its mode."""
 
     cities: tuple[str, str]
     alive: float
@@ -88,8 +88,8 @@ def network(results: Results, *, size: str = "slide") -> Figure:
     the year of its founding where the tie comes later. At the end its width is the share of runs in
     which a tie between the two cities is alive, its colour who most often carries it then; ties
     alive in under 2 % of runs are not drawn. Raises
-    :class:`~paradiplomacy_analysis.load.NotRecordedError` where no tie was ever founded, and
-    :class:`~paradiplomacy_analysis.load.TooLargeError` where there are more than
+    :class:`~paradiplomacy_results.errors.NotRecordedError` where no tie was ever founded, and
+    :class:`~paradiplomacy_results.errors.TooLargeError` where there are more than
     :data:`MAX_CITIES` cities.
     """
     config = results.config
@@ -233,7 +233,7 @@ def _draw_end(axes: Axes, results: Results, layout: Layout, drawn: list[Edge], l
         for city in edge.cities:
             ties[city] += edge.alive
     _draw_cities(axes, results, layout, ties, look)
-    end = results.start + results.manifest["months"] - 1
+    end = results.start + results.manifest.months - 1
     axes.set_title(f"end: {_month(end)}", loc="left")
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from paradiplomacy_analysis.figures.style import counted_as, inert
+from paradiplomacy_analysis.figures.style import inert
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from paradiplomacy_analysis.figures.style import Size
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 ACROSS = {"column": 2, "slide": 3}
 """Panels side by side."""
@@ -35,7 +36,7 @@ _NOTE = 0.85
 
 @dataclass(frozen=True)
 class Panel:
-    """Hold the axes of a panel, and whether it is the first of its row and the last below it."""
+    """The axes of a panel, and whether it is the first of its row and the last below it."""
 
     axes: Axes
     left: bool
@@ -82,7 +83,7 @@ def panels(
 def heading(figure: Figure, results: Results, runs: int) -> None:
     """Write the title of the scenario and the number of runs above the panels."""
     title = inert(results.config["scenario"]["title"])
-    figure.suptitle(f"{title}: {counted_as(runs, 'run')}")
+    figure.suptitle(f"{title}: {many(runs, 'run')}")
 
 
 def finished(results: Results) -> int:

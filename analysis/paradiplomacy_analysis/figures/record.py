@@ -17,15 +17,15 @@ from paradiplomacy_analysis.figures.style import (
     PALE,
     SIZES,
     SOCIETY,
-    counted_as,
     inert,
     styled,
 )
 from paradiplomacy_analysis.figures.ties import tie_histories
 from paradiplomacy_analysis.finding import records
-from paradiplomacy_analysis.load import NotRecordedError
 from paradiplomacy_analysis.record import facts_of
 from paradiplomacy_analysis.record.method import facts
+from paradiplomacy_results.errors import NotRecordedError
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from paradiplomacy_analysis.figures.style import Size
     from paradiplomacy_analysis.figures.ties import TieHistories
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 CENTRAL = (0.025, 0.975)
 """Quantiles of the band that holds the central 95 % of runs."""
@@ -62,12 +62,12 @@ def record_figure(results: Results, case: str, *, size: str = "slide") -> Figure
     """Draw deliveries, papers and trust of a case over calendar time, and its record on them.
 
     Bands hold the central 95 % of runs; the numbered marks above are the dated facts of the key
-    below. Raises :class:`~paradiplomacy_analysis.load.NotRecordedError` for a tie of which there is
-    no record.
+    below. Raises :class:`~paradiplomacy_results.errors.NotRecordedError` for a tie of which there
+    is no record.
     """
     if not facts_of(case):
         raise NotRecordedError(f"there is no record of {case}")
-    told = tie_histories(results, COLUMNS)
+    histories = tie_histories(results, COLUMNS)
     table = facts(results)
     table = table[table["case"] == case].sort_values("begins", kind="stable")
     look = SIZES[size]
@@ -83,17 +83,17 @@ def record_figure(results: Results, case: str, *, size: str = "slide") -> Figure
         below = look.font / 72 * 1.15 * (lines + 1) / panels * sum(heights)
         grid = figure.subplots(5, 1, height_ratios=[*heights, below], sharex=False)
         _marks(grid[0], results, table, look)
-        rows = told.of(case)
-        _deliveries(grid[1], told, rows, look)
-        _papers(grid[2], told, rows, look)
-        _trust(grid[3], told, rows, look)
+        rows = histories.of(case)
+        _deliveries(grid[1], histories, rows, look)
+        _papers(grid[2], histories, rows, look)
+        _trust(grid[3], histories, rows, look)
         for axes in grid[1:4]:
             _spans(axes, results, table, look)
             use_calendar(axes, results, 8, label=axes is grid[3])
             axes.tick_params(labelbottom=axes is grid[3], length=2.0)
         grid[0].set_xlim(grid[1].get_xlim())
         _write(grid[4], key, look)
-        figure.suptitle(f"{told.name(case, 40)}: {counted_as(told.runs, 'run')} and the record")
+        figure.suptitle(f"{histories.name(case, 40)}: {many(histories.runs, 'run')} and the record")
     return figure
 
 
@@ -106,7 +106,7 @@ def _where(row: dict[str, Any]) -> str:
 def _when(results: Results, row: dict[str, Any]) -> tuple[float, float]:
     """Return the calendar years in which a fact begins and ends, within the run."""
     months = [results.month_of(row["begins"]), results.month_of(row["ends"]) + 1]
-    begin, end = years(results, np.clip(months, 0, results.manifest["months"]))
+    begin, end = years(results, np.clip(months, 0, results.manifest.months))
     return float(begin), float(end)
 
 
@@ -142,7 +142,7 @@ def _spans(axes: Axes, results: Results, table: pd.DataFrame, look: Size) -> Non
         axes.axvline(begin, color=PALE, linewidth=look.line * 0.8, zorder=0)
 
 
-def _deliveries(axes: Axes, told: TieHistories, rows: pd.DataFrame, look: Size) -> None:
+def _deliveries(axes: Axes, histories: TieHistories, rows: pd.DataFrame, look: Size) -> None:
     for column, colour, label in (
         ("delivered_g2g", GOVERNMENT, "led by cities"),
         ("delivered_ngo", SOCIETY, "with NGOs"),
@@ -150,7 +150,7 @@ def _deliveries(axes: Axes, told: TieHistories, rows: pd.DataFrame, look: Size) 
         months, total = by_run(rows, column)
         yearly = np.diff(np.nan_to_num(total), axis=1, prepend=0.0)
         # What was delivered before the run is in no year of it.
-        when = years(told.results, months + 1)
+        when = years(histories.results, months + 1)
         draw_band(axes, when, yearly, CENTRAL, opacity=0.18, color=colour)
         style = {"color": colour, "linewidth": look.line, "label": label}
         draw_line(axes, when, quantile(yearly, 0.5), **style)
@@ -159,27 +159,27 @@ def _deliveries(axes: Axes, told: TieHistories, rows: pd.DataFrame, look: Size) 
     axes.legend(loc="upper left", ncols=2, fontsize=look.font * 0.75)
 
 
-def _papers(axes: Axes, told: TieHistories, rows: pd.DataFrame, look: Size) -> None:
+def _papers(axes: Axes, histories: TieHistories, rows: pd.DataFrame, look: Size) -> None:
     for column, dashes, label in (
         ("signed_share", "-", "LoI or MoU in force"),
         ("mou_share", (0, (3, 1.5)), "MoU in force"),
     ):
         months, values = by_run(rows, column)
         style = {"color": INK, "linestyle": dashes, "linewidth": look.line, "label": label}
-        draw_line(axes, years(told.results, months + 1), mean(values), **style)
+        draw_line(axes, years(histories.results, months + 1), mean(values), **style)
     axes.set_ylim(0.0, ROOM)
     axes.set_yticks([0.0, 0.5, 1.0])
     axes.set_ylabel("papers\n(share of runs)")
     axes.legend(loc="upper left", ncols=2, fontsize=look.font * 0.75)
 
 
-def _trust(axes: Axes, told: TieHistories, rows: pd.DataFrame, look: Size) -> None:
+def _trust(axes: Axes, histories: TieHistories, rows: pd.DataFrame, look: Size) -> None:
     for column, colour, label in (
         ("trust_government", GOVERNMENT, "governments"),
         ("trust_society", SOCIETY, "societies"),
     ):
         months, values = by_run(rows, column)
-        when = years(told.results, months + 1)
+        when = years(histories.results, months + 1)
         draw_band(axes, when, values, CENTRAL, opacity=0.18, color=colour)
         style = {"color": colour, "linewidth": look.line, "label": label}
         draw_line(axes, when, quantile(values, 0.5), **style)

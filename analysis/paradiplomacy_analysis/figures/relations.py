@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from paradiplomacy_analysis.figures.ties import TieHistories
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 MAX_PAIRS = 6
 """Pairs of countries that are drawn, the first by their ids."""
@@ -49,39 +49,39 @@ def relations(results: Results, *, size: str = "slide") -> Figure:
 
     Those of countries show the bilateral level, those of ties the publics' image of the partner:
     mean over runs, and the band of the middle 90 % of runs. Raises
-    :class:`~paradiplomacy_analysis.load.NotRecordedError` where there are no ties.
+    :class:`~paradiplomacy_results.errors.NotRecordedError` where there are no ties.
     """
-    told = tie_histories(results, list(_STYLES))
+    histories = tie_histories(results, list(_STYLES))
     look = SIZES[size]
-    pairs = _pairs(told)
+    pairs = _pairs(histories)
     drawn = dict(list(pairs.items())[:MAX_PAIRS])
     fewer = len(pairs) > len(drawn)
     notes = (
         _NOTE,
         f"The first {MAX_PAIRS} of {len(pairs)} pairs of countries." if fewer else "",
-        told.note,
+        histories.note,
     )
     with styled(look):
-        groups = [len(drawn), len(told.shown)]
+        groups = [len(drawn), len(histories.shown)]
         figure, grid = panels(groups, look, ACROSS[size], lines=6 + lines_of(notes, look))
         for panel, (countries, ties) in zip(grid, drawn.items(), strict=False):
-            rows = told.frame[told.frame["partnership"].isin(ties)]
-            _panel(panel.axes, told, rows.drop_duplicates(["run", "month"]), "bilateral")
+            rows = histories.frame[histories.frame["partnership"].isin(ties)]
+            _panel(panel.axes, histories, rows.drop_duplicates(["run", "month"]), "bilateral")
             panel.axes.set_title(_named(results, countries), loc="left")
-        for panel, tie in zip(grid[len(drawn) :], told.shown, strict=True):
-            _panel(panel.axes, told, told.of(tie), "perception")
-            panel.axes.set_title(told.name(tie, PANEL_TITLE), loc="left")
+        for panel, tie in zip(grid[len(drawn) :], histories.shown, strict=True):
+            _panel(panel.axes, histories, histories.of(tie), "perception")
+            panel.axes.set_title(histories.name(tie, PANEL_TITLE), loc="left")
         share_axes(grid, results, "level (0 to 1)")
-        heading(figure, results, told.runs)
-        key(figure, _handles(bands=told.runs > 1), look, columns=2, notes=notes)
+        heading(figure, results, histories.runs)
+        key(figure, _handles(bands=histories.runs > 1), look, columns=2, notes=notes)
     return figure
 
 
-def _pairs(told: TieHistories) -> dict[tuple[str, ...], list[str]]:
+def _pairs(histories: TieHistories) -> dict[tuple[str, ...], list[str]]:
     """Return the ties of each pair of countries, in the order of their ids."""
-    config = told.results.config
+    config = histories.results.config
     pairs: dict[tuple[str, ...], list[str]] = {}
-    for tie in told.ties:
+    for tie in histories.ties:
         cities = config["partnerships"][tie]["cities"]
         pair = tuple(sorted(config["cities"][city]["country"] for city in cities))
         pairs.setdefault(pair, []).append(tie)
@@ -93,10 +93,10 @@ def _named(results: Results, countries: tuple[str, ...]) -> str:
     return joined([config[country]["name"] for country in countries], "–", PANEL_TITLE)
 
 
-def _panel(axes: Axes, told: TieHistories, rows: pd.DataFrame, column: str) -> None:
+def _panel(axes: Axes, histories: TieHistories, rows: pd.DataFrame, column: str) -> None:
     line, band, opacity, dashes = _STYLES[column]
     months, values = by_run(rows, column)
-    when = years(told.results, months + 1)
+    when = years(histories.results, months + 1)
     draw_band(axes, when, values, opacity=opacity, color=band)
     draw_line(axes, when, mean(values), color=line, linestyle=dashes, zorder=3)
 

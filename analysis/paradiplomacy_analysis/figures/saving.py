@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.manifest import Manifest
+    from paradiplomacy_results.reading import Results
 
 FORMATS = ("png", "svg", "pdf")
 
@@ -44,10 +45,15 @@ def _size(figure: Figure) -> Any:
     return min(SIZES.values(), key=lambda size: abs(size.width - width))
 
 
+def program_of(manifest: Manifest) -> str:
+    """Return what made results: the program and its version."""
+    return f"paradiplomacy {manifest.versions.get('paradiplomacy') or 'of unknown version'}"
+
+
 def _metadata(kind: str, results: Results) -> dict[str, Any]:
     manifest = results.manifest
-    program = f"paradiplomacy {manifest['versions']['paradiplomacy'] or 'of unknown version'}"
-    origin = f"{program}, config {manifest['config_sha256']}, seed {manifest['seed']}"
+    program = program_of(manifest)
+    origin = f"{program}, config {manifest.config_sha256}, seed {manifest.seed}"
     if kind == "png":
         return {"Software": program, "Description": origin}
     if kind == "svg":

@@ -13,12 +13,12 @@ from paradiplomacy_analysis.figures.style import (
     INK,
     PALE,
     SIZES,
-    counted_as,
     inert,
     styled,
 )
 from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_analysis.patterns.scorecard import DEFAULT, deciding, verdicts
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,7 +153,7 @@ def over_draws(tables: dict[str, pd.DataFrame], *, size: str = "slide") -> Figur
         ):
             shift = (k - (len(tables) - 1) / 2) * 0.28
             rows = table.set_index("id").reindex(names)
-            drawn = counted_as(int(table["draws"].max()), "draw")
+            drawn = many(int(table["draws"].max()), "draw")
             bars = [rows["share"] - rows["share_low"], rows["share_high"] - rows["share"]]
             axes.errorbar(
                 rows["share"], np.arange(len(names)) + shift, xerr=np.clip(bars, 0.0, None),

@@ -17,7 +17,7 @@ from paradiplomacy_analysis.figures.style import (
     styled,
     words,
 )
-from paradiplomacy_analysis.sample import UnfitError
+from paradiplomacy_results.errors import UnfitError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from paradiplomacy_analysis.finding import Finding
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 MAX_ROWS = 12
 """Factors that are drawn: those with the largest total index in any outcome."""
@@ -35,7 +35,7 @@ def sobol_bars(results: Results, finding: Finding | None = None, *, size: str = 
     """Draw a panel for each of the first outcomes: first-order over total indices.
 
     Lines are 95 % intervals. Factors stand in the order of their largest total index. Raises
-    :class:`~paradiplomacy_analysis.sample.UnfitError` for another sample, or where nothing varies.
+    :class:`~paradiplomacy_results.errors.UnfitError` for another sample, or where nothing varies.
     ``finding`` is that of the method, if it is there already.
     """
     tables = found(results, "sobol", finding).tables

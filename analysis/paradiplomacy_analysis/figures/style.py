@@ -108,11 +108,6 @@ def joined(names: Sequence[str], mark: str, limit: int) -> str:
     return mark.join(inert(name, part) for name in names)
 
 
-def counted_as(number: int, what: str) -> str:
-    """Write a number of things: 1 run, 2,000 runs."""
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
-
-
 def words(name: str) -> str:
     """Write the name of an indicator, factor or level as words."""
     return inert(wording.words(name))

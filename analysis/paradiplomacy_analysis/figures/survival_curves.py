@@ -10,7 +10,7 @@ from paradiplomacy_analysis.figures.factors import LINES, design_heading, found
 from paradiplomacy_analysis.figures.panels import ACROSS, key, panels
 from paradiplomacy_analysis.figures.style import GREY, SIZES, Size, inert, styled, words
 from paradiplomacy_analysis.statistics.survival import ACTIVE, DORMANT, UNBROKEN, UNDER_WAY
-from paradiplomacy_analysis.wording import many
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from paradiplomacy_analysis.finding import Finding
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 TITLES = {
     ACTIVE: "active ties: until dormant",
@@ -45,7 +45,7 @@ def survival_curves(
 
     A panel for each kind of spell, a curve for each level of the first factor, or for who leads
     where nothing was varied; numbers below are of spells still at risk. ``finding`` is that of
-    survival, if it is there already. Raises :class:`~paradiplomacy_analysis.sample.UnfitError`
+    survival, if it is there already. Raises :class:`~paradiplomacy_results.errors.UnfitError`
     where ties were not followed.
     """
     curves = found(results, "survival", finding).tables["curves"]

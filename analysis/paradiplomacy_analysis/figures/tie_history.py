@@ -37,7 +37,7 @@ from paradiplomacy_analysis.figures.style import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 _FILLS = {
     GOVERNMENT_CARRIED: (GOVERNMENT_LIGHT, GOVERNMENT, False),
@@ -68,7 +68,7 @@ def tie_history(results: Results, partnership: str, run: int = 0, *, size: str =
     From top to bottom: each side's mayors, the paper in force, dossiers lost, and the programmes by
     sector, coloured by who carries them; a stroke upward is a milestone delivered, a stroke
     downward one missed. Raises ``KeyError`` for an unknown partnership and
-    :class:`~paradiplomacy_analysis.load.NotRecordedError` where the run's events are not recorded.
+    :class:`~paradiplomacy_results.errors.NotRecordedError` where the run's events are not recorded.
     """
     told = history(results, partnership, run)
     config = results.config

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from paradiplomacy_analysis.figures.style import inert, joined
-from paradiplomacy_analysis.load import NotRecordedError
+from paradiplomacy_results.errors import NotRecordedError
+from paradiplomacy_results.layout import HISTORIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
 
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 MAX_PARTNERSHIPS = 12
 """Partnerships that are drawn without being asked for, the first by id."""
@@ -21,7 +22,7 @@ MAX_PARTNERSHIPS = 12
 
 @dataclass(frozen=True)
 class TieHistories:
-    """Hold chosen columns of the table ``histories``; a tie has rows from its founding on."""
+    """Chosen columns of the table ``histories``; a tie has rows from its founding on."""
 
     results: Results
     frame: pd.DataFrame
@@ -67,9 +68,13 @@ class TieHistories:
 def tie_histories(results: Results, columns: Sequence[str]) -> TieHistories:
     """Read ``columns`` of the histories of all ties of the scenario.
 
-    Raises :class:`NotRecordedError` where no tie has a history.
+    Raises :class:`NotRecordedError` where no tie has a history, or histories lack a column.
     """
-    frame = results.read("histories", ["run", "month", "partnership", *columns])
+    known = results.manifest.schema_of(HISTORIES).names
+    lacking = [name for name in columns if name not in known]
+    if lacking:
+        raise NotRecordedError(f"{results.directory} holds no {', '.join(lacking)} of ties")
+    frame = results.read(HISTORIES, ["run", "month", "partnership", *columns])
     if frame.empty:
         raise NotRecordedError(f"no tie of {results.directory} has a history")
     return TieHistories(results, frame)

@@ -10,6 +10,8 @@ from paradiplomacy_analysis.figures.bands import draw_band, draw_line, quantile
 from paradiplomacy_analysis.figures.calendar import use_calendar, years
 from paradiplomacy_analysis.figures.panels import ACROSS, heading, panels
 from paradiplomacy_analysis.figures.style import GOVERNMENT, GREY, SIZES, Size, styled, words
+from paradiplomacy_results.errors import NotRecordedError
+from paradiplomacy_results.layout import SERIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 DEFAULT = (
     "trust_government",
@@ -40,10 +42,13 @@ def trajectories(
     """Draw one panel for each indicator: median over runs, bands of the middle 50 % and 90 %.
 
     ``size`` is one of :data:`~paradiplomacy_analysis.figures.style.SIZES`. Raises ``KeyError`` for
-    an indicator that the results lack.
+    an indicator that the results lack, and :class:`NotRecordedError` where none is named and there
+    are none of those drawn by default.
     """
-    known = results.columns
-    chosen = list(indicators or [name for name in DEFAULT if name in known])
+    kept = results.manifest.measured(SERIES)
+    chosen = list(indicators or [name for name in DEFAULT if name in kept])
+    if not chosen:
+        raise NotRecordedError(f"{results.directory} holds no series of {', '.join(DEFAULT)}")
     frame = results.read("series", ["run", "month", *chosen])
     runs = frame["run"].nunique()
     look = SIZES[size]
@@ -70,7 +75,7 @@ def _foundings(axes: Axes, results: Results, look: Size) -> None:
     """Mark when later ties are founded: from then on means over ties include one more."""
     dates = {tie.get("founded") for tie in results.config["partnerships"].values()}
     months = {results.month_of(date) for date in dates if date}
-    for month in sorted(month for month in months if 0 < month < results.manifest["months"]):
+    for month in sorted(month for month in months if 0 < month < results.manifest.months):
         axes.axvline(
             years(results, month),
             color=GREY,

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from paradiplomacy_analysis.figures.style import Size
     from paradiplomacy_analysis.figures.ties import TieHistories
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 _TRACKS = {
     "government": (GOVERNMENT, GOVERNMENT_DARK, "governments"),
@@ -59,30 +59,30 @@ def trust(results: Results, *, size: str = "slide") -> Figure:
     A line is the median over runs, solid in the direction of the panel's title and dashed in the
     other; dashes lie on the solid line where both directions are the same. A band holds the middle
     90 % of runs of a track's mean over both directions. Raises
-    :class:`~paradiplomacy_analysis.load.NotRecordedError` where there are no ties.
+    :class:`~paradiplomacy_results.errors.NotRecordedError` where there are no ties.
     """
     columns = [f"trust_{t}{end}" for t in _TRACKS for end in ("", *(f"_{d}" for d in _DIRECTIONS))]
-    told = tie_histories(results, columns)
+    histories = tie_histories(results, columns)
     look = SIZES[size]
-    notes = (_NOTE, told.note)
+    notes = (_NOTE, histories.note)
     with styled(look):
         figure, grid = panels(
-            [len(told.shown)], look, ACROSS[size], lines=5 + lines_of(notes, look)
+            [len(histories.shown)], look, ACROSS[size], lines=5 + lines_of(notes, look)
         )
-        for panel, tie in zip(grid, told.shown, strict=True):
-            _panel(panel.axes, told, tie, look)
+        for panel, tie in zip(grid, histories.shown, strict=True):
+            _panel(panel.axes, histories, tie, look)
         share_axes(grid, results, "trust (0 to 1)")
-        heading(figure, results, told.runs)
-        key(figure, _handles(look, bands=told.runs > 1), look, columns=2, notes=notes)
+        heading(figure, results, histories.runs)
+        key(figure, _handles(look, bands=histories.runs > 1), look, columns=2, notes=notes)
     return figure
 
 
-def _panel(axes: Axes, told: TieHistories, tie: str, look: Size) -> None:
-    axes.set_title(told.arrow(tie, PANEL_TITLE), loc="left")
-    rows = told.of(tie)
+def _panel(axes: Axes, histories: TieHistories, tie: str, look: Size) -> None:
+    axes.set_title(histories.arrow(tie, PANEL_TITLE), loc="left")
+    rows = histories.of(tie)
     for track, (colour, dark, _) in _TRACKS.items():
         months, both = by_run(rows, f"trust_{track}")
-        when = years(told.results, months + 1)
+        when = years(histories.results, months + 1)
         draw_band(axes, when, both, opacity=_OPACITY, rim=look.line * 0.5, color=colour)
         for direction, style in zip(_DIRECTIONS, _styles(colour, dark, look), strict=True):
             _, values = by_run(rows, f"trust_{track}_{direction}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from paradiplomacy_analysis.sample import UnfitError
+from paradiplomacy_results.errors import UnfitError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 
 class Declared(BaseModel):
-    """Be the base of what is declared: frozen, and without unknown keys."""
+    """The base of what is declared: frozen, and without unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -41,7 +41,7 @@ class Term(Declared):
 
 
 class Claim(Declared):
-    """Hold a sum of terms, and the bound on it that is claimed."""
+    """A sum of terms, and the bound on it that is claimed."""
 
     claim: str = Field(min_length=1)
     terms: tuple[Term, ...] = Field(min_length=1)
@@ -72,7 +72,7 @@ class Claim(Declared):
 def numbers_of(results: Results, claims: Sequence[Claim]) -> NDArray[np.float64]:
     """Return the number of each claim in each run, float64 (points, replicates, claims).
 
-    Raises :class:`~paradiplomacy_analysis.sample.UnfitError` where the results have not all of the
+    Raises :class:`~paradiplomacy_results.errors.UnfitError` where the results have not all of the
     cases, year by year, or are not complete.
     """
     rows = _histories(results, claims)
@@ -117,7 +117,7 @@ def _histories(results: Results, claims: Sequence[Claim]) -> pd.DataFrame:
     cases = sorted({term.case for term in terms})
     indicators = sorted({term.indicator for term in terms})
     there = set(results.config["partnerships"])
-    kept = results.manifest["layout"]["indicators"]
+    kept = results.manifest.layout.indicators
     missing = sorted(set(cases) - there) + [name for name in indicators if name not in kept]
     if missing or not results.has("histories"):
         what = ", ".join(missing) or "histories"

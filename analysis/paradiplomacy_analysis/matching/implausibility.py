@@ -35,7 +35,7 @@ its own tell it badly (Smyth 2004, Statistical Applications in Genetics and Mole
 
 @dataclass(frozen=True)
 class Claims:
-    """Hold what a record claims of each target: the side on which the number is to be of a bound.
+    """What a record claims of each target: the side on which the number is to be of a bound.
 
     Arrays have an entry for each target; ``side`` is 1 where it is to be large, -1 where small.
     """

@@ -20,18 +20,20 @@ from paradiplomacy_analysis.matching.implausibility import (
     variances,
 )
 from paradiplomacy_analysis.matching.targets import CASES, TARGETS, numbers
-from paradiplomacy_analysis.sample import UnfitError, sample_of
+from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.statistics.conditions import comparable, in_words, met
 from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE, holm
-from paradiplomacy_analysis.wording import many, number, percent, words
+from paradiplomacy_analysis.wording import number, percent, words
+from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from paradiplomacy_analysis.load import Results
     from paradiplomacy_analysis.sample import Sample
+    from paradiplomacy_results.reading import Results
 
 FEWEST_RUNS = 5
 """Runs of a draw without which the variance between runs cannot be told."""
@@ -45,7 +47,7 @@ QUANTILES = (0.05, 0.5, 0.95)
 def tells_of_cases(sample: Sample) -> bool:
     """Tell whether results are draws of a space, in the world of the cases, year by year."""
     drawn = any(factor.is_range for factor in sample.factors)
-    world = set(CASES) <= set(sample.results.manifest["config"].get("partnerships", {}))
+    world = set(CASES) <= set(sample.results.manifest.config.get("partnerships", {}))
     return drawn and world and sample.results.has("histories")
 
 
@@ -86,7 +88,7 @@ def surviving(results: Results) -> list[int]:
 
 @dataclass(frozen=True)
 class Matched:
-    """Hold draws beside the record: their numbers, (points, runs, targets), and the cutoff.
+    """Draws beside the record: their numbers, (points, runs, targets), and the cutoff.
 
     Of a single point the cutoff is NaN: nothing tells how far draws are from records of their own.
     """
@@ -162,7 +164,7 @@ class Matched:
 
 
 def match(results: Results) -> Matched:
-    """Hold results beside the record; raise :class:`UnfitError` where they do not bear it."""
+    """Set results beside the record; raise :class:`UnfitError` where they do not bear it."""
     found = numbers(results)
     points, runs, _ = found.shape
     if runs < FEWEST_RUNS or 1 < points < FEWEST_DRAWS:

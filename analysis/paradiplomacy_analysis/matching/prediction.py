@@ -15,7 +15,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 if TYPE_CHECKING:
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 CASE = "semarang-junggu"
 ABLE = ("bandung-seoul", "surabaya-busan", "jakarta-seoul")
@@ -32,7 +32,7 @@ HEAD = """\
 
 
 class Range(BaseModel):
-    """Hold a mean, and the bounds that leave 2.5 % on either side."""
+    """A mean, and the bounds that leave 2.5 % on either side."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -42,7 +42,7 @@ class Range(BaseModel):
 
 
 class Prediction(BaseModel):
-    """Hold one predicted quantity: over runs of the defaults, and over the means of draws."""
+    """One predicted quantity: over runs of the defaults, and over the means of draws."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

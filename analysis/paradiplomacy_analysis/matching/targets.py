@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 
 class Target(Claim):
-    """Hold a claim of the record, its sources, and how sure the record is.
+    """A claim of the record, its sources, and how sure the record is.
 
     ``tolerance`` is the standard deviation of the record's own error, in the unit of the number.
     """

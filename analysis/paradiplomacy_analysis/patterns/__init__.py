@@ -36,7 +36,7 @@ class _Declared(BaseModel):
 
 
 class Part(_Declared):
-    """Hold one statistic of a pattern and what is claimed of it: one of six conditions.
+    """One statistic of a pattern and what is claimed of it: one of six conditions.
 
     ``unless_unclear`` makes an interval that reaches the claimed side enough;
     ``as_first_proposed`` marks a threshold that is shown and does not count.
@@ -107,7 +107,7 @@ class Part(_Declared):
 
 
 class Pattern(_Declared):
-    """Hold a pattern: what is claimed, how it is tested, and of which kind the test is."""
+    """A pattern: what is claimed, how it is tested, and of which kind the test is."""
 
     id: str
     claim: str = Field(min_length=1)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from paradiplomacy_analysis.load import ResultsError
-from paradiplomacy_analysis.sample import UnfitError, named
+from paradiplomacy_analysis.sample import named
+from paradiplomacy_results.errors import ResultsError, UnfitError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 VARIANT = "variant"
 """Factor of a design whose levels are what it was run under."""
@@ -34,7 +34,7 @@ class Cells:
         self._shared = shared
         self.variant = variant
         self.config = shared.results.config
-        self.months = int(shared.results.manifest["months"])
+        self.months = shared.results.manifest.months
         runs = shared.runs
         self.runs = runs[runs[VARIANT] == variant] if VARIANT in runs else runs
         self.replicates = int(self.runs["replicate"].max()) + 1
@@ -100,14 +100,14 @@ class Cells:
 
 @dataclass(frozen=True)
 class _Parts:
-    """Hold the rows of a table by variant, and a table without rows."""
+    """The rows of a table by variant, and a table without rows."""
 
     of_variant: dict[str, pd.DataFrame]
     none: pd.DataFrame
 
 
 class _Shared:
-    """Hold what the variants of a design share: its results, and tables once they are read."""
+    """What the variants of a design share: its results, and tables once they are read."""
 
     def __init__(self, results: Results) -> None:
         self.results = results
@@ -121,7 +121,7 @@ class _Shared:
         """Return the rows of one variant; those of a design without variants are of ""."""
         key = name, columns
         if key not in self._tables:
-            factors = list(self.results.manifest["layout"]["factors"])
+            factors = list(self.results.manifest.layout.factors)
             runs = self.runs[["run", "replicate", *factors]]
             whole = self.results.read(name, ["run", *columns]).merge(runs, on="run")
             parts = whole.groupby(VARIANT, observed=True) if VARIANT in factors else [("", whole)]
@@ -134,7 +134,7 @@ class _Shared:
 def by_variant(results: Results) -> Iterator[Cells]:
     """Yield the runs of each variant of a pattern's design.
 
-    Raises :class:`~paradiplomacy_analysis.sample.UnfitError` where runs are missing or failed.
+    Raises :class:`~paradiplomacy_results.errors.UnfitError` where runs are missing or failed.
     """
     if not results.complete:
         raise UnfitError(f"{results.directory} is not complete")

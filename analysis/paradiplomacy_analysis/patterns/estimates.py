@@ -31,7 +31,7 @@ SEED = 20_260_102
 
 @dataclass(frozen=True)
 class Estimate:
-    """Hold a statistic, its 95 % interval, and what it is of where a part has several."""
+    """A statistic, its 95 % interval, and what it is of where a part has several."""
 
     value: float
     low: float

@@ -18,9 +18,9 @@ from paradiplomacy_analysis.patterns.measures import MEASURES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from paradiplomacy_analysis.load import Results
     from paradiplomacy_analysis.patterns import Pattern
     from paradiplomacy_analysis.patterns.measures import Measurement
+    from paradiplomacy_results.reading import Results
 
 DEFAULT = "default"
 """The variant in which nothing is changed."""
@@ -47,7 +47,7 @@ def score(results: Mapping[str, Results], names: Sequence[str] = tuple(PATTERNS)
 
     Columns: :data:`COLUMNS`. ``effect`` is the statistic, ``ci_low`` and ``ci_high`` its 95 %
     interval, ``counts`` tells whether the row bears on the pattern's verdict. Raises
-    :class:`~paradiplomacy_analysis.sample.UnfitError` where runs are missing or failed.
+    :class:`~paradiplomacy_results.errors.UnfitError` where runs are missing or failed.
     """
     rows = []
     by_design: dict[str, list[str]] = {}

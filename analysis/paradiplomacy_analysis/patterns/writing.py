@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 CARD, MATRIX, SHARES = "scorecard", "ablation", "shares"
 """Stems of the files."""

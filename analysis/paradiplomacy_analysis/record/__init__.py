@@ -18,7 +18,7 @@ Role = Literal["test", "input", "context"]
 
 
 class Fact(Declared):
-    """Hold a dated fact of a case: what happened when, and what it claims of a run, if anything.
+    """A dated fact of a case: what happened when, and what it claims of a run, if anything.
 
     ``begins`` and ``ends`` are calendar months.
     """

@@ -12,17 +12,18 @@ from paradiplomacy_analysis.finding import Finding, records
 from paradiplomacy_analysis.matching.claims import numbers_of
 from paradiplomacy_analysis.matching.prediction import CASE
 from paradiplomacy_analysis.record import RECORD
-from paradiplomacy_analysis.sample import UnfitError
-from paradiplomacy_analysis.wording import many, percent
+from paradiplomacy_analysis.wording import percent
+from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from paradiplomacy_analysis.load import Results
     from paradiplomacy_analysis.record import Fact
     from paradiplomacy_analysis.sample import Sample
+    from paradiplomacy_results.reading import Results
 
 INSIDE = 0.025
 """Share of runs in which a fact has to hold to lie inside the central 95 % of what runs do."""
@@ -41,7 +42,7 @@ COLUMNS = (
 def is_of_cases(sample: Sample) -> bool:
     """Tell whether results are runs of one world in which cases are, kept year by year."""
     results = sample.results
-    single = results.manifest["points"] == 1
+    single = results.manifest.points == 1
     return single and results.has("histories") and bool(_facts(results))
 
 
@@ -114,7 +115,7 @@ def _share(held: NDArray[np.bool_]) -> tuple[float, float, float]:
 
 def _facts(results: Results) -> list[Fact]:
     """Return the facts of the ties of a scenario."""
-    ties = results.manifest["config"].get("partnerships", {})
+    ties = results.manifest.config.get("partnerships", {})
     return [fact for fact in RECORD.values() if fact.case in ties]
 
 

@@ -44,7 +44,7 @@ LEAST_MASS = 0.05
 
 @dataclass(frozen=True)
 class Box:
-    """Hold a box of conditions, how it was reached, and which step of the way it is.
+    """A box of conditions, how it was reached, and which step of the way it is.
 
     ``quasi_p`` has a value for each restricted factor: the chance that the points inside would hold
     as many successes without that restriction; it takes no account of the search. ``trajectory``

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Condition:
-    """Hold the values of a factor that are asked for: between two bounds, or some levels.
+    """The values of a factor that are asked for: between two bounds, or some levels.
 
     A bound that asks for nothing is None.
     """

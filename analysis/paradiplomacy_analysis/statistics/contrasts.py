@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from paradiplomacy.indicators import INDICATORS
 from paradiplomacy_analysis.finding import Finding, records
-from paradiplomacy_analysis.sample import UnfitError
 from paradiplomacy_analysis.statistics.resampling import intervals
 from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE, holm
-from paradiplomacy_analysis.wording import interval, level_text, many, number, words
+from paradiplomacy_analysis.wording import interval, level_text, number, words
+from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,9 +94,10 @@ def contrasts(sample: Sample) -> Finding:
 
 @dataclass(frozen=True)
 class _Grid:
-    """Hold an outcome of a full design, float64 (replicates, points), with the points' levels."""
+    """An outcome of a full design, float64 (replicates, points), with the points' levels."""
 
     outcome: str
+    unit: str
     values: NDArray[np.float64]
     points: pd.DataFrame
 
@@ -110,7 +111,7 @@ class _Grid:
         )
         if not len(wide):
             raise UnfitError(f"no replicate of {outcome} is there at all points")
-        return cls(outcome, wide.to_numpy(), sample.points())
+        return cls(outcome, sample.unit(outcome), wide.to_numpy(), sample.points())
 
     def with_level(self, factor: str, level: Any) -> dict[tuple[Any, ...], int]:
         """Return the places of the points with a level, by their levels of all other factors."""
@@ -139,7 +140,7 @@ def _effects(grids: Sequence[_Grid], factors: Sequence[Factor]) -> pd.DataFrame:
             rows.append(
                 {
                     "outcome": grid.outcome,
-                    "unit": INDICATORS[grid.outcome].unit,
+                    "unit": grid.unit,
                     "factor": factor.name,
                     "level": level_text(level),
                     "against": level_text(base),
@@ -166,7 +167,7 @@ def _interactions(grids: Sequence[_Grid], factors: Sequence[Factor]) -> pd.DataF
                 rows.append(
                     {
                         "outcome": grid.outcome,
-                        "unit": INDICATORS[grid.outcome].unit,
+                        "unit": grid.unit,
                         "factor": first.name,
                         "level": level_text(one),
                         "against": level_text(first.levels[0]),
@@ -211,7 +212,7 @@ def _moved(row: tuple[Any, ...], at: tuple[int, int], levels: tuple[Any, Any]) -
 
 
 def _sums(grids: Sequence[_Grid]) -> pd.DataFrame:
-    """Hold the gain of each combination of levers against the sum of the gains of its parts."""
+    """Compare the gain of each combination of levers with the sum of the gains of its parts."""
     rows, columns = [], []
     for grid in grids:
         labels = list(dict.fromkeys(grid.points[LEVERS]))
@@ -225,7 +226,7 @@ def _sums(grids: Sequence[_Grid]) -> pd.DataFrame:
             rows.append(
                 {
                     "outcome": grid.outcome,
-                    "unit": INDICATORS[grid.outcome].unit,
+                    "unit": grid.unit,
                     "levers": str(label),
                     "gain": gains[0].mean(),
                     "sum_of_parts": float(np.sum([gain.mean() for gain in gains[1:]])),

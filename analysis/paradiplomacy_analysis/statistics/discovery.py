@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from paradiplomacy.configuration.criteria import Criterion, CriterionError, criterion
 from paradiplomacy_analysis.finding import Finding, records, stacked
-from paradiplomacy_analysis.sample import UnfitError
 from paradiplomacy_analysis.statistics.boxes import boxes
 from paradiplomacy_analysis.statistics.conditions import comparable, in_words, met
 from paradiplomacy_analysis.statistics.resampling import CONFIDENCE, SEED
 from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE, holm
 from paradiplomacy_analysis.statistics.tree import leaves
-from paradiplomacy_analysis.wording import many, percent
+from paradiplomacy_analysis.wording import percent
+from paradiplomacy_results.criteria import Criterion, CriterionError, criterion
+from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +63,7 @@ _BOX_COLUMNS = (
 
 @dataclass(frozen=True)
 class Halves:
-    """Hold the points of a search and those of its trial, and which of them succeed."""
+    """The points of a search and those of its trial, and which of them succeed."""
 
     points: pd.DataFrame
     success: NDArray[np.bool_]
@@ -114,7 +115,7 @@ def rule_of(sample: Sample) -> Criterion:
             "'trust >= 0.6 and continuity >= 0.7', or success under [analysis] of the design"
         )
     try:
-        return criterion(sample.success)
+        return criterion(sample.success, sample.results.indicators)
     except CriterionError as error:
         raise UnfitError(f"success: {error}") from error
 

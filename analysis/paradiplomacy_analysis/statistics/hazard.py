@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from paradiplomacy.processes.recording import DORMANT_AFTER
 from paradiplomacy_analysis.statistics.kaplan_meier import FEWEST_CLUSTERS
 from paradiplomacy_analysis.statistics.spells import TIE
 from paradiplomacy_analysis.statistics.waiting import Z95
@@ -43,12 +42,12 @@ LEFT = ("mayor_elected", "mayor_left_early")
 
 
 class UndefinedError(Exception):
-    """Say why a hazard cannot be estimated."""
+    """A hazard that cannot be estimated, and why."""
 
 
 @dataclass(frozen=True)
 class Odds:
-    """Hold an odds ratio with its 95 % interval, and what it comes from.
+    """An odds ratio with its 95 % interval, and what it comes from.
 
     ``rate`` and ``base`` are the shares of months in which a tie became dormant, with and without
     what the odds are of.
@@ -65,7 +64,10 @@ class Odds:
 
 
 def exposed_months(
-    active: pd.DataFrame, changes: pd.DataFrame, cities: Mapping[str, tuple[str, str]]
+    active: pd.DataFrame,
+    changes: pd.DataFrame,
+    cities: Mapping[str, tuple[str, str]],
+    dormant_after: int,
 ) -> pd.DataFrame:
     """Return the months in which ties could become dormant, one row for each.
 
@@ -78,11 +80,11 @@ def exposed_months(
     those are no trials.
     """
     known = active[active["partnership"].isin(list(cities))]
-    known = known[known["months"] >= DORMANT_AFTER]
-    trials = (known["months"] - DORMANT_AFTER + 1).to_numpy()
+    known = known[known["months"] >= dormant_after]
+    trials = (known["months"] - dormant_after + 1).to_numpy()
     rows = np.repeat(np.arange(len(known)), trials)
     ordinal = np.arange(len(rows)) - np.repeat(np.cumsum(trials) - trials, trials)
-    since = DORMANT_AFTER + ordinal
+    since = dormant_after + ordinal
     month = known["start"].to_numpy()[rows] + since
     ending = known["ended"].to_numpy(dtype=bool)[rows]
     event = ending & (since == known["months"].to_numpy()[rows])
@@ -91,7 +93,7 @@ def exposed_months(
         {
             "run": known["run"].to_numpy()[rows],
             "age": (month - known["entry"].to_numpy()[rows]) // 12,
-            "first": (since == DORMANT_AFTER).astype(float),
+            "first": (since == dormant_after).astype(float),
             "recent": recent,
             "earlier": np.where(month >= 2 * WINDOW - 1, earlier.astype(float), math.nan),
             "event": event,

@@ -40,7 +40,7 @@ FEWEST_CLUSTERS = 10
 
 @dataclass(frozen=True)
 class Interval:
-    """Hold an estimate and its 95 % interval; NaN is undefined, infinite is never reached."""
+    """An estimate and its 95 % interval; NaN is undefined, infinite is never reached."""
 
     value: float
     low: float
@@ -49,7 +49,7 @@ class Interval:
 
 @dataclass(frozen=True)
 class LogRank:
-    """Hold a log-rank test: statistic, degrees of freedom, p with spells and clusters as units."""
+    """A log-rank test: statistic, degrees of freedom, p with spells and clusters as units."""
 
     statistic: float
     degrees: int

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from paradiplomacy_analysis.sample import UnfitError
 from paradiplomacy_analysis.statistics.contrasts import LEVERS, TOGETHER
 from paradiplomacy_analysis.statistics.resampling import intervals
 from paradiplomacy_analysis.wording import level_text
+from paradiplomacy_results.errors import UnfitError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

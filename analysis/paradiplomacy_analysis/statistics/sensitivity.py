@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from paradiplomacy.indicators import INDICATORS
 from paradiplomacy_analysis.finding import Finding, records, stacked
-from paradiplomacy_analysis.sample import UnfitError
 from paradiplomacy_analysis.statistics.resampling import CONFIDENCE, SEED
-from paradiplomacy_analysis.wording import interval, many, number, percent, words
+from paradiplomacy_analysis.wording import interval, number, percent, words
+from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -196,7 +196,7 @@ def _by_outcome(
                 "explains what does not vary"
             )
             continue
-        about = {"outcome": outcome, "unit": INDICATORS[outcome].unit}
+        about = {"outcome": outcome, "unit": sample.unit(outcome)}
         tables = (table.assign(**about) for table in estimate(values))
         first, second = (
             table[[*about, *table.columns.drop([*about])]] if len(table) else table

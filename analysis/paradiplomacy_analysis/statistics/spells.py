@@ -1,9 +1,9 @@
 """How long programmes ran, ties were active and ties were dormant, read off what runs recorded.
 
 A tie is dormant as in the model: at the end of a month up to which nobody has delivered anything
-for :data:`~paradiplomacy.processes.recording.DORMANT_AFTER` months, those since the founding or the
-start included where nothing has been delivered yet; a delivery revives it. Activity therefore ends
-in the month in which the tie becomes dormant, not in that of the last delivery.
+for so many months as the manifest calls ``dormant_after``, those since the founding or the start
+included where nothing has been delivered yet; a delivery revives it. Activity therefore ends in the
+month in which the tie becomes dormant, not in that of the last delivery.
 """
 
 from __future__ import annotations
@@ -13,10 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from paradiplomacy.processes.recording import DORMANT_AFTER
-
 if TYPE_CHECKING:
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 COLUMNS = ("run", "month", "kind", "partnership", "city", "programme")
 """What is read of the events."""
@@ -75,17 +73,22 @@ def ties(results: Results, events: pd.DataFrame, runs: list[int]) -> pd.DataFram
     found = there.merge(entry, on=TIE, how="left")
     scheduled = found["partnership"].map(dated).fillna(0)
     found = found.assign(entry=found["entry"].fillna(scheduled).astype("int64"))
-    entered = (found["entry"] < results.manifest["months"]).to_numpy()
+    entered = (found["entry"] < results.manifest.months).to_numpy()
     kept: pd.DataFrame = found.loc[entered].reset_index(drop=True)
     return kept
 
 
 def spells(
-    events: pd.DataFrame, there: pd.DataFrame, months: int, led_by: str | None = None
+    events: pd.DataFrame,
+    there: pd.DataFrame,
+    months: int,
+    dormant_after: int,
+    led_by: str | None = None,
 ) -> pd.DataFrame:
     """Return the spells of ties: run, partnership, dormant, lead, start, months, ended.
 
-    ``there`` is what :func:`ties` returns. With ``led_by``, :data:`CITY` or :data:`NGO`, only
+    ``there`` is what :func:`ties` returns, ``dormant_after`` the months of silence after which a
+    tie is dormant. With ``led_by``, :data:`CITY` or :data:`NGO`, only
     months count in which the deliveries were led so. ``start`` is the month at whose end the spell
     had begun, -1 for the eve of the run; ``lead`` is who led the delivery that revived the tie, or
     the last one before it became dormant, missing where nothing had been delivered.
@@ -100,11 +103,11 @@ def spells(
     following = tie["month"].shift(-1)
     silent = following.fillna(months) - points["month"] - 1
     silent = silent.astype("int64")
-    asleep = silent >= DORMANT_AFTER
+    asleep = silent >= dormant_after
     begins = asleep.groupby([points["run"], points["partnership"]], sort=False).shift(1)
     number = begins.fillna(value=True).astype(bool).cumsum()
     points = points.assign(
-        sleep=points["month"] + DORMANT_AFTER, asleep=asleep, awake=following, number=number
+        sleep=points["month"] + dormant_after, asleep=asleep, awake=following, number=number
     )
     active = points.groupby("number", as_index=False).agg(
         run=("run", "first"),

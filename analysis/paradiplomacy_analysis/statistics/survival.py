@@ -15,9 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from paradiplomacy.processes.recording import DORMANT_AFTER
 from paradiplomacy_analysis.finding import Finding, stacked
-from paradiplomacy_analysis.sample import UnfitError
 from paradiplomacy_analysis.statistics.hazard import (
     COVARIATES,
     LEFT,
@@ -37,13 +35,15 @@ from paradiplomacy_analysis.statistics.spells import (
     ties,
     yearly_spells,
 )
-from paradiplomacy_analysis.wording import many, p_value
+from paradiplomacy_analysis.wording import p_value
+from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from paradiplomacy_analysis.load import Results
     from paradiplomacy_analysis.sample import Sample
+    from paradiplomacy_results.reading import Results
 
 HORIZON = 60
 """Months after which the share that lasts is given."""
@@ -94,16 +94,15 @@ def survival(sample: Sample) -> Finding:
     ``medians`` (spells, ended, median and share that lasts 60 months, with bootstrap intervals),
     ``tests`` (log-rank between the levels of the first two factors and between who leads; p by
     spells, by independent runs, and the latter after Holm) and ``hazard`` (odds ratios of becoming
-    dormant after a change of mayor). ``months`` are those of spells: a dormant one begins twelve
-    months after the last delivery. Raises :class:`UnfitError` where
-    neither events nor yearly histories were recorded.
+    dormant after a change of mayor). ``months`` are those of spells. Raises
+    :class:`UnfitError` where neither events nor yearly histories were recorded.
     """
     told = _Told()
     whole, unit = _recorded(sample, told)
     for what, rows in whole.groupby("what", sort=False):
         _estimate(str(what), rows, _groupings(sample, told), told)
     _adjust(told, unit)
-    _doubt(whole, unit, told)
+    _doubt(whole, unit, sample.results.manifest.constants.dormant_after, told)
     return Finding(
         method="survival",
         question="How long do programmes and ties last, and does a change of mayor end ties?",
@@ -130,7 +129,7 @@ def followed(sample: Sample) -> bool:
 
 
 def _looked_at(results: Results) -> bool:
-    looked = "dormant_share" in results.manifest["layout"]["indicators"]
+    looked = "dormant_share" in results.manifest.layout.indicators
     return looked and results.has("histories") and results.rows("histories") > 0
 
 
@@ -147,10 +146,10 @@ def _recorded(sample: Sample, told: _Told) -> tuple[pd.DataFrame, str]:
     partial = True
     if results.has("events"):
         events = results.read("events", list(COLUMNS))
-        if results.manifest["events"] != "all":
+        if results.manifest.events != "all":
             runs = sorted(set(runs) & set(events["run"].unique()))
         partial = len(runs) < len(sample.runs)
-        parts.append(_of_programmes(programmes(events, results.manifest["months"])))
+        parts.append(_of_programmes(programmes(events, results.manifest.months)))
         if partial:
             told.doubts.append(
                 f"events were recorded in {len(runs):,} of {many(len(sample.runs), 'run')}: "
@@ -165,7 +164,8 @@ def _recorded(sample: Sample, told: _Told) -> tuple[pd.DataFrame, str]:
         ]
     else:
         there = ties(results, events, runs)
-        found = spells(events, there, results.manifest["months"])
+        dormant_after = results.manifest.constants.dormant_after
+        found = spells(events, there, results.manifest.months, dormant_after)
         parts.append(_of_ties(found))
         _hazard(sample, events, found.merge(clusters, on="run"), there, told)
     whole = stacked(parts)
@@ -288,7 +288,8 @@ def _hazard(
     cities = cities_of(
         active["partnership"], {name: [*tie["cities"]] for name, tie in listed.items()}
     )
-    exposed = exposed_months(active, events[events["kind"].isin(LEFT)], cities)
+    dormant_after = sample.results.manifest.constants.dormant_after
+    exposed = exposed_months(active, events[events["kind"].isin(LEFT)], cities, dormant_after)
     exposed = exposed.merge(found[["run", "cluster"]].drop_duplicates(), on="run")
     windows = {
         "recent": ("within the last 12 months", COVARIATES),
@@ -341,7 +342,7 @@ def _adjust(told: _Told, unit: str) -> None:
         told.sentences.append("No group is seen to last longer than another.")
 
 
-def _doubt(whole: pd.DataFrame, unit: str, told: _Told) -> None:
+def _doubt(whole: pd.DataFrame, unit: str, dormant_after: int, told: _Told) -> None:
     """Say what to beware of."""
     clusters = whole["cluster"].nunique()
     shared = "all points of a replicate" if unit == "replicate" else "all spells of a run"
@@ -368,7 +369,7 @@ def _doubt(whole: pd.DataFrame, unit: str, told: _Told) -> None:
         )
     if told.hazard:
         told.doubts.append(
-            f"a tie counts as dormant only {DORMANT_AFTER} months after its last delivery: a "
+            f"a tie counts as dormant only {dormant_after} months after its last delivery: a "
             "change of mayor within those came after it and can only have kept the next one away"
         )
 

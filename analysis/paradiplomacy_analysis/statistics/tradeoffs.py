@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from paradiplomacy.indicators import INDICATORS
 from paradiplomacy_analysis.finding import Finding, stacked
-from paradiplomacy_analysis.sample import UnfitError
 from paradiplomacy_analysis.statistics.resampling import intervals, shares
-from paradiplomacy_analysis.wording import level_text, many, number, words
+from paradiplomacy_analysis.wording import level_text, number, words
+from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,7 +29,7 @@ QUESTION = "Which points are best at trading one aim for another, and how firmly
 
 @dataclass(frozen=True)
 class Aim:
-    """Hold an indicator and whether more of it is wanted."""
+    """An indicator and whether more of it is wanted."""
 
     outcome: str
     more: bool
@@ -129,7 +129,7 @@ def front_of(sample: Sample, pair: tuple[Aim, Aim]) -> pd.DataFrame:
         low, high = intervals(values)
         told |= {
             side: aim.outcome,
-            f"{side}_unit": INDICATORS[aim.outcome].unit,
+            f"{side}_unit": sample.unit(aim.outcome),
             f"{side}_mean": mean,
             f"{side}_low": low,
             f"{side}_high": high,

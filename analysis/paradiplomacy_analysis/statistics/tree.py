@@ -28,7 +28,7 @@ _IS = " = "
 
 @dataclass(frozen=True)
 class Leaf:
-    """Hold what leads to a leaf; conditions on the same factor are joined to one."""
+    """What leads to a leaf; conditions on the same factor are joined to one."""
 
     conditions: Conditions
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import click
 
 from paradiplomacy_cli import exit_codes, options
-from paradiplomacy_cli.telling import code_of, refusals, say
+from paradiplomacy_cli.telling import refusals, say
 from paradiplomacy_cli.text.terminal import echo
 
 if TYPE_CHECKING:
@@ -145,15 +145,15 @@ def _looked_at(
     directories: Sequence[Path], look: Callable[[Path], Found]
 ) -> tuple[list[Found], int]:
     """Return what is found in each directory, and an exit code: that of the last one refused."""
-    from paradiplomacy_results.errors import StorageError
+    from paradiplomacy_results.errors import ResultsError
 
     found, code = [], exit_codes.OK
     for directory in directories:
         try:
             found.append(look(directory))
-        except StorageError as error:
+        except ResultsError as error:
             say(str(error))
-            code = code_of(error)
+            code = exit_codes.code_of(error)
     return found, code
 
 

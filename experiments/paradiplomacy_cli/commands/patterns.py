@@ -146,7 +146,7 @@ def _variants(
     if calibrated is not None:
         from paradiplomacy_analysis import load
         from paradiplomacy_analysis.matching.method import surviving
-        from paradiplomacy_analysis.sample import UnfitError
+        from paradiplomacy_results.errors import UnfitError
 
         left = surviving(load(calibrated))
         if not left:

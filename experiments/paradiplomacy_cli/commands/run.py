@@ -105,10 +105,10 @@ def _tell_kept(report: Report, ctx: click.Context) -> None:
     """Say what was left out for the size of the experiment, and how to have it all the same."""
     from paradiplomacy_experiments.execution.plan import NO_EVENTS
 
-    step = report.manifest["series_every"]
+    step = report.manifest.series_every
     if ctx.params["series_every"] is None and step > 1:
         say(f"series: every {step} months, since the runs are many; --series-every 1 keeps all")
-    if ctx.params["events"] is None and report.manifest["events"] == NO_EVENTS:
+    if ctx.params["events"] is None and report.manifest.events == NO_EVENTS:
         say("events: none are recorded in so large a world; --events records them")
 
 

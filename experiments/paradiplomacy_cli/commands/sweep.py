@@ -20,6 +20,7 @@ from paradiplomacy_cli.telling import refusals, say
 from paradiplomacy_cli.text.quantities import amount, duration
 from paradiplomacy_cli.text.terminal import echo, print_table
 from paradiplomacy_experiments import verbs
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from paradiplomacy_experiments.design.loading import Design
@@ -90,7 +91,7 @@ def sweep(
         from paradiplomacy_cli.text.points import report as text_of
 
         echo(text_of(summary))
-        echo(f"\nresults: {finished.directory}\ncontents: {finished.report.manifest['contents']}")
+        echo(f"\nresults: {finished.directory}\ncontents: {finished.report.manifest.contents}")
         echo(f"tables in Python: paradiplomacy.load({str(finished.directory)!r}).runs")
     end_on_failures(ctx, finished.report)
 
@@ -121,8 +122,8 @@ def _rows(design: Design, found: Estimate) -> list[tuple[str, str]]:
         *((f"factor {factor.name}", extent(factor)) for factor in design.points.factors),
         ("points", f"{found.points:,}"),
         ("replicates", f"{at_most}{found.replicates:,}"),
-        ("runs", f"{at_most}{found.runs:,} in {found.chunks:,} chunks"),
-        ("time", f"{at_most}{duration(found.seconds)} with {found.workers} workers"),
+        ("runs", f"{at_most}{found.runs:,} in {many(found.chunks, 'chunk')}"),
+        ("time", f"{at_most}{duration(found.seconds)} with {many(found.workers, 'worker')}"),
         ("disk", f"{at_most}{amount(found.disk)}, {amount(found.free)} free"),
         ("memory", amount(found.memory)),
     ]

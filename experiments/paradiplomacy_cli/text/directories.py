@@ -9,6 +9,7 @@ from paradiplomacy_cli.text.columns import fitted, text_width
 from paradiplomacy_cli.text.quantities import amount, duration
 from paradiplomacy_experiments.configuration.faults import printable, shortened
 from paradiplomacy_experiments.inspection.summary_text import UNDEFINED, number
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from paradiplomacy_experiments.inspection.comparison import Comparison, IndicatorDifference
@@ -25,28 +26,29 @@ MAX_TOLD = 100
 
 def status_report(found: Status) -> str:
     """Return how far a directory is, in a few lines."""
-    told = found.manifest
+    manifest = found.manifest
     share = f" ({found.done / found.runs:.0%})" if found.done < found.runs else ""
     most = "at most " if found.at_most else ""
-    failed = f"{found.failed:,} failed"
-    size = f"{found.chunks:,} chunks, {amount(found.bytes)}"
+    runs = f"{found.done:,} of {most}{many(found.runs, 'run')}{share}, {found.failed:,} failed"
+    size = f"{many(found.chunks, 'chunk')}, {amount(found.bytes)}"
     lines = [
-        f"{found.directory}: {told['name']}, {told['title']}",
-        f"{told['status']}: {found.done:,} of {most}{found.runs:,} runs{share}, {failed}, {size}",
+        f"{found.directory}: {manifest.name}, {manifest.title}",
+        f"{manifest.status}: {runs}, {size}",
     ]
     if found.set_aside:
-        lines.append(f"{found.set_aside:,} damaged files were set aside")
+        was = "was" if found.set_aside == 1 else "were"
+        lines.append(f"{many(found.set_aside, 'damaged file')} {was} set aside")
     if found.complete:
-        lines += [f"finished {told['finished']}", f"contents: {told['contents']}"]
+        lines += [f"finished {manifest.finished}", f"contents: {manifest.contents}"]
         return "\n".join(lines)
-    lines.append(f"begun {told['started']}")
+    lines.append(f"begun {manifest.started}")
     owner = found.owner
     if owner is not None:
         left = found.seconds_left
         pace = "" if left is None else f", about {duration(left)} left"
         lines.append(f"process {owner.pid} on {owner.host} is at work{pace}")
-    elif told["command"]:
-        lines += ["nobody is at work; to go on:", f"  {shlex.join(told['command'])}"]
+    elif manifest.command:
+        lines += ["nobody is at work; to go on:", f"  {shlex.join(manifest.command)}"]
     else:
         lines.append("nobody is at work; the call that began it, made again, goes on")
     return "\n".join(lines)
@@ -54,16 +56,17 @@ def status_report(found: Status) -> str:
 
 def verification_report(found: Verification) -> str:
     """Return in a line whether the files of a directory are sound."""
-    verdict = "sound" if not found.faults else f"{len(found.faults):,} faults"
-    lines = [f"{found.directory}: {found.manifest['status']}, {found.files:,} files, {verdict}"]
+    verdict = "sound" if not found.faults else many(len(found.faults), "fault")
+    files = many(found.files, "file")
+    lines = [f"{found.directory}: {found.manifest.status}, {files}, {verdict}"]
     if found.complete and not found.faults:
-        lines.append(f"contents: {found.manifest['contents']}")
+        lines.append(f"contents: {found.manifest.contents}")
     return "\n".join(lines)
 
 
 def reproduction_report(found: Reproduction) -> str:
     """Return whether runs came out as before, where the first does not, and what may explain it."""
-    size = f"{found.directory}: {found.runs:,} of {found.stored:,} runs were run again"
+    size = f"{found.directory}: {found.runs:,} of {many(found.stored, 'run')} were run again"
     if found.first is None:
         lines = [f"{size}, all are equal to the bit"]
         if found.reasons:
@@ -91,7 +94,8 @@ def comparison_report(found: Comparison, width: int | None = None) -> str:
     """Return what differs between two directories: keys, then indicators."""
     one, other = found.first, found.second
     if found.identical:
-        lines = [f"{one} and {other} are identical: {max(found.runs):,} runs, the same contents"]
+        runs = many(max(found.runs), "run")
+        lines = [f"{one} and {other} are identical: {runs}, the same contents"]
         if found.keys:
             lines.append("although these differ:")
         return "\n".join(lines + _listed(found.keys))
@@ -103,13 +107,13 @@ def comparison_report(found: Comparison, width: int | None = None) -> str:
 
 
 def _indicators(found: Comparison, width: int) -> list[str]:
-    counts = f"{found.runs[0]:,} runs in the first, {found.runs[1]:,} in the second"
+    counts = f"{many(found.runs[0], 'run')} in the first, {found.runs[1]:,} in the second"
     if found.pairs is None:
         lines = [f"{counts}, not paired: their seeds or factors differ"]
     elif not found.pairs:
         return [f"{counts}; none have the same factors and replicate"]
     else:
-        lines = [f"{counts}; {found.pairs:,} pairs share their random numbers"]
+        lines = [f"{counts}; {many(found.pairs, 'pair')} share their random numbers"]
     apart = [each for each in found.indicators if each.differing != 0]
     if apart:
         over = "" if found.pairs is None else f" over {found.clusters}"

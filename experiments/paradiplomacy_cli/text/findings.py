@@ -9,6 +9,7 @@ from paradiplomacy_analysis.finding import records
 from paradiplomacy_analysis.wording import cell
 from paradiplomacy_cli.text.columns import fitted, text_width
 from paradiplomacy_experiments.configuration.faults import printable, shortened
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +39,10 @@ def _lines(finding: Finding, width: int) -> list[str]:
         lines += _wrapped(text, width)
     for name, table in finding.tables.items():
         more = len(table) - MAX_ROWS
-        lines += ["", f"{name}, {len(table):,} rows" + (f", the first {MAX_ROWS}:" * (more > 0))]
+        lines += [
+            "",
+            f"{name}, {many(len(table), 'row')}" + (f", the first {MAX_ROWS}:" * (more > 0)),
+        ]
         lines += _table(table.head(MAX_ROWS), width)
     return lines
 

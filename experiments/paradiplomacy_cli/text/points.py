@@ -8,6 +8,7 @@ from paradiplomacy_cli.text.columns import aligned, text_width, total
 from paradiplomacy_experiments.configuration.faults import printable, shortened
 from paradiplomacy_experiments.design.factors import in_kind
 from paradiplomacy_experiments.inspection.summary_text import UNDEFINED, number, with_half_width
+from paradiplomacy_results.wording import many, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,16 +38,17 @@ def extent(factor: Factor) -> str:
 def report(summary: PointsSummary, width: int | None = None) -> str:
     """Return the text of a summary, fit for ``width`` characters, by default the terminal's."""
     width = width or text_width()
-    told = summary.manifest
+    manifest = summary.manifest
     counts = sorted(set(summary.runs))
-    runs = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
+    each = many(counts[-1], "replicate")
+    each = each if len(counts) == 1 else f"{counts[0]:,} to {each}"
     size = (
-        f"{len(summary.runs):,} points, {runs} replicates each, {told['runs']:,} runs of "
-        f"{told['months']:,} months, seed {told['seed']}, {told['engine']} engine"
+        f"{many(len(summary.runs), 'point')}, {each} each, {many(manifest.most_runs, 'run')} of "
+        f"{many(manifest.months, 'month')}, seed {manifest.seed}, {manifest.engine} engine"
     )
     lines = [
-        printable(f"{told['name']}: {told['title']}"),
-        printable(told["question"]),
+        printable(f"{manifest.name}: {manifest.title}"),
+        printable(manifest.question),
         size,
         "",
     ]
@@ -61,17 +63,18 @@ def _by_point(summary: PointsSummary, width: int) -> list[str]:
         [factor, *(_level(levels.get(factor)) for levels in summary.levels)]
         for factor in summary.levels[0]
     ]
-    told = 0
+    shown = 0
     for name in names:
         column = [name, *(with_half_width(row[name]) for row in summary.estimates)]
-        if told and total([*columns, column]) > width:
+        if shown and total([*columns, column]) > width:
             break
         columns.append(column)
-        told += 1
+        shown += 1
     lines = ["by point: mean +- half width of its 95 % interval", *aligned(columns)]
-    left_out = len(names) - told
+    left_out = len(names) - shown
     if left_out > 0:
-        lines.append(f"... and {left_out} more indicators with --json and in the tables")
+        more = plural(left_out, "indicator")
+        lines.append(f"... and {left_out} more {more} with --json and in the tables")
     return lines
 
 

@@ -16,7 +16,7 @@ _FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Evidence:
-    """Hold one row: what is said, and where it stands."""
+    """One row: what is said, and where it stands."""
 
     id: str
     statement: str

@@ -62,7 +62,7 @@ _BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\
 
 @dataclass(frozen=True)
 class Fault:
-    """Describe one thing that is wrong; ``kind`` is one of :data:`KINDS`."""
+    """One thing that is wrong; ``kind`` is one of :data:`KINDS`."""
 
     kind: str
     key: str

@@ -29,7 +29,7 @@ _TYPES = {
 
 @dataclass(frozen=True)
 class Declaration:
-    """Describe one key, or one table of keys."""
+    """One key, or one table of keys."""
 
     path: Path
     type: str

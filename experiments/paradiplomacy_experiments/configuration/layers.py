@@ -28,7 +28,7 @@ _LARGEST = 2**63
 
 @dataclass(frozen=True)
 class Origin:
-    """Say where a value comes from and what supports it."""
+    """Where a value comes from and what supports it."""
 
     source: Literal["file", "--set", "default"]
     file: str | None = None
@@ -53,7 +53,7 @@ DEFAULT = Origin("default")
 
 @dataclass(frozen=True)
 class Leaf:
-    """Hold a value that is no table."""
+    """A value that is no table."""
 
     value: Any
     origin: Origin
@@ -61,7 +61,7 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Table:
-    """Hold named nodes; one that ``replaces`` hides what lies under it instead of merging."""
+    """Named nodes; one that ``replaces`` hides what lies under it instead of merging."""
 
     entries: dict[str, Table | Leaf]
     origin: Origin

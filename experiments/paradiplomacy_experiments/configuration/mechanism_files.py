@@ -31,7 +31,7 @@ worst.
 
 @dataclass(frozen=True)
 class MechanismFile:
-    """Hold a file of one's own as it was read: what is checked, recorded and run is one text."""
+    """A file of one's own as it was read: what is checked, recorded and run is one text."""
 
     name: str
     path: str
@@ -72,7 +72,7 @@ def mechanism_files(
 
 
 class _UnfitError(Exception):
-    """Say that a file cannot be used, with a kind of fault."""
+    """A file that cannot be used, with a kind of fault."""
 
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)

@@ -26,7 +26,7 @@ _CLASH_WORDS = ("overwrite", "twice", "mutate", "Duplicate")
 
 @dataclass(frozen=True)
 class Document:
-    """Hold one file as read: how it is called in messages, its tables, where its keys stand."""
+    """One file as read: how it is called in messages, its tables, where its keys stand."""
 
     label: str
     path: Path | None

@@ -23,7 +23,7 @@ from paradiplomacy_experiments.configuration.layers import (
 )
 from paradiplomacy_experiments.configuration.mechanism_files import Files, mechanism_files
 from paradiplomacy_experiments.configuration.overrides import override_layer
-from paradiplomacy_experiments.configuration.validation import drawn, validated
+from paradiplomacy_experiments.configuration.validation import validated, with_synthetic
 from paradiplomacy_experiments.html_text import html_table
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def checked(
     raw = plain(layer)
     locate = partial(origin_of, layer)
     files, misfits = mechanism_files(raw, folder, locate)
-    full, found = drawn(raw, locate)
+    full, found = with_synthetic(raw, locate)
     if not found:
         config, found = validated(full, locate, whole=whole)
     found = _first_per_key([*faults, *misfits], found)

@@ -59,7 +59,7 @@ class Definition:
 
 @dataclass
 class Lines:
-    """Hold where the keys of one TOML text stand."""
+    """Where the keys of one TOML text stand."""
 
     definitions: list[Definition] = field(default_factory=list)
     _defined: dict[Path, int] = field(default_factory=dict)
@@ -112,7 +112,7 @@ def _first(definition: Definition, keys: dict[Path, int], tables: dict[Path, int
 
 
 class RefusedError(Exception):
-    """Say that a text is not worth parsing: kind of fault, line and reason."""
+    """A text that is not worth parsing: kind of fault, line and reason."""
 
     def __init__(self, kind: str, line: int | None, message: str) -> None:
         """Keep the three."""

@@ -60,7 +60,9 @@ _FOUND: tuple[tuple[type | tuple[type, ...], str], ...] = (
 )
 
 
-def drawn(raw: Mapping[str, Any], locate: Locator) -> tuple[Mapping[str, Any], list[Fault]]:
+def with_synthetic(
+    raw: Mapping[str, Any], locate: Locator
+) -> tuple[Mapping[str, Any], list[Fault]]:
     """Return ``raw`` with a synthetic world drawn into it, and what is wrong with its section."""
     section = raw.get("synthetic", {})
     if not section:
@@ -91,7 +93,7 @@ def validated(
 
     ``whole`` is false where a layer could not be read: then nothing is said of what is absent.
     """
-    config, faults = sound(WorldConfig, raw, locate, whole=whole)
+    config, faults = validate(WorldConfig, raw, locate, whole=whole)
     if whole:
         known = {fault.key for fault in faults}
         faults += [fault for fault in _semantic(raw, locate) if fault.key not in known]
@@ -100,7 +102,7 @@ def validated(
     return config, faults
 
 
-def sound(
+def validate(
     root: type[Declared], raw: Mapping[str, Any], locate: Locator, *, whole: bool = True
 ) -> tuple[Declared | None, list[Fault]]:
     """Return what ``raw`` declares, an instance of ``root``, and where it breaks declarations."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Value:
-    """Hold one value of a scenario; ``source`` is what the declaration of its key cites."""
+    """One value of a scenario; ``source`` is what the declaration of its key cites."""
 
     path: tuple[str, ...]
     value: Any

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from paradiplomacy.configuration.criteria import CriterionError, criterion
 from paradiplomacy.configuration.names import closest
 from paradiplomacy.indicators import INDICATORS
 from paradiplomacy_experiments.configuration.faults import Fault, dotted
+from paradiplomacy_results.criteria import CriterionError, criterion
 from paradiplomacy_results.layout import TABLES
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Checker:
         if analysis.success is None:
             return
         try:
-            names = criterion(analysis.success).names
+            names = criterion(analysis.success, tuple(INDICATORS)).names
         except CriterionError as error:
             yield self._fault("bad_expression", (*path, "success"), str(error))
             return

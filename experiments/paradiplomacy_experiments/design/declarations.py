@@ -25,7 +25,7 @@ def _key(default: Any, phrase: str, **bounds: Any) -> Any:
 
 
 class Until(Section):
-    """Say when replicates are enough: when an interval is narrow."""
+    """When replicates are enough: when an interval is narrow."""
 
     indicator: str = _key(REQUIRED, "indicator whose 95 % interval has to be narrow at every point")
     half_width: float = _key(REQUIRED, "half width at which it is narrow, in its unit", gt=0.0)
@@ -36,7 +36,7 @@ class Until(Section):
 
 
 class Header(Section):
-    """Say what a design is about and how often each of its points is run."""
+    """What a design is about and how often each of its points is run."""
 
     title: str = _key(REQUIRED, "title for readers", min_length=1, max_length=200)
     question: str = _key(REQUIRED, "what the design is to answer", min_length=1, max_length=500)
@@ -53,7 +53,7 @@ class Header(Section):
 
 
 class Alternative(Section):
-    """Describe one level of a factor, or a lever, by all that it changes."""
+    """One level of a factor, or a lever, by all that it changes."""
 
     scenario: str | None = _key(None, "scenario that takes the place of the design's")
     extends: list[str] = Field(
@@ -65,7 +65,7 @@ class Alternative(Section):
 
 
 class FactorSection(Section):
-    """Describe a factor: a key with levels or a range, or named alternatives."""
+    """A factor: a key with levels or a range, or named alternatives."""
 
     key: str | None = _key(None, "dotted key of a scenario; * stands for every id there")
     keys: list[str] = Field(default_factory=list, description="keys that share the level")
@@ -86,7 +86,7 @@ class FactorSection(Section):
 
 
 class Sampler(Section):
-    """Say how points are chosen among the levels and ranges of the factors."""
+    """How points are chosen among the levels and ranges of the factors."""
 
     kind: Kind = _key(
         "grid",
@@ -106,7 +106,7 @@ class Sampler(Section):
 
 
 class Keep(Section):
-    """Say what is kept of each run."""
+    """What is kept of each run."""
 
     tables: list[str] = Field(
         default_factory=lambda: ["runs", "series", "partnerships"],
@@ -125,7 +125,7 @@ class Keep(Section):
 
 
 class Analysis(Section):
-    """Say what is looked at in the results; it changes no run."""
+    """What is looked at in the results; it changes no run."""
 
     success: str | None = _key(
         None, 'what counts as success: "trust >= 0.6 and continuity >= 0.7"', max_length=500
@@ -142,7 +142,7 @@ def is_of_design(path: Sequence[str]) -> bool:
 
 
 class DesignFile(Section):
-    """Describe a design of experiments."""
+    """A design of experiments."""
 
     design: Header = Field(REQUIRED, description="what it is about")
     settings: dict[str, Any] = Field(

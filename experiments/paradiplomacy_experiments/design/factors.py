@@ -39,7 +39,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Level:
-    """Hold a level of a factor: its label, and what it changes.
+    """A level of a factor: its label, and what it changes.
 
     ``scenario`` takes the place of the design's, ``extends`` are laid over it; then come settings.
     """
@@ -52,7 +52,7 @@ class Level:
 
 @dataclass(frozen=True)
 class Range:
-    """Hold the bounds of a factor that takes any value between them, and what it then sets."""
+    """The bounds of a factor that takes any value between them, and what it then sets."""
 
     low: float
     high: float
@@ -78,7 +78,7 @@ class Range:
 
 @dataclass(frozen=True)
 class Factor:
-    """Hold a factor: its levels in order, or the range that it is drawn from."""
+    """A factor: its levels in order, or the range that it is drawn from."""
 
     name: str
     kind: str

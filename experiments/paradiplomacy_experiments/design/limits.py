@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from paradiplomacy_results.wording import many
+
 MAX_SEED = 2**63 - 1
 MAX_REPLICATES = 10_000_000
 
@@ -50,12 +52,12 @@ def check_ranges(**values: float | None) -> None:
 
 
 class RefusedError(Exception):
-    """Say in one line that a limit forbids a design, with an estimate and what lifts the limit."""
+    """A limit that forbids a design: one line, with an estimate and what lifts the limit."""
 
 
 @dataclass(frozen=True)
 class Size:
-    """Hold the size of a design: points, most runs, months times ties and cities of a run."""
+    """The size of a design: points, most runs, months times ties and cities of a run."""
 
     points: int
     replicates: int
@@ -75,8 +77,8 @@ class Size:
         """Raise :class:`RefusedError` where there are more than so many runs."""
         if self.runs > most_runs:
             raise RefusedError(
-                f"the design asks for {self.runs:,} runs ({self.points:,} points, "
-                f"{self.replicates:,} replicates): roughly {self.hours:,.1f} hours on one "
+                f"the design asks for {many(self.runs, 'run')} ({many(self.points, 'point')}, "
+                f"{many(self.replicates, 'replicate')}): roughly {self.hours:,.1f} hours on one "
                 f"processor and {self.runs * BYTES_A_RUN / 1e9:,.1f} GB; "
-                f"the limit is {most_runs:,} runs, --max-runs {self.runs} lifts it"
+                f"the limit is {many(most_runs, 'run')}, --max-runs {self.runs} lifts it"
             )

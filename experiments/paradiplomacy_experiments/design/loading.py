@@ -10,12 +10,12 @@ from typing import Any
 
 from paradiplomacy_experiments.configuration.composition import Composer, Source, start
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
-from paradiplomacy_experiments.configuration.layers import DEFAULT, LayerBuilder, Origin, Table
+from paradiplomacy_experiments.configuration.layers import DEFAULT, Origin, Table
 from paradiplomacy_experiments.configuration.mechanism_files import Files, MechanismFile
 from paradiplomacy_experiments.configuration.overrides import split
 from paradiplomacy_experiments.configuration.reading import read
 from paradiplomacy_experiments.configuration.scenario import Scenario, checked
-from paradiplomacy_experiments.configuration.validation import sound
+from paradiplomacy_experiments.configuration.validation import validate
 from paradiplomacy_experiments.design import DESIGNS
 from paradiplomacy_experiments.design.checking import Checker
 from paradiplomacy_experiments.design.declarations import DesignFile, Header, Keep, is_of_design
@@ -34,7 +34,7 @@ from paradiplomacy_experiments.design.sampling import Grid, Sample, sample, size
 from paradiplomacy_experiments.design.tables import csv_rows, table_sample
 from paradiplomacy_results.layout import RUNS, TABLES, Layout
 
-_ELSEWHERE = ("title", "question", "seed", "replicates")
+ELSEWHERE = ("title", "question", "seed", "replicates")
 """Keys of the head of a design that a manifest tells in entries of their own."""
 
 VARIANT = "variant"
@@ -86,7 +86,7 @@ class Design:
         """Return how much it asks for at most."""
         return _size(len(self.points), self.file, self.base)
 
-    def told(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Return, as plain data, what the points are made from that no other entry tells."""
         variants = [
             {
@@ -100,7 +100,7 @@ class Design:
         what = self.file.model_dump(
             mode="json",
             exclude_defaults=True,
-            exclude={"design": set(_ELSEWHERE), "keep": True, "analysis": True},
+            exclude={"design": set(ELSEWHERE), "keep": True, "analysis": True},
         )
         return {**what, "variants": variants, "sample_sha256": self.points.sample.sha256}
 
@@ -161,7 +161,7 @@ def load_design(
             return Origin("--set")
         return Origin("file", source.label, document.lines.of([str(part) for part in path]))
 
-    file, found = sound(DesignFile, table, locate)
+    file, found = validate(DesignFile, table, locate)
     if file is None or faults:
         raise ConfigError([*faults, *found])
     folder = Path() if source.shipped else source.path.parent
@@ -170,38 +170,7 @@ def load_design(
         file = _with_rows(file, rows)
     name = Path(name_or_path).stem
     composer = _Compositions(source, folder, locate, file)
-    return _built(name, file, locate, composer.layer, max_runs)
-
-
-def design_from(manifest: Mapping[str, Any], folder: Path = Path()) -> Design:
-    """Make a design again from the manifest of its results.
-
-    Files of mechanisms are looked for in ``folder``, the working directory by default.
-    """
-    told, layout = manifest["design"], manifest["layout"]
-    until = "until" in told["design"]
-    head = {name: manifest[name] for name in _ELSEWHERE if name != "replicates" or not until}
-    kept = {name: layout[name] for name in ("tables", "indicators", "series")}
-    keep: dict[str, Any] = {
-        **kept,
-        "series_every": manifest["series_every"],
-        "events": manifest["events"],
-    }
-    declared = {key: told[key] for key in DesignFile.model_fields if key in told}
-    declared |= {"design": {**told["design"], **head}, "keep": keep}
-    file = DesignFile.model_validate(declared)
-    base = Composition(file.design.scenario)
-    configs = {base: manifest["config"]} | {
-        Composition(each["scenario"], tuple(each["extends"])): each["config"]
-        for each in told["variants"]
-    }
-
-    def compose(composition: Composition) -> tuple[Table, Path]:
-        return LayerBuilder("manifest.json").layer(dict(configs[composition])), folder
-
-    return _built(
-        manifest["name"], file, lambda _: Origin("file", "manifest.json"), compose, max_runs=2**62
-    )
+    return built(name, file, locate, composer.layer, max_runs)
 
 
 def _with(table: dict[str, Any], path: tuple[str, ...], value: Any) -> dict[str, Any]:
@@ -261,7 +230,7 @@ def _size(points: int, file: DesignFile, base: Scenario) -> Size:
     return Size(points, replication_of(file.design).most, cells)
 
 
-def _built(name: str, file: DesignFile, locate: Locate, compose: Compose, max_runs: int) -> Design:
+def built(name: str, file: DesignFile, locate: Locate, compose: Compose, max_runs: int) -> Design:
     """Return the design that ``file`` declares, everything about it checked."""
     reader = FactorReader(locate, file.sampler.rows)
     factors = reader.factors(file)

@@ -16,7 +16,7 @@ from paradiplomacy_experiments.configuration.keys import declarations, declared_
 from paradiplomacy_experiments.configuration.layers import Leaf, Table, merged, origin_of, plain
 from paradiplomacy_experiments.configuration.overrides import setting_layer
 from paradiplomacy_experiments.configuration.scenario import Scenario, checked
-from paradiplomacy_experiments.configuration.validation import drawn
+from paradiplomacy_experiments.configuration.validation import with_synthetic
 from paradiplomacy_experiments.design.factors import Factor, Label, Level, Setting, in_kind
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Composition:
 
 @dataclass(frozen=True)
 class Base:
-    """Hold a composition with the design's settings over it, before any factor acts."""
+    """A composition with the design's settings over it, before any factor acts."""
 
     layer: Table
     scenario: Scenario
@@ -79,7 +79,7 @@ class Points:
         if not any(level.settings for level in levels):
             return base.scenario.config
         layer = with_settings(base, levels)
-        full, faults = drawn(plain(layer), partial(origin_of, layer))
+        full, faults = with_synthetic(plain(layer), partial(origin_of, layer))
         if not faults:
             try:
                 return WorldConfig.model_validate(full)

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from paradiplomacy_experiments.moments import Moments
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from paradiplomacy_experiments.design.declarations import Header
-
-CONFIDENCE = 0.95
 
 REPLICATES = 100
 """Runs of each point of a design that says nothing of it."""
@@ -26,7 +26,7 @@ REPLICATES = 100
 
 @dataclass(frozen=True)
 class Replication:
-    """Hold the checkpoints, in replicates, and what is decided at all but the last."""
+    """The checkpoints, in replicates, and what is decided at all but the last."""
 
     checkpoints: tuple[int, ...]
     indicator: str | None = None
@@ -43,18 +43,10 @@ class Replication:
         It does while the interval (Student's, over the replicates in which the indicator is
         defined) is wider than asked for, or has no width for want of two such replicates.
         """
-        from scipy.special import stdtrit
-
-        defined = ~np.isnan(values)
-        count = defined.sum(axis=1)
-        filled = np.where(defined, values, 0.0)
-        mean = filled.sum(axis=1) / np.maximum(count, 1)
-        squares = np.where(defined, (values - mean[:, None]) ** 2, 0.0).sum(axis=1)
-        degrees = np.maximum(count - 1, 1)
-        error = np.sqrt(squares / degrees / np.maximum(count, 1))
-        half = stdtrit(degrees, 0.5 + 0.5 * CONFIDENCE) * error
-        unsettled: NDArray[np.bool_] = (count < 2) | (half > self.half_width)
-        return unsettled
+        moments = Moments(len(values))
+        moments.add(values.T)
+        unsettled: NDArray[np.bool_] = (moments.count < 2) | (moments.half_width > self.half_width)
+        return unsettled.ravel()
 
 
 def replication_of(header: Header) -> Replication:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from paradiplomacy.configuration.world_config import WorldConfig
     from paradiplomacy.engines.results import Batch
     from paradiplomacy_experiments.design.points import Points
-    from paradiplomacy_results.verification import ChunkSpec
+    from paradiplomacy_results.parts import ChunkSpec
 
 MAX_ERROR = 500
 """Longest text of an error kept with a failed run."""
@@ -45,7 +45,7 @@ class Engine(Protocol):
 
 @dataclass(frozen=True)
 class Job:
-    """Hold all that is needed to compute any chunk of an experiment.
+    """All that is needed to compute any chunk of an experiment.
 
     ``identity`` marks its files. ``one_by_one`` is set where a run may take its process down, so
     that it has to be known which one did.
@@ -62,7 +62,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Result:
-    """Hold what a worker hands back: files ready to write."""
+    """What a worker hands back: files ready to write."""
 
     spec: ChunkSpec
     files: dict[str, bytes]
@@ -75,7 +75,7 @@ def compute(job: Job, chunk: Chunk, engine: Engine) -> Result:
 
 def tables_of(job: Job, chunk: Chunk, engine: Engine) -> dict[str, pa.Table]:
     """Run the tasks of a chunk and return its tables, rows in the order of runs."""
-    collected = {name: [job.layout.schema(name).empty_table()] for name in chunk.spec.tables}
+    collected = {name: [job.layout.schema_of(name).empty_table()] for name in chunk.spec.tables}
     for task in chunk.tasks:
         for part, recorded in parts(task, job.events):
             for piece in part.singles() if job.one_by_one else [part]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 
 class ClusterError(Exception):
-    """Say that a cluster cannot be used; the text is one line for the user."""
+    """A cluster that cannot be used; the text is one line for the user."""
 
 
 class WorkersDifferError(ClusterError):
-    """Say how workers differ from the coordinator: a line for each worker and key."""
+    """Workers that differ from the coordinator: a line for each worker and key."""
 
 
 class ClusterLostError(ClusterError):
-    """Say that a cluster failed in the middle of the work; what is written stays."""
+    """A cluster that failed in the middle of the work; what is written stays."""

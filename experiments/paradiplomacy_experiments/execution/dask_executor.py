@@ -21,13 +21,14 @@ from paradiplomacy_experiments.execution.cluster_errors import (
     WorkersDifferError,
 )
 from paradiplomacy_experiments.execution.dask_task import Work, computed, differences, environment
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from paradiplomacy_experiments.configuration.mechanism_files import Files
     from paradiplomacy_experiments.execution.chunks import Job, Result
-    from paradiplomacy_experiments.execution.executors import Farm
+    from paradiplomacy_experiments.execution.executors import Executor
     from paradiplomacy_experiments.execution.plan import Chunk
     from paradiplomacy_experiments.execution.progress import Progress
 
@@ -56,10 +57,10 @@ MISSING = "a cluster needs Dask: pip install 'paradiplomacy[cluster]'"
 
 
 @contextlib.contextmanager
-def dask_farm(
+def dask_executor(
     address: str, job: Job, files: Files, run_seconds: float, progress: Progress
-) -> Iterator[Farm]:
-    """Give a farm of the workers of the scheduler at ``address``.
+) -> Iterator[Executor]:
+    """Give an executor of the workers of the scheduler at ``address``.
 
     Raises :class:`ClusterError` where there is none, where it has no workers, or where these would
     not give the same bits. Its futures raise :class:`ClusterLostError` once it fails.
@@ -79,14 +80,14 @@ def dask_farm(
         here = environment()
         threads = _checked(client, address, here)
         progress.noticed(
-            f"the cluster at {address} has {_counted(len(threads), 'worker')} with "
-            f"{_counted(sum(threads.values()), 'thread')}; a machine that has not run this version "
+            f"the cluster at {address} has {many(len(threads), 'worker')} with "
+            f"{many(sum(threads.values()), 'thread')}; a machine that has not run this version "
             "yet compiles it first, for up to 90 seconds"
         )
-        farm = _DaskFarm(client, address, Work(job, files, run_seconds, here), progress)
-        stack.callback(farm.close)
-        farm.at_once = _wanted(threads)
-        yield farm
+        executor = _DaskExecutor(client, address, Work(job, files, run_seconds, here), progress)
+        stack.callback(executor.close)
+        executor.at_once = _wanted(threads)
+        yield executor
 
 
 def _checked(client: Any, address: str, here: dict[str, Any]) -> dict[str, int]:
@@ -109,7 +110,7 @@ def _checked(client: Any, address: str, here: dict[str, Any]) -> dict[str, int]:
     return threads
 
 
-class _DaskFarm:
+class _DaskExecutor:
     """Compute chunks on workers. A thread for each chunk at work waits for it, and tries again."""
 
     def __init__(self, client: Any, address: str, work: Work, progress: Progress) -> None:
@@ -203,10 +204,6 @@ class _DaskFarm:
 
 def _wanted(threads: dict[str, int]) -> int:
     return min(CHUNKS_PER_THREAD * sum(threads.values()), MAX_CHUNKS)
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _words(error: BaseException) -> str:

@@ -17,7 +17,7 @@ from paradiplomacy_experiments.execution.executors import COMPILED, MESA, prepar
 from paradiplomacy_experiments.execution.processes import ProcessWorkers
 from paradiplomacy_experiments.execution.progress import Silence
 from paradiplomacy_results import provenance
-from paradiplomacy_results.manifest import IDENTITY_VERSIONS
+from paradiplomacy_results.identity import IDENTITY_VERSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,8 +35,8 @@ def environment() -> dict[str, Any]:
     return {
         **{name: versions[name] for name in IDENTITY_VERSIONS},
         "sources of the model": sources_hash()[:SHOWN],
-        "machine": processor["machine"],
-        "processor features": tuple(processor["features"]),
+        "machine": processor.machine,
+        "processor features": processor.features,
     }
 
 

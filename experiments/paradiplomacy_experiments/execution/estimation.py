@@ -37,7 +37,7 @@ MARGIN = 1.3
 
 @dataclass(frozen=True)
 class Estimate:
-    """Say what a design takes: at most, where its replicates depend on an interval.
+    """What a design takes: at most, where its replicates depend on an interval.
 
     Times are in seconds, sizes in bytes; ``free`` is the room on the disk where results go.
     """
@@ -76,11 +76,11 @@ def estimate(
     threads = workers or processors()
     base = design.base.config
     with prepared_engine(
-        manifest["engine"], base, progress or Silence(), design.files, RUN_SECONDS
+        manifest.engine, base, progress or Silence(), design.files, RUN_SECONDS
     ) as chosen:
         pilot = _pilot(design, job, chosen)
     size = design.size
-    chunks = -(-size.runs // manifest["chunk_runs"])
+    chunks = -(-size.runs // manifest.chunk_runs)
     disk = round(pilot.bytes_a_run * size.runs + pilot.bytes_a_chunk * chunks)
     return Estimate(
         design=design.name,
@@ -99,7 +99,7 @@ def estimate(
 
 @dataclass(frozen=True)
 class _Pilot:
-    """Hold what a run takes, and what a chunk takes beside its runs: seconds, bytes."""
+    """What a run takes, and what a chunk takes beside its runs: seconds, bytes."""
 
     seconds: float
     bytes_a_run: float

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 COMPILED, MESA = ("compiled", "mesa")
 
 
-class Farm(Protocol):
+class Executor(Protocol):
     """Compute chunks side by side."""
 
     at_once: int
@@ -33,22 +33,24 @@ class Farm(Protocol):
         """Have a chunk computed."""
 
 
-OpenFarm = contextlib.AbstractContextManager[Farm]
+OpenExecutor = contextlib.AbstractContextManager[Executor]
 
 
-def results_of(farm: Farm, chunks: Iterable[Chunk], stop: threading.Event) -> Iterator[Result]:
-    """Yield what a farm makes of ``chunks``, as it is done; few are at work at a time.
+def results_of(
+    executor: Executor, chunks: Iterable[Chunk], stop: threading.Event
+) -> Iterator[Result]:
+    """Yield what an executor makes of ``chunks``, as it is done; few are at work at a time.
 
     Setting ``stop`` hands out no more, and lets those at work finish.
     """
     following = iter(chunks)
     working: set[Future[Result]] = set()
     while True:
-        while len(working) < farm.at_once and not stop.is_set():
+        while len(working) < executor.at_once and not stop.is_set():
             chunk = next(following, None)
             if chunk is None:
                 break
-            working.add(farm.submit(chunk))
+            working.add(executor.submit(chunk))
         if not working:
             return
         finished, working = wait(working, return_when=FIRST_COMPLETED)
@@ -80,9 +82,9 @@ class _Threads:
 
 
 @contextlib.contextmanager
-def local_farm(
+def local_executor(
     design: Design, job: Job, workers: int | None, progress: Progress, run_seconds: float
-) -> Iterator[Farm]:
+) -> Iterator[Executor]:
     """Open what computes ``job`` on this machine.
 
     ``workers`` is a number of threads, by default one for each processor; ``run_seconds`` bounds a
@@ -91,9 +93,9 @@ def local_farm(
     name = MESA if job.one_by_one else COMPILED
     config, files = design.base.config, design.files
     with prepared_engine(name, config, progress, files, run_seconds) as engine:
-        farm = _Threads(job, engine, workers or processors())
-        with contextlib.closing(farm):
-            yield farm
+        executor = _Threads(job, engine, workers or processors())
+        with contextlib.closing(executor):
+            yield executor
 
 
 @contextlib.contextmanager

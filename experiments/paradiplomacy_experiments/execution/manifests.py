@@ -9,8 +9,9 @@ from paradiplomacy_experiments.design.limits import OptionsError
 from paradiplomacy_experiments.execution.executors import COMPILED, MESA
 from paradiplomacy_experiments.execution.plan import chunk_size, usual_events, usual_step
 from paradiplomacy_results import provenance
+from paradiplomacy_results.declared import CONSTANTS, of_names
 from paradiplomacy_results.layout import EVENTS
-from paradiplomacy_results.manifest import FORMAT, INCOMPLETE, SCHEMA_VERSION, Manifest, digest, now
+from paradiplomacy_results.manifest import INCOMPLETE, SCHEMA_VERSION, Manifest, Wishes, digest, now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,36 +86,38 @@ def new_manifest(
     config = design.base.resolved()
     header, replication = design.file.design, design.replication
     fixed = replication.indicator is None
-    return {
-        "format": FORMAT,
-        "schema_version": SCHEMA_VERSION,
-        "status": INCOMPLETE,
-        "name": design.name,
-        "title": header.title,
-        "question": header.question,
-        "scenario": design.base.name,
-        "seed": header.seed,
-        "replicates": replication.most,
-        "points": len(design.points),
-        "runs": design.size.runs if fixed else None,
-        "months": config["scenario"]["months"],
-        "entities": design.base.entities(),
-        "engine": engine,
-        "series_every": series_every,
-        "events": events,
-        "chunk_runs": chunk_runs,
-        "command": list(command),
-        "started": now(),
-        "finished": None,
-        "versions": provenance.versions(),
-        "processor": provenance.processor(),
-        "system": provenance.system(),
-        "git": provenance.git_state(),
-        "model_sha256": sources_hash(),
-        "mechanism_files": {name: file.sha256 for name, file in design.files.items()},
-        "layout": design.layout.as_json(),
-        "design": design.told(),
-        "analysis": design.file.analysis.model_dump(mode="json", exclude_defaults=True),
-        "config": config,
-        "config_sha256": digest(config),
-    }
+    wishes = design.file.analysis
+    return Manifest(
+        schema_version=SCHEMA_VERSION,
+        status=INCOMPLETE,
+        name=design.name,
+        title=header.title,
+        question=header.question,
+        scenario=design.base.name,
+        seed=header.seed,
+        replicates=replication.most,
+        points=len(design.points),
+        runs=design.size.runs if fixed else None,
+        months=config["scenario"]["months"],
+        entities=design.base.entities(),
+        engine=engine,
+        series_every=series_every,
+        events=events,
+        chunk_runs=chunk_runs,
+        command=command,
+        started=now(),
+        finished=None,
+        versions=provenance.versions(),
+        processor=provenance.processor(),
+        system=provenance.system(),
+        git=provenance.git_state(),
+        model_sha256=sources_hash(),
+        mechanism_files={name: file.sha256 for name, file in design.files.items()},
+        layout=design.layout,
+        indicators=of_names((*design.layout.indicators, *design.layout.series)),
+        constants=CONSTANTS,
+        design=design.as_json(),
+        analysis=Wishes(outcomes=tuple(wishes.outcomes), success=wishes.success),
+        config=config,
+        config_sha256=digest(config),
+    )

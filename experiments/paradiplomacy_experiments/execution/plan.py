@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from paradiplomacy_results.layout import EVENTS, Layout
-from paradiplomacy_results.verification import ChunkSpec
+from paradiplomacy_results.parts import ChunkSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,7 +50,7 @@ SERIES_STEPS = (1, 2, 3, 4, 6, 12)
 
 @dataclass(frozen=True)
 class Task:
-    """Ask for some replicates of one point; ``runs`` are their numbers."""
+    """Some replicates of one point that are asked for; ``runs`` are their numbers."""
 
     point: int
     replicates: range
@@ -64,7 +64,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Chunk:
-    """Hold the tasks whose results go into one file of each table."""
+    """The tasks whose results go into one file of each table."""
 
     spec: ChunkSpec
     tasks: tuple[Task, ...]
@@ -72,7 +72,7 @@ class Chunk:
 
 @dataclass(frozen=True, eq=False)
 class Round:
-    """Hold some replicates of some points; ``first`` is the number of its first run."""
+    """Some replicates of some points; ``first`` is the number of its first run."""
 
     first: int
     points: Sequence[int]

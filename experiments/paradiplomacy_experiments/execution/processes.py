@@ -46,11 +46,11 @@ class RunError(Exception):
 
 
 class WorkerDiedError(Exception):
-    """Say how a worker process ended before its time."""
+    """A worker process that ended before its time."""
 
 
 class ProcessWorkers:
-    """Stand for an engine; each call at a time has a worker process to itself.
+    """An engine in other processes; each call at a time has a worker process to itself.
 
     ``files`` are the mechanisms of one's own, ``run_seconds`` bounds the time of a run, ``engine``
     is the module of the model that runs it. Must be closed. Raises ``RuntimeError`` where worker
@@ -130,7 +130,7 @@ class ProcessWorkers:
 
 
 class _Worker:
-    """Hold a worker process and the pipe to it."""
+    """A worker process and the pipe to it."""
 
     def __init__(self, files: Files, engine: str) -> None:
         _occupy_standard_streams()

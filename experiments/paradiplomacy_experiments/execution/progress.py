@@ -19,7 +19,7 @@ PATIENCE = 10.0
 
 
 class Progress(Protocol):
-    """Be told how a run gets on; every method may do nothing."""
+    """Somebody who is told how a run gets on; every method may do nothing."""
 
     def compiling(self) -> None:
         """Say that the engine is being compiled."""

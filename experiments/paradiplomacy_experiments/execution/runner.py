@@ -21,9 +21,9 @@ from paradiplomacy_experiments.design.loading import Design, design_of
 from paradiplomacy_experiments.execution.chunks import Job, Result
 from paradiplomacy_experiments.execution.executors import (
     MESA,
-    Farm,
-    OpenFarm,
-    local_farm,
+    Executor,
+    OpenExecutor,
+    local_executor,
     results_of,
 )
 from paradiplomacy_experiments.execution.manifests import manifest_of
@@ -33,21 +33,22 @@ from paradiplomacy_experiments.execution.plan import (
     Round,
 )
 from paradiplomacy_experiments.execution.progress import Progress, Silence
+from paradiplomacy_results.identity import mark_of
 from paradiplomacy_results.layout import RUNS, TABLES
-from paradiplomacy_results.manifest import COMPLETE, Manifest, mark_of
+from paradiplomacy_results.parts import part_path
 from paradiplomacy_results.store import Store, open_store
-from paradiplomacy_results.verification import part_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from paradiplomacy_experiments.configuration.scenario import Scenario
+    from paradiplomacy_results.manifest import Failure, Manifest
 
 
 @dataclass(frozen=True)
 class Report:
-    """Say what became of an experiment.
+    """What became of an experiment.
 
     ``computed`` counts the runs of this call, ``done`` all that are in the directory.
     """
@@ -61,17 +62,17 @@ class Report:
     @property
     def complete(self) -> bool:
         """Tell whether all runs are in the directory."""
-        return bool(self.manifest["status"] == COMPLETE)
+        return self.manifest.complete
 
     @property
     def failed(self) -> int:
         """Return the number of failed runs; 0 while incomplete."""
-        return int(self.manifest.get("failed_runs", 0))
+        return self.manifest.failed_runs or 0
 
     @property
-    def failures(self) -> list[dict[str, Any]]:
+    def failures(self) -> tuple[Failure, ...]:
         """Return number and error of the first failed runs; none while incomplete."""
-        return list(self.manifest.get("failures", []))
+        return self.manifest.failures
 
 
 def run_scenario(
@@ -121,15 +122,15 @@ def run_design(
     progress, stop = progress or Silence(), stop or threading.Event()
     manifest = manifest_of(design, engine, chunk_runs=chunk_runs, command=command)
     with open_store(out, manifest, overwrite=overwrite, notice=progress.noticed) as store:
-        plan = Plan(store.manifest["chunk_runs"], store.manifest["events"], store.layout)
+        plan = Plan(store.manifest.chunk_runs, store.manifest.events, store.manifest.layout)
         job = job_of(design, store.manifest)
-        farm = local_farm(design, job, workers, progress, run_seconds)
+        executor = local_executor(design, job, workers, progress, run_seconds)
         if cluster is not None:
-            from paradiplomacy_experiments.execution.dask_executor import dask_farm
+            from paradiplomacy_experiments.execution.dask_executor import dask_executor
 
-            farm = dask_farm(cluster, job, design.files, run_seconds, progress)
+            executor = dask_executor(cluster, job, design.files, run_seconds, progress)
         desk = _Coordinator(store, plan, progress, stop)
-        whole = desk.work(design, farm)
+        whole = desk.work(design, executor)
         if whole:
             store.finish(plan.specs())
         return Report(out, store.manifest, plan.runs, desk.done, desk.computed)
@@ -139,12 +140,12 @@ def job_of(design: Design, manifest: Manifest) -> Job:
     """Return what a worker needs to compute chunks of the results of ``manifest``."""
     return Job(
         points=design.points,
-        seed=manifest["seed"],
-        series_every=manifest["series_every"],
-        events=manifest["events"],
+        seed=manifest.seed,
+        series_every=manifest.series_every,
+        events=manifest.events,
         layout=design.layout,
         identity=mark_of(manifest),
-        one_by_one=manifest["engine"] == MESA,
+        one_by_one=manifest.engine == MESA,
     )
 
 
@@ -160,25 +161,27 @@ class _Coordinator:
         self._stop = stop
         self._begun = False
 
-    def work(self, design: Design, open_farm: OpenFarm) -> bool:
+    def work(self, design: Design, open_executor: OpenExecutor) -> bool:
         """Compute and write what is missing, round after round; tell whether all is there.
 
-        A farm is opened only where there is something to compute.
+        An executor is opened only where there is something to compute.
         """
         points: Sequence[int] = range(len(design.points))
         before = 0
         with contextlib.ExitStack() as stack:
-            farm: Farm | None = None
+            executor: Executor | None = None
             for checkpoint in design.replication.checkpoints:
                 one = self._plan.add(points, range(before, checkpoint))
                 self._begun = False
                 missing = self._missing(one)
                 first = next(missing, None)
                 if first is not None:
-                    farm = farm or stack.enter_context(open_farm)
+                    executor = executor or stack.enter_context(open_executor)
                     self._progress.running(self._plan.runs, self.done)
                     self._begun = True
-                    for result in results_of(farm, itertools.chain([first], missing), self._stop):
+                    for result in results_of(
+                        executor, itertools.chain([first], missing), self._stop
+                    ):
                         self._take(result)
                 if self.done < self._plan.runs:
                     return False
@@ -218,7 +221,7 @@ class _Coordinator:
         place = {point: row for row, point in enumerate(points)}
         values = np.full((len(points), replicates), np.nan)
         for spec in self._plan.specs():
-            _, table = self._store.read(part_path(RUNS, spec.number))
+            table = self._store.read(part_path(RUNS, spec.number))
             columns = (table[name].to_numpy() for name in ("point", "replicate", indicator))
             for point, replicate, value in zip(*columns, strict=True):
                 if point in place:

@@ -17,13 +17,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from paradiplomacy.indicators import INDICATORS
-from paradiplomacy_experiments.inspection.summary import CONFIDENCE
-from paradiplomacy_results.errors import DirectoryDamagedError
-from paradiplomacy_results.layout import RUNS, TABLES, Layout, layout_of
-from paradiplomacy_results.manifest import Manifest, differences, read_manifest
-from paradiplomacy_results.tables import parsed
-from paradiplomacy_results.verification import part_path, stored_chunks
+from paradiplomacy_experiments.moments import half_width
+from paradiplomacy_results.identity import differences
+from paradiplomacy_results.layout import RUNS, TABLES
+from paradiplomacy_results.manifest import Manifest
+from paradiplomacy_results.reading import load
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +51,7 @@ class IndicatorDifference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Hold what came of comparing two directories.
+    """What came of comparing two directories.
 
     ``identical`` tells whether the hashes of their contents are equal, ``keys`` has a text for each
     thing that decides the results and differs, ``tables`` names those whose rows differ. Of the
@@ -82,18 +80,19 @@ def compare(first: Path, second: Path) -> Comparison:
     Raises the errors of :mod:`~paradiplomacy_results.errors`.
     """
     one, other = _side(first), _side(second)
-    measured = [side.layout.measured(RUNS) for side in (one, other)]
+    measured = [side.manifest.measured(RUNS) for side in (one, other)]
     names = [name for name in measured[0] if name in measured[1]]
+    units = {name: one.manifest.indicators[name].unit for name in names}
     keys = _shared_keys(one, other)
     if keys is None:
-        indicators = [_apart(name, one.runs, other.runs) for name in names]
+        indicators = [_apart(name, units[name], one.runs, other.runs) for name in names]
         pairs, clusters = None, "runs"
     else:
         paired = one.runs.merge(other.runs, on=keys, suffixes=("", _SECOND))
         unit = _unit(paired)
-        indicators = [_within_pairs(name, paired, unit) for name in names]
+        indicators = [_within_pairs(name, units[name], paired, unit) for name in names]
         pairs, clusters = len(paired), f"{len(paired[unit].unique())} {unit}s"
-    contents = [side.manifest.get("contents") for side in (one, other)]
+    contents = [side.manifest.contents for side in (one, other)]
     return Comparison(
         first=first,
         second=second,
@@ -113,36 +112,32 @@ _SECOND = " of the second"
 
 @dataclass(frozen=True)
 class _Side:
-    """Hold what is known of one directory; text factors of its runs are text."""
+    """What is known of one directory; text factors of its runs are text."""
 
     manifest: Manifest
-    layout: Layout
     runs: pd.DataFrame
 
 
 def _side(folder: Path) -> _Side:
-    manifest = read_manifest(folder)
-    layout = layout_of(manifest["layout"])
-    tables = [layout.schema(RUNS).empty_table()]
-    for spec in stored_chunks(folder):
-        path = folder / part_path(RUNS, spec.number)
-        try:
-            tables.append(parsed(path.read_bytes()))
-        except (OSError, ValueError, pa.ArrowException) as error:
-            raise DirectoryDamagedError(f"{path} is damaged: it cannot be read") from error
+    results = load(folder)
+    manifest = results.manifest
+    tables = [manifest.schema_of(RUNS).empty_table().replace_schema_metadata()]
+    tables += [piece.replace_schema_metadata() for piece in results.pieces(RUNS)]
     rows = pa.concat_tables(tables).unify_dictionaries()
     frame: pd.DataFrame = rows.drop_columns(["run", "status", "error"]).to_pandas()
     texts = frame.select_dtypes("category").columns
-    return _Side(manifest, layout, frame.astype(dict.fromkeys(texts, "str")))
+    return _Side(manifest, frame.astype(dict.fromkeys(texts, "str")))
 
 
 def _shared_keys(one: _Side, other: _Side) -> list[str] | None:
     """Return the columns by which runs pair off, or None where they do not."""
-    kinds = other.layout.factors
-    factors = [name for name, kind in one.layout.factors.items() if kinds.get(name) == kind]
+    kinds = other.manifest.layout.factors
+    factors = [
+        name for name, kind in one.manifest.layout.factors.items() if kinds.get(name) == kind
+    ]
     keys = [*factors, "replicate"]
     unique = not any(side.runs.duplicated(keys).any() for side in (one, other))
-    return keys if unique and one.manifest["seed"] == other.manifest["seed"] else None
+    return keys if unique and one.manifest.seed == other.manifest.seed else None
 
 
 def _unit(runs: pd.DataFrame) -> str:
@@ -150,16 +145,16 @@ def _unit(runs: pd.DataFrame) -> str:
     return "replicate" if len(runs["replicate"].unique()) > 1 else "point"
 
 
-def _within_pairs(name: str, paired: pd.DataFrame, unit: str) -> IndicatorDifference:
+def _within_pairs(name: str, unit: str, paired: pd.DataFrame, cluster: str) -> IndicatorDifference:
     first, second = paired[name].to_numpy(), paired[name + _SECOND].to_numpy()
     defined = ~(np.isnan(first) | np.isnan(second))
     one, other = first[defined], second[defined]
-    spread = _clustered_error(other - one, paired.loc[defined, unit].to_numpy())
+    spread = _clustered_error(other - one, paired.loc[defined, cluster].to_numpy())
     differing = np.sum(first != second) - np.sum(np.isnan(first) & np.isnan(second))
-    return _difference(name, one, other, *spread, pairs=len(one), differing=int(differing))
+    return _difference(name, unit, one, other, *spread, pairs=len(one), differing=int(differing))
 
 
-def _apart(name: str, one: pd.DataFrame, other: pd.DataFrame) -> IndicatorDifference:
+def _apart(name: str, unit: str, one: pd.DataFrame, other: pd.DataFrame) -> IndicatorDifference:
     known = [runs[runs[name].notna()] for runs in (one, other)]
     values = [runs[name].to_numpy() for runs in known]
     spread = [
@@ -170,7 +165,7 @@ def _apart(name: str, one: pd.DataFrame, other: pd.DataFrame) -> IndicatorDiffer
     parts = sum(error**4 / degrees if degrees else math.nan for error, degrees in spread)
     # Without any variance on either side the degrees of freedom do not matter.
     degrees = variance**2 / parts if parts else 1.0
-    return _difference(name, values[0], values[1], math.sqrt(variance), degrees)
+    return _difference(name, unit, values[0], values[1], math.sqrt(variance), degrees)
 
 
 def _clustered_error(values: NDArray[np.float64], clusters: NDArray[Any]) -> tuple[float, float]:
@@ -185,6 +180,7 @@ def _clustered_error(values: NDArray[np.float64], clusters: NDArray[Any]) -> tup
 
 def _difference(
     name: str,
+    unit: str,
     one: NDArray[np.float64],
     other: NDArray[np.float64],
     error: float,
@@ -193,18 +189,16 @@ def _difference(
     pairs: int | None = None,
     differing: int | None = None,
 ) -> IndicatorDifference:
-    from scipy.special import stdtrit
-
     first, second = (float(side.mean()) if len(side) else None for side in (one, other))
     difference = low = high = None
     if first is not None and second is not None:
         difference = second - first
-        half = float(stdtrit(degrees, 0.5 + 0.5 * CONFIDENCE)) * error if degrees else math.nan
+        half = float(half_width(error, degrees)) if degrees else math.nan
         if math.isfinite(half):
             low, high = difference - half, difference + half
     return IndicatorDifference(
         name=name,
-        unit=INDICATORS[name].unit,
+        unit=unit,
         first=first,
         second=second,
         difference=difference,
@@ -217,6 +211,6 @@ def _difference(
 
 def _differing_tables(one: Manifest, other: Manifest) -> tuple[str, ...]:
     """Name the tables whose rows differ, as far as both have hashes."""
-    hashes, others = one.get("tables", {}), other.get("tables", {})
+    hashes, others = one.tables, other.tables
     shared = [name for name in TABLES if name in hashes and name in others]
     return tuple(name for name in shared if hashes[name] != others[name])

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     import numpy as np
+    import pyarrow as pa
     from numpy.typing import NDArray
 
 NEAR = 0.05
@@ -36,38 +37,34 @@ STOCKS = (
 
 
 class Column:
-    """Take in a column of numbers piece by piece and keep what checks ask of it; NaN is left out.
-
-    Sums run on from value to value, so that neither memory nor a bit depends on the pieces.
-    """
+    """What checks ask of a column of numbers that comes in piece by piece; NaN is left out."""
 
     def __init__(self) -> None:
-        self._sums = [0.0, 0.0]
-        self._count = 0
+        from paradiplomacy_experiments.moments import Moments
+
+        self._moments = Moments(1)
         self._inside = 0
         self._mostly = 0
 
     def add(self, values: NDArray[np.float64]) -> None:
         """Take in a piece, shape (values,)."""
-        defined = values[values == values]  # noqa: PLR0124 - all but NaN equals itself
-        self._sums = [
-            _onward(self._sums[0], defined),
-            _onward(self._sums[1], defined * defined),
-        ]
-        self._count += len(defined)
-        self._inside += int(((defined > NEAR) & (defined < 1.0 - NEAR)).sum())
-        self._mostly += int((defined > 0.5).sum())
+        self._moments.add(values[:, None])
+        self._inside += int(((values > NEAR) & (values < 1.0 - NEAR)).sum())
+        self._mostly += int((values > 0.5).sum())
+
+    @property
+    def _count(self) -> float:
+        return float(self._moments.count[0, 0])
 
     @property
     def mean(self) -> float:
         """Return the mean, NaN where nothing is defined, as for all that follow."""
-        return _ratio(self._sums[0], self._count)
+        return float(self._moments.mean[0, 0])
 
     @property
     def deviation(self) -> float:
         """Return the standard deviation."""
-        spread = _ratio(self._sums[1], self._count) - self.mean * self.mean
-        return math.sqrt(max(spread, 0.0)) if self._count else math.nan
+        return math.sqrt(_ratio(float(self._moments.deviations[0, 0]), self._count))
 
     @property
     def inside(self) -> float:
@@ -80,16 +77,9 @@ class Column:
         return _ratio(self._mostly, self._count)
 
 
-def _onward(total: float, values: NDArray[np.float64]) -> float:
-    """Add one value after the other, in order."""
-    import numpy as np
-
-    return float(np.add.accumulate(np.concatenate(([total], values)))[-1])
-
-
 @dataclass(frozen=True)
 class Material:
-    """Hold what checks look at: columns of the runs and of the ties, and the size of the world."""
+    """What checks look at: columns of the runs and of the ties, and the size of the world."""
 
     runs: dict[str, Column]
     ties: dict[str, Column]
@@ -100,7 +90,7 @@ class Material:
 
 @dataclass(frozen=True)
 class Check:
-    """Describe one check: what it asks, the range of health, what matters for it."""
+    """One check: what it asks, the range of health, what matters for it."""
 
     name: str
     question: str
@@ -112,7 +102,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Finding:
-    """Hold what a check found; ``value`` is None where it is not defined."""
+    """What a check found; ``value`` is None where it is not defined."""
 
     check: Check
     value: float | None
@@ -283,22 +273,22 @@ def diagnose(directory: Path) -> list[Finding]:
 
     Raises the errors of :mod:`~paradiplomacy_results.errors`.
     """
-    from paradiplomacy.indicators import INDICATORS
     from paradiplomacy_results.layout import PARTNERSHIPS, RUNS
-    from paradiplomacy_results.manifest import read_manifest
+    from paradiplomacy_results.reading import load
 
-    manifest = read_manifest(directory)
-    runs = {name: Column() for name in INDICATORS}
+    results = load(directory)
+    manifest = results.manifest
+    runs = {name: Column() for name in manifest.measured(RUNS)}
     ties = {"trust": Column()}
     counted = [
-        _take_in(directory, manifest, table, columns)
+        _take_in(results.pieces(table, list(columns)), columns)
         for table, columns in ((RUNS, runs), (PARTNERSHIPS, ties))
     ]
     material = Material(
         runs,
         ties,
-        years=manifest["months"] / 12.0,
-        cities=manifest["entities"]["cities"],
+        years=manifest.months / 12.0,
+        cities=manifest.entities["cities"],
         tie_count=max(round(counted[1] / max(counted[0], 1)), 1),
     )
     return [_found(check, material) for check in CHECKS]
@@ -309,24 +299,13 @@ def _found(check: Check, material: Material) -> Finding:
     return Finding(check, None if math.isnan(value) else value)
 
 
-def _take_in(directory: Path, manifest: Any, table: str, columns: Mapping[str, Column]) -> int:
-    """Let each column take in what all files of a table hold of it; return the number of rows."""
-    import pyarrow as pa
-
-    from paradiplomacy_results.errors import DirectoryDamagedError
-    from paradiplomacy_results.tables import parsed
-    from paradiplomacy_results.verification import listed_files
-
+def _take_in(pieces: Iterable[pa.Table], columns: Mapping[str, Column]) -> int:
+    """Let each column take in what the pieces of a table hold of it; return the number of rows."""
     rows = 0
-    for path in listed_files(manifest):
-        if path.startswith(f"{table}/"):
-            try:
-                read = parsed((directory / path).read_bytes(), list(columns))
-            except (OSError, ValueError, pa.ArrowException) as error:
-                raise DirectoryDamagedError(f"{directory / path} is damaged") from error
-            rows += len(read)
-            for name, column in columns.items():
-                column.add(read[name].to_numpy())
+    for piece in pieces:
+        rows += len(piece)
+        for name, column in columns.items():
+            column.add(piece[name].to_numpy())
     return rows
 
 

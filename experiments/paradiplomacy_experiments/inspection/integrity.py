@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -10,27 +9,28 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from paradiplomacy_results.disk import TEMPORARY
+from paradiplomacy_results.errors import ResultsError
 from paradiplomacy_results.hashing import TableHash
-from paradiplomacy_results.layout import EVENTS, RUNS, Layout, layout_of
-from paradiplomacy_results.manifest import COMPLETE, MANIFEST, Manifest, contents_of, read_manifest
-from paradiplomacy_results.tables import parsed
-from paradiplomacy_results.verification import (
-    file_fault,
-    listed_files,
+from paradiplomacy_results.layout import EVENTS, RUNS
+from paradiplomacy_results.manifest import MANIFEST, Manifest, contents_of, read_manifest
+from paradiplomacy_results.parts import (
+    part_bytes,
     part_path,
+    read_part,
     stored_spec,
-    strangers,
+    unlisted_files,
 )
+from paradiplomacy_results.verification import file_fault
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-STRANGER = "it is not part of these results"
+UNLISTED = "it is not part of these results"
 
 
 @dataclass(frozen=True)
 class FileFault:
-    """Say what is wrong with a file; ``path`` is within the directory."""
+    """What is wrong with a file; ``path`` is within the directory."""
 
     path: str
     fault: str
@@ -42,7 +42,7 @@ class FileFault:
 
 @dataclass(frozen=True)
 class Verification:
-    """Hold what came of verifying: number of files looked at, and every fault."""
+    """What came of verifying: number of files looked at, and every fault."""
 
     directory: Path
     manifest: Manifest
@@ -52,14 +52,14 @@ class Verification:
     @property
     def complete(self) -> bool:
         """Tell whether the directory claims to hold all runs."""
-        return bool(self.manifest["status"] == COMPLETE)
+        return self.manifest.complete
 
     def as_json(self) -> dict[str, Any]:
         """Return plain data for one JSON document."""
         return {
             "directory": str(self.directory),
-            "status": self.manifest["status"],
-            "contents": self.manifest.get("contents"),
+            "status": self.manifest.status,
+            "contents": self.manifest.contents,
             "files": self.files,
             "faults": [asdict(fault) for fault in self.faults],
         }
@@ -71,79 +71,66 @@ def verify(directory: Path) -> Verification:
     Of a complete one each file is held against its hash in the manifest, and the hashes of tables
     and of the whole are computed again from the rows. Of an incomplete one each file is held
     against what it says of itself. Raises a
-    :class:`~paradiplomacy_results.errors.StorageError` where there is no sound
+    :class:`~paradiplomacy_results.errors.ResultsError` where there is no sound
     manifest to begin with.
     """
     manifest = read_manifest(directory)
-    if manifest["status"] == COMPLETE:
+    if manifest.complete:
         return _complete(directory, manifest)
     return _incomplete(directory, manifest)
 
 
 def _complete(directory: Path, manifest: Manifest) -> Verification:
-    listed = listed_files(manifest)
-    layout = layout_of(manifest["layout"])
-    hashes = {table: TableHash(layout.schema(table)) for table in manifest["tables"]}
+    hashes = {table: TableHash(manifest.schema_of(table)) for table in manifest.tables}
     faults = []
-    for path, entry in listed.items():
-        fault = _fault_of(directory / path, entry["sha256"], hashes[path.partition("/")[0]])
-        if fault is not None:
-            faults.append(FileFault(path, fault))
+    for entry in manifest.files:
+        try:
+            hashes[entry.table].update(read_part(directory, entry.path, entry))
+        except ResultsError as error:
+            fault = str(error).removeprefix(f"{directory / entry.path} is damaged: ")
+            faults.append(FileFault(entry.path, fault))
+        except KeyError:
+            faults.append(FileFault(entry.path, "its columns are not the ones expected"))
     if not faults:
         # Every file is the one that was hashed; this holds the program itself to its word.
         tables = {table: hasher.hexdigest() for table, hasher in hashes.items()}
-        same = tables == manifest["tables"]
-        if not same or contents_of(manifest, tables) != manifest["contents"]:
+        same = tables == manifest.tables
+        if not same or contents_of(manifest, tables) != manifest.contents:
             faults.append(FileFault(MANIFEST, "its hash of the contents is not that of the tables"))
     faults += [
-        FileFault(path.relative_to(directory).as_posix(), STRANGER)
-        for path in strangers(directory, set(listed))
+        FileFault(path.relative_to(directory).as_posix(), UNLISTED)
+        for path in unlisted_files(directory, manifest.listed)
     ]
-    return Verification(directory, manifest, len(listed), faults)
-
-
-def _fault_of(path: Path, sha256: str, hasher: TableHash) -> str | None:
-    """Say what is wrong with a file of a complete directory; otherwise take its rows in."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        return f"it is damaged: {error.strerror}"
-    if hashlib.sha256(data).hexdigest() != sha256:
-        return "it is damaged: its hash is not the one in the manifest"
-    try:
-        hasher.update(parsed(data))
-    except (OSError, ValueError, pa.ArrowException):
-        return "it cannot be read"
-    return None
+    return Verification(directory, manifest, len(manifest.files), faults)
 
 
 def _incomplete(directory: Path, manifest: Manifest) -> Verification:
-    layout = layout_of(manifest["layout"])
-    paths = [path for path in strangers(directory, set()) if not path.name.endswith(TEMPORARY)]
+    paths = [path for path in unlisted_files(directory, ()) if not path.name.endswith(TEMPORARY)]
     faults = []
     for path in paths:
-        fault = _unlisted_fault(path, manifest, layout)
+        fault = _unlisted_fault(directory, path, manifest)
         if fault is not None:
             faults.append(FileFault(path.relative_to(directory).as_posix(), fault))
     return Verification(directory, manifest, len(paths), faults)
 
 
-def _unlisted_fault(path: Path, manifest: Manifest, layout: Layout) -> str | None:
+def _unlisted_fault(directory: Path, path: Path, manifest: Manifest) -> str | None:
     table = path.parent.name
-    if table not in layout.tables or not re.fullmatch(r"part-\d{5,}\.parquet", path.name):
-        return STRANGER
+    if table not in manifest.layout.tables or not re.fullmatch(r"part-\d{5,}\.parquet", path.name):
+        return UNLISTED
     try:
-        data = path.read_bytes()
+        data = part_bytes(directory, path.relative_to(directory).as_posix())
         spec = replace(stored_spec(path), tables=(table,))
-    except (OSError, ValueError, pa.ArrowException):
+    except (ResultsError, OSError, ValueError, pa.ArrowException):
         return "it cannot be read"
-    fault = file_fault(data, table, spec, manifest, layout.schema(table))
-    return _lacking(path, spec.number, layout) if fault is None and table == RUNS else fault
+    fault = file_fault(data, table, spec, manifest)
+    if fault is None and table == RUNS:
+        return _lacking(directory, spec.number, manifest)
+    return fault
 
 
-def _lacking(path: Path, number: int, layout: Layout) -> str | None:
-    """Name the tables that a chunk lacks; its file of runs, at ``path``, is written last."""
-    folder = path.parent.parent
-    expected = (table for table in layout.tables if table != EVENTS)
-    lacking = [table for table in expected if not (folder / part_path(table, number)).exists()]
+def _lacking(directory: Path, number: int, manifest: Manifest) -> str | None:
+    """Name the tables that a chunk lacks; its file of runs is written last."""
+    expected = (table for table in manifest.layout.tables if table != EVENTS)
+    lacking = [table for table in expected if not (directory / part_path(table, number)).exists()]
     return f"its chunk lacks {' and '.join(lacking)}" if lacking else None

@@ -12,18 +12,20 @@ import numpy as np
 import pyarrow as pa
 
 from paradiplomacy_experiments.design.limits import RUN_SECONDS
-from paradiplomacy_experiments.design.loading import design_from
-from paradiplomacy_experiments.execution.executors import local_farm, results_of
+from paradiplomacy_experiments.design.stored import design_from
+from paradiplomacy_experiments.execution.executors import local_executor, results_of
 from paradiplomacy_experiments.execution.manifests import manifest_of
 from paradiplomacy_experiments.execution.plan import Chunk, Task
 from paradiplomacy_experiments.execution.progress import Progress, Silence
 from paradiplomacy_experiments.execution.runner import job_of
 from paradiplomacy_results.errors import DirectoryDamagedError
 from paradiplomacy_results.hashing import hash_of
-from paradiplomacy_results.layout import RUNS, layout_of
-from paradiplomacy_results.manifest import Manifest, differences, read_manifest
-from paradiplomacy_results.tables import parsed
-from paradiplomacy_results.verification import ChunkSpec, file_fault, part_path, stored_chunks
+from paradiplomacy_results.identity import differences
+from paradiplomacy_results.layout import RUNS
+from paradiplomacy_results.manifest import Manifest, read_manifest
+from paradiplomacy_results.parquet import parsed
+from paradiplomacy_results.parts import ChunkSpec, part_bytes, part_path, stored_chunks
+from paradiplomacy_results.verification import file_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,7 +43,7 @@ Tables = dict[str, pa.Table]
 
 @dataclass(frozen=True, order=True)
 class Difference:
-    """Say where a row differs: the run, the table's place, the row among those of the run.
+    """Where a row differs: the run, the table's place, the row among those of the run.
 
     ``columns`` gives the stored and the new value of each column that differs, as texts; it is
     empty where there is a row on one side only.
@@ -55,7 +57,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Reproduction:
-    """Hold what came of running again.
+    """What came of running again.
 
     ``runs`` were run again of the ``stored`` ones, ``differing`` of them gave something else; the
     ``first`` differing row is None where all are equal. ``reasons`` has one text for each version,
@@ -96,13 +98,13 @@ def reproduce(
     manifest = read_manifest(directory)
     design = design_from(manifest, _folder(manifest) if files is None else files)
     job = job_of(design, manifest)
-    now = manifest_of(design, manifest["engine"])
+    now = manifest_of(design, manifest.engine)
     specs = list(stored_chunks(directory))
     chosen = _chosen(specs, runs)
     found = _Comparison(directory, manifest, chosen)
-    with local_farm(design, job, workers, progress, run_seconds) as farm:
+    with local_executor(design, job, workers, progress, run_seconds) as executor:
         progress.running(len(chosen), 0)
-        for result in results_of(farm, found.chunks(specs), stop or threading.Event()):
+        for result in results_of(executor, found.chunks(specs), stop or threading.Event()):
             before = found.runs
             found.take(result.spec, result.files)
             progress.advanced(found.runs - before)
@@ -118,7 +120,7 @@ def reproduce(
 
 def _folder(manifest: Manifest) -> Path:
     """Return the folder of the scenario or design that the command named, where it was a path."""
-    named = Path(manifest["command"][2]) if len(manifest["command"]) > 2 else Path()
+    named = Path(manifest.command[2]) if len(manifest.command) > 2 else Path()
     return named.parent if named.is_file() else Path()
 
 
@@ -142,7 +144,6 @@ class _Comparison:
         self._directory = directory
         self._manifest = manifest
         self._chosen = chosen
-        self._layout = layout_of(manifest["layout"])
         self._stored: dict[int, Tables] = {}
 
     def chunks(self, specs: list[ChunkSpec]) -> Iterator[Chunk]:
@@ -156,11 +157,11 @@ class _Comparison:
                 yield Chunk(spec, tuple(_tasks(stored[RUNS])))
 
     def _read(self, table: str, spec: ChunkSpec) -> pa.Table:
-        path = self._directory / part_path(table, spec.number)
-        data = path.read_bytes()
-        fault = file_fault(data, table, spec, self._manifest, self._layout.schema(table))
+        path = part_path(table, spec.number)
+        data = part_bytes(self._directory, path)
+        fault = file_fault(data, table, spec, self._manifest)
         if fault is not None:
-            raise DirectoryDamagedError(f"{path} is damaged: {fault}")
+            raise DirectoryDamagedError(f"{self._directory / path} is damaged: {fault}")
         return parsed(data)
 
     def take(self, spec: ChunkSpec, files: Mapping[str, bytes]) -> None:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
-from paradiplomacy_results.errors import DirectoryDamagedError
 from paradiplomacy_results.layout import RUNS
 from paradiplomacy_results.lock import Owner, owner_of
-from paradiplomacy_results.manifest import COMPLETE, Manifest, read_manifest
+from paradiplomacy_results.manifest import Manifest, read_manifest
+from paradiplomacy_results.parts import part_path, read_part, stored_chunks
 from paradiplomacy_results.store import DAMAGED
-from paradiplomacy_results.tables import failed_rows, parsed
-from paradiplomacy_results.verification import part_path, stored_chunks
+from paradiplomacy_results.tables import failures_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Status:
-    """Say how far an experiment is.
+    """How far an experiment is.
 
     ``runs`` are those it has in all: at most, while replicates go on until an interval is narrow.
     ``done`` and ``failed`` count those in the directory, ``set_aside`` files that were damaged.
@@ -43,24 +40,24 @@ class Status:
     @property
     def complete(self) -> bool:
         """Tell whether all runs are there, and their hashes are known."""
-        return bool(self.manifest["status"] == COMPLETE)
+        return self.manifest.complete
 
     @property
     def at_most(self) -> bool:
         """Tell whether there may turn out to be fewer runs."""
-        return self.manifest["runs"] is None
+        return self.manifest.runs is None
 
     def as_json(self) -> dict[str, Any]:
         """Return plain data for one JSON document."""
-        told = ("status", "name", "seed", "points", "replicates", "engine", "started", "finished")
+        keys = ("status", "name", "seed", "points", "replicates", "engine", "started", "finished")
         counts = ("runs", "done", "failed", "chunks", "bytes", "set_aside", "seconds_left")
         return {
             "directory": str(self.directory),
-            **{key: self.manifest[key] for key in told},
+            **{key: getattr(self.manifest, key) for key in keys},
             **{key: getattr(self, key) for key in counts},
-            "contents": self.manifest.get("contents"),
+            "contents": self.manifest.contents,
             "owner": None if self.owner is None else asdict(self.owner),
-            "command": self.manifest["command"],
+            "command": list(self.manifest.command),
         }
 
 
@@ -72,9 +69,10 @@ def status_of(directory: Path) -> Status:
     manifest = read_manifest(directory)
     chunks = list(stored_chunks(directory))
     done = sum(len(spec.runs) for spec in chunks)
-    runs = manifest["runs"]
-    if runs is None:
-        runs = manifest["points"] * manifest["replicates"]
+    runs = manifest.most_runs
+    failed = manifest.failed_runs
+    if failed is None:
+        failed = sum(_failed(directory, spec.number) for spec in chunks)
     owner = owner_of(directory)
     files = [directory / part_path(name, spec.number) for spec in chunks for name in spec.tables]
     return Status(
@@ -82,7 +80,7 @@ def status_of(directory: Path) -> Status:
         manifest=manifest,
         runs=runs,
         done=done,
-        failed=manifest.get("failed_runs", sum(_failed(directory, spec.number) for spec in chunks)),
+        failed=failed,
         chunks=len(chunks),
         bytes=sum(path.stat().st_size for path in files),
         set_aside=len(list((directory / DAMAGED).glob("*"))),
@@ -92,11 +90,8 @@ def status_of(directory: Path) -> Status:
 
 
 def _failed(directory: Path, number: int) -> int:
-    path = directory / part_path(RUNS, number)
-    try:
-        return len(failed_rows(parsed(path.read_bytes(), ["run", "status", "error"])))
-    except (OSError, ValueError, pa.ArrowException) as error:
-        raise DirectoryDamagedError(f"{path} is damaged: it cannot be read") from error
+    columns = ["run", "status", "error"]
+    return len(failures_in(read_part(directory, part_path(RUNS, number), columns=columns)))
 
 
 def _seconds_left(directory: Path, owner: Owner, missing: int) -> float | None:

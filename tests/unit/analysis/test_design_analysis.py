@@ -40,7 +40,7 @@ def test_it_is_no_part_of_what_came_out(tmp_path: Path) -> None:
     contents = []
     for name, text in (("a", FORGETTING), ("b", FORGETTING + WISHES)):
         run_design(made(tmp_path / name, text), out=tmp_path / name / "r")
-        contents.append(load(tmp_path / name / "r").manifest["contents"])
+        contents.append(load(tmp_path / name / "r").manifest.contents)
     assert contents[0] == contents[1]
 
 
@@ -50,7 +50,7 @@ def test_another_wish_is_taken_over_without_another_run(tmp_path: Path) -> None:
     run_design(made(tmp_path, FORGETTING + WISHES), out=tmp_path / "r")
     after = load(tmp_path / "r")
     assert sample_of(after).success is not None
-    assert after.manifest["contents"] == before.manifest["contents"]
+    assert after.manifest.contents == before.manifest.contents
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_what_was_made_of_results_goes_with_them(tmp_path: Path) -> None:
     design = made(tmp_path, FORGETTING)
     folder = tmp_path / "r"
     run_design(design, out=folder)
-    mark = json.dumps({"of": {"config_sha256": load(folder).manifest["config_sha256"]}})
+    mark = json.dumps({"of": {"config_sha256": load(folder).manifest.config_sha256}})
     (folder / "analysis").mkdir()
     ours = [folder / "analysis/contrasts.json", folder / "report.html"]
     theirs = [folder / "analysis/notes.json", folder / "analysis/notes.csv"]

@@ -220,7 +220,7 @@ def drawn(axes: Any) -> list[Any]:
 def test_trust_is_the_median_of_each_direction(world: Results) -> None:
     figure = figures.trust(world)
     assert len(figure.axes) == 8
-    tie = min(world.manifest["config"]["partnerships"])
+    tie = min(world.manifest.config["partnerships"])
     rows = world.histories[world.histories["partnership"] == tie].groupby("month")
     columns = [f"trust_{t}_{d}" for t in ("government", "society") for d in ("first", "second")]
     np.testing.assert_allclose(drawn(figure.axes[0]), rows[columns].median().T)
@@ -245,7 +245,7 @@ def test_areas_are_shares_of_runs_and_begin_with_the_tie(results: Results) -> No
     modes = np.resize(["g2g", "g2g", "ngo_led", "none"], len(results.histories))
     made = {"histories": results.histories.assign(mode=modes)}
     late = copy.deepcopy(results.manifest)
-    late["config"]["partnerships"]["baubau-seoul"]["founded"] = "2009-07"
+    late.config["partnerships"]["baubau-seoul"]["founded"] = "2009-07"
     (axes,) = figures.carriers(Doctored(results.directory, late, made)).axes
     corners = [np.concatenate([p.vertices for p in a.get_paths()]) for a in axes.collections]
     assert {corner[:, 0].min() for corner in corners} == {2009.5}
@@ -264,7 +264,7 @@ def test_the_approval_line_is_the_estimate(results: Results) -> None:
 
 
 def test_the_network_draws_what_is_alive(world: Results) -> None:
-    config = world.manifest["config"]
+    config = world.manifest.config
     tie, other, *_ = config["partnerships"]
     one, two = (list(config["cities"])[k] for k in (0, -1))
     rows = [(k, tie, "g2g" if k < 40 else "ngo_led", float(k >= 70)) for k in range(100)]
@@ -312,7 +312,7 @@ def test_files_are_the_same_every_time_and_say_where_they_come_from(
     first = rendered(FIGURES[name].draw(results, *extra), results, kind)
     again = rendered(FIGURES[name].draw(results, *extra), results, kind)
     assert first == again
-    origin = f"config {results.manifest['config_sha256']}, seed 1"
+    origin = f"config {results.manifest.config_sha256}, seed 1"
     if kind == "png":
         assert origin in Image.open(io.BytesIO(first)).info["Description"]
     else:

@@ -82,7 +82,7 @@ def test_months_at_risk_are_those_in_which_a_tie_could_become_dormant() -> None:
         }
     )
     changes = pd.DataFrame({"run": [0, 0], "city": ["b", "c"], "month": [13, 12]})
-    found = exposed_months(active, changes, {"a-b": ("a", "b")})
+    found = exposed_months(active, changes, {"a-b": ("a", "b")}, 12)
     # Run 1 ended before its tie could become dormant; c is no city of the tie.
     assert found["run"].tolist() == [0, 0, 0]
     assert found["event"].tolist() == [False, False, True]

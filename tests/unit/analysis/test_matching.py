@@ -26,17 +26,18 @@ from paradiplomacy_analysis.matching.prediction import CASE, QUANTITIES, committ
 from paradiplomacy_analysis.matching.targets import TARGETS, Target
 from paradiplomacy_analysis.methods import fitting
 from paradiplomacy_analysis.patterns import PATTERNS
-from paradiplomacy_analysis.sample import UnfitError, sample_of
+from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_experiments.configuration.evidence import known_ids
 from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.design.loading import load_design
+from paradiplomacy_results.errors import UnfitError
 from tests.support.fake_engine import FakeEngine, run, use
 from tests.support.planted import ENOUGH, planted_prior
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 RECORD = of_the_record()
 

@@ -9,9 +9,9 @@ import pytest
 
 from paradiplomacy_analysis import load
 from paradiplomacy_analysis.patterns.cells import by_variant
-from paradiplomacy_analysis.sample import UnfitError
 from paradiplomacy_experiments.execution.runner import run_design
 from paradiplomacy_experiments.patterns import pattern_design
+from paradiplomacy_results.errors import UnfitError
 from tests.support.fake_engine import FakeEngine, use
 
 if TYPE_CHECKING:

@@ -12,21 +12,21 @@ from paradiplomacy.indicators import PARTNERSHIP, of_level
 from paradiplomacy_analysis import load
 from paradiplomacy_analysis.figures import record_figure
 from paradiplomacy_analysis.finding import records
-from paradiplomacy_analysis.load import NotRecordedError
 from paradiplomacy_analysis.matching.prediction import CASE
 from paradiplomacy_analysis.methods import fitting
 from paradiplomacy_analysis.record import RECORD, Fact, facts_of
 from paradiplomacy_analysis.record.method import record
-from paradiplomacy_analysis.sample import UnfitError, sample_of
+from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_experiments.configuration.evidence import known_ids
 from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.execution.runner import run_scenario
+from paradiplomacy_results.errors import NotRecordedError, UnfitError
 from tests.support.fake_engine import FakeEngine, use
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 BAUBAU = "baubau-seoul"
 RUNS = 100

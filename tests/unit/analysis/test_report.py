@@ -92,7 +92,7 @@ def test_everything_is_in_it(page: Page, results: Results) -> None:
         assert heading in page.text
     assert "trust is" in page.text
     assert "only 4 replicates" in page.text
-    for value in (results.manifest["config_sha256"], results.manifest["contents"]):
+    for value in (results.manifest.config_sha256, results.manifest.contents):
         assert value in page.text
     assert f"paradiplomacy reproduce {results.directory}" in page.text
 

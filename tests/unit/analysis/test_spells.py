@@ -48,7 +48,7 @@ def told(found: pd.DataFrame) -> list[tuple[Any, ...]]:
 
 
 def test_ties_fall_dormant_and_revive_again_and_again() -> None:
-    found = spells(delivered(5, 30), there(), MONTHS)
+    found = spells(delivered(5, 30), there(), MONTHS, 12)
     assert told(found) == [
         (False, -1, 18, True),
         (True, 17, 13, True),
@@ -58,30 +58,30 @@ def test_ties_fall_dormant_and_revive_again_and_again() -> None:
 
 
 def test_a_tie_in_which_nothing_happens_is_dormant_after_a_year() -> None:
-    found = spells(delivered(), there(), MONTHS)
+    found = spells(delivered(), there(), MONTHS, 12)
     assert told(found) == [(False, -1, 12, True), (True, 11, 48, False)]
 
 
 @pytest.mark.parametrize(("second", "dormant"), [(17, []), (18, [1])])
 def test_dormancy_takes_twelve_silent_months(second: int, dormant: list[int]) -> None:
-    found = spells(delivered(5, second), there(), MONTHS)
+    found = spells(delivered(5, second), there(), MONTHS, 12)
     assert found.loc[found["dormant"] & found["ended"], "months"].tolist() == dormant
 
 
 def test_a_spell_that_the_run_cuts_short_is_censored() -> None:
-    found = spells(delivered(*range(0, MONTHS, 6)), there(), MONTHS)
+    found = spells(delivered(*range(0, MONTHS, 6)), there(), MONTHS, 12)
     assert told(found) == [(False, -1, 60, False)]
 
 
 def test_a_tie_founded_within_the_run_begins_then() -> None:
-    found = spells(delivered(48, 55), there(entry=40), MONTHS)
+    found = spells(delivered(48, 55), there(entry=40), MONTHS, 12)
     assert told(found) == [(False, 39, 20, False)]
 
 
 def test_ties_of_other_names_and_runs_are_kept_apart() -> None:
     events = pd.concat([delivered(5), delivered(5).assign(run=1)])
     both = pd.concat([there(), there().assign(run=1), there().assign(partnership="c~d")])
-    found = spells(events, both, MONTHS)
+    found = spells(events, both, MONTHS, 12)
     assert found.groupby(TIE).size().tolist() == [2, 2, 2]
     assert set(found.loc[found["partnership"] == "c~d", "start"]) == {-1, 11}
 
@@ -93,7 +93,7 @@ def test_lead_is_that_of_the_delivery_that_revives_or_of_the_last_before() -> No
         (5, "milestone_delivered", None, 1),
         (30, "milestone_delivered", None, 2),
     )
-    found = spells(events, there(), MONTHS).sort_values("start")
+    found = spells(events, there(), MONTHS, 12).sort_values("start")
     leads = found["lead"].astype(object).where(found["lead"].notna(), None)
     assert leads.tolist() == [None, CITY, NGO, NGO]
 
@@ -106,7 +106,7 @@ def test_a_programme_taken_over_is_led_by_an_organisation_from_the_next_month() 
         (25, "milestone_delivered", None, 1),
         (59, "milestone_delivered", None, 1),
     )
-    dormant = spells(events, there(), MONTHS).query("dormant").sort_values("start")
+    dormant = spells(events, there(), MONTHS, 12).query("dormant").sort_values("start")
     assert dormant["lead"].tolist() == [CITY, NGO]
 
 

@@ -9,7 +9,7 @@ import pytest
 from paradiplomacy.engines import mesa_engine
 from paradiplomacy_analysis import load
 from paradiplomacy_analysis.figures.survival_curves import survival_curves
-from paradiplomacy_analysis.sample import UnfitError, sample_of
+from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.statistics.spells import spells, ties
 from paradiplomacy_analysis.statistics.survival import (
     ACTIVE,
@@ -20,13 +20,14 @@ from paradiplomacy_analysis.statistics.survival import (
 )
 from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.execution.runner import run_design, run_scenario
+from paradiplomacy_results.errors import UnfitError
 from tests.support.designs import FORGETTING, HEAD, made
 from tests.support.fake_engine import FakeEngine, use
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from paradiplomacy_analysis.load import Results
+    from paradiplomacy_results.reading import Results
 
 ALL = '\n[keep]\ntables = ["runs", "events"]\nevents = "all"\n'
 FIRST = '\n[keep]\ntables = ["runs", "events", "histories"]\nevents = "first"\n'
@@ -50,7 +51,7 @@ def test_spells_are_those_that_the_model_counted(
     run_scenario(scenario, out=tmp_path / "out", replicates=12, events="all")
     made = load(tmp_path / "out")
     there = ties(made, made.events, made.runs["run"].tolist())
-    found = spells(made.events, there, made.manifest["months"])
+    found = spells(made.events, there, made.manifest.months, 12)
     dormant = found[found["dormant"]].groupby(["run", "partnership"])
     counted = made.partnerships.astype({"partnership": str}).set_index(["run", "partnership"])
     number = dormant.size().reindex(counted.index, fill_value=0)

@@ -44,7 +44,7 @@ def test_analyse_prints_sentences_doubts_and_tables_and_writes_them(levels: Resu
         rows = list(csv.DictReader(file))
     assert {row["factor"] for row in rows} == {"forgetting", "patience"}
     document = json.loads((levels.directory / "analysis/contrasts.json").read_text("utf-8"))
-    assert document["of"]["contents"] == levels.manifest["contents"]
+    assert document["of"]["contents"] == levels.manifest.contents
 
 
 def test_json_is_the_findings_and_nothing_else(levels: Results) -> None:

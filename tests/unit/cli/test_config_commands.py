@@ -17,8 +17,12 @@ import pytest
 
 from paradiplomacy_cli import exit_codes, main
 from paradiplomacy_experiments.configuration.composition import SHIPPED
+from paradiplomacy_experiments.configuration.faults import ConfigError
 from paradiplomacy_experiments.configuration.keys import declarations
 from paradiplomacy_experiments.configuration.scenario import load_scenario, shipped_names
+from paradiplomacy_experiments.design.limits import RefusedError
+from paradiplomacy_experiments.execution.cluster_errors import ClusterLostError, WorkersDifferError
+from paradiplomacy_results.errors import DirectoryDamagedError, ResultsError
 from tests.support.command_line import ROOTS, call, in_a_process, printed, told
 
 HEAVY = ("mesa", "numba", "scipy", "matplotlib", "pandas", "pyarrow", "numpy", "pydantic", "rich")
@@ -68,8 +72,23 @@ def test_a_misspelt_command_is_recognised() -> None:
 
 
 def test_exit_codes_differ() -> None:
-    codes = [code for name, code in vars(exit_codes).items() if name.isupper()]
+    codes = [code for code in vars(exit_codes).values() if isinstance(code, int)]
     assert len(codes) == len(set(codes))
+
+
+def test_every_refusal_has_an_exit_code_and_every_code_a_refusal() -> None:
+    ours = {kind.__name__ for kind in of_kind(ResultsError)} | {"ClusterError", "RefusedError"}
+    assert ours | {"WorkersDifferError", "ConfigError"} == exit_codes.OF_ERRORS.keys()
+    assert exit_codes.code_of(DirectoryDamagedError("x")) == exit_codes.DAMAGED
+    assert exit_codes.code_of(ClusterLostError("x")) == exit_codes.CONFIG
+    assert exit_codes.code_of(WorkersDifferError("x")) == exit_codes.DIFFERS
+    assert exit_codes.code_of(RefusedError("x")) == exit_codes.REFUSED
+    assert exit_codes.code_of(ConfigError([])) == exit_codes.CONFIG
+
+
+def of_kind(base: type[Exception]) -> set[type[Exception]]:
+    """Return a kind of error and all that derive from it."""
+    return {base}.union(*(of_kind(kind) for kind in base.__subclasses__()))
 
 
 def test_scenarios_lists_name_title_question_and_place() -> None:

@@ -16,10 +16,11 @@ import pytest
 from paradiplomacy_cli import exit_codes
 from paradiplomacy_experiments.execution.runner import run_design
 from paradiplomacy_results.hashing import hash_of
+from paradiplomacy_results.identity import mark_of
 from paradiplomacy_results.lock import DirectoryLock
-from paradiplomacy_results.manifest import mark_of, read_manifest, write_manifest
-from paradiplomacy_results.tables import parsed, serialised
-from paradiplomacy_results.verification import ChunkSpec, marks
+from paradiplomacy_results.manifest import read_manifest, write_manifest
+from paradiplomacy_results.parquet import parsed, serialised
+from paradiplomacy_results.parts import ChunkSpec, file_metadata
 from tests.support.command_line import call, printed
 from tests.support.designs import FORGETTING, HEAD, made
 from tests.support.fake_engine import FakeEngine, stopped_after, use
@@ -78,8 +79,7 @@ def printed_of(*arguments: str) -> list[str]:
 
 def changed(directory: Path, **values: Any) -> None:
     """Change what the manifest says, as the program could have written it."""
-    manifest = read_manifest(directory)
-    write_manifest(directory, manifest | values)
+    write_manifest(directory, read_manifest(directory).model_copy(update=values))
 
 
 def forge(directory: Path, table: str, column: str, place: int, value: float) -> None:
@@ -92,7 +92,7 @@ def forge(directory: Path, table: str, column: str, place: int, value: float) ->
     rows = rows.set_column(index, rows.schema.field(index), pa.array(old, type=pa.float64()))
     runs = range(rows["run"][0].as_py(), rows["run"][-1].as_py() + 1)
     spec = ChunkSpec(0, runs, (table,))
-    told = marks(mark_of(read_manifest(directory)), table, spec, hash_of(rows))
+    told = file_metadata(mark_of(read_manifest(directory)), table, spec, hash_of(rows))
     path.write_bytes(serialised(rows, told))
 
 
@@ -104,7 +104,7 @@ def test_status_tells_of_a_finished_experiment(results: Path) -> None:
     assert lines[0] == f"{results}: design, A design"
     assert lines[1].startswith("complete: 12 of 12 runs, 0 failed, 3 chunks, ")
     assert lines[2].startswith("finished 20")
-    assert lines[3] == f"contents: {read_manifest(results)['contents']}"
+    assert lines[3] == f"contents: {read_manifest(results).contents}"
 
 
 def test_status_of_an_unfinished_one_tells_how_to_go_on(unfinished: Path) -> None:
@@ -162,7 +162,7 @@ def test_status_counts_failures_and_files_set_aside(
     run_design(design, out=out, chunk_runs=4)
     told = printed("status", str(out))
     assert "3 failed" in told
-    assert "1 damaged files were set aside" in told
+    assert "1 damaged file was set aside" in told
     (found,) = json.loads(printed("status", str(out), "--json"))
     assert (found["failed"], found["set_aside"]) == (3, 1)
 
@@ -182,7 +182,7 @@ def test_a_folder_of_something_else_is_an_error(tmp_path: Path, command: str) ->
     done = call(command, str(tmp_path))
     assert done.exit_code not in {exit_codes.OK, exit_codes.DIFFERS}
     assert done.stdout == ""
-    assert str(tmp_path / "manifest.json") in done.stderr
+    assert done.stderr == f"{tmp_path} is no result directory: no manifest.json\n"
 
 
 def test_one_refused_directory_does_not_hide_the_others(results: Path, tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_verify_finds_sound_results_sound(results: Path, unfinished: Path) -> No
     files = len(list(results.glob("*/part-*.parquet")))
     assert lines == [
         f"{results}: complete, {files} files, sound",
-        f"contents: {read_manifest(results)['contents']}",
+        f"contents: {read_manifest(results).contents}",
     ]
     assert ": incomplete, " in printed("verify", str(unfinished))
 
@@ -240,7 +240,7 @@ def test_every_damage_is_named_with_its_file(
 
 @pytest.mark.parametrize("key", ["contents", "tables"])
 def test_a_manifest_with_another_hash_of_the_contents_is_found(results: Path, key: str) -> None:
-    value = read_manifest(results)[key]
+    value = getattr(read_manifest(results), key)
     other = "0" * 64 if isinstance(value, str) else value | {"runs": "0" * 64}
     changed(results, **{key: other})
     done = call("verify", str(results))
@@ -326,7 +326,7 @@ def test_the_smallest_change_of_a_bit_is_a_difference(unfinished: Path) -> None:
 def test_versions_processor_and_sources_that_differ_are_named(
     results: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    versions = read_manifest(results)["versions"] | {"numba": "0.1"}
+    versions = read_manifest(results).versions | {"numba": "0.1"}
     changed(results, versions=versions, model_sha256="0")
     lines = printed_of("reproduce", str(results))
     assert lines[1] == "although these differ from what the results were made with:"

@@ -112,7 +112,7 @@ def test_series_are_kept_every_so_many_months() -> None:
     call(*RUN, "--out", "dense")
     call(*RUN, "--series-every", "6", "--out", "sparse")
     dense, sparse = (load(name).series for name in ("dense", "sparse"))
-    assert load("sparse").manifest["series_every"] == 6
+    assert load("sparse").manifest.series_every == 6
     assert sorted(set(sparse["month"])) == sorted(set(dense["month"]))[5::6]
 
 
@@ -138,8 +138,8 @@ def test_a_synthetic_world_is_drawn_without_a_network_of_all_its_cities() -> Non
     assert result.exit_code == exit_codes.OK
     assert result.stdout.startswith("world: 1 run of 12 months")
     results = load("out")
-    assert results.manifest["entities"]["cities"] == 120
-    assert results.manifest["config"]["cities"] == {}
+    assert results.manifest.entities["cities"] == 120
+    assert results.manifest.config["cities"] == {}
     assert len(results.config["cities"]) == 120
     with pytest.raises(TooLargeError, match="120 cities"):
         network(results)
@@ -150,7 +150,7 @@ def test_a_synthetic_world_is_drawn_without_a_network_of_all_its_cities() -> Non
 
 def test_overrides_and_months_reach_the_runs() -> None:
     call(*RUN, "--set", "trust.forgetting=0.9", "--out", "out")
-    config = load("out").manifest["config"]
+    config = load("out").manifest.config
     assert config["trust"]["forgetting"] == 0.9
     assert config["scenario"]["months"] == 12
 
@@ -199,7 +199,7 @@ def test_other_settings_in_the_same_directory_are_refused(engine: FakeEngine) ->
     assert "--overwrite" in line
     assert len(engine.calls) == calls
     assert call(*RUN, "--seed", "2", "--overwrite").exit_code == exit_codes.OK
-    assert load("results/baubau-seoul").manifest["seed"] == 2
+    assert load("results/baubau-seoul").manifest.seed == 2
 
 
 def test_a_foreign_directory_is_refused_without_offering_to_remove_it(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def test_a_sweep_prints_its_points_and_where_they_are(engine: FakeEngine, tmp_pa
     assert "3 points, 4 replicates each, 12 runs of 12 months" in lines[2]
     assert [line.split()[0] for line in lines[5:9]] == ["forgetting", "0.9", "0.95", "0.99"]
     assert f"results: {out}" in lines
-    assert f"contents: {load(out).manifest['contents']}" in lines
+    assert f"contents: {load(out).manifest.contents}" in lines
     again = call("sweep", str(written(tmp_path)), "--out", str(out))
     assert again.stdout == done.stdout
     assert f"all 12 runs are in {out} already" in again.stderr
@@ -102,7 +102,9 @@ def test_a_point_that_makes_no_world_is_failed_runs_and_no_dead_sweep(
 
     object.__setattr__(points, "config", config)
     report = run_design(design, out=tmp_path / "out", workers=2)
-    assert report.failures == [{"run": 7, "error": "ValueError: no such world"}]
+    assert [(each.run, each.error) for each in report.failures] == [
+        (7, "ValueError: no such world")
+    ]
     assert (report.runs, report.failed) == (600, 1)
 
 
@@ -113,7 +115,7 @@ def test_a_dry_run_writes_nothing(engine: FakeEngine, tmp_path: Path) -> None:
     assert done.exit_code == exit_codes.OK, done.output
     told = dict(line.split("\t") for line in done.stdout.splitlines())
     assert told["factor forgetting"] == "0.9, 0.95, 0.99"
-    assert told["runs"] == "12 in 1 chunks"
+    assert told["runs"] == "12 in 1 chunk"
     assert {"time", "disk", "memory"} <= set(told)
     document = json.loads(call(*arguments, "--json").stdout)
     assert (document["points"], document["replicates"], document["runs"]) == (3, 4, 12)
@@ -185,7 +187,7 @@ def test_each_point_runs_until_its_interval_is_narrow(engine: FakeEngine, tmp_pa
     report = until(tmp_path, chunk_runs=5)
     runs = load(report.directory).runs
     assert report.complete
-    assert runs["run"].tolist() == list(range(len(runs))) == list(range(report.manifest["runs"]))
+    assert runs["run"].tolist() == list(range(len(runs))) == list(range(report.manifest.runs))
     for _, of_point in runs.groupby("point"):
         count = len(of_point)
         assert count in (8, 16, 32, 50)
@@ -203,9 +205,9 @@ def test_what_is_run_depends_on_no_schedule(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     use(FakeEngine(), monkeypatch)
-    whole = until(tmp_path / "whole", chunk_runs=7).manifest["contents"]
+    whole = until(tmp_path / "whole", chunk_runs=7).manifest.contents
     for size in (2, 100):
-        assert until(tmp_path / str(size), chunk_runs=size).manifest["contents"] == whole
+        assert until(tmp_path / str(size), chunk_runs=size).manifest.contents == whole
     for chunks in (1, 9):
         folder = tmp_path / f"stopped-{chunks}"
         stop, engine = stopped_after(chunks)
@@ -213,7 +215,7 @@ def test_what_is_run_depends_on_no_schedule(
         assert not until(folder, chunk_runs=3, stop=stop).complete
         use(FakeEngine(), monkeypatch)
         resumed = until(folder, chunk_runs=3)
-        assert resumed.manifest["contents"] == whole
+        assert resumed.manifest.contents == whole
         assert verify(folder / "out").faults == []
 
 

@@ -232,7 +232,7 @@ def test_contents_depend_on_no_engine_worker_thread_or_hash_seed(tmp_path: Path)
         for number, (environment, options) in enumerate(SURROUNDINGS)
     ]
     # The engine is part of what the directory says of itself, not of what came out.
-    assert len({manifest["tables"]["runs"] for manifest in found}) == 1
-    assert len({manifest["contents"] for manifest in found}) == 1
-    for one, other in itertools.combinations({m["engine"]: m for m in found}.values(), 2):
-        assert one["tables"] == other["tables"]
+    assert len({manifest.tables["runs"] for manifest in found}) == 1
+    assert len({manifest.contents for manifest in found}) == 1
+    for one, other in itertools.combinations({m.engine: m for m in found}.values(), 2):
+        assert one.tables == other.tables

@@ -10,9 +10,9 @@ import click
 import pytest
 
 import paradiplomacy
-from paradiplomacy_analysis.load import ResultsError
 from paradiplomacy_cli.main import cli
 from paradiplomacy_cli.options import described
+from paradiplomacy_results.errors import ResultsError
 from tests.support.command_line import call, printed
 from tests.support.designs import written
 from tests.support.fake_engine import FakeEngine, use
@@ -90,7 +90,7 @@ def tables(folder: Path) -> dict[str, bytes]:
 
 def the_same(one: Path, other: Path) -> bool:
     """Tell whether two result directories hold the same, to the bit."""
-    hashes = {paradiplomacy.load(folder).manifest["contents"] for folder in (one, other)}
+    hashes = {paradiplomacy.load(folder).manifest.contents for folder in (one, other)}
     return tables(one) == tables(other) and len(hashes) == 1
 
 

@@ -81,7 +81,7 @@ def local(design: Design, out: Path, engine: FakeEngine) -> str:
     """Return the hash of the contents of a sweep on this machine."""
     with pytest.MonkeyPatch.context() as patch:
         use(engine, patch)
-        return str(swept(design, out, workers=2).manifest["contents"])
+        return str(swept(design, out, workers=2).manifest.contents)
 
 
 def children() -> int:
@@ -100,13 +100,13 @@ def test_the_bits_are_those_of_one_machine_though_a_worker_is_killed(
     tmp_path: Path, start: Any
 ) -> None:
     design = made(tmp_path, FORGETTING, "design.replicates=30", "scenario.months=240")
-    expected = swept(design, tmp_path / "local", workers=2).manifest["contents"]
+    expected = swept(design, tmp_path / "local", workers=2).manifest.contents
     computers = start(2, stubbed=False)
     victim = computers.process_ids()[0]
     killer = When(15, lambda: os.kill(victim, signal.SIGKILL))
     report = swept(design, tmp_path / "out", cluster=computers.address, progress=killer)
     assert report.failed == 0
-    assert report.manifest["contents"] == expected
+    assert report.manifest.contents == expected
     assert verify(tmp_path / "out").faults == []
     assert victim not in computers.process_ids()
 
@@ -119,7 +119,7 @@ def test_only_what_a_killed_worker_was_at_is_done_again(tmp_path: Path, start: A
     victim = computers.process_ids()[0]
     killer = When(30, lambda: os.kill(victim, signal.SIGKILL))
     report = swept(design, tmp_path / "out", cluster=computers.address, progress=killer)
-    assert report.manifest["contents"] == expected
+    assert report.manifest.contents == expected
     counted = Counter(computers.calls.read_text().splitlines())
     assert sum(counted.values()) - len(counted) <= 3 * 4  # tasks of a chunk, chunks at work
 
@@ -130,11 +130,11 @@ def test_a_run_that_ends_its_workers_fails_alone(tmp_path: Path, start: Any) -> 
     expected = local(design, tmp_path / "local", Fatal())
     computers = start(2, may_end=True)
     report = swept(design, tmp_path / "out", cluster=computers.address, progress=When(99, bool))
-    assert report.manifest["contents"] == expected
+    assert report.manifest.contents == expected
     (failure,) = report.failures
     runs = load(tmp_path / "out").runs
     failed = runs[runs["status"] == "failed"]
-    assert failed["run"].tolist() == [failure["run"]]
+    assert failed["run"].tolist() == [failure.run]
     assert (failed["forgetting"].item(), failed["replicate"].item()) == (FATAL, 2)
 
 
@@ -153,12 +153,12 @@ def test_a_mechanism_of_ones_own_fails_as_on_one_machine(
     computers = start(2, stubbed=False)
     address = computers.address
     there = runner.run_scenario(mine, out=tmp_path / "out", cluster=address, **settings)
-    assert [failure["error"] for failure in there.failures] == [
+    assert [failure.error for failure in there.failures] == [
         "ValueError: no such luck (mine.py, line 10)",
         "its process ended with exit code 4, 3 times out of 3",
         "took longer than 5 s",
     ]
-    assert there.manifest["contents"] == report.manifest["contents"]
+    assert there.manifest.contents == report.manifest.contents
     until(lambda: computers.on_workers(children) == [0, 0])
 
 
@@ -179,7 +179,7 @@ def test_a_stop_finishes_what_is_at_work(tmp_path: Path, start: Any) -> None:
     expected = local(design, tmp_path / "local", FakeEngine())
     report = swept(design, tmp_path / "out", cluster=computers.address)
     assert report.computed < report.runs
-    assert report.manifest["contents"] == expected
+    assert report.manifest.contents == expected
 
 
 @pytest.mark.slow
@@ -220,8 +220,9 @@ def test_workers_that_would_give_other_bits_are_refused(
     versions = provenance.versions()
     processor = provenance.processor()
     monkeypatch.setattr(provenance, "versions", lambda: {**versions, "numpy": "1.0"})
-    features = [*processor["features"], "TELEPATHY"]
-    monkeypatch.setattr(provenance, "processor", lambda: {**processor, "features": features})
+    features = (*processor.features, "TELEPATHY")
+    other = processor.model_copy(update={"features": features})
+    monkeypatch.setattr(provenance, "processor", lambda: other)
     out = tmp_path / "out"
     words = ["sweep", str(written(tmp_path)), "--dask", computers.address, "--out", str(out)]
     result = call(*words)
@@ -297,7 +298,7 @@ def test_what_is_about_this_machine_goes_not_with_a_cluster(
 def test_a_worker_that_joins_later_is_compared_too(tmp_path: Path) -> None:
     design = made(tmp_path)
     manifest = manifests.manifest_of(design)
-    plan = Plan(manifest["chunk_runs"], manifest["events"], design.layout)
+    plan = Plan(manifest.chunk_runs, manifest.events, design.layout)
     plan.add(range(3), range(4))
     job = runner.job_of(design, manifest)
     work = Work(job, design.files, 60.0, {**environment(), "python": "2.7"})

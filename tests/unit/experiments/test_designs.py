@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +12,8 @@ from paradiplomacy_experiments.configuration.faults import ConfigError
 from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.design.factors import Range
 from paradiplomacy_experiments.design.limits import RefusedError
-from paradiplomacy_experiments.design.loading import design_from, load_design
+from paradiplomacy_experiments.design.loading import load_design
+from paradiplomacy_experiments.design.stored import design_from
 from paradiplomacy_experiments.execution.manifests import manifest_of
 from tests.support.designs import HEAD, TWO, levels, made, written
 
@@ -198,12 +198,12 @@ def test_the_points_are_made_again_from_the_manifest_alone(tmp_path: Path) -> No
     )
     design = made(tmp_path, text, "countries.korea.coordination_effort=0.2")
     manifest = manifest_of(design)
-    again = design_from(json.loads(json.dumps(manifest)))
+    again = design_from(manifest)
     assert levels(again) == levels(design)
     for number in range(12):
         assert again.points.config(number) == design.points.config(number)
     assert again.layout == design.layout
-    assert manifest_of(again)["design"] == manifest["design"]
+    assert manifest_of(again).design == manifest.design
 
 
 @pytest.mark.parametrize(

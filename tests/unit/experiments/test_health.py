@@ -133,7 +133,8 @@ def test_no_bit_of_a_column_depends_on_the_pieces_it_comes_in():
     values = np.random.default_rng(2).uniform(-0.2, 1.2, 1000)
     values[::7] = np.nan
     whole, pieces = column(values), column(values, pieces=13)
-    assert vars(whole) == vars(pieces)
+    for name in ("mean", "deviation", "inside", "mostly"):
+        assert getattr(whole, name) == getattr(pieces, name)
     assert whole.mean == pytest.approx(np.nanmean(values))
     assert whole.deviation == pytest.approx(np.nanstd(values))
     defined = values[~np.isnan(values)]

@@ -51,7 +51,7 @@ def test_a_failing_run_is_a_row_and_harms_no_other(engine: FakeEngine, tmp_path:
     assert report.complete
     assert report.failed == 2
     error = "ValueError: no such luck"
-    assert report.failures == [{"run": 3, "error": error}, {"run": 21, "error": error}]
+    assert [(each.run, each.error) for each in report.failures] == [(3, error), (21, error)]
     found, sound = load(tmp_path / "out"), load(tmp_path / "sound")
     runs = found.runs.set_index("run")
     assert list(runs.index) == list(range(23))
@@ -75,8 +75,8 @@ def test_whatever_a_run_raises_is_recorded(
     engine.failing, engine.error = {2}, error
     report = run(tmp_path / "out", replicates=4)
     (failure,) = report.failures
-    text = failure["error"]
-    assert failure["run"] == 2
+    text = failure.error
+    assert failure.run == 2
     assert text.startswith(type(error).__name__)
     assert len(text) <= chunks.MAX_ERROR
 
@@ -90,15 +90,13 @@ def test_an_experiment_in_which_everything_fails_still_has_its_rows(
     results = load(tmp_path / "out")
     assert len(results.runs) == 23
     assert len(results.series) == 0
-    assert list(results.runs.columns) == Layout().schema("runs").names
+    assert list(results.runs.columns) == Layout().schema_of("runs").names
 
 
 @pytest.mark.slow
 def test_failures_do_not_depend_on_chunks(engine: FakeEngine, tmp_path: Path) -> None:
     engine.failing = {0, 7}
-    hashes = {
-        run(tmp_path / str(size), chunk_runs=size).manifest["contents"] for size in (1, 3, 23)
-    }
+    hashes = {run(tmp_path / str(size), chunk_runs=size).manifest.contents for size in (1, 3, 23)}
     assert len(hashes) == 1
 
 
@@ -187,7 +185,7 @@ def test_points_take_turns_and_carry_their_factors(
     assert set(results.events["run"]) == {0, 4, 8}
     assert list(results.series.columns) == ["run", "month", "trust", "cost"]
     assert not results.has("partnerships")
-    assert report.manifest["contents"] == sweep(tmp_path / "b", 7).manifest["contents"]
+    assert report.manifest.contents == sweep(tmp_path / "b", 7).manifest.contents
 
 
 @given(
@@ -225,7 +223,7 @@ def test_chunks_of_a_large_world_are_small() -> None:
 
 
 def test_rows_are_put_in_order_without_losing_their_own() -> None:
-    empty = Layout().schema("series").empty_table()
+    empty = Layout().schema_of("series").empty_table()
     assert in_run_order([empty, empty]).num_rows == 0
 
 
@@ -262,7 +260,7 @@ def test_engines_threads_and_chunks_give_the_same_contents(tmp_path: Path) -> No
                 "scenario": scenario("scenario.months=120"),
                 **each,
             },
-        ).manifest["contents"]
+        ).manifest.contents
         for number, each in enumerate(settings)
     }
     assert len(hashes) == 1

@@ -66,7 +66,7 @@ def whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Return the hash of the contents of runs that nobody stopped."""
     use(FakeEngine(), monkeypatch)
     report = run(tmp_path / "whole", replicates=500, chunk_runs=31)
-    contents = report.manifest["contents"]
+    contents = report.manifest.contents
     assert isinstance(contents, str)
     return contents
 
@@ -74,7 +74,7 @@ def whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def assert_completed(out: Path, whole: str) -> None:
     result = call(*ARGUMENTS, "--out", str(out))
     assert result.exit_code == 0, result.output
-    assert read_manifest(out)["contents"] == whole
+    assert read_manifest(out).contents == whole
     assert verify(out).faults == []
     assert not list(out.rglob("*.tmp"))
     assert not (out / ".lock").exists()
@@ -146,8 +146,8 @@ def test_a_sweep_killed_again_and_again_ends_as_if_it_never_was(
         process.kill()
         process.communicate(timeout=30)
     assert call(*command).exit_code == 0
-    assert read_manifest(out)["contents"] == whole["contents"]
-    assert read_manifest(out)["runs"] == whole["runs"] > 3 * 30
+    assert read_manifest(out).contents == whole.contents
+    assert read_manifest(out).runs == whole.runs > 3 * 30
     assert verify(out).faults == []
     assert not list(out.rglob("*.tmp"))
     assert not (out / ".lock").exists()

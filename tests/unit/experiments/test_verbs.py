@@ -241,7 +241,7 @@ def test_failed_runs_are_counted_and_the_others_summarised(
     finished = run(small(), replicates=4)
     assert finished.report.failed == 1
     assert "; 1 failed; results in" in str(finished)
-    assert "1 runs failed" in finished._repr_html_()
+    assert "1 run failed" in finished._repr_html_()
 
 
 @pytest.mark.parametrize(

@@ -81,8 +81,8 @@ def test_workers_and_chunks_change_not_a_bit() -> None:
         run(PEOPLE_FIRST, f"out{number}", replicates=5, workers=number, chunk_runs=size)
         for number, size in ((1, 5), (3, 1))
     ]
-    assert len({report.manifest["contents"] for report in reports}) == 1
-    assert {report.manifest["engine"] for report in reports} == {"mesa"}
+    assert len({report.manifest.contents for report in reports}) == 1
+    assert {report.manifest.engine for report in reports} == {"mesa"}
 
 
 def test_a_worker_runs_what_the_model_runs() -> None:
@@ -133,18 +133,18 @@ def test_a_worker_that_is_killed_by_chance_costs_only_its_run_again() -> None:
     report = run(in_replicates(r1=deed), "out", replicates=4)
     assert Path("mark").exists()
     sound = run(in_replicates(), "sound", replicates=4)
-    assert report.manifest["contents"] == sound.manifest["contents"]
+    assert report.manifest.contents == sound.manifest.contents
 
 
 def test_a_run_that_hangs_is_recorded_after_the_time_limit() -> None:
     report = run(in_replicates(r1="while True: pass"), "out", replicates=3, run_seconds=3)
-    assert report.failures == [{"run": 1, "error": "took longer than 3 s"}]
+    assert [(each.run, each.error) for each in report.failures] == [(1, "took longer than 3 s")]
 
 
 def test_a_mechanism_that_cannot_be_loaded_fails_every_run() -> None:
     report = run(PEOPLE_FIRST + "import nowhere_at_all\n", "out", replicates=2)
     error = "ModuleNotFoundError: No module named 'nowhere_at_all' (mine.py, line 8)"
-    assert report.failures == [{"run": 0, "error": error}, {"run": 1, "error": error}]
+    assert [(each.run, each.error) for each in report.failures] == [(0, error), (1, error)]
 
 
 def test_what_a_mechanism_remembers_ends_with_the_run() -> None:

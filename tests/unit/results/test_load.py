@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import shutil
@@ -15,13 +14,14 @@ import pytest
 
 from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
 from paradiplomacy_analysis import (
-    DamagedResultsError,
+    DirectoryDamagedError,
     ForeignDirectoryError,
     NotRecordedError,
     Results,
     ResultsError,
     load,
 )
+from paradiplomacy_results import manifest
 from tests.support.command_line import ROOTS
 from tests.support.fake_engine import FakeEngine, run, scenario, stopped_after, use
 
@@ -71,7 +71,7 @@ def test_some_columns_can_be_read_alone(results: Results) -> None:
 def test_tables_are_read_when_asked_for(results: Results) -> None:
     shutil.rmtree(results.directory / "series")
     assert len(results.runs) == 23
-    with pytest.raises(DamagedResultsError, match="part-00000"):
+    with pytest.raises(DirectoryDamagedError, match="part-00000"):
         _ = results.series
 
 
@@ -107,8 +107,7 @@ def test_a_foreign_directory_is_refused(tmp_path: Path, place: str) -> None:
 
 
 def test_another_layout_is_refused(results: Results, monkeypatch: pytest.MonkeyPatch) -> None:
-    module = importlib.import_module("paradiplomacy_analysis.load")
-    monkeypatch.setattr(module, "SCHEMA_VERSIONS", (99,))
+    monkeypatch.setattr(manifest, "SCHEMA_VERSIONS", (99,))
     with pytest.raises(ForeignDirectoryError, match="layout"):
         load(results.directory)
 
@@ -116,14 +115,14 @@ def test_another_layout_is_refused(results: Results, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("text", ["", "{", '{"format": "paradiplomacy-results"}', "\xff"])
 def test_a_damaged_manifest_is_refused(results: Results, text: str) -> None:
     (results.directory / "manifest.json").write_text(text, encoding="latin-1")
-    with pytest.raises(DamagedResultsError):
+    with pytest.raises(DirectoryDamagedError):
         load(results.directory)
 
 
 def test_a_changed_manifest_is_refused(results: Results) -> None:
     path = results.directory / "manifest.json"
     path.write_text(path.read_text().replace('"seed": 1', '"seed": 3'))
-    with pytest.raises(DamagedResultsError, match="hash"):
+    with pytest.raises(DirectoryDamagedError, match="hash"):
         load(results.directory)
 
 
@@ -133,7 +132,7 @@ def test_a_damaged_table_is_never_used(results: Results, table: str) -> None:
     data = bytearray(path.read_bytes())
     for place in range(4, len(data), len(data) // 20):
         path.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
-        with pytest.raises(DamagedResultsError, match="part-00001"):
+        with pytest.raises(DirectoryDamagedError, match="part-00001"):
             load(results.directory).read(table)
 
 
@@ -147,12 +146,12 @@ def test_a_flip_in_unfinished_results_fails_the_page_checksum(
     data = bytearray(path.read_bytes())
     data[len(data) // 4] ^= 16
     path.write_bytes(data)
-    with pytest.raises(DamagedResultsError):
+    with pytest.raises(DirectoryDamagedError):
         load(tmp_path / "out").read("series")
 
 
 def test_every_error_is_a_results_error() -> None:
-    for kind in (DamagedResultsError, ForeignDirectoryError, NotRecordedError):
+    for kind in (DirectoryDamagedError, ForeignDirectoryError, NotRecordedError):
         assert issubclass(kind, ResultsError)
 
 
@@ -169,5 +168,5 @@ def test_names_in_a_configuration_come_back_as_they_are(
     use(FakeEngine(), monkeypatch)
     name = "서울 </script> $\\\\frac{ é"
     run(tmp_path / "out", scenario=scenario(f'cities.seoul.name="{name}"'))
-    stored = load(tmp_path / "out").manifest["config"]["cities"]["seoul"]["name"]
+    stored = load(tmp_path / "out").manifest.config["cities"]["seoul"]["name"]
     assert stored == name.replace("\\\\", "\\")

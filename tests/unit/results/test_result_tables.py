@@ -13,7 +13,8 @@ from paradiplomacy.initialisation.names import names
 from paradiplomacy.state.codes import ENDINGS, EVENT_KINDS, INSTRUMENTS
 from paradiplomacy_results.hashing import hash_of
 from paradiplomacy_results.layout import HISTORIES, PARTNERSHIPS, TABLES, WAITS, Layout
-from paradiplomacy_results.tables import batch_tables, parsed, serialised
+from paradiplomacy_results.parquet import parsed, serialised
+from paradiplomacy_results.tables import batch_tables
 from tests.support.worlds import BUSY_SEED, busy, date_after, small
 
 RUNS = np.array([70, 71, 72])
@@ -55,7 +56,7 @@ def rows_of(tables, table):
 def test_every_table_has_the_columns_of_its_schema(tables):
     assert list(tables) == [table for table in TABLES if table != "events"]
     for name, table in tables.items():
-        assert table.schema.equals(Layout().schema(name), check_metadata=True), name
+        assert table.schema.equals(Layout().schema_of(name), check_metadata=True), name
         table.validate(full=True)
 
 
@@ -167,7 +168,7 @@ def test_where_nobody_files_there_is_nothing_to_wait_for():
     batch = mesa_engine.run_batch(config, seed=1, replicates=[0])
     table = batch_tables(batch, RUNS[:1], names(config))[WAITS]
     assert table.num_rows == 0
-    assert table.schema.equals(Layout().schema(WAITS))
+    assert table.schema.equals(Layout().schema_of(WAITS))
 
 
 @pytest.mark.parametrize("table", [HISTORIES, WAITS])

@@ -18,7 +18,7 @@ from paradiplomacy_results.errors import DirectoryDamagedError, DirectoryDiffers
 from paradiplomacy_results.hashing import hash_of
 from paradiplomacy_results.layout import TABLES, Layout
 from paradiplomacy_results.manifest import read_manifest, write_manifest
-from paradiplomacy_results.tables import parsed, serialised
+from paradiplomacy_results.parquet import parsed, serialised
 from paradiplomacy_results.verification import file_fault
 from tests.support import fake_engine
 from tests.support.fake_engine import FakeEngine, run, scenario, stopped_after, use
@@ -54,7 +54,7 @@ def unfinished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def contents(directory: Path) -> str:
-    value = read_manifest(directory)["contents"]
+    value = read_manifest(directory).contents
     assert isinstance(value, str)
     return value
 
@@ -64,7 +64,7 @@ def parts(directory: Path) -> list[Path]:
 
 
 def test_the_directory_holds_what_the_manifest_lists_and_nothing_else(results: Path) -> None:
-    listed = {entry["path"] for entry in read_manifest(results)["files"]}
+    listed = {entry.path for entry in read_manifest(results).files}
     found = {str(path.relative_to(results)) for path in results.rglob("*") if path.is_file()}
     assert found == listed | {"manifest.json"}
     assert {path.split("/")[0] for path in listed} == set(TABLES)
@@ -284,7 +284,7 @@ def test_no_flipped_bit_passes_unseen(unfinished: Path) -> None:
             place, bit = dice.randrange(len(data)), dice.randrange(8)
             flipped = bytearray(data)
             flipped[place] ^= 1 << bit
-            fault = file_fault(bytes(flipped), table, spec, manifest, Layout().schema(table))
+            fault = file_fault(bytes(flipped), table, spec, manifest)
             same = fault is None and hash_of(parsed(bytes(flipped))) == whole
             assert fault is not None or same, (table, place, bit)
 
@@ -331,9 +331,9 @@ def test_other_settings_are_refused_with_the_keys_that_differ(
 
 def test_another_version_is_refused(results: Path) -> None:
     manifest = read_manifest(results)
-    manifest["versions"]["numba"] = "0.1"
-    manifest["model_sha256"] = "0"
-    write_manifest(results, manifest)
+    versions = manifest.versions | {"numba": "0.1"}
+    other = manifest.model_copy(update={"versions": versions, "model_sha256": "0"})
+    write_manifest(results, other)
     with pytest.raises(DirectoryDiffersError) as raised:
         run(results)
     assert len(raised.value.differences) == 2
@@ -351,11 +351,11 @@ def test_many_differences_are_told_in_short(results: Path) -> None:
 def test_overwriting_replaces_results_and_leaves_other_files(results: Path) -> None:
     (results / "notes.txt").write_text("mine")
     (results / "figures").mkdir()
-    told = f"config {read_manifest(results)['config_sha256']}, seed 1"
+    told = f"config {read_manifest(results).config_sha256}, seed 1"
     (results / "figures" / "old.png").write_bytes(told.encode())
     (results / "figures" / "mine.png").write_bytes(b"")
     run(results, seed=2, replicates=3, overwrite=True)
-    assert read_manifest(results)["runs"] == 3
+    assert read_manifest(results).runs == 3
     assert verify(results).faults == []
     assert (results / "notes.txt").read_text() == "mine"
     assert [path.name for path in (results / "figures").iterdir()] == ["mine.png"]

@@ -70,8 +70,10 @@ def _exposed(cells: Cells, unit: str, led_by: str | None) -> pd.DataFrame:
     events = cells.table("events", COLUMNS, unit=unit)
     runs = cells.runs.loc[cells.runs["unit"] == unit, ["run", "replicate"]]
     there = ties(cells.results, events, runs["run"].tolist())
-    found = spells(events, there, cells.months, led_by)
+    dormant_after = cells.results.manifest.constants.dormant_after
+    found = spells(events, there, cells.months, dormant_after, led_by)
     active = with_entry(found[~found["dormant"]], there)
     listed = {name: [*tie["cities"]] for name, tie in cells.config["partnerships"].items()}
     cities = cities_of(active["partnership"], listed)
-    return exposed_months(active, events[events["kind"].isin(LEFT)], cities).merge(runs, on="run")
+    changes = events[events["kind"].isin(LEFT)]
+    return exposed_months(active, changes, cities, dormant_after).merge(runs, on="run")

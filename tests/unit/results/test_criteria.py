@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paradiplomacy.configuration.criteria import CriterionError, criterion
+from paradiplomacy_results.criteria import CriterionError, criterion
 
 VALUES = {
     "trust": np.array([0.2, 0.6, 0.9]),
@@ -34,11 +34,11 @@ VALUES = {
     ],
 )
 def test_an_expression_means_what_python_would_mean(text: str, expected: list[bool]) -> None:
-    assert criterion(text).of(VALUES).tolist() == expected
+    assert criterion(text, VALUES).of(VALUES).tolist() == expected
 
 
 def test_names_come_in_order_without_repetition() -> None:
-    assert criterion("trust > 0 and cost < 1 and trust < 1").names == ("trust", "cost")
+    assert criterion("trust > 0 and cost < 1 and trust < 1", VALUES).names == ("trust", "cost")
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_names_come_in_order_without_repetition() -> None:
 )
 def test_anything_else_is_refused_in_one_line(text: str, message: str) -> None:
     with pytest.raises(CriterionError) as raised:
-        criterion(text)
+        criterion(text, VALUES)
     assert message in str(raised.value)
     assert "\n" not in str(raised.value)
 
@@ -77,4 +77,4 @@ def test_anything_else_is_refused_in_one_line(text: str, message: str) -> None:
 @given(st.text(max_size=60))
 def test_no_text_does_anything_but_be_read_or_refused(text: str) -> None:
     with contextlib.suppress(CriterionError):
-        criterion(text)
+        criterion(text, VALUES)

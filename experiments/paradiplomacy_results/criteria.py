@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from paradiplomacy.configuration.names import closest
-from paradiplomacy.indicators.registry import INDICATORS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -62,8 +61,11 @@ class Criterion:
             return np.asarray(_truth(self._tree, arrays), dtype=bool)
 
 
-def criterion(text: str) -> Criterion:
-    """Read an expression; raise :class:`CriterionError` where it is none."""
+def criterion(text: str, known: Collection[str]) -> Criterion:
+    """Read an expression over the ``known`` indicators.
+
+    Raises :class:`CriterionError` where it is none.
+    """
     if len(text) > MAX_LENGTH:
         raise CriterionError(f"is longer than {MAX_LENGTH} characters")
     try:
@@ -80,8 +82,8 @@ def criterion(text: str) -> Criterion:
     if not found:
         raise CriterionError("names no indicator")
     for name in found:
-        if name not in INDICATORS:
-            near = closest(name, tuple(INDICATORS))
+        if name not in known:
+            near = closest(name, tuple(known))
             hint = f"; did you mean {near}?" if near else ""
             raise CriterionError(f"{name!r} is no indicator{hint}")
     return Criterion(text.strip(), tuple(dict.fromkeys(found)), tree)

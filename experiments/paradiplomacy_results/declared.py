@@ -1,0 +1,92 @@
+"""What a result directory says of the indicators in it, so that any version can read them."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, Strict
+
+from paradiplomacy.indicators import INDICATORS, PARTNERSHIP
+from paradiplomacy.processes.recording import DORMANT_AFTER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pyarrow as pa
+
+
+Item = TypeVar("Item")
+
+Listed = Annotated[tuple[Item, ...], Strict(strict=False)]
+"""A tuple that is a list in JSON."""
+
+
+class Part(BaseModel):
+    """A part of a manifest: frozen, of these keys and types and no others."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Column(Part):
+    """What a column says of itself: unit ("" where it has none), formula in words, bounds."""
+
+    unit: str = ""
+    formula: str = ""
+    low: float = -math.inf
+    high: float = math.inf
+
+
+class DeclaredIndicator(Column):
+    """An indicator: a column that also has a level, and may stand in what people read first."""
+
+    level: Literal["partnership", "world"]
+    headline: bool = False
+
+
+class Constants(Part):
+    """Numbers of the model without which its results cannot be understood."""
+
+    dormant_after: int = Field(ge=1, description="months of silence after which a tie is dormant")
+
+
+DECLARED: dict[str, DeclaredIndicator] = {
+    name: DeclaredIndicator(
+        unit=each.unit,
+        formula=each.formula,
+        low=each.low,
+        high=each.high,
+        level="partnership" if each.level == PARTNERSHIP else "world",
+        headline=each.headline,
+    )
+    for name, each in INDICATORS.items()
+}
+"""Every indicator of this version by name, in order: what is written, not what is read."""
+
+CONSTANTS = Constants(dormant_after=DORMANT_AFTER)
+"""The constants of this version."""
+
+
+def of_names(names: Iterable[str]) -> dict[str, DeclaredIndicator]:
+    """Return what this version declares of the indicators ``names``, in its own order."""
+    kept = set(names)
+    return {name: each for name, each in DECLARED.items() if name in kept}
+
+
+def of_ties(declared: Mapping[str, DeclaredIndicator]) -> list[str]:
+    """Return the names of those indicators that are measured of ties."""
+    return [name for name, each in declared.items() if each.level == PARTNERSHIP]
+
+
+def metadata_of(column: Column) -> dict[str, str]:
+    """Return what goes into the metadata of a column's field."""
+    told = {"unit": column.unit, "formula": column.formula}
+    bounds = {"low": column.low, "high": column.high}
+    return told | {key: repr(bound) for key, bound in bounds.items() if math.isfinite(bound)}
+
+
+def column_of(field: pa.Field) -> Column:
+    """Return what the metadata of a field says; raise ``ValueError`` where it cannot be read."""
+    told = {key.decode(): value.decode() for key, value in (field.metadata or {}).items()}
+    bounds = {key: float(told[key]) for key in ("low", "high") if key in told}
+    return Column(unit=told.get("unit", ""), formula=told.get("formula", ""), **bounds)

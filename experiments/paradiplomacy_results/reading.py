@@ -1,0 +1,214 @@
+"""Load a result directory: its manifest at once, each table when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from paradiplomacy_results.declared import Column, DeclaredIndicator, column_of
+from paradiplomacy_results.errors import (
+    DirectoryDamagedError,
+    ForeignDirectoryError,
+    NotRecordedError,
+)
+from paradiplomacy_results.layout import (
+    EVENTS,
+    HISTORIES,
+    PARTNERSHIPS,
+    RUNS,
+    SERIES,
+    TABLES,
+    WAITS,
+)
+from paradiplomacy_results.manifest import Manifest, read_manifest
+from paradiplomacy_results.parts import PARTS, read_part
+from paradiplomacy_results.wording import many
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def load(directory: str | Path) -> Results:
+    """Open the result directory ``directory``.
+
+    Raises :class:`~paradiplomacy_results.errors.ForeignDirectoryError` where there are no results,
+    and :class:`~paradiplomacy_results.errors.DirectoryDamagedError` where the manifest is not what
+    was written.
+    """
+    folder = Path(directory)
+    return Results(folder, read_manifest(folder))
+
+
+def _since_zero(date: str) -> int:
+    year, month = date.split("-")
+    return int(year) * 12 + int(month) - 1
+
+
+@dataclass(frozen=True)
+class Results:
+    """A result directory; tables are read when first used, and then kept.
+
+    ``manifest`` says what was run and with what. Undefined numbers are NaN; rows stand in the order
+    of runs. Reading raises :class:`~paradiplomacy_results.errors.DirectoryDamagedError` where a
+    file is not what was written.
+    """
+
+    directory: Path
+    manifest: Manifest
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: what was run, and how much of each table is there."""
+        import pandas as pd
+
+        name, runs = self.manifest.name, many(self.manifest.runs or 0, "run")
+        title = f"{name}: {runs} of {many(self.manifest.months, 'month')}"
+        rows = {f".{table}": self.rows(table) for table in TABLES if self.has(table)}
+        tables = pd.Series(rows, name="rows").to_frame().to_html()
+        return f"<p><b>{escape(title)}</b>, {escape(str(self.directory))}</p>{tables}"
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether all runs are there; hashes are known only then."""
+        return self.manifest.complete
+
+    @cached_property
+    def config(self) -> dict[str, Any]:
+        """Return the configuration, defaults included, and in it all that a synthetic world draws.
+
+        The manifest holds only what such a world is drawn from. Raises
+        :class:`~paradiplomacy_results.errors.ForeignDirectoryError` where another version drew it
+        from settings that this one does not know.
+        """
+        config = self.manifest.config
+        section = config.get("synthetic", {})
+        if not section.get("countries"):
+            return config
+        # Only here: reading results of a listed world need not wait for the model's schema.
+        from paradiplomacy.configuration.synthetic import SyntheticConfig, populate
+        from paradiplomacy.configuration.world_config import WorldConfig
+
+        try:
+            full = populate(config, SyntheticConfig.model_validate(section))
+            return WorldConfig.model_validate(full).model_dump(exclude_none=True)
+        except ValueError as error:
+            raise ForeignDirectoryError(
+                f"the world of {self.directory} was drawn by another version, and cannot be again"
+            ) from error
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """One row for each run: run, point, replicate, factors, indicators, status, error."""
+        return self.read(RUNS)
+
+    @cached_property
+    def series(self) -> pd.DataFrame:
+        """One row for each run and kept month: indicators over the world."""
+        return self.read(SERIES)
+
+    @cached_property
+    def partnerships(self) -> pd.DataFrame:
+        """One row for each run and partnership: indicators at the end."""
+        return self.read(PARTNERSHIPS)
+
+    @cached_property
+    def histories(self) -> pd.DataFrame:
+        """One row for each run, year and partnership of the scenario that exists: indicators."""
+        return self.read(HISTORIES)
+
+    @cached_property
+    def waits(self) -> pd.DataFrame:
+        """Files by run, country, stage, instrument, ending and months of waiting, counted.
+
+        ``stage`` is null where the months are those of the whole chain.
+        """
+        return self.read(WAITS)
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """One row for each event of the runs whose events were recorded."""
+        return self.read(EVENTS)
+
+    @property
+    def indicators(self) -> dict[str, DeclaredIndicator]:
+        """Every indicator that was kept, by name: unit, formula, bounds, level, headline."""
+        return self.manifest.indicators
+
+    @cached_property
+    def columns(self) -> dict[str, Column]:
+        """Every column of the tables that are there, by name: unit, formula, bounds."""
+        found: dict[str, Column] = {}
+        for table in TABLES:
+            if self.has(table):
+                for field in self.manifest.schema_of(table):
+                    found.setdefault(field.name, column_of(field))
+        return found
+
+    @property
+    def units(self) -> dict[str, str]:
+        """Give the unit of each indicator, by name; "1" for a pure number."""
+        return {name: column.unit for name, column in self.columns.items() if column.unit}
+
+    @property
+    def start(self) -> int:
+        """Return the calendar month of month 0, as months since year 0."""
+        return _since_zero(self.manifest.config["scenario"]["start"])
+
+    def month_of(self, date: str) -> int:
+        """Return the month of a run in which a calendar month such as "2009-12" falls."""
+        return _since_zero(date) - self.start
+
+    def rows(self, table: str) -> int:
+        """Return the number of rows of ``table``: as listed, or counted where not all are there."""
+        listed = self.manifest.listed
+        paths = self._paths(table)
+        if self.complete:
+            return sum(listed[path].rows for path in paths)
+        return sum(piece.num_rows for piece in self.pieces(table, ["run"]))
+
+    def has(self, table: str) -> bool:
+        """Tell whether the runs have files of ``table``."""
+        return bool(self._paths(table))
+
+    def pieces(self, table: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """Yield what each file of ``table`` holds, or some ``columns`` of it, in order of runs."""
+        for path in self._paths(table):
+            yield read_part(self.directory, path, self.manifest.listed.get(path), columns)
+
+    def read(self, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Read ``table``, or some ``columns`` of it, without keeping it.
+
+        Raises :class:`~paradiplomacy_results.errors.NotRecordedError` where the runs have no such
+        table.
+        """
+        import pandas as pd
+
+        parts = [piece.replace_schema_metadata() for piece in self.pieces(table, columns)]
+        if not parts:
+            hint = "; run with --events to record all" if table == EVENTS else ""
+            raise NotRecordedError(f"{self.directory} holds no {table}{hint}")
+        try:
+            whole = pa.concat_tables(parts).unify_dictionaries()
+        except pa.ArrowInvalid as error:
+            raise DirectoryDamagedError(
+                f"the files of {table} in {self.directory} have different columns"
+            ) from error
+        frame: pd.DataFrame = whole.to_pandas(
+            types_mapper={pa.int64(): pd.Int64Dtype()}.get if table == EVENTS else None
+        )
+        if table == EVENTS:
+            plain = [name for name in ("run", "month") if name in frame.columns]
+            frame = frame.astype(dict.fromkeys(plain, "int64"))
+        return frame
+
+    def _paths(self, table: str) -> list[str]:
+        """Return the paths of a table's files within the directory, in the order of runs."""
+        if self.complete:
+            return [entry.path for entry in self.manifest.files if entry.table == table]
+        found = sorted((self.directory / table).glob(PARTS))
+        return [path.relative_to(self.directory).as_posix() for path in found]
