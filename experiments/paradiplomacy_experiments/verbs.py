@@ -58,7 +58,7 @@ def run(
         months: Length of a run, instead of the scenario's.
         seed: Seed of all random numbers.
         engine: ``compiled`` is the default; ``mesa`` gives the same numbers in plain Python, takes
-            about a second a run, and is chosen by itself for a mechanism of your own.
+            about a second a run, and is chosen by itself for a custom mechanism.
         out: Result directory; by default ``results/NAME``.
         overwrite: Remove what another run left in the directory.
         workers: Number of threads, or of worker processes of the Mesa engine; by default one for
@@ -129,7 +129,7 @@ def sweep(
         overrides: Changes of values, each as in ``gate.patience=24``, or of the design itself, as
             in ``design.replicates=20``.
         engine: ``compiled`` is the default; ``mesa`` gives the same numbers in plain Python, takes
-            about a second a run, and is chosen by itself for a mechanism of your own.
+            about a second a run, and is chosen by itself for a custom mechanism.
         out: Result directory; by default ``results/NAME``.
         overwrite: Remove what another run left in the directory.
         workers: Number of threads, or of worker processes of the Mesa engine; by default one for
@@ -244,7 +244,7 @@ def _told_engine(files: Files, engine: str | None, progress: Progress) -> str:
     if files and engine is None:
         names = ", ".join(files)
         progress.noticed(
-            f"{names}: a mechanism of your own runs on the Mesa engine, a second or so a run"
+            f"{names}: a custom mechanism runs on the Mesa engine, a second or so a run"
         )
     return chosen
 

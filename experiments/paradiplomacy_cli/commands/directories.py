@@ -77,7 +77,7 @@ def verify(ctx: click.Context, directories: tuple[Path, ...], as_json: bool) -> 
     "--files",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     metavar="FOLDER",
-    help="Where mechanisms of your own are; by default beside the scenario or design that was run.",
+    help="Where custom mechanisms are; by default beside the scenario or design that was run.",
 )
 @options.WORKERS
 @options.TIME_LIMIT

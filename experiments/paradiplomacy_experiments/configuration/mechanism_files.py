@@ -1,4 +1,4 @@
-"""Files with mechanisms of one's own: read them, and see without running them what they hold.
+"""Files with custom mechanisms: read them, and see without running them what they hold.
 
 A scenario names such a file in the place of a variant, ``[mechanisms] trust = "mine.py"``. It is
 one plain file in the folder of the scenario, and defines a function for at least one step of the

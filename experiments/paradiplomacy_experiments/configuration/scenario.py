@@ -43,7 +43,7 @@ class Scenario:
     raw: dict[str, Any]
     """What the files and overrides say, composed, without defaults and annotations."""
     files: Files = field(default_factory=dict)
-    """Files with mechanisms of one's own, by name, as they were when the scenario was loaded."""
+    """Files with custom mechanisms, by name, as they were when the scenario was loaded."""
 
     def entities(self) -> dict[str, int]:
         """Return the number of entries in each table of entities, drawn ones included."""

@@ -36,7 +36,7 @@ def engine_for(files: Files, engine: str | None = None) -> str:
     if engine == COMPILED:
         names = ", ".join(files)
         raise OptionsError(
-            f"the compiled engine cannot run a mechanism of your own ({names}); "
+            f"the compiled engine cannot run a custom mechanism ({names}); "
             "the Mesa engine can, and is chosen by itself"
         )
     return MESA

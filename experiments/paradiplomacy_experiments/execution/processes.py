@@ -1,4 +1,4 @@
-"""Worker processes for an engine: for the Mesa engine, which may run mechanisms of one's own.
+"""Worker processes for an engine: for the Mesa engine, which may run custom mechanisms.
 
 A mechanism can do anything that Python can: raise, print, hang, end or crash its process. So it
 runs in a process of its own, one run at a time; whatever it does becomes the error of that run. A
@@ -52,7 +52,7 @@ class WorkerDiedError(Exception):
 class ProcessWorkers:
     """An engine in other processes; each call at a time has a worker process to itself.
 
-    ``files`` are the mechanisms of one's own, ``run_seconds`` bounds the time of a run, ``engine``
+    ``files`` are the custom mechanisms, ``run_seconds`` bounds the time of a run, ``engine``
     is the module of the model that runs it. Must be closed. Raises ``RuntimeError`` where worker
     processes cannot be started.
     """

@@ -88,7 +88,7 @@ def reproduce(
 ) -> Reproduction:
     """Run a sample of ``runs`` runs of a directory again, or all where None, and compare.
 
-    ``files`` is the folder of mechanisms of one's own, by default that of the scenario or design
+    ``files`` is the folder of custom mechanisms, by default that of the scenario or design
     as the command named it. Setting ``stop`` ends it early; what was run until then is compared.
     Nothing is written. Raises :class:`DirectoryDamagedError` where a file is not what was written,
     and :class:`~paradiplomacy_experiments.configuration.faults.ConfigError` where this version

@@ -130,7 +130,7 @@ def _leaf(declaration: Declaration) -> Iterator[str]:
 
 def _own_mechanism(process: str) -> Iterator[str]:
     """Tell how a file of one's own may stand in the place of a variant."""
-    yield "  = FILE.py: a mechanism of your own, a file in the folder of the scenario (for one that"
+    yield "  = FILE.py: a custom mechanism, a file in the folder of the scenario (for one that"
     yield "    ships, the current folder); it defines one of these functions or more, each in the"
     yield "    place of a step; the other steps run in the default variant, on the Mesa engine:"
     for step in steps_of(process):

@@ -192,5 +192,5 @@ def test_check_tells_where_and_what(tmp_path: Path) -> None:
 
 def test_explain_says_that_a_file_may_stand_there_and_how() -> None:
     text = printed("explain", "mechanisms.trust")
-    assert "= FILE.py: a mechanism of your own" in text
+    assert "= FILE.py: a custom mechanism" in text
     assert "    revise_trust(world, c): Let city c revise its trust in each partner" in text

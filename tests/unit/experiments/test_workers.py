@@ -1,4 +1,4 @@
-"""Worker processes: whatever a mechanism of one's own does is the fault of its run alone."""
+"""Worker processes: whatever a custom mechanism does is the fault of its run alone."""
 
 from __future__ import annotations
 
@@ -199,15 +199,15 @@ def test_the_command_says_that_it_takes_the_mesa_engine() -> None:
     result = call(*RUN, "--json")
     assert result.exit_code == exit_codes.OK, result.stderr
     assert json.loads(result.stdout)["engine"] == "mesa"
-    assert "mine.py: a mechanism of your own runs on the Mesa engine" in result.stderr
-    assert "mechanism of your own" not in call(*RUN, "--engine", "mesa").stderr
+    assert "mine.py: a custom mechanism runs on the Mesa engine" in result.stderr
+    assert "custom mechanism" not in call(*RUN, "--engine", "mesa").stderr
 
 
 def test_the_command_refuses_the_compiled_engine(tmp_path: Path) -> None:
     scenario(PEOPLE_FIRST)
     result = call(*RUN, "--engine", "compiled")
     assert result.exit_code == exit_codes.CONFIG
-    assert "cannot run a mechanism of your own (mine.py)" in result.stderr
+    assert "cannot run a custom mechanism (mine.py)" in result.stderr
     assert not (tmp_path / "results").exists()
 
 

@@ -1,4 +1,4 @@
-"""A function of one's own stands in for a step of the month, and for nothing else."""
+"""A custom mechanism stands in for a step of the month, and for nothing else."""
 
 from __future__ import annotations
 
