@@ -27,7 +27,7 @@ LOCK = ".lock"
 
 @dataclass(frozen=True)
 class Owner:
-    """Name the process that works on a directory: its number, its machine, since when."""
+    """The process that works on a directory: its number, its machine, since when."""
 
     pid: int
     host: str

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from paradiplomacy_analysis.figures import levers_figure, matching_figure, record_figure, save
+from paradiplomacy_analysis.figures import FIGURES, save
 from paradiplomacy_analysis.figures.scorecard import ablation, over_draws, scorecard
 from paradiplomacy_analysis.patterns.scorecard import shares
 from tools.pages import answer, patterns, record
@@ -63,12 +63,12 @@ def pictures() -> Iterable[str]:
         "scorecard": (scorecard(card("ablation")), any_of),
         "ablation": (ablation(card("ablation")), any_of),
         "shares": (over_draws(held), any_of),
-        "matching": (matching_figure(results("prior")), results("prior")),
-        "levers": (levers_figure(results("levers")), results("levers")),
+        "matching": (FIGURES["matching"].draw(results("prior")), results("prior")),
+        "levers": (FIGURES["levers"].draw(results("levers")), results("levers")),
     }
     cases = results("cases")
     for case in sorted(cases.config["partnerships"]):
-        drawn[f"record-{case}"] = (record_figure(cases, case), cases)
+        drawn[f"record-{case}"] = (FIGURES["record"].draw(cases, case), cases)
     for name, (figure, source) in drawn.items():
         save(figure, PICTURES / f"{name}.png", source)
         yield name

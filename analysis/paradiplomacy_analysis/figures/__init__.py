@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from paradiplomacy_analysis.figures.approval import approval
-from paradiplomacy_analysis.figures.boxes import boxes_found
+from paradiplomacy_analysis.figures.boxes import boxes
 from paradiplomacy_analysis.figures.carriers import carriers
 from paradiplomacy_analysis.figures.forest import forest
 from paradiplomacy_analysis.figures.front import front
 from paradiplomacy_analysis.figures.heatmap import heatmap
 from paradiplomacy_analysis.figures.interactions import interactions
-from paradiplomacy_analysis.figures.levers import levers_figure
-from paradiplomacy_analysis.figures.matching import matching_figure
+from paradiplomacy_analysis.figures.levers import levers
+from paradiplomacy_analysis.figures.matching import matching
 from paradiplomacy_analysis.figures.morris_plane import morris_plane
 from paradiplomacy_analysis.figures.network import network
-from paradiplomacy_analysis.figures.record import record_figure
+from paradiplomacy_analysis.figures.record import record
 from paradiplomacy_analysis.figures.relations import relations
 from paradiplomacy_analysis.figures.saving import FORMATS, save
 from paradiplomacy_analysis.figures.sobol_bars import sobol_bars
@@ -53,17 +53,17 @@ __all__ = [
     "SIZES",
     "FigureSpec",
     "approval",
-    "boxes_found",
+    "boxes",
     "carriers",
     "forest",
     "front",
     "heatmap",
     "interactions",
-    "levers_figure",
-    "matching_figure",
+    "levers",
+    "matching",
     "morris_plane",
     "network",
-    "record_figure",
+    "record",
     "relations",
     "save",
     "sobol_bars",
@@ -117,7 +117,7 @@ FIGURES: dict[str, FigureSpec] = {
         trajectories, "indicators over calendar time, with how far runs differ", ("series",)
     ),
     "record": FigureSpec(
-        record_figure, "a case and its dated record", ("histories",), per_partnership=True
+        record, "a case and its dated record", ("histories",), per_partnership=True
     ),
     "history": FigureSpec(
         tie_history, "one tie in one run, event by event", ("events",), per_partnership=True
@@ -140,7 +140,7 @@ FIGURES: dict[str, FigureSpec] = {
         points=True,
     ),
     "levers": FigureSpec(
-        levers_figure, "what each lever adds, and at which cost", ("runs",), points=True
+        levers, "what each lever adds, and at which cost", ("runs",), points=True
     ),
     "sobol": FigureSpec(
         sobol_bars, "the share of the variance that each factor explains", ("runs",),
@@ -151,11 +151,11 @@ FIGURES: dict[str, FigureSpec] = {
         method="morris", points=True,
     ),
     "boxes": FigureSpec(
-        boxes_found, "conditions under which success is frequent, and how they were found",
+        boxes, "conditions under which success is frequent, and how they were found",
         ("runs",), method="discovery", points=True,
     ),
     "matching": FigureSpec(
-        matching_figure, "what the record of the cases rules out, and what it leaves",
+        matching, "what the record of the cases rules out, and what it leaves",
         ("histories",), method="matching", points=True,
     ),
     "survival": FigureSpec(

@@ -28,7 +28,7 @@ TITLES = {SUCCESS: "success", FAILURE: "no success"}
 MARKERS = "osD"
 
 
-def boxes_found(results: Results, finding: Finding | None = None, *, size: str = "slide") -> Figure:
+def boxes(results: Results, finding: Finding | None = None, *, size: str = "slide") -> Figure:
     """Draw two panels for success, and two for its absence: trajectories, and limits of boxes.
 
     A trajectory begins with all points, at the right; the mark is the step that was kept. Limits

@@ -26,9 +26,7 @@ MARKS = "osD^vPX*"
 MOST = len(MARKS)
 
 
-def levers_figure(
-    results: Results, outcome: str = "effectiveness", *, size: str = "slide"
-) -> Figure:
+def levers(results: Results, outcome: str = "effectiveness", *, size: str = "slide") -> Figure:
     """Draw what each lever adds to an outcome over what it adds to the cost, with 95 % intervals.
 
     A panel for each level of the other factor. Raises :class:`UnfitError` where the design has no

@@ -33,9 +33,7 @@ if TYPE_CHECKING:
     from paradiplomacy_results.reading import Results
 
 
-def matching_figure(
-    results: Results, finding: Finding | None = None, *, size: str = "slide"
-) -> Figure:
+def matching(results: Results, finding: Finding | None = None, *, size: str = "slide") -> Figure:
     """Draw the share of draws that each target rules out, and the ranges that are left.
 
     Ranges are on the scale of the prior; bars hold the central 90 % of what survives, a line its

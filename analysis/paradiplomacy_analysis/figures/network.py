@@ -73,7 +73,7 @@ class Edge:
 
 @dataclass(frozen=True)
 class _Frame:
-    """Give the room of a panel: whether two stand side by side, height in inches, and limits."""
+    """The room of a panel: whether two stand side by side, height in inches, and limits."""
 
     beside: bool
     height: float

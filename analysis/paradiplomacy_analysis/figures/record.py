@@ -58,7 +58,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def record_figure(results: Results, case: str, *, size: str = "slide") -> Figure:
+def record(results: Results, case: str, *, size: str = "slide") -> Figure:
     """Draw deliveries, papers and trust of a case over calendar time, and its record on them.
 
     Bands hold the central 95 % of runs; the numbered marks above are the dated facts of the key

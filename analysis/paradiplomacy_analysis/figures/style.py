@@ -42,7 +42,7 @@ MAX_TEXT = 60
 
 @dataclass(frozen=True)
 class Size:
-    """Give a width in inches, font size and line width in points, and a hatch dense enough."""
+    """A width in inches, font size and line width in points, and a hatch dense enough."""
 
     width: float
     font: float

@@ -113,7 +113,7 @@ def tie_history(results: Results, partnership: str, run: int = 0, *, size: str =
 
 @dataclass
 class _Lanes:
-    """Give each part of the figure its rows; rows count from the top."""
+    """Each part of the figure its rows; rows count from the top."""
 
     told: History
 

@@ -28,7 +28,7 @@ class Declared(BaseModel):
 
 
 class Term(Declared):
-    """Name an indicator of a case at the end of a year, or its change since that of another.
+    """An indicator of a case at the end of a year, or its change since that of another.
 
     ``at`` is a calendar year, the last of the run where it is not given; ``sign`` is 1 or -1.
     """

@@ -24,7 +24,7 @@ VARIANT = "variant"
 
 
 class Cells:
-    """Give what the runs of one variant hold, by the levels of the design's other factors.
+    """What the runs of one variant hold, by the levels of the design's other factors.
 
     ``replicates`` is the number of replicates, which all points share; arrays have them in order.
     """

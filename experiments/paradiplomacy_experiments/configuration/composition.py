@@ -21,7 +21,7 @@ MAX_FILES = 50
 
 @dataclass(frozen=True)
 class Source:
-    """Name a file: where it is, how messages call it, how another scenario may have called it."""
+    """A file: where it is, how messages call it, how another scenario may have called it."""
 
     path: Path
     label: str

@@ -50,7 +50,7 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True)
 class Definition:
-    """Name a place where a key or a table is defined."""
+    """A place where a key or a table is defined."""
 
     path: Path
     line: int

@@ -28,7 +28,7 @@ WHOLE_NUMBER = "whole number"
 
 @dataclass(frozen=True)
 class Composition:
-    """Name the scenarios that a point is composed of: one, and those laid over it."""
+    """The scenarios that a point is composed of: one, and those laid over it."""
 
     scenario: str
     extends: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class Base:
 
 @dataclass(frozen=True)
 class Points:
-    """Give the levels and the configuration of each point, made when they are asked for."""
+    """The levels and the configuration of each point, made when they are asked for."""
 
     factors: tuple[Factor, ...]
     sample: Sample

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
 from paradiplomacy_analysis import load
-from paradiplomacy_analysis.figures import matching_figure
+from paradiplomacy_analysis.figures import FIGURES
 from paradiplomacy_analysis.matching.implausibility import (
     RATE,
     cutoff,
@@ -191,7 +191,7 @@ def test_what_rules_draws_out_is_found_and_nothing_else(results: Results) -> Non
 
 @pytest.mark.parametrize("size", ["slide", "column"])
 def test_the_figure_has_a_row_for_each_target_and_factor(results: Results, size: str) -> None:
-    figure = matching_figure(results, size=size)
+    figure = FIGURES["matching"].draw(results, size=size)
     rows = [len(axes.get_yticks()) for axes in figure.axes]
     assert rows == [len(TARGETS), len(load_design("prior").file.factors)]
 

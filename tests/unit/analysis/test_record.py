@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from paradiplomacy.indicators import PARTNERSHIP, of_level
 from paradiplomacy_analysis import load
-from paradiplomacy_analysis.figures import record_figure
+from paradiplomacy_analysis.figures import FIGURES
 from paradiplomacy_analysis.finding import records
 from paradiplomacy_analysis.matching.prediction import CASE
 from paradiplomacy_analysis.methods import fitting
@@ -131,7 +131,7 @@ def test_runs_of_a_case_ask_for_the_record_and_other_runs_do_not(
 
 @pytest.mark.parametrize("size", ["slide", "column"])
 def test_the_figure_numbers_every_fact(results: Results, size: str) -> None:
-    figure = record_figure(results, BAUBAU, size=size)
+    figure = FIGURES["record"].draw(results, BAUBAU, size=size)
     numbers = [text.get_text() for text in figure.axes[0].texts]
     assert numbers == [str(k + 1) for k in range(len(facts_of(BAUBAU)))]
     key = " ".join(text.get_text() for text in figure.axes[-1].texts)
@@ -140,7 +140,7 @@ def test_the_figure_numbers_every_fact(results: Results, size: str) -> None:
 
 def test_a_tie_without_a_record_has_no_figure(results: Results) -> None:
     with pytest.raises(NotRecordedError, match="no record of fir-rose"):
-        record_figure(results, "fir-rose")
+        FIGURES["record"].draw(results, "fir-rose")
 
 
 def test_the_case_that_is_kept_out_is_told_as_predicted() -> None:

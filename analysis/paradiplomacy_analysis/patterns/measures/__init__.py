@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Measure:
-    """Name the design whose runs bear a pattern, and the function of them that measures it."""
+    """The design whose runs bear a pattern, and the function of them that measures it."""
 
     design: str
     of: Callable[[Cells], Measurement]
