@@ -27,9 +27,9 @@ def machine() -> dict[str, Any]:
 
 def processor() -> str:
     """Name the model of the processor, as far as the system tells."""
-    told = Path("/proc/cpuinfo")
-    if told.exists():
-        for line in told.read_text("utf-8", errors="replace").splitlines():
+    answer = Path("/proc/cpuinfo")
+    if answer.exists():
+        for line in answer.read_text("utf-8", errors="replace").splitlines():
             name, _, value = line.partition(":")
             if name.strip() == "model name":
                 return value.strip()
@@ -41,8 +41,8 @@ def compiler_version() -> str | None:
     path = compiler()
     if path is None:
         return None
-    told = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
-    return (told.stdout.splitlines() or [path])[0]
+    answer = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
+    return (answer.stdout.splitlines() or [path])[0]
 
 
 def load() -> list[float]:

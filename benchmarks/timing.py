@@ -65,7 +65,7 @@ def cost(words: Sequence[str]) -> Cost:
     """Run a process in an empty folder of its own and return what it took."""
     launcher = (sys.executable, "-I", "-S", str(Path(__file__).with_name("launcher.py")))
     with tempfile.TemporaryDirectory() as folder:
-        told = subprocess.run(
+        answer = subprocess.run(
             [*launcher, *words],
             cwd=folder,
             env=environment(),
@@ -73,5 +73,5 @@ def cost(words: Sequence[str]) -> Cost:
             stdout=subprocess.PIPE,
             text=True,
         )
-    found = json.loads(told.stdout)
+    found = json.loads(answer.stdout)
     return Cost(found["seconds"], found["bytes"] / MEGABYTE)

@@ -20,9 +20,9 @@ VERBS = ("run", "sweep", "analyse", "plot", "report")
 def arguments(verb: str) -> str:
     """Return a table of the arguments of a verb: name, default, what it is."""
     function = getattr(paradiplomacy, verb)
-    told = described(function)
+    texts = described(function)
     rows = [
-        (code(name), _default(parameter), told[name].replace("``", "`"))
+        (code(name), _default(parameter), texts[name].replace("``", "`"))
         for name, parameter in inspect.signature(function).parameters.items()
     ]
     return table(("argument", "default", "what it is"), rows)

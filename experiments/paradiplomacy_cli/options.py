@@ -33,9 +33,9 @@ def option(
     It has the parameter's default and description, and ``more`` words of its own.
     """
     default = inspect.signature(verb).parameters[name].default
-    told = " ".join([described(verb).get(name, "").replace("``", ""), more]).strip()
+    text = " ".join([described(verb).get(name, "").replace("``", ""), more]).strip()
     flags = flags or (f"--{name.replace('_', '-')}",)
-    return click.option(*flags, name, default=default, help=told, **settings)
+    return click.option(*flags, name, default=default, help=text, **settings)
 
 
 def number(

@@ -91,7 +91,7 @@ def run(
         loaded,
         replicates=replicates,
         seed=seed,
-        engine=_told_engine(loaded.files, engine, progress),
+        engine=_engine_of(loaded.files, engine, progress),
         out=_directory(out, loaded.name),
         overwrite=overwrite,
         workers=workers,
@@ -161,7 +161,7 @@ def sweep(
     check_ranges(workers=workers, time_limit=time_limit, max_runs=max_runs)
     loaded = _loaded_design(design, overrides, max_runs)
     progress = progress or Lines()
-    chosen = _told_engine(loaded.files, engine, progress)
+    chosen = _engine_of(loaded.files, engine, progress)
     directory = _directory(out, loaded.name)
     try:
         report = run_design(
@@ -205,7 +205,7 @@ def estimate(
     return estimation.estimate(
         loaded,
         folder=DEFAULT_FOLDER if out is None else Path(out),
-        engine=_told_engine(loaded.files, engine, progress),
+        engine=_engine_of(loaded.files, engine, progress),
         workers=workers,
         progress=progress,
     )
@@ -236,7 +236,7 @@ def _loaded_design(design: Design | str | Path, overrides: Sequence[str], max_ru
     return design
 
 
-def _told_engine(files: Files, engine: str | None, progress: Progress) -> str:
+def _engine_of(files: Files, engine: str | None, progress: Progress) -> str:
     """Return the engine that runs ``files`` of mechanisms, and say why where nobody chose it."""
     from paradiplomacy_experiments.execution.manifests import engine_for
 

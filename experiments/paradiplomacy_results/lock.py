@@ -98,14 +98,16 @@ class DirectoryLock:
         except OSError as error:
             owner = _read(descriptor)
             os.close(descriptor)
-            raise DirectoryLockedError(self._told(owner)) from error
+            raise DirectoryLockedError(self._message(owner)) from error
         if not self._is_current(descriptor):
             os.close(descriptor)
             return None
         owner = _read(descriptor)
         if owner.get("host", socket.gethostname()) != socket.gethostname():
             os.close(descriptor)
-            raise DirectoryLockedError(self._told(owner) + "; if that process is dead, remove it")
+            raise DirectoryLockedError(
+                self._message(owner) + "; if that process is dead, remove it"
+            )
         return descriptor
 
     def _is_current(self, descriptor: int) -> bool:
@@ -115,7 +117,7 @@ class DirectoryLock:
         except FileNotFoundError:
             return False
 
-    def _told(self, owner: dict[str, object]) -> str:
+    def _message(self, owner: dict[str, object]) -> str:
         started = owner.get("time")
         age = f"{max(0, int(time.time()) - started)} s" if isinstance(started, int) else "unknown"
         return (

@@ -51,7 +51,7 @@ def missing_keys(directory: Path) -> dict[str, Any]:
     columns = {table: _indicators(directory / table) for table in (RUNS, SERIES, *_OF_TIES)}
     of_ties = {name for table in _OF_TIES for name in columns[table]}
     declared = {name: each for found in columns.values() for name, each in found.items()}
-    told = {
+    plain = {
         name: declared[name].model_dump(mode="json", exclude_defaults=True)
         | {
             "level": "partnership" if name in of_ties else "world",
@@ -59,7 +59,7 @@ def missing_keys(directory: Path) -> dict[str, Any]:
         }
         for name in _in_order([list(found) for found in columns.values()])
     }
-    return {"indicators": told, "constants": {"dormant_after": DORMANT_AFTER}}
+    return {"indicators": plain, "constants": {"dormant_after": DORMANT_AFTER}}
 
 
 _OF_TIES = (PARTNERSHIPS, HISTORIES)

@@ -64,19 +64,20 @@ def of_parts() -> str:
 
 def of_variants(name: str) -> str:
     """Return which parts of patterns each variant of a scorecard turns, and into what."""
-    told = card(name)
-    told = told[told["counts"]]
+    frame = card(name)
+    frame = frame[frame["counts"]]
     several = {pattern: len(one.counting) > 1 for pattern, one in PATTERNS.items()}
     labels = [
-        f"{i}.{part}" if several[i] else i for i, part in zip(told["id"], told["part"], strict=True)
+        f"{i}.{part}" if several[i] else i
+        for i, part in zip(frame["id"], frame["part"], strict=True)
     ]
     worst_of = (
-        told.assign(label=labels, badness=told["verdict"].map(VERDICTS.index))
+        frame.assign(label=labels, badness=frame["verdict"].map(VERDICTS.index))
         .groupby(["label", "variant"], sort=False)["badness"]
         .max()
     )
     rows = []
-    for variant in dict.fromkeys(told["variant"]):
+    for variant in dict.fromkeys(frame["variant"]):
         if variant == DEFAULT:
             continue
         moved: dict[bool, list[str]] = {True: [], False: []}
@@ -158,6 +159,6 @@ def of_runs() -> str:
     rows = []
     for path in sorted((FOLDER / "seed-2").iterdir()):
         if path.is_dir():
-            told = results(f"seed-2/{path.name}").manifest
-            rows.append((code(path.name), str(told.points), str(told.replicates)))
+            frame = results(f"seed-2/{path.name}").manifest
+            rows.append((code(path.name), str(frame.points), str(frame.replicates)))
     return table(("design", "worlds", "replicates of each"), rows)

@@ -38,10 +38,10 @@ def forest(results: Results, finding: Finding | None = None, *, size: str = "sli
     that of contrasts, if it is there already. Raises :class:`UnfitError` where the design has no
     levels to compare.
     """
-    told = found(results, "contrasts", finding)
-    if "contrasts" not in told.tables:
+    shown = found(results, "contrasts", finding)
+    if "contrasts" not in shown.tables:
         raise UnfitError(f"{results.directory} has no contrasts: no outcome is defined everywhere")
-    table = told.tables["contrasts"]
+    table = shown.tables["contrasts"]
     outcomes = first_outcomes(table, ACROSS[size])
     table = table[table["outcome"].isin(outcomes)]
     named = table["factor"] + ": " + table["level"]

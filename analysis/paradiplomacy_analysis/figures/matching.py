@@ -40,12 +40,12 @@ def matching(results: Results, finding: Finding | None = None, *, size: str = "s
     median, a diamond the default. ``finding`` is that of matching, if it is there already. Raises
     :class:`UnfitError` where the results are not draws.
     """
-    told = found(results, "matching", finding)
-    if "factors" not in told.tables or not len(told.tables["factors"]):
+    shown = found(results, "matching", finding)
+    if "factors" not in shown.tables or not len(shown.tables["factors"]):
         raise UnfitError(f"{results.directory}: no draw survives, or there is one world only")
     look = SIZES[size]
     wide = size == "slide"
-    targets, factors = told.tables["targets"], told.tables["factors"]
+    targets, factors = shown.tables["targets"], shown.tables["factors"]
     with styled(look):
         from matplotlib.figure import Figure
 
@@ -59,7 +59,7 @@ def matching(results: Results, finding: Finding | None = None, *, size: str = "s
             left, right = figure.subplots(2, 1, height_ratios=heights)
         _targets(left, targets, look)
         _factors(right, factors, results, look)
-        share = float(told.tables["draws"]["survives"].mean())
+        share = float(shown.tables["draws"]["survives"].mean())
         text = f"the record of five cases leaves {100 * share:.0f} % of the draws"
         design_heading(figure, results, text, look)
     return figure

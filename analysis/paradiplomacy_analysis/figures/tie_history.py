@@ -70,28 +70,28 @@ def tie_history(results: Results, partnership: str, run: int = 0, *, size: str =
     downward one missed. Raises ``KeyError`` for an unknown partnership and
     :class:`~paradiplomacy_results.errors.NotRecordedError` where the run's events are not recorded.
     """
-    told = history(results, partnership, run)
+    past = history(results, partnership, run)
     config = results.config
     look = SIZES[size]
-    lanes = _Lanes(told)
+    lanes = _Lanes(past)
     with styled(look):
         row = look.font * 1.55 / 72
-        legend_rows = -(-len(_legend(told, look)) // _LEGEND_COLUMNS[size])
+        legend_rows = -(-len(_legend(past, look)) // _LEGEND_COLUMNS[size])
         figure = Figure(
             figsize=(look.width, row * (lanes.count + legend_rows + 4)), layout="constrained"
         )
         axes = figure.subplots()
         cities = config["cities"]
-        _draw_mayors(axes, results, told, look)
-        _draw_papers(axes, results, told, lanes, look)
-        _draw_losses(axes, results, told, lanes, look)
-        for programme in told.programmes:
+        _draw_mayors(axes, results, past, look)
+        _draw_papers(axes, results, past, lanes, look)
+        _draw_losses(axes, results, past, lanes, look)
+        for programme in past.programmes:
             _draw_programme(axes, results, programme, lanes, look)
-        labels = [f"mayor of {inert(cities[city]['name'], 18)}" for city in told.mayors]
+        labels = [f"mayor of {inert(cities[city]['name'], 18)}" for city in past.mayors]
         labels += [
             "paper in force",
             "lost dossiers",
-            *(inert(sector, 22) for sector in told.rows()),
+            *(inert(sector, 22) for sector in past.rows()),
         ]
         axes.set_yticks(lanes.centres(), labels)
         axes.tick_params(axis="y", length=0)
@@ -102,7 +102,7 @@ def tie_history(results: Results, partnership: str, run: int = 0, *, size: str =
         name = inert(config["partnerships"][partnership]["name"])
         axes.set_title(f"{name}, run {run}", loc="left")
         figure.legend(
-            handles=_legend(told, look),
+            handles=_legend(past, look),
             loc="outside lower center",
             ncols=_LEGEND_COLUMNS[size],
             columnspacing=1.2,
@@ -115,12 +115,12 @@ def tie_history(results: Results, partnership: str, run: int = 0, *, size: str =
 class _Lanes:
     """Each part of the figure its rows; rows count from the top."""
 
-    told: History
+    past: History
 
     @property
     def paper(self) -> int:
         """Return the row of papers."""
-        return len(self.told.mayors)
+        return len(self.past.mayors)
 
     @property
     def lost(self) -> int:
@@ -131,7 +131,7 @@ class _Lanes:
         """Return the rows of each sector."""
         first = self.lost + 1
         rows = {}
-        for sector, count in self.told.rows().items():
+        for sector, count in self.past.rows().items():
             rows[sector] = range(first, first + count)
             first += count
         return rows
@@ -139,7 +139,7 @@ class _Lanes:
     @property
     def count(self) -> int:
         """Return the number of rows."""
-        return self.lost + 1 + sum(self.told.rows().values())
+        return self.lost + 1 + sum(self.past.rows().values())
 
     def centres(self) -> list[float]:
         """Return the middle of each part, for its label."""
@@ -173,19 +173,19 @@ def _marker_size(marker: str, look: Size) -> float:
     return look.font * {"|": 0.9, "D": 0.35}.get(marker, 0.55)
 
 
-def _draw_mayors(axes: Axes, results: Results, told: History, look: Size) -> None:
-    for row, marks in enumerate(told.mayors.values()):
+def _draw_mayors(axes: Axes, results: Results, past: History, look: Size) -> None:
+    for row, marks in enumerate(past.mayors.values()):
         for kind, style in _MAYORS.items():
             _marks(axes, years(results, marks[kind]), row, style, look)
 
 
-def _draw_losses(axes: Axes, results: Results, told: History, lanes: _Lanes, look: Size) -> None:
+def _draw_losses(axes: Axes, results: Results, past: History, lanes: _Lanes, look: Size) -> None:
     for kind, style in _LOSSES.items():
-        _marks(axes, years(results, told.losses[kind]), lanes.lost, style, look)
+        _marks(axes, years(results, past.losses[kind]), lanes.lost, style, look)
 
 
-def _draw_papers(axes: Axes, results: Results, told: History, lanes: _Lanes, look: Size) -> None:
-    for paper in told.papers:
+def _draw_papers(axes: Axes, results: Results, past: History, lanes: _Lanes, look: Size) -> None:
+    for paper in past.papers:
         start, end = years(results, [paper.start, paper.end])
         axes.broken_barh(
             [(start, end - start)],
@@ -231,17 +231,17 @@ def _draw_programme(
     _marks(axes, ceremonies, row, ("D", BAD, "ceremony"), look)
 
 
-def _legend(told: History, look: Size) -> list[Any]:
+def _legend(past: History, look: Size) -> list[Any]:
     """Return a handle for each kind of thing the figure holds, and for no other."""
     handles: list[Any] = [
         Patch(label=f"carried by {carrier}", **_fill(carrier, look))
         for carrier in _FILLS
-        if any(programme.carrier == carrier for programme in told.programmes)
+        if any(programme.carrier == carrier for programme in past.programmes)
     ]
     handles += [
         Patch(facecolor=colour, edgecolor=INK, linewidth=look.line * 0.4, label=f"{kind} in force")
         for kind, colour in _PAPERS.items()
-        if any(paper.kind == kind for paper in told.papers)
+        if any(paper.kind == kind for paper in past.papers)
     ]
     strokes = {
         "milestone_delivered": ("|", INK, "milestone delivered (up)"),
@@ -249,10 +249,10 @@ def _legend(told: History, look: Size) -> list[Any]:
         "ceremony": ("D", BAD, "only a ceremony"),
     }
     happened = {
-        kind for programme in told.programmes for kind, months in programme.marks.items() if months
+        kind for programme in past.programmes for kind, months in programme.marks.items() if months
     }
-    happened |= {kind for kind, months in told.losses.items() if months}
-    happened |= {kind for marks in told.mayors.values() for kind, months in marks.items() if months}
+    happened |= {kind for kind, months in past.losses.items() if months}
+    happened |= {kind for marks in past.mayors.values() for kind, months in marks.items() if months}
     handles += [
         Line2D(
             [],

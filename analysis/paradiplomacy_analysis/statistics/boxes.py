@@ -94,7 +94,7 @@ def _peeled(points: pd.DataFrame, success: NDArray[np.bool_]) -> list[Box]:
         found.append(
             Box(
                 _conditions(box.box_lims[step], prim.box_init),
-                {str(name): max(_told(p)) for name, p in box.qp[step].items()},
+                {str(name): max(_defined(p)) for name, p in box.qp[step].items()},
                 box.peeling_trajectory[["coverage", "density", "mass", "res_dim"]].astype(float),
                 step,
             )
@@ -126,12 +126,12 @@ def _kappa(inside: NDArray[np.bool_], case: NDArray[np.bool_]) -> float:
 
 def _significant(quasi_p: dict[str, list[float]]) -> set[str]:
     """Return the factors whose restriction is worth telling: the most significant few."""
-    told = {name: max(_told(p)) for name, p in quasi_p.items()}
-    order = sorted((p, name) for name, p in told.items() if p < SIGNIFICANCE)
+    p_values = {name: max(_defined(p)) for name, p in quasi_p.items()}
+    order = sorted((p, name) for name, p in p_values.items() if p < SIGNIFICANCE)
     return {name for _, name in order[:MOST_FACTORS]}
 
 
-def _told(quasi_p: list[float]) -> list[float]:
+def _defined(quasi_p: list[float]) -> list[float]:
     """Return the quasi-p-values of the bounds that restrict; -1 stands for one that does not."""
     return [p for p in quasi_p if p >= 0.0] or [math.inf]
 

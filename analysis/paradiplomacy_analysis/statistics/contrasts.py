@@ -159,7 +159,7 @@ def _interactions(grids: Sequence[_Grid], factors: Sequence[Factor]) -> pd.DataF
     rows, columns = [], []
     for grid in grids:
         for first, second in itertools.combinations(factors, 2):
-            for one, other in itertools.product(_told(first), _told(second)):
+            for one, other in itertools.product(_levels_compared(first), _levels_compared(second)):
                 difference = _of_differences(grid, first, one, second, other)
                 if difference is None:
                     continue
@@ -179,7 +179,7 @@ def _interactions(grids: Sequence[_Grid], factors: Sequence[Factor]) -> pd.DataF
     return _estimated(rows, columns)
 
 
-def _told(factor: Factor) -> tuple[Any, ...]:
+def _levels_compared(factor: Factor) -> tuple[Any, ...]:
     """Return the levels whose interactions are told: of numbers the largest, of names all."""
     return factor.levels[-1:] if factor.is_number else factor.levels[1:]
 
@@ -249,11 +249,11 @@ def _estimated(
     values = np.column_stack(columns)
     low, high = intervals(values)
     p = _p_values(values)
-    told = pd.DataFrame(rows).assign(
+    frame = pd.DataFrame(rows).assign(
         difference=values.mean(axis=0), low=low, high=high, p=p, p_holm=holm(p)
     )
-    first = [name for name in _FIRST if name in told.columns]
-    return told[[*first, *told.columns.drop(first)]]
+    first = [name for name in _FIRST if name in frame.columns]
+    return frame[[*first, *frame.columns.drop(first)]]
 
 
 def _p_values(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -268,15 +268,15 @@ def _sobol_sentences(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
         return
     for outcome, table in tables["sobol"].groupby("outcome", sort=False):
         order = table[table["total_low"] > 0].sort_values("total", ascending=False)
-        told = [
+        texts = [
             f"{words(row['factor'])} {percent(max(0.0, row['first']))} "
             f"({percent(max(0.0, row['first_low']))} to {percent(row['first_high'])}; with its "
             f"interactions {percent(row['total'])})"
             for row in records(order.head(MOST_TOLD))
         ]
-        if told:
+        if texts:
             about = words(str(outcome))
-            yield f"Of the variance of {about}, each alone explains: {', '.join(told)}."
+            yield f"Of the variance of {about}, each alone explains: {', '.join(texts)}."
 
 
 def _morris_sentences(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
@@ -284,7 +284,7 @@ def _morris_sentences(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
         return
     for outcome, table in tables["morris"].groupby("outcome", sort=False):
         order = table.sort_values("mu_star", ascending=False)
-        told = [
+        texts = [
             f"{words(row['factor'])} by {number(row['mu_star'])} "
             f"({interval(max(0.0, row['mu_star_low']), row['mu_star_high'])}, {row['effect']})"
             for row in records(order.head(MOST_TOLD))
@@ -292,4 +292,4 @@ def _morris_sentences(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
         idle = [words(row["factor"]) for row in records(table) if row["effect"] == "negligible"]
         rest = f"; negligible: {', '.join(idle)}" if idle else ""
         about = words(str(outcome))
-        yield f"Moved through its range, each changes {about}: {', '.join(told)}{rest}."
+        yield f"Moved through its range, each changes {about}: {', '.join(texts)}{rest}."

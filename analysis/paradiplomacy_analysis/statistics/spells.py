@@ -68,8 +68,8 @@ def ties(results: Results, events: pd.DataFrame, runs: list[int]) -> pd.DataFram
         there = there[there["run"].isin(runs)].astype({"partnership": str})
     else:
         listed = pd.MultiIndex.from_product([runs, [*dated]], names=TIE).to_frame(index=False)
-        told = events.loc[events["partnership"].notna(), TIE].astype({"partnership": str})
-        there = pd.concat([listed, told]).drop_duplicates()
+        frame = events.loc[events["partnership"].notna(), TIE].astype({"partnership": str})
+        there = pd.concat([listed, frame]).drop_duplicates()
     found = there.merge(entry, on=TIE, how="left")
     scheduled = found["partnership"].map(dated).fillna(0)
     found = found.assign(entry=found["entry"].fillna(scheduled).astype("int64"))

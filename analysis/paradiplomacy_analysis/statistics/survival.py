@@ -75,7 +75,7 @@ ENDS = {
 
 
 @dataclass
-class _Told:
+class _Notes:
     """Collect what is found."""
 
     curves: list[pd.DataFrame] = field(default_factory=list)
@@ -97,23 +97,23 @@ def survival(sample: Sample) -> Finding:
     dormant after a change of mayor). ``months`` are those of spells. Raises
     :class:`UnfitError` where neither events nor yearly histories were recorded.
     """
-    told = _Told()
-    whole, unit = _recorded(sample, told)
+    notes = _Notes()
+    whole, unit = _recorded(sample, notes)
     for what, rows in whole.groupby("what", sort=False):
-        _estimate(str(what), rows, _groupings(sample, told), told)
-    _adjust(told, unit)
-    _doubt(whole, unit, sample.results.manifest.constants.dormant_after, told)
+        _estimate(str(what), rows, _groupings(sample, notes), notes)
+    _adjust(notes, unit)
+    _doubt(whole, unit, sample.results.manifest.constants.dormant_after, notes)
     return Finding(
         method="survival",
         question="How long do programmes and ties last, and does a change of mayor end ties?",
         tables={
-            "curves": stacked(told.curves),
-            "medians": pd.DataFrame(told.medians),
-            "tests": pd.DataFrame(told.tests, columns=_TESTS),
-            "hazard": pd.DataFrame(told.hazard, columns=_HAZARD),
+            "curves": stacked(notes.curves),
+            "medians": pd.DataFrame(notes.medians),
+            "tests": pd.DataFrame(notes.tests, columns=_TESTS),
+            "hazard": pd.DataFrame(notes.hazard, columns=_HAZARD),
         },
-        sentences=(*told.sentences, *told.about_hazard),
-        doubts=tuple(dict.fromkeys(told.doubts)),
+        sentences=(*notes.sentences, *notes.about_hazard),
+        doubts=tuple(dict.fromkeys(notes.doubts)),
     )
 
 
@@ -133,7 +133,7 @@ def _looked_at(results: Results) -> bool:
     return looked and results.has("histories") and results.rows("histories") > 0
 
 
-def _recorded(sample: Sample, told: _Told) -> tuple[pd.DataFrame, str]:
+def _recorded(sample: Sample, notes: _Notes) -> tuple[pd.DataFrame, str]:
     """Return all spells with their factors and clusters, and what a cluster is."""
     results, runs = sample.results, sample.runs["run"].tolist()
     if not followed(sample):
@@ -151,14 +151,14 @@ def _recorded(sample: Sample, told: _Told) -> tuple[pd.DataFrame, str]:
         partial = len(runs) < len(sample.runs)
         parts.append(_of_programmes(programmes(events, results.manifest.months)))
         if partial:
-            told.doubts.append(
+            notes.doubts.append(
                 f"events were recorded in {len(runs):,} of {many(len(sample.runs), 'run')}: "
                 "programmes are those of these runs"
             )
     if partial and _looked_at(results):
         seen = results.read("histories", [*TIE, "month", "dormant_share"])
         parts.append(_of_ties(yearly_spells(seen)))
-        told.doubts += [
+        notes.doubts += [
             "ties were looked at once a year: shorter spells are missed, months are rounded up",
             "the hazard of dormancy is undefined because the events of all runs were not recorded",
         ]
@@ -167,7 +167,7 @@ def _recorded(sample: Sample, told: _Told) -> tuple[pd.DataFrame, str]:
         dormant_after = results.manifest.constants.dormant_after
         found = spells(events, there, results.manifest.months, dormant_after)
         parts.append(_of_ties(found))
-        _hazard(sample, events, found.merge(clusters, on="run"), there, told)
+        _hazard(sample, events, found.merge(clusters, on="run"), there, notes)
     whole = stacked(parts)
     if not len(whole):
         raise UnfitError(f"{results.directory} holds no programmes and no ties")
@@ -202,7 +202,7 @@ def _of_ties(found: pd.DataFrame) -> pd.DataFrame:
     return found[["run", "lead", "months", "ended"]].assign(what=what)
 
 
-def _groupings(sample: Sample, told: _Told) -> list[str]:
+def _groupings(sample: Sample, notes: _Notes) -> list[str]:
     """Return the columns by which spells are compared."""
     usable = [
         factor.name
@@ -213,14 +213,14 @@ def _groupings(sample: Sample, told: _Told) -> list[str]:
         factor.name for factor in sample.factors if factor.name not in usable[:MOST_FACTORS]
     ]
     if left_out:
-        told.doubts.append(
+        notes.doubts.append(
             f"not compared: levels of {', '.join(left_out)}; curves are by the first "
             f"{MOST_FACTORS} factors with at most {MOST_LEVELS} levels"
         )
     return [*usable[:MOST_FACTORS], "lead"]
 
 
-def _estimate(what: str, rows: pd.DataFrame, groupings: list[str], told: _Told) -> None:
+def _estimate(what: str, rows: pd.DataFrame, groupings: list[str], notes: _Notes) -> None:
     """Estimate the curves of one kind of spell, and compare them."""
     for group, part in _groups(rows, groupings):
         counted = Spells(
@@ -228,7 +228,7 @@ def _estimate(what: str, rows: pd.DataFrame, groupings: list[str], told: _Told) 
             part["ended"].to_numpy(dtype=bool),
             part["cluster"].to_numpy(),
         )
-        told.curves.append(
+        notes.curves.append(
             counted.curve().assign(what=what, group=group)[
                 ["what", "group", "month", "at_risk", "ended", "survival", "low", "high"]
             ]
@@ -247,9 +247,9 @@ def _estimate(what: str, rows: pd.DataFrame, groupings: list[str], told: _Told) 
             f"survival_{HORIZON}_low": lasting.low,
             f"survival_{HORIZON}_high": lasting.high,
         }
-        told.medians.append(row)
+        notes.medians.append(row)
         if group == "all":
-            told.sentences.append(_sentence(what, row, median.high))
+            notes.sentences.append(_sentence(what, row, median.high))
     for name in groupings:
         known = rows[rows[name].notna()]
         if known[name].nunique() < 2 or not known["ended"].any():
@@ -260,7 +260,7 @@ def _estimate(what: str, rows: pd.DataFrame, groupings: list[str], told: _Told) 
             known[name].astype(str).to_numpy(),
             known["cluster"].to_numpy(),
         )
-        told.tests.append(
+        notes.tests.append(
             {
                 "what": what,
                 "groups": name,
@@ -280,7 +280,7 @@ def _groups(rows: pd.DataFrame, groupings: list[str]) -> Iterator[tuple[str, pd.
 
 
 def _hazard(
-    sample: Sample, events: pd.DataFrame, found: pd.DataFrame, there: pd.DataFrame, told: _Told
+    sample: Sample, events: pd.DataFrame, found: pd.DataFrame, there: pd.DataFrame, notes: _Notes
 ) -> None:
     """Estimate what changes of mayors do to the odds of becoming dormant."""
     active = with_entry(found[~found["dormant"]], there)
@@ -299,12 +299,12 @@ def _hazard(
         try:
             odds = odds_of(exposed, term, others)
         except UndefinedError as error:
-            told.doubts.append(
+            notes.doubts.append(
                 f"the odds of becoming dormant where a mayor changed {when} are undefined because "
                 f"{error}"
             )
             continue
-        told.hazard.append(
+        notes.hazard.append(
             dict(
                 zip(
                     _HAZARD,
@@ -319,7 +319,7 @@ def _hazard(
         verdict = (
             "raise" if odds.low > 1.0 else "lower" if odds.high < 1.0 else "are not seen to change"
         )
-        told.about_hazard.append(
+        notes.about_hazard.append(
             f"Changes of mayor {when} {verdict} the odds that an active tie becomes dormant in a "
             f"month: odds ratio {odds.ratio:.2f} (95 % interval {odds.low:.2f} to "
             f"{odds.high:.2f}; {odds.events:,} ties became dormant in {odds.months:,} months), the "
@@ -327,48 +327,48 @@ def _hazard(
         )
 
 
-def _adjust(told: _Told, unit: str) -> None:
+def _adjust(notes: _Notes, unit: str) -> None:
     """Adjust the p of all tests for their number, and say which differences they show."""
-    for test, p in zip(told.tests, holm([t["p_clustered"] for t in told.tests]), strict=True):
+    for test, p in zip(notes.tests, holm([t["p_clustered"] for t in notes.tests]), strict=True):
         test["p_holm"] = p
         if p < SIGNIFICANCE:
             groups = "who leads" if test["groups"] == "lead" else test["groups"]
-            told.sentences.append(
+            notes.sentences.append(
                 f"How long {test['what']} last differs by {groups} (log-rank statistic "
                 f"{test['statistic']:.1f}, {p_value(p)} with {unit}s as units, after Holm's "
-                f"correction for {len(told.tests)} tests)."
+                f"correction for {len(notes.tests)} tests)."
             )
-    if told.tests and not any(test["p_holm"] < SIGNIFICANCE for test in told.tests):
-        told.sentences.append("No group is seen to last longer than another.")
+    if notes.tests and not any(test["p_holm"] < SIGNIFICANCE for test in notes.tests):
+        notes.sentences.append("No group is seen to last longer than another.")
 
 
-def _doubt(whole: pd.DataFrame, unit: str, dormant_after: int, told: _Told) -> None:
+def _doubt(whole: pd.DataFrame, unit: str, dormant_after: int, notes: _Notes) -> None:
     """Say what to beware of."""
     clusters = whole["cluster"].nunique()
     shared = "all points of a replicate" if unit == "replicate" else "all spells of a run"
-    told.doubts.append(
+    notes.doubts.append(
         f"{shared} share their luck, so that {unit}s ({clusters:,}), not spells, are independent: "
         "all intervals, bands and p_clustered allow for that, but p takes spells as independent "
         "and is too sure"
     )
     if clusters < FEWEST_CLUSTERS:
-        told.doubts.append(
+        notes.doubts.append(
             f"intervals and p_clustered are undefined because {clusters} {unit}s are too few"
         )
     elif clusters < FEW_CLUSTERS:
-        told.doubts.append(f"with {clusters} {unit}s intervals are rather too narrow")
-    if any(test["groups"] == "lead" for test in told.tests):
-        told.doubts.append(
+        notes.doubts.append(f"with {clusters} {unit}s intervals are rather too narrow")
+    if any(test["groups"] == "lead" for test in notes.tests):
+        notes.doubts.append(
             "who leads was not drawn by lot: spells led by cities and by NGOs differ in more, and "
             "their difference is no effect of who leads"
         )
     if UNBROKEN in set(whole["what"]):
-        told.doubts.append(
+        notes.doubts.append(
             "programmes not broken off are censored at their completion, which is planned: the "
             "curve is that of programmes of any length that are still due to run"
         )
-    if told.hazard:
-        told.doubts.append(
+    if notes.hazard:
+        notes.doubts.append(
             f"a tie counts as dormant only {dormant_after} months after its last delivery: a "
             "change of mayor within those came after it and can only have kept the next one away"
         )

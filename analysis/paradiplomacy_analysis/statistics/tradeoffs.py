@@ -124,10 +124,10 @@ def front_of(sample: Sample, pair: tuple[Aim, Aim]) -> pd.DataFrame:
     ]
     means = [values.mean(axis=0) for values in wide]
     replicates = len(wide[0])
-    told: dict[str, Any] = {"aims": " against ".join(aim.text for aim in pair)}
+    texts: dict[str, Any] = {"aims": " against ".join(aim.text for aim in pair)}
     for side, aim, values, mean in zip(("first", "second"), pair, wide, means, strict=True):
         low, high = intervals(values)
-        told |= {
+        texts |= {
             side: aim.outcome,
             f"{side}_unit": sample.unit(aim.outcome),
             f"{side}_mean": mean,
@@ -140,7 +140,7 @@ def front_of(sample: Sample, pair: tuple[Aim, Aim]) -> pd.DataFrame:
         fronts = [_front(a, b, pair) for a, b in zip(*drawn, strict=True)]
         share = np.mean(fronts, axis=0)
     points = sample.points()
-    table = pd.DataFrame(told).assign(on_front=_front(means[0], means[1], pair), front_share=share)
+    table = pd.DataFrame(texts).assign(on_front=_front(means[0], means[1], pair), front_share=share)
     return pd.concat([points.map(level_text).reset_index(), table], axis=1)
 
 
@@ -161,7 +161,7 @@ def _sentence(sample: Sample, table: pd.DataFrame) -> str:
     front = table[table["on_front"]].sort_values("first_mean")
     aims = str(table["aims"].iloc[0]).capitalize()
     shown = front.iloc[np.unique(np.linspace(0, len(front) - 1, MOST_NAMED).round().astype(int))]
-    told = [
+    texts = [
         ", ".join(f"{words(name)} {words(row[name])}" for name in names)
         + " ("
         + ", ".join(
@@ -171,8 +171,8 @@ def _sentence(sample: Sample, table: pd.DataFrame) -> str:
         for row in shown.to_dict("records")
     ]
     if len(front) == 1:
-        return f"{aims}: one point is best in both: {told[0]}."
+        return f"{aims}: one point is best in both: {texts[0]}."
     return (
         f"{aims}: {len(front)} of {many(len(table), 'point')} are on the front, among them "
-        f"{'; '.join(told)}."
+        f"{'; '.join(texts)}."
     )

@@ -223,8 +223,8 @@ def _tell(table: pd.DataFrame, drawn_from: str | None) -> None:
     ]
     print_table(("pattern", "verdict", "kind", "what decides", "claim"), rows)
     counts = [sum(one["verdict"] == verdict for one in found) for verdict in VERDICTS]
-    told = ", ".join(f"{n} {verdict}" for n, verdict in zip(counts, VERDICTS, strict=True))
-    echo(f"\n{len(found)} patterns: {told}")
+    counted = ", ".join(f"{n} {verdict}" for n, verdict in zip(counts, VERDICTS, strict=True))
+    echo(f"\n{len(found)} patterns: {counted}")
     if drawn_from:
         echo("")
         held = [

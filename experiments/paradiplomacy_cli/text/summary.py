@@ -62,13 +62,13 @@ def _health(findings: Sequence[Finding], width: int) -> list[str]:
 
 def _world(summary: Summary, width: int) -> list[str]:
     header = ("indicator", "mean", "95 % interval", "n", "unit")
-    told = headlines(summary.indicators)
+    shown = headlines(summary.indicators)
     rows = [
         (name, mean(estimate), interval(estimate), f"{estimate.n:,}", estimate.unit)
-        for name, estimate in told.items()
+        for name, estimate in shown.items()
     ]
     lines = fitted([header, *rows], width)
-    left_out = len(summary.indicators) - len(told)
+    left_out = len(summary.indicators) - len(shown)
     if left_out > 0:
         lines.append(f"... and {left_out} more with --json and in the tables")
     return lines

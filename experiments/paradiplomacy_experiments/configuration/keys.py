@@ -45,10 +45,10 @@ class Declaration:
     @property
     def key(self) -> str:
         """Write the path as a dotted key with stars."""
-        return starred(self.path)
+        return pattern_path(self.path)
 
 
-def starred(path: Sequence[str]) -> str:
+def pattern_path(path: Sequence[str]) -> str:
     """Write a path as a dotted key in which a star stands for any id."""
     return ".".join("*" if part == "*" else dotted([part]) for part in path)
 

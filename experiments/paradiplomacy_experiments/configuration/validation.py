@@ -76,14 +76,14 @@ def with_synthetic(
     if settings.countries == 0:
         return raw, []
     ends = settings.model_dump(include={"conservative", "progressive"})
-    unknown = [_told(found, locate) for found in unknown_ends(raw, ends)]
+    unknown = [_as_fault(found, locate) for found in unknown_ends(raw, ends)]
     if unknown:
         return raw, unknown
     try:
         return populate(raw, settings), []
     except ValueError as error:
         few = Inconsistency("out_of_bounds", ("synthetic", "cities"), str(error))
-        return raw, [_told(few, locate)]
+        return raw, [_as_fault(few, locate)]
 
 
 def validated(
@@ -120,10 +120,10 @@ def validate(
 
 def _semantic(raw: Mapping[str, Any], locate: Locator) -> Iterator[Fault]:
     for found in islice(inconsistencies(raw), MAX_FAULTS):
-        yield _told(found, locate)
+        yield _as_fault(found, locate)
 
 
-def _told(found: Inconsistency, locate: Locator) -> Fault:
+def _as_fault(found: Inconsistency, locate: Locator) -> Fault:
     kind, path, message, suggestion, known = found
     origin = locate(path)
     return Fault(kind, dotted(path), message, origin.file_name, origin.line, suggestion, known)

@@ -43,10 +43,10 @@ def environment() -> dict[str, Any]:
 def differences(worker: str, there: Mapping[str, Any], here: Mapping[str, Any]) -> list[str]:
     """Say for each key how a worker's environment differs from that of the coordinator."""
     keys = [key for key in here if there.get(key) != here[key]]
-    return [f"worker {worker}: {key}: {_told(there.get(key), here[key])}" for key in keys]
+    return [f"worker {worker}: {key}: {_difference(there.get(key), here[key])}" for key in keys]
 
 
-def _told(there: Any, here: Any) -> str:
+def _difference(there: Any, here: Any) -> str:
     if isinstance(there, tuple) and isinstance(here, tuple):
         sides = (sorted(set(there) - set(here)), sorted(set(here) - set(there)))
         there, here = (", ".join(side) or "none of its own" for side in sides)

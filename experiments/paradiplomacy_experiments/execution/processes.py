@@ -169,7 +169,7 @@ class _Worker:
         self._process.join(END_SECONDS)
         self._process.kill()
         self._process.join()
-        raise WorkerDiedError(_told(self._process.exitcode))
+        raise WorkerDiedError(_cause(self._process.exitcode))
 
     def end(self) -> None:
         """End the process, whatever it is at."""
@@ -179,7 +179,7 @@ class _Worker:
         self._pipe.close()
 
 
-def _told(exit_code: int | None) -> str:
+def _cause(exit_code: int | None) -> str:
     if exit_code is not None and exit_code < 0:
         return f"its process was ended by signal {-exit_code} ({signal.strsignal(-exit_code)})"
     return f"its process ended with exit code {exit_code}"

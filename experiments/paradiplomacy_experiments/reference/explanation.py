@@ -20,7 +20,7 @@ from paradiplomacy_experiments.configuration.keys import (
     declared_path,
     elsewhere,
     names_below,
-    starred,
+    pattern_path,
 )
 from paradiplomacy_experiments.configuration.toml_lines import key_path
 from paradiplomacy_experiments.configuration.toml_text import toml_value
@@ -101,8 +101,8 @@ def _unknown(path: Path) -> Fault:
     around = declared_path(path[:depth], root) or ()
     allowed = names_below(around, root)
     suggestion = closest(path[depth], allowed)
-    key = starred((*path[:depth], suggestion)) if suggestion else elsewhere(path[-1], root)
-    return Fault("unknown_key", starred(path), "unknown key", suggestion=key, allowed=allowed)
+    key = pattern_path((*path[:depth], suggestion)) if suggestion else elsewhere(path[-1], root)
+    return Fault("unknown_key", pattern_path(path), "unknown key", suggestion=key, allowed=allowed)
 
 
 def _leaf(declaration: Declaration) -> Iterator[str]:

@@ -105,8 +105,8 @@ def jitable(part: Part, *what: object) -> Part:
     loader takes the first of a name. So each part is named by what it does.
     """
     if what:
-        told = "_".join(_name(each) for each in what)
-        digest = hashlib.sha256(told.encode()).hexdigest()[:16]
+        text = "_".join(_name(each) for each in what)
+        digest = hashlib.sha256(text.encode()).hexdigest()[:16]
         part.__name__ = part.__qualname__ = f"{part.__name__}_{digest}"
     made: Part = register_jitable(**INNER)(part)
     return made
