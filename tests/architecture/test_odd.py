@@ -154,7 +154,10 @@ def test_a_process_has_its_section_in_the_order_of_the_month(process):
 
 @pytest.mark.parametrize("process", sorted(set(REGISTRY) - {"context"}))
 def test_every_parameter_has_its_place_in_the_words_on_a_process(process):
-    words = under(f"#### In full: {process}")
+    """In its modules' docstrings, or by hand under *In full* where more is to be said."""
+    words = "".join(module.__doc__ for module in modules_of(process))
+    if f"#### In full: {process}\n" in TEXT:
+        words += under(f"#### In full: {process}")
     for section in (process, *SHARED.get(process, ())):
         for name in Parameters.model_fields[section].annotation.model_fields:
             assert f"`{name}`" in words, name

@@ -1,4 +1,4 @@
-"""An engine for tests that takes no time: its numbers depend on seed, replicate and tie only.
+"""An engine for tests that takes no time: numbers of an indicator's name, seed, replicate and tie.
 
 Also what tests of the store and the runner share: a small scenario, and a call of the runner.
 """
@@ -9,6 +9,7 @@ import functools
 import os
 import threading
 import time
+import zlib
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -91,8 +92,8 @@ class FakeEngine:
         partnerships = names(config).partnerships
         months = kept_months(config.scenario.months, series_every)
         followed = kept_months(config.scenario.months, FOLLOWED_EVERY)
-        shape = (len(months) + len(followed) * len(partnerships), len(INDICATORS))
-        drawn = np.stack([numbers(seed, replicate, shape) for replicate in replicates])
+        drawn_rows = len(months) + len(followed) * len(partnerships)
+        drawn = np.stack([numbers(seed, replicate, drawn_rows) for replicate in replicates])
         series = dict(zip(INDICATORS, np.moveaxis(drawn[:, : len(months)], 2, 0), strict=True))
         past = drawn[:, len(months) :].reshape(
             len(replicates), len(followed), len(partnerships), -1
@@ -130,10 +131,11 @@ def sorted_pair(config: WorldConfig, partnership: str) -> list[int]:
     return [cities.index(city) for city in config.partnerships[partnership].cities]
 
 
-def numbers(seed: int, replicate: int, shape: tuple[int, int]) -> Any:
-    """Return made-up values, one column for each indicator."""
-    values = np.random.default_rng([seed, replicate]).random(shape)
+def numbers(seed: int, replicate: int, rows: int) -> Any:
+    """Return made-up values, one column for each indicator, which others leave as it is."""
     order = list(INDICATORS)
+    draws = [np.random.default_rng([seed, replicate, zlib.crc32(name.encode())]) for name in order]
+    values = np.stack([each.random(rows) for each in draws], axis=1)
     values[:, order.index(CONSTANT)] = 1.0
     values[:, order.index(NEVER)] = np.nan
     if replicate % 2:

@@ -66,8 +66,8 @@ def scenario(name: str) -> Any:
     return world(load_scenario(name).config)
 
 
-def test_all_designs_ship() -> None:
-    assert set(NAMES) == PROMISED
+def test_all_designs_that_were_promised_ship() -> None:
+    assert set(NAMES) >= PROMISED
 
 
 def test_the_screening_moves_what_the_prior_leaves_open() -> None:

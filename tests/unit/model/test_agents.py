@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 
+from paradiplomacy.configuration.mechanisms import REGISTRY
 from paradiplomacy.engines.agents import AGENT_CLASSES, NGO, CentralGovernment, CityGovernment
 from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
 from paradiplomacy.schedule import MONTH
@@ -191,10 +192,18 @@ def test_an_ngo_that_starts_nothing_carries_less():
 # ------------------------------------------------------------------------------ every behaviour
 
 
+AT_WORK = {
+    f"mechanisms__{process}": mechanism.names[1]
+    for process, mechanism in REGISTRY.items()
+    if mechanism.default == "off"
+}
+"""Processes that are off by default, on."""
+
+
 @cache
 def plain_run():
     """Return a busy world at the end of each quarter, as arrays."""
-    model = ParadiplomacyModel(busy(), seed=BUSY_SEED)
+    model = ParadiplomacyModel(busy(**AT_WORK), seed=BUSY_SEED)
     found = []
     for _ in range(MONTHS // QUARTER):
         model.run(QUARTER)
@@ -208,7 +217,7 @@ BEHAVIOURS = [(step.table, step.behaviour) for step in MONTH if step.table in AG
 @pytest.mark.parametrize(("table", "behaviour"), BEHAVIOURS)
 def test_overriding_any_behaviour_changes_the_run(table, behaviour):
     silent = type("Silent", (AGENT_CLASSES[table],), {behaviour: lambda self: None})
-    model = ParadiplomacyModel(busy(), seed=BUSY_SEED, classes={table: silent})
+    model = ParadiplomacyModel(busy(**AT_WORK), seed=BUSY_SEED, classes={table: silent})
     for plain in plain_run():
         model.run(QUARTER)
         if first_difference(plain, arrays_of(model.world)):
@@ -221,7 +230,7 @@ def test_overriding_nothing_changes_nothing():
         table: type("Same", (agent,), {"deliver": agent.deliver} if table == "cities" else {})
         for table, agent in AGENT_CLASSES.items()
     }
-    model = ParadiplomacyModel(busy(), seed=BUSY_SEED, classes=classes)
+    model = ParadiplomacyModel(busy(**AT_WORK), seed=BUSY_SEED, classes=classes)
     model.run(QUARTER)
     assert first_difference(plain_run()[0], arrays_of(model.world)) == ""
 
