@@ -77,7 +77,7 @@ def run(
         ConfigError: The scenario is not sound; with every fault.
         OptionsError: Options do not go together, or cannot have such a value.
         StoppedError: ``stop`` was set before all runs were there.
-        StorageError: The directory is refused; each kind is a class of its own.
+        ResultsError: The directory is refused; each kind is a class of its own.
     """
     from paradiplomacy_experiments.execution.progress import Lines
     from paradiplomacy_experiments.execution.runner import run_scenario
@@ -149,7 +149,7 @@ def sweep(
         OptionsError: Options do not go together, or cannot have such a value.
         RefusedError: The design asks for more than ``max_runs`` runs.
         StoppedError: ``stop`` was set before all runs were there.
-        StorageError: The directory is refused; each kind is a class of its own.
+        ResultsError: The directory is refused; each kind is a class of its own.
     """
     from paradiplomacy_experiments.execution.cluster_errors import ClusterLostError
     from paradiplomacy_experiments.execution.progress import Lines
