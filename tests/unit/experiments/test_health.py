@@ -125,7 +125,7 @@ def test_a_result_directory_is_diagnosed_and_told(tmp_path, monkeypatch):
     # The engine for tests never keeps a promise that could be kept: the ratio is undefined.
     assert findings[list(CHECKS).index("promises_kept")].verdict == "not defined"
     text = report(summarise(tmp_path / "r"), 100, findings)
-    assert "out of range: " in text
+    assert health.verdict(findings) in text
     assert "paradiplomacy explain health." in text
 
 

@@ -301,7 +301,7 @@ def two_gates_are_slower(reader: Reader) -> bool:
 
 
 CLAIMS: list[tuple[str, Any]] = [
-    ("rises for some three years and then falls for ten", governments_fall_out),
+    ("rises for four years and then falls for some ten", governments_fall_out),
     ("trust between societies stays", societies_stay),
     (
         "in one year out of three, or little more",
