@@ -29,8 +29,8 @@ import math
 from typing import TYPE_CHECKING
 
 from paradiplomacy.processes.shared.journal import log_crossing
-from paradiplomacy.processes.shared.memberships import engagements, memberships
-from paradiplomacy.processes.shared.slots import first_slot, past_slots
+from paradiplomacy.processes.shared.memberships import memberships
+from paradiplomacy.processes.shared.slots import first_slot, is_engaged, past_slots
 from paradiplomacy.rules import Mechanism, Variant, rule
 from paradiplomacy.state.codes import GOVERNMENT, TRUST_LOST, TRUST_WON
 
@@ -114,7 +114,10 @@ def review_record(world: World, n: int) -> None:
         return
     due = 0
     kept = 0
-    for p in engagements(world, n):
+    for p, _ in memberships(world, ngo.home):
+        partnership = world.partnerships[p]
+        if not is_engaged(partnership, n):
+            continue
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.ngo == n and programme.reported == world.clock.month:

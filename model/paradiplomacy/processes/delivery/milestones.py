@@ -13,8 +13,8 @@ from paradiplomacy.processes.delivery import ADDITIVE_LOGIT, NEUTRAL, OFF
 from paradiplomacy.processes.delivery.resources import covered
 from paradiplomacy.processes.shared.forms import ces, geometric, logistic, toward_one
 from paradiplomacy.processes.shared.journal import log_programme
-from paradiplomacy.processes.shared.memberships import engagements, memberships
-from paradiplomacy.processes.shared.slots import first_slot, past_slots
+from paradiplomacy.processes.shared.memberships import memberships
+from paradiplomacy.processes.shared.slots import first_slot, is_engaged, past_slots
 from paradiplomacy.randomness import MILESTONE, bernoulli, uniform
 from paradiplomacy.rules import rule
 from paradiplomacy.state.codes import (
@@ -66,7 +66,10 @@ def deliver_informal(world: World, n: int) -> None:
     ngo = world.ngos[n]
     if ngo.active == 0:
         return
-    for p in engagements(world, n):
+    for p, _ in memberships(world, ngo.home):
+        partnership = world.partnerships[p]
+        if not is_engaged(partnership, n):
+            continue
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status == RUNNING and programme.lead == NGO_LEAD and programme.ngo == n:

@@ -24,8 +24,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paradiplomacy.processes.shared.journal import log_programme
-from paradiplomacy.processes.shared.memberships import engagements, memberships
-from paradiplomacy.processes.shared.slots import first_slot, past_slots
+from paradiplomacy.processes.shared.memberships import memberships
+from paradiplomacy.processes.shared.slots import first_slot, is_engaged, past_slots
 from paradiplomacy.rules import rule
 from paradiplomacy.state.codes import (
     APPROVED,
@@ -87,7 +87,10 @@ def start_informal_programmes(world: World, n: int) -> None:
     if ngo.active == 0:
         return
     committed = 0.0
-    for p in engagements(world, n):
+    for p, _ in memberships(world, ngo.home):
+        partnership = world.partnerships[p]
+        if not is_engaged(partnership, n):
+            continue
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status != APPROVED or programme.lead != NGO_LEAD or programme.ngo != n:
@@ -225,7 +228,10 @@ def resource_informal(world: World, n: int) -> None:
     owed = 0.0
     load = 0.0
     running = 0
-    for p in engagements(world, n):
+    for p, _ in memberships(world, ngo.home):
+        partnership = world.partnerships[p]
+        if not is_engaged(partnership, n):
+            continue
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status == RUNNING and programme.ngo == n:
@@ -240,8 +246,10 @@ def resource_informal(world: World, n: int) -> None:
     ngo.spent += spent
     if running == 0:
         return
-    for p in engagements(world, n):
+    for p, _ in memberships(world, ngo.home):
         partnership = world.partnerships[p]
+        if not is_engaged(partnership, n):
+            continue
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status == RUNNING and programme.ngo == n:

@@ -17,7 +17,7 @@ from paradiplomacy.processes import carrying, initiation, leadership
 from paradiplomacy.processes.initiation import partners
 from paradiplomacy.processes.initiation.proposals import SECTOR, take_slot
 from paradiplomacy.processes.shared.journal import log
-from paradiplomacy.processes.shared.memberships import engagements
+from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.processes.shared.slots import free_place, free_slot, is_engaged
 from paradiplomacy.randomness import (
     NGO_PROPOSAL,
@@ -51,8 +51,10 @@ def start_informal(world: World, n: int) -> None:
     ngo = world.ngos[n]
     if ngo.active == 0 or world.mechanisms.initiation == initiation.OFF:
         return
-    for p in engagements(world, n):
+    for p, _ in memberships(world, ngo.home):
         partnership = world.partnerships[p]
+        if not is_engaged(partnership, n):
+            continue
         u = uniform(world.clock, NGO_PROPOSAL, pair_key(ngo.key, partnership.key), 0)
         if bernoulli(u, eagerness(world, p, n)):
             start_own(world, p, n)

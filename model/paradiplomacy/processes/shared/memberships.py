@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.processes.shared.slots import is_engaged
 from paradiplomacy.rules import rule
 from paradiplomacy.state.codes import NONE
 
@@ -30,14 +29,6 @@ def memberships(world: World, c: int) -> Iterator[tuple[int, int]]:
         side = membership % 2
         membership = world.partnerships[p].next[side]
         yield p, side
-
-
-@rule
-def engagements(world: World, n: int) -> Iterator[int]:
-    """Yield each tie in which NGO ``n`` is engaged: all are ties of its home city."""
-    for p, _ in memberships(world, world.ngos[n].home):
-        if is_engaged(world.partnerships[p], n):
-            yield p
 
 
 @rule
