@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from paradiplomacy.configuration.mechanisms import REGISTRY, is_custom
 from paradiplomacy.schedule import MONTH, Step
 from paradiplomacy.state.fields import FieldSpec, specs
-from paradiplomacy.state.world import ENTITIES, VECTORS, World
+from paradiplomacy.state.world import OF_TABLE, VECTORS, World
 
 if TYPE_CHECKING:
     from paradiplomacy.configuration.world_config import WorldConfig
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 Function = Callable[[World, int], None]
 Functions = Function | Sequence[Function]
 """What replaces steps of one process: a function, or several."""
-
-_OF_TABLE = {entity.table: entity for entity in ENTITIES}
 
 
 def steps_of(process: str) -> tuple[Step, ...]:
@@ -111,7 +109,7 @@ _Bounds = tuple[tuple[str, float, float], ...]
 @cache
 def _bounds(table: str) -> tuple[_Bounds, _Bounds]:
     """Return name and bounds of the fields of a table: of numbers, and of lists of numbers."""
-    fields = specs(_OF_TABLE[table]).items()
+    fields = specs(OF_TABLE[table]).items()
     single = tuple((name, *_finite(spec)) for name, spec in fields if not spec.size)
     listed = tuple((name, *_finite(spec)) for name, spec in fields if spec.size)
     return single, listed

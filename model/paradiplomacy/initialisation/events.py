@@ -1,4 +1,4 @@
-"""Happenings: the events of a configuration become records that the context process reads."""
+"""External events: the events of a configuration become records that the context process reads."""
 
 from __future__ import annotations
 
