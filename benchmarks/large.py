@@ -57,7 +57,8 @@ MEMORY = Row(
 
 def configured(overrides: list[str]) -> WorldConfig:
     """Load the scenario; where there is none, there is nothing to measure."""
-    from paradiplomacy_experiments.configuration.scenario import load_scenario, shipped_names
+    from paradiplomacy_experiments.configuration.listing import shipped_names
+    from paradiplomacy_experiments.configuration.scenario import load_scenario
 
     if LARGE not in shipped_names():
         raise LeftOutError(f"there is no scenario {LARGE}")

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, TypedDict
 import click
 
 from paradiplomacy_cli import exit_codes
-from paradiplomacy_cli.telling import refusals, say, tell_failures, tell_unfinished
+from paradiplomacy_cli.telling import (
+    refusals,
+    say,
+    tell_failures,
+    tell_unfinished,
+    to_be_installed,
+)
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
@@ -64,8 +70,7 @@ def refused_options(ctx: click.Context) -> Iterator[None]:
         say(str(error))
         ctx.exit(exit_codes.code_of(error))
     except ModuleNotFoundError as error:
-        library = str(error.name).partition(".")[0]
-        say(f"this design needs {library}: pip install 'paradiplomacy[analysis]'")
+        say(f"this design needs {to_be_installed(str(error.name))}")
         ctx.exit(exit_codes.CONFIG)
 
 

@@ -26,6 +26,11 @@ def say(text: str) -> None:
         click.echo(printable(line), err=True)
 
 
+def to_be_installed(module: str) -> str:
+    """Return the library that a ``module`` is part of, and how to install it."""
+    return f"{module.partition('.')[0]}: pip install 'paradiplomacy[analysis]'"
+
+
 def tell_unfinished(error: StoppedError | ClusterLostError, command: tuple[str, ...]) -> None:
     """Say why an experiment ended before its time, and the command that goes on with the rest."""
     say(f"{error}; to go on:")
@@ -56,8 +61,7 @@ def reading_results(ctx: click.Context) -> Iterator[None]:
         try:
             yield
         except ModuleNotFoundError as error:
-            library = str(error.name).partition(".")[0]
-            say(f"this analysis needs {library}: pip install 'paradiplomacy[analysis]'")
+            say(f"this analysis needs {to_be_installed(str(error.name))}")
             ctx.exit(exit_codes.CONFIG)
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from paradiplomacy.configuration.regimes import Regime
 from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_experiments.configuration.evidence import evidence
-from paradiplomacy_experiments.configuration.scenario import load_scenario, shipped_names
+from paradiplomacy_experiments.configuration.listing import shipped_names
+from paradiplomacy_experiments.configuration.scenario import load_scenario
 from tools.odd.markdown import code, table
 from tools.odd.sections import presets, sections
 from tools.writing import THE_CODE, filled, write_changed

@@ -9,36 +9,33 @@ import click
 
 from paradiplomacy_cli import exit_codes
 from paradiplomacy_cli.options import OVERRIDES
+from paradiplomacy_cli.telling import to_be_installed
 from paradiplomacy_cli.text.terminal import echo, print_table
 
 
 @click.command()
 def scenarios() -> None:
     """List the scenarios that ship: name, title, question, where."""
-    from paradiplomacy_experiments.configuration.composition import SHIPPED
-    from paradiplomacy_experiments.configuration.scenario import load_scenario, shipped_names
+    from paradiplomacy_experiments.configuration.listing import shipped_scenarios
 
-    rows = []
-    for name in shipped_names():
-        header = load_scenario(name).config.scenario
-        rows.append((name, header.title, header.question, str(SHIPPED / f"{name}.toml")))
+    rows = [(one.name, one.title, one.question, str(one.path)) for one in shipped_scenarios()]
     print_table(("name", "title", "question", "where"), rows)
 
 
 @click.command()
 def designs() -> None:
-    """List the designs that ship: name, title, question, points, runs, where."""
-    from paradiplomacy_experiments.configuration.scenario import shipped_names
-    from paradiplomacy_experiments.design import DESIGNS
-    from paradiplomacy_experiments.design.loading import load_design
+    """List the designs that ship: name, title, question, points, runs, where, what they need.
+
+    What they need is told where it is not installed.
+    """
+    from paradiplomacy_experiments.design.listing import shipped_designs
 
     rows = []
-    for name in shipped_names(DESIGNS):
-        design = load_design(name)
-        header = design.file.design
-        size = f"{design.size.points:,}", f"{design.size.runs:,}"
-        rows.append((name, header.title, header.question, *size, str(DESIGNS / f"{name}.toml")))
-    print_table(("name", "title", "question", "points", "runs", "where"), rows)
+    for one in shipped_designs():
+        size = f"{one.points:,}", f"{one.runs:,}"
+        needs = "" if one.lacks is None else to_be_installed(one.lacks)
+        rows.append((one.name, one.title, one.question, *size, str(one.path), needs))
+    print_table(("name", "title", "question", "points", "runs", "where", "needs"), rows)
 
 
 @click.command()
@@ -144,10 +141,11 @@ def explain(key: str, scenario: str | None, overrides: tuple[str, ...]) -> None:
     (cities.*.capacity), or a table, whose keys are listed; without KEY, the tables of a scenario.
     Keys of a design are known too (sampler.kind).
     """
-    from paradiplomacy_experiments.configuration.scenario import load_scenario
     from paradiplomacy_experiments.reference.explanation import explained, explained_in
 
     lines = explained(key)
     if scenario is not None:
+        from paradiplomacy_experiments.configuration.scenario import load_scenario
+
         lines += explained_in(key, load_scenario(scenario, overrides))
     echo("\n".join(lines))

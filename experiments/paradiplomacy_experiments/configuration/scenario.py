@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.configuration.synthetic import DRAWN
 from paradiplomacy.parameters import Parameters
-from paradiplomacy_experiments.configuration.composition import SHIPPED, Composer, start
+from paradiplomacy_experiments.configuration.composition import Composer, start
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
 from paradiplomacy_experiments.configuration.layers import (
     DEFAULT,
@@ -92,11 +92,6 @@ class Scenario:
     def origin(self, key: str) -> Origin:
         """Return where the value at ``key`` comes from."""
         return self.origins.get(key, DEFAULT)
-
-
-def shipped_names(folder: Path = SHIPPED) -> list[str]:
-    """Return the names of what ships in ``folder``, without bases that others extend."""
-    return sorted(path.stem for path in folder.glob("*.toml") if not path.stem.startswith("base"))
 
 
 def load_scenario(name_or_path: str | Path, overrides: Sequence[str] = ()) -> Scenario:

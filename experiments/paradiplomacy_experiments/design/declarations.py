@@ -10,7 +10,6 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from paradiplomacy.configuration.world_config import WorldConfig
 from paradiplomacy.parameters.declare import REQUIRED, Section, group, table
 from paradiplomacy_experiments.design.limits import MAX_REPLICATES, MAX_SEED
 
@@ -138,6 +137,8 @@ class Analysis(Section):
 
 def is_of_design(path: Sequence[str]) -> bool:
     """Tell whether a dotted key belongs to a design; one that a scenario has too does not."""
+    from paradiplomacy.configuration.world_config import WorldConfig  # takes long to load
+
     return path[0] in DesignFile.model_fields and path[0] not in WorldConfig.model_fields
 
 

@@ -15,6 +15,9 @@ MOST_RUNS = 1_000_000
 MOST_POINTS_CHECKED = 400
 """Points that are all checked before the first run; of more, each level is."""
 
+MOST_LEVER_SETS = 100_000
+"""Sets of levers that are told apart as levels."""
+
 MOST_COMPOSITIONS = 200
 """Sets of scenarios that the levels of a design may be composed of."""
 
@@ -75,6 +78,9 @@ class Size:
 
     def refuse_above(self, most_runs: int) -> None:
         """Raise :class:`RefusedError` where there are more than so many runs."""
+        _, any_limit = RANGES["max_runs"]
+        if self.runs > any_limit:
+            raise RefusedError(f"the design asks for more than {any_limit:,} runs")
         if self.runs > most_runs:
             raise RefusedError(
                 f"the design asks for {many(self.runs, 'run')} ({many(self.points, 'point')}, "

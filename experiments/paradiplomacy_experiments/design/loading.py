@@ -18,10 +18,12 @@ from paradiplomacy_experiments.configuration.scenario import Scenario, checked
 from paradiplomacy_experiments.configuration.validation import validate
 from paradiplomacy_experiments.design import DESIGNS
 from paradiplomacy_experiments.design.checking import Checker
+from paradiplomacy_experiments.design.counting import count_points, count_sets
 from paradiplomacy_experiments.design.declarations import DesignFile, Header, Keep, is_of_design
 from paradiplomacy_experiments.design.factors import Factor, Setting
 from paradiplomacy_experiments.design.limits import (
     MOST_COMPOSITIONS,
+    MOST_LEVER_SETS,
     MOST_POINTS_CHECKED,
     MOST_RUNS,
     RefusedError,
@@ -30,7 +32,7 @@ from paradiplomacy_experiments.design.limits import (
 from paradiplomacy_experiments.design.points import Base, Composition, Points, applied
 from paradiplomacy_experiments.design.reading_factors import FactorReader, Locate
 from paradiplomacy_experiments.design.replication import Replication, replication_of
-from paradiplomacy_experiments.design.sampling import Grid, Sample, sample, size
+from paradiplomacy_experiments.design.sampling import Grid, Sample, sample
 from paradiplomacy_experiments.design.tables import csv_rows, table_sample
 from paradiplomacy_results.layout import RUNS, TABLES, Layout
 
@@ -233,7 +235,9 @@ def _size(points: int, file: DesignFile, base: Scenario) -> Size:
 def built(name: str, file: DesignFile, locate: Locate, compose: Compose, max_runs: int) -> Design:
     """Return the design that ``file`` declares, everything about it checked."""
     reader = FactorReader(locate, file.sampler.rows)
-    factors = reader.factors(file)
+    sets = count_sets(len(file.levers), file.design.combine)
+    # Sets too many to be listed are refused below; the levers themselves are checked even so.
+    factors = reader.factors(file if sets <= MOST_LEVER_SETS else _pulled_singly(file))
     settings = reader.settings(file.settings, ("settings",))
     faults = [*reader.faults, *Checker(file, factors, locate).faults()]
     faults += _clashes(settings, factors)
@@ -242,7 +246,9 @@ def built(name: str, file: DesignFile, locate: Locate, compose: Compose, max_run
     points = Points(factors, Grid(()), base, bases)
     faults += found
     if not faults:
-        _refuse_large(file, factors, bases[base].scenario, max_runs)
+        _size(count_points(file), file, bases[base].scenario).refuse_above(max_runs)
+        if sets > MOST_LEVER_SETS:
+            raise RefusedError(f"the levers make more than {MOST_LEVER_SETS:,} sets")
     files, found = _checked_levels(points)
     faults += found
     if faults:
@@ -253,12 +259,9 @@ def built(name: str, file: DesignFile, locate: Locate, compose: Compose, max_run
     return Design(name, file, points, files)
 
 
-def _refuse_large(
-    file: DesignFile, factors: Sequence[Factor], base: Scenario, max_runs: int
-) -> None:
-    """Raise :class:`RefusedError` for too many runs, before any point is made."""
-    count = len(file.sampler.rows) if file.sampler.kind == "table" else size(file.sampler, factors)
-    _size(count, file, base).refuse_above(max_runs)
+def _pulled_singly(file: DesignFile) -> DesignFile:
+    header = file.design.model_copy(update={"combine": "each"})
+    return file.model_copy(update={"design": header})
 
 
 def _sample(file: DesignFile, factors: Sequence[Factor], locate: Locate) -> Sample:

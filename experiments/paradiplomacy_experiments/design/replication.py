@@ -11,11 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from paradiplomacy_experiments.moments import Moments
-
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from paradiplomacy_experiments.design.declarations import Header
@@ -43,6 +40,9 @@ class Replication:
         It does while the interval (Student's, over the replicates in which the indicator is
         defined) is wider than asked for, or has no width for want of two such replicates.
         """
+        # Only here: to know how many replicates there are, no arrays are needed.
+        from paradiplomacy_experiments.moments import Moments
+
         moments = Moments(len(values))
         moments.add(values.T)
         unsettled: NDArray[np.bool_] = (moments.count < 2) | (moments.half_width > self.half_width)

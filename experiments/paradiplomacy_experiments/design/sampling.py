@@ -1,7 +1,8 @@
 """Samples: which combinations of levels are the points of a design.
 
 A sample gives each point a coordinate for each factor: the number of a level, or a value of a
-range. A grid is never laid out; the others are arrays, made once from a seed.
+range. A grid is never laid out. What is drawn follows from a seed, and is drawn once, when a point
+is asked for: a library takes a second to load, and how many points there are is known without it.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ import hashlib
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from paradiplomacy_experiments.design.counting import count_drawn
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,41 +69,52 @@ class Matrix:
         return hashlib.sha256(np.ascontiguousarray(self.rows, dtype="<f8").tobytes()).hexdigest()
 
 
-Sample = Grid | Matrix
-
-
-def size(sampler: Sampler, factors: Sequence[Factor]) -> int:
-    """Return the number of points that :func:`sample` gives, without making them."""
-    count = len(factors)
-    if sampler.kind == "grid":
-        return math.prod(len(factor.levels) for factor in factors)
-    if sampler.kind == "zip":
-        return len(factors[0].levels)
-    if sampler.kind == "saltelli":
-        return (sampler.base or 0) * (2 * count + 2 if sampler.second_order else count + 2)
-    if sampler.kind == "morris":
-        return (sampler.trajectories or 0) * (count + 1)
-    return sampler.points or 0
-
-
-def sample(sampler: Sampler, factors: Sequence[Factor]) -> Sample:
-    """Return the points of a design of these factors.
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """Points that a sampler draws, all at once when one is first asked for.
 
     Latin hypercubes and Sobol sequences are those of scipy.stats.qmc (McKay et al. 1979; Owen's
     scrambling), Saltelli's and Morris's samples those of SALib (Saltelli 2002, 2010; Morris 1991).
-    Raises ``ImportError`` where SALib is needed and absent.
+    All but the number of points raises ``ImportError`` where SALib is needed and absent.
     """
+
+    sampler: Sampler
+    factors: tuple[Factor, ...]
+
+    def __len__(self) -> int:
+        """Return the number of points."""
+        return count_drawn(self.sampler, len(self.factors))
+
+    def at(self, number: int) -> tuple[float, ...]:
+        """Return the coordinates of a point."""
+        return self._matrix.at(number)
+
+    @property
+    def sha256(self) -> str | None:
+        """Return a hash of all coordinates, which may depend on the version of a library."""
+        return self._matrix.sha256
+
+    @cached_property
+    def _matrix(self) -> Matrix:
+        units = _UNIT_CUBES[self.sampler.kind](self.sampler, len(self.factors))
+        columns = [
+            [factor.from_unit(unit) for unit in units[:, place].tolist()]
+            for place, factor in enumerate(self.factors)
+        ]
+        return Matrix(np.array(columns, dtype=np.float64).T)
+
+
+Sample = Grid | Matrix | Drawn
+
+
+def sample(sampler: Sampler, factors: Sequence[Factor]) -> Sample:
+    """Return the points of a design of these factors, other than a table."""
     if sampler.kind == "grid":
         return Grid(tuple(len(factor.levels) for factor in factors))
     if sampler.kind == "zip":
-        numbers = np.arange(size(sampler, factors), dtype=np.float64)
+        numbers = np.arange(len(factors[0].levels), dtype=np.float64)
         return Matrix(np.tile(numbers[:, None], (1, len(factors))))
-    units = _UNIT_CUBES[sampler.kind](sampler, len(factors))
-    columns = [
-        [factor.from_unit(unit) for unit in units[:, place].tolist()]
-        for place, factor in enumerate(factors)
-    ]
-    return Matrix(np.array(columns, dtype=np.float64).T)
+    return Drawn(sampler, tuple(factors))
 
 
 def _latin_hypercube(sampler: Sampler, count: int) -> NDArray[np.float64]:

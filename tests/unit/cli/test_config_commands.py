@@ -19,11 +19,19 @@ from paradiplomacy_cli import exit_codes, main
 from paradiplomacy_experiments.configuration.composition import SHIPPED
 from paradiplomacy_experiments.configuration.faults import ConfigError
 from paradiplomacy_experiments.configuration.keys import declarations
-from paradiplomacy_experiments.configuration.scenario import load_scenario, shipped_names
+from paradiplomacy_experiments.configuration.listing import (
+    ListedScenario,
+    shipped_names,
+    shipped_scenarios,
+)
+from paradiplomacy_experiments.configuration.scenario import load_scenario
+from paradiplomacy_experiments.design import DESIGNS
 from paradiplomacy_experiments.design.limits import RefusedError
+from paradiplomacy_experiments.design.loading import load_design
 from paradiplomacy_experiments.execution.cluster_errors import ClusterLostError, WorkersDifferError
 from paradiplomacy_results.errors import DirectoryDamagedError, ResultsError
 from tests.support.command_line import ROOTS, call, in_a_process, printed, told
+from tests.support.designs import written
 
 HEAVY = ("mesa", "numba", "scipy", "matplotlib", "pandas", "pyarrow", "numpy", "pydantic", "rich")
 
@@ -96,6 +104,46 @@ def test_scenarios_lists_name_title_question_and_place() -> None:
     assert rows[0] == ["name", "title", "question", "where"]
     assert [row[0] for row in rows[1:]] == shipped_names()
     assert all(len(row) == 4 and Path(row[3]).is_file() for row in rows[1:])
+
+
+@pytest.mark.parametrize("one", shipped_scenarios(), ids=lambda one: one.name)
+def test_a_scenario_is_listed_by_what_its_own_file_says_of_it(one: ListedScenario) -> None:
+    if one.name != "world":  # takes seconds to be drawn, and says it in the same way
+        header = load_scenario(one.name).config.scenario
+        assert (one.title, one.question) == (header.title, header.question)
+
+
+def test_designs_lists_name_title_question_size_and_place() -> None:
+    rows = [line.split("\t") for line in printed("designs").splitlines()]
+    assert rows[0] == ["name", "title", "question", "points", "runs", "where", "needs"]
+    assert [row[0] for row in rows[1:]] == shipped_names(DESIGNS)
+    for name, title, question, points, runs, where, needs in rows[1:]:
+        if needs == "":
+            design = load_design(name)
+            header, size = design.file.design, design.size
+            assert (title, question) == (header.title, header.question)
+            assert (points, runs) == (f"{size.points:,}", f"{size.runs:,}")
+        assert Path(where).is_file()
+
+
+def test_designs_that_need_an_extra_are_listed_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.split(".")[0] == "SALib"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "SALib", None)
+    rows = [line.split("\t") for line in printed("designs").splitlines()[1:]]
+    assert [row[0] for row in rows] == shipped_names(DESIGNS)
+    needy = {row[0]: row[-1] for row in rows if row[-1]}
+    assert needy == dict.fromkeys(
+        ["morris", "sobol"], "SALib: pip install 'paradiplomacy[analysis]'"
+    )
+
+
+def test_a_listing_says_what_is_wrong_with_a_design(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("paradiplomacy_experiments.design.listing.DESIGNS", tmp_path)
+    path = written(tmp_path, "[factors.a]\nkeyy = 'gate.patience'\n")
+    assert told("designs")[0].startswith(f"{path}:")
 
 
 def test_check_tells_a_sound_scenario() -> None:

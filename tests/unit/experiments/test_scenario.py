@@ -15,7 +15,8 @@ from paradiplomacy.configuration.regimes import resolve
 from paradiplomacy_experiments.configuration.faults import MAX_TOLD, ConfigError, Fault, printable
 from paradiplomacy_experiments.configuration.keys import declarations, declared_path
 from paradiplomacy_experiments.configuration.layers import DEFAULT, Origin
-from paradiplomacy_experiments.configuration.scenario import Scenario, load_scenario, shipped_names
+from paradiplomacy_experiments.configuration.listing import shipped_names
+from paradiplomacy_experiments.configuration.scenario import Scenario, load_scenario
 from paradiplomacy_experiments.configuration.toml_text import toml_text
 from paradiplomacy_experiments.configuration.values import values
 from tests.support.scenario_files import at_once, faults_of, small, the_fault, write

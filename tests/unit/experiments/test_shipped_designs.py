@@ -10,7 +10,8 @@ import pytest
 
 from paradiplomacy.configuration.mechanisms import REGISTRY
 from paradiplomacy_experiments.configuration.evidence import known_ids
-from paradiplomacy_experiments.configuration.scenario import load_scenario, shipped_names
+from paradiplomacy_experiments.configuration.listing import shipped_names
+from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.design.limits import MOST_RUNS
 from paradiplomacy_experiments.design.loading import DESIGNS, Design, load_design
 

@@ -12,7 +12,8 @@ from paradiplomacy.configuration.regimes import resolve
 from paradiplomacy_experiments.configuration.composition import SHIPPED
 from paradiplomacy_experiments.configuration.evidence import evidence, known_ids
 from paradiplomacy_experiments.configuration.keys import declarations
-from paradiplomacy_experiments.configuration.scenario import load_scenario, shipped_names
+from paradiplomacy_experiments.configuration.listing import shipped_names
+from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.configuration.values import values
 
 SHARES = {"L": 0.25, "L-M": 0.35, "M": 0.5, "M-H": 0.65, "H": 0.8}

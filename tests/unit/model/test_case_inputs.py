@@ -23,7 +23,8 @@ from paradiplomacy.engines.results import FORMALITIES, MODES
 from paradiplomacy.indicators import INDICATORS
 from paradiplomacy.initialisation.build import build_world
 from paradiplomacy.processes.context import TARGETS
-from paradiplomacy_experiments.configuration.scenario import load_scenario, shipped_names
+from paradiplomacy_experiments.configuration.listing import shipped_names
+from paradiplomacy_experiments.configuration.scenario import load_scenario
 from tests.support.worlds import raw, small
 
 KEYS = {

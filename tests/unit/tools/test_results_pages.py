@@ -9,7 +9,7 @@ import pytest
 
 from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_cli.main import COMMANDS
-from paradiplomacy_experiments.configuration.scenario import shipped_names
+from paradiplomacy_experiments.configuration.listing import shipped_names
 from paradiplomacy_experiments.design.loading import load_design
 from tools.pages import PAGES, SECTIONS
 from tools.pages.patterns import GUESSES
