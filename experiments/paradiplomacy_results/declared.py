@@ -25,7 +25,7 @@ Listed = Annotated[tuple[Item, ...], Strict(strict=False)]
 class Part(BaseModel):
     """A part of a manifest: frozen, of these keys and types and no others."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 class Column(Part):

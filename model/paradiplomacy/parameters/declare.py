@@ -17,10 +17,13 @@ REQUIRED: Any = ...
 class Section(BaseModel):
     """The base of every table of a configuration.
 
-    Nothing is coerced, nothing unknown is accepted, numbers are finite.
+    Nothing is coerced, nothing unknown is accepted, numbers are finite. What checks a table is
+    built when it is first needed, since most are needed only as parts of a whole.
     """
 
-    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, frozen=True)
+    model_config = ConfigDict(
+        strict=True, extra="forbid", allow_inf_nan=False, frozen=True, defer_build=True
+    )
 
 
 def key(
