@@ -89,9 +89,9 @@ def times(config: WorldConfig) -> tuple[float, float, float]:
     whole = time.perf_counter()
     space = Workspace(initial_world(config), capacities(config))
     founded = time.perf_counter()
-    compiled_engine.begin(space.block)
+    compiled_engine.begin(space)
     for _ in range(SHORT):
-        compiled_engine.advance(space.block)
+        compiled_engine.advance(space)
     return whole - start, founded - whole, time.perf_counter() - founded
 
 

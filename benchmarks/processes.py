@@ -62,11 +62,14 @@ class Stepper:
     def __init__(self) -> None:
         from benchmarks import cycles
         from paradiplomacy import schedule
+        from paradiplomacy.engines import compiled_engine
         from paradiplomacy.engines.compilation.workspace import Workspace
         from paradiplomacy.initialisation.build import build_world
         from paradiplomacy_experiments.configuration.scenario import load_scenario
 
         self._kernels = cycles
+        self._addresses = compiled_engine.prepare().steps
+        self.delivery = self._addresses[cycles.DELIVERY]
         self.steps = len(schedule.MONTH)
         self.space = Workspace(build_world(load_scenario(CASES).config))
         self.control = np.zeros(cycles.TICKS + self.steps, dtype=np.int64)
@@ -79,7 +82,7 @@ class Stepper:
         tables: Any = self.space.tables
         self.space.memory[:] = self.space.template
         tables.clock["run_key"] = run_key(1, replicate)
-        compiled_engine.begin(self.space.block)
+        compiled_engine.begin(self.space)
 
     def month(self) -> None:
         """Let a month pass."""
@@ -95,7 +98,7 @@ class Stepper:
         """Run the steps from ``first`` up to, not including, ``last``."""
         self.control[self._kernels.FIRST] = first
         self.control[self._kernels.LAST] = last
-        self._kernels.run_steps(self.space.block, self.control)
+        self._kernels.run_steps(self.space.block, self._addresses, self.control)
 
     def times(self) -> NDArray[np.float64]:
         """Return the time of each step over some whole runs, in microseconds."""

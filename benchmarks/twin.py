@@ -113,13 +113,15 @@ def snapshots_of(stepper: Stepper) -> NDArray[np.uint8]:
     return np.stack(found)
 
 
-def same(twin: Twin, space: Workspace, snapshots: NDArray[np.uint8]) -> bool:
+def same(twin: Twin, stepper: Stepper, snapshots: NDArray[np.uint8]) -> bool:
     """Tell whether C and the compiled rules leave the same bytes, whatever the snapshot."""
     from benchmarks import cycles
 
+    space = stepper.space
+
     for snapshot in snapshots:
         space.memory[:] = snapshot
-        cycles.delivery(space.block)
+        cycles.delivery(space.block, stepper.delivery)
         ours = space.memory.copy()
         space.memory[:] = snapshot
         twin.delivery(space)
@@ -137,14 +139,14 @@ def measure(rounds: int) -> Measured:
     stepper = Stepper()
     space = stepper.space
     snapshots = snapshots_of(stepper)
-    if not same(twin, space, snapshots):
+    if not same(twin, stepper, snapshots):
         raise LeftOutError("C delivers otherwise than the rules: delivery.c is of an older rule")
     ratios = []
     for number in range(rounds):
         say(f"twin: round {number + 1} of {rounds}")
         pairs = [
             twin.delivery_time(space, snapshots)
-            / cycles.delivery_time(space.block, space.memory, snapshots)
+            / cycles.delivery_time(space.block, stepper.delivery, space.memory, snapshots)
             for _ in range(REPEATS)
         ]
         # A pass that something else interrupts tells nothing of either.

@@ -154,7 +154,10 @@ def test_draws_are_equal_on_many_keys():
     """The one function that the engines do not share is the wrap of 64-bit integers."""
     from numba import njit
 
-    from paradiplomacy.engines import compiled_engine  # noqa: F401  (its import registers the rules)
+    from paradiplomacy.engines.compilation import compiler
+
+    for rule in (randomness.run_key, randomness.child_key, randomness.mixed):
+        compiler.register(rule)
 
     @njit
     def compiled(keys, out):  # pragma: no cover - compiled

@@ -52,12 +52,12 @@ class SideBySide:
         self.model = ParadiplomacyModel(config, **options)
         options.pop("classes", None)
         self.space = workspace.Workspace(build_world(config, **options))
-        compiled_engine.begin(self.space.block)
+        compiled_engine.begin(self.space)
 
     def step(self) -> None:
         """Let a month pass in both."""
         self.model.step()
-        self._compiled.advance(self.space.block)
+        self._compiled.advance(self.space)
 
     def difference(self) -> str:
         """Name the first state field in which they differ; of the log, what is written of it."""

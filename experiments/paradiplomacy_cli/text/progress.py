@@ -35,23 +35,45 @@ class RunProgress(Lines):
         trace: TracebackType | None,
     ) -> None:
         """Take the bar down."""
-        if self._bar is not None:
-            self._bar.stop()
+        self._end()
+
+    def compiling(self, done: int, parts: int) -> None:
+        """Show how many of the parts that have to be compiled are."""
+        if not self._fancy:
+            super().compiling(done, parts)
+            return
+        if self._bar is None:
+            self._begin("compiling", parts, done)
+        self._advance(1 if done else 0)
+        if done == parts:
+            self._end()
 
     def running(self, runs: int, done: int) -> None:
         """Start to show ``runs`` runs, of which some are done."""
         super().running(runs, done)
         if self._fancy:
-            self._bar = _new_bar()
-            self._bar.start()
-            self._task = self._bar.add_task("runs", total=runs, completed=done)
+            self._begin("runs", runs, done)
 
     def advanced(self, runs: int) -> None:
         """Show that ``runs`` more are done."""
-        if self._bar is not None and self._task is not None:
-            self._bar.advance(self._task, runs)
+        if self._bar is not None:
+            self._advance(runs)
         else:
             super().advanced(runs)
+
+    def _begin(self, what: str, total: int, done: int) -> None:
+        self._bar = _new_bar()
+        self._bar.start()
+        self._task = self._bar.add_task(what, total=total, completed=done)
+
+    def _advance(self, count: int) -> None:
+        if self._bar is not None and self._task is not None:
+            self._bar.advance(self._task, count)
+
+    def _end(self) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+        self._bar = None
 
 
 def _is_terminal() -> bool:

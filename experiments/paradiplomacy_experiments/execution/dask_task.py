@@ -96,9 +96,8 @@ class Work:
         if alone and not job.one_by_one:
             processes = ProcessWorkers(files, run_seconds, "compiled_engine")
             return stack.enter_context(contextlib.closing(processes))
-        config = job.points.bases[job.points.base].scenario.config
         name = MESA if alone else COMPILED
-        return stack.enter_context(prepared_engine(name, config, Silence(), files, run_seconds))
+        return stack.enter_context(prepared_engine(name, Silence(), files, run_seconds))
 
 
 def _permit_processes() -> None:

@@ -13,9 +13,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from paradiplomacy.engines.compilation.building import processors
 from paradiplomacy_experiments.design.limits import RUN_SECONDS
 from paradiplomacy_experiments.execution.chunks import Result, compute
-from paradiplomacy_experiments.execution.executors import prepared_engine, processors
+from paradiplomacy_experiments.execution.executors import prepared_engine
 from paradiplomacy_experiments.execution.manifests import manifest_of
 from paradiplomacy_experiments.execution.plan import NO_EVENTS, Plan
 from paradiplomacy_experiments.execution.progress import Progress, Silence
@@ -74,9 +75,8 @@ def estimate(
     manifest = manifest_of(design, engine)
     job = job_of(design, manifest)
     threads = workers or processors()
-    base = design.base.config
     with prepared_engine(
-        manifest.engine, base, progress or Silence(), design.files, RUN_SECONDS
+        manifest.engine, progress or Silence(), design.files, RUN_SECONDS
     ) as chosen:
         pilot = _pilot(design, job, chosen)
     size = design.size

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Protocol
 
+from paradiplomacy.engines.compilation.building import processors
 from paradiplomacy_experiments.execution.chunks import Engine, Job, Result, compute
 from paradiplomacy_experiments.execution.processes import ProcessWorkers
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Iterable, Iterator
 
-    from paradiplomacy.configuration.world_config import WorldConfig
     from paradiplomacy_experiments.configuration.mechanism_files import Files
     from paradiplomacy_experiments.design.loading import Design
     from paradiplomacy_experiments.execution.plan import Chunk
@@ -58,13 +57,6 @@ def results_of(
             yield future.result()
 
 
-def processors() -> int:
-    """Return the number of processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 class _Threads:
     """Compute chunks on threads of this process."""
 
@@ -91,8 +83,7 @@ def local_executor(
     run in a process of its own.
     """
     name = MESA if job.one_by_one else COMPILED
-    config, files = design.base.config, design.files
-    with prepared_engine(name, config, progress, files, run_seconds) as engine:
+    with prepared_engine(name, progress, design.files, run_seconds) as engine:
         executor = _Threads(job, engine, workers or processors())
         with contextlib.closing(executor):
             yield executor
@@ -100,11 +91,11 @@ def local_executor(
 
 @contextlib.contextmanager
 def prepared_engine(
-    name: str, config: WorldConfig, progress: Progress, files: Files, run_seconds: float
+    name: str, progress: Progress, files: Files, run_seconds: float
 ) -> Iterator[Engine]:
     """Give an engine for a while: compiled, or with worker processes for ``files``.
 
-    Compiling takes a run; one month of ``config`` will do. What it raises is no run's fault.
+    What compiling raises is no run's fault.
     """
     if name == MESA:
         with contextlib.closing(ProcessWorkers(files, run_seconds)) as workers:
@@ -112,9 +103,5 @@ def prepared_engine(
         return
     from paradiplomacy.engines import compiled_engine
 
-    if not compiled_engine.compiled():
-        progress.compiling()
-        header = config.scenario.model_copy(update={"months": 1})
-        month = config.model_copy(update={"scenario": header})
-        compiled_engine.run_batch(month, seed=0, replicates=[0])
+    compiled_engine.prepare(progress.compiling, progress.noticed)
     yield compiled_engine

@@ -8,9 +8,6 @@ from typing import Protocol
 
 from paradiplomacy_experiments.configuration.faults import printable
 
-COMPILING = "compiling the model, once for this version; this takes up to 90 seconds"
-"""What to say before the first run of a version."""
-
 STEPS = 10
 """Lines that tell of the runs of an experiment, at most."""
 
@@ -21,8 +18,8 @@ PATIENCE = 10.0
 class Progress(Protocol):
     """Somebody who is told how a run gets on; every method may do nothing."""
 
-    def compiling(self) -> None:
-        """Say that the engine is being compiled."""
+    def compiling(self, done: int, parts: int) -> None:
+        """Say how many of the parts that have to be compiled are."""
 
     def running(self, runs: int, done: int) -> None:
         """Say that runs begin: how many there are, and how many are done already."""
@@ -37,7 +34,7 @@ class Progress(Protocol):
 class Silence:
     """Keep progress to itself."""
 
-    def compiling(self) -> None:
+    def compiling(self, done: int, parts: int) -> None:
         """Do nothing."""
 
     def running(self, runs: int, done: int) -> None:
@@ -51,7 +48,7 @@ class Silence:
 
 
 class Lines:
-    """Lines on stderr: that the model is compiled, and each tenth of the runs.
+    """Lines on stderr: each tenth of the parts that are compiled, and of the runs.
 
     Of runs nothing is said in the first ``patience`` seconds.
     """
@@ -65,9 +62,10 @@ class Lines:
         self._told = 0
         self._since = 0.0
 
-    def compiling(self) -> None:
-        """Say that the model is being compiled."""
-        self.noticed(COMPILING)
+    def compiling(self, done: int, parts: int) -> None:
+        """Say that parts are being compiled, and tell of each tenth."""
+        if done * STEPS // parts > (done - 1) * STEPS // parts:
+            self.noticed(f"compiling what is new in the model: {done} of {parts} parts")
 
     def running(self, runs: int, done: int) -> None:
         """Begin to count ``runs`` runs, of which some are done."""

@@ -1,33 +1,36 @@
 """The compiled engine: the same rules, compiled, over many replicates.
 
 Runs go one at a time through a small contiguous workspace; only results have an axis of runs. The
-kernel releases the interpreter lock, so threads over chunks of runs scale. Nothing here decides
+interpreter lock is released meanwhile, so threads over chunks of runs scale. Nothing here decides
 anything: the rules of :mod:`paradiplomacy.processes` are compiled as they stand, in the order of
-:data:`paradiplomacy.schedule.MONTH`.
+:data:`paradiplomacy.schedule.MONTH`, and kept (:mod:`paradiplomacy.engines.compilation`).
 """
 
 from __future__ import annotations
 
-import math
+import threading
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numba.extending import overload
 
-from paradiplomacy import schedule
 from paradiplomacy.engines import results
-from paradiplomacy.engines.compilation import cache
-from paradiplomacy.engines.compilation.kernels import every_row, in_turn, jitable, kernel
-from paradiplomacy.engines.compilation.pointers import world_at
+from paradiplomacy.engines.compilation import building, job, linking
+from paradiplomacy.engines.compilation.parts import (
+    BEGIN,
+    BUILT_IN,
+    CLOSE,
+    GROUP,
+    GROUPS,
+    SIMULATE,
+    STEPS,
+)
 from paradiplomacy.engines.compilation.workspace import Workspace
 from paradiplomacy.engines.results import Batch
-from paradiplomacy.indicators import PARTNERSHIP, UNDEFINED, WORLD, of_level
+from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, WORLD, of_level
 from paradiplomacy.initialisation.build import initial_world
 from paradiplomacy.initialisation.capacity import capacities
-from paradiplomacy.processes.gate import conclusion
 from paradiplomacy.randomness import run_key
 from paradiplomacy.state.codes import NONE
-from paradiplomacy.state.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,157 +38,64 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from paradiplomacy.configuration.world_config import WorldConfig
-    from paradiplomacy.engines.compilation.kernels import Part
+    from paradiplomacy.engines.compilation.parts import Part
 
 
-def _of_partnership(k: int, measure: Callable[[World, int], float]) -> Part:
-    def fill(world: World, values: Any) -> None:  # pragma: no cover - compiled
-        told, p = values
-        told[k] = measure(world, p)
-
-    return jitable(fill, "tie", k, measure)
+class RunFailedError(RuntimeError):
+    """A rule raised in compiled code, where no more is known than which and when."""
 
 
-def _of_world(k: int, measure: Callable[[World], float]) -> Part:
-    def fill(world: World, values: Any) -> None:  # pragma: no cover - compiled
-        values[k] = measure(world)
+class Code:
+    """The compiled parts of the model, linked into this process."""
 
-    return jitable(fill, "world", k, measure)
+    def __init__(self, told: building.Told, notice: building.Notice) -> None:
+        self._linked = linking.Linked(building.built(BUILT_IN, told, notice).values())
+        self.simulate = self.address(SIMULATE)
+        self.begin = self.address(BEGIN)
+        self.close = self.address(CLOSE)
+        self.steps = self._table(STEPS)
+        self.groups = {level: self._table(GROUPS[level]) for level in (PARTNERSHIP, WORLD)}
 
+    def address(self, part: Part) -> int:
+        """Return where the entry of a part stands."""
+        return self._linked.addresses[part.key]
 
-def _month(world: World, values: Any) -> None:
-    """Placeholder of the month: its steps are put together when the kernel is compiled."""
-
-
-def _measure_partnership(world: World, values: Any) -> None:
-    """Placeholder of the indicators of a tie; ``values`` are an array and the tie's row."""
-
-
-def _measure_world(world: World, values: Any) -> None:
-    """Placeholder of the indicators of the world, likewise."""
-
-
-@overload(_month)
-def _month_compiled(world: World, values: Any) -> Part:
-    return in_turn([every_row(step.table, step.rule) for step in schedule.MONTH])
+    def _table(self, parts: Sequence[Part]) -> NDArray[np.int64]:
+        return np.array([self.address(part) for part in parts], dtype=np.int64)
 
 
-@overload(_measure_partnership)
-def _measure_partnership_compiled(world: World, values: Any) -> Part:
-    indicators = enumerate(of_level(PARTNERSHIP).values())
-    return in_turn([_of_partnership(k, indicator.measure) for k, indicator in indicators])
+_codes: dict[tuple[Part, ...], Code] = {}
+_preparing = threading.Lock()
 
 
-@overload(_measure_world)
-def _measure_world_compiled(world: World, values: Any) -> Part:
-    indicators = enumerate(of_level(WORLD).values())
-    return in_turn([_of_world(k, indicator.measure) for k, indicator in indicators])
+def prepare(
+    told: Callable[[int, int], None] = lambda done, parts: None,
+    notice: Callable[[str], None] = lambda text: None,
+) -> Code:
+    """Return the compiled model; the first call in a new version compiles what has changed.
 
-
-@kernel
-def begin(block: NDArray[np.int64]) -> None:
-    """Bring the world of a workspace, given by its block, to the eve of month 0."""
-    schedule.begin(world_at(block.ctypes.data))
-
-
-@kernel
-def advance(block: NDArray[np.int64]) -> None:
-    """Let one month pass in the world of a workspace."""
-    world = world_at(block.ctypes.data)
-    world.clock.month += 1
-    _month(world, 0)
-
-
-@kernel
-def measure(
-    block: NDArray[np.int64], partnerships: NDArray[np.float64], world_values: NDArray[np.float64]
-) -> None:
-    """Write each indicator of each tie into ``ties``, shape (indicators of partnerships, ties).
-
-    ``world_values``, shape (indicators,), gets their means and then the indicators of the world.
-    Where only these are wanted, ``ties`` has room for no tie.
+    ``told`` is called with how many parts are compiled, of how many; ``notice`` with a line, where
+    the binaries cannot be kept. Raises
+    :class:`~paradiplomacy.engines.compilation.building.CompilationError`.
     """
-    world = world_at(block.ctypes.data)
-    size, rows = partnerships.shape
-    values = np.empty(size)
-    totals = np.zeros(size)
-    defined = np.zeros(size)
-    # Tie by tie, so that a tie is fetched from memory once for all its indicators.
-    for p in range(world.clock.partnership_count):
-        if world.partnerships[p].exists == 0:
-            continue
-        _measure_partnership(world, (values, p))
-        if rows > 0:
-            partnerships[:, p] = values
-        for k in range(size):
-            # The sums of mean_over_ties, in the same order.
-            if not math.isnan(values[k]):
-                totals[k] += values[k]
-                defined[k] += 1.0
-    for k in range(size):
-        world_values[k] = totals[k] / defined[k] if defined[k] > 0.0 else UNDEFINED
-    _measure_world(world, world_values[size:])
+    with _preparing:
+        if BUILT_IN not in _codes:
+            _codes[BUILT_IN] = Code(told, notice)
+        return _codes[BUILT_IN]
 
 
-@kernel
-def simulate(
-    block: NDArray[np.int64],
-    memory: NDArray[np.uint8],
-    template: NDArray[np.uint8],
-    run_keys: NDArray[np.int64],
-    months: int,
-    kept: NDArray[np.int64],
-    followed: NDArray[np.int64],
-    series: NDArray[np.float64],
-    histories: NDArray[np.float64],
-    final: NDArray[np.float64],
-    partners: NDArray[np.int64],
-    waits: NDArray[np.float64],
-    tallies: NDArray[np.int64],
-) -> None:
-    """Run each key in turn, from a fresh copy of the template.
-
-    ``kept`` and ``followed`` are the months of ``series`` and ``histories``, the last month among
-    both. Shapes as in :class:`~paradiplomacy.engines.results.Outputs`; all are written.
-    """
-    world = world_at(block.ctypes.data)
-    values = np.empty(series.shape[2])
-    nothing = np.empty((final.shape[1], 0))
-    partnerships = histories.shape[3]
-    for run in range(len(run_keys)):
-        memory[:] = template
-        world.clock.run_key = run_keys[run]
-        begin(block)
-        final[run] = UNDEFINED
-        partners[run] = NONE
-        row = 0
-        snapshot = 0
-        for month in range(months):
-            advance(block)
-            is_kept = month == kept[row]
-            is_followed = month == followed[snapshot]
-            if is_kept or is_followed:
-                measure(block, final[run] if is_followed else nothing, values)
-            if is_kept:
-                series[run, row] = values
-                row += 1
-            if is_followed:
-                histories[run, snapshot] = final[run, :, :partnerships]
-                snapshot += 1
-        for p in range(world.clock.partnership_count):
-            for side in range(2):
-                if world.partnerships[p].exists == 1:
-                    partners[run, p, side] = world.partnerships[p].cities[side]
-        conclusion.close_books(world)
-        for k in range(len(world.waits)):
-            waits[run, k] = world.waits[k]
-        for kind in range(len(world.tallies)):
-            tallies[run, kind] = world.tallies[kind].count
+def begin(space: Workspace) -> None:
+    """Bring the world of a workspace to the eve of month 0."""
+    linking.call(prepare().begin, space.block)
 
 
-def compiled() -> bool:
-    """Tell whether a compiled kernel of these sources is at hand."""
-    return any(cache.cache_folder().rglob("*simulate*.nbc"))
+def advance(space: Workspace) -> None:
+    """Let one month pass in the world of a workspace. Raises :class:`RunFailedError`."""
+    clock: Any = space.tables.clock
+    clock["month"] += 1
+    for part, address in zip(STEPS, prepare().steps.tolist(), strict=True):
+        if not linking.call(address, space.block):
+            raise RunFailedError(f"{part.name} failed in month {clock['month'][0]}")
 
 
 def run_batch(
@@ -199,7 +109,8 @@ def run_batch(
     """Run some replicates on the compiled engine.
 
     The first call in a new version compiles, which takes up to some tens of seconds. Returns the
-    same bits as :func:`paradiplomacy.engines.mesa_engine.run_batch`.
+    same bits as :func:`paradiplomacy.engines.mesa_engine.run_batch`. Raises
+    :class:`RunFailedError`.
     """
     outputs = results.Outputs(config, replicates, series_every)
     keys = np.array([run_key(seed, replicate) for replicate in replicates], dtype=np.int64)
@@ -225,19 +136,68 @@ def _run(
     """Run the replicates of some rows; return the workspace as the last one left it."""
     world = initial_world(config, logging=log_size > 0)
     space = Workspace(world, capacities(config, log_size))
-    simulate(
-        space.block,
-        space.memory,
-        space.template,
-        keys[rows],
-        config.scenario.months,
-        outputs.months,
-        outputs.followed,
-        outputs.series[rows],
-        outputs.histories[rows],
-        outputs.final[rows],
-        outputs.partners[rows],
-        outputs.waits[rows],
-        outputs.tallies[rows],
-    )
+    some = keys[rows]
+    none = np.empty(0, dtype=np.int64)
+    _simulate(space, none, none, some, outputs, rows)
     return space
+
+
+def _simulate(
+    space: Workspace,
+    places: NDArray[np.int64],
+    edits: NDArray[np.int64],
+    keys: NDArray[np.int64],
+    outputs: results.Outputs,
+    rows: slice,
+) -> None:
+    """Run the replicates of some rows, each with its row of ``edits`` at ``places``."""
+    code = prepare()
+    failed = np.full((2, len(keys)), NONE)
+    arrays: dict[str, NDArray[Any]] = {
+        "block": space.block,
+        "memory": space.memory,
+        "template": space.template,
+        "places": places,
+        "edits": edits,
+        "keys": keys,
+        "steps": code.steps,
+        "tie_groups": code.groups[PARTNERSHIP],
+        "world_groups": code.groups[WORLD],
+        "wanted": outputs.wanted,
+        "occasions": outputs.occasions,
+        "told": np.empty(len(of_level(PARTNERSHIP))),
+        "values": np.full(len(INDICATORS), np.nan),
+        "totals": np.empty(len(of_level(PARTNERSHIP))),
+        "defined": np.empty(len(of_level(PARTNERSHIP))),
+        "series": outputs.series[rows],
+        "histories": outputs.histories[rows],
+        "final": outputs.final[rows],
+        "partners": outputs.partners[rows],
+        "waits": outputs.waits[rows],
+        "tallies": outputs.tallies[rows],
+        "failed": failed[0],
+        "failed_part": failed[1],
+    }
+    counts = {
+        "bytes": len(space.memory),
+        "place_count": len(places),
+        "begin": code.begin,
+        "close": code.close,
+        "step_count": len(code.steps),
+        "tie_group_count": len(code.groups[PARTNERSHIP]),
+        "world_group_count": len(code.groups[WORLD]),
+        "of_ties": len(of_level(PARTNERSHIP)),
+        "indicators": len(INDICATORS),
+        "group": GROUP,
+        "runs": len(keys),
+        "months": len(outputs.occasions),
+        "series_months": outputs.series.shape[1],
+        "history_months": outputs.histories.shape[1],
+        "followed_ties": outputs.histories.shape[3],
+        "ties": outputs.final.shape[2],
+    }
+    linking.call(code.simulate, job.order(arrays, counts))
+    for month, step in failed.T.tolist():
+        if month != NONE:
+            name = "a rule outside the steps" if step == NONE else STEPS[step].name
+            raise RunFailedError(f"{name} failed in month {month - 1}")

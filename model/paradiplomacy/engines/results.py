@@ -88,6 +88,21 @@ def kept_months(months: int, every: int) -> NDArray[np.int64]:
     return np.arange((months - 1) % every, months, every, dtype=np.int64)
 
 
+NOTHING, SERIES, HISTORY, BOTH, LAST = OCCASIONS = range(5)
+"""What a month is to the outputs: which of them it enters. The last month enters all."""
+
+
+def occasions(
+    months: int, kept: NDArray[np.int64], followed: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return for each month, int64 (months,), which outputs it enters."""
+    codes = np.full(months, NOTHING)
+    codes[kept] += SERIES
+    codes[followed] += HISTORY
+    codes[-1:] = LAST
+    return codes
+
+
 class Outputs:
     """The arrays that an engine fills, run by run, and of which a :class:`Batch` is made.
 
@@ -105,6 +120,8 @@ class Outputs:
         self.months = kept_months(config.scenario.months, every)
         runs = len(replicates)
         self.followed = kept_months(config.scenario.months, FOLLOWED_EVERY)
+        self.occasions = occasions(config.scenario.months, self.months, self.followed)
+        self.wanted = np.ones((len(OCCASIONS), len(INDICATORS)))
         self.series = np.empty((runs, len(self.months), len(INDICATORS)))
         shape = (len(self.followed), len(of_level(PARTNERSHIP)), min(len(self.ids), MOST_FOLLOWED))
         self.histories = np.empty((runs, *shape))

@@ -21,7 +21,7 @@ from paradiplomacy_experiments import (
     sweep,
 )
 from paradiplomacy_experiments.design.limits import OptionsError, RefusedError
-from paradiplomacy_experiments.execution.progress import Lines
+from paradiplomacy_experiments.execution.progress import STEPS, Lines
 from paradiplomacy_experiments.finished import MOST_POINTS_SHOWN, StoppedError
 from paradiplomacy_experiments.html_text import html_table
 from paradiplomacy_experiments.verbs import estimate
@@ -216,10 +216,14 @@ def test_progress_is_told_in_at_most_ten_lines_once_it_takes_long(
 
 
 def test_compiling_is_told_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
-    Lines().compiling()
+    lines = Lines()
+    for done in range(56):
+        lines.compiling(done, 55)
     out, told = capsys.readouterr()
     assert out == ""
-    assert told.startswith("compiling the model")
+    assert told.startswith("compiling what is new in the model: 0 of 55 parts\n")
+    assert told.endswith("compiling what is new in the model: 55 of 55 parts\n")
+    assert len(told.splitlines()) == STEPS + 1
 
 
 def test_a_run_that_is_stopped_says_how_far_it_is_and_goes_on(

@@ -1,13 +1,14 @@
 """The world as compiled rules see it: one pointer to a list of tables.
 
-To compiled code a world is the address of a block of numbers, an address and a length for each
-table; a table is that pair, and a row of it is a pointer to a record. So a world costs one machine
-word to hand on, whatever the number of tables, and nothing counts references inside a run. The
-types of the records come from :mod:`paradiplomacy.engines.tables`, so rules find the same names as
-in Python.
+To compiled code a world is the address of a block of numbers: for each table an address, a length
+and the bytes from row to row. A table is those three, and a row of it is a pointer to a record. So
+a world costs one machine word to hand on, whatever the number of tables, and nothing counts
+references inside a run. The types of the records come from :mod:`paradiplomacy.engines.tables`, so
+rules find the same names as in Python.
 
-The indices that rules use are never checked here: NONE must be tested for before it is followed,
-as the equality of both engines shows.
+The indices that built-in rules use are never checked here: NONE must be tested for before it is
+followed, as the equality of both engines shows. Where Numba is asked to check bounds, as it is for
+custom functions, a row outside its table raises.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numba
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
+from numba.core.callconv import RETCODE_NONE, RETCODE_OK
 from numba.core.typing.templates import (
     AbstractTemplate,
     AttributeTemplate,
@@ -37,8 +39,11 @@ from numba.extending import (
 from paradiplomacy.engines.tables import SINGLES, layout, parameter_layout
 from paradiplomacy.state.world import OF_TABLE, VECTORS, World
 
-SLOTS = {name: place for place, name in enumerate(World._fields)}
-"""Where each table stands in the block: its address at twice this place, its length behind it."""
+WORDS = 3
+"""Numbers that the block has of each table: address, length, bytes from row to row."""
+
+SLOTS = {name: WORDS * place for place, name in enumerate(World._fields)}
+"""Where the numbers of each table begin in the block."""
 
 _WORD = ir.IntType(64)
 
@@ -65,10 +70,10 @@ class _WorldModel(models.OpaqueModel):
 
 @register_model(TableType)
 class _TableModel(models.StructModel):
-    """A table as address and length."""
+    """A table as address, length and stride."""
 
     def __init__(self, manager: Any, table: TableType) -> None:
-        members = [("address", types.intp), ("size", types.intp)]
+        members = [("address", types.intp), ("size", types.intp), ("stride", types.intp)]
         super().__init__(manager, table, members)
 
 
@@ -96,20 +101,23 @@ class _WorldAttributes(AttributeTemplate):
 
 
 def _word(builder: Any, world: Any, place: int) -> Any:
-    """Load the ``place``-th number of the block."""
+    """Load the ``place``-th number of the block, which nothing ever changes."""
     block = builder.bitcast(world, _WORD.as_pointer())
-    return builder.load(builder.gep(block, [_WORD(place)]))
+    word = builder.load(builder.gep(block, [_WORD(place)]))
+    word.set_metadata("invariant.load", builder.module.add_metadata([]))
+    return word
 
 
 @lower_getattr_generic(WorldType)
 def _world_attribute(context: Any, builder: Any, kind: WorldType, world: Any, name: str) -> Any:
     attribute = ATTRIBUTES[name]
-    address = _word(builder, world, 2 * SLOTS[name])
+    address = _word(builder, world, SLOTS[name])
     if name in SINGLES:
         return builder.inttoptr(address, context.get_value_type(attribute))
     table = cgutils.create_struct_proxy(attribute)(context, builder)
     table.address = address
-    table.size = _word(builder, world, 2 * SLOTS[name] + 1)
+    table.size = _word(builder, world, SLOTS[name] + 1)
+    table.stride = _word(builder, world, SLOTS[name] + 2)
     return table._getvalue()
 
 
@@ -130,9 +138,9 @@ class _SetNumber(AbstractTemplate):
 
     def generic(self, args: Any, kws: Any) -> Any:
         table, index, _ = args
-        numbers = isinstance(table, TableType) and table.element is types.float64
+        numbers = isinstance(table, TableType) and isinstance(table.element, types.Number)
         if numbers and isinstance(index, types.Integer):
-            return signature(types.none, table, types.intp, types.float64)
+            return signature(types.none, table, types.intp, table.element)
         return None
 
 
@@ -146,27 +154,37 @@ class _Length(AbstractTemplate):
         return None
 
 
-def _number(builder: Any, table: Any, place: Any) -> Any:
-    """Return the address of the ``place``-th number of a table of numbers."""
-    numbers = builder.inttoptr(table.address, ir.DoubleType().as_pointer())
-    return builder.gep(numbers, [place])
+def _place(context: Any, builder: Any, table: Any, index: Any) -> Any:
+    """Return the address of a row.
+
+    Where bounds are checked, a row outside the table raises, and one below 0 counts from the end as
+    in Python.
+    """
+    if context.enable_boundscheck:
+        below = builder.icmp_signed("<", index, _WORD(0))
+        index = builder.select(below, builder.add(index, table.size), index)
+        outside = builder.icmp_unsigned(">=", index, table.size)
+        with builder.if_then(outside, likely=False):
+            context.call_conv.return_user_exc(builder, IndexError, ("no such row of a table",))
+    return builder.add(table.address, builder.mul(index, table.stride))
 
 
 @lower_builtin(operator.getitem, TableType, types.intp)
 def _row(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     table = cgutils.create_struct_proxy(sig.args[0])(context, builder, value=args[0])
-    element = sig.return_type
-    if element is types.float64:
-        return builder.load(_number(builder, table, args[1]))
-    offset = builder.mul(args[1], _WORD(element.size))
-    row = builder.add(table.address, offset)
-    return builder.inttoptr(row, context.get_value_type(element))
+    element = context.get_value_type(sig.return_type)
+    place = _place(context, builder, table, args[1])
+    if isinstance(sig.return_type, types.Record):
+        return builder.inttoptr(place, element)
+    return builder.load(builder.inttoptr(place, element.as_pointer()))
 
 
 @lower_builtin(operator.setitem, TableType, types.intp, types.float64)
+@lower_builtin(operator.setitem, TableType, types.intp, types.int64)
 def _set_number(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     table = cgutils.create_struct_proxy(sig.args[0])(context, builder, value=args[0])
-    builder.store(args[2], _number(builder, table, args[1]))
+    place = _place(context, builder, table, args[1])
+    builder.store(args[2], builder.inttoptr(place, args[2].type.as_pointer()))
     return context.get_dummy_value()
 
 
@@ -183,3 +201,76 @@ def world_at(typing_context: Any, address: Any) -> Any:
         return builder.inttoptr(args[0], context.get_value_type(WORLD))
 
     return signature(WORLD, types.intp), generate
+
+
+def _numbers_at(element: types.Type) -> Any:
+    table = TableType(str(element), element)
+
+    def typed(typing_context: Any, address: Any, size: Any) -> Any:
+        def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+            view = cgutils.create_struct_proxy(table)(context, builder)
+            view.address, view.size = args
+            view.stride = _WORD(8)
+            return view._getvalue()
+
+        return signature(table, types.intp, types.intp), generate
+
+    return intrinsic(typed)
+
+
+floats_at = _numbers_at(types.float64)
+"""Return the table of ``size`` floats that stands at ``address``."""
+
+wholes_at = _numbers_at(types.int64)
+"""Return the table of ``size`` whole numbers that stands at ``address``."""
+
+
+def record_at(layout: Any) -> Any:
+    """Return a function from an address to the record of a NumPy ``layout`` that stands there."""
+    record = numba.from_dtype(layout)
+
+    def typed(typing_context: Any, address: Any) -> Any:
+        def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+            return builder.inttoptr(args[0], context.get_value_type(record))
+
+        return signature(record, types.intp), generate
+
+    return intrinsic(typed)
+
+
+@intrinsic
+def copy(typing_context: Any, target: Any, source: Any, size: Any) -> Any:
+    """Copy ``size`` bytes from the address ``source`` to ``target``."""
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        byte = ir.IntType(8).as_pointer()
+        places = [builder.inttoptr(address, byte) for address in args[:2]]
+        cgutils.raw_memcpy(builder, *places, args[2], itemsize=1)
+        return context.get_dummy_value()
+
+    return signature(types.none, types.intp, types.intp, types.intp), generate
+
+
+@intrinsic
+def call(typing_context: Any, part: Any, block: Any, row: Any, values: Any, wanted: Any) -> Any:
+    """Call the part that stands at an address; return 0, or another number where it raised.
+
+    A part is a compiled function of four numbers, called as compiled functions call each other.
+    """
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        address, *numbers = args
+        convention = context.call_conv
+        kind = convention.get_function_type(types.none, sig.args[1:])
+        result = cgutils.alloca_once(builder, kind.args[0].pointee)
+        raised = cgutils.alloca_once(builder, kind.args[1].pointee)
+        function = builder.inttoptr(address, kind.as_pointer())
+        status = builder.call(function, [result, raised, *numbers])
+        # The code that says "None came back" is no error either.
+        fine = builder.or_(
+            builder.icmp_signed("==", status, RETCODE_OK),
+            builder.icmp_signed("==", status, RETCODE_NONE),
+        )
+        return builder.select(fine, _WORD(0), _WORD(1))
+
+    return signature(types.intp, *[types.intp] * 5), generate

@@ -31,14 +31,14 @@ class Workspace:
         first = -self._owner.ctypes.data % ALIGNMENT
         self.memory: NDArray[np.uint8] = self._owner[first : first + sum(sizes)]
         views: dict[str, Any] = {}
-        self.block = np.zeros(2 * len(arrays), dtype=np.int64)
+        self.block = np.zeros((len(arrays), 3), dtype=np.int64)
         start = 0
         for place, (name, table) in enumerate(arrays._asdict().items()):
             view = self.memory[start : start + table.nbytes].view(table.dtype)
             view[:] = table
             views[name] = view
-            self.block[2 * place] = self.memory.ctypes.data + start
-            self.block[2 * place + 1] = len(table)
+            address = self.memory.ctypes.data + start
+            self.block[place] = address, len(table), table.dtype.itemsize
             start += sizes[place]
         self.tables = World(**views)
         self.template = self.memory.copy()

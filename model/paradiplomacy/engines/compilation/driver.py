@@ -1,0 +1,198 @@
+"""The compiled driver: run after run and month after month, it calls the parts in their order.
+
+It reads a :data:`~paradiplomacy.engines.compilation.job.JOB` and fills the arrays named there. A
+part that raises ends its run, whose month and part are noted; the next run begins anew.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from paradiplomacy.engines.compilation.job import JOB
+from paradiplomacy.engines.compilation.pointers import (
+    call,
+    copy,
+    floats_at,
+    record_at,
+    wholes_at,
+    world_at,
+)
+from paradiplomacy.engines.results import HISTORY, NOTHING, SERIES
+from paradiplomacy.indicators import UNDEFINED
+from paradiplomacy.state.codes import NONE
+
+WORD = 8
+"""Bytes of a number."""
+
+job_at = record_at(JOB)
+
+
+def simulate(address: int) -> None:
+    """Run each key of the job at ``address`` in turn, from a fresh copy of the template."""
+    job = job_at(address)
+    for run in range(job.runs):
+        reset(job, run)
+        world_at(job.block).clock.run_key = wholes_at(job.keys, job.runs)[run]
+        blank(job, run)
+        if begin(job, run) and pass_months(job, run):
+            close(job, run)
+
+
+def reset(job: Any, run: int) -> None:
+    """Put the world back to month 0, with the numbers that this run has there."""
+    copy(job.memory, job.template, job.bytes)
+    words = wholes_at(job.memory, job.bytes // WORD)
+    places = wholes_at(job.places, job.place_count)
+    edits = wholes_at(job.edits + run * job.place_count * WORD, job.place_count)
+    for k in range(job.place_count):
+        words[places[k]] = edits[k]
+
+
+def begin(job: Any, run: int) -> bool:
+    """Bring the world to the eve of month 0; tell whether that came to its end."""
+    if call(job.begin, job.block, 0, 0, 0) == 0:
+        return True
+    return fails(job, run, 0, NONE)
+
+
+def fails(job: Any, run: int, month: int, part: int) -> bool:
+    """Note where a run failed: the month from 1, 0 before the first, and the step."""
+    wholes_at(job.failed, job.runs)[run] = month
+    wholes_at(job.failed_part, job.runs)[run] = part
+    return False
+
+
+def pass_months(job: Any, run: int) -> bool:
+    """Let all months pass and keep what is wanted of each; tell whether all came to their end."""
+    occasions = wholes_at(job.occasions, job.months)
+    row = 0
+    snapshot = 0
+    for month in range(job.months):
+        if not advance(job, run):
+            return False
+        occasion = occasions[month]
+        if occasion == NOTHING:
+            continue
+        followed = occasion != SERIES
+        if not measure(job, run, occasion, followed):
+            return fails(job, run, month + 1, NONE)
+        if occasion != HISTORY:
+            keep_series(job, run, row)
+            row += 1
+        if followed:
+            keep_history(job, run, snapshot, occasion)
+            snapshot += 1
+    return True
+
+
+def advance(job: Any, run: int) -> bool:
+    """Let one month pass; tell whether every step came to its end."""
+    clock = world_at(job.block).clock
+    clock.month += 1
+    steps = wholes_at(job.steps, job.step_count)
+    for step in range(job.step_count):
+        if call(steps[step], job.block, 0, 0, 0) != 0:
+            return fails(job, run, clock.month + 1, step)
+    return True
+
+
+def measure(job: Any, run: int, occasion: int, followed: bool) -> bool:
+    """Measure what is wanted on an occasion; tell whether every measure came to its end.
+
+    ``followed`` says that the values of each partnership are kept.
+    """
+    world = world_at(job.block)
+    size = job.of_ties
+    wanted_at = job.wanted + occasion * job.indicators * WORD
+    wanted = floats_at(wanted_at, size)
+    told = floats_at(job.told, size)
+    totals = floats_at(job.totals, size)
+    defined = floats_at(job.defined, size)
+    values = floats_at(job.values, size)
+    final = floats_at(job.final + run * size * job.ties * WORD, size * job.ties)
+    for k in range(size):
+        totals[k] = 0.0
+        defined[k] = 0.0
+    # Tie by tie, so that a tie is fetched from memory once for all its indicators.
+    for p in range(world.clock.partnership_count):
+        if world.partnerships[p].exists == 0:
+            continue
+        groups = job.tie_group_count
+        if not fill(job, job.tie_groups, groups, p, job.told, wanted_at):
+            return False
+        for k in range(size):
+            if wanted[k] == 0.0:
+                continue
+            value = told[k]
+            if followed:
+                final[k * job.ties + p] = value
+            # The sums of mean_over_partnerships, in the same order.
+            if not math.isnan(value):
+                totals[k] += value
+                defined[k] += 1.0
+    for k in range(size):
+        values[k] = totals[k] / defined[k] if defined[k] > 0.0 else UNDEFINED
+    rest = size * WORD
+    groups = job.world_group_count
+    return fill(job, job.world_groups, groups, 0, job.values + rest, wanted_at + rest)
+
+
+def fill(job: Any, groups: int, count: int, row: int, values: int, wanted: int) -> bool:
+    """Let each group of indicators write its values; tell whether all came to their end."""
+    addresses = wholes_at(groups, count)
+    offset = 0
+    for group in range(count):
+        if call(addresses[group], job.block, row, values + offset, wanted + offset) != 0:
+            return False
+        offset += job.group * WORD
+    return True
+
+
+def blank(job: Any, run: int) -> None:
+    """Fill what a run may leave open: of partnerships that are never founded."""
+    size = job.of_ties * job.ties
+    final = floats_at(job.final + run * size * WORD, size)
+    for k in range(size):
+        final[k] = UNDEFINED
+    partners = wholes_at(job.partners + 2 * run * job.ties * WORD, 2 * job.ties)
+    for k in range(2 * job.ties):
+        partners[k] = NONE
+
+
+def keep_series(job: Any, run: int, row: int) -> None:
+    """Keep the values over the world."""
+    size = job.indicators * WORD
+    copy(job.series + (run * job.series_months + row) * size, job.values, size)
+
+
+def keep_history(job: Any, run: int, snapshot: int, occasion: int) -> None:
+    """Keep the values of the partnerships that are followed."""
+    size = job.followed_ties * WORD
+    first = (run * job.history_months + snapshot) * job.of_ties
+    wanted = floats_at(job.wanted + occasion * job.indicators * WORD, job.of_ties)
+    for k in range(job.of_ties):
+        if wanted[k] != 0.0:
+            source = job.final + (run * job.of_ties + k) * job.ties * WORD
+            copy(job.histories + (first + k) * size, source, size)
+
+
+def close(job: Any, run: int) -> bool:
+    """Keep what is counted at the end of a run."""
+    world = world_at(job.block)
+    partners = wholes_at(job.partners + 2 * run * job.ties * WORD, 2 * job.ties)
+    for p in range(world.clock.partnership_count):
+        for side in range(2):
+            if world.partnerships[p].exists == 1:
+                partners[2 * p + side] = world.partnerships[p].cities[side]
+    if call(job.close, job.block, 0, 0, 0) != 0:
+        return fails(job, run, job.months, NONE)
+    size = len(world.waits)
+    waits = floats_at(job.waits + run * size * WORD, size)
+    for k in range(size):
+        waits[k] = world.waits[k]
+    size = len(world.tallies)
+    tallies = wholes_at(job.tallies + run * size * WORD, size)
+    for kind in range(size):
+        tallies[kind] = world.tallies[kind].count
+    return True

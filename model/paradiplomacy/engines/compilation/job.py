@@ -1,0 +1,82 @@
+"""What the compiled driver is told: where everything stands, and how much of it there is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+JOB = np.dtype(
+    [
+        (name, np.int64)
+        for name in (
+            # The workspace: its block, its memory, the template of it, and their bytes.
+            "block",
+            "memory",
+            "template",
+            "bytes",
+            # Numbers of the template that differ from run to run: where they stand in the memory,
+            # in words, how many they are, and their bits, run by run.
+            "places",
+            "place_count",
+            "edits",
+            # The parts: addresses of functions, and of tables of such addresses.
+            "begin",
+            "close",
+            "steps",
+            "step_count",
+            "tie_groups",
+            "tie_group_count",
+            "world_groups",
+            "world_group_count",
+            # The indicators: how many of partnerships, and of all; how many stand in a group; for
+            # each occasion, which are wanted.
+            "of_ties",
+            "indicators",
+            "group",
+            "wanted",
+            # Runs: their keys; months of each, and the occasion that each month is.
+            "runs",
+            "keys",
+            "months",
+            "occasions",
+            # Room to reckon in: values of a tie, of the world, sums and counts of them.
+            "told",
+            "values",
+            "totals",
+            "defined",
+            # Outputs, and their shapes.
+            "series",
+            "series_months",
+            "histories",
+            "history_months",
+            "followed_ties",
+            "final",
+            "ties",
+            "partners",
+            "waits",
+            "tallies",
+            # What failed: for each run the month from 1, and the number of the part that raised.
+            "failed",
+            "failed_part",
+        )
+    ]
+)
+"""The layout of a job: counts, and addresses of contiguous float64 and int64 arrays."""
+
+
+def order(arrays: Mapping[str, NDArray[Any]], counts: Mapping[str, int]) -> NDArray[Any]:
+    """Return a job: the addresses of ``arrays`` and the ``counts``, which are all of its fields.
+
+    Raises ``ValueError`` for an array that is not contiguous.
+    """
+    scattered = [name for name, array in arrays.items() if not array.flags.c_contiguous]
+    if scattered:
+        raise ValueError(f"the driver reads contiguous arrays only, not {scattered}")
+    fields = {name: array.ctypes.data for name, array in arrays.items()} | dict(counts)
+    return np.array([tuple(fields[name] for name in JOB.names or ())], dtype=JOB)
