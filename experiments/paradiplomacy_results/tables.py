@@ -45,15 +45,17 @@ def batch_tables(
     ids: Names,
     layout: Layout = EVERYTHING,
     *,
-    point: int = 0,
-    levels: Mapping[str, Any] | None = None,
+    points: NDArray[np.int64] | None = None,
+    levels: Mapping[str, Sequence[Any]] | None = None,
 ) -> dict[str, pa.Table]:
-    """Return the tables of ``batch``, whose replicates have the numbers ``runs``.
+    """Return the tables of ``batch``, whose runs have the numbers ``runs``, int64 (runs,).
 
-    All replicates of a batch belong to one ``point``, with one of the ``levels`` of each factor.
+    ``points`` are the points that they belong to, int64 (runs,), by default all to the first, and
+    ``levels`` the level of each factor in each run.
     """
+    points = np.zeros(len(runs), dtype=np.int64) if points is None else points
     fill = {
-        RUNS: lambda: _run_columns(batch, runs, layout, point, levels or {}),
+        RUNS: lambda: _run_columns(batch, runs, layout, points, levels or {}),
         SERIES: lambda: _series_columns(batch, runs, layout),
         PARTNERSHIPS: lambda: _partnership_columns(batch, runs, ids, layout),
         HISTORIES: lambda: _history_columns(batch, runs, ids, layout),
@@ -68,15 +70,15 @@ def _run_columns(
     batch: Batch,
     runs: NDArray[np.int64],
     layout: Layout,
-    point: int,
-    levels: Mapping[str, Any],
+    points: NDArray[np.int64],
+    levels: Mapping[str, Sequence[Any]],
 ) -> dict[str, Any]:
     count = len(runs)
     return {
         "run": runs,
-        "point": np.full(count, point, dtype=np.int64),
+        "point": points,
         "replicate": batch.replicates,
-        **{name: [level] * count for name, level in levels.items()},
+        **levels,
         **_numbers(batch.run_values, layout.measured(RUNS)),
         "status": _named(np.zeros(count, dtype=np.int64), STATUSES),
         "error": [None] * count,

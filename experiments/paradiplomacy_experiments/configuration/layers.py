@@ -106,6 +106,16 @@ def origin_of(layer: Table, path: tuple[str | int, ...]) -> Origin:
     return node.origin
 
 
+def positive_zero(value: Any) -> Any:
+    """Return ``value``, plain zero for -0.0."""
+    return 0.0 if isinstance(value, float) and value == 0.0 else value
+
+
+def is_beyond_64_bits(value: Any) -> bool:
+    """Tell whether ``value`` is a whole number that no 64 bits hold."""
+    return isinstance(value, int) and not -_LARGEST <= value < _LARGEST
+
+
 @dataclass
 class LayerBuilder:
     """Build a layer from one file or setting, collecting faults on the way.
@@ -209,11 +219,9 @@ class LayerBuilder:
             return [self._clean(item, path, written) for item in value]
         if isinstance(value, dict):
             return {name: self._clean(item, path, written) for name, item in value.items()}
-        if isinstance(value, float) and value == 0.0:
-            return 0.0
-        if isinstance(value, int) and not -_LARGEST <= value < _LARGEST:
+        if is_beyond_64_bits(value):
             self._fault("out_of_bounds", path, written, "a number beyond 64 bits")
-        return value
+        return positive_zero(value)
 
 
 def _is_annotation(table: dict[str, Any]) -> bool:

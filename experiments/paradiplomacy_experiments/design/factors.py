@@ -70,6 +70,10 @@ class Range:
             return min(max(math.exp(low + unit * (high - low)), self.low), self.high)
         return min(max(self.low + unit * (self.high - self.low), self.low), self.high)
 
+    def value(self, coordinate: float) -> int | float:
+        """Return the value at a coordinate of a sample."""
+        return int(coordinate) if self.whole else float(coordinate)
+
     def level(self, value: Label) -> Level:
         """Return the level that puts ``value`` at the keys."""
         settings = (Setting(each.path, value, each.origin, each.change) for each in self.settings)
@@ -95,7 +99,21 @@ class Factor:
         """Return the level at a coordinate."""
         if self.range is None:
             return self.levels[int(coordinate)]
-        return self.range.level(int(coordinate) if self.range.whole else float(coordinate))
+        return self.range.level(self.range.value(coordinate))
+
+    def value(self, coordinate: float, place: int) -> Any:
+        """Return the value of the setting at a ``place`` of the level at a coordinate."""
+        if self.range is not None:
+            return self.range.value(coordinate)
+        return self.levels[int(coordinate)].settings[place].value
+
+    def label(self, coordinate: float) -> Label:
+        """Return how the level at a coordinate is called in the results."""
+        if self.range is None:
+            label = self.levels[int(coordinate)].label
+        else:
+            label = self.range.value(coordinate)
+        return in_kind(label, self.kind)
 
     def extremes(self) -> Sequence[Level]:
         """Return all levels, or those at both ends of the range."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +17,12 @@ from paradiplomacy_experiments.configuration.layers import Leaf, Table, merged, 
 from paradiplomacy_experiments.configuration.overrides import setting_layer
 from paradiplomacy_experiments.configuration.scenario import Scenario, checked
 from paradiplomacy_experiments.configuration.validation import with_synthetic
-from paradiplomacy_experiments.design.factors import Factor, Label, Level, Setting, in_kind
+from paradiplomacy_experiments.design.factors import Factor, Label, Level, Setting
 
 if TYPE_CHECKING:
+    from paradiplomacy_experiments.design.declarations import Change
     from paradiplomacy_experiments.design.sampling import Sample
+    from paradiplomacy_experiments.design.variations import Variations
 
 WHOLE_NUMBER = "whole number"
 """Type of the keys whose values are rounded when a level multiplies them."""
@@ -64,17 +66,15 @@ class Points:
 
     def levels(self, number: int) -> dict[str, Label]:
         """Return the label of each factor's level at a point."""
-        return {
-            factor.name: in_kind(level.label, factor.kind)
-            for factor, level in zip(self.factors, self._chosen(number), strict=True)
-        }
+        pairs = zip(self.factors, self.sample.at(number), strict=True)
+        return {factor.name: factor.label(coordinate) for factor, coordinate in pairs}
 
     def config(self, number: int) -> WorldConfig:
         """Return the configuration of a point.
 
         Raises :class:`ConfigError` where its levels do not make one.
         """
-        levels = self._chosen(number)
+        levels = self.chosen(number)
         base = self.bases[self.base.with_levels(levels)]
         if not any(level.settings for level in levels):
             return base.scenario.config
@@ -87,6 +87,17 @@ class Points:
                 pass  # the thorough check below says what is wrong
         return checked(base.scenario.name, layer, base.folder).config
 
+    @cached_property
+    def variations(self) -> Variations:
+        """Return the points by what they share, to make each by an edit of what is shared."""
+        from paradiplomacy_experiments.design.variations import Variations
+
+        return Variations(self)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Be sent to other processes without the variations that were made here."""
+        return {name: value for name, value in vars(self).items() if name != "variations"}
+
     def check(self, levels: Sequence[Level]) -> Scenario:
         """Return the scenario that some levels make; raise :class:`ConfigError` where none."""
         base = self.bases[self.base.with_levels(levels)]
@@ -94,9 +105,10 @@ class Points:
 
     def check_point(self, number: int) -> Scenario:
         """Return the scenario of a point; raise :class:`ConfigError` where it makes none."""
-        return self.check(self._chosen(number))
+        return self.check(self.chosen(number))
 
-    def _chosen(self, number: int) -> list[Level]:
+    def chosen(self, number: int) -> list[Level]:
+        """Return the level of each factor at a point."""
         coordinates = self.sample.at(number)
         pairs = zip(self.factors, coordinates, strict=True)
         return [factor.level(coordinate) for factor, coordinate in pairs]
@@ -113,13 +125,18 @@ def with_settings(base: Base, levels: Sequence[Level]) -> Table:
 def applied(layer: Table, settings: Sequence[Setting]) -> Table:
     """Return ``layer`` with settings over it, one after the other; raise :class:`ConfigError`."""
     for setting in settings:
-        paths = list(_expanded(setting.path, layer, ()))
+        paths = expanded(setting, layer)
         if not paths:
             raise ConfigError([_fault(setting, "its * stands for nothing in this scenario")])
         for path in paths:
             value = _changed(setting, path, layer)
             layer = merged(layer, setting_layer(path, value, _around(path, layer), setting.origin))
     return layer
+
+
+def expanded(setting: Setting, layer: Table) -> list[tuple[str, ...]]:
+    """Return the keys that a setting puts something at."""
+    return list(_expanded(setting.path, layer, ()))
 
 
 def _around(path: tuple[str, ...], node: Table | Leaf) -> Any:
@@ -152,17 +169,27 @@ def _changed(setting: Setting, path: tuple[str, ...], layer: Table) -> Any:
     """Return what a setting puts at ``path``: its value, or the present one changed by it."""
     if setting.change == "set":
         return setting.value
-    present = _present(path, layer)
-    if isinstance(present, bool) or not isinstance(present, int | float):
+    before = present(path, layer)
+    if isinstance(before, bool) or not isinstance(before, int | float):
         raise ConfigError([_fault(setting, f"{dotted(path)} holds no number that can be changed")])
-    times = setting.change == "times"
-    value = present * setting.value if times else present + setting.value
+    return changed_number(setting.change, before, setting.value, whole=is_whole(path))
+
+
+def changed_number(change: Change, before: Any, value: Any, *, whole: bool) -> Any:
+    """Return the number ``before`` as a setting of ``value`` changes it."""
+    if change == "set":
+        return value
+    after = before * value if change == "times" else before + value
+    return round(after) if whole else after
+
+
+def is_whole(path: tuple[str, ...]) -> bool:
+    """Tell whether the key at ``path`` holds whole numbers."""
     declared = declared_path(path)
-    whole = declared is not None and declarations()[declared].type == WHOLE_NUMBER
-    return round(value) if whole else value
+    return declared is not None and declarations()[declared].type == WHOLE_NUMBER
 
 
-def _present(path: tuple[str, ...], layer: Table) -> Any:
+def present(path: tuple[str, ...], layer: Table) -> Any:
     """Return the value at ``path``, or the default of its key."""
     node: Table | Leaf | None = layer
     for part in path:

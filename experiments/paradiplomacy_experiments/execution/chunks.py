@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from paradiplomacy.configuration.world_config import WorldConfig
-    from paradiplomacy.engines.results import Batch
+    from paradiplomacy.engines.prepared import EditedWorld, Recording
+    from paradiplomacy.engines.results import Batch, Frame
+    from paradiplomacy.initialisation.names import Names
     from paradiplomacy_experiments.design.points import Points
     from paradiplomacy_results.parts import ChunkSpec
 
@@ -41,6 +44,20 @@ class Engine(Protocol):
         events: bool,
     ) -> Batch:
         """Return what comes of the replicates."""
+
+
+@runtime_checkable
+class EditingEngine(Engine, Protocol):
+    """Run replicates of worlds that are edited rather than built, too."""
+
+    def run_worlds(
+        self,
+        worlds: Sequence[tuple[EditedWorld, Sequence[int]]],
+        *,
+        seed: int,
+        series_every: int,
+    ) -> Batch:
+        """Return what comes of the replicates of each world, world after world."""
 
 
 @dataclass(frozen=True)
@@ -76,13 +93,80 @@ def compute(job: Job, chunk: Chunk, engine: Engine) -> Result:
 def tables_of(job: Job, chunk: Chunk, engine: Engine) -> dict[str, pa.Table]:
     """Run the tasks of a chunk and return its tables, rows in the order of runs."""
     collected = {name: [job.layout.schema_of(name).empty_table()] for name in chunk.spec.tables}
-    for task in chunk.tasks:
-        for part, recorded in parts(task, job.events):
-            for piece in part.singles() if job.one_by_one else [part]:
-                for tables in _run(job, piece, engine, recorded=recorded):
-                    for name in collected.keys() & tables.keys():
-                        collected[name].append(tables[name])
+    for tables in _runs_of(job, chunk, engine):
+        for name in collected.keys() & tables.keys():
+            collected[name].append(tables[name])
     return {name: in_run_order(parts) for name, parts in collected.items()}
+
+
+def _runs_of(job: Job, chunk: Chunk, engine: Engine) -> Iterator[dict[str, Any]]:
+    """Yield the tables of the tasks of a chunk, together where their worlds can be edited."""
+    pieces = [
+        (piece, recorded)
+        for task in chunk.tasks
+        for part, recorded in parts(task, job.events)
+        for piece in (part.singles() if job.one_by_one else [part])
+    ]
+    together: list[tuple[Task, EditedWorld]] = []
+    if isinstance(engine, EditingEngine):
+        together = edited_worlds(job.points, [task for task, recorded in pieces if not recorded])
+        for group in _of_one_frame(together):
+            yield from _run_together(job, group, engine)
+    done = {id(task) for task, _ in together}
+    for task, recorded in pieces:
+        if id(task) not in done:
+            yield from _run(job, task, engine, recorded=recorded)
+
+
+def edited_worlds(points: Points, tasks: Sequence[Task]) -> list[tuple[Task, EditedWorld]]:
+    """Return those of ``tasks`` whose worlds can be made by an edit, with these worlds.
+
+    A variation of a single task is not prepared for it: that takes longer than the task.
+    """
+    keys = {task.point: points.variations.key(task.point) for task in tasks}
+    sharing = Counter(keys.values())
+    found: list[tuple[Task, EditedWorld]] = []
+    for task in tasks:
+        key = keys[task.point]
+        variation = points.variations.of(task.point, key, worth=sharing[key] > 1)
+        world = variation.world_of(points, task.point) if variation is not None else None
+        if world is not None:
+            found.append((task, world))
+    return found
+
+
+def _of_one_frame(
+    worlds: Sequence[tuple[Task, EditedWorld]],
+) -> list[list[tuple[Task, EditedWorld]]]:
+    """Return the tasks in groups whose results fit into one batch, those of a recording in turn."""
+    of_recording: dict[Recording, list[tuple[Task, EditedWorld]]] = {}
+    for task, world in worlds:
+        of_recording.setdefault(world.recording, []).append((task, world))
+    groups: list[tuple[Frame, list[tuple[Task, EditedWorld]]]] = []
+    for recording, some in of_recording.items():
+        group = next((group for frame, group in groups if frame == recording.frame), None)
+        if group is None:
+            groups.append((recording.frame, some))
+        else:
+            group += some
+    return [group for _, group in groups]
+
+
+def _run_together(
+    job: Job, worlds: Sequence[tuple[Task, EditedWorld]], engine: EditingEngine
+) -> Iterator[dict[str, Any]]:
+    """Yield the tables of tasks whose worlds are edited; where any fails, of each task alone."""
+    tasks = [task for task, _ in worlds]
+    try:
+        batch = engine.run_worlds(
+            [(world, task.replicates) for task, world in worlds],
+            seed=job.seed,
+            series_every=job.series_every,
+        )
+        yield _tables(job, tasks, batch, worlds[0][1].frame.names)
+    except (Exception, SystemExit):  # noqa: BLE001 - it is told for the run that raises it
+        for task in tasks:
+            yield from _run(job, task, engine, recorded=False)
 
 
 def _run(job: Job, task: Task, engine: Engine, *, recorded: bool) -> Iterator[dict[str, Any]]:
@@ -100,11 +184,7 @@ def _run(job: Job, task: Task, engine: Engine, *, recorded: bool) -> Iterator[di
             series_every=job.series_every,
             events=recorded,
         )
-        numbers = np.array(task.runs, dtype=np.int64)
-        levels = job.points.levels(task.point)
-        yield batch_tables(
-            batch, numbers, names(config), job.layout, point=task.point, levels=levels
-        )
+        yield _tables(job, [task], batch, names(config))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - any error of a run is a result
         if len(task.replicates) > 1:
             for one in task.singles():
@@ -112,6 +192,21 @@ def _run(job: Job, task: Task, engine: Engine, *, recorded: bool) -> Iterator[di
             return
         text = str(error) if isinstance(error, RunError) else error_text(error)
         yield {RUNS: failed_row(job, task, text)}
+
+
+def _tables(job: Job, tasks: Sequence[Task], batch: Batch, ids: Names) -> dict[str, Any]:
+    """Return the tables of a batch that holds the runs of ``tasks``, one after the other."""
+    runs = [run for task in tasks for run in task.runs]
+    points = [task.point for task in tasks for _ in task.runs]
+    rows = [levels for task in tasks for levels in [job.points.levels(task.point)] * len(task.runs)]
+    return batch_tables(
+        batch,
+        np.array(runs, dtype=np.int64),
+        ids,
+        job.layout,
+        points=np.array(points, dtype=np.int64),
+        levels={factor.name: [row[factor.name] for row in rows] for factor in job.points.factors},
+    )
 
 
 def failed_row(job: Job, task: Task, error: str) -> pa.Table:

@@ -8,11 +8,13 @@ world: a renamed or expanded preset changes no bit.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, create_model
 
 from paradiplomacy.parameters.declare import REQUIRED, Section, group, key, share, table
+
+Part = TypeVar("Part", bound=Section)
 
 
 class RequiredShare(Section):
@@ -145,29 +147,43 @@ class RegimeChoice(Section):
     )
 
 
-def merged(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
-    """Return ``base`` with ``changes`` laid over it, table by table."""
-    result = dict(base)
-    for name, value in changes.items():
-        both_tables = isinstance(value, dict) and isinstance(result.get(name), dict)
-        result[name] = merged(result[name], value) if both_tables else value
-    return result
-
-
 def resolve(choice: RegimeChoice, presets: dict[str, Regime]) -> Regime:
     """Return the regime that ``choice`` describes.
 
     The blend is taken first, overrides are laid over it last, so that an override holds whatever
-    the blend. Raises ``KeyError`` for an unknown preset and ``pydantic.ValidationError`` for an
-    override that is no stage.
+    the blend. Parts that were validated are put together as they are. Raises ``KeyError`` for an
+    unknown preset and ``pydantic.ValidationError`` for an override that is no stage.
     """
     base = presets[choice.preset] if choice.preset is not None else Regime()
     if choice.blend_with is not None:
         base = blended(base, presets[choice.blend_with], choice.blend)
-    changes = choice.model_dump(
-        include={"stages", "fast_track", "top_down_share"}, exclude_unset=True
+    stages = dict(base.stages)
+    overrides: dict[str, Section] = dict(choice.stages)
+    for name, changes in overrides.items():
+        if name in stages:
+            stages[name] = _overridden(stages[name], changes)
+        else:
+            stages[name] = StageConfig.model_validate(changes.model_dump(exclude_unset=True))
+    share = choice.top_down_share
+    return base.model_copy(
+        update={
+            "stages": stages,
+            "fast_track": _overridden(base.fast_track, choice.fast_track),
+            "top_down_share": base.top_down_share if share is None else share,
+        }
     )
-    return Regime.model_validate(merged(base.model_dump(), changes))
+
+
+def _overridden(base: Part, changes: Section) -> Part:
+    """Return ``base`` with what ``changes`` states, table by table."""
+    stated = {name: getattr(changes, name) for name in changes.model_fields_set}
+    return base.model_copy(
+        update={
+            name: _overridden(getattr(base, name), value) if isinstance(value, Section) else value
+            for name, value in stated.items()
+            if value is not None
+        }
+    )
 
 
 def blended(one: Regime, other: Regime, weight: float) -> Regime:
@@ -183,11 +199,13 @@ def blended(one: Regime, other: Regime, weight: float) -> Regime:
     for name in one.stages | other.stages:
         left = one.stages.get(name) or absent(other.stages[name])
         right = other.stages.get(name) or absent(one.stages[name])
-        stages[name] = _between(left.model_dump(), right.model_dump(), weight)
-    tracks = _between(one.fast_track.model_dump(), other.fast_track.model_dump(), weight)
-    shares = {"top_down_share": one.top_down_share}, {"top_down_share": other.top_down_share}
-    return Regime.model_validate(
-        {"stages": stages, "fast_track": tracks, **_between(*shares, weight)}
+        stages[name] = _between(left, right, weight)
+    return one.model_copy(
+        update={
+            "stages": stages,
+            "fast_track": _between(one.fast_track, other.fast_track, weight),
+            "top_down_share": _between_numbers(one.top_down_share, other.top_down_share, weight),
+        }
     )
 
 
@@ -196,16 +214,22 @@ def absent(stage: StageConfig) -> StageConfig:
     return stage.model_copy(update={"required_share": RequiredShare()})
 
 
-def _between(left: dict[str, Any], right: dict[str, Any], weight: float) -> dict[str, Any]:
-    result: dict[str, Any] = {}
-    for name, low in left.items():
-        high = right[name]
-        if isinstance(low, dict):
-            result[name] = _between(low, high, weight)
+def _between(left: Part, right: Part, weight: float) -> Part:
+    values: dict[str, Any] = {}
+    for name in type(left).model_fields:
+        low, high = getattr(left, name), getattr(right, name)
+        if isinstance(low, Section):
+            values[name] = _between(low, high, weight)
         elif isinstance(low, bool | str):
-            result[name] = high if weight > 0.5 else low
+            values[name] = high if weight > 0.5 else low
         else:
-            # Rounding must not carry a number past the ends it lies between.
-            value = min(max(low + weight * (high - low), min(low, high)), max(low, high))
-            result[name] = round(value) if isinstance(low, int) else value
-    return result
+            values[name] = _between_numbers(low, high, weight)
+    return left.model_copy(update=values)
+
+
+def _between_numbers(low: Any, high: Any, weight: float) -> Any:
+    if low == high:
+        return low
+    # Rounding must not carry a number past the ends it lies between.
+    value = min(max(low + weight * (high - low), min(low, high)), max(low, high))
+    return round(value) if isinstance(low, int) else value

@@ -9,6 +9,7 @@ anything: the rules of :mod:`paradiplomacy.processes` are compiled as they stand
 from __future__ import annotations
 
 import threading
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from paradiplomacy.configuration.world_config import WorldConfig
     from paradiplomacy.engines.compilation.parts import Part
+    from paradiplomacy.engines.prepared import EditedWorld
 
 
 class RunFailedError(RuntimeError):
@@ -112,7 +114,7 @@ def run_batch(
     same bits as :func:`paradiplomacy.engines.mesa_engine.run_batch`. Raises
     :class:`RunFailedError`.
     """
-    outputs = results.Outputs(config, replicates, series_every)
+    outputs = results.Outputs(results.frame_of(config), replicates, series_every)
     keys = np.array([run_key(seed, replicate) for replicate in replicates], dtype=np.int64)
     if not events:
         _run(config, 0, keys, outputs, slice(None))
@@ -126,6 +128,29 @@ def run_batch(
     return outputs.batch()
 
 
+def run_worlds(
+    worlds: Sequence[tuple[EditedWorld, Sequence[int]]], *, seed: int, series_every: int = 1
+) -> Batch:
+    """Run some replicates of each of several edited worlds of one frame; events are not kept.
+
+    Neighbours of one recording run in one go. Returns one batch, world after world, with the bits
+    of :func:`run_batch` for each. Raises :class:`RunFailedError`.
+    """
+    frame = worlds[0][0].frame
+    replicates = [replicate for _, some in worlds for replicate in some]
+    outputs = results.Outputs(frame, replicates, series_every)
+    key_of = {replicate: run_key(seed, replicate) for replicate in set(replicates)}
+    keys = np.array([key_of[replicate] for replicate in replicates], dtype=np.int64)
+    first = 0
+    for recording, group in groupby(worlds, key=lambda pair: pair[0].recording):
+        together = list(group)
+        edits = recording.edits([world.values for world, some in together for _ in some])
+        rows = slice(first, first + len(edits))
+        _simulate(Workspace(recording.tables), recording.places, edits, keys, outputs, rows)
+        first = rows.stop
+    return outputs.batch()
+
+
 def _run(
     config: WorldConfig,
     log_size: int,
@@ -136,9 +161,8 @@ def _run(
     """Run the replicates of some rows; return the workspace as the last one left it."""
     world = initial_world(config, logging=log_size > 0)
     space = Workspace(world, capacities(config, log_size))
-    some = keys[rows]
     none = np.empty(0, dtype=np.int64)
-    _simulate(space, none, none, some, outputs, rows)
+    _simulate(space, none, none, keys, outputs, rows)
     return space
 
 
@@ -152,14 +176,15 @@ def _simulate(
 ) -> None:
     """Run the replicates of some rows, each with its row of ``edits`` at ``places``."""
     code = prepare()
-    failed = np.full((2, len(keys)), NONE)
+    some = keys[rows]
+    failed = np.full((2, len(some)), NONE)
     arrays: dict[str, NDArray[Any]] = {
         "block": space.block,
         "memory": space.memory,
         "template": space.template,
         "places": places,
         "edits": edits,
-        "keys": keys,
+        "keys": some,
         "steps": code.steps,
         "tie_groups": code.groups[PARTNERSHIP],
         "world_groups": code.groups[WORLD],
@@ -189,7 +214,7 @@ def _simulate(
         "of_ties": len(of_level(PARTNERSHIP)),
         "indicators": len(INDICATORS),
         "group": GROUP,
-        "runs": len(keys),
+        "runs": len(some),
         "months": len(outputs.occasions),
         "series_months": outputs.series.shape[1],
         "history_months": outputs.histories.shape[1],

@@ -128,7 +128,7 @@ def run_batch(
     what the functions remember. Returns the same bits as
     :func:`paradiplomacy.engines.compiled_engine.run_batch`.
     """
-    outputs = results.Outputs(config, replicates, series_every)
+    outputs = results.Outputs(results.frame_of(config), replicates, series_every)
     for row, replicate in enumerate(replicates):
         for log_size in results.log_sizes(config):
             model = ParadiplomacyModel(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
 from paradiplomacy.initialisation.capacity import partnership_capacity
-from paradiplomacy.initialisation.names import names
+from paradiplomacy.initialisation.names import Names, names
 from paradiplomacy.initialisation.regimes import charters_of, in_order
 from paradiplomacy.state.codes import ENDINGS, EVENT_KINDS, INSTRUMENTS
 
@@ -103,6 +103,32 @@ def occasions(
     return codes
 
 
+@dataclass(frozen=True)
+class Frame:
+    """What shapes the results of runs: configurations of one frame can share a :class:`Batch`.
+
+    ``partnerships`` is the room for ties, ``waiting_rows`` and ``longest_wait`` (months) shape
+    :attr:`Batch.waits`.
+    """
+
+    names: Names
+    months: int
+    partnerships: int
+    waiting_rows: list[tuple[str, str | None]]
+    longest_wait: int
+
+
+def frame_of(config: WorldConfig) -> Frame:
+    """Return what of ``config`` shapes the results of its runs."""
+    return Frame(
+        names(config),
+        int(config.scenario.months),
+        partnership_capacity(config),
+        waiting_rows(config),
+        int(config.gate.patience),
+    )
+
+
 class Outputs:
     """The arrays that an engine fills, run by run, and of which a :class:`Batch` is made.
 
@@ -113,26 +139,25 @@ class Outputs:
     waits), ``tallies`` (runs, kinds of event).
     """
 
-    def __init__(self, config: WorldConfig, replicates: Sequence[int], every: int) -> None:
+    def __init__(self, frame: Frame, replicates: Sequence[int], every: int) -> None:
         self.replicates = np.array(replicates, dtype=np.int64)
-        self.ids = names(config).partnerships
-        partnerships = partnership_capacity(config)
-        self.months = kept_months(config.scenario.months, every)
+        self.ids = frame.names.partnerships
+        self.months = kept_months(frame.months, every)
         runs = len(replicates)
-        self.followed = kept_months(config.scenario.months, FOLLOWED_EVERY)
-        self.occasions = occasions(config.scenario.months, self.months, self.followed)
+        self.followed = kept_months(frame.months, FOLLOWED_EVERY)
+        self.occasions = occasions(frame.months, self.months, self.followed)
         self.wanted = np.ones((len(OCCASIONS), len(INDICATORS)))
         self.series = np.empty((runs, len(self.months), len(INDICATORS)))
         shape = (len(self.followed), len(of_level(PARTNERSHIP)), min(len(self.ids), MOST_FOLLOWED))
         self.histories = np.empty((runs, *shape))
-        self.final = np.empty((runs, len(of_level(PARTNERSHIP)), partnerships))
-        self.partners = np.empty((runs, partnerships, 2), dtype=np.int64)
-        self._waiting_rows = waiting_rows(config)
+        self.final = np.empty((runs, len(of_level(PARTNERSHIP)), frame.partnerships))
+        self.partners = np.empty((runs, frame.partnerships, 2), dtype=np.int64)
+        self._waiting_rows = frame.waiting_rows
         self._kinds = (
             len(self._waiting_rows),
             len(INSTRUMENTS),
             len(ENDINGS),
-            config.gate.patience + 1,
+            frame.longest_wait + 1,
         )
         self.waits = np.empty((runs, math.prod(self._kinds)))
         self.tallies = np.empty((runs, len(EVENT_KINDS)), dtype=np.int64)

@@ -74,12 +74,15 @@ def parameter_row(parameters: BaseModel) -> np.ndarray[Any, Any]:
 def to_arrays(world: World, capacities: Mapping[str, int] | None = None) -> World:
     """Return a world of Python records as a world of arrays, every table a structured array.
 
-    A table that ``capacities`` names gets blank rows until it has as many as stated there.
+    A table that ``capacities`` names gets blank rows until it has as many as stated there. One that
+    is an array already stays as it is.
     """
     capacities = capacities or {}
     arrays: dict[str, Any] = {}
     for name, value in world._asdict().items():
-        if name == "parameters":
+        if isinstance(value, np.ndarray):
+            arrays[name] = value
+        elif name == "parameters":
             arrays[name] = parameter_row(value)
         elif name in VECTORS:
             numbers = np.zeros(max(len(value), capacities.get(name, 0)))

@@ -7,7 +7,6 @@ comes from an id; so permuting entries changes no bit.
 from __future__ import annotations
 
 import math
-import operator
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.configuration.mechanisms import REGISTRY
@@ -300,8 +299,12 @@ def usual_alignment(world: World, c: int) -> float:
     weights = world.agenda[c * size : (c + 1) * size]
     country = world.cities[c].country
     priorities = world.priorities[country * size : (country + 1) * size]
-    total = sum(weights)
-    return sum(map(operator.mul, weights, priorities)) / total if total > 0.0 else 0.0
+    total = weighted = 0.0
+    # Added one by one: what the built-in sum does with fractions differs between Pythons.
+    for weight, priority in zip(weights, priorities, strict=True):
+        total += weight
+        weighted += weight * priority
+    return weighted / total if total > 0.0 else 0.0
 
 
 def evidence_for(world: World, trust: float) -> tuple[float, float]:

@@ -1,0 +1,197 @@
+"""The points of a design by what they share: those that differ in numbers only are one variation.
+
+A variation is composed, validated and built once, and each of its points is an edit of it. What a
+point changes besides numbers (a mechanism, a regime's preset, a list, a scenario) is what tells
+variations apart.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from paradiplomacy.configuration.edits import Path, validator_at, value_at
+from paradiplomacy.engines.prepared import EditedWorld, PreparedWorld
+from paradiplomacy_experiments.configuration.faults import ConfigError
+from paradiplomacy_experiments.configuration.layers import is_beyond_64_bits, positive_zero
+from paradiplomacy_experiments.design.points import (
+    applied,
+    changed_number,
+    expanded,
+    is_whole,
+    present,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from paradiplomacy.configuration.world_config import WorldConfig
+    from paradiplomacy_experiments.design.declarations import Change
+    from paradiplomacy_experiments.design.factors import Factor, Level
+    from paradiplomacy_experiments.design.points import Points
+
+MOST_KEPT = 16
+"""Variations that are kept, the last ones used."""
+
+Key = tuple[Any, ...]
+"""What the points of a variation have in common."""
+
+
+def is_number(value: Any) -> bool:
+    """Tell whether a value is a number, which true and false are not."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+class Variations:
+    """The variations of some points, each made when it is asked for."""
+
+    def __init__(self, points: Points) -> None:
+        self._points = points
+        self._marks: list[dict[int, Any]] = [{} for _ in points.factors]
+        self._kept: OrderedDict[Key, Variation | None] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def key(self, number: int) -> Key:
+        """Return what a point shares with all others of its variation."""
+        coordinates = self._points.sample.at(number)
+        rows = zip(self._points.factors, self._marks, coordinates, strict=True)
+        return tuple(_mark(factor, marks, coordinate) for factor, marks, coordinate in rows)
+
+    def of(self, number: int, key: Key, *, worth: bool) -> Variation | None:
+        """Return the variation of a point, whose key is ``key``.
+
+        None where its points cannot be made by edits, or where it has to be made first and is not
+        ``worth`` it.
+        """
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            elif worth:
+                self._kept[key] = variation_of(self._points, number)
+                if len(self._kept) > MOST_KEPT:
+                    self._kept.popitem(last=False)
+            return self._kept.get(key)
+
+
+def _mark(factor: Factor, marks: dict[int, Any], coordinate: float) -> Any:
+    """Return the number of a level, or for a level of numbers how it changes which keys."""
+    place = int(coordinate) if factor.range is None else 0
+    if place not in marks:
+        level = factor.level(coordinate)
+        changes = tuple((each.path, each.change) for each in level.settings)
+        marks[place] = changes if is_numeric(level) else place
+    return marks[place]
+
+
+def is_numeric(level: Level) -> bool:
+    """Tell whether a level changes numbers only."""
+    composes = level.scenario is not None or level.extends
+    return not composes and all(is_number(each.value) for each in level.settings)
+
+
+class _Step(NamedTuple):
+    """One of the changes of a point: the factor whose setting it is, and the number it acts on."""
+
+    factor: int
+    setting: int
+    key: int
+    change: Change
+    whole: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Variation:
+    """Points that differ in numbers only.
+
+    ``keys`` are where they differ, ``before`` is what stands there until the ``steps`` change it,
+    ``validators`` validate what then does, and ``world`` is the world to be edited.
+    """
+
+    keys: tuple[Path, ...]
+    before: tuple[Any, ...]
+    steps: tuple[_Step, ...]
+    validators: tuple[Callable[[Any], Any], ...]
+    world: PreparedWorld
+
+    def numbers(self, points: Points, number: int) -> list[Any]:
+        """Return what stands at the keys for a point of this variation.
+
+        Raises ``ValueError`` or ``ArithmeticError`` where that is no valid number.
+        """
+        coordinates = points.sample.at(number)
+        numbers = list(self.before)
+        for factor, setting, key, change, whole in self.steps:
+            value = points.factors[factor].value(coordinates[factor], setting)
+            numbers[key] = positive_zero(changed_number(change, numbers[key], value, whole=whole))
+        if any(map(is_beyond_64_bits, numbers)):
+            raise ValueError("a number beyond 64 bits")
+        return [validated(value) for validated, value in zip(self.validators, numbers, strict=True)]
+
+    def world_of(self, points: Points, number: int) -> EditedWorld | None:
+        """Return the world of a point of this variation.
+
+        None where it has to be made from its configuration, which tells what is wrong with it.
+        """
+        try:
+            numbers = self.numbers(points, number)
+        except (ValueError, ArithmeticError):
+            return None
+        return self.world.edited(numbers)
+
+
+def variation_of(points: Points, number: int) -> Variation | None:
+    """Return the variation of a point; None where its points cannot be made by edits."""
+    try:
+        config = points.config(number)
+        before, steps = _steps(points, number)
+    except ConfigError:
+        return None
+    if before is None or not all(_is_editable(config, key) for key in before):
+        return None
+    keys = tuple(before)
+    return Variation(
+        keys,
+        tuple(before.values()),
+        tuple(steps),
+        tuple(validator_at(config, key) for key in keys),
+        PreparedWorld(config, keys),
+    )
+
+
+def _steps(points: Points, number: int) -> tuple[dict[Path, Any] | None, list[_Step]]:
+    """Return what stands at the keys of a point's numbers before its steps, and the steps.
+
+    Composes the point, setting after setting. Nothing stands there where a table is put over one of
+    its numbers.
+    """
+    levels = points.chosen(number)
+    layer = points.bases[points.base.with_levels(levels)].layer
+    before: dict[Path, Any] = {}
+    steps: list[_Step] = []
+    for factor, level in enumerate(levels):
+        numeric = is_numeric(level)
+        for place, setting in enumerate(level.settings):
+            for path in expanded(setting, layer):
+                if not numeric:
+                    if any(_overlap(path, key) for key in before):
+                        return None, []
+                    continue
+                before.setdefault(path, present(path, layer))
+                key = list(before).index(path)
+                steps.append(_Step(factor, place, key, setting.change, is_whole(path)))
+            layer = applied(layer, [setting])
+    return before, steps
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    return all(left == right for left, right in zip(one, other, strict=False))
+
+
+def _is_editable(config: WorldConfig, key: Path) -> bool:
+    """Tell whether a key holds a number on which no drawing of a synthetic world hangs."""
+    try:
+        return config.synthetic.countries == 0 and is_number(value_at(config, key))
+    except LookupError:
+        return False

@@ -1,0 +1,188 @@
+"""A prepared world: built once, and edited for each configuration that differs in numbers only.
+
+Which numbers of month 0 follow from which keys, and how, nobody declares: the world is built with
+recorded numbers at those keys (:mod:`paradiplomacy.initialisation.recording`), and the tape is
+played again for every other configuration. Where it does not hold there, since some decision of
+the building would come out otherwise, the world is recorded anew; what cannot be recorded has to be
+built. So an edited world has the bits of a built one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from paradiplomacy.configuration.edits import with_values
+from paradiplomacy.engines.compilation.workspace import Workspace
+from paradiplomacy.engines.results import Frame, frame_of
+from paradiplomacy.engines.tables import to_arrays
+from paradiplomacy.initialisation.build import initial_world
+from paradiplomacy.initialisation.capacity import capacities
+from paradiplomacy.initialisation.recording import Recorded, Tape
+from paradiplomacy.parameters import Parameters
+from paradiplomacy.state.fields import specs
+from paradiplomacy.state.world import OF_TABLE, VECTORS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from paradiplomacy.configuration.edits import Path
+    from paradiplomacy.configuration.world_config import WorldConfig
+
+MOST_RECORDINGS = 48
+"""Times that a world is recorded; where more are wanted, numbers decide too much to be edited."""
+
+MOST_MEMORY = 8_000_000
+"""Bytes of recorded worlds of one prepared world, above which there are no more of them."""
+
+WORD = 8
+"""Bytes of a number, whole or not."""
+
+
+class PreparedWorld:
+    """The world of ``config``, to be edited at the keys ``paths``, each of which holds a number."""
+
+    def __init__(self, config: WorldConfig, paths: Sequence[Path]) -> None:
+        self._config = config
+        self._paths = tuple(paths)
+        self._recordings: list[Recording] = []
+        self._tries = 0
+        self._memory = 0
+
+    def edited(self, numbers: Sequence[float]) -> EditedWorld | None:
+        """Return the world with valid ``numbers`` at its keys; None where it has to be built."""
+        for recording in self._recordings:
+            values = recording.tape.played(numbers)
+            if values is not None:
+                return EditedWorld(recording, values)
+        if self._tries >= MOST_RECORDINGS or self._memory > MOST_MEMORY:
+            return None
+        self._tries += 1
+        try:
+            recording = _recorded(self._config, dict(zip(self._paths, numbers, strict=True)))
+        except Exception:  # noqa: BLE001 - whoever builds the world is told what is wrong with it
+            return None
+        self._memory += sum(table.nbytes for table in recording.tables)
+        self._recordings.append(recording)
+        return EditedWorld(recording, recording.tape.played(numbers) or [])
+
+
+@dataclass(frozen=True, eq=False)
+class EditedWorld:
+    """A world of month 0: one that was recorded, with other numbers."""
+
+    recording: Recording
+    values: list[Any]
+
+    @property
+    def frame(self) -> Frame:
+        """Return what shapes the results of its runs."""
+        return self.recording.frame
+
+
+@dataclass(frozen=True, eq=False)
+class Recording:
+    """A world that was built with recorded numbers.
+
+    ``tables`` are its tables as arrays. ``places``, int64 (numbers,), are where in the memory of a
+    workspace the numbers stand that may change, counted in words of 64 bits; ``fractions`` and
+    ``wholes`` are their places on the tape, those of fractions first.
+    """
+
+    tape: Tape
+    frame: Frame
+    tables: Any
+    places: NDArray[np.int64]
+    fractions: list[int]
+    wholes: list[int]
+
+    def edits(self, values: Sequence[Sequence[Any]]) -> NDArray[np.int64]:
+        """Return the words to put at ``places`` for each row of values of the tape.
+
+        Returns int64 (rows, numbers), the bits of a fraction as they are.
+        """
+        fractions = [[row[place] for place in self.fractions] for row in values]
+        wholes = [[row[place] for place in self.wholes] for row in values]
+        return np.hstack(
+            [np.array(fractions, dtype=np.float64).view(np.int64), np.array(wholes, dtype=np.int64)]
+        )
+
+
+class _Found(NamedTuple):
+    """A recorded number in the row of a table: the fields that lead to it, the item of a list."""
+
+    table: str
+    row: int
+    fields: tuple[str, ...]
+    item: int
+    number: Recorded
+
+
+def _recorded(config: WorldConfig, numbers: Mapping[Path, float]) -> Recording:
+    """Build the world of ``config`` with recorded ``numbers`` at their keys; what fails raises."""
+    tape = Tape(list(numbers.values()))
+    inputs = dict(zip(numbers, tape.inputs, strict=True))
+    recorded = with_values(config, inputs)
+    frame = frame_of(recorded)
+    rows = capacities(recorded)
+    world = initial_world(recorded)
+    found = [
+        _Found("parameters", 0, path, 0, number)
+        for path, number in inputs.items()
+        if path[0] in Parameters.model_fields
+    ]
+    for table, records in world._asdict().items():
+        if table in VECTORS:
+            found += _in_list(records, table)
+        elif table != "parameters":
+            for row, record in enumerate(records if isinstance(records, list) else [records]):
+                found += _in_record(record, table, row)
+    plain = world._replace(parameters=with_values(config, numbers))
+    arrays = to_arrays(plain, rows)
+    space = Workspace(arrays)
+    fractions, wholes = _placed(found, space, np.float64), _placed(found, space, np.int64)
+    places = np.array([*fractions, *wholes], dtype=np.int64)
+    return Recording(tape, frame, arrays, places, [*fractions.values()], [*wholes.values()])
+
+
+def _in_list(numbers: list[Any], table: str) -> Iterator[_Found]:
+    """Yield the recorded numbers of a table of numbers, and put the plain ones in their places."""
+    for row, number in enumerate(numbers):
+        if type(number) is Recorded:
+            numbers[row] = number.value
+            yield _Found(table, row, (), 0, number)
+
+
+def _in_record(record: Any, table: str, row: int) -> Iterator[_Found]:
+    """Yield the recorded numbers of a record, and put the plain ones in their places."""
+    for name, spec in specs(OF_TABLE[table]).items():
+        value = getattr(record, name)
+        if spec.size:
+            for item, number in enumerate(value):
+                if type(number) is Recorded:
+                    value[item] = number.value
+                    yield _Found(table, row, (name,), item, number)
+        elif type(value) is Recorded:
+            setattr(record, name, value.value)
+            yield _Found(table, row, (name,), 0, value)
+
+
+def _placed(
+    found: Sequence[_Found], space: Workspace, kind: type[np.float64 | np.int64]
+) -> dict[int, int]:
+    """Return for numbers of one kind, by the word of a workspace, their places on the tape."""
+    placed: dict[int, int] = {}
+    for table, row, fields, item, number in found:
+        array = getattr(space.tables, table)
+        start = array.ctypes.data - space.memory.ctypes.data + row * array.itemsize
+        layout: np.dtype[Any] = array.dtype
+        for name in fields:
+            layout, offset = layout.fields[name][:2]  # type: ignore[index]
+            start += offset
+        if layout.base.type is kind:
+            placed[start // WORD + item] = number.place
+    return placed
