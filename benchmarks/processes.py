@@ -63,12 +63,15 @@ class Stepper:
         from benchmarks import cycles
         from paradiplomacy import schedule
         from paradiplomacy.engines import compiled_engine
+        from paradiplomacy.engines.compilation.code import addresses
+        from paradiplomacy.engines.compilation.parts import STEPS
         from paradiplomacy.engines.compilation.workspace import Workspace
         from paradiplomacy.initialisation.build import build_world
         from paradiplomacy_experiments.configuration.scenario import load_scenario
 
         self._kernels = cycles
-        self._addresses = compiled_engine.prepare().steps
+        compiled_engine.prepare()
+        self._addresses = addresses(STEPS)
         self.delivery = self._addresses[cycles.DELIVERY]
         self.steps = len(schedule.MONTH)
         self.space = Workspace(build_world(load_scenario(CASES).config))

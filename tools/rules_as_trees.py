@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 
 import paradiplomacy.indicators  # noqa: F401  (its import defines rules)
-from paradiplomacy.engines.tables import SINGLES
 from paradiplomacy.rules import RULES
 from paradiplomacy.schedule import MONTH
-from paradiplomacy.state.world import OF_TABLE, VECTORS
+from paradiplomacy.state.world import OF_TABLE, SINGLES, VECTORS
 
 
 @dataclass(frozen=True)

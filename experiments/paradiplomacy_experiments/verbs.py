@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Sequence
 
-    from paradiplomacy_experiments.configuration.mechanism_files import Files
+    from paradiplomacy.engines.custom import Files
     from paradiplomacy_experiments.configuration.scenario import Scenario
     from paradiplomacy_experiments.design.loading import Design
     from paradiplomacy_experiments.execution.estimation import Estimate
@@ -238,14 +238,14 @@ def _loaded_design(design: Design | str | Path, overrides: Sequence[str], max_ru
 
 def _engine_of(files: Files, engine: str | None, progress: Progress) -> str:
     """Return the engine that runs ``files`` of mechanisms, and say why where nobody chose it."""
-    from paradiplomacy_experiments.execution.manifests import engine_for
+    from paradiplomacy_experiments.execution.manifests import engine_for, uncompiled
 
     chosen = engine_for(files, engine)
-    if files and engine is None:
-        names = ", ".join(files)
-        progress.noticed(
-            f"{names}: a custom mechanism runs on the Mesa engine, a second or so a run"
-        )
+    found = uncompiled(files)
+    if found and engine is None:
+        for line in found:
+            progress.noticed(line)
+        progress.noticed("so it runs on the Mesa engine, a second or so a run")
     return chosen
 
 

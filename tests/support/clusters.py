@@ -37,7 +37,7 @@ def run_batch(config, **options):
     from tests.support.clusters import on_a_worker
     return on_a_worker(config, **options)
 stub.run_batch = run_batch
-stub.prepare = lambda told, notice: None
+stub.prepare = lambda files, told, notice: stub
 sys.modules[stub.__name__] = stub
 """
 """What Python does at its start in every process of a cluster with the fake engine."""

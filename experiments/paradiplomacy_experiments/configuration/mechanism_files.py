@@ -8,17 +8,15 @@ process, as :mod:`paradiplomacy.engines.custom` describes.
 from __future__ import annotations
 
 import ast
-import hashlib
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from paradiplomacy.configuration.mechanisms import CUSTOM_FILE, REGISTRY, is_custom
 from paradiplomacy.configuration.names import closest
-from paradiplomacy.engines.custom import steps_of
+from paradiplomacy.engines.custom import CustomFile, steps_of
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
 from paradiplomacy_experiments.configuration.layers import Origin
 from paradiplomacy_experiments.configuration.reading import real, text_of
@@ -29,32 +27,14 @@ worst.
 """
 
 
-@dataclass(frozen=True)
-class MechanismFile:
-    """A file of one's own as it was read: what is checked, recorded and run is one text."""
-
-    name: str
-    path: str
-    text: str
-
-    @property
-    def sha256(self) -> str:
-        """Return the hash of the text."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
-
-
-Files = Mapping[str, MechanismFile]
-"""Files by name."""
-
-
 def mechanism_files(
     raw: Mapping[str, Any], folder: Path, locate: Callable[[tuple[str, ...]], Origin]
-) -> tuple[dict[str, MechanismFile], list[Fault]]:
+) -> tuple[dict[str, CustomFile], list[Fault]]:
     """Return the files that ``raw`` names as mechanisms, read from ``folder``, and their faults.
 
     Nothing is executed.
     """
-    files: dict[str, MechanismFile] = {}
+    files: dict[str, CustomFile] = {}
     faults: list[Fault] = []
     table = raw.get("mechanisms")
     for process, name in table.items() if isinstance(table, Mapping) else ():
@@ -91,7 +71,7 @@ def _fault(
     return Fault(kind, key, message, file, line, suggestion, allowed)
 
 
-def _read(folder: Path, name: str) -> MechanismFile:
+def _read(folder: Path, name: str) -> CustomFile:
     path = folder / name
     refusal = ""
     if not re.fullmatch(CUSTOM_FILE, name):
@@ -101,7 +81,7 @@ def _read(folder: Path, name: str) -> MechanismFile:
     if refusal:
         raise _UnfitError("path_refused", f"{name!r} {refusal}")
     try:
-        return MechanismFile(name, str(path), text_of(path, name, MAX_BYTES))
+        return CustomFile(name, str(path), text_of(path, name, MAX_BYTES))
     except ConfigError as error:
         fault = error.faults[0]
         if fault.kind == "not_found":
@@ -110,7 +90,7 @@ def _read(folder: Path, name: str) -> MechanismFile:
         raise _UnfitError(fault.kind, f"{name!r} {fault.message}") from None
 
 
-def _shortcomings(file: MechanismFile, process: str) -> Iterator[tuple[Any, ...]]:
+def _shortcomings(file: CustomFile, process: str) -> Iterator[tuple[Any, ...]]:
     """Yield kind and message, and what was meant, of what keeps a file from being a mechanism."""
     known = tuple(step.behaviour for step in steps_of(process))
     defined = [node for node in _parsed(file).body if isinstance(node, ast.FunctionDef)]
@@ -125,7 +105,7 @@ def _shortcomings(file: MechanismFile, process: str) -> Iterator[tuple[Any, ...]
             yield "bad_mechanism", f"{file.name}:{node.lineno}: {node.name} {message}"
 
 
-def _parsed(file: MechanismFile) -> ast.Module:
+def _parsed(file: CustomFile) -> ast.Module:
     """Return the syntax tree; whatever Python says of a hostile text becomes a fault."""
     try:
         with warnings.catch_warnings(action="ignore"):

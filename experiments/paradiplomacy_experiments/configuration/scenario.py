@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.configuration.synthetic import DRAWN
+from paradiplomacy.engines.custom import Files
 from paradiplomacy.parameters import Parameters
 from paradiplomacy_experiments.configuration.composition import Composer, start
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
@@ -21,7 +22,7 @@ from paradiplomacy_experiments.configuration.layers import (
     origin_of,
     plain,
 )
-from paradiplomacy_experiments.configuration.mechanism_files import Files, mechanism_files
+from paradiplomacy_experiments.configuration.mechanism_files import mechanism_files
 from paradiplomacy_experiments.configuration.overrides import override_layer
 from paradiplomacy_experiments.configuration.validation import validated, with_synthetic
 from paradiplomacy_experiments.html_text import html_table

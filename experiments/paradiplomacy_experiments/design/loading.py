@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from paradiplomacy.engines.custom import CustomFile, Files
 from paradiplomacy_experiments.configuration.composition import Composer, Source, start
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
 from paradiplomacy_experiments.configuration.layers import DEFAULT, Origin, Table
-from paradiplomacy_experiments.configuration.mechanism_files import Files, MechanismFile
 from paradiplomacy_experiments.configuration.overrides import split
 from paradiplomacy_experiments.configuration.reading import read
 from paradiplomacy_experiments.configuration.scenario import Scenario, checked
@@ -322,12 +322,12 @@ def _base(composition: Composition, layer: Table, folder: Path) -> Base:
     return Base(layer, checked(composition.scenario, layer, folder), folder)
 
 
-def _checked_levels(points: Points) -> tuple[dict[str, MechanismFile], list[Fault]]:
+def _checked_levels(points: Points) -> tuple[dict[str, CustomFile], list[Fault]]:
     """Check each level alone, and each end of a range.
 
     Return all files of mechanisms, and everything that is wrong with any level.
     """
-    files: dict[str, MechanismFile] = {}
+    files: dict[str, CustomFile] = {}
     faults: list[Fault] = []
     for base in points.bases.values():
         files.update(base.scenario.files)

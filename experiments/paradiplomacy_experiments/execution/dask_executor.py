@@ -26,7 +26,7 @@ from paradiplomacy_results.wording import many
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from paradiplomacy_experiments.configuration.mechanism_files import Files
+    from paradiplomacy.engines.custom import Files
     from paradiplomacy_experiments.execution.chunks import Job, Result
     from paradiplomacy_experiments.execution.executors import Executor
     from paradiplomacy_experiments.execution.plan import Chunk

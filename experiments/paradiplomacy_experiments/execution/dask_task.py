@@ -22,7 +22,7 @@ from paradiplomacy_results.identity import IDENTITY_VERSIONS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from paradiplomacy_experiments.configuration.mechanism_files import Files
+    from paradiplomacy.engines.custom import Files
     from paradiplomacy_experiments.execution.plan import Chunk
 
 SHOWN = 12

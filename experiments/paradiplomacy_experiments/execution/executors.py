@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import contextlib
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from paradiplomacy.engines.compilation.building import processors
+from paradiplomacy.engines.compilation.building import CompilationError, processors
+from paradiplomacy_experiments.design.limits import OptionsError
 from paradiplomacy_experiments.execution.chunks import Engine, Job, Result, compute
-from paradiplomacy_experiments.execution.processes import ProcessWorkers
+from paradiplomacy_experiments.execution.processes import ProcessWorkers, RunError, outcome
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from paradiplomacy_experiments.configuration.mechanism_files import Files
+    from paradiplomacy.configuration.world_config import WorldConfig
+    from paradiplomacy.engines.compiled_engine import CompiledEngine
+    from paradiplomacy.engines.custom import Files
+    from paradiplomacy.engines.results import Batch
     from paradiplomacy_experiments.design.loading import Design
     from paradiplomacy_experiments.execution.plan import Chunk
     from paradiplomacy_experiments.execution.progress import Progress
@@ -103,5 +107,32 @@ def prepared_engine(
         return
     from paradiplomacy.engines import compiled_engine
 
-    compiled_engine.prepare(progress.compiling, progress.noticed)
-    yield compiled_engine
+    try:
+        engine = compiled_engine.prepare(files, progress.compiling, progress.noticed)
+    except CompilationError as error:
+        raise OptionsError(f"{error}\nthe Mesa engine needs no compiling: --engine mesa") from error
+    yield _Explaining(engine, files) if files else engine
+
+
+class _Explaining:
+    """The compiled engine with custom files: a run that fails is told by the Mesa engine.
+
+    Compiled code knows no more than which step failed; plain Python gives the error and its line.
+    """
+
+    def __init__(self, engine: CompiledEngine, files: Files) -> None:
+        self._engine = engine
+        self._files = files
+        self.run_worlds = engine.run_worlds
+
+    def run_batch(self, config: WorldConfig, *, replicates: Sequence[int], **options: Any) -> Batch:
+        from paradiplomacy.engines import compiled_engine, mesa_engine
+
+        try:
+            return self._engine.run_batch(config, replicates=replicates, **options)
+        except compiled_engine.RunFailedError as error:
+            if len(replicates) > 1:
+                raise
+            told = {**options, "replicates": replicates}
+            found = outcome(mesa_engine, config, told, self._files)
+            raise RunError(found if isinstance(found, str) else str(error)) from error

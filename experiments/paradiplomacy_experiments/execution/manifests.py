@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paradiplomacy.engines.custom import offences
 from paradiplomacy.sources import sources_hash
 from paradiplomacy_experiments.design.limits import OptionsError
 from paradiplomacy_experiments.execution.executors import COMPILED, MESA
@@ -16,7 +17,7 @@ from paradiplomacy_results.manifest import INCOMPLETE, SCHEMA_VERSION, Manifest,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from paradiplomacy_experiments.configuration.mechanism_files import Files
+    from paradiplomacy.engines.custom import Files
     from paradiplomacy_experiments.design.loading import Design
 
 SWEEP_STEP = 12
@@ -24,22 +25,25 @@ SWEEP_STEP = 12
 
 
 def engine_for(files: Files, engine: str | None = None) -> str:
-    """Return the ``engine`` asked for; by default the compiled one, Mesa for ``files``.
+    """Return the ``engine`` asked for; by default the compiled one, Mesa for what it cannot run.
 
     Raises :class:`OptionsError` for an engine that does not exist, and where the compiled one is
     asked for and cannot run ``files``.
     """
     if engine not in (None, COMPILED, MESA):
         raise OptionsError(f"no engine {engine!r}: engines are {COMPILED!r} and {MESA!r}")
-    if not files:
-        return engine or COMPILED
-    if engine == COMPILED:
-        names = ", ".join(files)
+    found = uncompiled(files)
+    if engine == COMPILED and found:
         raise OptionsError(
-            f"the compiled engine cannot run a custom mechanism ({names}); "
+            "\n".join(found) + "\nso the compiled engine cannot run it; "
             "the Mesa engine can, and is chosen by itself"
         )
-    return MESA
+    return engine or (MESA if found else COMPILED)
+
+
+def uncompiled(files: Files) -> list[str]:
+    """Say what in ``files`` of custom mechanisms keeps them from being compiled."""
+    return [f"{file.name}, {each}" for file in files.values() for each in offences(file)]
 
 
 def manifest_of(

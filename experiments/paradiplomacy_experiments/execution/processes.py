@@ -21,13 +21,13 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.configuration.mechanisms import REGISTRY
-from paradiplomacy.engines.custom import Function, steps_of
+from paradiplomacy.engines.custom import Function, functions_of
 from paradiplomacy_experiments.design.limits import RUN_SECONDS
 
 if TYPE_CHECKING:
     from paradiplomacy.configuration.world_config import WorldConfig
+    from paradiplomacy.engines.custom import CustomFile, Files
     from paradiplomacy.engines.results import Batch
-    from paradiplomacy_experiments.configuration.mechanism_files import Files, MechanismFile
 
 MAX_DEATHS = 3
 """Workers that a run may take down before it counts as failed; one may have been ended by chance,
@@ -216,7 +216,7 @@ def serve(pipe: Connection, files: Files, engine: str) -> None:
     with contextlib.suppress(EOFError):
         while True:
             config, options = pipe.recv()
-            pipe.send(_outcome(module, config, options, files))
+            pipe.send(outcome(module, config, options, files))
 
 
 def _end_with_parent() -> None:
@@ -233,7 +233,7 @@ def _print_to_stderr() -> None:
         os.dup2(2, 1)
 
 
-def _outcome(
+def outcome(
     engine: ModuleType, config: WorldConfig, options: Mapping[str, Any], files: Files
 ) -> Batch | str:
     """Return what a run gives, or what it raised in words: its exception may not be sent."""
@@ -253,16 +253,7 @@ def _outcome(
     return batch
 
 
-def functions_of(file: MechanismFile, process: str) -> list[Function]:
-    """Execute ``file`` and return its functions for steps of ``process``."""
-    module = ModuleType(file.name.removesuffix(".py"))
-    module.__file__ = file.path
-    exec(compile(file.text, file.path, "exec"), module.__dict__)  # noqa: S102 - the user's own code
-    names = [step.behaviour for step in steps_of(process)]
-    return [getattr(module, name) for name in names if hasattr(module, name)]
-
-
-def error_text(error: BaseException, files: Sequence[MechanismFile] = ()) -> str:
+def error_text(error: BaseException, files: Sequence[CustomFile] = ()) -> str:
     """Return type and text of ``error``, and where in one of ``files`` it was raised, if there."""
     try:
         text = f"{type(error).__name__}: {error}"

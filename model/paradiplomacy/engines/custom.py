@@ -2,17 +2,27 @@
 
 A step of :data:`~paradiplomacy.schedule.MONTH` applies a rule to every row of a table. A custom
 function has the form of a rule, ``(world, row) -> None``, and the name of the step that it
-replaces; it may call the built-in rules. It is plain Python, so only the Mesa engine runs it.
+replaces; it may call the built-in rules. Where its file keeps to the dialect of rules
+(:mod:`paradiplomacy.dialect`) it is compiled like them; else it is plain Python, which only the
+Mesa engine runs.
 """
 
 from __future__ import annotations
 
+import ast
+import contextlib
+import hashlib
+import importlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from paradiplomacy import dialect
 from paradiplomacy.configuration.mechanisms import REGISTRY, is_custom
+from paradiplomacy.rules import RULES
 from paradiplomacy.schedule import MONTH, Step
 from paradiplomacy.state.fields import FieldSpec, specs
 from paradiplomacy.state.world import OF_TABLE, VECTORS, World
@@ -23,6 +33,79 @@ if TYPE_CHECKING:
 Function = Callable[[World, int], None]
 Functions = Function | Sequence[Function]
 """What replaces steps of one process: a function, or several."""
+
+
+@dataclass(frozen=True)
+class CustomFile:
+    """A file of one's own as it was read: what is checked, recorded and run is one text."""
+
+    name: str
+    path: str
+    text: str
+
+    @property
+    def sha256(self) -> str:
+        """Return the hash of the text."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def tree(self) -> ast.Module:
+        """Return the syntax tree. Raises ``SyntaxError``."""
+        return ast.parse(self.text, self.path)
+
+
+Files = Mapping[str, CustomFile]
+"""Files by name."""
+
+
+def executed(file: CustomFile) -> ModuleType:
+    """Execute a file and return the module that it makes; what its code raises goes on."""
+    module = ModuleType(file.name.removesuffix(".py"))
+    module.__file__ = file.path
+    exec(compile(file.text, file.path, "exec"), module.__dict__)  # noqa: S102 - the user's own code
+    return module
+
+
+def functions_of(file: CustomFile, process: str) -> list[Function]:
+    """Execute ``file`` and return its functions for steps of ``process``."""
+    module = executed(file)
+    names = [step.behaviour for step in steps_of(process)]
+    return [getattr(module, name) for name in names if hasattr(module, name)]
+
+
+@cache
+def offences(file: CustomFile) -> tuple[dialect.Offence, ...]:
+    """Return what keeps a file from being compiled; nothing where all of it can be.
+
+    The file is read, not executed.
+    """
+    tree = file.tree
+    names = _imported(tree)
+
+    def is_rule(name: str) -> bool:
+        first, *rest = name.split(".")
+        value: Any = names.get(first)
+        for part in rest:
+            value = getattr(value, part, None)
+        return value in RULES
+
+    found = [*dialect.top_level_offences(tree), *dialect.custom_offences(tree, is_rule, {})]
+    return tuple(sorted(found, key=lambda each: each.line))
+
+
+def _imported(tree: ast.Module) -> dict[str, Any]:
+    """Return what a file imports from this project, by the names that it gives it."""
+    found: dict[str, Any] = {}
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and dialect.is_of_project(node):
+            for alias in node.names:
+                with contextlib.suppress(ImportError):
+                    source = importlib.import_module(node.module or "")
+                    value = getattr(source, alias.name, None)
+                    if value is None:
+                        value = importlib.import_module(f"{node.module}.{alias.name}")
+                    found[alias.asname or alias.name] = value
+    return found
 
 
 def steps_of(process: str) -> tuple[Step, ...]:
@@ -80,7 +163,7 @@ def check_state(world: World) -> None:
     """
     for table, records in world._asdict().items():
         if table in VECTORS:
-            low, high = _finite(VECTORS[table])
+            low, high = finite(VECTORS[table])
             for row, value in enumerate(records):
                 if not low <= value <= high:  # so written, NaN is out of bounds
                     raise _outside(world, f"{table}[{row}]", value, low, high)
@@ -110,11 +193,11 @@ _Bounds = tuple[tuple[str, float, float], ...]
 def _bounds(table: str) -> tuple[_Bounds, _Bounds]:
     """Return name and bounds of the fields of a table: of numbers, and of lists of numbers."""
     fields = specs(OF_TABLE[table]).items()
-    single = tuple((name, *_finite(spec)) for name, spec in fields if not spec.size)
-    listed = tuple((name, *_finite(spec)) for name, spec in fields if spec.size)
+    single = tuple((name, *finite(spec)) for name, spec in fields if not spec.size)
+    listed = tuple((name, *finite(spec)) for name, spec in fields if spec.size)
     return single, listed
 
 
-def _finite(spec: FieldSpec) -> tuple[float, float]:
+def finite(spec: FieldSpec) -> tuple[float, float]:
     """Return the bounds of a field; infinity lies beyond any."""
     return max(spec.low, -sys.float_info.max), min(spec.high, sys.float_info.max)

@@ -16,6 +16,7 @@ import numpy as np
 
 from paradiplomacy.configuration.edits import with_values
 from paradiplomacy.engines.compilation.workspace import Workspace
+from paradiplomacy.engines.custom import without_files
 from paradiplomacy.engines.results import Frame, frame_of
 from paradiplomacy.engines.tables import to_arrays
 from paradiplomacy.initialisation.build import initial_world
@@ -86,13 +87,14 @@ class EditedWorld:
 
 @dataclass(frozen=True, eq=False)
 class Recording:
-    """A world that was built with recorded numbers.
+    """A world of ``config`` that was built with recorded numbers at some keys.
 
     ``tables`` are its tables as arrays. ``places``, int64 (numbers,), are where in the memory of a
     workspace the numbers stand that may change, counted in words of 64 bits; ``fractions`` and
     ``wholes`` are their places on the tape, those of fractions first.
     """
 
+    config: WorldConfig
     tape: Tape
     frame: Frame
     tables: Any
@@ -129,7 +131,7 @@ def _recorded(config: WorldConfig, numbers: Mapping[Path, float]) -> Recording:
     recorded = with_values(config, inputs)
     frame = frame_of(recorded)
     rows = capacities(recorded)
-    world = initial_world(recorded)
+    world = initial_world(without_files(recorded))
     found = [
         _Found("parameters", 0, path, 0, number)
         for path, number in inputs.items()
@@ -146,7 +148,7 @@ def _recorded(config: WorldConfig, numbers: Mapping[Path, float]) -> Recording:
     space = Workspace(arrays)
     fractions, wholes = _placed(found, space, np.float64), _placed(found, space, np.int64)
     places = np.array([*fractions, *wholes], dtype=np.int64)
-    return Recording(tape, frame, arrays, places, [*fractions.values()], [*wholes.values()])
+    return Recording(config, tape, frame, arrays, places, [*fractions.values()], [*wholes.values()])
 
 
 def _in_list(numbers: list[Any], table: str) -> Iterator[_Found]:

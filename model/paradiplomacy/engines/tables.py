@@ -13,13 +13,10 @@ from pydantic import BaseModel
 
 from paradiplomacy.parameters import Parameters
 from paradiplomacy.state.fields import Entity, is_whole, specs
-from paradiplomacy.state.world import OF_TABLE, VECTORS, World
+from paradiplomacy.state.world import OF_TABLE, SINGLES, VECTORS, World
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-SINGLES = ("clock", "parameters", "mechanisms")
-"""The fields of a world that are one record rather than a table."""
 
 
 def layout(entity: type[Entity]) -> np.dtype[np.void]:

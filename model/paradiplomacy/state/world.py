@@ -98,6 +98,9 @@ class World(NamedTuple):
     waits: list[float]
 
 
+SINGLES = ("clock", "parameters", "mechanisms")
+"""The fields of a world that are one record rather than a table."""
+
 ENTITIES: tuple[type[Entity], ...] = (
     Clock,
     Mechanisms,

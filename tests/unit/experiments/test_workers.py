@@ -17,10 +17,10 @@ import pandas as pd
 import pytest
 
 from paradiplomacy.engines import mesa_engine
+from paradiplomacy.engines.custom import CustomFile, functions_of
 from paradiplomacy.randomness import run_key
 from paradiplomacy_analysis import load
 from paradiplomacy_cli import exit_codes
-from paradiplomacy_experiments.configuration.mechanism_files import MechanismFile
 from paradiplomacy_experiments.configuration.scenario import Scenario, load_scenario
 from paradiplomacy_experiments.execution import processes
 from paradiplomacy_experiments.execution.manifests import engine_for
@@ -172,21 +172,52 @@ run_scenario(load_scenario("bandung-seoul"), out=Path("out"), engine="mesa", rep
     assert done.stderr.splitlines()[-1].startswith("RuntimeError: no worker process could be")
 
 
-def test_the_compiled_engine_is_refused_for_a_mechanism_of_ones_own() -> None:
+def test_the_compiled_engine_is_refused_for_what_is_outside_its_dialect() -> None:
     mine = scenario(PEOPLE_FIRST)
     assert engine_for(mine.files) == engine_for(mine.files, "mesa") == "mesa"
-    with pytest.raises(ValueError, match=r"compiled engine cannot run .* \(mine\.py\)"):
+    with pytest.raises(ValueError, match=r"mine\.py, line 6: records have no field 'partnerships'"):
         engine_for(mine.files, "compiled")
     assert engine_for({}) == "compiled"
 
 
 def test_the_place_in_a_file_is_that_of_its_innermost_line() -> None:
-    file = MechanismFile("mine.py", "folder/mine.py", "def revise_trust(w, c):\n    w.gone\n")
-    (function,) = processes.functions_of(file, "trust")
+    file = CustomFile("mine.py", "folder/mine.py", "def revise_trust(w, c):\n    w.gone\n")
+    (function,) = functions_of(file, "trust")
     with pytest.raises(AttributeError) as raised:
         function(None, 0)  # type: ignore[arg-type]
     assert processes.error_text(raised.value, [file]).endswith("'gone' (mine.py, line 2)")
     assert processes.error_text(ValueError("x"), [file]) == "ValueError: x"
+
+
+COMPILED = """
+from paradiplomacy.processes import trust
+
+def revise_trust(world, c):
+    trust.revise_trust(world, c)
+    tie = world.partnerships[0]
+    if world.clock.month == 2 and world.clock.run_key == KEY:
+        tie.trust[0] = tie.trust[0] / (tie.trust[1] - tie.trust[1])
+"""
+
+
+@pytest.mark.compiled
+def test_what_keeps_to_the_dialect_is_compiled_and_tells_its_failures_in_words() -> None:
+    text = COMPILED.replace("KEY", str(run_key(1, 3)))
+    report = run(text, "out", replicates=6)
+    assert report.manifest.engine == "compiled"
+    assert [(each.run, each.error) for each in report.failures] == [
+        (3, "ZeroDivisionError: float division by zero (mine.py, line 8)")
+    ]
+    slowly = run(text, "slowly", replicates=6, engine="mesa")
+    assert report.manifest.contents == slowly.manifest.contents
+
+
+@pytest.mark.compiled
+def test_what_cannot_be_compiled_all_the_same_is_told() -> None:
+    text = "def revise_trust(world, c):\n    world.agenda[0] = world.cities + 1.0\n"
+    with pytest.raises(ValueError, match=r"mine.py: revise_trust was not compiled: TypingError"):
+        run(text, "out", replicates=2)
+    assert not list(Path("out").glob("runs/*"))
 
 
 # The command.
@@ -199,15 +230,16 @@ def test_the_command_says_that_it_takes_the_mesa_engine() -> None:
     result = call(*RUN, "--json")
     assert result.exit_code == exit_codes.OK, result.stderr
     assert json.loads(result.stdout)["engine"] == "mesa"
-    assert "mine.py: a custom mechanism runs on the Mesa engine" in result.stderr
-    assert "custom mechanism" not in call(*RUN, "--engine", "mesa").stderr
+    assert "mine.py, line 6: records have no field 'partnerships'; write for p," in result.stderr
+    assert "so it runs on the Mesa engine" in result.stderr
+    assert "mine.py" not in call(*RUN, "--engine", "mesa").stderr
 
 
 def test_the_command_refuses_the_compiled_engine(tmp_path: Path) -> None:
     scenario(PEOPLE_FIRST)
     result = call(*RUN, "--engine", "compiled")
     assert result.exit_code == exit_codes.CONFIG
-    assert "cannot run a custom mechanism (mine.py)" in result.stderr
+    assert "so the compiled engine cannot run it" in result.stderr
     assert not (tmp_path / "results").exists()
 
 

@@ -8,6 +8,7 @@ and a worker of a cluster.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import queue
 import subprocess
@@ -15,6 +16,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
@@ -94,8 +96,19 @@ def _alone(cache: Cache) -> Iterator[None]:
 
 def compile_side_by_side(parts: Sequence[Part], folder: Path, told: Told) -> None:
     """Compile parts into a folder, the longest first. Raises :class:`CompilationError`."""
+    count = 0
+    # A process compiles the rules in one way, and custom functions need another.
+    for kind in (False, True):
+        some = [part for part in parts if (part.file is not None) is kind]
+        for _ in _compiled(sorted(some, key=lambda part: -part.size), folder):
+            count += 1
+            told(count, len(parts))
+
+
+def _compiled(parts: Sequence[Part], folder: Path) -> Iterator[None]:
+    """Yield for each part that is compiled; raises :class:`CompilationError`."""
     waiting: queue.SimpleQueue[Part] = queue.SimpleQueue()
-    for part in sorted(parts, key=lambda part: -part.size):
+    for part in parts:
         waiting.put(part)
     done: queue.SimpleQueue[str | None] = queue.SimpleQueue()
     threads = [
@@ -104,13 +117,14 @@ def compile_side_by_side(parts: Sequence[Part], folder: Path, told: Told) -> Non
     ]
     for thread in threads:
         thread.start()
-    for count in range(len(parts)):
+    for _ in parts:
         failure = done.get()
         if failure is not None:
-            while not waiting.empty():
-                waiting.get()
+            with contextlib.suppress(queue.Empty):
+                while True:
+                    waiting.get_nowait()
             raise CompilationError(failure)
-        told(count + 1, len(parts))
+        yield
     for thread in threads:
         thread.join()
 
@@ -150,7 +164,8 @@ def _compiles(process: subprocess.Popen[str], part: Part) -> bool:
     if ask is None or answer is None:
         return False
     try:
-        ask.write(part.key + "\n")
+        file = None if part.file is None else asdict(part.file)
+        ask.write(json.dumps({"key": part.key, "file": file, "process": part.process}) + "\n")
         ask.flush()
     except OSError:
         return False

@@ -13,7 +13,6 @@ import os
 os.environ["NUMBA_DISABLE_INTEL_SVML"] = "1"
 
 from dataclasses import replace
-from functools import cache
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +37,7 @@ from paradiplomacy.engines.compilation.reach import reached
 from paradiplomacy.indicators import UNDEFINED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from paradiplomacy.state.world import World
 
@@ -63,31 +62,41 @@ def _wrap(value: int) -> Callable[[int], int]:
     return same
 
 
+CHECKED = INNER | {"boundscheck": True}
+"""How rules are compiled for a custom function, which may name any row."""
+
+
 def compiled(part: Part) -> Binary:
-    """Compile a part. Raises what Numba raises of a function that it cannot compile."""
+    """Compile a part. Raises what Numba raises of a function that it cannot compile.
+
+    A process compiles either custom functions or others: a rule is compiled in one way there.
+    """
+    options = INNER if part.file is None else CHECKED
     for function in (*part.functions, _undefined):
-        register(function)
+        register(function, options)
     entry = _ENTRIES[part.kind](part)
     # Many entries come of one maker and bear one name; linked, each needs its own.
     entry.__name__ = entry.__qualname__ = f"part_{part.key}"
-    dispatcher = numba.njit(nogil=True, **INNER)(entry)
+    dispatcher = numba.njit(nogil=True, **options)(entry)
     dispatcher.compile(NUMBERS)
     result = dispatcher.overloads[NUMBERS]
     _, _, (code, _) = result.library.serialize_using_object_code()
     return Binary(part.key, result.fndesc.llvm_func_name, bytes(code))
 
 
-def register(function: Function) -> None:
+_registered: set[Function] = {randomness.wrap}
+
+
+def register(function: Function, options: Mapping[str, bool] = INNER) -> None:
     """Let compiled functions call ``function``, and it what it calls."""
     for each in reached(function):
-        _known(each)
+        _register(each, options)
 
 
-@cache
-def _known(function: Function) -> None:
-    """Let compiled functions call ``function``."""
-    if function is not randomness.wrap:
-        register_jitable(**INNER)(function)
+def _register(function: Function, options: Mapping[str, bool]) -> None:
+    if function not in _registered:
+        _registered.add(function)
+        register_jitable(**options)(function)
 
 
 def _step(part: Part) -> Entry:
@@ -168,7 +177,7 @@ def _of_a_row(measure: Callable[[World], float]) -> Measure:
 def _driver(part: Part) -> Entry:
     for function in vars(driver).values():
         if isinstance(function, FunctionType) and function.__module__ == driver.__name__:
-            _known(function)
+            _register(function, INNER)
     simulate = driver.simulate
 
     def entry(block: int, row: int, values: int, wanted: int) -> None:  # pragma: no cover

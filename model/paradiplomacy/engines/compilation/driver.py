@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from paradiplomacy.engines.compilation.job import JOB
+from paradiplomacy.engines.compilation.job import CHECK, JOB
 from paradiplomacy.engines.compilation.pointers import (
     call,
     copy,
@@ -18,6 +18,7 @@ from paradiplomacy.engines.compilation.pointers import (
     wholes_at,
     world_at,
 )
+from paradiplomacy.engines.compilation.workspace import WORDS
 from paradiplomacy.engines.results import HISTORY, NOTHING, SERIES
 from paradiplomacy.indicators import UNDEFINED
 from paradiplomacy.state.codes import NONE
@@ -25,7 +26,10 @@ from paradiplomacy.state.codes import NONE
 WORD = 8
 """Bytes of a number."""
 
+CHECK_SIZE = CHECK.itemsize
+
 job_at = record_at(JOB)
+check_at = record_at(CHECK)
 
 
 def simulate(address: int) -> None:
@@ -91,9 +95,27 @@ def advance(job: Any, run: int) -> bool:
     clock = world_at(job.block).clock
     clock.month += 1
     steps = wholes_at(job.steps, job.step_count)
+    check = 0
     for step in range(job.step_count):
         if call(steps[step], job.block, 0, 0, 0) != 0:
             return fails(job, run, clock.month + 1, step)
+        while check < job.check_count and check_at(job.checks + check * CHECK_SIZE).step == step:
+            if not within(job, check_at(job.checks + check * CHECK_SIZE)):
+                return fails(job, run, clock.month + 1, step)
+            check += 1
+    return True
+
+
+def within(job: Any, check: Any) -> bool:
+    """Tell whether the floats that a check names are within its bounds, as NaN never is."""
+    address = wholes_at(job.block, check.table + WORDS)[check.table]
+    rows = wholes_at(job.block, check.table + WORDS)[check.table + 1]
+    stride = wholes_at(job.block, check.table + WORDS)[check.table + 2]
+    for row in range(rows):
+        values = floats_at(address + row * stride + check.offset, check.count)
+        for k in range(check.count):
+            if not check.low <= values[k] <= check.high:
+                return False
     return True
 
 
@@ -119,7 +141,7 @@ def measure(job: Any, run: int, occasion: int, followed: bool) -> bool:
         if world.partnerships[p].exists == 0:
             continue
         groups = job.tie_group_count
-        if not fill(job, job.tie_groups, groups, p, job.told, wanted_at):
+        if not fill(job.block, job.tie_groups, job.tie_offsets, groups, p, job.told, wanted_at):
             return False
         for k in range(size):
             if wanted[k] == 0.0:
@@ -135,17 +157,21 @@ def measure(job: Any, run: int, occasion: int, followed: bool) -> bool:
         values[k] = totals[k] / defined[k] if defined[k] > 0.0 else UNDEFINED
     rest = size * WORD
     groups = job.world_group_count
-    return fill(job, job.world_groups, groups, 0, job.values + rest, wanted_at + rest)
+    offsets = job.world_offsets
+    values_at = job.values + rest
+    return fill(job.block, job.world_groups, offsets, groups, 0, values_at, wanted_at + rest)
 
 
-def fill(job: Any, groups: int, count: int, row: int, values: int, wanted: int) -> bool:
+def fill(
+    block: int, groups: int, offsets: int, count: int, row: int, values: int, wanted: int
+) -> bool:
     """Let each group of indicators write its values; tell whether all came to their end."""
     addresses = wholes_at(groups, count)
-    offset = 0
+    places = wholes_at(offsets, count)
     for group in range(count):
-        if call(addresses[group], job.block, row, values + offset, wanted + offset) != 0:
+        place = places[group]
+        if call(addresses[group], block, row, values + place, wanted + place) != 0:
             return False
-        offset += job.group * WORD
     return True
 
 

@@ -30,15 +30,19 @@ JOB = np.dtype(
             "close",
             "steps",
             "step_count",
+            # What is checked after custom steps: records of CHECK, in the order of the steps.
+            "checks",
+            "check_count",
             "tie_groups",
             "tie_group_count",
             "world_groups",
             "world_group_count",
-            # The indicators: how many of partnerships, and of all; how many stand in a group; for
-            # each occasion, which are wanted.
+            # The indicators: how many of partnerships, and of all; where the values of each group
+            # begin, in bytes; for each occasion, which are wanted.
             "of_ties",
             "indicators",
-            "group",
+            "tie_offsets",
+            "world_offsets",
             "wanted",
             # Runs: their keys; months of each, and the occasion that each month is.
             "runs",
@@ -68,6 +72,18 @@ JOB = np.dtype(
     ]
 )
 """The layout of a job: counts, and addresses of contiguous float64 and int64 arrays."""
+
+
+CHECK = np.dtype(
+    [
+        *[(name, np.int64) for name in ("step", "table", "offset", "count")],
+        *[(name, np.float64) for name in ("low", "high")],
+    ]
+)
+"""A check after a step: of so many floats, from a place in each row of a table, and their bounds.
+
+``table`` is the place of the table in the block.
+"""
 
 
 def order(arrays: Mapping[str, NDArray[Any]], counts: Mapping[str, int]) -> NDArray[Any]:

@@ -19,6 +19,7 @@ from typing import Any
 from paradiplomacy import schedule
 from paradiplomacy.engines import tables
 from paradiplomacy.engines.compilation import reach
+from paradiplomacy.engines.custom import CustomFile, functions_of, steps_of
 from paradiplomacy.indicators import PARTNERSHIP, WORLD, of_level
 from paradiplomacy.processes.gate import conclusion
 from paradiplomacy.state.world import ENTITIES, World
@@ -45,18 +46,21 @@ LIBRARIES = ("numba", "llvmlite", "numpy")
 class Part:
     """What is compiled by itself: its name for readers, its kind, and the rules that it calls.
 
-    ``table`` is what a step walks.
+    ``table`` is what a step walks. ``file`` and ``process`` tell where a custom function stands and
+    whose step it replaces: whatever it reaches is compiled so that a row outside a table raises.
     """
 
     name: str
     kind: str
     functions: tuple[Function, ...] = ()
     table: str = ""
+    file: CustomFile | None = None
+    process: str = ""
 
     @cached_property
     def key(self) -> str:
         """Return the hash by which the binary is known."""
-        told = [basis(), self.name, self.kind, self.table]
+        told = [basis(), self.name, self.kind, self.table, str(self.file is not None)]
         told += [reach.fingerprint(function) for function in self.functions]
         return hashlib.sha256("\0".join(told).encode()).hexdigest()[:32]
 
@@ -110,6 +114,16 @@ def _groups(level: str, kind: str) -> tuple[Part, ...]:
 
 GROUPS = {PARTNERSHIP: _groups(PARTNERSHIP, OF_PARTNERSHIP), WORLD: _groups(WORLD, OF_WORLD)}
 """The indicators of each level, in order, in groups."""
+
+
+def custom_steps(file: CustomFile, process: str) -> tuple[Part, ...]:
+    """Return a part for each step of a process that a file replaces."""
+    tables = {step.behaviour: step.table for step in steps_of(process)}
+    return tuple(
+        Part(f"{file.name}: {each.__name__}", STEP, (each,), tables[each.__name__], file, process)
+        for each in functions_of(file, process)
+    )
+
 
 BUILT_IN = (SIMULATE, BEGIN, *STEPS, *GROUPS[PARTNERSHIP], *GROUPS[WORLD], CLOSE)
 """All parts of the built-in model."""

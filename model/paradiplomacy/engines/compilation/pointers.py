@@ -36,14 +36,9 @@ from numba.extending import (
     register_model,
 )
 
-from paradiplomacy.engines.tables import SINGLES, layout, parameter_layout
-from paradiplomacy.state.world import OF_TABLE, VECTORS, World
-
-WORDS = 3
-"""Numbers that the block has of each table: address, length, bytes from row to row."""
-
-SLOTS = {name: WORDS * place for place, name in enumerate(World._fields)}
-"""Where the numbers of each table begin in the block."""
+from paradiplomacy.engines.compilation.workspace import SLOTS
+from paradiplomacy.engines.tables import layout, parameter_layout
+from paradiplomacy.state.world import OF_TABLE, SINGLES, VECTORS, World
 
 _WORD = ir.IntType(64)
 

@@ -17,6 +17,13 @@ ALIGNMENT = 64
 """Tables start on cache lines."""
 
 
+WORDS = 3
+"""Numbers that the block has of each table: address, length, bytes from row to row."""
+
+SLOTS = {name: WORDS * place for place, name in enumerate(World._fields)}
+"""Where the numbers of each table begin in the block."""
+
+
 class Workspace:
     """The tables of one world back to back, so that resetting a run is one copy.
 
@@ -31,7 +38,7 @@ class Workspace:
         first = -self._owner.ctypes.data % ALIGNMENT
         self.memory: NDArray[np.uint8] = self._owner[first : first + sum(sizes)]
         views: dict[str, Any] = {}
-        self.block = np.zeros((len(arrays), 3), dtype=np.int64)
+        self.block = np.zeros((len(arrays), WORDS), dtype=np.int64)
         start = 0
         for place, (name, table) in enumerate(arrays._asdict().items()):
             view = self.memory[start : start + table.nbytes].view(table.dtype)
