@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Sequence
 
-    from paradiplomacy.engines.custom import Files
+    from paradiplomacy.custom.together import Custom
     from paradiplomacy_experiments.configuration.scenario import Scenario
     from paradiplomacy_experiments.design.loading import Design
     from paradiplomacy_experiments.execution.estimation import Estimate
@@ -58,7 +58,8 @@ def run(
         months: Length of a run, instead of the scenario's.
         seed: Seed of all random numbers.
         engine: ``compiled`` is the default; ``mesa`` gives the same numbers in plain Python, takes
-            about a second a run, and is chosen by itself for a custom mechanism.
+            about a second a run, and is chosen by itself for custom files that do more than rules
+            may.
         out: Result directory; by default ``results/NAME``.
         overwrite: Remove what another run left in the directory.
         workers: Number of threads, or of worker processes of the Mesa engine; by default one for
@@ -91,7 +92,7 @@ def run(
         loaded,
         replicates=replicates,
         seed=seed,
-        engine=_engine_of(loaded.files, engine, progress),
+        engine=_engine_of(loaded.custom, engine, progress),
         out=_directory(out, loaded.name),
         overwrite=overwrite,
         workers=workers,
@@ -129,7 +130,8 @@ def sweep(
         overrides: Changes of values, each as in ``gate.patience=24``, or of the design itself, as
             in ``design.replicates=20``.
         engine: ``compiled`` is the default; ``mesa`` gives the same numbers in plain Python, takes
-            about a second a run, and is chosen by itself for a custom mechanism.
+            about a second a run, and is chosen by itself for custom files that do more than rules
+            may.
         out: Result directory; by default ``results/NAME``.
         overwrite: Remove what another run left in the directory.
         workers: Number of threads, or of worker processes of the Mesa engine; by default one for
@@ -161,7 +163,7 @@ def sweep(
     check_ranges(workers=workers, time_limit=time_limit, max_runs=max_runs)
     loaded = _loaded_design(design, overrides, max_runs)
     progress = progress or Lines()
-    chosen = _engine_of(loaded.files, engine, progress)
+    chosen = _engine_of(loaded.custom, engine, progress)
     directory = _directory(out, loaded.name)
     try:
         report = run_design(
@@ -205,7 +207,7 @@ def estimate(
     return estimation.estimate(
         loaded,
         folder=DEFAULT_FOLDER if out is None else Path(out),
-        engine=_engine_of(loaded.files, engine, progress),
+        engine=_engine_of(loaded.custom, engine, progress),
         workers=workers,
         progress=progress,
     )
@@ -236,14 +238,13 @@ def _loaded_design(design: Design | str | Path, overrides: Sequence[str], max_ru
     return design
 
 
-def _engine_of(files: Files, engine: str | None, progress: Progress) -> str:
-    """Return the engine that runs ``files`` of mechanisms, and say why where nobody chose it."""
-    from paradiplomacy_experiments.execution.manifests import engine_for, uncompiled
+def _engine_of(custom: Custom, engine: str | None, progress: Progress) -> str:
+    """Return the engine that runs ``custom``, and say why where nobody chose it."""
+    from paradiplomacy_experiments.execution.manifests import engine_for
 
-    chosen = engine_for(files, engine)
-    found = uncompiled(files)
-    if found and engine is None:
-        for line in found:
+    chosen = engine_for(custom, engine)
+    if custom.offences and engine is None:
+        for line in custom.offences:
             progress.noticed(line)
         progress.noticed("so it runs on the Mesa engine, a second or so a run")
     return chosen

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, Strict
 
-from paradiplomacy.indicators import INDICATORS, PARTNERSHIP
+from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, Indicator
 from paradiplomacy.processes.recording import DORMANT_AFTER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     import pyarrow as pa
 
@@ -43,6 +43,10 @@ class DeclaredIndicator(Column):
     level: Literal["partnership", "world"]
     headline: bool = False
 
+    def as_json(self) -> dict[str, Any]:
+        """Return plain data without what is usual: JSON knows no infinity."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
 
 class Constants(Part):
     """Numbers of the model without which its results cannot be understood."""
@@ -50,27 +54,26 @@ class Constants(Part):
     dormant_after: int = Field(ge=1, description="months of silence after which a tie is dormant")
 
 
-DECLARED: dict[str, DeclaredIndicator] = {
-    name: DeclaredIndicator(
-        unit=each.unit,
-        formula=each.formula,
-        low=each.low,
-        high=each.high,
-        level="partnership" if each.level == PARTNERSHIP else "world",
-        headline=each.headline,
-    )
-    for name, each in INDICATORS.items()
-}
+def declarations_of(indicators: Mapping[str, Indicator]) -> dict[str, DeclaredIndicator]:
+    """Return what a directory says of some indicators of the model."""
+    return {
+        name: DeclaredIndicator(
+            unit=each.unit,
+            formula=each.formula,
+            low=each.low,
+            high=each.high,
+            level="partnership" if each.level == PARTNERSHIP else "world",
+            headline=each.headline,
+        )
+        for name, each in indicators.items()
+    }
+
+
+DECLARED = declarations_of(INDICATORS)
 """Every indicator of this version by name, in order: what is written, not what is read."""
 
 CONSTANTS = Constants(dormant_after=DORMANT_AFTER)
 """The constants of this version."""
-
-
-def of_names(names: Iterable[str]) -> dict[str, DeclaredIndicator]:
-    """Return what this version declares of the indicators ``names``, in its own order."""
-    kept = set(names)
-    return {name: each for name, each in DECLARED.items() if name in kept}
 
 
 def of_ties(declared: Mapping[str, DeclaredIndicator]) -> list[str]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Any
 
 import pyarrow as pa
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, SerializerFunctionWrapHandler, model_serializer
 
+from paradiplomacy.indicators import in_order
 from paradiplomacy_results.declared import (
     DECLARED,
     DeclaredIndicator,
@@ -111,13 +112,25 @@ class Layout(Part):
 
     ``factors`` gives the kind of each factor of a design, one of :data:`FACTOR_TYPES`; of the
     indicators those named are kept, in ``runs`` and in the tables of ties, and of those ``series``
-    names in the series.
+    names in the series. ``own`` declares those that custom files add.
     """
 
     factors: dict[str, FactorKind] = Field(default_factory=dict)
     tables: Listed[Table] = TABLES
     indicators: Listed[str] = tuple(DECLARED)
     series: Listed[str] = tuple(DECLARED)
+    own: dict[str, DeclaredIndicator] = Field(default_factory=dict, exclude=True)
+
+    @model_serializer(mode="wrap")
+    def _without_nothing(self, plain: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out ``own`` where there is none, as it was before custom files could add any."""
+        own = {name: each.as_json() for name, each in self.own.items()}
+        return {**plain(self), "own": own} if own else plain(self)
+
+    @cached_property
+    def declared(self) -> dict[str, DeclaredIndicator]:
+        """Return what this version, and ``own``, declare of each indicator, in order."""
+        return in_order(DECLARED | self.own)
 
     def schema_of(self, table: str) -> pa.Schema:
         """Return the columns of ``table`` as this version writes them."""
@@ -125,14 +138,15 @@ class Layout(Part):
 
     @cached_property
     def _schemas(self) -> dict[str, pa.Schema]:
-        return schemas(self, DECLARED)
+        return schemas(self, self.declared)
 
     def measured(
-        self, table: str, declared: Mapping[str, DeclaredIndicator] = DECLARED
+        self, table: str, declared: Mapping[str, DeclaredIndicator] | None = None
     ) -> list[str]:
         """Return the indicators that ``table`` has columns of, in the order of ``declared``."""
         if table in (WAITS, EVENTS):
             return []
+        declared = self.declared if declared is None else declared
         kept = self.series if table == SERIES else self.indicators
         known = of_ties(declared) if table in (PARTNERSHIPS, HISTORIES) else declared
         return [name for name in known if name in kept]
@@ -140,6 +154,9 @@ class Layout(Part):
 
 RESERVED = frozenset(DECLARED) | {name for name, _, _ in _LEADING[RUNS]} | {"status", "error"}
 """Names of columns of ``runs`` that no factor can have."""
+
+COLUMNS = RESERVED | {name for leading in _LEADING.values() for name, _, _ in leading}
+"""Names of columns of any table that no indicator of one's own can have."""
 
 
 def schemas(layout: Layout, declared: Mapping[str, DeclaredIndicator]) -> dict[str, pa.Schema]:

@@ -167,7 +167,7 @@ class Manifest(Part):
     system: dict[str, str] = Field(description="operating system and C library")
     git: GitState | None
     model_sha256: str = Field(description="hash of the sources of the model")
-    mechanism_files: dict[str, str] = Field(description="hashes of a user's own mechanisms")
+    mechanism_files: dict[str, str] = Field(description="hashes of custom files")
     layout: Layout
     indicators: dict[str, DeclaredIndicator] = Field(description="what is said of each kept one")
     constants: Constants
@@ -226,10 +226,7 @@ class Manifest(Part):
     def as_json(self) -> dict[str, Any]:
         """Return the plain data of the file, but for its hash."""
         plain = self.model_dump(mode="json", exclude={"indicators"})
-        told = {
-            name: each.model_dump(mode="json", exclude_defaults=True)
-            for name, each in self.indicators.items()
-        }
+        told = {name: each.as_json() for name, each in self.indicators.items()}
         return plain | {"indicators": told}
 
 

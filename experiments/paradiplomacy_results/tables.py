@@ -12,7 +12,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from paradiplomacy.engines.results import FORMALITIES, MODES, formality_of, mode_of
+from paradiplomacy.engines.results import (
+    FORMALITIES,
+    MODES,
+    TELLING,
+    Kept,
+    formality_of,
+    mode_of,
+)
 from paradiplomacy.state.codes import ENDINGS, EVENT_KINDS, INSTRUMENTS
 from paradiplomacy_results.layout import (
     EVENTS,
@@ -64,6 +71,21 @@ def batch_tables(
     }
     there = [name for name in layout.tables if name != EVENTS or batch.events is not None]
     return {name: _table(layout.schema_of(name), fill[name]()) for name in there}
+
+
+def kept_of(layout: Layout) -> Kept:
+    """Return the indicators of which results of ``layout`` have columns, or need to be told."""
+    series = layout.measured(SERIES) if SERIES in layout.tables else ()
+    of_ties = {
+        table: {*layout.measured(table), *TELLING} if table in layout.tables else ()
+        for table in (PARTNERSHIPS, HISTORIES)
+    }
+    return Kept(
+        runs=frozenset(layout.measured(RUNS)),
+        series=frozenset(series),
+        partnerships=frozenset(of_ties[PARTNERSHIPS]),
+        histories=frozenset(of_ties[HISTORIES]),
+    )
 
 
 def _run_columns(

@@ -142,20 +142,34 @@ def _of_call(
 
 # Custom functions.
 
-STEP, OF_PARTNERSHIP, OF_WORLD = ("step", "indicator of a partnership", "indicator of the world")
+INDICATOR, STATE = ("indicator", "state")
+"""What declares in a custom file: a decorator, and a function whose value is given a name."""
+
+
+def declaration_of(node: ast.stmt) -> ast.Call | None:
+    """Return the call by which a statement declares an indicator or a state, if it does."""
+    call: ast.expr | None = None
+    kind = STATE
+    if isinstance(node, ast.FunctionDef) and len(node.decorator_list) == 1:
+        call, kind = node.decorator_list[0], INDICATOR
+    elif isinstance(node, ast.Assign):
+        call = node.value
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == kind:
+        return call
+    return None
 
 
 def custom_offences(
-    tree: ast.Module, is_rule: Callable[[str], bool], own: Mapping[str, frozenset[str]]
+    tree: ast.Module, is_rule: Callable[[str], bool], own: frozenset[str]
 ) -> list[Offence]:
     """Return what keeps the functions of a file from being compiled.
 
-    ``is_rule`` tells by its text whether what is called is a built-in rule; ``own`` gives, by
-    table, the fields that the file declares.
+    ``is_rule`` tells by its text whether what is called is a built-in rule; ``own`` names the
+    fields that custom files add to records.
     """
     found: list[Offence] = []
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-    fields = readable() | {name for names in own.values() for name in names}
+    fields = readable() | own
     for node in functions.values():
         body = node.body[1:] if ast.get_docstring(node) else node.body
         found += offences(body, lambda name: name in functions or is_rule(name))
@@ -167,7 +181,10 @@ def custom_offences(
             elif isinstance(part, ast.Yield):
                 found.append(Offence(part.lineno, "yield is for built-in rules", "a loop"))
             elif isinstance(part, (ast.Assign, ast.AugAssign)):
-                found += _of_assignment(part, {name for names in own.values() for name in names})
+                found += _of_assignment(part, own)
+            elif isinstance(part, ast.Name) and part.id in own:
+                what = f"{part.id!r} is a field, which only records have"
+                found.append(Offence(part.lineno, what, f"world.TABLE[row].{part.id}"))
     found += _circles(functions)
     return sorted(found, key=lambda each: each.line)
 
@@ -176,7 +193,8 @@ def top_level_offences(tree: ast.Module) -> Iterator[Offence]:
     """Yield what at the top level of a file does more than to import, to name and to define."""
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
-            if node.decorator_list or node.args.defaults or node.args.vararg or node.args.kwarg:
+            plain = not node.decorator_list or declaration_of(node) is not None
+            if not plain or node.args.defaults or node.args.vararg or node.args.kwarg:
                 what = f"{node.name} is more than a plain function"
                 yield Offence(node.lineno, what, "def with plain parameters")
         elif isinstance(node, ast.Import):
@@ -185,6 +203,8 @@ def top_level_offences(tree: ast.Module) -> Iterator[Offence]:
         elif isinstance(node, ast.ImportFrom):
             if not is_of_project(node) and node.module not in ("__future__", "typing"):
                 yield Offence(node.lineno, "another module is imported", _IMPORTS)
+        elif declaration_of(node) is not None:
+            pass
         elif isinstance(node, ast.Assign):
             if not all(isinstance(target, ast.Name) for target in node.targets) or not _literal(
                 node.value
@@ -248,7 +268,7 @@ _TABLES_ALONE = frozenset(World._fields).difference(*(specs(entity) for entity i
 """Names of tables that are no fields of records too."""
 
 
-def _of_attribute(node: ast.Attribute, fields: frozenset[str] | set[str]) -> Iterator[Offence]:
+def _of_attribute(node: ast.Attribute, fields: frozenset[str]) -> Iterator[Offence]:
     holder = node.value
     if isinstance(holder, ast.Name) and holder.id == "world":
         if node.attr not in World._fields:
@@ -263,7 +283,7 @@ def _of_attribute(node: ast.Attribute, fields: frozenset[str] | set[str]) -> Ite
         yield Offence(node.lineno, f"records have no field {node.attr!r}", instead)
 
 
-def _of_assignment(node: ast.Assign | ast.AugAssign, own: set[str]) -> Iterator[Offence]:
+def _of_assignment(node: ast.Assign | ast.AugAssign, own: frozenset[str]) -> Iterator[Offence]:
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
     for target in targets:
         for part in target.elts if isinstance(target, ast.Tuple) else [target]:

@@ -72,7 +72,7 @@ def test_the_check_refuses(source, told):
 def found(source: str) -> list[str]:
     tree = ast.parse(source)
     top = [str(each) for each in dialect.top_level_offences(tree)]
-    return top + [str(each) for each in dialect.custom_offences(tree, is_rule, {})]
+    return top + [str(each) for each in dialect.custom_offences(tree, is_rule, frozenset())]
 
 
 GOOD = """

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from paradiplomacy.custom.files import CustomFile
+from paradiplomacy.custom.together import Custom
 from paradiplomacy.engines import compiled_engine, mesa_engine
 from paradiplomacy.engines.compiled_engine import RunFailedError
-from paradiplomacy.engines.custom import CustomFile, functions_of, offences
 from tests.property.test_engines_agree import same_batches
 from tests.support.worlds import BUSY_SEED, busy
 
@@ -49,21 +50,19 @@ def coordinate(world, c):
 }
 
 
-def custom(text: str, process: str = "trust") -> tuple[dict[str, CustomFile], dict[str, str]]:
-    """Return a file by its name, and the setting of a world that names it."""
-    return {"mine.py": CustomFile("mine.py", "mine.py", text)}, {
-        f"mechanisms__{process}": "mine.py"
-    }
+def custom(text: str, process: str = "trust") -> tuple[Custom, dict[str, str]]:
+    """Return what a file adds, all of it recorded, and the setting of a world that names it."""
+    file = CustomFile("mine.py", "mine.py", text)
+    recorded = dict.fromkeys(file.declared.indicators, file.name)
+    return Custom({file.name: file}, recorded), {f"mechanisms__{process}": file.name}
 
 
 def on_both(text: str, process: str = "trust", **options):
     files, setting = custom(text, process)
     config = busy(**setting, scenario__months=60)
-    assert offences(files["mine.py"]) == ()
+    assert files.offences == ()
     options = {"seed": BUSY_SEED, "replicates": [0, 3], **options}
-    ours = mesa_engine.run_batch(
-        config, mechanisms=lambda: {process: functions_of(files["mine.py"], process)}, **options
-    )
+    ours = mesa_engine.run_batch(config, custom=files, **options)
     return ours, compiled_engine.prepare(files).run_batch(config, **options)
 
 
@@ -112,12 +111,7 @@ def revise_trust(world, c):
     files, setting = custom(text)
     config = busy(**setting, scenario__months=12)
     with pytest.raises((ValueError, ArithmeticError, IndexError)) as raised:
-        mesa_engine.run_batch(
-            config,
-            seed=1,
-            replicates=[0],
-            mechanisms=lambda: {"trust": functions_of(files["mine.py"], "trust")},
-        )
+        mesa_engine.run_batch(config, seed=1, replicates=[0], custom=files)
     assert told in str(raised.value)
     with pytest.raises(RunFailedError, match=r"mine.py: revise_trust failed in month 5"):
         compiled_engine.prepare(files).run_batch(config, seed=1, replicates=[0])

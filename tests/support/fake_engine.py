@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import pytest
 
     from paradiplomacy.configuration.world_config import WorldConfig
+    from paradiplomacy.engines.results import Kept
 
 
 CONSTANT = "cost"
@@ -83,8 +84,9 @@ class FakeEngine:
         replicates: Sequence[int],
         series_every: int = 1,
         events: bool = False,
+        kept: Kept | None = None,
     ) -> Batch:
-        """Make up a batch."""
+        """Make up a batch, all of it whatever is ``kept``."""
         self.before()
         self.calls.append((list(replicates), events))
         if self.failing & set(replicates):

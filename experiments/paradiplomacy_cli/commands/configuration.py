@@ -139,7 +139,8 @@ def explain(key: str, scenario: str | None, overrides: tuple[str, ...]) -> None:
 
     KEY names a key (gate.patience), the key of an entry (cities.bandung.capacity) or of any entry
     (cities.*.capacity), or a table, whose keys are listed; without KEY, the tables of a scenario.
-    Keys of a design are known too (sampler.kind).
+    Keys of a design are known too (sampler.kind). health lists what runs are checked for, compiled
+    what of the model is compiled on this machine.
     """
     from paradiplomacy_experiments.reference.explanation import explained, explained_in
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.configuration.synthetic import DRAWN
-from paradiplomacy.engines.custom import Files
+from paradiplomacy.custom.together import Custom
 from paradiplomacy.parameters import Parameters
 from paradiplomacy_experiments.configuration.composition import Composer, start
+from paradiplomacy_experiments.configuration.custom_files import custom_files
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
 from paradiplomacy_experiments.configuration.layers import (
     DEFAULT,
@@ -22,7 +23,6 @@ from paradiplomacy_experiments.configuration.layers import (
     origin_of,
     plain,
 )
-from paradiplomacy_experiments.configuration.mechanism_files import mechanism_files
 from paradiplomacy_experiments.configuration.overrides import override_layer
 from paradiplomacy_experiments.configuration.validation import validated, with_synthetic
 from paradiplomacy_experiments.html_text import html_table
@@ -43,8 +43,8 @@ class Scenario:
     """Origin of each value that stands in a file or an override, by dotted key."""
     raw: dict[str, Any]
     """What the files and overrides say, composed, without defaults and annotations."""
-    files: Files = field(default_factory=dict)
-    """Files with custom mechanisms, by name, as they were when the scenario was loaded."""
+    custom: Custom = field(default_factory=Custom)
+    """Custom files, as they were when the scenario was loaded."""
 
     def entities(self) -> dict[str, int]:
         """Return the number of entries in each table of entities, drawn ones included."""
@@ -62,6 +62,8 @@ class Scenario:
             for name in DRAWN
         }
         tables = self.config.model_copy(update=listed).model_dump(exclude_none=True)
+        if not tables["indicators"]:
+            del tables["indicators"]  # so that adding the table to the model changed no hash
         for table in ("countries", "events"):
             for name, entry in tables[table].items():
                 if "regime" in entry:
@@ -98,7 +100,7 @@ class Scenario:
 def load_scenario(name_or_path: str | Path, overrides: Sequence[str] = ()) -> Scenario:
     """Load a shipped scenario by name, or any by path; apply overrides in order.
 
-    Files of mechanisms are sought in the folder of the scenario, for one that ships in the current
+    Custom files are sought in the folder of the scenario, for one that ships in the current
     folder. Raises :class:`ConfigError` with every fault of the files and overrides together.
     """
     composer = Composer()
@@ -126,14 +128,14 @@ def checked(
 ) -> Scenario:
     """Return the scenario that a composed ``layer`` makes.
 
-    ``folder`` is where files of mechanisms are, ``faults`` what is known to be wrong already;
+    ``folder`` is where custom files are, ``faults`` what is known to be wrong already;
     ``whole`` is false where a layer could not be read. Raises :class:`ConfigError` with these
     faults and all that are found.
     """
     config: WorldConfig | None = None
     raw = plain(layer)
     locate = partial(origin_of, layer)
-    files, misfits = mechanism_files(raw, folder, locate)
+    custom, misfits = custom_files(raw, folder, locate)
     full, found = with_synthetic(raw, locate)
     if not found:
         config, found = validated(full, locate, whole=whole)
@@ -141,7 +143,7 @@ def checked(
     if found or config is None:
         raise ConfigError(found)
     origins = {dotted(path): leaf.origin for path, leaf in leaves(layer)}
-    return Scenario(name, config, origins, raw, files)
+    return Scenario(name, config, origins, raw, custom)
 
 
 def _first_per_key(earlier: list[Fault], later: list[Fault]) -> list[Fault]:

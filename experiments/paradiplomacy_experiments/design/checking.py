@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from paradiplomacy.configuration.names import closest
-from paradiplomacy.indicators import INDICATORS
+from paradiplomacy.indicators import INDICATORS, Indicator, in_order
 from paradiplomacy_experiments.configuration.faults import Fault, dotted
 from paradiplomacy_results.criteria import CriterionError, criterion
 from paradiplomacy_results.layout import TABLES
@@ -36,8 +36,16 @@ _SAMPLED = ("lhs", "sobol", "saltelli", "morris")
 class Checker:
     """Yield the faults of a design; ``locate`` tells where a key stands."""
 
-    def __init__(self, file: DesignFile, factors: Sequence[Factor], locate: Locate) -> None:
-        """Prepare to check a design of these factors."""
+    def __init__(
+        self,
+        file: DesignFile,
+        factors: Sequence[Factor],
+        locate: Locate,
+        own: Mapping[str, Indicator],
+    ) -> None:
+        """Prepare to check a design of these factors and of its ``own`` indicators."""
+        self._indicators = tuple(in_order(INDICATORS | dict(own)))
+        self._own = own
         self._file = file
         self._factors = factors
         self._locate = locate
@@ -49,8 +57,9 @@ class Checker:
         yield from self._names(("keep", "tables"), self._file.keep.tables, TABLES)
         for key in ("indicators", "series"):
             names = getattr(self._file.keep, key) or []
-            yield from self._names(("keep", key), names, tuple(INDICATORS))
+            yield from self._names(("keep", key), names, self._indicators)
         yield from self._analysis()
+        yield from self._own_indicators()
 
     def _fault(self, kind: str, path: Path, message: str) -> Fault:
         origin = self._locate(path)
@@ -75,7 +84,7 @@ class Checker:
         if header.until is None:
             return
         path = ("design", "until")
-        yield from self._names((*path, "indicator"), [header.until.indicator], tuple(INDICATORS))
+        yield from self._names((*path, "indicator"), [header.until.indicator], self._indicators)
         if header.replicates is not None:
             yield self._fault("bad_sampler", ("design", "replicates"), "is set by until already")
         if keep.indicators is not None and header.until.indicator not in keep.indicators:
@@ -85,13 +94,13 @@ class Checker:
     def _analysis(self) -> Iterator[Fault]:
         analysis, path = self._file.analysis, ("analysis",)
         kept = self._file.keep.indicators
-        kept = list(INDICATORS) if kept is None else kept
-        known = [name for name in kept if name in INDICATORS]
+        kept = list(self._indicators) if kept is None else kept
+        known = [name for name in kept if name in self._indicators]
         yield from self._names((*path, "outcomes"), analysis.outcomes, known)
         if analysis.success is None:
             return
         try:
-            names = criterion(analysis.success, tuple(INDICATORS)).names
+            names = criterion(analysis.success, self._indicators).names
         except CriterionError as error:
             yield self._fault("bad_expression", (*path, "success"), str(error))
             return
@@ -99,6 +108,16 @@ class Checker:
             if name not in known:
                 message = f"{name!r} is not among keep.indicators"
                 yield self._fault("bad_expression", (*path, "success"), message)
+
+    def _own_indicators(self) -> Iterator[Fault]:
+        for factor in self._factors:
+            path = ("factors", factor.name)
+            if factor.name in self._own:
+                yield self._fault("bad_factor", path, "its name is that of an indicator")
+            levels = factor.extremes() if factor.range is None else ()
+            if any(each.path[0] == "indicators" for level in levels for each in level.settings):
+                message = "indicators are the same at all points: name them in [settings]"
+                yield self._fault("bad_factor", path, message)
 
     def _sampler(self) -> Iterator[Fault]:
         sampler, path = self._file.sampler, ("sampler",)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Any
 
-from paradiplomacy.engines.custom import CustomFile, Files
+from paradiplomacy.custom.together import Custom
 from paradiplomacy_experiments.configuration.composition import Composer, Source, start
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
 from paradiplomacy_experiments.configuration.layers import DEFAULT, Origin, Table
@@ -34,6 +36,7 @@ from paradiplomacy_experiments.design.reading_factors import FactorReader, Locat
 from paradiplomacy_experiments.design.replication import Replication, replication_of
 from paradiplomacy_experiments.design.sampling import Grid, Sample, sample
 from paradiplomacy_experiments.design.tables import csv_rows, table_sample
+from paradiplomacy_results.declared import declarations_of
 from paradiplomacy_results.layout import RUNS, TABLES, Layout
 
 ELSEWHERE = ("title", "question", "seed", "replicates")
@@ -43,17 +46,16 @@ VARIANT = "variant"
 """Name of the factor whose levels are the variants that a design is run under."""
 
 Compose = Callable[[Composition], tuple[Table, Path]]
-"""Give the layer of a composition, and the folder of its files of mechanisms."""
+"""Give the layer of a composition, and the folder of its custom files."""
 
 
 @dataclass(frozen=True, repr=False)
 class Design:
-    """A checked design: what its file says, its points, and files of mechanisms it names."""
+    """A checked design: what its file says, and its points."""
 
     name: str
     file: DesignFile
     points: Points
-    files: Files
 
     def __repr__(self) -> str:
         """Return name and title, the number of points, and of replicates at most."""
@@ -66,6 +68,11 @@ class Design:
         return self.points.bases[self.points.base].scenario
 
     @property
+    def custom(self) -> Custom:
+        """Return what its custom files add."""
+        return self.points.custom
+
+    @property
     def replication(self) -> Replication:
         """Return how many replicates each point gets."""
         return replication_of(self.file.design)
@@ -74,9 +81,11 @@ class Design:
     def layout(self) -> Layout:
         """Return the tables and columns of its results."""
         keep = self.file.keep
-        every = Layout()
-        indicators = every.indicators if keep.indicators is None else tuple(keep.indicators)
+        own = declarations_of(self.custom.declared)
+        every = tuple(self.custom.indicators)
+        indicators = every if keep.indicators is None else tuple(keep.indicators)
         return Layout(
+            own=own,
             factors={factor.name: factor.kind for factor in self.points.factors},
             tables=tuple(table for table in TABLES if table in (RUNS, *keep.tables)),
             indicators=indicators,
@@ -119,8 +128,8 @@ def design_of(scenario: Scenario, *, replicates: int, seed: int, keep: Keep) -> 
     )
     base = Composition(scenario.name)
     bases = {base: Base(Table({}, DEFAULT), scenario, Path())}
-    points = Points((), Grid(()), base, bases)
-    return Design(scenario.name, DesignFile(design=header, keep=keep), points, scenario.files)
+    points = Points((), Grid(()), base, bases, scenario.custom)
+    return Design(scenario.name, DesignFile(design=header, keep=keep), points)
 
 
 def load_design(
@@ -129,8 +138,11 @@ def load_design(
     *,
     max_runs: int = MOST_RUNS,
     variants: Mapping[str, Mapping[str, Any]] | None = None,
+    shelf: Path = DESIGNS,
 ) -> Design:
     """Load a shipped design by name, or any by path; apply overrides in order.
+
+    Names are looked up in ``shelf``, by default that of the designs that answer questions.
 
     An override of a key of the design itself (``sampler.points=64``) changes the design, any other
     the scenario at all points. ``variants``, each a table of values by dotted key, become the
@@ -138,7 +150,7 @@ def load_design(
     the last word. Raises :class:`ConfigError` with every fault that is found, and
     :class:`RefusedError` for more than ``max_runs`` runs.
     """
-    source = start(name_or_path, DESIGNS)
+    source = start(name_or_path, shelf)
     document = read(source.path, source.label)
     table: dict[str, Any] = dict(document.table)
     overridden: list[tuple[str, ...]] = []
@@ -239,24 +251,24 @@ def built(name: str, file: DesignFile, locate: Locate, compose: Compose, max_run
     # Sets too many to be listed are refused below; the levers themselves are checked even so.
     factors = reader.factors(file if sets <= MOST_LEVER_SETS else _pulled_singly(file))
     settings = reader.settings(file.settings, ("settings",))
-    faults = [*reader.faults, *Checker(file, factors, locate).faults()]
-    faults += _clashes(settings, factors)
     base = Composition(file.design.scenario)
-    bases, found = _bases(base, factors, settings, compose)
+    bases, unfit = _bases(base, factors, settings, compose)
+    custom = reduce(or_, (each.scenario.custom for each in bases.values()), Custom())
+    checker = Checker(file, factors, locate, custom.declared)
+    faults = [*reader.faults, *checker.faults(), *_clashes(settings, factors), *unfit]
     points = Points(factors, Grid(()), base, bases)
-    faults += found
     if not faults:
         _size(count_points(file), file, bases[base].scenario).refuse_above(max_runs)
         if sets > MOST_LEVER_SETS:
             raise RefusedError(f"the levers make more than {MOST_LEVER_SETS:,} sets")
-    files, found = _checked_levels(points)
+    added, found = _checked_levels(points)
     faults += found
     if faults:
         raise ConfigError(_distinct(faults))
-    points = replace(points, sample=_sample(file, factors, locate))
+    points = replace(points, sample=_sample(file, factors, locate), custom=custom | added)
     if len(points) <= MOST_POINTS_CHECKED and len(factors) > 1:
         _check_points(points)
-    return Design(name, file, points, files)
+    return Design(name, file, points)
 
 
 def _pulled_singly(file: DesignFile) -> DesignFile:
@@ -322,24 +334,22 @@ def _base(composition: Composition, layer: Table, folder: Path) -> Base:
     return Base(layer, checked(composition.scenario, layer, folder), folder)
 
 
-def _checked_levels(points: Points) -> tuple[dict[str, CustomFile], list[Fault]]:
+def _checked_levels(points: Points) -> tuple[Custom, list[Fault]]:
     """Check each level alone, and each end of a range.
 
-    Return all files of mechanisms, and everything that is wrong with any level.
+    Return what the custom files of all levels add, and everything that is wrong with any level.
     """
-    files: dict[str, CustomFile] = {}
+    custom = Custom()
     faults: list[Fault] = []
-    for base in points.bases.values():
-        files.update(base.scenario.files)
     for factor in points.factors:
         for level in factor.extremes()[:MOST_POINTS_CHECKED]:
             if points.base.with_levels([level]) not in points.bases:
                 continue  # its scenarios cannot be composed, which has been told
             try:
-                files.update(points.check([level]).files)
+                custom |= points.check([level]).custom
             except ConfigError as error:
                 faults += error.faults
-    return files, faults
+    return custom, faults
 
 
 def _check_points(points: Points) -> None:

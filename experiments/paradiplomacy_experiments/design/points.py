@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from paradiplomacy.configuration.world_config import WorldConfig
+from paradiplomacy.custom.together import Custom
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
 from paradiplomacy_experiments.configuration.keys import declarations, declared_path
 from paradiplomacy_experiments.configuration.layers import Leaf, Table, merged, origin_of, plain
@@ -53,12 +54,16 @@ class Base:
 
 @dataclass(frozen=True)
 class Points:
-    """The levels and the configuration of each point, made when they are asked for."""
+    """The levels and the configuration of each point, made when they are asked for.
+
+    All points share what their custom files add, ``custom``.
+    """
 
     factors: tuple[Factor, ...]
     sample: Sample
     base: Composition
     bases: Mapping[Composition, Base]
+    custom: Custom = field(default_factory=Custom)
 
     def __len__(self) -> int:
         """Return the number of points."""

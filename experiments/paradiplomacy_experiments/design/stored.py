@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def design_from(manifest: Manifest, folder: Path = Path()) -> Design:
     """Make a design again from the manifest of its results.
 
-    Files of mechanisms are looked for in ``folder``, the working directory by default. Raises
+    Custom files are looked for in ``folder``, the working directory by default. Raises
     :class:`ConfigError` where this version does not understand it.
     """
     design, layout = manifest.design, manifest.layout

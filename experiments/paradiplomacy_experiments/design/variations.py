@@ -156,7 +156,7 @@ def variation_of(points: Points, number: int) -> Variation | None:
         tuple(before.values()),
         tuple(steps),
         tuple(validator_at(config, key) for key in keys),
-        PreparedWorld(config, keys),
+        PreparedWorld(config, keys, points.custom.states),
     )
 
 

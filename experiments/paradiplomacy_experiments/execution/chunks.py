@@ -13,7 +13,7 @@ from paradiplomacy_experiments.execution.plan import Chunk, Task, parts
 from paradiplomacy_experiments.execution.processes import RunError, error_text
 from paradiplomacy_results.layout import RUNS, Layout
 from paradiplomacy_results.store import chunk_files
-from paradiplomacy_results.tables import batch_tables, failed_run, in_run_order
+from paradiplomacy_results.tables import batch_tables, failed_run, in_run_order, kept_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from paradiplomacy.configuration.world_config import WorldConfig
     from paradiplomacy.engines.prepared import EditedWorld, Recording
-    from paradiplomacy.engines.results import Batch, Frame
+    from paradiplomacy.engines.results import Batch, Frame, Kept
     from paradiplomacy.initialisation.names import Names
     from paradiplomacy_experiments.design.points import Points
     from paradiplomacy_results.parts import ChunkSpec
@@ -42,6 +42,7 @@ class Engine(Protocol):
         replicates: Sequence[int],
         series_every: int,
         events: bool,
+        kept: Kept,
     ) -> Batch:
         """Return what comes of the replicates."""
 
@@ -56,6 +57,7 @@ class EditingEngine(Engine, Protocol):
         *,
         seed: int,
         series_every: int,
+        kept: Kept,
     ) -> Batch:
         """Return what comes of the replicates of each world, world after world."""
 
@@ -162,6 +164,7 @@ def _run_together(
             [(world, task.replicates) for task, world in worlds],
             seed=job.seed,
             series_every=job.series_every,
+            kept=kept_of(job.layout),
         )
         yield _tables(job, tasks, batch, worlds[0][1].frame.names)
     except (Exception, SystemExit):  # noqa: BLE001 - it is told for the run that raises it
@@ -183,6 +186,7 @@ def _run(job: Job, task: Task, engine: Engine, *, recorded: bool) -> Iterator[di
             replicates=task.replicates,
             series_every=job.series_every,
             events=recorded,
+            kept=kept_of(job.layout),
         )
         yield _tables(job, [task], batch, names(config))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - any error of a run is a result

@@ -26,7 +26,6 @@ from paradiplomacy_results.wording import many
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from paradiplomacy.engines.custom import Files
     from paradiplomacy_experiments.execution.chunks import Job, Result
     from paradiplomacy_experiments.execution.executors import Executor
     from paradiplomacy_experiments.execution.plan import Chunk
@@ -58,7 +57,7 @@ MISSING = "a cluster needs Dask: pip install 'paradiplomacy[cluster]'"
 
 @contextlib.contextmanager
 def dask_executor(
-    address: str, job: Job, files: Files, run_seconds: float, progress: Progress
+    address: str, job: Job, run_seconds: float, progress: Progress
 ) -> Iterator[Executor]:
     """Give an executor of the workers of the scheduler at ``address``.
 
@@ -84,7 +83,7 @@ def dask_executor(
             f"{many(sum(threads.values()), 'thread')}; a machine that has not run this version "
             "yet compiles it first, for up to 90 seconds"
         )
-        executor = _DaskExecutor(client, address, Work(job, files, run_seconds, here), progress)
+        executor = _DaskExecutor(client, address, Work(job, run_seconds, here), progress)
         stack.callback(executor.close)
         executor.at_once = _wanted(threads)
         yield executor

@@ -22,7 +22,6 @@ from paradiplomacy_results.identity import IDENTITY_VERSIONS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from paradiplomacy.engines.custom import Files
     from paradiplomacy_experiments.execution.plan import Chunk
 
 SHOWN = 12
@@ -59,11 +58,9 @@ class Work:
     The engines end with the copy, which Dask drops when the coordinator is gone.
     """
 
-    def __init__(
-        self, job: Job, files: Files, run_seconds: float, environment: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, job: Job, run_seconds: float, environment: Mapping[str, Any]) -> None:
         """Keep what is sent to workers; ``environment`` is that of the coordinator."""
-        self._sent = (job, files, run_seconds, environment)
+        self._sent = (job, run_seconds, environment)
         self._lock = threading.Lock()
         self._engines: dict[bool, Engine] = {}
 
@@ -85,7 +82,7 @@ class Work:
 
     def _started(self, *, alone: bool) -> Engine:
         """Start an engine; raises :class:`WorkersDifferError` where it may give other bits."""
-        job, files, run_seconds, here = self._sent
+        job, run_seconds, here = self._sent
         found = differences(f"on {socket.gethostname()}", environment(), here)
         if found:
             raise WorkersDifferError("\n".join(found))
@@ -93,11 +90,12 @@ class Work:
         weakref.finalize(self, stack.close)
         if alone:
             _permit_processes()
+        custom = job.points.custom
         if alone and not job.one_by_one:
-            processes = ProcessWorkers(files, run_seconds, "compiled_engine")
+            processes = ProcessWorkers(custom, run_seconds, "compiled_engine")
             return stack.enter_context(contextlib.closing(processes))
-        name = MESA if alone else COMPILED
-        return stack.enter_context(prepared_engine(name, Silence(), files, run_seconds))
+        name = MESA if job.one_by_one else COMPILED
+        return stack.enter_context(prepared_engine(name, Silence(), custom, run_seconds))
 
 
 def _permit_processes() -> None:

@@ -76,7 +76,7 @@ def estimate(
     job = job_of(design, manifest)
     threads = workers or processors()
     with prepared_engine(
-        manifest.engine, progress or Silence(), design.files, RUN_SECONDS
+        manifest.engine, progress or Silence(), design.custom, RUN_SECONDS
     ) as chosen:
         pilot = _pilot(design, job, chosen)
     size = design.size

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from paradiplomacy.configuration.world_config import WorldConfig
+    from paradiplomacy.custom.together import Custom
     from paradiplomacy.engines.compiled_engine import CompiledEngine
-    from paradiplomacy.engines.custom import Files
     from paradiplomacy.engines.results import Batch
     from paradiplomacy_experiments.design.loading import Design
     from paradiplomacy_experiments.execution.plan import Chunk
@@ -87,7 +87,7 @@ def local_executor(
     run in a process of its own.
     """
     name = MESA if job.one_by_one else COMPILED
-    with prepared_engine(name, progress, design.files, run_seconds) as engine:
+    with prepared_engine(name, progress, design.custom, run_seconds) as engine:
         executor = _Threads(job, engine, workers or processors())
         with contextlib.closing(executor):
             yield executor
@@ -95,23 +95,23 @@ def local_executor(
 
 @contextlib.contextmanager
 def prepared_engine(
-    name: str, progress: Progress, files: Files, run_seconds: float
+    name: str, progress: Progress, custom: Custom, run_seconds: float
 ) -> Iterator[Engine]:
-    """Give an engine for a while: compiled, or with worker processes for ``files``.
+    """Give an engine for a while: compiled, or with worker processes for ``custom``.
 
     What compiling raises is no run's fault.
     """
     if name == MESA:
-        with contextlib.closing(ProcessWorkers(files, run_seconds)) as workers:
+        with contextlib.closing(ProcessWorkers(custom, run_seconds)) as workers:
             yield workers
         return
     from paradiplomacy.engines import compiled_engine
 
     try:
-        engine = compiled_engine.prepare(files, progress.compiling, progress.noticed)
+        engine = compiled_engine.prepare(custom, progress.compiling, progress.noticed)
     except CompilationError as error:
         raise OptionsError(f"{error}\nthe Mesa engine needs no compiling: --engine mesa") from error
-    yield _Explaining(engine, files) if files else engine
+    yield _Explaining(engine, custom) if custom.files else engine
 
 
 class _Explaining:
@@ -120,9 +120,9 @@ class _Explaining:
     Compiled code knows no more than which step failed; plain Python gives the error and its line.
     """
 
-    def __init__(self, engine: CompiledEngine, files: Files) -> None:
+    def __init__(self, engine: CompiledEngine, custom: Custom) -> None:
         self._engine = engine
-        self._files = files
+        self._custom = custom
         self.run_worlds = engine.run_worlds
 
     def run_batch(self, config: WorldConfig, *, replicates: Sequence[int], **options: Any) -> Batch:
@@ -134,5 +134,5 @@ class _Explaining:
             if len(replicates) > 1:
                 raise
             told = {**options, "replicates": replicates}
-            found = outcome(mesa_engine, config, told, self._files)
+            found = outcome(mesa_engine, config, told, self._custom)
             raise RunError(found if isinstance(found, str) else str(error)) from error

@@ -4,46 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.engines.custom import offences
 from paradiplomacy.sources import sources_hash
 from paradiplomacy_experiments.design.limits import OptionsError
 from paradiplomacy_experiments.execution.executors import COMPILED, MESA
 from paradiplomacy_experiments.execution.plan import chunk_size, usual_events, usual_step
 from paradiplomacy_results import provenance
-from paradiplomacy_results.declared import CONSTANTS, of_names
+from paradiplomacy_results.declared import CONSTANTS
 from paradiplomacy_results.layout import EVENTS
 from paradiplomacy_results.manifest import INCOMPLETE, SCHEMA_VERSION, Manifest, Wishes, digest, now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from paradiplomacy.engines.custom import Files
+    from paradiplomacy.custom.together import Custom
     from paradiplomacy_experiments.design.loading import Design
 
 SWEEP_STEP = 12
 """Months between two rows of a series of a sweep, by default."""
 
 
-def engine_for(files: Files, engine: str | None = None) -> str:
+def engine_for(custom: Custom, engine: str | None = None) -> str:
     """Return the ``engine`` asked for; by default the compiled one, Mesa for what it cannot run.
 
     Raises :class:`OptionsError` for an engine that does not exist, and where the compiled one is
-    asked for and cannot run ``files``.
+    asked for and cannot run ``custom``.
     """
     if engine not in (None, COMPILED, MESA):
         raise OptionsError(f"no engine {engine!r}: engines are {COMPILED!r} and {MESA!r}")
-    found = uncompiled(files)
+    found = custom.offences
     if engine == COMPILED and found:
         raise OptionsError(
             "\n".join(found) + "\nso the compiled engine cannot run it; "
             "the Mesa engine can, and is chosen by itself"
         )
     return engine or (MESA if found else COMPILED)
-
-
-def uncompiled(files: Files) -> list[str]:
-    """Say what in ``files`` of custom mechanisms keeps them from being compiled."""
-    return [f"{file.name}, {each}" for file in files.values() for each in offences(file)]
 
 
 def manifest_of(
@@ -54,7 +48,7 @@ def manifest_of(
     command: Sequence[str] = (),
 ) -> Manifest:
     """Return the manifest of a design, with what it leaves open chosen by its size."""
-    chosen = engine_for(design.files, engine)
+    chosen = engine_for(design.custom, engine)
     config, runs, keep = design.base.config, design.size.runs, design.file.keep
     events = keep.events or (usual_events(config) if EVENTS in keep.tables else "none")
     return new_manifest(
@@ -87,7 +81,8 @@ def new_manifest(
 
     ``chunk_runs`` are the runs in one file.
     """
-    config = design.base.resolved()
+    config, layout = design.base.resolved(), design.layout
+    kept = {*layout.indicators, *layout.series}
     header, replication = design.file.design, design.replication
     fixed = replication.indicator is None
     wishes = design.file.analysis
@@ -116,9 +111,9 @@ def new_manifest(
         system=provenance.system(),
         git=provenance.git_state(),
         model_sha256=sources_hash(),
-        mechanism_files={name: file.sha256 for name, file in design.files.items()},
-        layout=design.layout,
-        indicators=of_names((*design.layout.indicators, *design.layout.series)),
+        mechanism_files={name: file.sha256 for name, file in design.custom.files.items()},
+        layout=layout,
+        indicators={name: each for name, each in layout.declared.items() if name in kept},
         constants=CONSTANTS,
         design=design.as_json(),
         analysis=Wishes(outcomes=tuple(wishes.outcomes), success=wishes.success),

@@ -17,16 +17,15 @@ import threading
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from multiprocessing.connection import Connection, wait
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from paradiplomacy.configuration.mechanisms import REGISTRY
-from paradiplomacy.engines.custom import Function, functions_of
 from paradiplomacy_experiments.design.limits import RUN_SECONDS
 
 if TYPE_CHECKING:
     from paradiplomacy.configuration.world_config import WorldConfig
-    from paradiplomacy.engines.custom import CustomFile, Files
+    from paradiplomacy.custom.files import Files
+    from paradiplomacy.custom.together import Custom
     from paradiplomacy.engines.results import Batch
 
 MAX_DEATHS = 3
@@ -52,15 +51,15 @@ class WorkerDiedError(Exception):
 class ProcessWorkers:
     """An engine in other processes; each call at a time has a worker process to itself.
 
-    ``files`` are the custom mechanisms, ``run_seconds`` bounds the time of a run, ``engine``
+    ``custom`` is what a user adds, ``run_seconds`` bounds the time of a run, ``engine``
     is the module of the model that runs it. Must be closed. Raises ``RuntimeError`` where worker
     processes cannot be started.
     """
 
     def __init__(
-        self, files: Files, run_seconds: float = RUN_SECONDS, engine: str = "mesa_engine"
+        self, custom: Custom, run_seconds: float = RUN_SECONDS, engine: str = "mesa_engine"
     ) -> None:
-        self._files = files
+        self._custom = custom
         self._engine = engine
         self._run_seconds = run_seconds
         self._lock = threading.Lock()
@@ -114,7 +113,7 @@ class ProcessWorkers:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
-            worker = _Worker(self._files, self._engine)
+            worker = _Worker(self._custom, self._engine)
             self._workers.add(worker)
             return worker
 
@@ -132,10 +131,10 @@ class ProcessWorkers:
 class _Worker:
     """A worker process and the pipe to it."""
 
-    def __init__(self, files: Files, engine: str) -> None:
+    def __init__(self, custom: Custom, engine: str) -> None:
         _occupy_standard_streams()
         self._pipe, theirs = _SPAWN.Pipe()
-        request = (theirs, dict(files), engine)
+        request = (theirs, custom, engine)
         self._process = _SPAWN.Process(target=serve, args=request, daemon=True)
         with _undisturbed(), theirs:
             self._process.start()
@@ -207,7 +206,7 @@ def _occupy_standard_streams() -> None:
 # What runs in the worker process.
 
 
-def serve(pipe: Connection, files: Files, engine: str) -> None:
+def serve(pipe: Connection, custom: Custom, engine: str) -> None:
     """Say that the process is ready, then answer requests for as long as someone asks."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _print_to_stderr()
@@ -216,7 +215,7 @@ def serve(pipe: Connection, files: Files, engine: str) -> None:
     with contextlib.suppress(EOFError):
         while True:
             config, options = pipe.recv()
-            pipe.send(outcome(module, config, options, files))
+            pipe.send(outcome(module, config, options, custom))
 
 
 def _end_with_parent() -> None:
@@ -234,32 +233,23 @@ def _print_to_stderr() -> None:
 
 
 def outcome(
-    engine: ModuleType, config: WorldConfig, options: Mapping[str, Any], files: Files
+    engine: ModuleType, config: WorldConfig, options: Mapping[str, Any], custom: Custom
 ) -> Batch | str:
     """Return what a run gives, or what it raised in words: its exception may not be sent."""
-
-    def mechanisms() -> dict[str, list[Function]]:
-        return {
-            process: functions_of(files[choice], process)
-            for process in REGISTRY
-            if (choice := getattr(config.mechanisms, process)) in files
-        }
-
-    own = {"mechanisms": mechanisms} if files else {}
     try:
-        batch: Batch = engine.run_batch(config, **options, **own)
+        batch: Batch = engine.run_batch(config, **options, custom=custom)
     except BaseException as error:  # noqa: BLE001 - a mechanism may raise anything
-        return error_text(error, tuple(files.values()))
+        return error_text(error, custom.files)
     return batch
 
 
-def error_text(error: BaseException, files: Sequence[CustomFile] = ()) -> str:
+def error_text(error: BaseException, files: Files = MappingProxyType({})) -> str:
     """Return type and text of ``error``, and where in one of ``files`` it was raised, if there."""
     try:
         text = f"{type(error).__name__}: {error}"
     except Exception:  # noqa: BLE001 - even this may be code of a mechanism
         text = type(error).__name__
-    names = {file.path: file.name for file in files}
+    names = {file.path: file.name for file in files.values()}
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename in names:
             return f"{text} ({names[frame.filename]}, line {frame.lineno})"

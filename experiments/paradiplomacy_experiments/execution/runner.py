@@ -128,7 +128,7 @@ def run_design(
         if cluster is not None:
             from paradiplomacy_experiments.execution.dask_executor import dask_executor
 
-            executor = dask_executor(cluster, job, design.files, run_seconds, progress)
+            executor = dask_executor(cluster, job, run_seconds, progress)
         desk = _Coordinator(store, plan, progress, stop)
         whole = desk.work(design, executor)
         if whole:

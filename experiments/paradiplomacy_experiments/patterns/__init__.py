@@ -38,7 +38,7 @@ def pattern_design(
 ) -> Design:
     """Load one of the designs; raise as :func:`~..design.loading.load_design` does."""
     chosen = {DEFAULT: {}} if variants is None else variants
-    return load_design(FOLDER / f"{name}.toml", overrides, variants=chosen)
+    return load_design(name, overrides, variants=chosen, shelf=FOLDER)
 
 
 def ablations() -> Variants:

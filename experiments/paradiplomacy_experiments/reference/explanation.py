@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from paradiplomacy.configuration.mechanisms import REGISTRY
 from paradiplomacy.configuration.names import closest
 from paradiplomacy.configuration.world_config import WorldConfig
-from paradiplomacy.engines.custom import steps_of
+from paradiplomacy.custom.mechanisms import steps_of
 from paradiplomacy.processes.context import TARGETS
 from paradiplomacy_experiments.configuration.evidence import evidence
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
@@ -37,13 +37,21 @@ _STAR = "any-id"
 HEALTH = "health"
 """What stands before the name of a check."""
 
+COMPILED = "compiled"
+"""What asks for the parts of the model that are compiled."""
+
 
 def explained(key: str) -> list[str]:
     """Return lines that explain ``key`` of a scenario or a design, or list what lies below it.
 
-    ``health`` and ``health.NAME`` are no keys of a file, but what runs are checked for.
+    ``health`` and ``health.NAME`` are no keys of a file, but what runs are checked for, and
+    ``compiled`` tells what of the model is compiled.
     """
     path = _path(key)
+    if path == (COMPILED,):
+        from paradiplomacy_experiments.reference.compiled import compiled_parts
+
+        return list(compiled_parts())
     if path[:1] == (HEALTH,):
         return _check(path)
     declared = declared_path(path, _root(path))
@@ -59,8 +67,15 @@ def _root(path: Path) -> Root:
 
 
 def explained_in(key: str, scenario: Scenario) -> list[str]:
-    """Return lines that tell the values of ``key`` in ``scenario``, and what supports them."""
+    """Return lines that tell the values of ``key`` in ``scenario``, and what supports them.
+
+    Of ``compiled`` they tell what of its custom files is.
+    """
     path = _path(key)
+    if path == (COMPILED,):
+        from paradiplomacy_experiments.reference.compiled import compiled_in
+
+        return list(compiled_in(scenario.name, scenario.custom))
     _check_ids(path, scenario.resolved())
     found = [value for value in values(scenario) if _lies_under(value.path, path)]
     lines = [f"in {scenario.name}:"]
@@ -132,7 +147,7 @@ def _own_mechanism(process: str) -> Iterator[str]:
     """Tell how a file of one's own may stand in the place of a variant."""
     yield "  = FILE.py: a custom mechanism, a file in the folder of the scenario (for one that"
     yield "    ships, the current folder); it defines one of these functions or more, each in the"
-    yield "    place of a step; the other steps run in the default variant, on the Mesa engine:"
+    yield "    place of a step; the other steps run in the default variant:"
     for step in steps_of(process):
         takes = ", ".join(inspect.signature(step.rule).parameters)
         phrase = (step.rule.__doc__ or "").split("\n")[0].replace("``", "")

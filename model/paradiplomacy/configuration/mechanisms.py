@@ -15,7 +15,7 @@ REGISTRY: dict[str, Mechanism] = {
 }
 
 CUSTOM_FILE = r"\w[\w .-]{0,80}\.py"
-"""Form of the name of a file with a custom mechanism: no path, and not hidden."""
+"""Form of the name of a custom file: no path, and not hidden."""
 
 
 def is_custom(choice: str) -> bool:

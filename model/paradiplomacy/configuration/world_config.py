@@ -17,6 +17,9 @@ from paradiplomacy.configuration.synthetic import SyntheticConfig
 from paradiplomacy.parameters import Parameters
 from paradiplomacy.parameters.declare import REQUIRED, Section, group, key, share, table
 
+CUSTOM_FILE_SCHEMA = r"^[^/\\]+\.py$"
+"""The form of the name of a custom file, as far as schemas can tell it."""
+
 MAX_MONTHS = 6000
 """Longest run, in months; 500 years are beyond any use and within every counter."""
 
@@ -250,7 +253,7 @@ def _known_variant(process: str) -> Any:
             raise ValueError(f"must be one of {', '.join(names)}, or a file like 'mine.py'")
         return value
 
-    forms = [{"enum": list(names)}, {"pattern": r"^[^/\\]+\.py$"}]
+    forms = [{"enum": list(names)}, {"pattern": CUSTOM_FILE_SCHEMA}]
     schema = WithJsonSchema({"type": "string", "anyOf": forms})
     return Annotated[str, AfterValidator(check), schema]
 
@@ -268,6 +271,20 @@ MechanismChoice = create_model(  # type: ignore[call-overload]
     },
 )
 """The ``[mechanisms]`` table, one key per registered process."""
+
+
+def _custom_file(value: str) -> str:
+    if not re.fullmatch(CUSTOM_FILE, value):
+        raise ValueError("must be a file in the scenario's own folder, like 'mine.py'")
+    return value
+
+
+FileName = Annotated[
+    str,
+    AfterValidator(_custom_file),
+    WithJsonSchema({"type": "string", "pattern": CUSTOM_FILE_SCHEMA}),
+]
+"""The name of a custom file."""
 
 
 class EventConfig(Section):
@@ -326,3 +343,6 @@ class WorldConfig(Parameters):
     ngos: dict[str, NGOConfig] = table("non-governmental organisations by id")
     partnerships: dict[str, PartnershipConfig] = table("partnerships by id")
     events: dict[str, EventConfig] = table("events from outside by id")
+    indicators: dict[str, FileName] = table(
+        "indicators of one's own, or states to be recorded: the file that declares each"
+    )

@@ -10,19 +10,20 @@ functions that keep to the dialect of rules are compiled like them.
 from __future__ import annotations
 
 from itertools import groupby
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from paradiplomacy.custom.declarations import entities_of, with_states
+from paradiplomacy.custom.mechanisms import without_files
+from paradiplomacy.custom.together import Custom
 from paradiplomacy.engines import results
 from paradiplomacy.engines.compilation import job, linking
 from paradiplomacy.engines.compilation.code import Code, address, addresses, checks
 from paradiplomacy.engines.compilation.parts import STEPS
 from paradiplomacy.engines.compilation.workspace import Workspace
-from paradiplomacy.engines.custom import offences, without_files
 from paradiplomacy.engines.results import Batch
-from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, WORLD, of_level
+from paradiplomacy.indicators import PARTNERSHIP, WORLD
 from paradiplomacy.initialisation.build import initial_world
 from paradiplomacy.initialisation.capacity import capacities
 from paradiplomacy.randomness import run_key
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from paradiplomacy.configuration.world_config import WorldConfig
-    from paradiplomacy.engines.custom import Files
     from paradiplomacy.engines.prepared import EditedWorld
 
 
@@ -42,30 +42,29 @@ class RunFailedError(RuntimeError):
     """A rule raised in compiled code, where no more is known than which and when."""
 
 
-NO_FILES: Files = MappingProxyType({})
+NOTHING_ADDED = Custom()
 
 
 def prepare(
-    files: Files = NO_FILES,
+    custom: Custom = NOTHING_ADDED,
     told: Callable[[int, int], None] = lambda done, parts: None,
     notice: Callable[[str], None] = lambda text: None,
 ) -> CompiledEngine:
-    """Return the compiled model with the custom mechanisms of ``files``, by name.
+    """Return the compiled model with the mechanisms, indicators and states of ``custom``.
 
     Only what has changed is compiled. ``told`` is called with how many parts are, of how many;
     ``notice`` with a line, where the binaries cannot be kept. Raises
     :class:`~paradiplomacy.engines.compilation.building.CompilationError`, and ``ValueError`` for
     files outside the dialect.
     """
-    found = [f"{file.name}, {each}" for file in files.values() for each in offences(file)]
-    if found:
-        raise ValueError("\n".join(found))
-    return CompiledEngine(Code(files, told, notice))
+    if custom.offences:
+        raise ValueError("\n".join(custom.offences))
+    return CompiledEngine(custom, Code(custom, told, notice))
 
 
-def run_batch(config: WorldConfig, **options: Any) -> Batch:
-    """Run some replicates as :meth:`CompiledEngine.run_batch` does, without custom files."""
-    return prepare().run_batch(config, **options)
+def run_batch(config: WorldConfig, *, custom: Custom = NOTHING_ADDED, **options: Any) -> Batch:
+    """Run some replicates as :meth:`CompiledEngine.run_batch` does, with what ``custom`` adds."""
+    return prepare(custom).run_batch(config, **options)
 
 
 def begin(space: Workspace) -> None:
@@ -85,7 +84,8 @@ def advance(space: Workspace) -> None:
 class CompiledEngine:
     """Runs of the compiled model. Threads may share one."""
 
-    def __init__(self, code: Code) -> None:
+    def __init__(self, custom: Custom, code: Code) -> None:
+        self.custom = custom
         self.code = code
 
     def run_batch(
@@ -96,14 +96,15 @@ class CompiledEngine:
         replicates: Sequence[int],
         series_every: int = 1,
         events: bool = False,
+        kept: results.Kept | None = None,
     ) -> Batch:
-        """Run some replicates.
+        """Run some replicates; ``kept`` are the indicators to compute, by default all.
 
         Returns the same bits as :func:`paradiplomacy.engines.mesa_engine.run_batch`. Raises
         :class:`RunFailedError` where a rule raises, or a custom one leaves a field out of its
         bounds.
         """
-        outputs = results.Outputs(results.frame_of(config), replicates, series_every)
+        outputs = self._outputs(results.frame_of(config), replicates, series_every, kept)
         keys = np.array([run_key(seed, replicate) for replicate in replicates], dtype=np.int64)
         if not events:
             self._run(config, 0, keys, outputs, slice(None))
@@ -117,6 +118,15 @@ class CompiledEngine:
             outputs.log(row, tables.events[: tables.clock["logged"][0]])
         return outputs.batch()
 
+    def _outputs(
+        self,
+        frame: results.Frame,
+        replicates: Sequence[int],
+        every: int,
+        kept: results.Kept | None,
+    ) -> results.Outputs:
+        return results.Outputs(frame, replicates, every, kept, self.custom.indicators)
+
     def _run(
         self,
         config: WorldConfig,
@@ -126,8 +136,10 @@ class CompiledEngine:
         rows: slice,
     ) -> Workspace:
         """Run the replicates of some rows; return the workspace as the last one left it."""
-        world = initial_world(without_files(config), logging=log_size > 0)
-        space = Workspace(world, capacities(config, log_size))
+        states = self.custom.states
+        bare = initial_world(without_files(config), logging=log_size > 0)
+        rows_wanted = capacities(config, log_size)
+        space = Workspace(with_states(bare, states), rows_wanted, entities_of(states))
         none = np.empty(0, dtype=np.int64)
         self._simulate(config, space, none, none, keys[rows], outputs, rows)
         return space
@@ -138,6 +150,7 @@ class CompiledEngine:
         *,
         seed: int,
         series_every: int = 1,
+        kept: results.Kept | None = None,
     ) -> Batch:
         """Run some replicates of each of several edited worlds of one frame; events are not kept.
 
@@ -146,7 +159,7 @@ class CompiledEngine:
         """
         frame = worlds[0][0].frame
         replicates = [replicate for _, some in worlds for replicate in some]
-        outputs = results.Outputs(frame, replicates, series_every)
+        outputs = self._outputs(frame, replicates, series_every, kept)
         key_of = {replicate: run_key(seed, replicate) for replicate in set(replicates)}
         keys = np.array([key_of[replicate] for replicate in replicates], dtype=np.int64)
         first = 0
@@ -172,7 +185,7 @@ class CompiledEngine:
         """Run the replicates of some rows, each with its row of ``edits`` at ``places``."""
         code, steps = self.code, self.code.steps(config)
         checked = checks(steps)
-        of_ties, indicators = len(of_level(PARTNERSHIP)), len(INDICATORS)
+        of_ties, indicators = len(outputs.of_ties), len(outputs.indicators)
         failed = np.full((2, len(keys)), NONE)
         arrays: dict[str, NDArray[Any]] = {
             "block": space.block,

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
+from paradiplomacy.custom.declarations import entities_of, with_states
+from paradiplomacy.custom.mechanisms import replacements, without_files
+from paradiplomacy.custom.together import Custom, loaded
 from paradiplomacy.engines import results, tables
 from paradiplomacy.engines.agents import AGENT_CLASSES, Actor
-from paradiplomacy.engines.custom import Functions, check_state, replacements, without_files
-from paradiplomacy.engines.results import Batch
+from paradiplomacy.engines.bounds import check_state
+from paradiplomacy.engines.results import HISTORY, NOTHING, SERIES, Batch
 from paradiplomacy.indicators import PARTNERSHIP, UNDEFINED, WORLD, mean_over_partnerships, of_level
 from paradiplomacy.initialisation.build import build_world
 from paradiplomacy.initialisation.names import names
@@ -23,9 +26,10 @@ from paradiplomacy.state.codes import NONE
 from paradiplomacy.state.run import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from paradiplomacy.configuration.world_config import WorldConfig
+    from paradiplomacy.custom.mechanisms import Functions
     from paradiplomacy.state.world import World
 
 
@@ -35,10 +39,11 @@ class ParadiplomacyModel(mesa.Model):
     ``classes`` replaces the agent class of a table (``"countries"``, ``"cities"``, ``"ngos"``) by a
     subclass of it. ``mechanisms`` gives, by process, a custom function or several, each named
     like the step of :data:`~paradiplomacy.schedule.MONTH` that it replaces and called like its rule
-    with the world and the number of a row; it wins over the method of an agent's class. The other
-    steps run in the variant that ``config`` names, the default where that is a file. ``log_size``
-    is the room of the event log. Raises ``ValueError`` for an unknown process or step, and in a
-    month at whose end a custom function has left a field out of its bounds.
+    with the world and the number of a row; it wins over the method of an agent's class. ``custom``
+    are the custom files of a scenario, with mechanisms, indicators and state. The other steps run
+    in the variant that ``config`` names, the default where that is a file. ``log_size`` is the room
+    of the event log. Raises ``ValueError`` for an unknown process or step, and in a month at whose
+    end a custom function has left a field out of its bounds.
     """
 
     def __init__(
@@ -49,14 +54,18 @@ class ParadiplomacyModel(mesa.Model):
         replicate: int = 0,
         classes: Mapping[str, type[Any]] | None = None,
         mechanisms: Mapping[str, Functions] | None = None,
+        custom: Custom | None = None,
         log_size: int = 0,
     ) -> None:
         super().__init__(rng=seed % (1 << 32))
         self.config = config
-        self._custom = replacements(config, mechanisms or {})
-        world = build_world(
-            without_files(config), seed=seed, replicate=replicate, log_size=log_size
-        )
+        custom = custom or Custom()
+        files = loaded(custom, config)
+        self.indicators = files.indicators
+        self._custom = replacements(config, {**files.mechanisms, **(mechanisms or {})})
+        self._entities = entities_of(custom.states)
+        bare = build_world(without_files(config), seed=seed, replicate=replicate, log_size=log_size)
+        world = with_states(bare, custom.states)
         ids = names(config)
         for table, agent_class in (AGENT_CLASSES | dict(classes or {})).items():
             records = getattr(world, table)
@@ -82,15 +91,15 @@ class ParadiplomacyModel(mesa.Model):
                 else:
                     step.rule(self.world, row)
         if self._custom:
-            check_state(self.world)
+            check_state(self.world, self._entities)
 
     def run(self, months: int | None = None) -> None:
         """Let ``months`` pass, by default all the months of the configuration."""
         for _ in range(self.config.scenario.months if months is None else months):
             self.step()
 
-    def measure(self) -> dict[str, list[float]]:
-        """Return each indicator of each partnership, at the end of this month.
+    def measure(self, names: Iterable[str] | None = None) -> dict[str, list[float]]:
+        """Return each indicator of each partnership, at the end of this month, or some by name.
 
         Those that the scenario names come first, by id; undefined is NaN, as all of a partnership
         is that is not founded yet.
@@ -101,16 +110,54 @@ class ParadiplomacyModel(mesa.Model):
                 indicator.measure(self.world, p) if partnership.exists else UNDEFINED
                 for p, partnership in enumerate(partnerships)
             ]
-            for name, indicator in of_level(PARTNERSHIP).items()
+            for name, indicator in of_level(PARTNERSHIP, self.indicators).items()
+            if names is None or name in names
         }
 
-    def measure_world(self) -> dict[str, float]:
+    def measure_world(self, names: Iterable[str] | None = None) -> dict[str, float]:
         """Return each indicator over the world, means over ties included, after this month."""
-        values = self.measure()
+        return self._over_world(self.measure(names), names)
+
+    def _over_world(
+        self, of_ties: Mapping[str, list[float]], names: Iterable[str] | None
+    ) -> dict[str, float]:
         return {
-            name: mean_over_partnerships(partnerships, len(partnerships))
-            for name, partnerships in values.items()
-        } | {name: indicator.measure(self.world) for name, indicator in of_level(WORLD).items()}
+            name: mean_over_partnerships(values, len(values)) for name, values in of_ties.items()
+        } | {
+            name: indicator.measure(self.world)
+            for name, indicator in of_level(WORLD, self.indicators).items()
+            if names is None or name in names
+        }
+
+    def record(self, outputs: results.Outputs, row: int) -> None:
+        """Run to the end, and write what is kept into row ``row`` of ``outputs``."""
+        kept = snapshot = 0
+        places = {name: k for k, name in enumerate(outputs.indicators)}
+        outputs.final[row] = UNDEFINED
+        for occasion in outputs.occasions.tolist():
+            self.step()
+            if occasion == NOTHING:
+                continue
+            names = outputs.kept.on(occasion)
+            of_ties = self.measure(names)
+            if occasion != HISTORY:
+                for name, value in self._over_world(of_ties, names).items():
+                    outputs.series[row, kept, places[name]] = value
+                kept += 1
+            if occasion != SERIES:
+                for name, values in of_ties.items():
+                    outputs.final[row, places[name], : len(values)] = values
+                followed = outputs.histories.shape[3]
+                outputs.histories[row, snapshot] = outputs.final[row, :, :followed]
+                snapshot += 1
+        outputs.partners[row] = NONE
+        founded = self.world.partnerships[: self.world.clock.partnership_count]
+        for p, partnership in enumerate(founded):
+            if partnership.exists:
+                outputs.partners[row, p] = partnership.cities
+        conclusion.close_books(self.world)
+        outputs.waits[row] = self.world.waits
+        outputs.tallies[row] = [tally.count for tally in self.world.tallies]
 
 
 def run_batch(
@@ -120,55 +167,32 @@ def run_batch(
     replicates: Sequence[int],
     series_every: int = 1,
     events: bool = False,
-    mechanisms: Callable[[], Mapping[str, Functions]] = dict,
+    custom: Custom | None = None,
+    kept: results.Kept | None = None,
 ) -> Batch:
     """Run some replicates on the Mesa engine, one after the other.
 
-    ``mechanisms`` is asked for custom functions before each run, so that runs need not share
-    what the functions remember. Returns the same bits as
-    :func:`paradiplomacy.engines.compiled_engine.run_batch`.
+    The files of ``custom`` are executed anew for each run; ``kept`` are the indicators to compute,
+    by default all. Returns the same bits as
+    :meth:`paradiplomacy.engines.compiled_engine.CompiledEngine.run_batch`.
     """
-    outputs = results.Outputs(results.frame_of(config), replicates, series_every)
+    custom = custom or Custom()
+    outputs = results.Outputs(
+        results.frame_of(config), replicates, series_every, kept, custom.indicators
+    )
     for row, replicate in enumerate(replicates):
         for log_size in results.log_sizes(config):
             model = ParadiplomacyModel(
                 config,
                 seed=seed,
                 replicate=replicate,
-                mechanisms=mechanisms(),
+                custom=custom,
                 log_size=log_size if events else 0,
             )
-            _run_into(outputs, row, model)
+            model.record(outputs, row)
             if model.world.clock.unlogged == 0:
                 break
         if events:
             logged = model.world.events[: model.world.clock.logged]
             outputs.log(row, tables.to_rows(Event, logged))
     return outputs.batch()
-
-
-def _run_into(outputs: results.Outputs, row: int, model: ParadiplomacyModel) -> None:
-    """Run a model to its end and write what it gives into row ``row`` of the outputs."""
-    kept = 0
-    snapshot = 0
-    outputs.final[row] = UNDEFINED
-    for month in range(model.config.scenario.months):
-        model.step()
-        if month == outputs.months[kept]:
-            outputs.series[row, kept] = list(model.measure_world().values())
-            kept += 1
-        if month == outputs.followed[snapshot]:
-            for k, values in enumerate(model.measure().values()):
-                outputs.final[row, k, : len(values)] = values
-            partnerships = outputs.histories.shape[3]
-            outputs.histories[row, snapshot] = outputs.final[row, :, :partnerships]
-            snapshot += 1
-    outputs.partners[row] = NONE
-    for p, partnership in enumerate(
-        model.world.partnerships[: model.world.clock.partnership_count]
-    ):
-        if partnership.exists:
-            outputs.partners[row, p] = partnership.cities
-    conclusion.close_books(model.world)
-    outputs.waits[row] = model.world.waits
-    outputs.tallies[row] = [tally.count for tally in model.world.tallies]

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from paradiplomacy.configuration.edits import with_values
+from paradiplomacy.custom.declarations import State, entities_of, with_states
+from paradiplomacy.custom.mechanisms import without_files
 from paradiplomacy.engines.compilation.workspace import Workspace
-from paradiplomacy.engines.custom import without_files
 from paradiplomacy.engines.results import Frame, frame_of
 from paradiplomacy.engines.tables import to_arrays
 from paradiplomacy.initialisation.build import initial_world
@@ -45,10 +46,16 @@ WORD = 8
 
 
 class PreparedWorld:
-    """The world of ``config``, to be edited at the keys ``paths``, each of which holds a number."""
+    """The world of ``config``, to be edited at the keys ``paths``, each of which holds a number.
 
-    def __init__(self, config: WorldConfig, paths: Sequence[Path]) -> None:
+    ``states`` are those that custom files add to its records.
+    """
+
+    def __init__(
+        self, config: WorldConfig, paths: Sequence[Path], states: tuple[State, ...] = ()
+    ) -> None:
         self._config = config
+        self._states = states
         self._paths = tuple(paths)
         self._recordings: list[Recording] = []
         self._tries = 0
@@ -64,7 +71,8 @@ class PreparedWorld:
             return None
         self._tries += 1
         try:
-            recording = _recorded(self._config, dict(zip(self._paths, numbers, strict=True)))
+            pairs = zip(self._paths, numbers, strict=True)
+            recording = _recorded(self._config, dict(pairs), self._states)
         except Exception:  # noqa: BLE001 - whoever builds the world is told what is wrong with it
             return None
         self._memory += sum(table.nbytes for table in recording.tables)
@@ -124,7 +132,9 @@ class _Found(NamedTuple):
     number: Recorded
 
 
-def _recorded(config: WorldConfig, numbers: Mapping[Path, float]) -> Recording:
+def _recorded(
+    config: WorldConfig, numbers: Mapping[Path, float], states: tuple[State, ...]
+) -> Recording:
     """Build the world of ``config`` with recorded ``numbers`` at their keys; what fails raises."""
     tape = Tape(list(numbers.values()))
     inputs = dict(zip(numbers, tape.inputs, strict=True))
@@ -144,7 +154,7 @@ def _recorded(config: WorldConfig, numbers: Mapping[Path, float]) -> Recording:
             for row, record in enumerate(records if isinstance(records, list) else [records]):
                 found += _in_record(record, table, row)
     plain = world._replace(parameters=with_values(config, numbers))
-    arrays = to_arrays(plain, rows)
+    arrays = to_arrays(with_states(plain, states), rows, entities_of(states))
     space = Workspace(arrays)
     fractions, wholes = _placed(found, space, np.float64), _placed(found, space, np.int64)
     places = np.array([*fractions, *wholes], dtype=np.int64)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
+from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, Indicator, of_level
 from paradiplomacy.initialisation.capacity import partnership_capacity
 from paradiplomacy.initialisation.names import Names, names
 from paradiplomacy.initialisation.regimes import charters_of, in_order
@@ -129,6 +129,40 @@ def frame_of(config: WorldConfig) -> Frame:
     )
 
 
+TELLING = ("age", "signed_share", "mou_share", *[f"{mode}_share" for mode in MODES[1:]])
+"""Indicators of which formality, mode and age of a tie are made."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Names of the indicators that are kept, and so computed.
+
+    ``runs`` are kept of each run at its end, ``series`` month by month, ``partnerships`` of each
+    tie at the end and ``histories`` of the followed ties on the way.
+    """
+
+    runs: frozenset[str]
+    series: frozenset[str]
+    partnerships: frozenset[str]
+    histories: frozenset[str]
+
+    def on(self, occasion: int) -> frozenset[str]:
+        """Return what is wanted on an occasion."""
+        wanted = {
+            SERIES: self.series,
+            HISTORY: self.histories,
+            BOTH: self.series | self.histories,
+            LAST: self.runs | self.series | self.partnerships | self.histories,
+        }
+        return wanted.get(occasion, frozenset())
+
+
+def everything(indicators: Mapping[str, Indicator]) -> Kept:
+    """Return that all of ``indicators`` are kept, those of partnerships of each tie."""
+    names, of_ties = frozenset(indicators), frozenset(of_level(PARTNERSHIP, indicators))
+    return Kept(names, names, of_ties, of_ties)
+
+
 class Outputs:
     """The arrays that an engine fills, run by run, and of which a :class:`Batch` is made.
 
@@ -136,21 +170,36 @@ class Outputs:
     last month is among both. Shapes: ``series`` (runs, months, indicators), ``histories`` (runs,
     followed, indicators of partnerships, followed ties), ``final`` (runs, indicators of
     partnerships, ties), ``partners`` (runs, ties, 2), ``waits`` (runs, places of the world's
-    waits), ``tallies`` (runs, kinds of event).
+    waits), ``tallies`` (runs, kinds of event), ``wanted`` (occasions, indicators) is 1 where an
+    indicator is ``kept``.
     """
 
-    def __init__(self, frame: Frame, replicates: Sequence[int], every: int) -> None:
+    def __init__(
+        self,
+        frame: Frame,
+        replicates: Sequence[int],
+        every: int = 1,
+        kept: Kept | None = None,
+        indicators: Mapping[str, Indicator] = INDICATORS,
+    ) -> None:
         self.replicates = np.array(replicates, dtype=np.int64)
         self.ids = frame.names.partnerships
-        self.months = kept_months(frame.months, every)
+        self.indicators = indicators
+        self.of_ties = of_level(PARTNERSHIP, indicators)
+        self.kept = kept = everything(indicators) if kept is None else kept
         runs = len(replicates)
-        self.followed = kept_months(frame.months, FOLLOWED_EVERY)
+        self.months = kept_months(frame.months, every if kept.series else frame.months)
+        self.followed = kept_months(
+            frame.months, FOLLOWED_EVERY if kept.histories else frame.months
+        )
         self.occasions = occasions(frame.months, self.months, self.followed)
-        self.wanted = np.ones((len(OCCASIONS), len(INDICATORS)))
-        self.series = np.empty((runs, len(self.months), len(INDICATORS)))
-        shape = (len(self.followed), len(of_level(PARTNERSHIP)), min(len(self.ids), MOST_FOLLOWED))
+        self.wanted = np.array(
+            [[float(name in kept.on(each)) for name in indicators] for each in OCCASIONS]
+        )
+        self.series = np.empty((runs, len(self.months), len(indicators)))
+        shape = (len(self.followed), len(self.of_ties), min(len(self.ids), MOST_FOLLOWED))
         self.histories = np.empty((runs, *shape))
-        self.final = np.empty((runs, len(of_level(PARTNERSHIP)), frame.partnerships))
+        self.final = np.empty((runs, len(self.of_ties), frame.partnerships))
         self.partners = np.empty((runs, frame.partnerships, 2), dtype=np.int64)
         self._waiting_rows = frame.waiting_rows
         self._kinds = (
@@ -168,22 +217,42 @@ class Outputs:
         self._logs.append(with_replicate(events, int(self.replicates[row])))
 
     def batch(self) -> Batch:
-        """Return what was filled in."""
-        return Batch(
+        """Return what was filled in.
+
+        Raises ``ValueError`` where an indicator of a custom file is out of its declared bounds.
+        """
+        kept = self.kept
+        batch = Batch(
             replicates=self.replicates,
-            run_values=columns(self.series[:, -1], 1, INDICATORS),
+            run_values=columns(self.series[:, -1], 1, self.indicators, kept.runs),
             series_months=self.months,
-            series=columns(self.series, 2, INDICATORS),
+            series=columns(self.series, 2, self.indicators, kept.series),
             partnership_ids=self.ids,
-            partnership_values=columns(self.final, 1, of_level(PARTNERSHIP)),
+            partnership_values=columns(self.final, 1, self.of_ties, kept.partnerships),
             followed=self.followed,
-            histories=columns(self.histories, 2, of_level(PARTNERSHIP)),
+            histories=columns(self.histories, 2, self.of_ties, kept.histories),
             partners=self.partners,
             waiting_rows=self._waiting_rows,
             waits=self.waits.reshape(-1, *self._kinds),
             tallies=self.tallies,
             events=np.concatenate(self._logs) if self._logs else None,
         )
+        for each in self.indicators.values():
+            if each.name not in INDICATORS:
+                _check_bounds(each, batch)
+        return batch
+
+
+def _check_bounds(indicator: Indicator, batch: Batch) -> None:
+    """Raise ``ValueError`` where an indicator is out of bounds; the built-in ones never are."""
+    low, high = indicator.low, indicator.high
+    values = (batch.run_values, batch.series, batch.partnership_values, batch.histories)
+    for found in (each[indicator.name] for each in values if indicator.name in each):
+        outside = found[(found < low) | (found > high) | np.isinf(found)]
+        if len(outside):
+            raise ValueError(
+                f"the indicator {indicator.name} is {outside[0]}, not within {low:g} to {high:g}"
+            )
 
 
 def with_replicate(rows: NDArray[Any], replicate: int) -> NDArray[Any]:
@@ -197,11 +266,11 @@ def with_replicate(rows: NDArray[Any], replicate: int) -> NDArray[Any]:
 
 
 def columns(
-    values: NDArray[np.float64], axis: int, indicators: Iterable[str]
+    values: NDArray[np.float64], axis: int, indicators: Iterable[str], kept: frozenset[str]
 ) -> dict[str, NDArray[np.float64]]:
-    """Return an array with one axis of indicators as one contiguous array per indicator."""
-    parts = np.moveaxis(values, axis, 0)
-    return {name: np.ascontiguousarray(part) for name, part in zip(indicators, parts, strict=True)}
+    """Return an array with one axis of indicators as one contiguous array per kept indicator."""
+    parts = zip(indicators, np.moveaxis(values, axis, 0), strict=True)
+    return {name: np.ascontiguousarray(part) for name, part in parts if name in kept}
 
 
 def waiting_rows(config: WorldConfig) -> list[tuple[str, str | None]]:

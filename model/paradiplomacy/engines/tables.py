@@ -68,11 +68,15 @@ def parameter_row(parameters: BaseModel) -> np.ndarray[Any, Any]:
     return np.array([values(parameters, Parameters)], dtype=parameter_layout())
 
 
-def to_arrays(world: World, capacities: Mapping[str, int] | None = None) -> World:
+def to_arrays(
+    world: World,
+    capacities: Mapping[str, int] | None = None,
+    entities: Mapping[str, type[Entity]] = OF_TABLE,
+) -> World:
     """Return a world of Python records as a world of arrays, every table a structured array.
 
     A table that ``capacities`` names gets blank rows until it has as many as stated there. One that
-    is an array already stays as it is.
+    is an array already stays as it is. ``entities`` are those whose records the tables hold.
     """
     capacities = capacities or {}
     arrays: dict[str, Any] = {}
@@ -87,5 +91,5 @@ def to_arrays(world: World, capacities: Mapping[str, int] | None = None) -> Worl
             arrays[name] = numbers
         else:
             records = [value] if name in SINGLES else value
-            arrays[name] = to_rows(OF_TABLE[name], records, capacities.get(name, 0))
+            arrays[name] = to_rows(entities[name], records, capacities.get(name, 0))
     return World(**arrays)

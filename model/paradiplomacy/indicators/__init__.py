@@ -12,6 +12,7 @@ from paradiplomacy.indicators.registry import (
     UNDEFINED,
     WORLD,
     Indicator,
+    in_order,
     mean_over_partnerships,
     of_level,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "activity",
     "bonds",
     "clearance",
+    "in_order",
     "mean_over_partnerships",
     "of_level",
     "sides",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from paradiplomacy.rules import rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 UNDEFINED = math.nan
 
@@ -61,9 +61,22 @@ def indicator(
     return register
 
 
-def of_level(level: str) -> dict[str, Indicator]:
-    """Return the indicators of one level by name, in order."""
-    return {name: item for name, item in INDICATORS.items() if item.level == level}
+def of_level(level: str, indicators: Mapping[str, Indicator] = INDICATORS) -> dict[str, Indicator]:
+    """Return those of ``indicators`` that are of one level by name, in order."""
+    return {name: item for name, item in indicators.items() if item.level == level}
+
+
+class _Levelled(Protocol):
+    @property
+    def level(self) -> str: ...
+
+
+_Item = TypeVar("_Item", bound=_Levelled)
+
+
+def in_order(indicators: Mapping[str, _Item]) -> dict[str, _Item]:
+    """Return indicators by name with those of partnerships first, else in the order given."""
+    return dict(sorted(indicators.items(), key=lambda pair: LEVELS.index(pair[1].level)))
 
 
 @rule

@@ -96,4 +96,5 @@ def specs(entity: type[Entity]) -> dict[str, FieldSpec]:
 
 def is_whole(entity: type[Entity], name: str) -> bool:
     """Tell whether a field holds whole numbers (int64) or not (float64)."""
-    return "int" in str(entity.__annotations__[name])
+    kinds = {item.name: item.type for item in fields(entity)}  # type: ignore[arg-type]
+    return "int" in str(kinds[name])

@@ -301,7 +301,7 @@ def test_a_worker_that_joins_later_is_compared_too(tmp_path: Path) -> None:
     plan = Plan(manifest.chunk_runs, manifest.events, design.layout)
     plan.add(range(3), range(4))
     job = runner.job_of(design, manifest)
-    work = Work(job, design.files, 60.0, {**environment(), "python": "2.7"})
+    work = Work(job, 60.0, {**environment(), "python": "2.7"})
     copy = pickle.loads(pickle.dumps(work))
     with pytest.raises(WorkersDifferError, match=r"python: 3\.\S+ there, 2\.7 here"):
         copy.compute(plan.chunk(next(plan.specs())), alone=False)

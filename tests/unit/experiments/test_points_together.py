@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from paradiplomacy.engines.results import Batch
+from paradiplomacy.engines.results import Batch, Kept
 from paradiplomacy_experiments.design.loading import Design, load_design
 from paradiplomacy_experiments.execution.chunks import Engine, Job, edited_worlds, tables_of
 from paradiplomacy_experiments.execution.manifests import manifest_of
@@ -67,6 +67,7 @@ class _Together(FakeEngine):
         *,
         seed: int,
         series_every: int = 1,
+        kept: Kept | None = None,
     ) -> Batch:
         assert self.config is not None
         self.together.append(len(worlds))

@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
+from paradiplomacy.custom.files import CustomFile, executed
+from paradiplomacy.custom.mechanisms import functions_of
+from paradiplomacy.custom.together import Custom
 from paradiplomacy.engines import mesa_engine
-from paradiplomacy.engines.custom import CustomFile, functions_of
 from paradiplomacy.randomness import run_key
 from paradiplomacy_analysis import load
 from paradiplomacy_cli import exit_codes
@@ -87,14 +89,8 @@ def test_workers_and_chunks_change_not_a_bit() -> None:
 
 def test_a_worker_runs_what_the_model_runs() -> None:
     run(PEOPLE_FIRST, "out", replicates=2)
-    space: dict[str, Any] = {}
-    exec(PEOPLE_FIRST, space)
-    batch = mesa_engine.run_batch(
-        scenario(PEOPLE_FIRST).config,
-        seed=1,
-        replicates=range(2),
-        mechanisms=lambda: {"trust": space["revise_trust"]},
-    )
+    mine = scenario(PEOPLE_FIRST)
+    batch = mesa_engine.run_batch(mine.config, seed=1, replicates=range(2), custom=mine.custom)
     assert load("out").runs["trust"].tolist() == batch.run_values["trust"].tolist()
 
 
@@ -174,19 +170,21 @@ run_scenario(load_scenario("bandung-seoul"), out=Path("out"), engine="mesa", rep
 
 def test_the_compiled_engine_is_refused_for_what_is_outside_its_dialect() -> None:
     mine = scenario(PEOPLE_FIRST)
-    assert engine_for(mine.files) == engine_for(mine.files, "mesa") == "mesa"
+    assert engine_for(mine.custom) == engine_for(mine.custom, "mesa") == "mesa"
     with pytest.raises(ValueError, match=r"mine\.py, line 6: records have no field 'partnerships'"):
-        engine_for(mine.files, "compiled")
-    assert engine_for({}) == "compiled"
+        engine_for(mine.custom, "compiled")
+    assert engine_for(Custom()) == "compiled"
 
 
 def test_the_place_in_a_file_is_that_of_its_innermost_line() -> None:
     file = CustomFile("mine.py", "folder/mine.py", "def revise_trust(w, c):\n    w.gone\n")
-    (function,) = functions_of(file, "trust")
+    (function,) = functions_of(executed(file), "trust")
     with pytest.raises(AttributeError) as raised:
         function(None, 0)  # type: ignore[arg-type]
-    assert processes.error_text(raised.value, [file]).endswith("'gone' (mine.py, line 2)")
-    assert processes.error_text(ValueError("x"), [file]) == "ValueError: x"
+    assert processes.error_text(raised.value, {file.name: file}).endswith(
+        "'gone' (mine.py, line 2)"
+    )
+    assert processes.error_text(ValueError("x"), {file.name: file}) == "ValueError: x"
 
 
 COMPILED = """

@@ -7,9 +7,11 @@ import math
 import pytest
 
 from paradiplomacy.configuration.mechanisms import REGISTRY
+from paradiplomacy.custom.files import CustomFile
+from paradiplomacy.custom.mechanisms import steps_of
+from paradiplomacy.custom.together import Custom
 from paradiplomacy.engines import mesa_engine
 from paradiplomacy.engines.agents import CityGovernment
-from paradiplomacy.engines.custom import steps_of
 from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
 from paradiplomacy.initialisation.build import build_world
 from paradiplomacy.processes import trust
@@ -185,17 +187,20 @@ def test_a_vector_out_of_its_bounds_is_told():
 
 
 def test_runs_of_a_batch_share_nothing_that_their_mechanisms_remember():
-    made = []
+    text = """
+from paradiplomacy.custom import indicator
 
-    def mechanisms():
-        months = []
+SEEN = []
 
-        def revise_trust(world, c):
-            months.append(world.clock.month)
+def revise_trust(world, c):
+    SEEN.append(world.clock.month)
 
-        made.append(months)
-        return {"trust": revise_trust}
-
-    config = small(scenario__months=2)
-    mesa_engine.run_batch(config, seed=1, replicates=range(3), mechanisms=mechanisms)
-    assert made == [[0, 0, 0, 0, 1, 1, 1, 1]] * 3
+@indicator("calls", "calls of the step so far")
+def calls(world):
+    return float(len(SEEN))
+"""
+    file = CustomFile("mine.py", "mine.py", text)
+    custom = Custom({"mine.py": file}, {"calls": "mine.py"})
+    config = small(scenario__months=2, mechanisms__trust="mine.py")
+    batch = mesa_engine.run_batch(config, seed=1, replicates=range(3), custom=custom)
+    assert batch.series["calls"].tolist() == [[4.0, 8.0]] * 3

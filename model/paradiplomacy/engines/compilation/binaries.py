@@ -97,6 +97,11 @@ class Cache:
                 Path(name).unlink()
             raise
 
+    def size(self) -> tuple[int, int]:
+        """Return the number of files of parts, and their bytes."""
+        sizes = [path.stat().st_size for path in self.folder.glob("*" + SUFFIX)]
+        return len(sizes), sum(sizes)
+
     def __contains__(self, key: str) -> bool:
         """Tell whether there is a file for a part; what it holds is not looked at."""
         return (self.folder / (key + SUFFIX)).is_file()

@@ -165,7 +165,8 @@ def _compiles(process: subprocess.Popen[str], part: Part) -> bool:
         return False
     try:
         file = None if part.file is None else asdict(part.file)
-        ask.write(json.dumps({"key": part.key, "file": file, "process": part.process}) + "\n")
+        states = [asdict(each) for each in part.states]
+        ask.write(json.dumps({"key": part.key, "file": file, "states": states}) + "\n")
         ask.flush()
     except OSError:
         return False

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from paradiplomacy import dialect
-from paradiplomacy.configuration.mechanisms import REGISTRY, is_custom
+from paradiplomacy.configuration.mechanisms import REGISTRY
+from paradiplomacy.custom.declarations import entities_of
 from paradiplomacy.engines import tables
+from paradiplomacy.engines.bounds import finite
 from paradiplomacy.engines.compilation import building, job
 from paradiplomacy.engines.compilation.linking import Linked
 from paradiplomacy.engines.compilation.parts import (
@@ -19,13 +21,15 @@ from paradiplomacy.engines.compilation.parts import (
     GROUP,
     GROUPS,
     SIMULATE,
+    STEP,
     STEPS,
-    custom_steps,
+    custom_parts,
 )
 from paradiplomacy.engines.compilation.workspace import SLOTS
-from paradiplomacy.engines.custom import finite
+from paradiplomacy.indicators import PARTNERSHIP, WORLD, of_level
+from paradiplomacy.schedule import MONTH
 from paradiplomacy.state.fields import specs
-from paradiplomacy.state.world import OF_TABLE, VECTORS
+from paradiplomacy.state.world import VECTORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,8 +37,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from paradiplomacy.configuration.world_config import WorldConfig
+    from paradiplomacy.custom.declarations import State
+    from paradiplomacy.custom.files import CustomFile
+    from paradiplomacy.custom.together import Custom
     from paradiplomacy.engines.compilation.parts import Part
-    from paradiplomacy.engines.custom import CustomFile, Files
 
 _linked: dict[str, Linked] = {}
 """What is linked into this process, by the keys of the parts."""
@@ -46,43 +52,55 @@ WORD = 8
 
 
 class Code:
-    """The compiled model with the custom mechanisms of some files.
+    """The compiled model with what a user adds.
 
     ``told`` is called with how many parts are compiled, of how many; ``notice`` with a line, where
-    the binaries cannot be kept. Raises
+    the binaries cannot be kept. ``groups`` are the addresses of the groups of indicators by level,
+    and ``offsets`` where the values of each begin, in bytes. Raises
     :class:`~paradiplomacy.engines.compilation.building.CompilationError`.
     """
 
-    def __init__(self, files: Files, told: building.Told, notice: building.Notice) -> None:
-        self._custom = {
-            (file.name, process): steps
-            for file in files.values()
-            for process in REGISTRY
-            if (steps := custom_steps(file, process))
+    def __init__(self, custom: Custom, told: building.Told, notice: building.Notice) -> None:
+        parts = [
+            part for file in custom.files.values() for part in custom_parts(file, custom.states)
+        ]
+        self._steps: dict[tuple[str | None, str, str], Part] = {
+            (file, part.process, part.functions[0].__name__): part
+            for part in parts
+            if part.kind == STEP and (file := part.file.name if part.file else "")
         }
-        custom = [part for parts in self._custom.values() for part in parts]
+        measures = {part.name: part for part in parts if part.kind != STEP}
+        own = {
+            level: [
+                measures[f"{custom.recorded[each.name]}: {each.name}"]
+                for each in of_level(level, custom.declared).values()
+            ]
+            for level in GROUPS
+        }
+        added = [*self._steps.values(), *own[PARTNERSHIP], *own[WORLD]]
         with _linking:
-            missing = [part for part in (*BUILT_IN, *custom) if part.key not in _linked]
-            _link(building.built(missing, told, notice) if missing else {}, custom)
+            missing = [part for part in (*BUILT_IN, *added) if part.key not in _linked]
+            _link(building.built(missing, told, notice) if missing else {}, added)
         self.simulate = address(SIMULATE)
         self.begin = address(BEGIN)
         self.close = address(CLOSE)
-        self.groups = {level: addresses(parts) for level, parts in GROUPS.items()}
-        self.offsets = {
-            level: np.arange(len(parts), dtype=np.int64) * GROUP * WORD
-            for level, parts in GROUPS.items()
-        }
+        self.groups = {level: addresses([*GROUPS[level], *own[level]]) for level in GROUPS}
+        self.offsets = {level: _offsets(level, len(own[level])) for level in GROUPS}
 
     def steps(self, config: WorldConfig) -> tuple[Part, ...]:
         """Return the steps of the month, those of custom files in the places of the built-in."""
-        own = {part.functions[0].__name__: part for part in self._chosen(config)}
-        return tuple(own.get(part.functions[0].__name__, part) for part in STEPS)
+        chosen = {process: getattr(config.mechanisms, process) for process in REGISTRY}
+        return tuple(
+            self._steps.get((chosen.get(step.process), step.process, step.behaviour), part)
+            for step, part in zip(MONTH, STEPS, strict=True)
+        )
 
-    def _chosen(self, config: WorldConfig) -> Iterator[Part]:
-        for process in REGISTRY:
-            choice = getattr(config.mechanisms, process)
-            if is_custom(choice):
-                yield from self._custom[choice, process]
+
+def _offsets(level: str, own: int) -> NDArray[np.int64]:
+    """Return where the values of each group begin: behind the built-in, each of ``own`` alone."""
+    starts = range(0, len(of_level(level)), GROUP)
+    places = [*starts, *range(len(of_level(level)), len(of_level(level)) + own)]
+    return np.array(places, dtype=np.int64) * WORD
 
 
 def address(part: Part) -> int:
@@ -101,17 +119,19 @@ def checks(steps: Sequence[Part]) -> NDArray[Any]:
         (k, *place)
         for k, part in enumerate(steps)
         if part.file is not None
-        for place in _places(part.file)
+        for place in _places(part.file, part.states)
     ]
     return np.array(found, dtype=job.CHECK)
 
 
-def _places(file: CustomFile) -> Iterator[tuple[int, int, int, float, float]]:
+def _places(
+    file: CustomFile, states: tuple[State, ...]
+) -> Iterator[tuple[int, int, int, float, float]]:
     """Yield table, offset and number of the floats that a file may write, and their bounds."""
     names = dialect.written_fields(file.tree)
     for table in sorted(names & VECTORS.keys()):
         yield SLOTS[table], 0, 1, *finite(VECTORS[table])
-    for table, entity in OF_TABLE.items():
+    for table, entity in entities_of(states).items():
         layout = tables.layout(entity)
         for name, spec in specs(entity).items():
             if name in names and layout[name].base == np.float64 and layout.fields is not None:

@@ -21,7 +21,7 @@ from numba import types
 from numba.extending import overload, register_jitable
 
 from paradiplomacy import randomness
-from paradiplomacy.engines.compilation import driver
+from paradiplomacy.engines.compilation import driver, pointers
 from paradiplomacy.engines.compilation.binaries import Binary
 from paradiplomacy.engines.compilation.parts import (
     DRIVER,
@@ -33,8 +33,8 @@ from paradiplomacy.engines.compilation.parts import (
     Part,
 )
 from paradiplomacy.engines.compilation.pointers import floats_at, world_at
-from paradiplomacy.engines.compilation.reach import reached
 from paradiplomacy.indicators import UNDEFINED
+from paradiplomacy.reach import reached
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -69,9 +69,11 @@ CHECKED = INNER | {"boundscheck": True}
 def compiled(part: Part) -> Binary:
     """Compile a part. Raises what Numba raises of a function that it cannot compile.
 
-    A process compiles either custom functions or others: a rule is compiled in one way there.
+    A process compiles either custom functions, of one set of states, or others: a rule is compiled
+    in one way there.
     """
     options = INNER if part.file is None else CHECKED
+    pointers.add_states(part.states)
     for function in (*part.functions, _undefined):
         register(function, options)
     entry = _ENTRIES[part.kind](part)

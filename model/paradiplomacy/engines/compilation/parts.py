@@ -16,10 +16,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from paradiplomacy import schedule
+from paradiplomacy import reach, schedule
+from paradiplomacy.configuration.mechanisms import REGISTRY
+from paradiplomacy.custom.declarations import State
+from paradiplomacy.custom.files import CustomFile, executed
+from paradiplomacy.custom.mechanisms import functions_of
 from paradiplomacy.engines import tables
-from paradiplomacy.engines.compilation import reach
-from paradiplomacy.engines.custom import CustomFile, functions_of, steps_of
 from paradiplomacy.indicators import PARTNERSHIP, WORLD, of_level
 from paradiplomacy.processes.gate import conclusion
 from paradiplomacy.state.world import ENTITIES, World
@@ -46,8 +48,9 @@ LIBRARIES = ("numba", "llvmlite", "numpy")
 class Part:
     """What is compiled by itself: its name for readers, its kind, and the rules that it calls.
 
-    ``table`` is what a step walks. ``file`` and ``process`` tell where a custom function stands and
-    whose step it replaces: whatever it reaches is compiled so that a row outside a table raises.
+    ``table`` is what a step walks. ``file`` tells where a custom function stands: whatever it
+    reaches is compiled so that a row outside a table raises, and so that records have the
+    ``states`` that custom files add. ``process`` is that whose step it replaces.
     """
 
     name: str
@@ -56,11 +59,12 @@ class Part:
     table: str = ""
     file: CustomFile | None = None
     process: str = ""
+    states: tuple[State, ...] = ()
 
     @cached_property
     def key(self) -> str:
         """Return the hash by which the binary is known."""
-        told = [basis(), self.name, self.kind, self.table, str(self.file is not None)]
+        told = [basis(), self.name, self.kind, self.table, repr((self.file is None, self.states))]
         told += [reach.fingerprint(function) for function in self.functions]
         return hashlib.sha256("\0".join(told).encode()).hexdigest()[:32]
 
@@ -116,13 +120,42 @@ GROUPS = {PARTNERSHIP: _groups(PARTNERSHIP, OF_PARTNERSHIP), WORLD: _groups(WORL
 """The indicators of each level, in order, in groups."""
 
 
-def custom_steps(file: CustomFile, process: str) -> tuple[Part, ...]:
-    """Return a part for each step of a process that a file replaces."""
-    tables = {step.behaviour: step.table for step in steps_of(process)}
-    return tuple(
-        Part(f"{file.name}: {each.__name__}", STEP, (each,), tables[each.__name__], file, process)
-        for each in functions_of(file, process)
-    )
+KINDS = {PARTNERSHIP: OF_PARTNERSHIP, WORLD: OF_WORLD}
+"""The kind of the parts that measure indicators of a level."""
+
+
+def custom_parts(file: CustomFile, states: tuple[State, ...]) -> tuple[Part, ...]:
+    """Return a part for each step that a file replaces, and for each indicator in it.
+
+    ``states`` are all that custom files add to records.
+    """
+    module = executed(file)
+    walked = {step.behaviour: step.table for step in schedule.MONTH}
+    steps = [
+        Part(
+            f"{file.name}: {each.__name__}",
+            STEP,
+            (each,),
+            walked[each.__name__],
+            file,
+            process,
+            states,
+        )
+        for process in REGISTRY
+        for each in functions_of(module, process)
+    ]
+    own = {each.name for each in file.declared.states}
+    measures = [
+        Part(
+            f"{file.name}: {name}",
+            KINDS[each.level],
+            (each.measure if name in own else getattr(module, name),),
+            file=file,
+            states=states,
+        )
+        for name, each in file.declared.indicators.items()
+    ]
+    return (*steps, *measures)
 
 
 BUILT_IN = (SIMULATE, BEGIN, *STEPS, *GROUPS[PARTNERSHIP], *GROUPS[WORLD], CLOSE)

@@ -36,9 +36,10 @@ from numba.extending import (
     register_model,
 )
 
+from paradiplomacy.custom.declarations import State, entities_of
 from paradiplomacy.engines.compilation.workspace import SLOTS
 from paradiplomacy.engines.tables import layout, parameter_layout
-from paradiplomacy.state.world import OF_TABLE, SINGLES, VECTORS, World
+from paradiplomacy.state.world import SINGLES, VECTORS, World
 
 _WORD = ir.IntType(64)
 
@@ -72,19 +73,25 @@ class _TableModel(models.StructModel):
         super().__init__(manager, table, members)
 
 
-def _record(name: str) -> types.Type:
-    shape = parameter_layout() if name == "parameters" else layout(OF_TABLE[name])
-    return numba.from_dtype(shape)
-
-
-def _attribute_type(name: str) -> types.Type:
-    if name in SINGLES:
-        return _record(name)
-    return TableType(name, types.float64 if name in VECTORS else _record(name))
+def _attribute_type(name: str, states: tuple[State, ...] = ()) -> types.Type:
+    if name == "parameters":
+        return numba.from_dtype(parameter_layout())
+    if name in VECTORS:
+        return TableType(name, types.float64)
+    record = numba.from_dtype(layout(entities_of(states)[name]))
+    # Types of one name are one type.
+    own = "".join(f", {each.name}" for each in states if each.table == name)
+    return record if name in SINGLES else TableType(name + own, record)
 
 
 WORLD = WorldType()
 ATTRIBUTES: dict[str, types.Type] = {name: _attribute_type(name) for name in World._fields}
+
+
+def add_states(states: tuple[State, ...]) -> None:
+    """Let records have ``states`` too, in all that this process compiles from now on."""
+    for table in {each.table for each in states}:
+        ATTRIBUTES[table] = _attribute_type(table, states)
 
 
 @infer_getattr

@@ -10,24 +10,29 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from paradiplomacy.custom.declarations import State
+from paradiplomacy.custom.files import CustomFile
 from paradiplomacy.engines.compilation.binaries import Cache
-from paradiplomacy.engines.compilation.parts import BUILT_IN, Part, custom_steps
-from paradiplomacy.engines.custom import CustomFile
+from paradiplomacy.engines.compilation.parts import BUILT_IN, Part, custom_parts
 
 MOST_TOLD = 600
 """Letters that are told of an error."""
 
 
 def asked(line: str) -> Part:
-    """Return the part that a line asks for: by its key, of a custom file also by text and process.
+    """Return the part that a line asks for: by its key, of a custom file also by text and states.
 
     Raises ``LookupError`` where there is none.
     """
     told: dict[str, Any] = json.loads(line)
     parts = BUILT_IN
     if told["file"] is not None:
-        parts = custom_steps(CustomFile(**told["file"]), told["process"])
-    return {part.key: part for part in parts}[told["key"]]
+        states = tuple(State(**each) for each in told["states"])
+        parts = custom_parts(CustomFile(**told["file"]), states)
+    found = {part.key: part for part in parts}.get(told["key"])
+    if found is None:
+        raise LookupError("the sources of the model have changed meanwhile; begin again")
+    return found
 
 
 def main() -> None:

@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from paradiplomacy.engines import tables
-from paradiplomacy.state.world import World
+from paradiplomacy.state.world import OF_TABLE, World
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from paradiplomacy.state.fields import Entity
 
 ALIGNMENT = 64
 """Tables start on cache lines."""
@@ -30,9 +32,17 @@ class Workspace:
     ``tables`` is the world as arrays that view ``memory``; ``block`` is what compiled code gets.
     """
 
-    def __init__(self, world: World, capacities: Mapping[str, int] | None = None) -> None:
-        """Take over ``world``, with at least as many rows in a table as ``capacities`` says."""
-        arrays: Any = tables.to_arrays(world, capacities)
+    def __init__(
+        self,
+        world: World,
+        capacities: Mapping[str, int] | None = None,
+        entities: Mapping[str, type[Entity]] = OF_TABLE,
+    ) -> None:
+        """Take over ``world``, with at least as many rows in a table as ``capacities`` says.
+
+        ``entities`` are those whose records its tables hold.
+        """
+        arrays: Any = tables.to_arrays(world, capacities, entities)
         sizes = [-(-table.nbytes // ALIGNMENT) * ALIGNMENT for table in arrays]
         self._owner = np.zeros(sum(sizes) + ALIGNMENT, dtype=np.uint8)
         first = -self._owner.ctypes.data % ALIGNMENT

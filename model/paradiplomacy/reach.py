@@ -1,4 +1,4 @@
-"""What a compiled function is made of: all the rules and constants that it reaches.
+"""What a function is made of: all the rules and constants that it reaches.
 
 Numba looks only at the file of a function to see whether its binary is stale; a changed rule in
 another file would run as it was. So a binary is known by everything its function reaches, read off
@@ -7,18 +7,24 @@ the functions themselves as Python has compiled them. A comment or a docstring i
 
 from __future__ import annotations
 
+import dis
 import hashlib
 from functools import cache
 from types import CodeType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
+
+from paradiplomacy.custom.declarations import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     Function = Callable[..., Any]
 
-CONSTANTS = (int, float, bool, str, type(None))
-"""Types of the globals that rules may refer to, beside tuples of them, functions and modules."""
+CONSTANTS = (int, float, bool, str, type(None), State)
+"""Types of the globals that rules may refer to, beside tuples of them, functions and modules.
+
+A declared state bears the name of the field that rules read.
+"""
 
 
 class ReachError(TypeError):
@@ -48,6 +54,16 @@ def fingerprint(function: Function) -> str:
             told = _name(value) if isinstance(value, FunctionType) else repr(value)
             digest.update(f"{name}={told}\0".encode())
     return digest.hexdigest()
+
+
+def changes_world(function: Function) -> bool:
+    """Tell whether ``function``, or one that it reaches, writes fields or tables."""
+    stores = {"STORE_ATTR", "STORE_SUBSCR"}
+    return any(
+        instruction.opname in stores
+        for each in reached(function)
+        for instruction in dis.get_instructions(each)
+    )
 
 
 def size(function: Function) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paradiplomacy_experiments.configuration.mechanism_files import MAX_BYTES
+from paradiplomacy_experiments.configuration.custom_files import MAX_BYTES
 from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.configuration.toml_text import toml_text
 from tests.support.command_line import printed, told
@@ -40,23 +40,23 @@ def refused_at_once(path: Path) -> Fault:
 def test_a_file_in_the_folder_of_the_scenario_is_read_as_it_is(tmp_path: Path) -> None:
     scenario = load_scenario(scenario_with(tmp_path, GOOD))
     assert scenario.config.mechanisms.trust == "mine.py"
-    assert scenario.files["mine.py"].text == GOOD
+    assert scenario.custom.files["mine.py"].text == GOOD
     (tmp_path / "mine.py").write_text(GOOD + "# changed\n")
-    assert load_scenario(tmp_path / "mine.toml").files["mine.py"].sha256 != (
-        scenario.files["mine.py"].sha256
+    assert load_scenario(tmp_path / "mine.toml").custom.files["mine.py"].sha256 != (
+        scenario.custom.files["mine.py"].sha256
     )
 
 
 def test_what_is_shown_is_a_scenario_that_works_in_the_same_folder(tmp_path: Path) -> None:
     scenario = load_scenario(scenario_with(tmp_path, GOOD))
     again = load_scenario(write(tmp_path, toml_text(scenario.resolved()), "shown.toml"))
-    assert (again.config, again.files) == (scenario.config, scenario.files)
+    assert (again.config, again.custom) == (scenario.config, scenario.custom)
 
 
 def test_overrides_seek_a_file_beside_the_scenario(tmp_path: Path) -> None:
     scenario_with(tmp_path, GOOD)
     path = write(tmp_path, 'extends = ["bandung-seoul"]\n', "plain.toml")
-    assert load_scenario(path, ["mechanisms.trust=mine.py"]).files.keys() == {"mine.py"}
+    assert load_scenario(path, ["mechanisms.trust=mine.py"]).custom.files.keys() == {"mine.py"}
     fault = the_fault(path, ["mechanisms.trust=other.py"])
     assert str(fault) == (f"--set: mechanisms.trust: there is no file 'other.py' in {tmp_path}")
 
@@ -66,20 +66,22 @@ def test_for_a_scenario_that_ships_a_file_is_sought_in_the_current_folder(
 ) -> None:
     scenario_with(tmp_path, GOOD)
     monkeypatch.chdir(tmp_path)
-    assert load_scenario("bandung-seoul", ["mechanisms.trust=mine.py"]).files.keys() == {"mine.py"}
+    assert load_scenario("bandung-seoul", ["mechanisms.trust=mine.py"]).custom.files.keys() == {
+        "mine.py"
+    }
     assert str(tmp_path) in the_fault("bandung-seoul", ["mechanisms.trust=other.py"]).message
 
 
 def test_one_file_may_serve_several_processes(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(GOOD + "def follow_up(world, c):\n    pass\n")
     scenario = load_scenario(write(tmp_path, SCENARIO + 'gate = "mine.py"\n'))
-    assert scenario.files.keys() == {"mine.py"}
+    assert scenario.custom.files.keys() == {"mine.py"}
 
 
 def test_a_link_within_the_folder_is_followed(tmp_path: Path) -> None:
     (tmp_path / "theory.py").write_text(GOOD)
     (tmp_path / "mine.py").symlink_to("theory.py")
-    assert load_scenario(write(tmp_path, SCENARIO)).files["mine.py"].text == GOOD
+    assert load_scenario(write(tmp_path, SCENARIO)).custom.files["mine.py"].text == GOOD
 
 
 def test_nothing_is_executed(tmp_path: Path) -> None:
