@@ -13,7 +13,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 from paradiplomacy import schedule
-from paradiplomacy.engines.compilation.pointers import call, copy
+from paradiplomacy.engines.compilation.intrinsics import call, copy
 
 if TYPE_CHECKING:
     import numpy as np

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-C_TYPES = {"f": "double", "i": "int64_t"}
-
 TAKEN = {
     "auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum",
     "extern", "float", "for", "goto", "if", "inline", "int", "long", "register", "restrict",
@@ -55,7 +53,10 @@ def _codes() -> str:
 
 
 def _struct(name: str, shape: np.dtype[np.void]) -> str:
-    lines = ["typedef struct {", *_fields(shape, "    "), f"}} {name};"]
+    lines = ["typedef struct {", *_fields(shape, "    ")]
+    behind = shape.itemsize - max(place + kind.itemsize for _, kind, place in _members(shape))
+    lines += [f"    char behind[{behind}];"] if behind else []
+    lines.append(f"}} {name};")
     lines.append(f'_Static_assert(sizeof({name}) == {shape.itemsize}, "{name}");')
     for path, offset in _places(shape, "", 0):
         lines.append(f'_Static_assert(offsetof({name}, {path}) == {offset}, "{name}.{path}");')
@@ -78,7 +79,11 @@ def _fields(shape: np.dtype[np.void], indent: str) -> Iterator[str]:
             yield f"{indent}}} {name};"
         else:
             size = f"[{kind.shape[0]}]" if kind.shape else ""
-            yield f"{indent}{C_TYPES[kind.base.kind]} {name}{size};"
+            yield f"{indent}{_number(kind.base)} {name}{size};"
+
+
+def _number(kind: np.dtype[Any]) -> str:
+    return "double" if kind.kind == "f" else f"int{8 * kind.itemsize}_t"
 
 
 def _places(shape: np.dtype[np.void], path: str, start: int) -> Iterator[tuple[str, int]]:
@@ -90,13 +95,17 @@ def _places(shape: np.dtype[np.void], path: str, start: int) -> Iterator[tuple[s
 
 
 def _world() -> str:
-    """Return the block of a workspace: for each table where it is, and how many rows it has."""
+    """Return the block of a workspace: of each table its place, rows, and bytes from row to row."""
     lines = ["typedef struct {"]
     for name in World._fields:
         kind = _type_of(name)
-        lines += [f"    {kind} *{name};", f"    int64_t {name}_size;"]
+        lines += [
+            f"    {kind} *{name};",
+            f"    int64_t {name}_size;",
+            f"    int64_t {name}_stride;",
+        ]
     lines.append("} World;")
-    lines.append(f'_Static_assert(sizeof(World) == {16 * len(World._fields)}, "World");')
+    lines.append(f'_Static_assert(sizeof(World) == {24 * len(World._fields)}, "World");')
     return "\n".join(lines)
 
 

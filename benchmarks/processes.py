@@ -75,6 +75,7 @@ class Stepper:
         self.delivery = self._addresses[cycles.DELIVERY]
         self.steps = len(schedule.MONTH)
         self.space = Workspace(build_world(load_scenario(CASES).config))
+        self._template = self.space.memory.copy()
         self.control = np.zeros(cycles.TICKS + self.steps, dtype=np.int64)
 
     def begin(self, replicate: int) -> None:
@@ -83,7 +84,7 @@ class Stepper:
         from paradiplomacy.randomness import run_key
 
         tables: Any = self.space.tables
-        self.space.memory[:] = self.space.template
+        self.space.memory[:] = self._template
         tables.clock["run_key"] = run_key(1, replicate)
         compiled_engine.begin(self.space)
 

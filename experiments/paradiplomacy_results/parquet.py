@@ -41,4 +41,5 @@ def parsed(data: bytes, columns: Sequence[str] | None = None) -> pa.Table:
     Raises ``OSError`` or ``pyarrow.ArrowException`` where the file is damaged.
     """
     with pq.ParquetFile(pa.BufferReader(data), page_checksum_verification=True) as file:
-        return file.read(columns=columns)
+        # On one thread: another that still held a piece of ``data`` as Python ends would abort it.
+        return file.read(columns=columns, use_threads=False)

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from paradiplomacy.configuration.edits import validator_at, value_at, with_values
 from paradiplomacy.configuration.world_config import WorldConfig
 from paradiplomacy.engines.compilation.workspace import Workspace
-from paradiplomacy.engines.prepared import MOST_RECORDINGS, EditedWorld, PreparedWorld
+from paradiplomacy.engines.prepared import MOST_RECORDINGS, WORD, EditedWorld, PreparedWorld
 from paradiplomacy.engines.results import frame_of
 from paradiplomacy.initialisation.build import initial_world
 from paradiplomacy.initialisation.capacity import capacities
@@ -33,13 +33,15 @@ if TYPE_CHECKING:
 
 def built(config: WorldConfig) -> bytes:
     """Return the memory at month 0 of the world that is built from a configuration."""
-    return Workspace(initial_world(config), capacities(config)).template.tobytes()
+    return Workspace(initial_world(config), capacities(config)).memory.tobytes()
 
 
 def edited(world: EditedWorld) -> bytes:
     """Return the memory at month 0 of an edited world."""
-    template = Workspace(world.recording.tables).template
-    template.view(np.int64)[world.recording.places] = world.recording.edits([world.values])[0]
+    template = Workspace(world.recording.tables).memory
+    words = world.recording.edits([world.values])[0].view(np.uint8).reshape(-1, WORD)
+    for (start, width), word in zip(world.recording.places.tolist(), words, strict=True):
+        template[start : start + width] = word[:width]
     return template.tobytes()
 
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Field, create_model
 
 from paradiplomacy.parameters.declare import REQUIRED, Section, group, key, share, table
+from paradiplomacy.state.codes import MOST_RETURNS
 
 Part = TypeVar("Part", bound=Section)
 
@@ -77,7 +78,7 @@ class StageConfig(Section):
         "times a dossier is sent back for revision before it is refused",
         source="assumption (pilot)",
         low=0,
-        high=20,
+        high=MOST_RETURNS,
     )
     skippable: bool = Field(
         default=False,

@@ -190,7 +190,8 @@ class CompiledEngine:
         arrays: dict[str, NDArray[Any]] = {
             "block": space.block,
             "memory": space.memory,
-            "template": space.template,
+            # A single run has no use for a copy to begin anew from.
+            "template": space.memory.copy() if len(keys) > 1 else space.memory,
             "places": places,
             "edits": edits,
             "steps": addresses(steps),

@@ -28,7 +28,7 @@ from paradiplomacy.state.fields import specs
 from paradiplomacy.state.world import OF_TABLE, VECTORS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -97,9 +97,9 @@ class EditedWorld:
 class Recording:
     """A world of ``config`` that was built with recorded numbers at some keys.
 
-    ``tables`` are its tables as arrays. ``places``, int64 (numbers,), are where in the memory of a
-    workspace the numbers stand that may change, counted in words of 64 bits; ``fractions`` and
-    ``wholes`` are their places on the tape, those of fractions first.
+    ``tables`` are its tables as arrays. ``places``, int64 (numbers, 2), are where in the memory of
+    a workspace the numbers stand that may change: at which byte, and in how many. ``on_tape`` has
+    their places on the tape, in the same order, by how they are kept.
     """
 
     config: WorldConfig
@@ -107,19 +107,22 @@ class Recording:
     frame: Frame
     tables: Any
     places: NDArray[np.int64]
-    fractions: list[int]
-    wholes: list[int]
+    on_tape: Mapping[np.dtype[Any], list[int]]
 
     def edits(self, values: Sequence[Sequence[Any]]) -> NDArray[np.int64]:
-        """Return the words to put at ``places`` for each row of values of the tape.
+        """Return words that begin with what to put at the places, for each row of values of a tape.
 
-        Returns int64 (rows, numbers), the bits of a fraction as they are.
+        Returns int64 (rows, numbers). Raises ``OverflowError`` for a number that its field cannot
+        hold.
         """
-        fractions = [[row[place] for place in self.fractions] for row in values]
-        wholes = [[row[place] for place in self.wholes] for row in values]
-        return np.hstack(
-            [np.array(fractions, dtype=np.float64).view(np.int64), np.array(wholes, dtype=np.int64)]
-        )
+        words = np.zeros((len(values), len(self.places)), dtype=np.int64)
+        first = 0
+        for kept, numbers in self.on_tape.items():
+            some = np.array([[row[number] for number in numbers] for row in values], dtype=kept)
+            columns = words[:, first : first + len(numbers)].view(kept)
+            columns[:, :: WORD // kept.itemsize] = some
+            first += len(numbers)
+        return words
 
 
 class _Found(NamedTuple):
@@ -155,10 +158,11 @@ def _recorded(
                 found += _in_record(record, table, row)
     plain = world._replace(parameters=with_values(config, numbers))
     arrays = to_arrays(with_states(plain, states), rows, entities_of(states))
-    space = Workspace(arrays)
-    fractions, wholes = _placed(found, space, np.float64), _placed(found, space, np.int64)
-    places = np.array([*fractions, *wholes], dtype=np.int64)
-    return Recording(config, tape, frame, arrays, places, [*fractions.values()], [*wholes.values()])
+    placed = _placed(found, Workspace(arrays))
+    places = [(start, kept.itemsize) for kept, starts in placed.items() for start in starts]
+    on_tape = {kept: [*starts.values()] for kept, starts in placed.items()}
+    wanted = np.array(places, np.int64).reshape(-1, 2)
+    return Recording(config, tape, frame, arrays, wanted, on_tape)
 
 
 def _in_list(numbers: list[Any], table: str) -> Iterator[_Found]:
@@ -183,18 +187,16 @@ def _in_record(record: Any, table: str, row: int) -> Iterator[_Found]:
             yield _Found(table, row, (name,), 0, value)
 
 
-def _placed(
-    found: Sequence[_Found], space: Workspace, kind: type[np.float64 | np.int64]
-) -> dict[int, int]:
-    """Return for numbers of one kind, by the word of a workspace, their places on the tape."""
-    placed: dict[int, int] = {}
+def _placed(found: Iterable[_Found], space: Workspace) -> dict[np.dtype[Any], dict[int, int]]:
+    """Return the places of recorded numbers on the tape, by how they are kept and at which byte."""
+    placed: dict[np.dtype[Any], dict[int, int]] = {}
     for table, row, fields, item, number in found:
         array = getattr(space.tables, table)
         start = array.ctypes.data - space.memory.ctypes.data + row * array.itemsize
-        layout: np.dtype[Any] = array.dtype
+        kept: np.dtype[Any] = array.dtype
         for name in fields:
-            layout, offset = layout.fields[name][:2]  # type: ignore[index]
+            kept, offset = kept.fields[name][:2]  # type: ignore[index]
             start += offset
-        if layout.base.type is kind:
-            placed[start // WORD + item] = number.place
+        kept = kept.base
+        placed.setdefault(kept, {})[start + item * kept.itemsize] = number.place
     return placed

@@ -181,12 +181,12 @@ def revival_rate(world: World, p: int) -> float:
 @rule
 def ngo_weight(partnership: Partnership) -> float:
     """Return the NGOs' share of the last 24 months' deliveries; a shared one counts half."""
-    city = 0.0
-    ngo = 0.0
+    city = 0
+    ngo = 0
     for k in range(MODE_WINDOW):
         city += partnership.recent_city[k]
         ngo += partnership.recent_ngo[k]
-    return ngo / (city + ngo) if city + ngo > 0.0 else UNDEFINED
+    return ngo / (city + ngo) if city + ngo > 0 else UNDEFINED
 
 
 @indicator(

@@ -34,9 +34,9 @@ def record_month(world: World, p: int) -> None:
     anyone = by_city + partnership.delivered_now[NGO_CARRIED]
     note_year(partnership, anyone, by_city, by_ngo)
     slot = partnership.age % MODE_WINDOW
-    shared = 0.5 * partnership.delivered_now[HYBRID]
-    partnership.recent_city[slot] = partnership.delivered_now[G2G] + shared
-    partnership.recent_ngo[slot] = partnership.delivered_now[NGO_CARRIED] + shared
+    shared = partnership.delivered_now[HYBRID]
+    partnership.recent_city[slot] = 2 * partnership.delivered_now[G2G] + shared
+    partnership.recent_ngo[slot] = 2 * partnership.delivered_now[NGO_CARRIED] + shared
     note_silence(partnership, anyone)
     note_trust(partnership)
     partnership.promised += partnership.promised_now

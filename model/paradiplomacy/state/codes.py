@@ -75,6 +75,9 @@ PROGRAMME_SLOTS = 8
 DOSSIER_SLOTS = PROGRAMME_SLOTS + 1
 """One dossier for each programme and one for a paper."""
 
+MOST_RETURNS = 20
+"""Most returns that a stage can allow before it refuses."""
+
 MODE_WINDOW = 24
 """Months over which the mode of a tie is read off."""
 

@@ -22,6 +22,7 @@ class FieldSpec:
     config: str
     output: bool
     size: int
+    long: bool = False
 
 
 def state(
@@ -34,12 +35,14 @@ def state(
     high: float = INFINITY,
     size: int = 0,
     output: bool = False,
+    long: bool = False,
 ) -> Any:
     """Declare a state field: its initial value, unit, meaning, config key and bounds.
 
-    ``size`` above 0 makes it a fixed list; ``output`` marks what no process reads.
+    ``size`` above 0 makes it a fixed list; ``output`` marks what no process reads; ``long`` marks a
+    whole number without bounds that a run may take past 32 bits.
     """
-    spec = FieldSpec(meaning, unit, low, high, config, output=output, size=size)
+    spec = FieldSpec(meaning, unit, low, high, config, output=output, size=size, long=long)
     if size:
         return field(default_factory=lambda: [default] * size, metadata={"spec": spec})
     return field(default=default, metadata={"spec": spec})
@@ -53,10 +56,18 @@ def stock(
 
 
 def index(
-    meaning: str, *, config: str = "", default: int = NONE, size: int = 0, output: bool = False
+    meaning: str,
+    *,
+    config: str = "",
+    default: int = NONE,
+    high: float = INFINITY,
+    size: int = 0,
+    output: bool = False,
 ) -> Any:
     """Declare a place in another table, or :data:`NONE`."""
-    return state(default, "index", meaning, config=config, low=NONE, size=size, output=output)
+    return state(
+        default, "index", meaning, config=config, low=NONE, high=high, size=size, output=output
+    )
 
 
 def count(
@@ -65,11 +76,23 @@ def count(
     *,
     config: str = "",
     default: int = 0,
+    high: float = INFINITY,
     size: int = 0,
     output: bool = False,
+    long: bool = False,
 ) -> Any:
     """Declare a whole number that is never negative."""
-    return state(default, unit, meaning, config=config, low=0, size=size, output=output)
+    return state(
+        default,
+        unit,
+        meaning,
+        config=config,
+        low=0,
+        high=high,
+        size=size,
+        output=output,
+        long=long,
+    )
 
 
 def flag(meaning: str, *, config: str = "", output: bool = False) -> Any:
@@ -79,7 +102,7 @@ def flag(meaning: str, *, config: str = "", output: bool = False) -> Any:
 
 def identity() -> Any:
     """Declare the 64-bit key by which an entity's draws are keyed, made from its id."""
-    return state(0, "key", "key of the entity's draws, from its id")
+    return state(0, "key", "key of the entity's draws, from its id", long=True)
 
 
 class Entity:
@@ -95,6 +118,6 @@ def specs(entity: type[Entity]) -> dict[str, FieldSpec]:
 
 
 def is_whole(entity: type[Entity], name: str) -> bool:
-    """Tell whether a field holds whole numbers (int64) or not (float64)."""
+    """Tell whether a field holds whole numbers or not."""
     kinds = {item.name: item.type for item in fields(entity)}  # type: ignore[arg-type]
     return "int" in str(kinds[name])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from paradiplomacy.state.codes import MOST_RETURNS
 from paradiplomacy.state.fields import Entity, count, flag, identity, index, state, stock
 
 
@@ -67,7 +68,10 @@ class Stage(Entity):
         1.0, "1", "spread of the threshold", config="regimes.*.stages.*.slope", low=0.0
     )
     returns_allowed: int = count(
-        "returns", "returns before refusal", config="regimes.*.stages.*.returns_allowed"
+        "returns",
+        "returns before refusal",
+        config="regimes.*.stages.*.returns_allowed",
+        high=MOST_RETURNS,
     )
     skippable: int = flag("whether fast track skips it", config="regimes.*.stages.*.skippable")
 
@@ -87,8 +91,8 @@ class Desk(Entity):
     reviewers: float = state(
         1.0, "1", "reviewers allotted, 1 = as the service rate assumes", low=0.0
     )
-    arrived: int = count("dossiers", "tickets handed out so far")
-    served: int = count("dossiers", "tickets served so far")
+    arrived: int = count("dossiers", "tickets handed out so far", long=True)
+    served: int = count("dossiers", "tickets served so far", long=True)
     head: int = index("first file in the queue")
     tail: int = index("last file in the queue")
     tray: int = index("first file of those that arrived this month")

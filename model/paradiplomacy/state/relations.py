@@ -11,12 +11,15 @@ from typing import ClassVar
 
 from paradiplomacy.state.codes import (
     CLOSED,
+    DOSSIER_SLOTS,
     ENGAGED_SLOTS,
     FREE,
     MODE_WINDOW,
+    MOST_RETURNS,
     NONE,
     PENDING,
     PROGRAMME,
+    PROGRAMME_SLOTS,
 )
 from paradiplomacy.state.fields import Entity, count, flag, identity, index, state, stock
 
@@ -26,21 +29,74 @@ class Partnership(Entity):
     """The relation of two cities: formality, activity and trust are three separate things."""
 
     table: ClassVar[str] = "partnerships"
-    # first what most loops over ties look at, so that it lies close together
+    # first what most loops over ties look at: it lies on one cache line, as does what follows it
     key: int = identity()
-    cities: list[int] = index("the two cities", size=2)
-    exists: int = flag("whether it has been founded")
     next: list[int] = index("next end of the same city, by side", size=2)
-    slots: int = count("slots", "programme slots in use: none behind them holds a programme")
+    cities: list[int] = index("the two cities", size=2)
     engaged: list[int] = index(
         "NGOs engaged in it", config="ngos.*.partnerships", size=ENGAGED_SLOTS
     )
+    silent: int = count("months", "months since the last delivery")
+    promised_now: int = count("milestones", "milestones due this month")
+    slots: int = count(
+        "slots", "programme slots in use: none behind them holds a programme", high=PROGRAMME_SLOTS
+    )
+    pending: int = count("dossiers", "open dossiers", high=DOSSIER_SLOTS)
+    exists: int = flag("whether it has been founded")
     carried: list[int] = state(
         1, "0 or 1", "whether each side's city carries it", low=0, high=1, size=2
     )
-    pending: int = count("dossiers", "open dossiers")
-    cultural_distance: float = stock("cultural distance", config="partnerships.*.cultural_distance")
+    formality: int = state(
+        0, "0, 1, 2", "informal, LoI, MoU", config="partnerships.*.agreement", low=0, high=2
+    )
+    renewing: int = flag("whether the renewal of the paper in force has been asked for")
+    # what each side thinks of the other; trust and evidence: index 2 * track + side
+    commitment: list[float] = stock(
+        "commitment of each side", config="partnerships.*.commitment", size=2
+    )
+    perception: list[float] = stock(
+        "image of the partner among each side's public", config="partnerships.*.perception", size=2
+    )
+    trust: list[float] = stock("trust of each side in the other, by track and side", size=4)
+    good: list[float] = state(
+        0.0, "units of evidence", "evidence for, by track and side", low=0.0, size=4
+    )
+    bad: list[float] = state(
+        0.0, "units of evidence", "evidence against, by track and side", low=0.0, size=4
+    )
+    # this month's flows, and last month's
+    due: list[float] = state(
+        0.0, "milestones", "milestones due as each track sees them", low=0.0, size=2
+    )
+    kept: list[float] = state(
+        0.0, "milestones", "milestones kept as each track sees them", low=0.0, size=2
+    )
+    aspiration: list[float] = stock("share of promises each side expects to be kept", size=2)
+    let_downs: list[int] = count("dossiers", "let-downs suffered by each side this month", size=2)
+    delivered_last: list[int] = count(
+        "milestones", "milestones delivered last month: by anyone, by a city", size=2
+    )
+    delivered_now: list[int] = count(
+        "milestones", "milestones delivered this month, by carrier", size=3
+    )
+    in_term: int = count("milestones", "milestones delivered by anyone under the paper in force")
+    moved_now: float = state(
+        0.0, "milestones", "this month's deliveries, each by the people it reached", low=0.0
+    )
+    spoken_now: float = state(
+        0.0, "milestones", "this month's deliveries, each by how it speaks to identity", low=0.0
+    )
+    taught_now: float = state(
+        0.0, "milestones", "this month's deliveries, each by the know-how in it", low=0.0
+    )
+    # activity and the paper in force
     contact: float = stock("stock of personal contacts", config="partnerships.*.contact")
+    coordination: float = stock(
+        "coordination of the two cities", config="partnerships.*.coordination"
+    )
+    expires: int = state(0, "months", "month in which the paper's legal term ends")
+    programmes_made: int = count("programmes", "ordinal of the next programme or paper")
+    cultural_distance: float = stock("cultural distance", config="partnerships.*.cultural_distance")
     founded: int = state(
         0,
         "months",
@@ -57,97 +113,46 @@ class Partnership(Entity):
         high=1,
         size=2,
     )
-    # formality
-    formality: int = state(
-        0, "0, 1, 2", "informal, LoI, MoU", config="partnerships.*.agreement", low=0, high=2
-    )
     signed: int = state(
         0, "months", "month in which the paper in force was signed", low=-12_000, output=True
     )
     agreement_alignment: list[float] = stock(
         "alignment of the paper in force with each side's national priority", size=2, output=True
     )
-    in_term: int = count("milestones", "milestones delivered by anyone under the paper in force")
-    renewing: int = flag("whether the renewal of the paper in force has been asked for")
-    expires: int = state(0, "months", "month in which the paper's legal term ends")
-    # activity
-    programmes_made: int = count("programmes", "ordinal of the next programme or paper")
-    coordination: float = stock(
-        "coordination of the two cities", config="partnerships.*.coordination"
-    )
-    perception: list[float] = stock(
-        "image of the partner among each side's public", config="partnerships.*.perception", size=2
-    )
-    commitment: list[float] = stock(
-        "commitment of each side", config="partnerships.*.commitment", size=2
-    )
-    promised_now: int = count("milestones", "milestones due this month")
-    delivered_now: list[int] = count(
-        "milestones", "milestones delivered this month, by carrier", size=3
-    )
-    delivered_last: list[int] = count(
-        "milestones", "milestones delivered last month: by anyone, by a city", size=2
-    )
-    moved_now: float = state(
-        0.0, "milestones", "this month's deliveries, each by the people it reached", low=0.0
-    )
-    spoken_now: float = state(
-        0.0, "milestones", "this month's deliveries, each by how it speaks to identity", low=0.0
-    )
-    taught_now: float = state(
-        0.0, "milestones", "this month's deliveries, each by the know-how in it", low=0.0
-    )
-    due: list[float] = state(
-        0.0, "milestones", "milestones due as each track sees them", low=0.0, size=2
-    )
-    kept: list[float] = state(
-        0.0, "milestones", "milestones kept as each track sees them", low=0.0, size=2
-    )
-    let_downs: list[int] = count("dossiers", "let-downs suffered by each side this month", size=2)
-    # trust: index 2 * track + side
-    good: list[float] = state(
-        0.0, "units of evidence", "evidence for, by track and side", low=0.0, size=4
-    )
-    bad: list[float] = state(
-        0.0, "units of evidence", "evidence against, by track and side", low=0.0, size=4
-    )
-    trust: list[float] = stock("trust of each side in the other, by track and side", size=4)
-    aspiration: list[float] = stock("share of promises each side expects to be kept", size=2)
-    silent: int = count("months", "months since the last delivery")
     # output only
     age: int = count("months", "months recorded, since the founding or the start", output=True)
     promised: int = count("milestones", "milestones due so far", output=True)
-    delivered: list[int] = count("milestones", "milestones delivered so far, by carrier", size=3)
-    ceremonies: int = count("ceremonies", "ceremonies in place of deliveries so far", output=True)
-    active_years: list[int] = count(
-        "years", "years with a delivery: any, by a city, by an NGO", size=3, output=True
-    )
-    active_now: list[int] = count("0 or 1", "whether the running year has one", size=3, output=True)
-    dormant_spells: int = count("spells", "spells of twelve silent months so far", output=True)
-    dormant_months: int = count(
-        "months", "months of such spells, from the first silent one", output=True
-    )
-    revivals: int = count("spells", "such spells that a delivery has ended", output=True)
     trust_mean: float = stock("mean of its trust over the months so far", output=True)
     trust_squares: float = state(
         0.0, "1", "squared deviations from it, summed", low=0.0, output=True
     )
-    recent_city: list[float] = state(
+    cost: float = state(
+        0.0, "programme-months", "money spent on its programmes so far", low=0.0, output=True
+    )
+    cost_ngo: float = state(
+        0.0, "programme-months", "part of it that NGOs spent", low=0.0, output=True
+    )
+    active_now: list[int] = count(
+        "0 or 1", "whether the running year has one", high=1, size=3, output=True
+    )
+    delivered: list[int] = count("milestones", "milestones delivered so far, by carrier", size=3)
+    benefit: list[float] = state(
         0.0,
         "milestones",
-        "deliveries carried by cities, a ring",
+        "deliveries so far, weighted by each side's agenda",
         low=0.0,
-        size=MODE_WINDOW,
+        size=2,
         output=True,
     )
-    recent_ngo: list[float] = state(
-        0.0,
-        "milestones",
-        "deliveries carried by NGOs, a ring",
-        low=0.0,
-        size=MODE_WINDOW,
-        output=True,
+    dormant_months: int = count(
+        "months", "months of such spells, from the first silent one", output=True
     )
+    ceremonies: int = count("ceremonies", "ceremonies in place of deliveries so far", output=True)
+    active_years: list[int] = count(
+        "years", "years with a delivery: any, by a city, by an NGO", size=3, output=True
+    )
+    dormant_spells: int = count("spells", "spells of twelve silent months so far", output=True)
+    revivals: int = count("spells", "such spells that a delivery has ended", output=True)
     approved: int = count("dossiers", "dossiers approved so far", output=True)
     approval_months: int = count("months", "months from filing to approval, summed", output=True)
     cleared: list[int] = count(
@@ -160,18 +165,16 @@ class Partnership(Entity):
     lapsed: int = count("dossiers", "dossiers lapsed so far", output=True)
     abandoned: int = count("programmes", "approved programmes that never found money", output=True)
     let_down_total: int = count("dossiers", "let-downs so far", output=True)
-    cost: float = state(
-        0.0, "programme-months", "money spent on its programmes so far", low=0.0, output=True
+    recent_city: list[int] = count(
+        "half milestones",
+        "deliveries carried by cities, a ring; a shared one is half theirs",
+        size=MODE_WINDOW,
+        output=True,
     )
-    cost_ngo: float = state(
-        0.0, "programme-months", "part of it that NGOs spent", low=0.0, output=True
-    )
-    benefit: list[float] = state(
-        0.0,
-        "milestones",
-        "deliveries so far, weighted by each side's agenda",
-        low=0.0,
-        size=2,
+    recent_ngo: list[int] = count(
+        "half milestones",
+        "deliveries carried by NGOs, a ring; a shared one is half theirs",
+        size=MODE_WINDOW,
         output=True,
     )
 
@@ -219,7 +222,7 @@ class Dossier(Entity):
     instrument: int = state(PROGRAMME, "0, 1, 2", "what it is cleared as", low=0, high=2)
     agreement: int = state(0, "0, 1, 2", "paper it asks for: none, LoI, MoU", low=0, high=2)
     renews: int = flag("whether it renews the paper in force")
-    proposer: int = index("side that filed it")
+    proposer: int = index("side that filed it", high=1)
     sector: int = index("sector it speaks of")
     filed: int = state(0, "months", "month of filing")
     foreignness: float = stock("how foreign its content looks")
@@ -235,8 +238,10 @@ class Dossier(Entity):
     arrived: list[int] = state(
         0, "months", "month of arrival at that stage, by side", low=-12_000, size=2
     )
-    returns: list[int] = count("returns", "returns at the present stage, by side", size=2)
+    returns: list[int] = count(
+        "returns", "returns at the present stage, by side", high=MOST_RETURNS, size=2
+    )
     wait: list[int] = count("months", "waiting left in the neutral variant, by side", size=2)
     next: list[int] = index("next file in the same queue, by side", size=2)
-    ticket: list[int] = count("tickets", "ticket at the present desk, by side", size=2)
+    ticket: list[int] = count("tickets", "ticket at the present desk, by side", size=2, long=True)
     order: list[float] = stock("draw that orders the arrivals of a month, by side", size=2)

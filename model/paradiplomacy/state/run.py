@@ -14,7 +14,7 @@ class Clock(Entity):
 
     table: ClassVar[str] = "clock"
     month: int = state(-1, "months", "months since the start; -1 before the first", low=-12000)
-    run_key: int = state(0, "key", "key of the run, from seed and replicate")
+    run_key: int = state(0, "key", "key of the run, from seed and replicate", long=True)
     start: int = state(
         0, "months since year 0", "calendar month of month 0", config="scenario.start"
     )
@@ -23,8 +23,8 @@ class Clock(Entity):
     logging: int = state(
         0, "0 or 1", "whether events are written to the log", low=0, high=1, output=True
     )
-    logged: int = count("events", "events in the log", output=True)
-    unlogged: int = count("events", "events that found the log full", output=True)
+    logged: int = count("events", "events in the log", output=True, long=True)
+    unlogged: int = count("events", "events that found the log full", output=True, long=True)
 
 
 @dataclass(slots=True, eq=False)
@@ -68,4 +68,4 @@ class Tally(Entity):
     """How often each kind of event happened."""
 
     table: ClassVar[str] = "tallies"
-    count: int = count("events", "events of this kind so far", output=True)
+    count: int = count("events", "events of this kind so far", output=True, long=True)

@@ -17,7 +17,9 @@ import paradiplomacy
 from paradiplomacy import reach
 from paradiplomacy.engines.compilation import binaries, building, parts
 from paradiplomacy.engines.compilation.binaries import Binary, Cache, UnfitError
+from paradiplomacy.initialisation.build import initial_world
 from paradiplomacy.sources import sources_hash
+from tests.support.worlds import small
 from tools.rules_as_trees import reachable
 
 MODEL = Path(paradiplomacy.__file__).parent
@@ -309,3 +311,24 @@ def test_a_run_never_loads_what_compiles():
 
 def test_the_sources_have_one_hash():
     assert len(sources_hash()) == 64
+
+
+@pytest.mark.compiled
+def test_where_rows_are_checked_a_number_that_its_field_cannot_hold_raises():
+    import numba
+
+    from paradiplomacy.engines.compilation.intrinsics import world_at
+    from paradiplomacy.engines.compilation.workspace import Workspace
+
+    space = Workspace(initial_world(small()))
+
+    @numba.njit(boundscheck=True)
+    def stored(address, value):  # pragma: no cover - compiled
+        city = world_at(address).cities[0]
+        city.unit = value
+        return city.unit
+
+    assert stored(space.block.ctypes.data, -128) == -128
+    with pytest.raises(OverflowError, match="a field of 8 bits cannot hold the number"):
+        stored(space.block.ctypes.data, 128)
+    assert space.tables.cities["unit"][0] == -128

@@ -23,6 +23,7 @@ from numba.extending import overload, register_jitable
 from paradiplomacy import randomness
 from paradiplomacy.engines.compilation import driver, pointers
 from paradiplomacy.engines.compilation.binaries import Binary
+from paradiplomacy.engines.compilation.intrinsics import floats_at, world_at
 from paradiplomacy.engines.compilation.parts import (
     DRIVER,
     GROUP,
@@ -32,7 +33,6 @@ from paradiplomacy.engines.compilation.parts import (
     WHOLE,
     Part,
 )
-from paradiplomacy.engines.compilation.pointers import floats_at, world_at
 from paradiplomacy.indicators import UNDEFINED
 from paradiplomacy.reach import reached
 

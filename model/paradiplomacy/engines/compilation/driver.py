@@ -9,15 +9,15 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from paradiplomacy.engines.compilation.job import CHECK, JOB
-from paradiplomacy.engines.compilation.pointers import (
+from paradiplomacy.engines.compilation.intrinsics import (
     call,
     copy,
     floats_at,
-    record_at,
+    row_at,
     wholes_at,
     world_at,
 )
+from paradiplomacy.engines.compilation.job import CHECK, JOB
 from paradiplomacy.engines.compilation.workspace import WORDS
 from paradiplomacy.engines.results import HISTORY, NOTHING, SERIES
 from paradiplomacy.indicators import UNDEFINED
@@ -28,8 +28,8 @@ WORD = 8
 
 CHECK_SIZE = CHECK.itemsize
 
-job_at = record_at(JOB)
-check_at = record_at(CHECK)
+job_at = row_at("job", JOB)
+check_at = row_at("check", CHECK)
 
 
 def simulate(address: int) -> None:
@@ -45,12 +45,12 @@ def simulate(address: int) -> None:
 
 def reset(job: Any, run: int) -> None:
     """Put the world back to month 0, with the numbers that this run has there."""
-    copy(job.memory, job.template, job.bytes)
-    words = wholes_at(job.memory, job.bytes // WORD)
-    places = wholes_at(job.places, job.place_count)
-    edits = wholes_at(job.edits + run * job.place_count * WORD, job.place_count)
+    if job.template != job.memory:
+        copy(job.memory, job.template, job.bytes)
+    places = wholes_at(job.places, 2 * job.place_count)
+    edits = job.edits + run * job.place_count * WORD
     for k in range(job.place_count):
-        words[places[k]] = edits[k]
+        copy(job.memory + places[2 * k], edits + k * WORD, places[2 * k + 1])
 
 
 def begin(job: Any, run: int) -> bool:

@@ -20,8 +20,9 @@ JOB = np.dtype(
             "memory",
             "template",
             "bytes",
-            # Numbers of the template that differ from run to run: where they stand in the memory,
-            # in words, how many they are, and their bits, run by run.
+            # Numbers of the template that differ from run to run: at which byte of the memory
+            # each stands and in how many bytes, how many they are, and words that begin with
+            # these bytes, run by run.
             "places",
             "place_count",
             "edits",

@@ -1,14 +1,17 @@
 """The world as compiled rules see it: one pointer to a list of tables.
 
 To compiled code a world is the address of a block of numbers: for each table an address, a length
-and the bytes from row to row. A table is those three, and a row of it is a pointer to a record. So
-a world costs one machine word to hand on, whatever the number of tables, and nothing counts
-references inside a run. The types of the records come from :mod:`paradiplomacy.engines.tables`, so
-rules find the same names as in Python.
+and the bytes from row to row. A table is those three, a row of it is a pointer to its fields, and a
+list in a row is a table again. So a world costs one machine word to hand on, whatever the number of
+tables, and nothing counts references inside a run. The fields come from the layouts of
+:mod:`paradiplomacy.engines.tables`, so rules find the same names as in Python. Whole numbers have
+64 bits in every rule, however narrow the field is that they stand in: they are widened where they
+are read.
 
 The indices that built-in rules use are never checked here: NONE must be tested for before it is
-followed, as the equality of both engines shows. Where Numba is asked to check bounds, as it is for
-custom functions, a row outside its table raises.
+followed, as the equality of both engines shows; nor is it checked that a number fits its field.
+Where Numba is asked to check bounds, as it is for custom functions, a row outside its table raises,
+and so does a whole number that its field cannot hold.
 """
 
 from __future__ import annotations
@@ -16,11 +19,11 @@ from __future__ import annotations
 import operator
 from typing import Any
 
-import numba
+import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
-from numba.core.callconv import RETCODE_NONE, RETCODE_OK
+from numba.core.imputils import RefType, iternext_impl
 from numba.core.typing.templates import (
     AbstractTemplate,
     AttributeTemplate,
@@ -29,9 +32,9 @@ from numba.core.typing.templates import (
 )
 from numba.extending import (
     infer_getattr,
-    intrinsic,
     lower_builtin,
     lower_getattr_generic,
+    lower_setattr_generic,
     models,
     register_model,
 )
@@ -41,7 +44,11 @@ from paradiplomacy.engines.compilation.workspace import SLOTS
 from paradiplomacy.engines.tables import layout, parameter_layout
 from paradiplomacy.state.world import SINGLES, VECTORS, World
 
-_WORD = ir.IntType(64)
+WORD = ir.IntType(64)
+"""The type of a word: a whole number, or an address."""
+
+BYTES = ir.IntType(8).as_pointer()
+"""The type of an address of bytes."""
 
 
 class WorldType(types.Type):
@@ -51,12 +58,40 @@ class WorldType(types.Type):
         super().__init__(name="World")
 
 
-class TableType(types.Type):
-    """The type of a table of records, or of plain numbers."""
+class RowType(types.Type):
+    """The type of a row with the fields of a NumPy ``layout``."""
 
-    def __init__(self, name: str, element: types.Type) -> None:
-        self.element = element
+    def __init__(self, name: str, layout: np.dtype[Any]) -> None:
+        self.layout = layout
+        super().__init__(name=f"Row({name})")
+
+
+class TableType(types.IterableType):
+    """The type of a table of rows, or of numbers that are kept as ``kept``."""
+
+    def __init__(self, kept: np.dtype[Any], name: str = "") -> None:
+        self.kept = kept
+        name = name or kept.name
+        self.element = RowType(name, kept) if kept.fields else _number(kept)
         super().__init__(name=f"Table({name})")
+
+    @property
+    def iterator_type(self) -> types.Type:
+        """Return the type of a walk through the table."""
+        return WalkType(self)
+
+
+class WalkType(types.SimpleIteratorType):
+    """The type of a walk through a table, row after row."""
+
+    def __init__(self, table: TableType) -> None:
+        self.table = table
+        super().__init__(f"Walk({table.name})", table.element)
+
+
+def _number(kept: np.dtype[Any]) -> types.Type:
+    """Return the type that rules see of a number, however it is kept."""
+    return types.float64 if kept.kind == "f" else types.int64
 
 
 @register_model(WorldType)
@@ -64,24 +99,36 @@ class _WorldModel(models.OpaqueModel):
     """A world as one address."""
 
 
+@register_model(RowType)
+class _RowModel(models.OpaqueModel):
+    """A row as one address."""
+
+
 @register_model(TableType)
 class _TableModel(models.StructModel):
     """A table as address, length and stride."""
 
     def __init__(self, manager: Any, table: TableType) -> None:
-        members = [("address", types.intp), ("size", types.intp), ("stride", types.intp)]
+        members = [("address", types.voidptr), ("size", types.intp), ("stride", types.intp)]
         super().__init__(manager, table, members)
 
 
+@register_model(WalkType)
+class _WalkModel(models.StructModel):
+    """A walk as the next row's index and the table."""
+
+    def __init__(self, manager: Any, walk: WalkType) -> None:
+        members = [("index", types.EphemeralPointer(types.intp)), ("table", walk.table)]
+        super().__init__(manager, walk, members)
+
+
 def _attribute_type(name: str, states: tuple[State, ...] = ()) -> types.Type:
-    if name == "parameters":
-        return numba.from_dtype(parameter_layout())
     if name in VECTORS:
-        return TableType(name, types.float64)
-    record = numba.from_dtype(layout(entities_of(states)[name]))
+        return TableType(np.dtype(np.float64))
+    rows = parameter_layout() if name == "parameters" else layout(entities_of(states)[name])
     # Types of one name are one type.
     own = "".join(f", {each.name}" for each in states if each.table == name)
-    return record if name in SINGLES else TableType(name + own, record)
+    return RowType(name, rows) if name in SINGLES else TableType(rows, name + own)
 
 
 WORLD = WorldType()
@@ -104,8 +151,8 @@ class _WorldAttributes(AttributeTemplate):
 
 def _word(builder: Any, world: Any, place: int) -> Any:
     """Load the ``place``-th number of the block, which nothing ever changes."""
-    block = builder.bitcast(world, _WORD.as_pointer())
-    word = builder.load(builder.gep(block, [_WORD(place)]))
+    block = builder.bitcast(world, WORD.as_pointer())
+    word = builder.load(builder.gep(block, [WORD(place)]))
     word.set_metadata("invariant.load", builder.module.add_metadata([]))
     return word
 
@@ -113,14 +160,79 @@ def _word(builder: Any, world: Any, place: int) -> Any:
 @lower_getattr_generic(WorldType)
 def _world_attribute(context: Any, builder: Any, kind: WorldType, world: Any, name: str) -> Any:
     attribute = ATTRIBUTES[name]
-    address = _word(builder, world, SLOTS[name])
+    address = builder.inttoptr(_word(builder, world, SLOTS[name]), BYTES)
     if name in SINGLES:
-        return builder.inttoptr(address, context.get_value_type(attribute))
-    table = cgutils.create_struct_proxy(attribute)(context, builder)
-    table.address = address
-    table.size = _word(builder, world, SLOTS[name] + 1)
-    table.stride = _word(builder, world, SLOTS[name] + 2)
+        return address
+    size, stride = (_word(builder, world, SLOTS[name] + place) for place in (1, 2))
+    return made_table(context, builder, attribute, address, size, stride)
+
+
+def made_table(context: Any, builder: Any, kind: types.Type, *place: Any) -> Any:
+    """Return a table of a type by its address, its size and the bytes from row to row."""
+    table = cgutils.create_struct_proxy(kind)(context, builder)
+    table.address, table.size, table.stride = place
     return table._getvalue()
+
+
+def _loaded(builder: Any, kept: np.dtype[Any], address: Any) -> Any:
+    """Read a number from where it is kept; a whole one gets 64 bits."""
+    number = builder.load(builder.bitcast(address, _as_kept(kept).as_pointer()))
+    return builder.sext(number, WORD) if kept.kind == "i" else number
+
+
+def _store(context: Any, builder: Any, kept: np.dtype[Any], number: Any, address: Any) -> None:
+    """Write a number to where it is kept; where bounds are checked, one too large for it raises."""
+    whole = number
+    if kept.kind == "i":
+        number = builder.trunc(whole, _as_kept(kept))
+        if context.enable_boundscheck:
+            changed = builder.icmp_signed("!=", builder.sext(number, WORD), whole)
+            with builder.if_then(changed, likely=False):
+                message = (f"a field of {8 * kept.itemsize} bits cannot hold the number",)
+                context.call_conv.return_user_exc(builder, OverflowError, message)
+    builder.store(number, builder.bitcast(address, _as_kept(kept).as_pointer()))
+
+
+def _as_kept(kept: np.dtype[Any]) -> Any:
+    return ir.DoubleType() if kept.kind == "f" else ir.IntType(8 * kept.itemsize)
+
+
+@infer_getattr
+class _RowFields(AttributeTemplate):
+    key = RowType
+
+    def generic_resolve(self, row: RowType, name: str) -> types.Type | None:
+        kept = row.layout[name] if name in (row.layout.names or ()) else None
+        if kept is None:
+            return None
+        if kept.fields:
+            return RowType(f"{row.name}.{name}", kept)
+        return TableType(kept.base) if kept.shape else _number(kept)
+
+
+def _field(builder: Any, kind: RowType, row: Any, name: str) -> tuple[np.dtype[Any], Any]:
+    """Return how a field of a row is kept, and its address."""
+    kept, offset = kind.layout.fields[name][:2]  # type: ignore[index]
+    return kept, cgutils.pointer_add(builder, row, WORD(offset), BYTES)
+
+
+@lower_getattr_generic(RowType)
+def _read_field(context: Any, builder: Any, kind: RowType, row: Any, name: str) -> Any:
+    kept, address = _field(builder, kind, row, name)
+    if kept.fields:
+        return address
+    if not kept.shape:
+        return _loaded(builder, kept, address)
+    size, stride = WORD(kept.shape[0]), WORD(kept.base.itemsize)
+    return made_table(context, builder, TableType(kept.base), address, size, stride)
+
+
+@lower_setattr_generic(RowType)
+def _write_field(context: Any, builder: Any, sig: Any, args: Any, name: str) -> None:
+    kind, given = sig.args
+    kept, address = _field(builder, kind, args[0], name)
+    number = context.cast(builder, args[1], given, _number(kept))
+    _store(context, builder, kept, number, address)
 
 
 @infer_global(operator.getitem)
@@ -163,22 +275,46 @@ def _place(context: Any, builder: Any, table: Any, index: Any) -> Any:
     in Python.
     """
     if context.enable_boundscheck:
-        below = builder.icmp_signed("<", index, _WORD(0))
+        below = builder.icmp_signed("<", index, WORD(0))
         index = builder.select(below, builder.add(index, table.size), index)
         outside = builder.icmp_unsigned(">=", index, table.size)
         with builder.if_then(outside, likely=False):
             context.call_conv.return_user_exc(builder, IndexError, ("no such row of a table",))
-    return builder.add(table.address, builder.mul(index, table.stride))
+    return builder.gep(table.address, [builder.mul(index, table.stride)])
 
 
 @lower_builtin(operator.getitem, TableType, types.intp)
 def _row(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     table = cgutils.create_struct_proxy(sig.args[0])(context, builder, value=args[0])
-    element = context.get_value_type(sig.return_type)
-    place = _place(context, builder, table, args[1])
-    if isinstance(sig.return_type, types.Record):
-        return builder.inttoptr(place, element)
-    return builder.load(builder.inttoptr(place, element.as_pointer()))
+    return _element(builder, sig.args[0], _place(context, builder, table, args[1]))
+
+
+def _element(builder: Any, table: TableType, place: Any) -> Any:
+    """Return the row, or the number, that stands at a place of a table."""
+    return place if table.kept.fields else _loaded(builder, table.kept, place)
+
+
+@lower_builtin("getiter", TableType)
+def _walk(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    walk = context.make_helper(builder, sig.return_type)
+    walk.index = cgutils.alloca_once_value(builder, WORD(0))
+    walk.table = args[0]
+    return walk._getvalue()
+
+
+@lower_builtin("iternext", WalkType)
+@iternext_impl(RefType.UNTRACKED)
+def _next_row(context: Any, builder: Any, sig: Any, args: Any, result: Any) -> None:
+    kind = sig.args[0].table
+    walk = context.make_helper(builder, sig.args[0], value=args[0])
+    table = cgutils.create_struct_proxy(kind)(context, builder, value=walk.table)
+    index = builder.load(walk.index)
+    within = builder.icmp_signed("<", index, table.size)
+    result.set_valid(within)
+    with builder.if_then(within):
+        place = builder.gep(table.address, [builder.mul(index, table.stride)])
+        result.yield_(_element(builder, kind, place))
+        builder.store(builder.add(index, WORD(1)), walk.index)
 
 
 @lower_builtin(operator.setitem, TableType, types.intp, types.float64)
@@ -186,93 +322,10 @@ def _row(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 def _set_number(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     table = cgutils.create_struct_proxy(sig.args[0])(context, builder, value=args[0])
     place = _place(context, builder, table, args[1])
-    builder.store(args[2], builder.inttoptr(place, args[2].type.as_pointer()))
+    _store(context, builder, sig.args[0].kept, args[2], place)
     return context.get_dummy_value()
 
 
 @lower_builtin(len, TableType)
 def _length(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     return cgutils.create_struct_proxy(sig.args[0])(context, builder, value=args[0]).size
-
-
-@intrinsic
-def world_at(typing_context: Any, address: Any) -> Any:
-    """Return the world whose block stands at ``address``."""
-
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return builder.inttoptr(args[0], context.get_value_type(WORLD))
-
-    return signature(WORLD, types.intp), generate
-
-
-def _numbers_at(element: types.Type) -> Any:
-    table = TableType(str(element), element)
-
-    def typed(typing_context: Any, address: Any, size: Any) -> Any:
-        def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-            view = cgutils.create_struct_proxy(table)(context, builder)
-            view.address, view.size = args
-            view.stride = _WORD(8)
-            return view._getvalue()
-
-        return signature(table, types.intp, types.intp), generate
-
-    return intrinsic(typed)
-
-
-floats_at = _numbers_at(types.float64)
-"""Return the table of ``size`` floats that stands at ``address``."""
-
-wholes_at = _numbers_at(types.int64)
-"""Return the table of ``size`` whole numbers that stands at ``address``."""
-
-
-def record_at(layout: Any) -> Any:
-    """Return a function from an address to the record of a NumPy ``layout`` that stands there."""
-    record = numba.from_dtype(layout)
-
-    def typed(typing_context: Any, address: Any) -> Any:
-        def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-            return builder.inttoptr(args[0], context.get_value_type(record))
-
-        return signature(record, types.intp), generate
-
-    return intrinsic(typed)
-
-
-@intrinsic
-def copy(typing_context: Any, target: Any, source: Any, size: Any) -> Any:
-    """Copy ``size`` bytes from the address ``source`` to ``target``."""
-
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        byte = ir.IntType(8).as_pointer()
-        places = [builder.inttoptr(address, byte) for address in args[:2]]
-        cgutils.raw_memcpy(builder, *places, args[2], itemsize=1)
-        return context.get_dummy_value()
-
-    return signature(types.none, types.intp, types.intp, types.intp), generate
-
-
-@intrinsic
-def call(typing_context: Any, part: Any, block: Any, row: Any, values: Any, wanted: Any) -> Any:
-    """Call the part that stands at an address; return 0, or another number where it raised.
-
-    A part is a compiled function of four numbers, called as compiled functions call each other.
-    """
-
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        address, *numbers = args
-        convention = context.call_conv
-        kind = convention.get_function_type(types.none, sig.args[1:])
-        result = cgutils.alloca_once(builder, kind.args[0].pointee)
-        raised = cgutils.alloca_once(builder, kind.args[1].pointee)
-        function = builder.inttoptr(address, kind.as_pointer())
-        status = builder.call(function, [result, raised, *numbers])
-        # The code that says "None came back" is no error either.
-        fine = builder.or_(
-            builder.icmp_signed("==", status, RETCODE_OK),
-            builder.icmp_signed("==", status, RETCODE_NONE),
-        )
-        return builder.select(fine, _WORD(0), _WORD(1))
-
-    return signature(types.intp, *[types.intp] * 5), generate

@@ -8,16 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from paradiplomacy.engines import tables
+from paradiplomacy.engines.tables import LINE
 from paradiplomacy.state.world import OF_TABLE, World
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from paradiplomacy.state.fields import Entity
-
-ALIGNMENT = 64
-"""Tables start on cache lines."""
-
 
 WORDS = 3
 """Numbers that the block has of each table: address, length, bytes from row to row."""
@@ -27,7 +24,7 @@ SLOTS = {name: WORDS * place for place, name in enumerate(World._fields)}
 
 
 class Workspace:
-    """The tables of one world back to back, so that resetting a run is one copy.
+    """The tables of one world back to back, each on a cache line, so that a reset is one copy.
 
     ``tables`` is the world as arrays that view ``memory``; ``block`` is what compiled code gets.
     """
@@ -42,20 +39,17 @@ class Workspace:
 
         ``entities`` are those whose records its tables hold.
         """
-        arrays: Any = tables.to_arrays(world, capacities, entities)
-        sizes = [-(-table.nbytes // ALIGNMENT) * ALIGNMENT for table in arrays]
-        self._owner = np.zeros(sum(sizes) + ALIGNMENT, dtype=np.uint8)
-        first = -self._owner.ctypes.data % ALIGNMENT
+        shapes = tables.shapes(world, capacities, entities)
+        sizes = [-(-rows * kind.itemsize // LINE) * LINE for rows, kind in shapes.values()]
+        self._owner = np.zeros(sum(sizes) + LINE, dtype=np.uint8)
+        first = -self._owner.ctypes.data % LINE
         self.memory: NDArray[np.uint8] = self._owner[first : first + sum(sizes)]
         views: dict[str, Any] = {}
-        self.block = np.zeros((len(arrays), WORDS), dtype=np.int64)
+        self.block = np.zeros((len(shapes), WORDS), dtype=np.int64)
         start = 0
-        for place, (name, table) in enumerate(arrays._asdict().items()):
-            view = self.memory[start : start + table.nbytes].view(table.dtype)
-            view[:] = table
-            views[name] = view
-            address = self.memory.ctypes.data + start
-            self.block[place] = address, len(table), table.dtype.itemsize
+        for place, (name, (rows, kind)) in enumerate(shapes.items()):
+            views[name] = self.memory[start : start + rows * kind.itemsize].view(kind)
+            tables.fill(views[name], name, getattr(world, name), entities)
+            self.block[place] = self.memory.ctypes.data + start, rows, kind.itemsize
             start += sizes[place]
         self.tables = World(**views)
-        self.template = self.memory.copy()
