@@ -6,6 +6,7 @@ them into zeros or NaN without a word.
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from paradiplomacy_results.reading import Results
+
+_KEYS = ("run", "point", "replicate")
 
 MAX_NAMED = 5
 """Runs that a message names."""
@@ -61,9 +64,10 @@ class Factor:
 class Sample:
     """The sound runs of a design.
 
-    ``runs`` has the columns run, point, replicate, then factors and indicators, in the order of
-    point and replicate. ``outcomes`` names the indicators to look at, ``sampling`` has the
-    settings of the design's sampler, ``success`` is its expression, if it has one.
+    ``runs`` has the columns run, point, replicate, then factors and the indicators to look at and
+    of success, in the order of point and replicate; of others :meth:`values` reads the column.
+    ``outcomes`` names the indicators to look at, ``sampling`` has the settings of the design's
+    sampler, ``success`` is its expression, if it has one.
     """
 
     results: Results
@@ -83,15 +87,19 @@ class Sample:
         """Return the least replicates of any point."""
         return int(self.runs.groupby("point").size().min())
 
+    def has(self, outcome: str) -> bool:
+        """Tell whether the runs have an indicator of this name."""
+        return outcome in self.results.manifest.measured(RUNS)
+
     def values(self, outcome: str) -> pd.Series:
         """Return an outcome of all runs.
 
         Raises :class:`UnfitError`, with run numbers, where it is undefined in some, and for what is
         no indicator of these results.
         """
-        if outcome not in self.runs.columns or outcome not in self.results.indicators:
+        if not self.has(outcome):
             raise UnfitError(f"{self.results.directory} has no indicator {outcome!r}")
-        column = self.runs[outcome]
+        column = self._column(outcome)
         undefined = self.runs.loc[column.isna(), "run"].tolist()
         if undefined:
             raise UnfitError(
@@ -99,6 +107,13 @@ class Sample:
                 "or a design in which it is defined everywhere"
             )
         return column
+
+    def _column(self, outcome: str) -> pd.Series:
+        if outcome in self.runs.columns:
+            return self.runs[outcome]
+        stored = self.results.read(RUNS, ["run", outcome]).set_index("run")[outcome]
+        values = stored.reindex(self.runs["run"]).to_numpy()
+        return pd.Series(values, self.runs.index, name=outcome)
 
     def unit(self, outcome: str) -> str:
         """Return the unit of an outcome."""
@@ -109,10 +124,23 @@ class Sample:
         means = self.values(outcome).groupby(self.runs["point"]).mean()
         return means.sort_index().to_numpy()
 
+    def by_replicate(self, outcome: str) -> NDArray[np.float64]:
+        """Return an outcome, (replicates, points), of the replicates that all points have.
+
+        Raises :class:`UnfitError` as :meth:`values` does.
+        """
+        row, replicates = pd.factorize(self.runs["replicate"], sort=True)
+        column, points = pd.factorize(self.runs["point"], sort=True)
+        wide = np.full((len(replicates), len(points)), np.nan)
+        # Adding 0 gives zeros one sign.
+        wide[row, column] = self.values(outcome).to_numpy() + 0.0
+        return np.asarray(wide[~np.isnan(wide).any(axis=1)])
+
     def points(self) -> pd.DataFrame:
         """Return one row for each point, by its number, with the levels of all factors."""
         names = [factor.name for factor in self.factors]
-        return self.runs.groupby("point")[names].first().sort_index()
+        first = ~self.runs["point"].duplicated()
+        return self.runs.loc[first, ["point", *names]].set_index("point")
 
 
 def sample_of(results: Results, outcomes: Sequence[str] = (), success: str | None = None) -> Sample:
@@ -125,30 +153,33 @@ def sample_of(results: Results, outcomes: Sequence[str] = (), success: str | Non
     again = shlex.join(manifest.command) or "the command that made them"
     if not results.complete:
         raise UnfitError(f"{results.directory} is not complete; to complete it: {again}")
-    runs = results.runs.sort_values(["point", "replicate"], ignore_index=True)
-    failed = runs.loc[runs["status"] != OK, "run"].tolist()
+    kept = manifest.measured(RUNS)
+    wishes, design, factors = manifest.analysis, manifest.design, manifest.layout.factors
+    headlines = (name for name in kept if results.indicators[name].headline)
+    chosen = tuple(outcomes or wishes.outcomes or headlines)
+    success = success or wishes.success
+    wanted = {*(chosen or kept), *re.findall(r"\w+", success or "")}
+    measured = (name for name in kept if name in wanted)
+    runs = _by_point(results.read(RUNS, [*_KEYS, *factors, *measured, "status"]))
+    sound = runs.pop("status") == OK
+    failed = runs.loc[~sound, "run"].tolist()
     if failed:
         raise UnfitError(
             f"{results.directory}: {named(failed)} failed; mend what failed (column error of the "
             f"runs), then: {again} --overwrite"
         )
-    kept = manifest.measured(RUNS)
-    wishes = manifest.analysis
-    headlines = (name for name in kept if results.indicators[name].headline)
-    chosen = tuple(outcomes or wishes.outcomes or headlines)
     unknown = [name for name in chosen if name not in kept]
     if unknown:
         raise UnfitError(
             f"{results.directory} has no {', '.join(unknown)}; it has {', '.join(kept)}"
         )
-    design = manifest.design
     return Sample(
         results=results,
-        runs=runs.drop(columns=["status", "error"]),
-        factors=tuple(_factor(name, runs, design) for name in manifest.layout.factors),
+        runs=runs,
+        factors=tuple(_factor(name, runs, design) for name in factors),
         outcomes=chosen or tuple(kept),
         sampling=design.get("sampler", {}),
-        success=success or wishes.success,
+        success=success,
     )
 
 
@@ -157,6 +188,15 @@ def named(runs: Sequence[int]) -> str:
     listed = ", ".join(str(run) for run in runs[:MAX_NAMED])
     more = len(runs) - MAX_NAMED
     return f"{plural(len(runs), 'run')} {listed}" + (f" and {more:,} more" if more > 0 else "")
+
+
+def _by_point(runs: pd.DataFrame) -> pd.DataFrame:
+    """Put runs in the order of point and replicate, a column at a time: ``runs`` is used up."""
+    order = np.lexsort((runs["replicate"], runs["point"]))
+    if np.array_equal(order, np.arange(len(order))):
+        return runs
+    names = list(runs.columns)
+    return pd.DataFrame({name: runs.pop(name).array.take(order) for name in names}, copy=False)
 
 
 def _factor(name: str, runs: pd.DataFrame, design: dict[str, Any]) -> Factor:

@@ -17,6 +17,7 @@ from paradiplomacy_results.errors import (
     ForeignDirectoryError,
     NotRecordedError,
 )
+from paradiplomacy_results.frames import joined
 from paradiplomacy_results.layout import (
     EVENTS,
     HISTORIES,
@@ -165,11 +166,7 @@ class Results:
 
     def rows(self, table: str) -> int:
         """Return the number of rows of ``table``: as listed, or counted where not all are there."""
-        listed = self.manifest.listed
-        paths = self._paths(table)
-        if self.complete:
-            return sum(listed[path].rows for path in paths)
-        return sum(piece.num_rows for piece in self.pieces(table, ["run"]))
+        return self._counted(self._paths(table))
 
     def has(self, table: str) -> bool:
         """Tell whether the runs have files of ``table``."""
@@ -177,34 +174,40 @@ class Results:
 
     def pieces(self, table: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """Yield what each file of ``table`` holds, or some ``columns`` of it, in order of runs."""
-        for path in self._paths(table):
-            yield read_part(self.directory, path, self.manifest.listed.get(path), columns)
+        return self._pieces(self._paths(table), columns)
 
     def read(self, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Read ``table``, or some ``columns`` of it, without keeping it.
 
-        Raises :class:`~paradiplomacy_results.errors.NotRecordedError` where the runs have no such
-        table.
+        Columns of a table that is kept already are taken from it. Raises
+        :class:`~paradiplomacy_results.errors.NotRecordedError` where the runs have no such table.
         """
-        import pandas as pd
-
-        parts = [piece.replace_schema_metadata() for piece in self.pieces(table, columns)]
-        if not parts:
+        kept: pd.DataFrame | None = vars(self).get(table)
+        if kept is not None:
+            return kept if columns is None else kept[[n for n in kept.columns if n in columns]]
+        paths = self._paths(table)
+        if not paths:
             hint = "; run with --events to record all" if table == EVENTS else ""
             raise NotRecordedError(f"{self.directory} holds no {table}{hint}")
         try:
-            whole = pa.concat_tables(parts).unify_dictionaries()
+            return joined(self._pieces(paths, columns), self._counted(paths))
         except pa.ArrowInvalid as error:
             raise DirectoryDamagedError(
                 f"the files of {table} in {self.directory} have different columns"
             ) from error
-        frame: pd.DataFrame = whole.to_pandas(
-            types_mapper={pa.int64(): pd.Int64Dtype()}.get if table == EVENTS else None
-        )
-        if table == EVENTS:
-            plain = [name for name in ("run", "month") if name in frame.columns]
-            frame = frame.astype(dict.fromkeys(plain, "int64"))
-        return frame
+
+    def _counted(self, paths: Sequence[str]) -> int:
+        """Return the number of rows of files that are there."""
+        if self.complete:
+            listed = self.manifest.listed
+            return sum(listed[path].rows for path in paths)
+        return sum(piece.num_rows for piece in self._pieces(paths, ["run"]))
+
+    def _pieces(
+        self, paths: Sequence[str], columns: Sequence[str] | None = None
+    ) -> Iterator[pa.Table]:
+        for path in paths:
+            yield read_part(self.directory, path, self.manifest.listed.get(path), columns)
 
     def _paths(self, table: str) -> list[str]:
         """Return the paths of a table's files within the directory, in the order of runs."""

@@ -45,7 +45,9 @@ def sample(
             **{name: value.ravel() for name, value in values.items()},
         }
     )
-    results = cast("Results", SimpleNamespace(directory=Path("results"), indicators=DECLARED))
+    manifest = SimpleNamespace(measured=lambda _: list(values))
+    known = SimpleNamespace(directory=Path("results"), indicators=DECLARED, manifest=manifest)
+    results = cast("Results", known)
     return Sample(
         results, runs, tuple(factors), tuple(values), sampling or {"kind": "lhs"}, success
     )

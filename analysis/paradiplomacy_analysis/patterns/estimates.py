@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from paradiplomacy_analysis.statistics.resampling import CONFIDENCE, shares
+from paradiplomacy_analysis.statistics.resampling import CONFIDENCE, resampled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +56,7 @@ def estimate(
     value = float(statistic(np.full((1, replicates), 1.0 / replicates))[0])
     if replicates < 2 or math.isnan(value):
         return Estimate(value, math.nan, math.nan, of)
-    drawn = np.asarray(statistic(shares(replicates, DRAWS, SEED)))
+    drawn = resampled(statistic, replicates, DRAWS, SEED)
     defined = drawn[~np.isnan(drawn)]
     if len(defined) < CONFIDENCE * len(drawn):
         return Estimate(value, math.nan, math.nan, of)

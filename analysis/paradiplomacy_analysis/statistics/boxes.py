@@ -66,11 +66,11 @@ def boxes(points: pd.DataFrame, success: NDArray[np.bool_]) -> list[Box]:
 
 
 def _peeled(points: pd.DataFrame, success: NDArray[np.bool_]) -> list[Box]:
-    from ema_workbench.analysis.prim import Prim
+    from paradiplomacy_analysis.statistics.peeling import Search
 
     # The threshold tells what a success is and how dense a box must be to be taken: any is taken
     # here, and which step of its trajectory to keep is decided below.
-    prim = Prim(
+    prim = Search(
         points.reset_index(drop=True),
         success.astype(int),
         threshold=1e-9,
@@ -99,6 +99,7 @@ def _peeled(points: pd.DataFrame, success: NDArray[np.bool_]) -> list[Box]:
                 step,
             )
         )
+    prim.forget()
     return found
 
 

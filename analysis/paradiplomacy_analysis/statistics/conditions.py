@@ -69,13 +69,26 @@ def in_words(conditions: Conditions) -> str:
 
 
 def comparable(sample: Sample) -> pd.DataFrame:
-    """Return the points of a sample, numbers as float64 and all other levels as text."""
+    """Return the points of a sample, numbers as float64 and all other levels as text, categorical.
+
+    The categories are plain strings, in their order, so that points share them.
+    """
     points = sample.points()
     return pd.DataFrame(
         {
-            factor.name: points[factor.name].astype("float64")
+            factor.name: points.pop(factor.name).astype("float64")
             if factor.is_number
-            else points[factor.name].map(level_text).astype(object)
+            else _texts(points.pop(factor.name))
             for factor in sample.factors
-        }
+        },
+        copy=False,
     )
+
+
+def _texts(levels: pd.Series) -> pd.Series:
+    codes, distinct = pd.factorize(levels)
+    texts = [level_text(level) for level in distinct]
+    known = sorted(set(texts))
+    places = np.array([known.index(text) for text in texts])[codes]
+    values = pd.Categorical.from_codes(places, pd.Index(known, dtype=object))
+    return pd.Series(values, levels.index)

@@ -103,15 +103,10 @@ class _Grid:
 
     @classmethod
     def of(cls, sample: Sample, outcome: str) -> _Grid:
-        column = sample.values(outcome)
-        wide = (
-            pd.DataFrame({"value": column, **sample.runs[["point", "replicate"]]})
-            .pivot_table(index="replicate", columns="point", values="value", observed=True)
-            .dropna()
-        )
+        wide = sample.by_replicate(outcome)
         if not len(wide):
             raise UnfitError(f"no replicate of {outcome} is there at all points")
-        return cls(outcome, sample.unit(outcome), wide.to_numpy(), sample.points())
+        return cls(outcome, sample.unit(outcome), wide, sample.points())
 
     def with_level(self, factor: str, level: Any) -> dict[tuple[Any, ...], int]:
         """Return the places of the points with a level, by their levels of all other factors."""
@@ -264,9 +259,9 @@ def _p_values(values: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.full(values.shape[1], np.nan)
     constant = np.ptp(values, axis=0) == 0.0
     p = np.where(values[0] == 0.0, 1.0, 0.0)
-    varied = ~constant
-    if varied.any():
-        p[varied] = stats.ttest_1samp(values[:, varied], 0.0).pvalue
+    # One at a time: the test takes several copies of all that it is given.
+    for column in np.flatnonzero(~constant):
+        p[column] = stats.ttest_1samp(values[:, [column]], 0.0).pvalue[0]
     return p
 
 

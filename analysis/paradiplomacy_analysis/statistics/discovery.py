@@ -73,6 +73,12 @@ class Halves:
         """Return where success, or its absence, is the case."""
         return self.success if outcome == SUCCESS else ~self.success
 
+    def searched_points(self) -> pd.DataFrame:
+        """Return the points of the search, without categories that none of them has."""
+        points = self.points[self.searched]
+        texts = points.select_dtypes("category")
+        return points.assign(**{str(k): v.cat.remove_unused_categories() for k, v in texts.items()})
+
 
 def discovery(sample: Sample) -> Finding:
     """Find boxes and a tree of conditions for the criterion of a design, and for its absence.
@@ -140,8 +146,7 @@ def halves_of(sample: Sample, rule: Criterion) -> Halves:
 
 def searched_boxes(halves: Halves, outcome: str) -> list[Box]:
     """Return the boxes that are found in the searched half."""
-    where = halves.searched
-    return boxes(halves.points[where], halves.of(outcome)[where])
+    return boxes(halves.searched_points(), halves.of(outcome)[halves.searched])
 
 
 def _box_tables(halves: Halves) -> dict[str, pd.DataFrame]:
@@ -207,7 +212,7 @@ def _judged(
 def _tree_table(halves: Halves) -> pd.DataFrame:
     from statsmodels.stats.proportion import proportion_confint
 
-    grown = leaves(halves.points[halves.searched], halves.success[halves.searched])
+    grown = leaves(halves.searched_points(), halves.success[halves.searched])
     rows = []
     for number, leaf in enumerate(grown, start=1):
         inside = met(leaf.conditions, halves.points) & ~halves.searched

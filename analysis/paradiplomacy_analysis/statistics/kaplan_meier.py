@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from paradiplomacy_analysis.statistics.resampling import CONFIDENCE, shares
+from paradiplomacy_analysis.statistics.resampling import CONFIDENCE, resampled
 from paradiplomacy_analysis.statistics.waiting import Z95
 
 if TYPE_CHECKING:
@@ -147,8 +147,12 @@ class Spells:
     @cached_property
     def _drawn(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return what ended, and what was left, in each month of each draw."""
-        times = np.rint(shares(self.clusters, DRAWS) * self.clusters)
-        return times @ self._ended, times @ self._left
+        both = np.hstack([self._ended, self._left])
+        drawn = resampled(
+            lambda shares: np.rint(shares * self.clusters) @ both, self.clusters, DRAWS
+        )
+        ended, left = np.hsplit(drawn, 2)
+        return ended, left
 
 
 def log_rank(

@@ -41,13 +41,14 @@ def bought(sample: Sample, outcomes: Sequence[str]) -> pd.DataFrame:
     singles = [str(level) for level in pulled if TOGETHER not in str(level)]
     whole = TOGETHER.join(singles)
     chosen = singles + ([whole] if whole in pulled and len(singles) > 1 else [])
+    values = {outcome: sample.values(outcome) for outcome in outcomes}
     rows: list[dict[str, Any]] = []
     for where in others[0].levels if others else [""]:
         runs = sample.runs if not others else sample.runs[sample.runs[others[0].name] == where]
         for outcome in outcomes:
-            sample.values(outcome)
-            base = _by_replicate(runs, str(none), outcome)
-            gains = np.column_stack([_by_replicate(runs, one, outcome) - base for one in chosen])
+            found = values[outcome]
+            base = _by_replicate(runs, str(none), found)
+            gains = np.column_stack([_by_replicate(runs, one, found) - base for one in chosen])
             low, high = intervals(gains)
             for k, one in enumerate(chosen):
                 rows.append(
@@ -63,6 +64,6 @@ def bought(sample: Sample, outcomes: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _by_replicate(runs: pd.DataFrame, level: str, outcome: str) -> NDArray[np.float64]:
+def _by_replicate(runs: pd.DataFrame, level: str, values: pd.Series) -> NDArray[np.float64]:
     chosen = runs[runs[LEVERS].astype(str) == level].sort_values("replicate")
-    return np.asarray(chosen[outcome], dtype=float)
+    return np.asarray(values[chosen.index], dtype=float)

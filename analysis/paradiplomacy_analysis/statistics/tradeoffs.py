@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy_analysis.finding import Finding, stacked
-from paradiplomacy_analysis.statistics.resampling import intervals, shares
+from paradiplomacy_analysis.statistics.resampling import drawn_means, intervals
 from paradiplomacy_analysis.wording import level_text, number, words
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.wording import many
@@ -72,7 +72,7 @@ def tradeoffs(sample: Sample) -> Finding:
     doubts: list[str] = []
     parts = []
     for pair in PAIRS:
-        if not all(aim.outcome in sample.runs.columns for aim in pair):
+        if not all(sample.has(aim.outcome) for aim in pair):
             continue
         try:
             parts.append(front_of(sample, pair))
@@ -96,8 +96,7 @@ def tradeoffs(sample: Sample) -> Finding:
 
 def tradable(sample: Sample) -> bool:
     """Tell whether fronts can be taken of a sample."""
-    kept = sample.runs.columns
-    there = any(all(aim.outcome in kept for aim in pair) for pair in PAIRS)
+    there = any(all(sample.has(aim.outcome) for aim in pair) for pair in PAIRS)
     points = sample.runs["point"].nunique()
     ranges = any(factor.is_range for factor in sample.factors)
     return there and not ranges and 2 < points <= MOST_POINTS
@@ -115,13 +114,7 @@ def check(sample: Sample) -> None:
 
 def front_of(sample: Sample, pair: tuple[Aim, Aim]) -> pd.DataFrame:
     """Return the table of one pair; raise :class:`UnfitError` where an outcome is undefined."""
-    wide = [
-        pd.DataFrame({"value": sample.values(aim.outcome), **sample.runs[["point", "replicate"]]})
-        .pivot_table(index="replicate", columns="point", values="value")
-        .dropna()
-        .to_numpy()
-        for aim in pair
-    ]
+    wide = [sample.by_replicate(aim.outcome) for aim in pair]
     means = [values.mean(axis=0) for values in wide]
     replicates = len(wide[0])
     texts: dict[str, Any] = {"aims": " against ".join(aim.text for aim in pair)}
@@ -136,7 +129,7 @@ def front_of(sample: Sample, pair: tuple[Aim, Aim]) -> pd.DataFrame:
         }
     share = np.full(len(means[0]), np.nan)
     if replicates > 1:
-        drawn = [shares(replicates, DRAWS) @ values for values in wide]
+        drawn = [drawn_means(values, DRAWS) for values in wide]
         fronts = [_front(a, b, pair) for a, b in zip(*drawn, strict=True)]
         share = np.mean(fronts, axis=0)
     points = sample.points()

@@ -36,6 +36,17 @@ def test_a_sample_has_the_success_and_the_outcomes_of_its_design(tmp_path: Path)
     assert sample.outcomes == ("trust",)
 
 
+def test_a_sample_holds_what_is_looked_at_and_reads_the_rest_when_it_is_asked_for(
+    tmp_path: Path,
+) -> None:
+    run_design(made(tmp_path, FORGETTING + WISHES), out=tmp_path / "r")
+    sample = sample_of(load(tmp_path / "r"))
+    assert list(sample.runs) == ["run", "point", "replicate", "forgetting", "trust", "continuity"]
+    whole = load(tmp_path / "r").runs.set_index("run")
+    for name in ("trust", "commitment"):
+        assert sample.values(name).tolist() == whole.loc[sample.runs["run"], name].tolist()
+
+
 def test_it_is_no_part_of_what_came_out(tmp_path: Path) -> None:
     contents = []
     for name, text in (("a", FORGETTING), ("b", FORGETTING + WISHES)):

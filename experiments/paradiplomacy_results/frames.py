@@ -1,0 +1,57 @@
+"""Frames of pandas from the files of a table, in hardly more memory than the frame takes.
+
+Thousands of small tables of Arrow take several times the memory of what they hold. So numbers are
+put into columns of their final length as pieces come in, and a piece is gone before the next one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+_DTYPES = {pa.int64(): np.int64, pa.float64(): np.float64, pa.bool_(): np.bool_}
+
+NULLABLE = frozenset({"programme"})
+"""Columns of whole numbers that may be null."""
+
+
+def joined(pieces: Iterable[pa.Table], rows: int) -> pd.DataFrame:
+    """Return the frame of ``pieces``, at least one, which have so many ``rows`` together.
+
+    Few different texts are a categorical column. Raises ``pyarrow.ArrowInvalid`` where pieces have
+    different columns.
+    """
+    import pandas as pd
+
+    numbers: dict[str, NDArray[np.generic]] = {}
+    others: list[pa.Table] = []
+    schema: Any = None
+    start = 0
+    for piece in pieces:
+        if schema is None:
+            schema = piece.schema
+            numbers = {
+                field.name: np.empty(rows, _DTYPES[field.type])
+                for field in schema
+                if field.type in _DTYPES and field.name not in NULLABLE
+            }
+        elif not piece.schema.equals(schema):
+            raise pa.ArrowInvalid("schemas differ")
+        for name, column in numbers.items():
+            column[start : start + len(piece)] = piece[name].to_numpy()
+        others.append(piece.drop_columns(list(numbers)).replace_schema_metadata())
+        start += len(piece)
+    texts = pa.concat_tables(others).unify_dictionaries()
+    frame = texts.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+    return pd.DataFrame(
+        {name: numbers[name] if name in numbers else frame[name] for name in schema.names},
+        copy=False,
+    )

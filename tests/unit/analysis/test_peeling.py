@@ -1,0 +1,51 @@
+"""PRIM step after step: the boxes of the workbench, in a fraction of its memory."""
+
+from __future__ import annotations
+
+import tracemalloc
+import warnings
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+
+@pytest.fixture
+def material() -> tuple[pd.DataFrame, np.ndarray]:
+    """Return points, of numbers and of texts, and which of them succeed."""
+    rng = np.random.default_rng(3)
+    points = pd.DataFrame(rng.random((4000, 6)), columns=[f"x{k}" for k in range(6)])
+    points["unit"] = pd.Categorical(np.where(rng.random(4000) < 0.5, "yes", "no"))
+    inside = (points["x0"] > 0.5) & (points["x1"] < 0.5) & (points["unit"] == "yes")
+    return points, (rng.random(4000) < np.where(inside, 0.9, 0.1)).astype(int)
+
+
+def searched(kind: Any, points: pd.DataFrame, success: np.ndarray) -> tuple[Any, int]:
+    """Return the first box, and the most memory that its search held."""
+    search = kind(points, success, threshold=1e-9, peel_alpha=0.05, mass_min=0.05)
+    tracemalloc.start()
+    try:
+        box = search.find_box()
+        return box, tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_boxes_are_those_of_the_workbench_in_less_memory(
+    material: tuple[pd.DataFrame, np.ndarray],
+) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from ema_workbench.analysis.prim import Prim
+
+        from paradiplomacy_analysis.statistics.peeling import Search
+
+        theirs, most = searched(Prim, *material)
+        ours, least = searched(Search, *material)
+    assert len(ours.box_lims) == len(theirs.box_lims) > 20
+    for one, other in zip(ours.box_lims, theirs.box_lims, strict=True):
+        pd.testing.assert_frame_equal(one, other)
+    pd.testing.assert_frame_equal(ours.peeling_trajectory, theirs.peeling_trajectory)
+    assert ours.qp == theirs.qp
+    assert least < most / 3
