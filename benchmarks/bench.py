@@ -14,7 +14,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from benchmarks import commands, engines, large, linearity, memory, processes, twin
+from benchmarks import (
+    commands,
+    edits,
+    engines,
+    large,
+    large_analyses,
+    linearity,
+    memory,
+    patterns,
+    points,
+    processes,
+    rival,
+    twin,
+)
 from benchmarks.machine import load, machine
 from benchmarks.report import report
 from benchmarks.rows import measured, say
@@ -32,10 +45,15 @@ GROUPS: dict[str, Group] = {
         processes.GROUP,
         twin.GROUP,
         commands.GROUP,
+        edits.GROUP,
+        points.GROUP,
+        rival.GROUP,
         linearity.GROUP,
         large.ENTITIES,
         memory.GROUP,
+        large_analyses.GROUP,
         large.WORLD,
+        patterns.GROUP,
     )
 }
 

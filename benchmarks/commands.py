@@ -16,24 +16,26 @@ config = load_scenario({CASES!r}, ["scenario.months=1"]).config
 compiled_engine.run_batch(config, seed=1, replicates=[0])
 """
 
-HELP = Row("--help", "s", "< 0.3", "A process of its own, from start to end.")
-CHECK = Row(f"check {CASE}", "s", "< 0.5", "Likewise.")
+HELP = Row("--help", "s", "<= 0.2", "A process of its own, from start to end.")
+CHECK = Row(f"check {CASE}", "s", "<= 0.4", "Likewise.")
+SCENARIOS = Row("scenarios", "s", "<= 0.4", "Likewise.")
+DESIGNS = Row("designs", "s", "<= 0.5", "Likewise.")
 WARM = Row(
     f"warm run {CASE}, {RUNS} replicates x {MONTHS} months, no figures",
     "s",
-    "< 4",
+    "<= 1.6",
     "Likewise, in a new folder; the engine was compiled before.",
 )
 START = Row(
     "warm start of the compiled engine and one run of one month",
     "s",
-    "",
+    "<= 0.8",
     f"A process that imports the engine, loads its binary and lets a month of {CASES} pass.",
 )
 COLD = Row(
     "cold compile and one run",
     "s",
-    "<= 90",
+    "<= 25",
     f"`run {CASE} --replicates 1` with an empty cache; once, whatever the number of rounds.",
 )
 
@@ -44,6 +46,8 @@ def measure(rounds: int) -> Measured:
     parts = {
         HELP.what: command("--help"),
         CHECK.what: command("check", CASE),
+        SCENARIOS.what: command("scenarios"),
+        DESIGNS.what: command("designs"),
         WARM.what: warm,
         START.what: process(*program(ONE_MONTH)),
     }
@@ -60,4 +64,4 @@ def measure(rounds: int) -> Measured:
     return Measured(values)
 
 
-GROUP = Group("commands", (HELP, CHECK, WARM, START, COLD), measure)
+GROUP = Group("commands", (HELP, CHECK, SCENARIOS, DESIGNS, WARM, START, COLD), measure)

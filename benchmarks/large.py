@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.linearity import EXPONENT, exponent
+from benchmarks.linearity import exponent
 from benchmarks.rows import Group, LeftOutError, Measured, Row, say
 from benchmarks.timing import COMMAND, command, cost
 
@@ -19,6 +19,9 @@ SIZES = ((5, 250, 500), (20, 1_000, 2_000), (80, 4_000, 8_000))
 """Countries, cities and ties."""
 
 SHORT = 24
+
+EXPONENT = "<= 1.1"
+"""The target: rows of a larger world lie farther apart, which costs some waiting on memory."""
 
 TOLD = ", ".join(f"{partnerships:,}" for _, _, partnerships in SIZES)
 
@@ -44,13 +47,14 @@ SIMULATED = Row(
 TIME = Row(
     f"run {LARGE} --replicates 1 --workers 1 --no-figures: wall time",
     "s",
-    "< 60",
-    "A process of its own, once; the engine was compiled before.",
+    "<= 43",
+    "A process of its own, once; the engine was compiled before. The target is 0.8 of what the "
+    "first version took on the machine that is described below.",
 )
 MEMORY = Row(
     f"run {LARGE} --replicates 1 --workers 1 --no-figures: peak memory",
     "GB",
-    "< 2",
+    "<= 0.7",
     "Peak resident memory of the same process.",
 )
 

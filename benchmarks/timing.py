@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 ROOT = Path(__file__).parents[1]
-SOURCES = os.pathsep.join(str(ROOT / folder) for folder in ("model", "experiments", "analysis"))
+PARTS = ("model", "experiments", "analysis")
+"""The folders of the sources."""
+
 COMMAND = (sys.executable, "-m", "paradiplomacy_cli")
 MEGABYTE = 2**20
 
@@ -34,9 +36,21 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+_UNUSUAL = ("PYTHONDONTWRITEBYTECODE",)
+
+
+def sources(root: Path = ROOT) -> str:
+    """Return where a process finds the sources: of this very folder, or of a copy."""
+    return os.pathsep.join(str(root / part) for part in PARTS)
+
+
 def environment(**extra: str) -> dict[str, str]:
-    """Return the environment for a process that finds the sources of this very folder."""
-    return os.environ | {"PYTHONPATH": SOURCES} | extra
+    """Return the environment for a process that finds the sources of this very folder.
+
+    Python may keep the bytecode of what it imports, as it does wherever a package is installed.
+    """
+    kept = {name: value for name, value in os.environ.items() if name not in _UNUSUAL}
+    return kept | {"PYTHONPATH": sources()} | extra
 
 
 def process(*words: str, **extra: str) -> Callable[[], object]:
@@ -44,9 +58,17 @@ def process(*words: str, **extra: str) -> Callable[[], object]:
 
     def work() -> None:
         with tempfile.TemporaryDirectory() as folder:
-            subprocess.run(
-                words, cwd=folder, env=environment(**extra), check=True, capture_output=True
-            )
+            in_folder(folder, words, **extra)()
+
+    return work
+
+
+def in_folder(folder: Path | str, words: Sequence[str], **extra: str) -> Callable[[], object]:
+    """Return a call that runs a process in ``folder``."""
+    environ = environment(**extra)
+
+    def work() -> None:
+        subprocess.run(words, cwd=folder, env=environ, check=True, capture_output=True)
 
     return work
 

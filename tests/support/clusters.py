@@ -68,12 +68,13 @@ class Ending(Fatal):
         os._exit(9)
 
 
-def on_a_worker(config: WorldConfig, **options: Any) -> Batch:
-    """Stand for the compiled engine on a worker; note the call."""
+def on_a_worker(config: WorldConfig, *, custom: object = None, **options: Any) -> Batch:
+    """Stand for the compiled engine on a worker, ``custom`` or not; note the call."""
     line = f"{config.trust.forgetting} {list(options['replicates'])}\n"
     descriptor = os.open(os.environ[CALLS], os.O_CREAT | os.O_APPEND | os.O_WRONLY)
     os.write(descriptor, line.encode())
     os.close(descriptor)
+    del custom
     time.sleep(float(os.environ[PAUSE]))
     engine = Ending() if os.environ[MAY_END] == "yes" else FakeEngine()
     return engine.run_batch(config, **options)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from paradiplomacy_analysis.statistics.conditions import Condition, Conditions, met
+from paradiplomacy_analysis.statistics.peeling import search_class
 from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE
 
 if TYPE_CHECKING:
@@ -66,11 +67,10 @@ def boxes(points: pd.DataFrame, success: NDArray[np.bool_]) -> list[Box]:
 
 
 def _peeled(points: pd.DataFrame, success: NDArray[np.bool_]) -> list[Box]:
-    from paradiplomacy_analysis.statistics.peeling import Search
 
     # The threshold tells what a success is and how dense a box must be to be taken: any is taken
     # here, and which step of its trajectory to keep is decided below.
-    prim = Search(
+    prim = search_class()(
         points.reset_index(drop=True),
         success.astype(int),
         threshold=1e-9,

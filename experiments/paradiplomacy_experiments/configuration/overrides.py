@@ -79,6 +79,8 @@ def _value(override: str, text: str) -> Any:
 
 def _absent_entry(path: Path, value: Any, raw: Mapping[str, Any], origin: Origin) -> Fault | None:
     """Report an entry on the way that does not exist, unless ``value`` is a whole new one."""
+    if _is_there(path, raw):
+        return None
     here: Any = raw
     for depth, part in enumerate(path):
         declared = declared_path(path[: depth + 1])
@@ -99,6 +101,16 @@ def _absent_entry(path: Path, value: Any, raw: Mapping[str, Any], origin: Origin
             )
         here = here.get(part, {})
     return None
+
+
+def _is_there(path: Path, raw: Mapping[str, Any]) -> bool:
+    """Tell whether something stands at ``path`` already, which needs no look at declarations."""
+    here: Any = raw
+    for part in path:
+        if not isinstance(here, Mapping) or part not in here:
+            return False
+        here = here[part]
+    return True
 
 
 def _may_be_new(declared: tuple[str, ...]) -> bool:

@@ -39,10 +39,10 @@ def test_boxes_are_those_of_the_workbench_in_less_memory(
         warnings.simplefilter("ignore")
         from ema_workbench.analysis.prim import Prim
 
-        from paradiplomacy_analysis.statistics.peeling import Search
+        from paradiplomacy_analysis.statistics.peeling import search_class
 
         theirs, most = searched(Prim, *material)
-        ours, least = searched(Search, *material)
+        ours, least = searched(search_class(), *material)
     assert len(ours.box_lims) == len(theirs.box_lims) > 20
     for one, other in zip(ours.box_lims, theirs.box_lims, strict=True):
         pd.testing.assert_frame_equal(one, other)

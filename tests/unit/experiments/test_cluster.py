@@ -28,7 +28,8 @@ from paradiplomacy_experiments.inspection.integrity import verify
 from paradiplomacy_results import provenance
 from tests.support.clusters import FATAL, Cluster, Fatal, When, until
 from tests.support.command_line import call
-from tests.support.designs import FORGETTING, made, written
+from tests.support.custom_files import GOODWILL, RECORDED
+from tests.support.designs import FORGETTING, HEAD, made, written
 from tests.support.fake_engine import FakeEngine, use
 from tests.support.scenario_files import write
 
@@ -160,6 +161,27 @@ def test_a_mechanism_of_ones_own_fails_as_on_one_machine(
     ]
     assert there.manifest.contents == report.manifest.contents
     until(lambda: computers.on_workers(children) == [0, 0])
+
+
+@pytest.mark.compiled
+@pytest.mark.slow
+def test_mechanism_state_and_indicators_of_ones_own_go_with_the_work(
+    tmp_path: Path, start: Any
+) -> None:
+    (tmp_path / "goodwill.py").write_text(GOODWILL)
+    recorded = "".join(f'{name} = "goodwill.py"\n' for name in RECORDED)
+    start_of_file = (
+        'extends = ["baubau-seoul"]\n[mechanisms]\ntrust = "goodwill.py"\n[indicators]\n'
+    )
+    write(tmp_path, start_of_file + recorded, "own.toml")
+    head = HEAD.replace('"baubau-seoul"', '"./own.toml"')
+    design = made(tmp_path, FORGETTING, "design.replicates=6", head=head)
+    expected = swept(design, tmp_path / "local", workers=1).manifest
+    report = swept(design, tmp_path / "out", cluster=start(2, stubbed=False).address)
+    assert expected.engine == report.manifest.engine == "compiled"
+    assert report.failed == 0
+    assert report.manifest.contents == expected.contents
+    assert report.manifest.mechanism_files == expected.mechanism_files
 
 
 @pytest.mark.slow
