@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy_analysis.finding import Finding, records
-from paradiplomacy_analysis.statistics.resampling import intervals
+from paradiplomacy_analysis.statistics.resampling import BUDGET, intervals
 from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE, holm
 from paradiplomacy_analysis.wording import interval, level_text, number, words
 from paradiplomacy_results.errors import UnfitError
@@ -35,6 +35,9 @@ QUESTION = "Which level or lever changes what, by how much, and how surely?"
 
 FEWEST_REPLICATES = 20
 """Replicates below which the intervals are doubted."""
+
+COPIES = 8
+"""Copies that Student's test takes of what it is given, at most."""
 
 MAX_SENTENCES = 8
 MAX_INTERACTIONS = 3
@@ -259,9 +262,12 @@ def _p_values(values: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.full(values.shape[1], np.nan)
     constant = np.ptp(values, axis=0) == 0.0
     p = np.where(values[0] == 0.0, 1.0, 0.0)
-    # One at a time: the test takes several copies of all that it is given.
-    for column in np.flatnonzero(~constant):
-        p[column] = stats.ttest_1samp(values[:, [column]], 0.0).pvalue[0]
+    varied = np.flatnonzero(~constant)
+    if len(varied):
+        # Some at a time: the test takes several copies of all that it is given.
+        at_once = max(BUDGET // (8 * COPIES * len(values)), 4)
+        for some in np.array_split(varied, -(-len(varied) // at_once)):
+            p[some] = stats.ttest_1samp(values[:, some], 0.0).pvalue
     return p
 
 
