@@ -41,5 +41,5 @@ def parsed(data: bytes, columns: Sequence[str] | None = None) -> pa.Table:
     Raises ``OSError`` or ``pyarrow.ArrowException`` where the file is damaged.
     """
     with pq.ParquetFile(pa.BufferReader(data), page_checksum_verification=True) as file:
-        # On one thread: another that still held a piece of ``data`` as Python ends would abort it.
+        # On one thread: no other holds a piece of ``data``, a Python object, when Python ends.
         return file.read(columns=columns, use_threads=False)

@@ -57,11 +57,11 @@ def compiled_in(name: str, custom: Custom) -> Iterator[str]:
         yield "  not compiled, but run on the Mesa engine, because of"
         yield from (f"    {each}" for each in custom.offences)
         return
+    try:
+        cache = Cache(chosen_folder())
+    except UnfitError:
+        cache = None
     for file in custom.files.values():
-        try:
-            cache = Cache(chosen_folder())
-        except UnfitError:
-            cache = None
         yield from _told(file.name, custom_parts(file, custom.states), cache)
 
 

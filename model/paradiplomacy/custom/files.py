@@ -40,7 +40,7 @@ class CustomFile:
         """Return the hash of the text."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
-    @property
+    @cached_property
     def tree(self) -> ast.Module:
         """Return the syntax tree. Raises ``SyntaxError``."""
         return ast.parse(self.text, self.path)
@@ -128,6 +128,7 @@ def _declared(tree: ast.Module) -> Declared:
     states: dict[str, State] = {}
     indicators: dict[str, Indicator] = {}
     faults: list[Fault] = []
+    imported = _imported(tree)
     for node in tree.body:
         call = dialect.declaration_of(node)
         if call is None:
@@ -138,7 +139,7 @@ def _declared(tree: ast.Module) -> Declared:
                 raise ValueError(f"{name!r} is declared twice")
             if isinstance(node, ast.FunctionDef):
                 indicators[name] = _indicator(node, _called(measurement, call))
-                _check_looks_only(node, tree)
+                _check_looks_only(node, tree, imported)
             else:
                 states[name] = _state(name, _called(state, call))
         except (TypeError, ValueError) as error:
@@ -198,13 +199,14 @@ def _indicator(node: ast.FunctionDef, declared: Measurement) -> Indicator:
     )
 
 
-def _check_looks_only(indicator: ast.FunctionDef, tree: ast.Module) -> None:
+def _check_looks_only(
+    indicator: ast.FunctionDef, tree: ast.Module, imported: Mapping[str, Any]
+) -> None:
     """Raise ``ValueError`` where an indicator, or what it calls, changes the world.
 
     It would change it only in the months that are recorded.
     """
     defined = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-    imported = _imported(tree)
     waiting = [indicator]
     seen: set[str] = set()
     while waiting:

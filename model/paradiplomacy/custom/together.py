@@ -38,10 +38,8 @@ class Custom:
     @cached_property
     def declared(self) -> dict[str, Indicator]:
         """Return what is declared of each recorded indicator; its function is not known yet."""
-        return {name: self.files[file].declared.indicators[name] for name, file in self._recorded()}
-
-    def _recorded(self) -> list[tuple[str, str]]:
-        return sorted(self.recorded.items())
+        recorded = sorted(self.recorded.items())
+        return {name: self.files[file].declared.indicators[name] for name, file in recorded}
 
     @cached_property
     def indicators(self) -> dict[str, Indicator]:

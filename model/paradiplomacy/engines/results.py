@@ -194,7 +194,7 @@ class Outputs:
         )
         self.occasions = occasions(frame.months, self.months, self.followed)
         self.wanted = np.array(
-            [[float(name in kept.on(each)) for name in indicators] for each in OCCASIONS]
+            [[float(name in wanted) for name in indicators] for wanted in map(kept.on, OCCASIONS)]
         )
         self.series = np.empty((runs, len(self.months), len(indicators)))
         shape = (len(self.followed), len(self.of_ties), min(len(self.ids), MOST_FOLLOWED))

@@ -61,15 +61,14 @@ class Code:
     """
 
     def __init__(self, custom: Custom, told: building.Told, notice: building.Notice) -> None:
-        parts = [
-            part for file in custom.files.values() for part in custom_parts(file, custom.states)
-        ]
-        self._steps: dict[tuple[str | None, str, str], Part] = {
-            (file, part.process, part.functions[0].__name__): part
+        of_file = {name: custom_parts(file, custom.states) for name, file in custom.files.items()}
+        self._steps = {
+            (name, part.process, part.functions[0].__name__): part
+            for name, parts in of_file.items()
             for part in parts
-            if part.kind == STEP and (file := part.file.name if part.file else "")
+            if part.kind == STEP
         }
-        measures = {part.name: part for part in parts if part.kind != STEP}
+        measures = {part.name: part for parts in of_file.values() for part in parts}
         own = {
             level: [
                 measures[f"{custom.recorded[each.name]}: {each.name}"]
@@ -91,7 +90,7 @@ class Code:
         """Return the steps of the month, those of custom files in the places of the built-in."""
         chosen = {process: getattr(config.mechanisms, process) for process in REGISTRY}
         return tuple(
-            self._steps.get((chosen.get(step.process), step.process, step.behaviour), part)
+            self._steps.get((chosen.get(step.process, ""), step.process, step.behaviour), part)
             for step, part in zip(MONTH, STEPS, strict=True)
         )
 
