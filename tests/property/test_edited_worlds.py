@@ -83,6 +83,7 @@ def edits(draw: st.DrawFn) -> tuple[WorldConfig, list[tuple[str, ...]], list[lis
     )
 
 
+@pytest.mark.slow
 @given(case=edits())
 @settings(max_examples=150)
 def test_an_edited_world_has_the_bits_of_a_built_one(case: Any) -> None:
@@ -208,6 +209,7 @@ def compared(points: Points) -> int:
     return count
 
 
+@pytest.mark.slow
 @given(text=designs())
 @settings(max_examples=60)
 def test_points_of_random_designs_have_the_bits_of_built_worlds(text: str) -> None:

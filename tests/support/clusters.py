@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from paradiplomacy.configuration.world_config import WorldConfig
     from paradiplomacy.engines.results import Batch
 
-SECONDS = 60.0
+SECONDS = 300.0
 """Patience with anything that a cluster has to do."""
 
 ALLOWED_DEATHS = 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ def dotted(path: Iterable[str | int]) -> str:
     return ".".join(_part(part) for part in path)
 
 
+@lru_cache(maxsize=10_000)  # the same few names make up all keys of a world
 def _part(part: str | int) -> str:
     text = str(part)
     if _BARE.fullmatch(text):

@@ -8,6 +8,7 @@ import stat
 import tomllib
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -46,11 +47,11 @@ def parsed(text: str, label: str, path: Path | None = None) -> Document:
     Raises :class:`ConfigError` with every duplicate, or the syntax error.
     """
     try:
-        lines = locate(text)
+        lines = _located(text)
     except RefusedError as refused:
         raise _error(refused.kind, refused.message, label, refused.line) from None
     try:
-        table = tomllib.loads(text)
+        table = _loaded(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(_toml_faults(str(error), label, text, lines)) from None
     except ValueError:  # the one that is no TOMLDecodeError: Python refuses to read long numbers
@@ -62,6 +63,12 @@ def parsed(text: str, label: str, path: Path | None = None) -> Document:
     if doubles:
         raise ConfigError(_doubled(doubles, label, lines))
     return Document(label, path, normal, lines)
+
+
+# A design reads the same few files for each of its points. What is returned is never changed:
+# names and texts are normalised into tables of their own.
+_located = lru_cache(maxsize=64)(locate)
+_loaded = lru_cache(maxsize=64)(tomllib.loads)
 
 
 def _normalised(value: Any, path: tuple[str, ...], doubles: list[tuple[str, ...]]) -> Any:

@@ -86,6 +86,7 @@ def test_cells_of_a_heatmap_are_means(tmp_path: Path, monkeypatch: pytest.Monkey
         assert shown & {f"{value:.3f}", f"{value:.2f}"}
 
 
+@pytest.mark.slow
 def test_a_forest_has_a_row_for_each_contrast(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

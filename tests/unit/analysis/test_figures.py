@@ -281,6 +281,7 @@ def test_the_network_draws_what_is_alive(world: Results) -> None:
     assert "Ties alive in under 2 % of runs are not drawn: 1 of 3." in "\n".join(texts(figure))
 
 
+@pytest.mark.slow
 def test_one_run_has_no_bands_of_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     use(FakeEngine(), monkeypatch)
     run(tmp_path / "one", scenario=scenario("scenario.months=7"), replicates=1)
@@ -290,6 +291,7 @@ def test_one_run_has_no_bands_of_runs(tmp_path: Path, monkeypatch: pytest.Monkey
     assert write_figures(one, one.directory / "figures", analysed=False)
 
 
+@pytest.mark.slow
 def test_a_world_without_ties_has_fewer_figures(results: Results) -> None:
     empty = {name: results.read(name).iloc[:0] for name in ("histories", "partnerships", "waits")}
     made = Doctored(results.directory, results.manifest, empty)
@@ -353,6 +355,7 @@ def stems(names: Iterable[str]) -> list[str]:
     return [f"{name}-baubau-seoul" if FIGURES[name].per_partnership else name for name in names]
 
 
+@pytest.mark.slow
 def test_all_figures_are_written(results: Results) -> None:
     paths = write_figures(results, results.directory / "figures", analysed=False)
     assert [path.stem for path in paths] == stems(OF_A_RUN)

@@ -163,6 +163,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
         return planted_prior(tmp_path_factory.mktemp("matching"), patch)
 
 
+@pytest.mark.slow
 def test_the_design_of_the_prior_asks_for_matching(results: Results) -> None:
     assert "matching" in fitting(sample_of(results))
 

@@ -32,6 +32,7 @@ def searched(kind: Any, points: pd.DataFrame, success: np.ndarray) -> tuple[Any,
         tracemalloc.stop()
 
 
+@pytest.mark.slow
 def test_boxes_are_those_of_the_workbench_in_less_memory(
     material: tuple[pd.DataFrame, np.ndarray],
 ) -> None:

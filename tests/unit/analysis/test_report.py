@@ -150,6 +150,7 @@ def test_hostile_names_are_shown_and_inert(hostile: Results) -> None:
     assert "\u202e" not in text
 
 
+@pytest.mark.slow
 def test_the_same_results_give_the_same_bytes(results: Results) -> None:
     first = write_report(results).read_bytes()
     assert write_report(results).read_bytes() == first

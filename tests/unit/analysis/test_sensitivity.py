@@ -63,6 +63,7 @@ def linear(x: NDArray[np.float64]) -> NDArray[np.float64]:
     return 3 * x[:, 0] - 2 * x[:, 1] + 0.5 * x[:, 2]
 
 
+@pytest.mark.slow
 def test_indices_of_ishigami_are_those_of_theory() -> None:
     found = sobol(saltelli(ranges(3, -np.pi, np.pi), ishigami, 4096, second_order=True))
     table = found.tables["sobol"].set_index("factor")

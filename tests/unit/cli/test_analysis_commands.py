@@ -79,6 +79,7 @@ def test_each_design_goes_through_all_three(
     assert (results.directory / "report.html").stat().st_size > 10_000
 
 
+@pytest.mark.slow
 def test_plot_says_what_each_file_shows(levels: Results) -> None:
     lines = printed("plot", str(levels.directory), "--size", "column").splitlines()
     assert [Path(line.split(":")[0]).name for line in lines] == [
@@ -222,6 +223,7 @@ def test_an_unknown_outcome_is_answered_with_those_that_were_kept(levels: Result
     assert "has no happiness; it has" in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_folder_that_cannot_be_written_is_told(
     levels: Results, command: str, monkeypatch: pytest.MonkeyPatch

@@ -113,6 +113,7 @@ def test_a_scenario_is_listed_by_what_its_own_file_says_of_it(one: ListedScenari
         assert (one.title, one.question) == (header.title, header.question)
 
 
+@pytest.mark.slow
 def test_designs_lists_name_title_question_size_and_place() -> None:
     rows = [line.split("\t") for line in printed("designs").splitlines()]
     assert rows[0] == ["name", "title", "question", "points", "runs", "where", "needs"]

@@ -51,6 +51,7 @@ def test_runs_that_are_there_are_not_run_again() -> None:
     assert "all 6 runs are in results/patterns/silence already" in again.stderr
 
 
+@pytest.mark.slow
 def test_ablations_are_told_one_by_one(folder: Path) -> None:
     result = call(*ONE, "--ablate")
     assert result.exit_code == exit_codes.OK
@@ -66,6 +67,7 @@ def test_draws_are_told_as_shares(folder: Path) -> None:
     assert (folder / "results" / "patterns-prior" / "shares.csv").exists()
 
 
+@pytest.mark.slow
 def test_draws_are_those_that_the_record_leaves(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -77,6 +79,7 @@ def test_draws_are_those_that_the_record_leaves(
     assert set(runs["variant"]) == {"default", "draw 4", "draw 9"}
 
 
+@pytest.mark.slow
 def test_a_record_that_leaves_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(method, "surviving", lambda results: [])
     call("run", "baubau-seoul", "--replicates", "2", "--out", "prior")

@@ -64,6 +64,7 @@ def test_json_is_one_document_on_stdout() -> None:
     assert estimate["n"] == 6
 
 
+@pytest.mark.slow
 def test_the_report_names_the_headlines_and_where_to_look(tmp_path: Path) -> None:
     result = call(*DRAWN)
     assert result.exit_code == exit_codes.OK
@@ -132,6 +133,7 @@ def test_what_a_large_experiment_leaves_out_is_told(monkeypatch: pytest.MonkeyPa
 SMALL_WORLD = ("countries=12", "cities=120", "partnerships=40")
 
 
+@pytest.mark.slow
 def test_a_synthetic_world_is_drawn_without_a_network_of_all_its_cities() -> None:
     sizes = [word for size in SMALL_WORLD for word in ("--set", f"synthetic.{size}")]
     result = call("run", "world", "--months", "12", "--replicates", "1", *sizes, "--out", "out")

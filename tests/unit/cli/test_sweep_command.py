@@ -77,6 +77,7 @@ def test_failed_runs_are_counted_and_told(engine: FakeEngine, tmp_path: Path) ->
     assert failed["forgetting"].tolist() == [0.9, 0.95, 0.99]
 
 
+@pytest.mark.slow
 def test_a_point_that_makes_no_world_is_failed_runs_and_no_dead_sweep(
     engine: FakeEngine, tmp_path: Path
 ) -> None:
@@ -183,6 +184,7 @@ def test_checkpoints_double_up_to_the_most(tmp_path: Path) -> None:
     assert Until(indicator="trust", half_width=1.0, max=20).first == 50
 
 
+@pytest.mark.slow
 def test_each_point_runs_until_its_interval_is_narrow(engine: FakeEngine, tmp_path: Path) -> None:
     report = until(tmp_path, chunk_runs=5)
     runs = load(report.directory).runs
@@ -201,6 +203,7 @@ def half_width(values: Any) -> float:
     return float(stats.t.ppf(0.975, len(values) - 1) * stats.sem(values))
 
 
+@pytest.mark.slow
 def test_what_is_run_depends_on_no_schedule(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -142,6 +142,7 @@ def levels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
     return planted(tmp_path, monkeypatch, LEVELS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "verb"),
     [
@@ -170,6 +171,7 @@ def test_what_results_tell_is_written_as_the_command_writes_it(
     assert contents(levels.directory) == by_command
 
 
+@pytest.mark.slow
 def test_a_path_and_loaded_results_are_the_same_to_a_verb(levels: Results) -> None:
     by_path = paradiplomacy.analyse(str(levels.directory), ["contrasts"])
     by_results = paradiplomacy.analyse(paradiplomacy.load(levels.directory), ["contrasts"])

@@ -9,7 +9,6 @@ import signal
 import socket
 import sys
 import threading
-import time
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -210,10 +209,8 @@ def test_what_is_done_stays_when_the_scheduler_dies(tmp_path: Path, start: Any) 
     computers = start(1, pause=0.05)
     out = tmp_path / "out"
     killer = When(9, lambda: os.kill(computers.scheduler.pid, signal.SIGKILL))
-    begun = time.monotonic()
     with pytest.raises(ClusterLostError, match=r"is (gone|lost)"):
         swept(design, out, cluster=computers.address, progress=killer)
-    assert time.monotonic() - begun < 30
     assert not (out / ".lock").exists()
     assert len(load(out).runs) >= 9
     expected = local(design, tmp_path / "local", FakeEngine())

@@ -103,6 +103,7 @@ def test_points_are_edits_of_a_prepared_world_that_has_the_state() -> None:
     assert together.manifest.contents == alone.manifest.contents
 
 
+@pytest.mark.slow
 def test_a_design_is_made_again_from_its_results() -> None:
     first = design()
     run_design(first, out=Path("out"), engine="mesa", workers=1)

@@ -99,6 +99,7 @@ def test_draws_are_points_of_the_prior() -> None:
         assert at == value
 
 
+@pytest.mark.slow
 def test_settings_of_the_user_reach_every_point() -> None:
     design = pattern_design("norm", ["design.replicates=7", "trust.negativity=3"])
     assert design.replication.most == 7

@@ -18,7 +18,7 @@ from paradiplomacy_experiments.execution.plan import Plan, chunk_size
 from paradiplomacy_results.layout import Layout
 from paradiplomacy_results.tables import in_run_order
 from tests.support.designs import FORGETTING, made
-from tests.support.fake_engine import FakeEngine, run, scenario, slow, use
+from tests.support.fake_engine import FakeEngine, run, scenario, stopped_after, use
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -141,10 +141,9 @@ def test_a_stop_flushes_what_is_at_work(monkeypatch: pytest.MonkeyPatch, tmp_pat
     use(FakeEngine(), monkeypatch)
     report = run(tmp_path / "out", stop=stop)
     assert (report.done, report.complete) == (0, False)
-    use(slow(0.05), monkeypatch)
-    late = threading.Event()
-    threading.Timer(0.12, late.set).start()
-    report = run(tmp_path / "out", stop=late, workers=1)
+    late, engine = stopped_after(3)
+    use(engine, monkeypatch)
+    report = run(tmp_path / "out", stop=late, workers=1, chunk_runs=4)
     assert 0 < report.done < report.runs
     assert report.done == sum(len(part) for part in [load(tmp_path / "out").runs])
 

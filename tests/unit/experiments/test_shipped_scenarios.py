@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
+from functools import cache
 
 import pytest
 
@@ -20,13 +21,15 @@ SHARES = {"L": 0.25, "L-M": 0.35, "M": 0.5, "M-H": 0.65, "H": 0.8}
 BUDGETS = {"L": 12, "L-M": 18, "M": 30, "M-H": 42, "H": 60}
 
 
+shipped = cache(load_scenario)
+
 LISTED = [name for name in shipped_names() if name != "world"]
 """The scenarios whose entities are listed, not drawn."""
 
 
 @pytest.mark.parametrize("name", shipped_names())
 def test_shipped_scenarios_are_sound(name: str) -> None:
-    scenario = load_scenario(name)
+    scenario = shipped(name)
     assert scenario.name == name
     for country in scenario.config.countries.values():
         resolve(country.regime, scenario.config.regimes)
@@ -36,7 +39,7 @@ def test_shipped_scenarios_are_sound(name: str) -> None:
 def test_every_number_and_choice_of_a_world_says_what_supports_it(name: str) -> None:
     bare = [
         value.key
-        for value in values(load_scenario(name))
+        for value in values(shipped(name))
         if isinstance(value.value, bool | int | float) and value.origin.source == "file"
         if not value.origin.evidence and not value.origin.assumption
     ]
@@ -46,7 +49,7 @@ def test_every_number_and_choice_of_a_world_says_what_supports_it(name: str) -> 
 @pytest.mark.parametrize("name", LISTED)
 def test_coded_values_follow_the_one_mapping(name: str) -> None:
     coded = 0
-    for value in values(load_scenario(name)):
+    for value in values(shipped(name)):
         found = re.match(r"code (\S+?)(?:[:\s]|$)", value.origin.assumption or "")
         if found:
             scale = BUDGETS if value.path[-1] == "budget" else SHARES
@@ -58,7 +61,7 @@ def test_coded_values_follow_the_one_mapping(name: str) -> None:
 @pytest.mark.parametrize("name", LISTED)
 def test_the_stocks_of_cities_are_coded(name: str) -> None:
     stocks = ("capacity", "vertical_coordination", "horizontal_coordination", "participation")
-    scenario = load_scenario(name)
+    scenario = shipped(name)
     for city in scenario.config.cities:
         for stock in (*stocks, "identity_salience", "budget", "leader.drive"):
             assumption = scenario.origin(f"cities.{city}.{stock}").assumption or ""

@@ -36,6 +36,12 @@ engine = slow(float(sys.argv[1]))
 executors.prepared_engine = lambda *arguments: print("ready", flush=True) or nullcontext(engine)
 main(sys.argv[2:])
 """
+PATIENCE = 300.0
+"""Seconds after which a process counts as hanging, on the busiest machine."""
+
+ENDLESS = 10 * PATIENCE
+"""Seconds for a chunk that nobody sees the end of."""
+
 ARGUMENTS = ["run", "baubau-seoul", "--months", "12", "--no-figures", "--replicates", "500"]
 
 
@@ -55,7 +61,7 @@ def started(
 
 
 def wait_for_chunks(out: Path, number: int) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while len(list(out.glob("runs/part-*.parquet"))) < number:
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -89,7 +95,7 @@ def test_one_signal_lets_chunks_finish_and_tells_how_to_go_on(
     process = started(out, 0.2, (), "--workers", "1")
     wait_for_chunks(out, 1)
     process.send_signal(number)
-    printed, told = process.communicate(timeout=30)
+    printed, told = process.communicate(timeout=PATIENCE)
     assert process.returncode == code
     assert printed == ""
     assert "Traceback" not in told
@@ -108,43 +114,39 @@ AFTER = ["--workers", "1", "--no-figures"]
 @pytest.mark.slow
 def test_the_second_signal_ends_at_once(tmp_path: Path, whole: str) -> None:
     out = tmp_path / "out"
-    process = started(out, 3.0, (), "--workers", "1")
-    time.sleep(0.3)
+    process = started(out, ENDLESS, (), "--workers", "1")
     process.send_signal(signal.SIGINT)
-    time.sleep(0.3)
-    before = time.monotonic()
+    assert process.stderr is not None
+    told = next(line for line in process.stderr if line.strip())
+    assert told == "stopping when the runs at work are done; once more to stop at once\n"
     process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=30)
-    assert time.monotonic() - before < 1.5
+    assert process.communicate(timeout=PATIENCE) == ("", "")
     assert process.returncode == 130
-    assert "Traceback" not in told
     assert_completed(out, whole)
 
 
 DESIGN = FORGETTING + '[keep]\ntables = ["series", "partnerships", "events"]\n'
 UNTIL = HEAD.replace(
     "replicates = 4",
-    'until = { indicator = "trust", half_width = WIDTH, first = 30, max = 600 }',
+    'until = { indicator = "trust", half_width = 0.03, first = 30, max = 600 }',
 )
 
 
-@pytest.mark.parametrize(
-    ("rounds", "width"), [(4, 0.06), pytest.param(30, 0.03, marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
 def test_a_sweep_killed_again_and_again_ends_as_if_it_never_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rounds: int, width: float
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Replicates go on until an interval is narrow, so that kills fall between rounds too."""
     dice = random.Random(9)
-    out, design = tmp_path / "out", written(tmp_path, DESIGN, UNTIL.replace("WIDTH", str(width)))
+    out, design = tmp_path / "out", written(tmp_path, DESIGN, UNTIL)
     command = ["sweep", str(design), "--out", str(out), "--workers", "2"]
     use(FakeEngine(), monkeypatch)
     whole = run_design(load_design(design), out=tmp_path / "whole", chunk_runs=17).manifest
-    for _ in range(rounds):
+    for _ in range(12):
         process = started(out, 0.05, command)
         time.sleep(dice.random() * 0.3)
         process.kill()
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE)
     assert call(*command).exit_code == 0
     assert read_manifest(out).contents == whole.contents
     assert read_manifest(out).runs == whole.runs > 3 * 30

@@ -133,6 +133,7 @@ def regimes(name: str) -> dict[str, Regime]:
     return {key: resolve(entry.regime, config.regimes) for key, entry in config.countries.items()}
 
 
+@pytest.mark.slow
 def test_all_stylised_scenarios_stand_in_the_table() -> None:
     stylised = {name for name in shipped_names() if "ash" in load_scenario(name).config.cities}
     assert {name for name, _, _ in DIFFERENCES} == stylised

@@ -226,6 +226,7 @@ def test_compiling_is_told_on_stderr(capsys: pytest.CaptureFixture[str]) -> None
     assert len(told.splitlines()) == STEPS + 1
 
 
+@pytest.mark.slow
 def test_a_run_that_is_stopped_says_how_far_it_is_and_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -95,6 +95,7 @@ def as_they_are():
     return runs(84)
 
 
+@pytest.mark.slow
 def test_cities_that_keep_commitment_deliver_more():
     plain, steadfast = as_they_are(), runs(84, cities=Steadfast)
     assert total(steadfast, "delivered_g2g") > 1.2 * total(plain, "delivered_g2g")

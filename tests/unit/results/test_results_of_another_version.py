@@ -121,6 +121,7 @@ def test_success_is_an_expression_over_what_they_have(older: Results) -> None:
         analyse(older, ["discovery"], success=f"{LACKING} < 3")
 
 
+@pytest.mark.slow
 def test_all_fitting_figures_are_drawn(folder: Path) -> None:
     printed("plot", str(folder))
     drawn = {path.stem for path in (folder / "figures").iterdir()}
@@ -133,6 +134,7 @@ def test_a_figure_of_what_was_not_recorded_says_so(folder: Path) -> None:
     assert done.stderr.startswith(f"{folder} holds no trust_government, ")
 
 
+@pytest.mark.slow
 def test_the_report_has_the_unknown_indicator_and_not_the_lacking_one(folder: Path) -> None:
     printed("report", str(folder))
     text = (folder / "report.html").read_text()
