@@ -8,28 +8,40 @@ import re
 import runpy
 import shlex
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
+import pytest
+
+from paradiplomacy_cli import exit_codes
 from tests.support.command_line import call
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
 ROOT = Path(__file__).parents[2]
 
 _PIECE = re.compile(
-    r"^```(?P<language>\w+)\n(?P<block>.*?)^```$|^    (?P<line>\S[^\n]*)$", re.MULTILINE | re.DOTALL
+    r"^```(?P<language>\w+)\n(?P<block>.*?)^```$"
+    r"|^    (?P<line>\S[^\n]*)$"
+    r"|`(?P<inline>(?:paradiplomacy|pip install) [^`]+)`",
+    re.MULTILINE | re.DOTALL,
 )
+_PLACEHOLDER = re.compile(r"\b[A-Z]{2,}\b")
+_EXTRA = re.compile(r"\.\[(\w+)\]")
 _FILE_NAME = re.compile(r"# ([\w-]+\.\w+)\n")
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A line to type (``kind`` is "command"), or a block in a language, often to save as a file."""
+    """What a reader does: a line to type, or a block in a language, often to save as a file.
+
+    ``kind`` is "command" for a line of its own, "inline" for one that stands in the prose, else the
+    language.
+    """
 
     kind: str
     text: str
@@ -55,6 +67,8 @@ class Page:
         for found in _PIECE.finditer(self.text):
             if found["line"]:
                 yield Piece("command", found["line"])
+            elif found["inline"]:
+                yield Piece("inline", " ".join(found["inline"].split()))
             else:
                 name = _FILE_NAME.match(found["block"])
                 yield Piece(found["language"], found["block"], name[1] if name else "")
@@ -62,7 +76,16 @@ class Page:
     @cached_property
     def prose(self) -> str:
         """Return the text between the pieces, each paragraph as one line."""
-        return re.sub(r"(?<=\S)\n(?=[^\s|])", " ", _PIECE.sub("", self.text))
+        text = _PIECE.sub(
+            lambda found: f"`{found['inline']}`" if found["inline"] else "", self.text
+        )
+        return re.sub(r"(?<=\S)\n(?=[^\s|])", " ", text)
+
+    @property
+    def quotes(self) -> list[str]:
+        """List the lines that the page quotes from what was printed, each as one line."""
+        blocks = "\n".join(re.findall(r"^>(.*)$", self.text, re.MULTILINE)).split("\n\n")
+        return [" ".join(block.split()) for block in blocks if block.strip()]
 
     def commands(self, program: str = "paradiplomacy") -> list[str]:
         """List the lines that call a program."""
@@ -84,6 +107,80 @@ class Page:
         """List the files of the project that the page links to."""
         targets = re.findall(r"\]\((?!https?:)([^)#]+)\)", self.text)
         return [self.path.parent / target for target in targets]
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What a reader did, and what came of it."""
+
+    piece: Piece
+    outcome: Outcome
+
+
+@dataclass
+class Reader:
+    """Sits in a folder with a bare installation and does what pages say, from top to bottom.
+
+    The libraries of an extra are hidden until a page has it installed. ``shorter`` names options
+    that take time out of a command, by the word that a line holds.
+    """
+
+    folder: Path
+    patch: pytest.MonkeyPatch
+    shorter: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    deeds: list[Deed] = field(default_factory=list)
+    _hidden: pytest.MonkeyPatch = field(default_factory=pytest.MonkeyPatch)
+
+    def read(self, page: Page) -> None:
+        """Do all that a page says. Ends with every library in place."""
+        self.patch.chdir(self.folder)
+        self.patch.syspath_prepend(self.folder)
+        self._hide()
+        try:
+            for piece in page.pieces:
+                if piece.name:
+                    (self.folder / piece.name).write_text(piece.text, "utf-8")
+                elif (outcome := self._done(piece)) is not None:
+                    self.deeds.append(Deed(piece, outcome))
+        finally:
+            self._hidden.undo()
+
+    def _done(self, piece: Piece) -> Outcome | None:
+        if piece.kind == "python":
+            return run_snippet(piece.text)
+        if piece.text.startswith("pip install") and _EXTRA.search(piece.text):
+            self._hidden.undo()
+        if piece.text.startswith("python "):
+            return run_script(piece.text)
+        if not piece.text.startswith("paradiplomacy ") or _PLACEHOLDER.search(piece.text):
+            return None
+        words = [word for key, words in self.shorter.items() if key in piece.text for word in words]
+        return type_in(piece.text, *words)
+
+    def _hide(self) -> None:
+        for name in [*sys.modules, *EXTRAS]:
+            if name.partition(".")[0] in EXTRAS:
+                self._hidden.setitem(sys.modules, name, None)
+
+    @property
+    def printed(self) -> str:
+        """All that was printed, as one line."""
+        return " ".join(" ".join(deed.outcome.stdout for deed in self.deeds).split())
+
+
+def assert_all_worked(reader: Reader) -> None:
+    """Assert that every line printed something and ended as it should."""
+    for line, outcome in ((deed.piece.text, deed.outcome) for deed in reader.deeds):
+        differs = line.startswith("paradiplomacy diff ")
+        assert outcome.exit_code == (exit_codes.DIFFERS if differs else exit_codes.OK), (
+            line,
+            outcome.stderr,
+        )
+        assert outcome.stdout, line
+
+
+EXTRAS = ("SALib", "ema_workbench", "jinja2", "sklearn", "statsmodels", "dask", "distributed")
+"""Libraries that are there only where an extra is installed."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paradiplomacy_cli import exit_codes
 from paradiplomacy_experiments.design.declarations import (
     Alternative,
     Analysis,
@@ -18,28 +17,21 @@ from paradiplomacy_experiments.design.declarations import (
     Until,
 )
 from paradiplomacy_results.layout import TABLES
-from tests.support.pages import ROOT, Page, run_snippet, type_in
+from tests.support.pages import ROOT, Page, Reader, assert_all_worked
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 PAGE = Page(ROOT / "experiments" / "DESIGNS.md")
-DIFFERS = "paradiplomacy diff results/office results/few"
 
 
 @pytest.mark.compiled
 def test_the_page_works_from_top_to_bottom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    for piece in PAGE.pieces:
-        if piece.name:
-            (tmp_path / piece.name).write_text(piece.text, "utf-8")
-        elif piece.kind == "python":
-            assert len(run_snippet(piece.text).stdout.splitlines()) == 8
-        elif piece.text.startswith("paradiplomacy "):
-            outcome = type_in(piece.text)
-            expected = exit_codes.DIFFERS if piece.text == DIFFERS else exit_codes.OK
-            assert outcome.exit_code == expected, (piece.text, outcome.stderr)
-            assert outcome.stdout
+    reader = Reader(tmp_path, monkeypatch)
+    reader.read(PAGE)
+    assert_all_worked(reader)
+    (table,) = [deed.outcome.stdout for deed in reader.deeds if deed.piece.kind == "python"]
+    assert len(table.splitlines()) == 8
 
 
 def test_every_key_of_a_design_is_spoken_of() -> None:

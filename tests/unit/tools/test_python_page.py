@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 import paradiplomacy
 from tests.support.fake_engine import FakeEngine, use
-from tests.support.pages import ROOT, Page, run_snippet
+from tests.support.pages import ROOT, Page, Reader, assert_all_worked
 from tools import door
 from tools.writing import THE_CODE, sections_of
 
@@ -36,13 +35,13 @@ def test_what_it_links_to_exists() -> None:
 @pytest.mark.slow
 def test_it_works_from_top_to_bottom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     use(FakeEngine(), monkeypatch)
-    monkeypatch.chdir(tmp_path)
-    printed = [run_snippet(code).stdout for code in PAGE.snippets]
-    assert all(printed)
-    told = "\n".join(printed)
+    reader = Reader(tmp_path, monkeypatch)
+    reader.read(PAGE)
+    assert_all_worked(reader)
+    told = reader.printed
     assert "baubau-seoul: 20 runs of" in told
     assert "autonomy-capacity: 25 points, 125 runs of" in told
     assert "heatmap.png" in told
     assert "report.html" in told
-    usual, reluctant = map(float, re.findall(r"^\d+\.\d+$", printed[-1], re.MULTILINE))
+    usual, reluctant = map(float, reader.deeds[-1].outcome.stdout.split())
     assert reluctant < usual

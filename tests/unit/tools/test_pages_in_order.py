@@ -1,0 +1,177 @@
+"""What pages tell a reader to type works, in its order and an empty folder, and bears them out."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from paradiplomacy_analysis import load
+from paradiplomacy_analysis.patterns import PATTERNS
+from paradiplomacy_experiments.configuration.listing import shipped_names
+from paradiplomacy_experiments.configuration.scenario import load_scenario
+from paradiplomacy_experiments.design import DESIGNS
+from tests.support.command_line import call
+from tests.support.pages import ROOT, Page, Reader, assert_all_worked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+README = Page(ROOT / "README.md")
+PAGES = {path.stem: Page(path) for path in sorted((ROOT / "analysis" / "howto").glob("*.md"))}
+
+SHORTER = {
+    "patterns --draws": ["--pattern", "F17", "--draws", "2", "--replicates", "12"],
+    "paradiplomacy sweep discovery": ["--set", "sampler.points=256"],
+    "paradiplomacy sweep theories": ["--set", "design.replicates=2"],
+}
+"""Options for commands that a page mentions and that take minutes."""
+
+SAID = {
+    "compare-two-regimes": (
+        "where regime is progressive than where regime is one gate",
+        "spells of ties active",
+        "Less cost against more trust",
+        "report: results/regimes/report.html",
+    ),
+    "find-the-conditions": (
+        "of all points succeed: trust >= 0.6 and continuity >= 0.7",
+        "of all points succeed: continuity >= 0.5 and mou_share < 0.5",
+        "everywhere;",
+        "boxes.png",
+    ),
+    "which-parameters-matter": (
+        "Moved through its range, each changes trust",
+        "Of the variance of trust, each alone explains",
+        "morris.png",
+        "sobol.png",
+    ),
+    "compare-two-theories": ("asymmetric_exponential", "interactions.png", "forest.png"),
+    "hold-it-against-the-record": (
+        "2 patterns: 2 pass, 0 inconclusive, 0 fail",
+        "bilateral = neutral: F24 fail",
+        "share of draws in which it holds (calibrated)",
+        "The record of five cases leaves",
+        "survive a run of their own as record",
+        "hold together in",
+        "record-baubau-seoul.png",
+    ),
+    "your-own-figure": ("How does continuity grow with money?", "money.png"),
+}
+"""What each page's commands print, in parts."""
+
+
+@pytest.mark.slow
+@pytest.mark.compiled
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_works_from_top_to_bottom(
+    name: str, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = Reader(tmp_path_factory.mktemp("reader"), monkeypatch, SHORTER)
+    reader.read(PAGES[name])
+    assert_all_worked(reader)
+    for words in SAID[name]:
+        assert words in reader.printed, words
+
+
+def test_every_page_is_read_and_says_something() -> None:
+    assert set(PAGES) == set(SAID)
+
+
+@pytest.mark.parametrize("page", [README, *PAGES.values()], ids=["readme", *PAGES])
+def test_links_of_a_page_lead_somewhere(page: Page) -> None:
+    assert [path for path in page.links if not path.exists()] == []
+
+
+@pytest.mark.parametrize("page", [README, *PAGES.values()], ids=["readme", *PAGES])
+def test_make_targets_exist(page: Page) -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for target in re.findall(r"`?make ([a-z-]+)`?", page.text):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_the_readme_leads_to_every_page() -> None:
+    pages = {*(ROOT / "experiments").glob("*.md"), *(page.path for page in PAGES.values())}
+    assert pages <= {path.resolve() for path in README.links}
+
+
+# The README: typed as it stands, and its numbers are those of what was typed.
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    """Return a reader who has done all that the README says, after `make run`."""
+    with pytest.MonkeyPatch.context() as patch:
+        reader = Reader(tmp_path_factory.mktemp("reader"), patch, SHORTER)
+        patch.chdir(reader.folder)
+        (reader.folder / "my-scenario.toml").write_text('extends = ["baubau-seoul"]\n', "utf-8")
+        call("run", "indonesia-korea", "--overwrite")  # which is what `make run` does
+        reader.read(README)
+        yield reader
+
+
+def in_full(test: object) -> object:
+    """Mark a test that needs all that the README says."""
+    return pytest.mark.compiled(pytest.mark.slow(test))
+
+
+@in_full
+def test_the_readme_works_from_top_to_bottom(reader: Reader) -> None:
+    assert_all_worked(reader)
+    assert len(reader.deeds) > 30
+
+
+@in_full
+def test_the_table_of_the_readme_is_that_of_the_first_command(reader: Reader) -> None:
+    ties = load(reader.folder / "results" / "indonesia-korea").partnerships
+    means = ties.groupby("partnership").mean(numeric_only=True)
+    columns = (
+        *("mou_share", "delivered_g2g", "realised_ratio"),
+        *("trust_government", "trust_society", "ngo_led_share"),
+    )
+    rows = re.findall(r"^\| `([a-z-]+)` \| ([\d.| ]+) \|$", README.text, re.MULTILINE)
+    assert {name for name, _ in rows} == set(load_scenario("indonesia-korea").config.partnerships)
+    for name, cells in rows:
+        for column, cell in zip(columns, cells.split(" | "), strict=True):
+            assert cell == format(means.loc[name, column], f".{len(cell.partition('.')[2])}f")
+
+
+@in_full
+def test_what_the_readme_quotes_was_printed(reader: Reader) -> None:
+    assert README.quotes
+    for quote in README.quotes:
+        assert quote in reader.printed, quote
+
+
+@in_full
+def test_both_engines_print_the_same_numbers(reader: Reader) -> None:
+    (line,) = [d.piece.text for d in reader.deeds if "--engine mesa" in d.piece.text]
+    words = line.split()[1:]
+    words[words.index("mesa")] = "compiled"
+    words[words.index("--out") + 1] = "results/compiled"
+    compiled = json.loads(call(*words).stdout)
+    (mesa,) = [json.loads(d.outcome.stdout) for d in reader.deeds if d.piece.text == line]
+    assert mesa["indicators"] == compiled["indicators"]
+    assert mesa["partnerships"] == compiled["partnerships"]
+
+
+@in_full
+def test_the_readme_counts_figures_right(reader: Reader) -> None:
+    figures = len(list((reader.folder / "results" / "indonesia-korea" / "figures").glob("*.png")))
+    assert f"One figure of {NUMBERS[figures]}," in README.prose
+
+
+NUMBERS = {
+    12: "twelve", 13: "thirteen", 14: "fourteen", 15: "fifteen", 16: "sixteen", 17: "seventeen",
+    18: "eighteen", 19: "nineteen", 20: "twenty", 28: "twenty-eight", 34: "thirty-four",
+}  # fmt: skip
+"""Numbers that the README writes out; another is added when it comes."""
+
+
+def test_the_readme_counts_what_ships() -> None:
+    assert f"{NUMBERS[len(shipped_names(DESIGNS))].capitalize()} ship, each" in README.prose
+    patterns = NUMBERS[len(PATTERNS)]
+    assert f"{patterns.capitalize()} patterns were declared" in README.prose
+    assert f"# two of {patterns}" in README.text
