@@ -16,7 +16,7 @@ from pydantic import AfterValidator, ConfigDict, Field, ValidationError, model_v
 
 from paradiplomacy_results import version_3
 from paradiplomacy_results.declared import Constants, DeclaredIndicator, Listed, Part
-from paradiplomacy_results.disk import read_file, write_atomically
+from paradiplomacy_results.disk import read_file, write_file
 from paradiplomacy_results.errors import DirectoryDamagedError, ForeignDirectoryError
 from paradiplomacy_results.layout import RUNS, Layout, Table, schemas
 
@@ -64,8 +64,8 @@ class FileEntry(Part):
     """A file of a table: its path within the directory, its size, and its hash."""
 
     path: str = Field(pattern=r"^\w+/part-\d{5,}\.parquet$")
-    rows: int
-    bytes: int
+    rows: int = Field(ge=0)
+    bytes: int = Field(ge=0)
     sha256: str
 
     @property
@@ -279,7 +279,7 @@ def write_manifest(directory: Path, manifest: Manifest) -> None:
     """Write ``manifest`` into ``directory``, with a hash of itself."""
     body = manifest.as_json()
     text = json.dumps(body | {_HASH: digest(body)}, indent=1, allow_nan=False)
-    write_atomically(directory / MANIFEST, text.encode() + b"\n")
+    write_file(directory / MANIFEST, text.encode() + b"\n")
 
 
 def read_manifest(directory: Path) -> Manifest:

@@ -28,7 +28,7 @@ from paradiplomacy_results.layout import (
     WAITS,
 )
 from paradiplomacy_results.manifest import Manifest, read_manifest
-from paradiplomacy_results.parts import PARTS, read_part
+from paradiplomacy_results.parts import part_paths, read_part
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
@@ -213,5 +213,4 @@ class Results:
         """Return the paths of a table's files within the directory, in the order of runs."""
         if self.complete:
             return [entry.path for entry in self.manifest.files if entry.table == table]
-        found = sorted((self.directory / table).glob(PARTS))
-        return [path.relative_to(self.directory).as_posix() for path in found]
+        return part_paths(self.directory, table)
