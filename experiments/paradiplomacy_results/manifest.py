@@ -39,6 +39,9 @@ SCHEMA_VERSIONS = (version_3.SCHEMA_VERSION, SCHEMA_VERSION)
 INCOMPLETE: Final = "incomplete"
 COMPLETE: Final = "complete"
 
+MOST_RUNS = 2**62
+"""Most runs that there can be of anything."""
+
 MAX_FAILURES = 5
 """Failed runs that are listed with their errors; all are counted."""
 
@@ -150,13 +153,15 @@ class Manifest(Part):
     question: str = Field(description="what it is to answer")
     scenario: str = Field(description="name of the scenario, or of the one that a design begins at")
     seed: int = Field(description="seed of all random numbers")
-    replicates: int = Field(description="most runs of a point")
-    points: int = Field(description="points of the design; 1 for a plain run")
-    runs: int | None = Field(description="runs in all; null while it depends on an interval")
-    months: int = Field(description="months of a run")
+    replicates: int = Field(description="most runs of a point", ge=1, le=MOST_RUNS)
+    points: int = Field(description="points of the design; 1 for a plain run", ge=1, le=MOST_RUNS)
+    runs: int | None = Field(
+        description="runs in all; null while it depends on an interval", ge=0, le=MOST_RUNS
+    )
+    months: int = Field(description="months of a run", ge=1, le=MOST_RUNS)
     entities: dict[str, int] = Field(description="numbers of countries, cities, ngos, ties")
     engine: str = Field(description="engine that ran it")
-    series_every: int = Field(description="months between two rows of a series")
+    series_every: int = Field(description="months between two rows of a series", ge=1)
     events: str = Field(description="whose events are recorded", pattern="^(all|first|none)$")
     chunk_runs: int = Field(description="runs in one file of each table", ge=1)
     command: Listed[str] = Field(description="words of the command, none from Python")

@@ -11,7 +11,7 @@ import pyarrow as pa
 from paradiplomacy_results.disk import inside, is_there, opened, size_of
 from paradiplomacy_results.errors import DirectoryDamagedError
 from paradiplomacy_results.layout import RUNS, TABLES
-from paradiplomacy_results.manifest import FileEntry
+from paradiplomacy_results.manifest import MOST_RUNS, FileEntry
 from paradiplomacy_results.parquet import RowsError, footer_of, parsed
 
 if TYPE_CHECKING:
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 PARTS = "part-*.parquet"
 """Names of the files of a table."""
-
-MOST_RUNS = 2**62
-"""Most runs that there can be of anything."""
 
 PREFIX = "paradiplomacy."
 """Beginning of our keys in the metadata of a Parquet file."""

@@ -207,7 +207,13 @@ class Results:
         self, paths: Sequence[str], columns: Sequence[str] | None = None
     ) -> Iterator[pa.Table]:
         for path in paths:
-            yield read_part(self.directory, path, self.manifest.listed.get(path), columns)
+            piece = read_part(self.directory, path, self.manifest.listed.get(path), columns)
+            expected = self.manifest.schema_of(path.partition("/")[0]).names
+            wanted = [name for name in expected if columns is None or name in columns]
+            if piece.schema.names != wanted:
+                message = f"{self.directory / path} is damaged: its columns are not the expected"
+                raise DirectoryDamagedError(message)
+            yield piece
 
     def _paths(self, table: str) -> list[str]:
         """Return the paths of a table's files within the directory, in the order of runs."""
