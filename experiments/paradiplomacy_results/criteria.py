@@ -88,7 +88,18 @@ def criterion(text: str, known: Collection[str]) -> Criterion:
             near = closest(name, tuple(known))
             hint = f"; did you mean {near}?" if near else ""
             raise CriterionError(f"{name!r} is no indicator{hint}")
+    _check_pairs(tree)
     return Criterion(text.strip(), tuple(dict.fromkeys(found)), tree)
+
+
+def _check_pairs(tree: ast.expr) -> None:
+    """Refuse a comparison of two sides without an indicator: it says nothing of any run."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            for pair in pairwise((node.left, *node.comparators)):
+                if not any(map(_names_in, pair)):
+                    told = " with ".join(map(_quoted, pair))
+                    raise CriterionError(f"compares {told}, and neither is an indicator")
 
 
 def _check_truth(node: ast.expr) -> None:
@@ -101,13 +112,8 @@ def _check_truth(node: ast.expr) -> None:
         case ast.Compare(left=left, ops=ops, comparators=others):
             if not all(type(op) in _COMPARISONS for op in ops):
                 raise CriterionError("compares with something else than < <= > >= == !=")
-            sides = (left, *others)
-            for each in sides:
+            for each in (left, *others):
                 _check_number(each)
-            for pair in pairwise(sides):
-                if not any(_names_in(each) for each in pair):
-                    told = " with ".join(map(_quoted, pair))
-                    raise CriterionError(f"compares {told}, and neither is an indicator")
         case _:
             raise CriterionError(f"{_quoted(node)} is neither true nor false: compare it")
 
