@@ -349,9 +349,9 @@ def _checked_levels(points: Points, locate: Locate) -> tuple[Custom, list[Fault]
         if are_rounded(factor):
             key = ("factors", factor.name)
             where = locate(key)
+            told = (f"{each}: whole numbers are rounded" for each in same)
             faults += [
-                Fault("bad_factor", dotted(key), f"{each}, rounded", where.file_name, where.line)
-                for each in same
+                Fault("bad_factor", dotted(key), each, where.file_name, where.line) for each in told
             ]
         else:
             notices += [f"{dotted((factor.name,))}: {each}" for each in same]
