@@ -53,8 +53,8 @@ def record(sample: Sample) -> Finding:
     of the calibration), holds (share of runs), low and high (Wilson's 95 % interval of it), inside.
     A fact lies inside the model's band where it holds in at least 2.5 % of the runs; inputs,
     context and what lies outside the months of the runs have no share. Table ``together``: case,
-    facts, holds (share of runs in which all facts of the case hold), low, high, inside. Raises :class:`UnfitError` where no case is among the
-    ties, or the results have several points.
+    facts, holds (share of runs in which all facts of the case hold), low, high, inside. Raises
+    :class:`UnfitError` where no case is among the ties, or the results have several points.
     """
     if not is_of_cases(sample):
         raise UnfitError(f"{sample.results.directory} is no run of a case with its histories")
