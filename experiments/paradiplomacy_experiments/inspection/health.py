@@ -149,7 +149,9 @@ def _ratio(top: float, bottom: float) -> float:
 
 
 def _stuck(material: Material) -> float:
-    """Return the number of stocks that lie at a bound in more than half of the runs."""
+    """Return the number of stocks that lie at a bound in more than half of the runs, if any is."""
+    if all(math.isnan(material.runs[name].inside) for name in STOCKS):
+        return math.nan
     return float(sum(material.runs[name].inside < 0.5 for name in STOCKS))
 
 
