@@ -5,21 +5,17 @@ The command calls them. The descriptions of arguments are also the help of the c
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from paradiplomacy_results.errors import ResultsError, UnfitError
+from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.names import check_names
 from paradiplomacy_results.reading import Results, load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from paradiplomacy_analysis.finding import Finding
-
-
-class UnknownNameError(ResultsError):
-    """There is no method or figure of such a name; the text says which there are."""
 
 
 def analyse(
@@ -124,16 +120,6 @@ def report(
     from paradiplomacy_analysis.report import write_report
 
     return write_report(_opened(results), outcomes, success)
-
-
-def check_names(what: str, names: Iterable[str], known: Iterable[str]) -> None:
-    """Raise :class:`UnknownNameError` for the first of ``names`` that is none of the known ones."""
-    known = list(known)
-    for name in names:
-        if name not in known:
-            similar = get_close_matches(name, known, n=1)
-            hint = f"did you mean {similar[0]!r}? " if similar else ""
-            raise UnknownNameError(f"no {what} {name!r}: {hint}there are {', '.join(known)}")
 
 
 def _opened(results: Results | str | Path) -> Results:

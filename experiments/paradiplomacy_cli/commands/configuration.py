@@ -108,13 +108,17 @@ def _size_of(file: str) -> str:
 
 def _is_design(file: str) -> bool:
     """Tell a design from a scenario: by name, or by the table that each design begins with."""
-    from paradiplomacy_experiments.configuration.composition import looks_like_path
+    from paradiplomacy.configuration.names import closest
+    from paradiplomacy_experiments.configuration.composition import SHIPPED, looks_like_path
     from paradiplomacy_experiments.configuration.faults import ConfigError
     from paradiplomacy_experiments.configuration.reading import read
     from paradiplomacy_experiments.design import DESIGNS
 
     if not looks_like_path(file):
-        return (DESIGNS / f"{file}.toml").exists()
+        shipped = (path for folder in (DESIGNS, SHIPPED) for path in folder.glob("*.toml"))
+        folders = {path.stem: path.parent for path in shipped}
+        meant = file if file in folders else closest(file, folders)
+        return meant is not None and folders[meant] == DESIGNS
     try:
         return "design" in read(Path(file)).table
     except ConfigError:

@@ -125,11 +125,9 @@ def patterns(
 
 def _known(names: tuple[str, ...]) -> list[str]:
     from paradiplomacy_analysis.patterns import PATTERNS
+    from paradiplomacy_results.names import check_names
 
-    unknown = [name for name in names if name not in PATTERNS]
-    if unknown:
-        message = f"{', '.join(unknown)}: patterns are {', '.join(PATTERNS)}"
-        raise click.BadParameter(message, param_hint="--pattern")
+    check_names("pattern", names, PATTERNS)
     return [name for name in PATTERNS if name in names] if names else list(PATTERNS)
 
 

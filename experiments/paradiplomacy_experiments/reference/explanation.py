@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.configuration.mechanisms import REGISTRY
@@ -11,6 +12,7 @@ from paradiplomacy.configuration.names import closest
 from paradiplomacy.configuration.world_config import WorldConfig
 from paradiplomacy.custom.mechanisms import steps_of
 from paradiplomacy.processes.context import TARGETS
+from paradiplomacy_experiments.configuration.composition import SHIPPED
 from paradiplomacy_experiments.configuration.evidence import evidence
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
 from paradiplomacy_experiments.configuration.keys import (
@@ -22,9 +24,11 @@ from paradiplomacy_experiments.configuration.keys import (
     names_below,
     pattern_path,
 )
+from paradiplomacy_experiments.configuration.reading import read
 from paradiplomacy_experiments.configuration.toml_lines import key_path
 from paradiplomacy_experiments.configuration.toml_text import toml_value
 from paradiplomacy_experiments.configuration.values import Value, values
+from paradiplomacy_experiments.design import DESIGNS
 from paradiplomacy_experiments.design.declarations import DesignFile, is_of_design
 from paradiplomacy_experiments.inspection import health
 
@@ -45,7 +49,8 @@ def explained(key: str) -> list[str]:
     """Return lines that explain ``key`` of a scenario or a design, or list what lies below it.
 
     ``health`` and ``health.NAME`` are no keys of a file, but what runs are checked for, and
-    ``compiled`` tells what of the model is compiled.
+    ``compiled`` tells what of the model is compiled. Raises :class:`ConfigError` for what is none
+    of these, and for a misspelt key that stands where an id of one's own could stand.
     """
     path = _path(key)
     if path == (COMPILED,):
@@ -57,6 +62,7 @@ def explained(key: str) -> list[str]:
     declared = declared_path(path, _root(path))
     if declared is None:
         raise ConfigError([_unknown(path)])
+    _check_entry(path, declared)
     declaration = declarations(_root(path))[declared]
     return list(_table(declaration) if declaration.is_table else _leaf(declaration))
 
@@ -114,10 +120,44 @@ def _unknown(path: Path) -> Fault:
     depths = range(len(path))
     depth = next(depth for depth in depths if declared_path(path[: depth + 1], root) is None)
     around = declared_path(path[:depth], root) or ()
-    allowed = names_below(around, root)
+    allowed = names_below(around, root) if depth else known_keys()
     suggestion = closest(path[depth], allowed)
     key = pattern_path((*path[:depth], suggestion)) if suggestion else elsewhere(path[-1], root)
     return Fault("unknown_key", pattern_path(path), "unknown key", suggestion=key, allowed=allowed)
+
+
+def known_keys() -> tuple[str, ...]:
+    """Return what the first part of a key may be."""
+    of_files = (*names_below(()), *names_below((), DesignFile))
+    return tuple(dict.fromkeys((*of_files, HEALTH, COMPILED)))
+
+
+def _check_entry(path: Path, declared: Path) -> None:
+    """Refuse a last part that looks like a key of an entry, and is the id of none that ships."""
+    if not path or declared[-1] != "*" or path[-1] == "*":
+        return
+    root = _root(path)
+    allowed = names_below(declared, root)
+    meant = closest(path[-1], allowed)
+    if meant is not None and path not in _shipped_entries():
+        key = pattern_path((*declared, meant))
+        raise ConfigError(
+            [Fault("unknown_key", dotted(path), "unknown key", suggestion=key, allowed=allowed)]
+        )
+
+
+@cache
+def _shipped_entries() -> frozenset[Path]:
+    """Return the paths of all tables in the files that ship."""
+    files = (path for folder in (SHIPPED, DESIGNS) for path in folder.glob("*.toml"))
+    return frozenset(entry for file in files for entry in _tables(read(file).table))
+
+
+def _tables(table: Mapping[str, Any], path: Path = ()) -> Iterator[Path]:
+    for name, below in table.items():
+        if isinstance(below, Mapping):
+            yield (*path, name)
+            yield from _tables(below, (*path, name))
 
 
 def _leaf(declaration: Declaration) -> Iterator[str]:
