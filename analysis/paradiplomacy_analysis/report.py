@@ -29,6 +29,7 @@ from paradiplomacy_results.wording import many
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from paradiplomacy_analysis.figures import Drawing
     from paradiplomacy_analysis.finding import Finding
     from paradiplomacy_analysis.sample import Sample
     from paradiplomacy_results.manifest import Manifest
@@ -78,7 +79,10 @@ class Grid:
 
 
 def write_report(
-    results: Results, outcomes: Sequence[str] = (), success: str | None = None
+    results: Results,
+    outcomes: Sequence[str] = (),
+    success: str | None = None,
+    drawing: Drawing | None = None,
 ) -> Path:
     """Write the report of complete results into their directory; return its path.
 
@@ -86,15 +90,20 @@ def write_report(
     ``OSError`` where the file cannot be written. The same results give the same bytes.
     """
     path = results.directory / FILE
-    text = html(results, outcomes, success)
+    text = html(results, outcomes, success, drawing)
     temporary = path.with_name(path.name + ".tmp")
     temporary.write_text(text, encoding="utf-8")
     temporary.replace(path)
     return path
 
 
-def html(results: Results, outcomes: Sequence[str] = (), success: str | None = None) -> str:
-    """Return the text of the report."""
+def html(
+    results: Results,
+    outcomes: Sequence[str] = (),
+    success: str | None = None,
+    drawing: Drawing | None = None,
+) -> str:
+    """Return the text of the report; ``drawing`` is told how far its figures are."""
     sample = sample_of(results, outcomes, success)
     findings = [METHODS[name].find(sample) for name in fitting(sample)]
     manifest = results.manifest
@@ -115,7 +124,7 @@ def html(results: Results, outcomes: Sequence[str] = (), success: str | None = N
             style=Markup(style),  # noqa: S704  (ours)
             style_hash=f"sha256-{digest}",
             findings=findings,
-            figures=list(_pictures(results, {each.method: each for each in findings})),
+            figures=list(_pictures(results, {each.method: each for each in findings}, drawing)),
             outcomes=_outcomes(sample),
             tables=list(_tables(findings)),
             design=_design(sample),
@@ -150,11 +159,13 @@ def _tame(value: Any) -> Any:
     return inert(value, len(value)) if type(value) is str else value
 
 
-def _pictures(results: Results, findings: Mapping[str, Finding]) -> Iterator[Picture]:
+def _pictures(
+    results: Results, findings: Mapping[str, Finding], drawing: Drawing | None
+) -> Iterator[Picture]:
     from PIL import Image
 
     with tempfile.TemporaryDirectory() as folder:
-        for path in write_figures(results, Path(folder), findings=findings):
+        for path in write_figures(results, Path(folder), findings=findings, drawing=drawing):
             name = path.stem if path.stem in FIGURES else path.stem.partition("-")[0]
             spec = FIGURES[name]
             said = findings[spec.method].sentences if spec.method else ()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from paradiplomacy_analysis.figures import Drawing
     from paradiplomacy_analysis.finding import Finding
 
 
@@ -72,6 +73,7 @@ def plot(
     *,
     format: str = "png",  # noqa: A002  (the name of the option)
     size: str = "slide",
+    drawing: Drawing | None = None,
 ) -> list[Path]:
     """Draw figures of results into the folder ``figures`` of the directory; return the paths.
 
@@ -80,6 +82,7 @@ def plot(
         figures: Figures to draw; by default all that fit the results.
         format: Format of the files: ``png``, ``svg`` or ``pdf``.
         size: A ``column`` of a journal, or a ``slide``.
+        drawing: What is told how many figures are drawn, and of how many.
 
     Raises:
         OSError: The folder cannot be written.
@@ -93,7 +96,7 @@ def plot(
     check_names("size", [size], SIZES)
     opened = _opened(results)
     folder = opened.directory / FOLDER
-    drawn = write_figures(opened, folder, names=figures, kind=format, size=size)
+    drawn = write_figures(opened, folder, names=figures, kind=format, size=size, drawing=drawing)
     if not drawn:
         raise UnfitError(
             f"{opened.directory} holds nothing that is drawn; figures are {', '.join(FIGURES)}"
@@ -102,7 +105,11 @@ def plot(
 
 
 def report(
-    results: Results | str | Path, outcomes: Sequence[str] = (), success: str | None = None
+    results: Results | str | Path,
+    outcomes: Sequence[str] = (),
+    success: str | None = None,
+    *,
+    drawing: Drawing | None = None,
 ) -> Path:
     """Write a report of results, one HTML file, into their directory; return its path.
 
@@ -111,6 +118,7 @@ def report(
         outcomes: Indicators to look at; by default the headline indicators.
         success: What counts as success, as in ``trust >= 0.6 and continuity >= 0.7``; by default
             what the design says.
+        drawing: What is told how many figures are drawn, and of how many.
 
     Raises:
         OSError: The file cannot be written.
@@ -119,7 +127,7 @@ def report(
     """
     from paradiplomacy_analysis.report import write_report
 
-    return write_report(_opened(results), outcomes, success)
+    return write_report(_opened(results), outcomes, success, drawing)
 
 
 def _opened(results: Results | str | Path) -> Results:

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
+    Drawing = Callable[[int, int], None]
+
     from paradiplomacy_analysis.finding import Finding
     from paradiplomacy_results.reading import Results
 
@@ -175,29 +177,39 @@ def write_figures(
     size: str = "slide",
     findings: Mapping[str, Finding] | None = None,
     analysed: bool = True,
+    drawing: Drawing | None = None,
 ) -> list[Path]:
     """Draw some figures, or all for which the results have the tables and something in them.
 
     ``findings`` by their methods are taken where they are there, and made where not; without
-    ``analysed`` no figure of a finding is drawn, unless asked for. Returns the paths. Raises
+    ``analysed`` no figure of a finding is drawn, unless asked for. ``drawing`` is told how many are
+    done, and of how many, before each and at the end. Returns the paths. Raises
     ``OSError`` where ``folder`` cannot be written, and, for a figure that was asked for, a
     :class:`~paradiplomacy_results.errors.ResultsError` where it cannot be drawn.
     """
     folder.mkdir(exist_ok=True)
     known = dict(findings or {})
     written = []
-    for name in names or fitting(results, analysed=analysed):
-        for stem, arguments in _calls(results, name, FIGURES[name]):
-            try:
-                figure = _drawn(results, FIGURES[name], arguments, known, size)
-            except (NotRecordedError, TooLargeError, UnfitError):
-                if names:
-                    raise
-                # A world without ties, without files, without events of its first run, or too
-                # large for this figure.
-                continue
-            written.append(save(figure, folder / f"{stem}.{kind}", results))
+    drawing = drawing or _silent
+    chosen = names or fitting(results, analysed=analysed)
+    calls = [(name, *call) for name in chosen for call in _calls(results, name, FIGURES[name])]
+    for done, (name, stem, arguments) in enumerate(calls):
+        drawing(done, len(calls))
+        try:
+            figure = _drawn(results, FIGURES[name], arguments, known, size)
+        except (NotRecordedError, TooLargeError, UnfitError):
+            if names:
+                raise
+            # A world without ties, without files, without events of its first run, or too
+            # large for this figure.
+            continue
+        written.append(save(figure, folder / f"{stem}.{kind}", results))
+    drawing(len(calls), len(calls))
     return written
+
+
+def _silent(_done: int, _figures: int) -> None:
+    """Tell nobody how far drawing is."""
 
 
 def fitting(results: Results, *, analysed: bool = True) -> list[str]:

@@ -9,7 +9,7 @@ import click
 
 from paradiplomacy_analysis import load, verbs
 from paradiplomacy_analysis.writing import FOLDER, write_findings
-from paradiplomacy_cli import exit_codes, options
+from paradiplomacy_cli import completion, exit_codes, options
 from paradiplomacy_cli.telling import reading_results, say
 from paradiplomacy_cli.text.terminal import echo
 
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 @click.command()
 @options.DIRECTORY
-@options.names(verbs.analyse, "methods", "--method")
-@options.names(verbs.analyse, "outcomes", "--outcome")
+@options.names(verbs.analyse, "methods", "--method", completion.methods)
+@options.names(verbs.analyse, "outcomes", "--outcome", completion.outcomes)
 @options.option(verbs.analyse, "success", metavar="EXPRESSION")
 @options.JSON
+@options.QUIET
 @click.pass_context
 def analyse(
     ctx: click.Context,

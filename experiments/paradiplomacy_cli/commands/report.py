@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from paradiplomacy_analysis import verbs
-from paradiplomacy_cli import exit_codes, options
+from paradiplomacy_cli import completion, exit_codes, options
 from paradiplomacy_cli.telling import reading_results, say
+from paradiplomacy_cli.text.progress import RunProgress
 from paradiplomacy_cli.text.terminal import echo
 
 if TYPE_CHECKING:
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @options.DIRECTORY
-@options.names(verbs.report, "outcomes", "--outcome")
+@options.names(verbs.report, "outcomes", "--outcome", completion.outcomes)
 @options.option(verbs.report, "success", metavar="EXPRESSION")
+@options.QUIET
 @click.pass_context
 def report(
     ctx: click.Context, directory: Path, outcomes: tuple[str, ...], success: str | None
@@ -29,7 +31,8 @@ def report(
     """
     with reading_results(ctx):
         try:
-            path = verbs.report(directory, outcomes, success)
+            with RunProgress() as progress:
+                path = verbs.report(directory, outcomes, success, drawing=progress.drawing)
         except OSError as error:
             say(f"cannot write the report in {directory}: {error.strerror}")
             ctx.exit(exit_codes.DISK)

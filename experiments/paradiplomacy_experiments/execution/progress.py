@@ -81,7 +81,7 @@ class Lines:
         if tenth > self._told and seconds >= self._patience:
             self._told = tenth
             left = self._remaining(seconds)
-            self.noticed(f"{self._done:,} of {self._runs:,} runs{left}")
+            self.noticed(f"running: {self._done:,} of {self._runs:,} runs{left}")
 
     def _remaining(self, seconds: float) -> str:
         computed = self._done - self._resumed

@@ -59,12 +59,39 @@ def explained(key: str) -> list[str]:
         return list(compiled_parts())
     if path[:1] == (HEALTH,):
         return _check(path)
+    declaration = _declared(path)
+    return list(_table(declaration) if declaration.is_table else _leaf(declaration))
+
+
+def explained_as_json(key: str, scenario: Scenario | None = None) -> dict[str, Any]:
+    """Return what :func:`explained` and :func:`explained_in` tell, as plain data.
+
+    A key has its declaration, a table also the ``keys`` in it, health its ``checks``; ``values``
+    are those in the ``scenario``. Of what is compiled there are lines of text.
+    """
+    path = _path(key)
+    if path == (COMPILED,):
+        lines = explained(key) + ([] if scenario is None else explained_in(key, scenario))
+        return {"key": key, "lines": lines}
+    if path[:1] == (HEALTH,):
+        _check(path)
+        checks = (check for check in health.CHECKS if check.name == path[-1] or len(path) == 1)
+        return {"key": key, "checks": [check.as_json() for check in checks]}
+    declaration = _declared(path)
+    document = declaration.as_json()
+    if declaration.is_table:
+        document["keys"] = [child.as_json() for child in _below(declaration)]
+    if scenario is not None:
+        document["values"] = [value.as_json() for value in _values_in(path, scenario)]
+    return document
+
+
+def _declared(path: Path) -> Declaration:
     declared = declared_path(path, _root(path))
     if declared is None:
         raise ConfigError([_unknown(path)])
     _check_entry(path, declared)
-    declaration = declarations(_root(path))[declared]
-    return list(_table(declaration) if declaration.is_table else _leaf(declaration))
+    return declarations(_root(path))[declared]
 
 
 def _root(path: Path) -> Root:
@@ -82,14 +109,18 @@ def explained_in(key: str, scenario: Scenario) -> list[str]:
         from paradiplomacy_experiments.reference.compiled import compiled_in
 
         return list(compiled_in(scenario.name, scenario.custom))
-    _check_ids(path, scenario.resolved())
-    found = [value for value in values(scenario) if _lies_under(value.path, path)]
+    found = _values_in(path, scenario)
     lines = [f"in {scenario.name}:"]
     for value in found:
         lines += _value(value)
     cited = {name for value in found for name in value.origin.evidence}
     lines += [f"  {row}" for name, row in evidence().items() if name in cited]
     return lines if found else [f"{lines[0]} not given"]
+
+
+def _values_in(path: Path, scenario: Scenario) -> list[Value]:
+    _check_ids(path, scenario.resolved())
+    return [value for value in values(scenario) if _lies_under(value.path, path)]
 
 
 def _check(path: Path) -> list[str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     ("arguments", "meant"),
     [
         (["chek"], "check"),
+        (["help", "explan"], "explain"),
         (["run", "bandung-seoul", "--replicate", "3"], "--replicates"),
         (["run", "bandung-soul"], "bandung-seoul"),
         (["show", "bandung"], "bandung-seoul"),

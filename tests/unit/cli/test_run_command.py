@@ -79,7 +79,7 @@ def test_the_report_names_the_headlines_and_where_to_look(tmp_path: Path) -> Non
     assert (tmp_path / "results/baubau-seoul/figures/history-baubau-seoul.png").exists()
     assert "look first at results/baubau-seoul/figures/carriers.png: " in result.stdout
     assert "then at results/baubau-seoul/figures/history-baubau-seoul.png: " in result.stdout
-    assert "6 of 6 runs" in result.stderr
+    assert "running: 6 of 6 runs" in result.stderr
     assert len(load("results/baubau-seoul").runs) == 6
 
 
@@ -213,7 +213,7 @@ def test_a_foreign_directory_is_refused_without_offering_to_remove_it(tmp_path: 
 def test_a_file_in_place_of_the_directory(tmp_path: Path) -> None:
     (tmp_path / "results").write_text("x")
     assert "a file is in its place" in one_line(call(*RUN), exit_codes.DISK)
-    assert "no directory" in one_line(call(*RUN, "--out", "a/b"), exit_codes.DISK)
+    assert "Not a directory" in one_line(call(*RUN, "--out", "results/deeper"), exit_codes.DISK)
 
 
 def test_a_locked_directory(tmp_path: Path) -> None:
