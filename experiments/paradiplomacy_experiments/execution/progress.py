@@ -71,6 +71,7 @@ class Lines:
         """Begin to count ``runs`` runs, of which some are done."""
         self._runs = runs
         self._done = self._resumed = done
+        self._told = done * STEPS // max(runs, 1)
         self._since = time.monotonic()
 
     def advanced(self, runs: int) -> None:
