@@ -21,9 +21,9 @@ from paradiplomacy_analysis.figures import FIGURES, write_figures
 from paradiplomacy_analysis.figures.saving import program_of
 from paradiplomacy_analysis.figures.style import inert
 from paradiplomacy_analysis.finding import records
-from paradiplomacy_analysis.methods import METHODS, fitting
+from paradiplomacy_analysis.methods import METHODS, fitting, leading
 from paradiplomacy_analysis.sample import sample_of
-from paradiplomacy_analysis.wording import cell, level_text, number, words
+from paradiplomacy_analysis.wording import cell, level_text, number, sentence_case, words
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
@@ -41,12 +41,13 @@ FILE = "report.html"
 MAX_ROWS = 20
 """Rows of a table that are shown; all are in the tables of the analysis."""
 
-MAX_COLUMNS = 10
+MAX_COLUMNS = 12
 
 MAX_LEVELS = 12
 """Levels of a factor that are listed."""
 
 SECTIONS = (
+    ("answer", "Answer"),
     ("answers", "What the results say"),
     ("figures", "Figures"),
     ("outcomes", "Outcomes"),
@@ -123,6 +124,7 @@ def html(
             sections=SECTIONS,
             style=Markup(style),  # noqa: S704  (ours)
             style_hash=f"sha256-{digest}",
+            leading=leading(findings),
             findings=findings,
             figures=list(_pictures(results, {each.method: each for each in findings}, drawing)),
             outcomes=_outcomes(sample),
@@ -169,7 +171,7 @@ def _pictures(
             name = path.stem if path.stem in FIGURES else path.stem.partition("-")[0]
             spec = FIGURES[name]
             said = findings[spec.method].sentences if spec.method else ()
-            summary = spec.summary[0].upper() + spec.summary[1:]
+            summary = sentence_case(spec.summary)
             with Image.open(path) as image:
                 width, height = image.size
             yield Picture(

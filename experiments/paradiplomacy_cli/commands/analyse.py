@@ -47,7 +47,7 @@ def analyse(
     else:
         from paradiplomacy_cli.text.findings import report
 
-        echo(report(findings))
+        echo(report(findings, results.manifest.question))
     try:  # what is printed is not lost where nothing can be written
         write_findings(findings, results)
     except OSError as error:
