@@ -71,8 +71,8 @@ def contrasts(sample: Sample) -> Finding:
     Tables: ``contrasts`` (one row for each outcome and level), ``interactions`` (for each pair of
     factors and of their levels: how much more both change than each alone adds up to) and, where a
     design has levers, ``levers`` (the gain of a combination against the sum of its parts). The
-    answer is about the first outcome: what the levers, or else the first factor, change most, and
-    how far that depends on the second factor. Raises :class:`UnfitError` where no factor has levels
+    answer is about the first outcome: what the levers, or else the first factor, change most (alone
+    and together), and how far that depends on the second factor. Raises :class:`UnfitError` where no factor has levels
     to compare.
     """
     levelled = [factor for factor in sample.factors if len(factor.levels) > 1]

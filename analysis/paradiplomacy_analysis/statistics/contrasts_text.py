@@ -29,10 +29,11 @@ MAX_INTERACTIONS = 3
 
 
 def answer(tables: dict[str, pd.DataFrame], factors: Sequence[str]) -> str:
-    """Return what the levers, or else the first factor, change most in the first outcome.
+    """Return what the first factor changes most in the first outcome.
 
-    And how far that depends on the second factor. Each is told with its interval, and whether it is
-    told from chance.
+    Of a design with levers, that is the lever that does most alone and the set that does most
+    together. Then comes how far it depends on the second factor. Each is told with its interval,
+    and with p where it may be chance.
     """
     effects = tables.get("contrasts", pd.DataFrame())
     if not len(effects):
@@ -41,7 +42,10 @@ def answer(tables: dict[str, pd.DataFrame], factors: Sequence[str]) -> str:
     second = next((name for name in factors if name != first), None)
     outcome = effects["outcome"].iloc[0]
     mine = effects[effects["factor"] == first]
-    told = _largest(mine, outcome, len(effects), _effect_sentence)
+    several = mine["level"].str.contains(TOGETHER, regex=False) & (first == LEVERS)
+    told = []
+    for alone in (mine[~several], mine[several]):
+        told += _largest(alone, outcome, len(effects), _effect_sentence)
     together = tables.get("interactions", pd.DataFrame())
     if len(together):
         pair = together[["factor", "with_factor"]].isin([first, second]).all(axis=1)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
-from paradiplomacy_analysis import analyse
+from paradiplomacy import analyse
 from paradiplomacy_analysis.methods import ANSWERING, METHODS, leading
 from paradiplomacy_analysis.report import html
+from paradiplomacy_analysis.statistics.contrasts_text import answer
+from paradiplomacy_analysis.wording import words
 from paradiplomacy_cli.text.findings import report
 from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.execution.runner import run_scenario
@@ -37,7 +40,10 @@ EFFECTS = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=DESIGNS)
+SAMPLED = [pytest.param(name, marks=pytest.mark.slow) for name in ("saltelli", "lhs")]
+
+
+@pytest.fixture(scope="module", params=["levels", "levers", "morris", *SAMPLED])
 def found(request, tmp_path_factory) -> tuple[str, Results, list[Finding]]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         folder = tmp_path_factory.mktemp(request.param)
@@ -98,20 +104,34 @@ def test_sizes_of_effects_stand_before_p_in_every_table(found) -> None:
             assert not late, (finding.method, name)
 
 
-def test_what_may_be_chance_is_called_so(found) -> None:
+def test_the_answer_about_levers_is_the_best_alone_and_the_best_together(found) -> None:
     name, _, findings = found
-    if ANSWERED_BY[name] != "contrasts":
-        pytest.skip("tells no differences")
-    (contrasts,) = [finding for finding in findings if finding.method == "contrasts"]
-    table = contrasts.tables["contrasts"]
-    first = table[table["outcome"] == table["outcome"].iloc[0]]
-    factor = "levers" if name == "levers" else table["factor"].iloc[0]
-    mine = first[first["factor"] == factor]
-    largest = mine.loc[mine["difference"].abs().idxmax()]
-    sentence = contrasts.answer.partition(". ")[0]
-    assert f"{abs(largest['difference']):.2f}"[:3] in sentence
-    chance = "This cannot be told from chance" in contrasts.answer
-    assert chance or largest["p_holm"] < 0.05
+    if name != "levers":
+        pytest.skip("has no levers")
+    table = findings[0].tables["contrasts"]
+    first = table[(table["outcome"] == table["outcome"].iloc[0]) & (table["factor"] == "levers")]
+    several = first["level"].str.contains("+", regex=False)
+    for rows in (first[~several], first[several]):
+        best = rows.loc[rows["difference"].abs().idxmax()]
+        assert f"with {words(best['level'])} than with none" in findings[0].answer
+
+
+def table_of(p: float | None, low: float | None) -> dict[str, pd.DataFrame]:
+    """Return a table of one contrast."""
+    row = {
+        "outcome": "trust", "factor": "a", "level": "1", "against": "0", "difference": 0.2,
+        "low": low, "high": 0.5, "mean": 0.6, "base_mean": 0.4, "p_holm": p,
+    }  # fmt: skip
+    return {"contrasts": pd.DataFrame([row])}
+
+
+def test_the_size_comes_first_and_what_may_be_chance_is_called_so() -> None:
+    size = "Trust is 0.200 ({}) higher where a is 1 than where a is 0: 0.600 against 0.400."
+    assert answer(table_of(0.001, 0.1), ["a"]) == size.format("0.100 to 0.500")
+    chance = " This cannot be told from chance (p = 0.300 after Holm's correction for 1 test)."
+    assert answer(table_of(0.3, -0.1), ["a"]) == size.format("-0.100 to 0.500") + chance
+    alone = " Of one replicate nothing is told from chance."
+    assert answer(table_of(None, None), ["a"]) == size.format("no interval") + alone
 
 
 def test_ties_of_one_world_are_told_with_their_intervals(world: Results) -> None:
