@@ -19,6 +19,7 @@ MADE = {
     "neutral": ("tools.neutral", "values of the neutral variants, measured (some minutes)"),
     "odd": ("tools.odd.page", "tables of model/ODD.md"),
     "door": ("tools.door", "tables of experiments/PYTHON.md"),
+    "command": ("tools.command", "tables of experiments/COMMAND.md"),
     "baseline": ("tools.baseline", "the exact baseline of the regression test"),
     "pictures": ("tools.pictures", "pictures of all figures for the regression test"),
 }

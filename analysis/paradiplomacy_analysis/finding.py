@@ -18,7 +18,9 @@ class Finding:
     ``tables`` are named and tidy: one row for each effect, index, box or moment, with units in
     their column names or a column ``unit``. ``sentences`` say the same in words that can be quoted;
     ``doubts`` say why not to trust it: too few runs, intervals wider than effects, what was left
-    out. An empty tuple of doubts is a clean bill.
+    out, the gravest first. An empty tuple of doubts is a clean bill. ``answer`` is what answers the
+    question in a sentence or two, effect and interval before all else, told from chance or not;
+    each method says in its docstring what it takes for that.
     """
 
     method: str
@@ -26,12 +28,14 @@ class Finding:
     tables: dict[str, pd.DataFrame]
     sentences: tuple[str, ...]
     doubts: tuple[str, ...]
+    answer: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return plain data for one JSON document; undefined numbers are null."""
         return {
             "method": self.method,
             "question": self.question,
+            "answer": self.answer,
             "tables": {name: records(table) for name, table in self.tables.items()},
             "sentences": list(self.sentences),
             "doubts": list(self.doubts),

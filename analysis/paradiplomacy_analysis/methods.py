@@ -11,10 +11,11 @@ from paradiplomacy_analysis.statistics.contrasts import contrasts
 from paradiplomacy_analysis.statistics.discovery import FEWEST_POINTS, discovery
 from paradiplomacy_analysis.statistics.sensitivity import MORRIS, SOBOL, morris, sobol
 from paradiplomacy_analysis.statistics.survival import followed, survival
+from paradiplomacy_analysis.statistics.ties import of_one_world, ties
 from paradiplomacy_analysis.statistics.tradeoffs import tradable, tradeoffs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from paradiplomacy_analysis.finding import Finding
     from paradiplomacy_analysis.sample import Sample
@@ -52,6 +53,7 @@ METHODS: dict[str, Method] = {
     "morris": Method(
         morris, "elementary effects of factors", lambda sample: sample.sampler == MORRIS
     ),
+    "ties": Method(ties, "how each tie of one world fares, and which are which", of_one_world),
     "survival": Method(survival, "how long programmes and ties last, and what ends them", followed),
     "matching": Method(
         matching,
@@ -64,6 +66,31 @@ METHODS: dict[str, Method] = {
     ),
 }
 """Every method by name, in the order in which they are applied."""
+
+
+ANSWERING = (
+    "sobol",
+    "morris",
+    "discovery",
+    "matching",
+    "contrasts",
+    "tradeoffs",
+    "ties",
+    "record",
+    "survival",
+)
+"""Whose finding answers the question of the whole: the first of these methods that was applied.
+
+First what a sampler is made for, then what compares levels, then what tells of one world."""
+
+
+def leading(findings: Sequence[Finding]) -> Finding | None:
+    """Return the finding that answers the question of a design or scenario; None where none does.
+
+    Its ``answer`` is the sentence, the first of its ``doubts`` the reason to doubt that most.
+    """
+    by_method = {finding.method: finding for finding in findings if finding.answer}
+    return next((by_method[name] for name in ANSWERING if name in by_method), None)
 
 
 def fitting(sample: Sample) -> list[str]:

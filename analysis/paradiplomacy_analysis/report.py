@@ -20,9 +20,9 @@ from paradiplomacy_analysis.figures import FIGURES, drawings
 from paradiplomacy_analysis.figures.saving import program_of, rendered
 from paradiplomacy_analysis.figures.style import inert
 from paradiplomacy_analysis.finding import records
-from paradiplomacy_analysis.methods import METHODS, fitting
+from paradiplomacy_analysis.methods import METHODS, fitting, leading
 from paradiplomacy_analysis.sample import sample_of
-from paradiplomacy_analysis.wording import cell, level_text, number, words
+from paradiplomacy_analysis.wording import cell, level_text, number, sentence_case, words
 from paradiplomacy_results.disk import write_file
 from paradiplomacy_results.wording import many
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from paradiplomacy_analysis.figures import Drawing
     from paradiplomacy_analysis.finding import Finding
     from paradiplomacy_analysis.sample import Sample
     from paradiplomacy_results.manifest import Manifest
@@ -41,12 +42,13 @@ FILE = "report.html"
 MAX_ROWS = 20
 """Rows of a table that are shown; all are in the tables of the analysis."""
 
-MAX_COLUMNS = 10
+MAX_COLUMNS = 12
 
 MAX_LEVELS = 12
 """Levels of a factor that are listed."""
 
 SECTIONS = (
+    ("answer", "Answer"),
     ("answers", "What the results say"),
     ("figures", "Figures"),
     ("outcomes", "Outcomes"),
@@ -79,7 +81,10 @@ class Grid:
 
 
 def write_report(
-    results: Results, outcomes: Sequence[str] = (), success: str | None = None
+    results: Results,
+    outcomes: Sequence[str] = (),
+    success: str | None = None,
+    drawing: Drawing | None = None,
 ) -> Path:
     """Write the report of complete results into their directory; return its path.
 
@@ -88,12 +93,17 @@ def write_report(
     bytes.
     """
     path = results.directory / FILE
-    write_file(path, html(results, outcomes, success).encode())
+    write_file(path, html(results, outcomes, success, drawing).encode())
     return path
 
 
-def html(results: Results, outcomes: Sequence[str] = (), success: str | None = None) -> str:
-    """Return the text of the report."""
+def html(
+    results: Results,
+    outcomes: Sequence[str] = (),
+    success: str | None = None,
+    drawing: Drawing | None = None,
+) -> str:
+    """Return the text of the report; ``drawing`` is told how far its figures are."""
     sample = sample_of(results, outcomes, success)
     findings = [METHODS[name].find(sample) for name in fitting(sample)]
     manifest = results.manifest
@@ -113,8 +123,9 @@ def html(results: Results, outcomes: Sequence[str] = (), success: str | None = N
             sections=SECTIONS,
             style=Markup(style),  # noqa: S704  (ours)
             style_hash=f"sha256-{digest}",
+            leading=leading(findings),
             findings=findings,
-            figures=list(_pictures(results, {each.method: each for each in findings})),
+            figures=list(_pictures(results, {each.method: each for each in findings}, drawing)),
             outcomes=_outcomes(sample),
             tables=list(_tables(findings)),
             design=_design(sample),
@@ -149,13 +160,15 @@ def _tame(value: Any) -> Any:
     return inert(value, len(value)) if type(value) is str else value
 
 
-def _pictures(results: Results, findings: Mapping[str, Finding]) -> Iterator[Picture]:
+def _pictures(
+    results: Results, findings: Mapping[str, Finding], drawing: Drawing | None
+) -> Iterator[Picture]:
     from PIL import Image
 
-    for stem, figure in drawings(results, findings=findings):
+    for stem, figure in drawings(results, findings=findings, drawing=drawing):
         spec = FIGURES[stem if stem in FIGURES else stem.partition("-")[0]]
         said = findings[spec.method].sentences if spec.method else ()
-        summary = spec.summary[0].upper() + spec.summary[1:]
+        summary = sentence_case(spec.summary)
         data = rendered(figure, "png", results)
         with Image.open(io.BytesIO(data)) as image:
             width, height = image.size

@@ -16,6 +16,7 @@ import pandas as pd
 
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.layout import OK, RUNS
+from paradiplomacy_results.names import check_names
 from paradiplomacy_results.wording import plural
 
 if TYPE_CHECKING:
@@ -147,7 +148,8 @@ def sample_of(results: Results, outcomes: Sequence[str] = (), success: str | Non
     """Take the runs of complete results; ``outcomes`` are by default the headline indicators.
 
     Raises :class:`UnfitError` where runs are missing or failed, with their numbers and the command
-    that mends it.
+    that mends it, and :class:`~paradiplomacy_results.errors.UnknownNameError` for an outcome that
+    is no indicator of these results.
     """
     manifest = results.manifest
     again = shlex.join(manifest.command) or "the command that made them"
@@ -168,11 +170,7 @@ def sample_of(results: Results, outcomes: Sequence[str] = (), success: str | Non
             f"{results.directory}: {named(failed)} failed; mend what failed (column error of the "
             f"runs), then: {again} --overwrite"
         )
-    unknown = [name for name in chosen if name not in kept]
-    if unknown:
-        raise UnfitError(
-            f"{results.directory} has no {', '.join(unknown)}; it has {', '.join(kept)}"
-        )
+    check_names("indicator", chosen, kept, results.directory)
     return Sample(
         results=results,
         runs=runs,

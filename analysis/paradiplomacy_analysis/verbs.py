@@ -5,22 +5,19 @@ The command calls them. The descriptions of arguments are also the help of the c
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from paradiplomacy_results.disk import inner_folder
-from paradiplomacy_results.errors import ResultsError, UnfitError
+from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.names import check_names
 from paradiplomacy_results.reading import Results, load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from paradiplomacy_analysis.figures import Drawing
     from paradiplomacy_analysis.finding import Finding
-
-
-class UnknownNameError(ResultsError):
-    """There is no method or figure of such a name; the text says which there are."""
 
 
 def analyse(
@@ -76,6 +73,7 @@ def plot(
     *,
     format: str = "png",  # noqa: A002  (the name of the option)
     size: str = "slide",
+    drawing: Drawing | None = None,
 ) -> list[Path]:
     """Draw figures of results into the folder ``figures`` of the directory; return the paths.
 
@@ -84,6 +82,7 @@ def plot(
         figures: Figures to draw; by default all that fit the results.
         format: Format of the files: ``png``, ``svg`` or ``pdf``.
         size: A ``column`` of a journal, or a ``slide``.
+        drawing: What is told how many figures are drawn, and of how many.
 
     Raises:
         ResultsError: The results cannot be read, hold nothing that is drawn, or nothing can be
@@ -96,7 +95,7 @@ def plot(
     check_names("size", [size], SIZES)
     opened = _opened(results)
     folder = inner_folder(opened.directory, FOLDER)
-    drawn = write_figures(opened, folder, names=figures, kind=format, size=size)
+    drawn = write_figures(opened, folder, names=figures, kind=format, size=size, drawing=drawing)
     if not drawn:
         raise UnfitError(
             f"{opened.directory} holds nothing that is drawn; figures are {', '.join(FIGURES)}"
@@ -105,7 +104,11 @@ def plot(
 
 
 def report(
-    results: Results | str | Path, outcomes: Sequence[str] = (), success: str | None = None
+    results: Results | str | Path,
+    outcomes: Sequence[str] = (),
+    success: str | None = None,
+    *,
+    drawing: Drawing | None = None,
 ) -> Path:
     """Write a report of results, one HTML file, into their directory; return its path.
 
@@ -114,6 +117,7 @@ def report(
         outcomes: Indicators to look at; by default the headline indicators.
         success: What counts as success, as in ``trust >= 0.6 and continuity >= 0.7``; by default
             what the design says.
+        drawing: What is told how many figures are drawn, and of how many.
 
     Raises:
         ResultsError: The results cannot be read, bear no report, or the file cannot be written;
@@ -121,17 +125,7 @@ def report(
     """
     from paradiplomacy_analysis.report import write_report
 
-    return write_report(_opened(results), outcomes, success)
-
-
-def check_names(what: str, names: Iterable[str], known: Iterable[str]) -> None:
-    """Raise :class:`UnknownNameError` for the first of ``names`` that is none of the known ones."""
-    known = list(known)
-    for name in names:
-        if name not in known:
-            similar = get_close_matches(name, known, n=1)
-            hint = f"did you mean {similar[0]!r}? " if similar else ""
-            raise UnknownNameError(f"no {what} {name!r}: {hint}there are {', '.join(known)}")
+    return write_report(_opened(results), outcomes, success, drawing)
 
 
 def _opened(results: Results | str | Path) -> Results:

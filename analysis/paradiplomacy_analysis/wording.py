@@ -48,6 +48,11 @@ def words(name: str) -> str:
     return " + ".join(" ".join(part) for part in parts)
 
 
+def sentence_case(text: str) -> str:
+    """Return a text with a capital at its beginning, all else as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def cell(value: Any) -> str:
     """Return a value of a table as text: short numbers, "undefined" where there is none."""
     if value is None:

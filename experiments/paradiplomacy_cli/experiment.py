@@ -10,6 +10,7 @@ import click
 from paradiplomacy_cli import exit_codes
 from paradiplomacy_cli.telling import (
     refusals,
+    remark,
     say,
     tell_failures,
     tell_unfinished,
@@ -78,7 +79,7 @@ def tell_ready(report: Report) -> None:
     """Say where all runs were there before."""
     if report.computed == 0:
         runs = "the only run is" if report.runs == 1 else f"all {many(report.runs, 'run')} are"
-        say(f"{runs} in {report.directory} already")
+        remark(f"{runs} in {report.directory} already")
 
 
 def end_on_failures(ctx: click.Context, report: Report) -> None:

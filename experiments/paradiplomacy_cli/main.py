@@ -12,38 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from paradiplomacy_cli import exit_codes
+from paradiplomacy_cli import completion, exit_codes
+from paradiplomacy_cli.reference import COMMANDS, PAGE, epilogue
 from paradiplomacy_experiments.configuration.faults import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS: dict[str, tuple[str, str]] = {
-    "scenarios": ("commands.configuration:scenarios", "List the scenarios that ship."),
-    "show": ("commands.configuration:show", "Print a scenario as the model sees it."),
-    "check": (
-        "commands.configuration:check",
-        "Check files and tell everything that is wrong.",
-    ),
-    "schema": (
-        "commands.configuration:schema",
-        "Print the JSON Schema of a scenario or design file.",
-    ),
-    "explain": ("commands.configuration:explain", "Explain a key: type, bounds, default, source."),
-    "run": ("commands.run:run", "Run a scenario and print what came of it."),
-    "designs": ("commands.configuration:designs", "List the designs that ship."),
-    "sweep": ("commands.sweep:sweep", "Run all points of a design."),
-    "status": ("commands.directories:status", "Tell how far experiments are."),
-    "verify": ("commands.directories:verify", "Verify that results are what was written."),
-    "reproduce": ("commands.directories:reproduce", "Run results again and compare every bit."),
-    "analyse": ("commands.analyse:analyse", "Say what results tell, and why to doubt it."),
-    "plot": ("commands.plot:plot", "Draw figures of results."),
-    "report": ("commands.report:report", "Write a report of results in one HTML file."),
-    "patterns": ("commands.patterns:patterns", "Score the model against its patterns."),
-    "diff": ("commands.directories:diff", "Compare two result directories."),
-}
-"""Each command's place, as ``module:attribute`` in this package, and its line in the help."""
+    from click.shell_completion import CompletionItem
 
+EXAMPLES = ("paradiplomacy scenarios", "paradiplomacy run baubau-seoul", "paradiplomacy help run")
+"""What to begin with."""
 
 _OUTPUT_ERRORS = (errno.EPIPE, errno.ENOSPC, errno.EIO)
 
@@ -58,20 +37,22 @@ class OutputLostError(Exception):
 
 
 class LazyGroup(click.Group):
-    """Know the commands by name and help; import one only to run it."""
+    """Know the commands by name and help; import one only to run it or to tell its options."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Return the names, in the order of :data:`COMMANDS`."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Import and return a command."""
+        """Import and return a command, with examples at the end of its help."""
         if cmd_name not in COMMANDS:
             return None
-        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        entry = COMMANDS[cmd_name]
+        module, _, attribute = entry.place.partition(":")
         command = getattr(importlib.import_module(f"paradiplomacy_cli.{module}"), attribute)
         if not isinstance(command, click.Command):
-            raise TypeError(f"{module}:{attribute} is no command")
+            raise TypeError(f"{entry.place} is no command")
+        command.epilog = epilogue(entry.examples, entry.page)
         return command
 
     def resolve_command(
@@ -79,17 +60,22 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command named first in ``args``; say which was meant by a misspelt one."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            import difflib
+            from paradiplomacy.configuration.names import closest
 
-            similar = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            hint = f" Did you mean {similar[0]!r}?" if similar else ""
+            similar = closest(args[0], COMMANDS)
+            hint = f" Did you mean {similar!r}?" if similar else ""
             ctx.fail(f"No such command {args[0]!r}.{hint}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands without importing any."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, help_line) for name, (_, help_line) in COMMANDS.items()])
+            formatter.write_dl([(name, entry.line) for name, entry in COMMANDS.items()])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete the name of a command without importing any."""
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        return [*completion.commands(ctx, None, incomplete), *options]
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; tell the faults of a scenario as errors, one a line."""
@@ -104,7 +90,30 @@ class LazyGroup(click.Group):
             raise
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+def _tell_versions(ctx: click.Context, _option: click.Parameter, asked: bool) -> None:
+    """Print the versions of the project, of Python and of what shapes results, then exit."""
+    if not asked or ctx.resilient_parsing:
+        return
+    from paradiplomacy_results.provenance import versions
+
+    for name, version in versions().items():
+        click.echo(f"{name} {version or 'not installed'}")
+    ctx.exit()
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=epilogue(EXAMPLES, PAGE),
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_tell_versions,
+    help="Print the versions of the project, of Python and of what shapes results, and exit.",
+)
 def cli() -> None:
     """Simulate the diplomacy of cities.
 

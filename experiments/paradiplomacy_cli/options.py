@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
+from paradiplomacy_cli import completion
+from paradiplomacy_cli.text.terminal import keep_quiet
 from paradiplomacy_experiments.design.limits import RANGES
 from paradiplomacy_experiments.verbs import run
 
@@ -45,9 +47,12 @@ def number(
     return option(verb, name, type=click.IntRange(*RANGES[name]), **settings)
 
 
-def names(verb: Callable[..., Any], name: str, flag: str) -> Callable[[Decorated], Decorated]:
-    """Return an option that takes a name and may be repeated."""
-    return option(verb, name, flag, multiple=True, metavar="NAME", more="May be repeated.")
+def names(
+    verb: Callable[..., Any], name: str, flag: str, offered: completion.Offer
+) -> Callable[[Decorated], Decorated]:
+    """Return an option that takes a name, of those that a shell is ``offered``, repeatedly."""
+    settings: dict[str, Any] = {"multiple": True, "metavar": "NAME", "shell_complete": offered}
+    return option(verb, name, flag, more="May be repeated.", **settings)
 
 
 def out(verb: Callable[..., Any]) -> Callable[[Decorated], Decorated]:
@@ -58,7 +63,8 @@ def out(verb: Callable[..., Any]) -> Callable[[Decorated], Decorated]:
 def overrides(verb: Callable[..., Any]) -> Callable[[Decorated], Decorated]:
     """Return the option that changes values."""
     more = "May be given several times."
-    return option(verb, "overrides", "--set", multiple=True, metavar="KEY=VALUE", more=more)
+    settings: dict[str, Any] = {"metavar": "KEY=VALUE", "shell_complete": completion.settings}
+    return option(verb, "overrides", "--set", multiple=True, more=more, **settings)
 
 
 OVERRIDES = overrides(run)
@@ -72,6 +78,19 @@ WORKERS = number(run, "workers", metavar="N")
 TIME_LIMIT = number(run, "time_limit", show_default=True, metavar="SECONDS")
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+QUIET = click.option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=keep_quiet,
+    help="Print nothing but errors and, with --json, the document; the exit code tells.",
+)
+
+SCENARIO = click.argument("scenario", shell_complete=completion.scenarios)
+"""A scenario: its name, or a path."""
 
 DIRECTORIES = click.argument(
     "directories",

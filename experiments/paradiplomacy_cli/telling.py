@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paradiplomacy_cli import exit_codes
+from paradiplomacy_cli.text.terminal import is_quiet
 from paradiplomacy_experiments.configuration.faults import printable, shortened
 from paradiplomacy_results.wording import many
 
@@ -24,6 +25,12 @@ def say(text: str) -> None:
     """Write lines to stderr, with control characters made visible and harmless."""
     for line in text.splitlines():
         click.echo(printable(line), err=True)
+
+
+def remark(text: str) -> None:
+    """Write lines to stderr that are no errors, unless the user wants quiet."""
+    if not is_quiet():
+        say(text)
 
 
 def to_be_installed(module: str) -> str:

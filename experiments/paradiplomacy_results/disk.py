@@ -231,19 +231,14 @@ def refusal(path: Path, error: OSError, needed: int) -> str:
 
 
 def make_folder(folder: Path) -> None:
-    """Make ``folder`` where it is absent; its parent must exist.
+    """Make ``folder`` and the folders that it lies in, where they are absent.
 
-    Raises :class:`DiskError` where a file stands in its place, the parent is missing or the file
-    system refuses.
+    Raises :class:`DiskError` where a file stands in the place of one, or the file system refuses.
     """
     try:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
         raise DiskError(f"cannot make the directory {folder}: a file is in its place") from error
-    except FileNotFoundError as error:
-        raise DiskError(
-            f"cannot make the directory {folder}: there is no directory {folder.parent}"
-        ) from error
     except OSError as error:
         raise DiskError(f"cannot make the directory {folder}: {error.strerror}") from error
 

@@ -38,6 +38,10 @@ class DirectoryDiffersError(ResultsError):
         self.differences = differences
 
 
+class UnknownNameError(ResultsError):
+    """There is no method, figure, indicator of such a name; the text says which there are."""
+
+
 class NotRecordedError(ResultsError):
     """Something asked for that the runs did not record."""
 

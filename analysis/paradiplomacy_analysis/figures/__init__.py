@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
+    Drawing = Callable[[int, int], None]
+
     from paradiplomacy_analysis.finding import Finding
     from paradiplomacy_results.reading import Results
 
@@ -176,6 +178,7 @@ def write_figures(
     size: str = "slide",
     findings: Mapping[str, Finding] | None = None,
     analysed: bool = True,
+    drawing: Drawing | None = None,
 ) -> list[Path]:
     """Draw figures as :func:`drawings` does into ``folder``, each whole or not at all.
 
@@ -184,7 +187,9 @@ def write_figures(
     """
     make_folder(folder)
     written = []
-    drawn = drawings(results, names=names, size=size, findings=findings, analysed=analysed)
+    drawn = drawings(
+        results, names=names, size=size, findings=findings, analysed=analysed, drawing=drawing
+    )
     for stem, figure in drawn:
         written.append(save(figure, folder / f"{stem}.{kind}", results))
     return written
@@ -197,26 +202,36 @@ def drawings(
     size: str = "slide",
     findings: Mapping[str, Finding] | None = None,
     analysed: bool = True,
+    drawing: Drawing | None = None,
 ) -> Iterator[tuple[str, Figure]]:
     """Draw some figures, or all for which the results have the tables and something in them.
 
     ``findings`` by their methods are taken where they are there, and made where not; without
-    ``analysed`` no figure of a finding is drawn, unless asked for. Yields each with the stem of its
-    file. Raises, for a figure that was asked for, a
+    ``analysed`` no figure of a finding is drawn, unless asked for. ``drawing`` is told how many are
+    done, and of how many, before each and at the end. Yields each with the stem of its file.
+    Raises, for a figure that was asked for, a
     :class:`~paradiplomacy_results.errors.ResultsError` where it cannot be drawn.
     """
     known = dict(findings or {})
-    for name in names or fitting(results, analysed=analysed):
-        for stem, arguments in _calls(results, name, FIGURES[name]):
-            try:
-                figure = _drawn(results, FIGURES[name], arguments, known, size)
-            except (NotRecordedError, TooLargeError, UnfitError):
-                if names:
-                    raise
-                # A world without ties, without files, without events of its first run, or too
-                # large for this figure.
-                continue
-            yield stem, figure
+    drawing = drawing or _silent
+    chosen = names or fitting(results, analysed=analysed)
+    calls = [(name, *call) for name in chosen for call in _calls(results, name, FIGURES[name])]
+    for done, (name, stem, arguments) in enumerate(calls):
+        drawing(done, len(calls))
+        try:
+            figure = _drawn(results, FIGURES[name], arguments, known, size)
+        except (NotRecordedError, TooLargeError, UnfitError):
+            if names:
+                raise
+            # A world without ties, without files, without events of its first run, or too
+            # large for this figure.
+            continue
+        yield stem, figure
+    drawing(len(calls), len(calls))
+
+
+def _silent(_done: int, _figures: int) -> None:
+    """Tell nobody how far drawing is."""
 
 
 def fitting(results: Results, *, analysed: bool = True) -> list[str]:

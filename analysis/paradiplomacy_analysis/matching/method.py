@@ -71,11 +71,13 @@ def matching(sample: Sample) -> Finding:
             "regions": _regions(points, matched.survives),
             "coverage": matched.coverage(),
         }
+    sentences = tuple(_sentences(tables, matched))
     return Finding(
         method="matching",
         question="Which draws does the record of five cases rule out, and which does it leave?",
         tables=tables,
-        sentences=tuple(_sentences(tables, matched)),
+        sentences=sentences,
+        answer=sentences[0],
         doubts=tuple(_doubts(tables)),
     )
 

@@ -59,11 +59,13 @@ def record(sample: Sample) -> Finding:
     if not is_of_cases(sample):
         raise UnfitError(f"{sample.results.directory} is no run of a case with its histories")
     table, joint = facts(sample.results), together(sample.results)
+    sentences = tuple(_sentences(table, joint))
     return Finding(
         method="record",
         question="Which dated facts of the cases lie inside what the model says of them?",
         tables={"facts": table, "together": joint},
-        sentences=tuple(_sentences(table, joint)),
+        sentences=sentences,
+        answer=sentences[0],
         doubts=tuple(_doubts(table, sample.replicates)),
     )
 

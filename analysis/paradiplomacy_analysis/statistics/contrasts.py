@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from paradiplomacy_analysis.finding import Finding, records
+from paradiplomacy_analysis.finding import Finding
+from paradiplomacy_analysis.statistics.contrasts_text import LEVERS, TOGETHER, answer, sentences
 from paradiplomacy_analysis.statistics.resampling import BUDGET, intervals
-from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE, holm
-from paradiplomacy_analysis.wording import interval, level_text, number, words
+from paradiplomacy_analysis.statistics.significance import holm
+from paradiplomacy_analysis.wording import level_text
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.wording import many
 
@@ -31,16 +32,18 @@ if TYPE_CHECKING:
 
     from paradiplomacy_analysis.sample import Factor, Sample
 
+__all__ = ["FEWEST_REPLICATES", "LEVERS", "QUESTION", "TOGETHER", "contrasts"]
+
 QUESTION = "Which level or lever changes what, by how much, and how surely?"
 
 FEWEST_REPLICATES = 20
 """Replicates below which the intervals are doubted."""
 
+ROUNDING = 1e-14
+"""Relative difference below which values are the same."""
+
 COPIES = 8
 """Copies that Student's test takes of what it is given, at most."""
-
-MAX_SENTENCES = 8
-MAX_INTERACTIONS = 3
 
 _FIRST = (
     "outcome",
@@ -55,12 +58,11 @@ _FIRST = (
     "low",
     "high",
     "unit",
+    "standardised",
+    "cliffs_delta",
     "p_holm",
 )
-"""Columns in the order in which they are read; the others follow."""
-
-LEVERS, TOGETHER = "levers", "+"
-"""Name of the factor of levers, and what joins levers that are pulled together."""
+"""Columns in the order in which they are read, effects before p; the others follow."""
 
 
 def contrasts(sample: Sample) -> Finding:
@@ -68,8 +70,10 @@ def contrasts(sample: Sample) -> Finding:
 
     Tables: ``contrasts`` (one row for each outcome and level), ``interactions`` (for each pair of
     factors and of their levels: how much more both change than each alone adds up to) and, where a
-    design has levers, ``levers`` (the gain of a combination against the sum of its parts). Raises
-    :class:`UnfitError` where no factor has levels to compare.
+    design has levers, ``levers`` (the gain of a combination against the sum of its parts). The
+    answer is about the first outcome: what the levers, or else the first factor, change most (alone
+    and together), and how far that depends on the second factor. Raises :class:`UnfitError` where no factor has levels
+    to compare.
     """
     levelled = [factor for factor in sample.factors if len(factor.levels) > 1]
     if not levelled or any(factor.is_range for factor in sample.factors):
@@ -77,13 +81,13 @@ def contrasts(sample: Sample) -> Finding:
             f"{sample.results.directory} has no levels to compare: its factors take any value of a "
             "range; use the method of its sampler"
         )
-    doubts: list[str] = []
+    left_out: list[str] = []
     grids = []
     for outcome in sample.outcomes:
         try:
             grids.append(_Grid.of(sample, outcome))
         except UnfitError as error:
-            doubts.append(f"left out: {error}")
+            left_out.append(f"left out: {error}")
     tables = {
         "contrasts": _effects(grids, levelled),
         "interactions": _interactions(grids, levelled),
@@ -91,8 +95,9 @@ def contrasts(sample: Sample) -> Finding:
     if any(factor.name == LEVERS for factor in levelled):
         tables["levers"] = _sums(grids)
     tables = {name: table for name, table in tables.items() if len(table)}
-    doubts += _doubts(sample, tables.get("contrasts"))
-    return Finding("contrasts", QUESTION, tables, _sentences(tables), tuple(doubts))
+    doubts = (*_doubts(sample, tables.get("contrasts")), *left_out)
+    names = [factor.name for factor in levelled]
+    return Finding("contrasts", QUESTION, tables, sentences(tables), doubts, answer(tables, names))
 
 
 @dataclass(frozen=True)
@@ -260,7 +265,8 @@ def _p_values(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
     if len(values) < 2:
         return np.full(values.shape[1], np.nan)
-    constant = np.ptp(values, axis=0) == 0.0
+    # What differs by less than rounding is the same: the test would warn of it and give 0.
+    constant = np.ptp(values, axis=0) <= ROUNDING * np.abs(values).max(axis=0)
     p = np.where(values[0] == 0.0, 1.0, 0.0)
     varied = np.flatnonzero(~constant)
     if len(varied):
@@ -299,67 +305,3 @@ def _doubts(sample: Sample, effects: pd.DataFrame | None) -> Iterator[str]:
                 f"{vague:,} of {many(len(effects), 'contrast')} are not told from none: their "
                 "intervals include 0"
             )
-
-
-def _sentences(tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
-    effects = tables.get("contrasts", pd.DataFrame())
-    if not len(effects):
-        return ()
-    sure = effects[effects["p_holm"] < SIGNIFICANCE]
-    if not len(sure):
-        return ("No level or lever makes a difference that can be told from chance.",)
-    order = sure["standardised"].abs().fillna(np.inf).sort_values(ascending=False).index
-    largest = sure.loc[order].drop_duplicates(["outcome", "factor"]).head(MAX_SENTENCES)
-    together = tables.get("interactions", pd.DataFrame())
-    return (
-        *map(_effect_sentence, records(largest)),
-        *_interaction_sentences(together),
-        *_surplus_sentences(tables.get("levers", pd.DataFrame())),
-    )
-
-
-def _effect_sentence(row: dict[str, Any]) -> str:
-    way = "higher" if row["difference"] > 0 else "lower"
-    bounds = interval(*sorted((abs(row["low"]), abs(row["high"]))))
-    return (
-        f"{words(row['outcome'])} is {number(abs(row['difference']))} ({bounds}) {way} "
-        f"{_where(row['factor'], row['level'])} than {_where(row['factor'], row['against'])}: "
-        f"{number(row['mean'])} against {number(row['base_mean'])}."
-    )
-
-
-def _where(factor: str, level: str) -> str:
-    """Say at which level, as in "where regime is one gate" or "with evaluation"."""
-    if factor == LEVERS:
-        return f"with {words(level)}"
-    return f"where {words(factor)} is {words(level)}"
-
-
-def _interaction_sentences(together: pd.DataFrame) -> Iterator[str]:
-    """Tell the first interactions that are surely there, in the order of outcomes."""
-    if not len(together):
-        return
-    sure = together[together["p_holm"] < SIGNIFICANCE]
-    for row in records(sure.head(MAX_INTERACTIONS)):
-        way = "more" if row["difference"] > 0 else "less"
-        yield (
-            f"Moving {words(row['factor'])} from {words(row['against'])} to {words(row['level'])} "
-            f"adds {number(abs(row['difference']))} "
-            f"({interval(*sorted((abs(row['low']), abs(row['high']))))}) {way} to "
-            f"{words(row['outcome'])} {_where(row['with_factor'], row['with_level'])} than "
-            f"{_where(row['with_factor'], row['with_against'])}."
-        )
-
-
-def _surplus_sentences(sums: pd.DataFrame) -> Iterator[str]:
-    """Say of the largest combination whether its parts need or replace each other."""
-    if not len(sums):
-        return
-    size = sums["levers"].str.count(r"\+")
-    for row in records(sums[(size == size.max()) & (sums["p_holm"] < SIGNIFICANCE)]):
-        way = "more" if row["difference"] * row["sum_of_parts"] > 0 else "less"
-        yield (
-            f"Pulled together, {words(row['levers'])} change {words(row['outcome'])} by "
-            f"{number(row['gain'])}, {way} than the sum of what each does alone, "
-            f"{number(row['sum_of_parts'])} (surplus {interval(row['low'], row['high'])})."
-        )

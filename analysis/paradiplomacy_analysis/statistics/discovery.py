@@ -53,10 +53,10 @@ _BOX_COLUMNS = (
     "coverage",
     "density",
     "base",
-    "p_holm",
-    "p",
     "density_searched",
     "factors",
+    "p_holm",
+    "p",
 )
 """Columns in the order in which they are read."""
 
@@ -110,7 +110,8 @@ def discovery(sample: Sample) -> Finding:
     tables["tree"] = _tree_table(halves)
     tables = {name: table for name, table in tables.items() if len(table)}
     sentences = tuple(_sentences(tables, halves, rule))
-    return Finding("discovery", QUESTION, tables, sentences, tuple(doubts))
+    answer = " ".join(sentences[:2])
+    return Finding("discovery", QUESTION, tables, sentences, tuple(doubts), answer)
 
 
 def rule_of(sample: Sample) -> Criterion:

@@ -92,7 +92,9 @@ def sobol(sample: Sample) -> Finding:
     doubts += _sobol_doubts(tables.get("sobol"))
     doubts.append(_about_noise(sample, "shows as interaction of all factors"))
     question = "Which factors explain how much of the variance, alone and with interactions?"
-    return Finding("sobol", question, tables, tuple(_sobol_sentences(tables)), tuple(doubts))
+    sentences = tuple(_sobol_sentences(tables))
+    answer = next(iter(sentences), "")
+    return Finding("sobol", question, tables, sentences, tuple(doubts), answer)
 
 
 def morris(sample: Sample) -> Finding:
@@ -144,7 +146,9 @@ def morris(sample: Sample) -> Finding:
             )
     doubts.append(_about_noise(sample, "adds to mu* and sigma of all factors"))
     question = "Which factors matter at all, and do they work alone?"
-    return Finding("morris", question, tables, tuple(_morris_sentences(tables)), tuple(doubts))
+    sentences = tuple(_morris_sentences(tables))
+    answer = next(iter(sentences), "")
+    return Finding("morris", question, tables, sentences, tuple(doubts), answer)
 
 
 def _require(sample: Sample, sampler: str) -> None:

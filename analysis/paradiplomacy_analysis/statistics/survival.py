@@ -35,6 +35,17 @@ from paradiplomacy_analysis.statistics.spells import (
     ties,
     yearly_spells,
 )
+from paradiplomacy_analysis.statistics.survival_text import (
+    ACTIVE,
+    DORMANT,
+    HORIZON,
+    UNBROKEN,
+    UNDER_WAY,
+    answer,
+    by_group,
+    median_difference,
+    sentence,
+)
 from paradiplomacy_analysis.wording import p_value
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.wording import many
@@ -45,8 +56,7 @@ if TYPE_CHECKING:
     from paradiplomacy_analysis.sample import Sample
     from paradiplomacy_results.reading import Results
 
-HORIZON = 60
-"""Months after which the share that lasts is given."""
+__all__ = ["ACTIVE", "DORMANT", "HORIZON", "UNBROKEN", "UNDER_WAY", "followed", "survival"]
 
 MOST_FACTORS = 2
 """Factors of a design by whose levels curves are drawn, in the order of the design."""
@@ -56,22 +66,6 @@ MOST_LEVELS = 8
 
 FEW_CLUSTERS = 30
 """With fewer, intervals by clusters are known to be too narrow."""
-
-UNDER_WAY, UNBROKEN, ACTIVE, DORMANT = KINDS = (
-    "programmes under way",
-    "programmes not broken off",
-    "ties active",
-    "ties dormant",
-)
-"""What lasts: until any end, until broken off, until dormant, until revived."""
-
-ENDS = {
-    UNDER_WAY: "ended",
-    UNBROKEN: "been broken off",
-    ACTIVE: "become dormant",
-    DORMANT: "been revived",
-}
-"""What ends each kind, in words."""
 
 
 @dataclass
@@ -92,10 +86,12 @@ def survival(sample: Sample) -> Finding:
 
     Tables: ``curves`` (what, group, month, at_risk, ended, survival, low, high),
     ``medians`` (spells, ended, median and share that lasts 60 months, with bootstrap intervals),
-    ``tests`` (log-rank between the levels of the first two factors and between who leads; p by
-    spells, by independent runs, and the latter after Holm) and ``hazard`` (odds ratios of becoming
+    ``tests`` (log-rank between the levels of the first two factors and between who leads: the
+    largest difference of medians in months; p by spells, by independent runs, the latter after Holm
+    too) and ``hazard`` (odds ratios of becoming
     dormant after a change of mayor). ``months`` are those of spells. Raises
-    :class:`UnfitError` where neither events nor yearly histories were recorded.
+    :class:`UnfitError` where neither events nor yearly histories were recorded. The answer is how
+    long ties stay active, or else programmes under way.
     """
     notes = _Notes()
     whole, unit = _recorded(sample, notes)
@@ -113,13 +109,16 @@ def survival(sample: Sample) -> Finding:
             "hazard": pd.DataFrame(notes.hazard, columns=_HAZARD),
         },
         sentences=(*notes.sentences, *notes.about_hazard),
+        answer=answer(notes.sentences),
         doubts=tuple(dict.fromkeys(notes.doubts)),
     )
 
 
-_TESTS = ["what", "groups", "statistic", "degrees", "p", "p_clustered", "p_holm"]
+_TESTS = [
+    "what", "groups", "median_difference", "statistic", "degrees", "p", "p_clustered", "p_holm"
+]  # fmt: skip
 _HAZARD = [
-    "term", "odds_ratio", "low", "high", "p", "months", "events", "monthly_rate", "monthly_base"
+    "term", "odds_ratio", "low", "high", "months", "events", "monthly_rate", "monthly_base", "p"
 ]  # fmt: skip
 
 
@@ -249,7 +248,7 @@ def _estimate(what: str, rows: pd.DataFrame, groupings: list[str], notes: _Notes
         }
         notes.medians.append(row)
         if group == "all":
-            notes.sentences.append(_sentence(what, row, median.high))
+            notes.sentences.append(sentence(what, row, median.high))
     for name in groupings:
         known = rows[rows[name].notna()]
         if known[name].nunique() < 2 or not known["ended"].any():
@@ -264,6 +263,7 @@ def _estimate(what: str, rows: pd.DataFrame, groupings: list[str], notes: _Notes
             {
                 "what": what,
                 "groups": name,
+                "median_difference": median_difference(notes.medians, what, name),
                 "statistic": test.statistic,
                 "degrees": test.degrees,
                 "p": test.p,
@@ -309,8 +309,8 @@ def _hazard(
                 zip(
                     _HAZARD,
                     (
-                        f"a mayor changed {when}", odds.ratio, odds.low, odds.high, odds.p,
-                        odds.months, odds.events, odds.rate, odds.base,
+                        f"a mayor changed {when}", odds.ratio, odds.low, odds.high, odds.months,
+                        odds.events, odds.rate, odds.base, odds.p,
                     ),
                     strict=True,
                 )
@@ -333,10 +333,11 @@ def _adjust(notes: _Notes, unit: str) -> None:
         test["p_holm"] = p
         if p < SIGNIFICANCE:
             groups = "who leads" if test["groups"] == "lead" else test["groups"]
+            told = by_group(notes.medians, test["what"], test["groups"])
             notes.sentences.append(
-                f"How long {test['what']} last differs by {groups} (log-rank statistic "
-                f"{test['statistic']:.1f}, {p_value(p)} with {unit}s as units, after Holm's "
-                f"correction for {len(notes.tests)} tests)."
+                f"How long {test['what']} last differs by {groups}: {told} "
+                f"(log-rank statistic {test['statistic']:.1f}, {p_value(p)} with {unit}s as units, "
+                f"after Holm's correction for {len(notes.tests)} tests)."
             )
     if notes.tests and not any(test["p_holm"] < SIGNIFICANCE for test in notes.tests):
         notes.sentences.append("No group is seen to last longer than another.")
@@ -372,29 +373,3 @@ def _doubt(whole: pd.DataFrame, unit: str, dormant_after: int, notes: _Notes) ->
             f"a tie counts as dormant only {dormant_after} months after its last delivery: a "
             "change of mayor within those came after it and can only have kept the next one away"
         )
-
-
-def _sentence(what: str, row: dict[str, Any], high: float) -> str:
-    """Say how long spells of a kind last."""
-    head = f"Of {row['spells']:,} spells of {what}, {row['ended']:,} had {ENDS[what]} by the end"
-    value = row["median_months"]
-    upper = "none" if math.isinf(high) else f"{high:.0f}"
-    if math.isnan(value):
-        middle = "; fewer than half end within the runs"
-    elif math.isnan(row["median_low"]):
-        middle = f"; half have {ENDS[what]} after {value:.0f} months"
-    else:
-        middle = (
-            f"; half have {ENDS[what]} after {value:.0f} months (95 % interval "
-            f"{row['median_low']:.0f} to {upper})"
-        )
-    share = row[f"survival_{HORIZON}"]
-    if math.isnan(share) or share in (0.0, 1.0):
-        return f"{head}{middle}."
-    within = ""
-    if not math.isnan(row[f"survival_{HORIZON}_low"]):
-        within = (
-            f" ({100 * row[f'survival_{HORIZON}_low']:.0f} to "
-            f"{100 * row[f'survival_{HORIZON}_high']:.0f} %)"
-        )
-    return f"{head}{middle}; {100 * share:.0f} %{within} last longer than {HORIZON} months."

@@ -91,7 +91,8 @@ def tradeoffs(sample: Sample) -> Finding:
             )
     sentences = tuple(_sentence(sample, table) for table in parts)
     tables = {"fronts": fronts} if len(fronts) else {}
-    return Finding("tradeoffs", QUESTION, tables, sentences, tuple(doubts))
+    answer = next(iter(sentences), "")
+    return Finding("tradeoffs", QUESTION, tables, sentences, tuple(doubts), answer)
 
 
 def tradable(sample: Sample) -> bool:

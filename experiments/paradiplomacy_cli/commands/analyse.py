@@ -9,7 +9,7 @@ import click
 
 from paradiplomacy_analysis import load, verbs
 from paradiplomacy_analysis.writing import FOLDER, write_findings
-from paradiplomacy_cli import options
+from paradiplomacy_cli import completion, options
 from paradiplomacy_cli.telling import reading_results, refusals
 from paradiplomacy_cli.text.terminal import echo
 
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 @click.command()
 @options.DIRECTORY
-@options.names(verbs.analyse, "methods", "--method")
-@options.names(verbs.analyse, "outcomes", "--outcome")
+@options.names(verbs.analyse, "methods", "--method", completion.methods)
+@options.names(verbs.analyse, "outcomes", "--outcome", completion.outcomes)
 @options.option(verbs.analyse, "success", metavar="EXPRESSION")
 @options.JSON
+@options.QUIET
 @click.pass_context
 def analyse(
     ctx: click.Context,
@@ -46,7 +47,7 @@ def analyse(
     else:
         from paradiplomacy_cli.text.findings import report
 
-        echo(report(findings))
+        echo(report(findings, results.manifest.question))
     with refusals(ctx):  # what is printed is not lost where nothing can be written
         write_findings(findings, results)
     if not as_json:

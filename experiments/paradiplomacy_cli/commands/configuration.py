@@ -3,46 +3,57 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
-from paradiplomacy_cli import exit_codes
-from paradiplomacy_cli.options import OVERRIDES
+from paradiplomacy_cli import completion, exit_codes, options
 from paradiplomacy_cli.telling import say, to_be_installed
-from paradiplomacy_cli.text.terminal import echo, print_table
+from paradiplomacy_cli.text.terminal import echo, print_listing, print_table
 
 
 @click.command()
-def scenarios() -> None:
+@options.JSON
+def scenarios(as_json: bool) -> None:
     """List the scenarios that ship: name, title, question, where."""
     from paradiplomacy_experiments.configuration.listing import shipped_scenarios
 
     rows = [(one.name, one.title, one.question, str(one.path)) for one in shipped_scenarios()]
-    print_table(("name", "title", "question", "where"), rows)
+    print_listing(("name", "title", "question", "where"), rows, as_json=as_json)
 
 
 @click.command()
-def designs() -> None:
+@options.JSON
+def designs(as_json: bool) -> None:
     """List the designs that ship: name, title, question, points, runs, where, what they need.
 
     What they need is told where it is not installed.
     """
     from paradiplomacy_experiments.design.listing import shipped_designs
 
-    rows = []
-    for one in shipped_designs():
-        size = f"{one.points:,}", f"{one.runs:,}"
-        needs = "" if one.lacks is None else to_be_installed(one.lacks)
-        rows.append((one.name, one.title, one.question, *size, str(one.path), needs))
-    print_table(("name", "title", "question", "points", "runs", "where", "needs"), rows)
+    rows = [
+        (
+            one.name,
+            one.title,
+            one.question,
+            one.points,
+            one.runs,
+            str(one.path),
+            "" if one.lacks is None else to_be_installed(one.lacks),
+        )
+        for one in shipped_designs()
+    ]
+    headers = ("name", "title", "question", "points", "runs", "where", "needs")
+    print_listing(headers, rows, as_json=as_json)
 
 
 @click.command()
-@click.argument("scenario")
-@OVERRIDES
+@options.SCENARIO
+@options.OVERRIDES
 @click.option("--origin", is_flag=True, help="Tell where each value comes from.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.JSON
 def show(scenario: str, overrides: tuple[str, ...], origin: bool, as_json: bool) -> None:
     """Print SCENARIO as the model sees it: all layers composed, all defaults filled in.
 
@@ -69,8 +80,16 @@ def show(scenario: str, overrides: tuple[str, ...], origin: bool, as_json: bool)
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-def check(files: tuple[str, ...]) -> None:
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    metavar="FILE...",
+    shell_complete=completion.scenarios_and_designs,
+)
+@options.JSON
+@options.QUIET
+def check(files: tuple[str, ...], as_json: bool) -> None:
     """Check each FILE: a path, or the name of a scenario or design that ships.
 
     Tells everything that is wrong, each fault with its file, line and key.
@@ -78,21 +97,31 @@ def check(files: tuple[str, ...]) -> None:
     from paradiplomacy_experiments.configuration.faults import ConfigError
     from paradiplomacy_experiments.design.limits import RefusedError
 
-    worst = exit_codes.OK
+    worst, found = exit_codes.OK, []
     for file in files:
+        size: dict[str, int] = {}
+        wrong: list[dict[str, Any]] = []
         try:
-            echo(f"{file}: sound ({_size_of(file)})")
+            size = _size_of(file)
+            if not as_json:
+                counts = ", ".join(f"{what} {count:,}" for what, count in size.items())
+                echo(f"{file}: sound ({counts})")
         except ConfigError as error:
+            wrong = [asdict(fault) for fault in error.faults]
             click.echo(str(error), err=True)
             worst = exit_codes.CONFIG
         except RefusedError as error:
+            wrong = [{"kind": "refused", "message": str(error)}]
             click.echo(f"{file}: {error}", err=True)
             worst = worst or exit_codes.REFUSED
+        found.append({"file": file, "sound": not wrong, **size, "faults": wrong})
+    if as_json:
+        click.echo(json.dumps(found, indent=2, allow_nan=False))
     if worst:
         raise click.exceptions.Exit(worst)
 
 
-def _size_of(file: str) -> str:
+def _size_of(file: str) -> dict[str, int]:
     """Check a scenario or a design and say how large it is."""
     from paradiplomacy_experiments.configuration.scenario import load_scenario
 
@@ -103,21 +132,28 @@ def _size_of(file: str) -> str:
         for notice in design.notices:
             say(f"{file}: {notice}")
         size = design.size
-        return f"points {size.points:,}, replicates {size.replicates:,}, runs {size.runs:,}"
+        return {"points": size.points, "replicates": size.replicates, "runs": size.runs}
     config = load_scenario(file).config
-    counts = f"cities {len(config.cities)}, partnerships {len(config.partnerships)}"
-    return f"{counts}, months {config.scenario.months}"
+    return {
+        "cities": len(config.cities),
+        "partnerships": len(config.partnerships),
+        "months": config.scenario.months,
+    }
 
 
 def _is_design(file: str) -> bool:
     """Tell a design from a scenario: by name, or by the table that each design begins with."""
-    from paradiplomacy_experiments.configuration.composition import looks_like_path
+    from paradiplomacy.configuration.names import closest
+    from paradiplomacy_experiments.configuration.composition import SHIPPED, looks_like_path
     from paradiplomacy_experiments.configuration.faults import ConfigError
     from paradiplomacy_experiments.configuration.reading import read
     from paradiplomacy_experiments.design import DESIGNS
 
     if not looks_like_path(file):
-        return (DESIGNS / f"{file}.toml").exists()
+        shipped = (path for folder in (DESIGNS, SHIPPED) for path in folder.glob("*.toml"))
+        folders = {path.stem: path.parent for path in shipped}
+        meant = file if file in folders else closest(file, folders)
+        return meant is not None and folders[meant] == DESIGNS
     try:
         return "design" in read(Path(file)).table
     except ConfigError:
@@ -134,10 +170,16 @@ def schema(design: bool) -> None:
 
 
 @click.command()
-@click.argument("key", required=False, default="")
-@click.option("--scenario", metavar="SCENARIO", help="Tell its value there, and what supports it.")
-@OVERRIDES
-def explain(key: str, scenario: str | None, overrides: tuple[str, ...]) -> None:
+@click.argument("key", required=False, default="", shell_complete=completion.keys)
+@click.option(
+    "--scenario",
+    metavar="SCENARIO",
+    shell_complete=completion.scenarios,
+    help="Tell its value there, and what supports it.",
+)
+@options.OVERRIDES
+@options.JSON
+def explain(key: str, scenario: str | None, overrides: tuple[str, ...], as_json: bool) -> None:
     """Explain KEY: type, unit, bounds, default, meaning and source.
 
     KEY names a key (gate.patience), the key of an entry (cities.bandung.capacity) or of any entry
@@ -145,11 +187,21 @@ def explain(key: str, scenario: str | None, overrides: tuple[str, ...]) -> None:
     Keys of a design are known too (sampler.kind). health lists what runs are checked for, compiled
     what of the model is compiled on this machine.
     """
-    from paradiplomacy_experiments.reference.explanation import explained, explained_in
+    from paradiplomacy_experiments.reference.explanation import (
+        explained,
+        explained_as_json,
+        explained_in,
+    )
 
-    lines = explained(key)
+    loaded = None
     if scenario is not None:
         from paradiplomacy_experiments.configuration.scenario import load_scenario
 
-        lines += explained_in(key, load_scenario(scenario, overrides))
+        loaded = load_scenario(scenario, overrides)
+    if as_json:
+        click.echo(json.dumps(explained_as_json(key, loaded), indent=2, allow_nan=False))
+        return
+    lines = explained(key)
+    if loaded is not None:
+        lines += explained_in(key, loaded)
     echo("\n".join(lines))

@@ -26,6 +26,7 @@ Found = TypeVar("Found", bound=_Told)
 @click.command()
 @options.DIRECTORIES
 @options.JSON
+@options.QUIET
 @click.pass_context
 def status(ctx: click.Context, directories: tuple[Path, ...], as_json: bool) -> None:
     """Tell how far the experiment in each DIR is, who works on it, and how to go on.
@@ -43,6 +44,7 @@ def status(ctx: click.Context, directories: tuple[Path, ...], as_json: bool) -> 
 @click.command()
 @options.DIRECTORIES
 @options.JSON
+@options.QUIET
 @click.pass_context
 def verify(ctx: click.Context, directories: tuple[Path, ...], as_json: bool) -> None:
     """Verify that every file in each DIR is what was written; exit with 4 where one is not.
@@ -82,6 +84,7 @@ def verify(ctx: click.Context, directories: tuple[Path, ...], as_json: bool) -> 
 @options.WORKERS
 @options.TIME_LIMIT
 @options.JSON
+@options.QUIET
 @click.pass_context
 def reproduce(
     ctx: click.Context,
@@ -125,6 +128,7 @@ def reproduce(
 @click.argument("first", metavar="DIR", type=click.Path(path_type=Path))
 @click.argument("second", metavar="DIR", type=click.Path(path_type=Path))
 @options.JSON
+@options.QUIET
 @click.pass_context
 def diff(ctx: click.Context, first: Path, second: Path, as_json: bool) -> None:
     """Compare two result directories: what went in, and how far the indicators lie apart.

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from paradiplomacy_cli import options
+from paradiplomacy_cli import completion, options
 from paradiplomacy_cli.experiment import end_on_failures, following, options_of, tell_ready
-from paradiplomacy_cli.telling import reading_results, refusals, say
+from paradiplomacy_cli.telling import reading_results, refusals, remark
 from paradiplomacy_cli.text.terminal import echo, print_table
 from paradiplomacy_experiments import verbs
 from paradiplomacy_experiments.design.limits import MAX_REPLICATES
@@ -38,6 +38,7 @@ PRIOR, CALIBRATED = "prior", "calibrated"
     "names",
     metavar="ID",
     multiple=True,
+    shell_complete=completion.patterns,
     help="Pattern to score, as F01 or N1; may be repeated. By default all.",
 )
 @click.option("--ablate", is_flag=True, help="Also with each mechanism neutral, and each rival.")
@@ -73,6 +74,7 @@ PRIOR, CALIBRATED = "prior", "calibrated"
 @options.OVERWRITE
 @options.WORKERS
 @options.JSON
+@options.QUIET
 @click.pass_context
 def patterns(
     ctx: click.Context,
@@ -125,11 +127,9 @@ def patterns(
 
 def _known(names: tuple[str, ...]) -> list[str]:
     from paradiplomacy_analysis.patterns import PATTERNS
+    from paradiplomacy_results.names import check_names
 
-    unknown = [name for name in names if name not in PATTERNS]
-    if unknown:
-        message = f"{', '.join(unknown)}: patterns are {', '.join(PATTERNS)}"
-        raise click.BadParameter(message, param_hint="--pattern")
+    check_names("pattern", names, PATTERNS)
     return [name for name in PATTERNS if name in names] if names else list(PATTERNS)
 
 
@@ -186,7 +186,7 @@ def _run(
     from paradiplomacy_experiments.patterns import pattern_design
 
     design = pattern_design(name, settings, variants)
-    say(f"{name}: {design.file.design.question}")
+    remark(f"{name}: {design.file.design.question}")
     with following(ctx, words) as hooks:
         report = verbs.sweep(design, out=folder / name, **how, **hooks).report
     tell_ready(report)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from paradiplomacy_analysis import verbs
-from paradiplomacy_cli import options
+from paradiplomacy_cli import completion, options
 from paradiplomacy_cli.telling import reading_results
+from paradiplomacy_cli.text.progress import RunProgress
 from paradiplomacy_cli.text.terminal import echo
 
 if TYPE_CHECKING:
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 
 @click.command()
 @options.DIRECTORY
-@options.names(verbs.plot, "figures", "--figure")
+@options.names(verbs.plot, "figures", "--figure", completion.figures)
 @options.option(verbs.plot, "format", type=click.Choice(["png", "svg", "pdf"]), show_default=True)
 @options.option(verbs.plot, "size", type=click.Choice(["column", "slide"]), show_default=True)
+@options.QUIET
 @click.pass_context
 def plot(
     ctx: click.Context,
@@ -37,7 +39,10 @@ def plot(
     with reading_results(ctx):
         from paradiplomacy_analysis.figures import FIGURES
 
-        drawn = verbs.plot(directory, figures, format=format, size=size)
+        with RunProgress() as progress:
+            drawn = verbs.plot(
+                directory, figures, format=format, size=size, drawing=progress.drawing
+            )
     for path in drawn:
         name = path.stem if path.stem in FIGURES else path.stem.partition("-")[0]
         echo(f"{path}: {FIGURES[name].summary}")

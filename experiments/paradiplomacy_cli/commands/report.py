@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from paradiplomacy_analysis import verbs
-from paradiplomacy_cli import options
+from paradiplomacy_cli import completion, options
 from paradiplomacy_cli.telling import reading_results
+from paradiplomacy_cli.text.progress import RunProgress
 from paradiplomacy_cli.text.terminal import echo
 
 if TYPE_CHECKING:
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @options.DIRECTORY
-@options.names(verbs.report, "outcomes", "--outcome")
+@options.names(verbs.report, "outcomes", "--outcome", completion.outcomes)
 @options.option(verbs.report, "success", metavar="EXPRESSION")
+@options.QUIET
 @click.pass_context
 def report(
     ctx: click.Context, directory: Path, outcomes: tuple[str, ...], success: str | None
@@ -27,6 +29,6 @@ def report(
 
     The file holds everything it shows, and no script; open it in any browser, or print it.
     """
-    with reading_results(ctx):
-        path = verbs.report(directory, outcomes, success)
+    with reading_results(ctx), RunProgress() as progress:
+        path = verbs.report(directory, outcomes, success, drawing=progress.drawing)
     echo(f"report: {path}")

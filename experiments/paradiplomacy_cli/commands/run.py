@@ -10,7 +10,7 @@ import click
 
 from paradiplomacy_cli import options
 from paradiplomacy_cli.experiment import command_of, end_on_failures, following, tell_ready
-from paradiplomacy_cli.telling import refusals, say
+from paradiplomacy_cli.telling import refusals, remark, say, to_be_installed
 from paradiplomacy_cli.text.terminal import echo
 from paradiplomacy_experiments import verbs
 
@@ -24,7 +24,7 @@ VALUES = ("replicates", "months", "seed", "engine", "out", "workers", "time_limi
 
 
 @click.command()
-@click.argument("scenario")
+@options.SCENARIO
 @options.OVERRIDES
 @options.number(verbs.run, "replicates", show_default=True)
 @options.option(verbs.run, "months", type=int, metavar="N")
@@ -38,6 +38,7 @@ VALUES = ("replicates", "months", "seed", "engine", "out", "workers", "time_limi
 @options.number(verbs.run, "series_every", metavar="MONTHS")
 @click.option("--no-figures", is_flag=True, help="Draw no figures.")
 @options.JSON
+@options.QUIET
 @click.pass_context
 def run(
     ctx: click.Context,
@@ -107,14 +108,14 @@ def _tell_kept(report: Report, ctx: click.Context) -> None:
 
     step = report.manifest.series_every
     if ctx.params["series_every"] is None and step > 1:
-        say(f"series: every {step} months, since the runs are many; --series-every 1 keeps all")
+        remark(f"series: every {step} months, since the runs are many; --series-every 1 keeps all")
     if ctx.params["events"] is None and report.manifest.events == NO_EVENTS:
-        say("events: none are recorded in so large a world; --events records them")
+        remark("events: none are recorded in so large a world; --events records them")
 
 
 def _tell_where(ctx: click.Context, directory: Path, *, figures: bool, aside: bool) -> None:
     """Draw the figures and say where everything is and what to look at next."""
-    tell = say if aside else echo
+    tell = remark if aside else echo
     drawn = _draw(ctx, directory) if figures else []
     lines = ["", f"results: {directory}"]
     if drawn:
@@ -140,9 +141,16 @@ def _where_to_look(drawn: Sequence[Path]) -> Iterator[str]:
 
 
 def _draw(ctx: click.Context, directory: Path) -> list[Path]:
-    from paradiplomacy_analysis import load
-    from paradiplomacy_analysis.figures import FOLDER, write_figures
+    from paradiplomacy_cli.text.progress import RunProgress
     from paradiplomacy_results.disk import inner_folder
 
-    with refusals(ctx):
-        return write_figures(load(directory), inner_folder(directory, FOLDER), analysed=False)
+    try:
+        from paradiplomacy_analysis import load
+        from paradiplomacy_analysis.figures import FOLDER, write_figures
+
+        with refusals(ctx), RunProgress() as progress:
+            folder = inner_folder(directory, FOLDER)
+            return write_figures(load(directory), folder, analysed=False, drawing=progress.drawing)
+    except ModuleNotFoundError as error:  # the runs are there, and their summary is told
+        say(f"no figures are drawn: they need {to_be_installed(str(error.name))}")
+        return []

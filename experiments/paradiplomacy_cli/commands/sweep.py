@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paradiplomacy_cli import exit_codes, options
+from paradiplomacy_cli import completion, exit_codes, options
 from paradiplomacy_cli.experiment import (
     command_of,
     end_on_failures,
@@ -31,7 +31,7 @@ VALUES = ("engine", "out", "workers", "dask", "time_limit", "max_runs")
 
 
 @click.command()
-@click.argument("design")
+@click.argument("design", shell_complete=completion.designs)
 @options.overrides(verbs.sweep)
 @options.ENGINE
 @options.out(verbs.sweep)
@@ -42,6 +42,7 @@ VALUES = ("engine", "out", "workers", "dask", "time_limit", "max_runs")
 @click.option("--dry-run", is_flag=True, help="Only tell runs, time, disk and memory, by a pilot.")
 @options.number(verbs.sweep, "max_runs", show_default=True)
 @options.JSON
+@options.QUIET
 @click.pass_context
 def sweep(
     ctx: click.Context,

@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_analysis.finding import records
+from paradiplomacy_analysis.methods import leading
 from paradiplomacy_analysis.wording import cell
 from paradiplomacy_cli.text.columns import fitted, text_width
 from paradiplomacy_experiments.configuration.faults import printable, shortened
@@ -24,10 +25,24 @@ MAX_ROWS = 12
 MAX_CELL = 40
 
 
-def report(findings: Sequence[Finding], width: int | None = None) -> str:
-    """Return the text of findings: what each says, why to doubt it, the head of each table."""
+def report(findings: Sequence[Finding], question: str = "", width: int | None = None) -> str:
+    """Return the text of findings: what each says, why to doubt it, the head of each table.
+
+    Before all stands the ``question`` of the whole, the answer, and the gravest doubt about it.
+    """
     width = width or text_width()
-    return "\n\n".join("\n".join(_lines(finding, width)) for finding in findings)
+    parts = [_answered(question, leading(findings), width)] if question else []
+    parts += [_lines(finding, width) for finding in findings]
+    return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def _answered(question: str, finding: Finding | None, width: int) -> list[str]:
+    if finding is None:
+        return []
+    lines = textwrap.wrap(printable(question), width)
+    lines += textwrap.wrap(printable(finding.answer), width)
+    doubt = finding.doubts[0] if finding.doubts else "none"
+    return lines + textwrap.wrap(printable(f"doubt: {doubt}"), width)
 
 
 def _lines(finding: Finding, width: int) -> list[str]:

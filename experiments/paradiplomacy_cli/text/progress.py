@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Self
 
+from paradiplomacy_cli.text.terminal import is_quiet
 from paradiplomacy_experiments.execution.progress import Lines
 
 if TYPE_CHECKING:
@@ -15,12 +16,15 @@ if TYPE_CHECKING:
 
 
 class RunProgress(Lines):
-    """Show progress, as a context manager."""
+    """Show what goes on, phase after phase: compiling, running, drawing; as a context manager.
+
+    A bar stands while its phase lasts, and nothing of it stays.
+    """
 
     def __init__(self) -> None:
-        """Choose between bar and lines by what stderr is."""
+        """Choose between bars, lines and silence, by what stderr is and the user wants."""
         super().__init__(patience=0.0)
-        self._fancy = _is_terminal()
+        self._fancy = _is_terminal() and not is_quiet()
         self._bar: Progress | None = None
         self._task: TaskID | None = None
 
@@ -39,41 +43,51 @@ class RunProgress(Lines):
 
     def compiling(self, done: int, parts: int) -> None:
         """Show how many of the parts that have to be compiled are."""
-        if not self._fancy:
+        if self._fancy:
+            self._show("compiling", done, parts)
+        else:
             super().compiling(done, parts)
-            return
-        if self._bar is None:
-            self._begin("compiling", parts, done)
-        self._advance(1 if done else 0)
-        if done == parts:
-            self._end()
 
     def running(self, runs: int, done: int) -> None:
         """Start to show ``runs`` runs, of which some are done."""
         super().running(runs, done)
         if self._fancy:
-            self._begin("runs", runs, done)
+            self._show("running", done, runs)
 
     def advanced(self, runs: int) -> None:
         """Show that ``runs`` more are done."""
-        if self._bar is not None:
-            self._advance(runs)
+        if self._fancy:
+            self._done += runs
+            self._show("running", self._done, self._runs)
         else:
             super().advanced(runs)
 
-    def _begin(self, what: str, total: int, done: int) -> None:
-        self._bar = _new_bar()
-        self._bar.start()
-        self._task = self._bar.add_task(what, total=total, completed=done)
+    def drawing(self, done: int, figures: int) -> None:
+        """Show how many of the figures are drawn; off a terminal nothing is said of it."""
+        if self._fancy:
+            self._show("drawing", done, figures)
 
-    def _advance(self, count: int) -> None:
-        if self._bar is not None and self._task is not None:
-            self._bar.advance(self._task, count)
+    def noticed(self, message: str) -> None:
+        """Write a line of its own, unless the user wants quiet."""
+        if not is_quiet():
+            super().noticed(message)
+
+    def _show(self, phase: str, done: int, total: int) -> None:
+        """Let the bar of a phase stand at ``done``, and take it down where all is done."""
+        if done >= total:
+            self._end()
+            return
+        if self._bar is None or self._task is None:
+            self._bar = _new_bar()
+            self._bar.start()
+            self._task = self._bar.add_task(phase, total=total, completed=done)
+        else:
+            self._bar.update(self._task, description=phase, total=total, completed=done)
 
     def _end(self) -> None:
         if self._bar is not None:
             self._bar.stop()
-        self._bar = None
+        self._bar = self._task = None
 
 
 def _is_terminal() -> bool:

@@ -15,6 +15,9 @@ from paradiplomacy_experiments.configuration.reading import Document, read, real
 SHIPPED = Path(__file__).parents[1] / "scenarios"
 """The folder of the scenarios that ship."""
 
+KINDS = ("scenario", "design")
+"""What ships under a name, each in a folder that is called after it."""
+
 MAX_FILES = 50
 """Most files that one scenario may be composed of."""
 
@@ -59,6 +62,11 @@ def _shipped(
         return Source(folder / f"{name}.toml", f"{folder.name}/{name}.toml", shipped=True)
     kind = folder.name.removesuffix("s")
     message = f"there is no shipped {kind} {name!r}, and a path has a '/' or ends in '.toml'"
+    other = next(
+        (one for one in KINDS if (folder.parent / f"{one}s" / f"{name}.toml").exists()), None
+    )
+    if other is not None:
+        message = f"{name!r} is a {other}, and no {kind}"
     suggestion = closest(name, names)
     raise ConfigError([Fault("not_found", key, message, file, line, suggestion, tuple(names))])
 

@@ -6,7 +6,7 @@ Keys of named entries are written with a star: ``cities.*.capacity``.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
@@ -46,6 +46,12 @@ class Declaration:
     def key(self) -> str:
         """Write the path as a dotted key with stars."""
         return pattern_path(self.path)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain data for a JSON document."""
+        return {"key": self.key} | {
+            each.name: getattr(self, each.name) for each in fields(self) if each.name != "path"
+        }
 
 
 def pattern_path(path: Sequence[str]) -> str:

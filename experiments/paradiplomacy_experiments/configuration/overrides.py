@@ -8,7 +8,11 @@ from typing import Any
 
 from paradiplomacy.configuration.names import closest
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted, shortened
-from paradiplomacy_experiments.configuration.keys import declarations, declared_path
+from paradiplomacy_experiments.configuration.keys import (
+    declarations,
+    declared_path,
+    names_below,
+)
 from paradiplomacy_experiments.configuration.layers import LayerBuilder, Origin, Path, Table
 from paradiplomacy_experiments.configuration.reading import parsed
 from paradiplomacy_experiments.configuration.toml_lines import key_path
@@ -96,11 +100,19 @@ def _absent_entry(path: Path, value: Any, raw: Mapping[str, Any], origin: Origin
                 "there is no such entry",
                 origin.file_name,
                 origin.line,
-                suggestion=closest(part, here),
+                suggestion=closest(part, here) or _key_of_entry(path[:depth], part, declared, here),
                 allowed=tuple(here),
             )
         here = here.get(part, {})
     return None
+
+
+def _key_of_entry(
+    table: Path, part: str, declared: tuple[str, ...], entries: Mapping[str, Any]
+) -> str | None:
+    """Return the key of the first entry that was meant where its id was left out, or None."""
+    name, first = closest(part, names_below(declared)), next(iter(entries), None)
+    return None if name is None or first is None else dotted((*table, first, name))
 
 
 def _is_there(path: Path, raw: Mapping[str, Any]) -> bool:

@@ -53,9 +53,16 @@ def _listed(name: str, path: Path) -> ListedDesign:
         question=file.design.question,
         points=points,
         runs=points * replication_of(file.design).most,
-        lacks=library if library is not None and find_spec(library) is None else None,
+        lacks=library if library is not None and not _is_installed(library) else None,
         path=path,
     )
+
+
+def _is_installed(library: str) -> bool:
+    try:
+        return find_spec(library) is not None
+    except ImportError:  # what looks for modules refuses this one
+        return False
 
 
 def _read(path: Path) -> DesignFile:

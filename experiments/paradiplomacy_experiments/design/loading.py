@@ -10,9 +10,11 @@ from operator import or_
 from pathlib import Path
 from typing import Any
 
+from paradiplomacy.configuration.names import closest
 from paradiplomacy.custom.together import Custom
 from paradiplomacy_experiments.configuration.composition import Composer, Source, start
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
+from paradiplomacy_experiments.configuration.keys import elsewhere, names_below
 from paradiplomacy_experiments.configuration.layers import DEFAULT, Origin, Table
 from paradiplomacy_experiments.configuration.overrides import split
 from paradiplomacy_experiments.configuration.reading import read
@@ -164,6 +166,9 @@ def load_design(
         except ConfigError as error:
             faults += error.faults
             continue
+        if misspelt := _misspelt(path):
+            faults.append(misspelt)
+            continue
         if not is_of_design(path):
             path = ("settings", _flat(path))
         table = _with(table, path, value)
@@ -188,6 +193,15 @@ def load_design(
     name = Path(name_or_path).stem
     composer = _Compositions(source, folder, locate, file)
     return built(name, file, locate, composer.layer, max_runs)
+
+
+def _misspelt(path: tuple[str, ...]) -> Fault | None:
+    """Report an override whose first part is a table neither of a scenario nor of a design."""
+    known = dict.fromkeys((*names_below(()), *DesignFile.model_fields))
+    if path[0] in known:
+        return None
+    meant = closest(path[0], known) or elsewhere(path[0]) or elsewhere(path[0], DesignFile)
+    return Fault("unknown_key", dotted(path), "unknown key", "--set", None, meant, tuple(known))
 
 
 def _with(table: dict[str, Any], path: tuple[str, ...], value: Any) -> dict[str, Any]:

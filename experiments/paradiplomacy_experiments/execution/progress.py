@@ -71,6 +71,7 @@ class Lines:
         """Begin to count ``runs`` runs, of which some are done."""
         self._runs = runs
         self._done = self._resumed = done
+        self._told = done * STEPS // max(runs, 1)
         self._since = time.monotonic()
 
     def advanced(self, runs: int) -> None:
@@ -81,7 +82,7 @@ class Lines:
         if tenth > self._told and seconds >= self._patience:
             self._told = tenth
             left = self._remaining(seconds)
-            self.noticed(f"{self._done:,} of {self._runs:,} runs{left}")
+            self.noticed(f"running: {self._done:,} of {self._runs:,} runs{left}")
 
     def _remaining(self, seconds: float) -> str:
         computed = self._done - self._resumed

@@ -99,6 +99,16 @@ class Check:
     keys: tuple[str, ...]
     measure: Callable[[Material], float]
 
+    def as_json(self) -> dict[str, Any]:
+        """Return plain data for a JSON document: what it asks, not what it finds."""
+        return {
+            "check": self.name,
+            "question": self.question,
+            "low": self.low,
+            "high": self.high,
+            "keys": list(self.keys),
+        }
+
 
 @dataclass(frozen=True)
 class Finding:

@@ -13,13 +13,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from paradiplomacy.indicators import INDICATORS
 from paradiplomacy_experiments.moments import Moments
 from paradiplomacy_results.layout import PARTNERSHIPS, RUNS
 from paradiplomacy_results.reading import load
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -45,6 +46,19 @@ class Estimate:
 def headlines(estimates: Mapping[str, Estimate]) -> dict[str, Estimate]:
     """Return what people read first among ``estimates``, by name, in order."""
     return {name: estimate for name, estimate in estimates.items() if estimate.headline}
+
+
+def in_groups(names: Iterable[str]) -> list[list[str]]:
+    """Return names of indicators in groups of what belongs together, in their order.
+
+    What the model defines in one file belongs together, and so do all that it does not know: those
+    of custom files, and of another version.
+    """
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        home = INDICATORS[name].measure.__module__ if name in INDICATORS else ""
+        groups.setdefault(home, []).append(name)
+    return list(groups.values())
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.configuration.mechanisms import REGISTRY
@@ -11,6 +12,7 @@ from paradiplomacy.configuration.names import closest
 from paradiplomacy.configuration.world_config import WorldConfig
 from paradiplomacy.custom.mechanisms import steps_of
 from paradiplomacy.processes.context import TARGETS
+from paradiplomacy_experiments.configuration.composition import SHIPPED
 from paradiplomacy_experiments.configuration.evidence import evidence
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
 from paradiplomacy_experiments.configuration.keys import (
@@ -22,9 +24,11 @@ from paradiplomacy_experiments.configuration.keys import (
     names_below,
     pattern_path,
 )
+from paradiplomacy_experiments.configuration.reading import read
 from paradiplomacy_experiments.configuration.toml_lines import key_path
 from paradiplomacy_experiments.configuration.toml_text import toml_value
 from paradiplomacy_experiments.configuration.values import Value, values
+from paradiplomacy_experiments.design import DESIGNS
 from paradiplomacy_experiments.design.declarations import DesignFile, is_of_design
 from paradiplomacy_experiments.inspection import health
 
@@ -45,7 +49,8 @@ def explained(key: str) -> list[str]:
     """Return lines that explain ``key`` of a scenario or a design, or list what lies below it.
 
     ``health`` and ``health.NAME`` are no keys of a file, but what runs are checked for, and
-    ``compiled`` tells what of the model is compiled.
+    ``compiled`` tells what of the model is compiled. Raises :class:`ConfigError` for what is none
+    of these, and for a misspelt key that stands where an id of one's own could stand.
     """
     path = _path(key)
     if path == (COMPILED,):
@@ -54,11 +59,39 @@ def explained(key: str) -> list[str]:
         return list(compiled_parts())
     if path[:1] == (HEALTH,):
         return _check(path)
+    declaration = _declared(path)
+    return list(_table(declaration) if declaration.is_table else _leaf(declaration))
+
+
+def explained_as_json(key: str, scenario: Scenario | None = None) -> dict[str, Any]:
+    """Return what :func:`explained` and :func:`explained_in` tell, as plain data.
+
+    A key has its declaration, a table also the ``keys`` in it, health its ``checks``; ``values``
+    are those in the ``scenario``. Of what is compiled there are lines of text.
+    """
+    path = _path(key)
+    if path == (COMPILED,):
+        lines = explained(key) + ([] if scenario is None else explained_in(key, scenario))
+        return {"key": key, "lines": lines}
+    if path[:1] == (HEALTH,):
+        _check(path)
+        checks = (check for check in health.CHECKS if check.name == path[-1] or len(path) == 1)
+        return {"key": key, "checks": [check.as_json() for check in checks]}
+    declaration = _declared(path)
+    document = declaration.as_json()
+    if declaration.is_table:
+        document["keys"] = [child.as_json() for child in _below(declaration)]
+    if scenario is not None:
+        document["values"] = [value.as_json() for value in _values_in(path, scenario)]
+    return document
+
+
+def _declared(path: Path) -> Declaration:
     declared = declared_path(path, _root(path))
     if declared is None:
         raise ConfigError([_unknown(path)])
-    declaration = declarations(_root(path))[declared]
-    return list(_table(declaration) if declaration.is_table else _leaf(declaration))
+    _check_entry(path, declared)
+    return declarations(_root(path))[declared]
 
 
 def _root(path: Path) -> Root:
@@ -76,14 +109,18 @@ def explained_in(key: str, scenario: Scenario) -> list[str]:
         from paradiplomacy_experiments.reference.compiled import compiled_in
 
         return list(compiled_in(scenario.name, scenario.custom))
-    _check_ids(path, scenario.resolved())
-    found = [value for value in values(scenario) if _lies_under(value.path, path)]
+    found = _values_in(path, scenario)
     lines = [f"in {scenario.name}:"]
     for value in found:
         lines += _value(value)
     cited = {name for value in found for name in value.origin.evidence}
     lines += [f"  {row}" for name, row in evidence().items() if name in cited]
     return lines if found else [f"{lines[0]} not given"]
+
+
+def _values_in(path: Path, scenario: Scenario) -> list[Value]:
+    _check_ids(path, scenario.resolved())
+    return [value for value in values(scenario) if _lies_under(value.path, path)]
 
 
 def _check(path: Path) -> list[str]:
@@ -114,10 +151,44 @@ def _unknown(path: Path) -> Fault:
     depths = range(len(path))
     depth = next(depth for depth in depths if declared_path(path[: depth + 1], root) is None)
     around = declared_path(path[:depth], root) or ()
-    allowed = names_below(around, root)
+    allowed = names_below(around, root) if depth else known_keys()
     suggestion = closest(path[depth], allowed)
     key = pattern_path((*path[:depth], suggestion)) if suggestion else elsewhere(path[-1], root)
     return Fault("unknown_key", pattern_path(path), "unknown key", suggestion=key, allowed=allowed)
+
+
+def known_keys() -> tuple[str, ...]:
+    """Return what the first part of a key may be."""
+    of_files = (*names_below(()), *names_below((), DesignFile))
+    return tuple(dict.fromkeys((*of_files, HEALTH, COMPILED)))
+
+
+def _check_entry(path: Path, declared: Path) -> None:
+    """Refuse a last part that looks like a key of an entry, and is the id of none that ships."""
+    if not path or declared[-1] != "*" or path[-1] == "*":
+        return
+    root = _root(path)
+    allowed = names_below(declared, root)
+    meant = closest(path[-1], allowed)
+    if meant is not None and path not in _shipped_entries():
+        key = pattern_path((*declared, meant))
+        raise ConfigError(
+            [Fault("unknown_key", dotted(path), "unknown key", suggestion=key, allowed=allowed)]
+        )
+
+
+@cache
+def _shipped_entries() -> frozenset[Path]:
+    """Return the paths of all tables in the files that ship."""
+    files = (path for folder in (SHIPPED, DESIGNS) for path in folder.glob("*.toml"))
+    return frozenset(entry for file in files for entry in _tables(read(file).table))
+
+
+def _tables(table: Mapping[str, Any], path: Path = ()) -> Iterator[Path]:
+    for name, below in table.items():
+        if isinstance(below, Mapping):
+            yield (*path, name)
+            yield from _tables(below, (*path, name))
 
 
 def _leaf(declaration: Declaration) -> Iterator[str]:

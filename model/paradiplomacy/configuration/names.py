@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ MAX_ID = 80
 """Longest id, in characters."""
 
 _MAX_CANDIDATES = 500
+_LEAST_BEGINNING = 3
 
 _CONTROL = ("Cc", "Cs", "Zl", "Zp")
 """Categories of characters that no text for readers holds."""
@@ -60,7 +62,15 @@ def closest(word: object, known: Iterable[str]) -> str | None:
     similar = [name for name in known if abs(len(name) - len(word)) <= max(3, len(word) // 2)]
     lowered = {name.lower(): name for name in similar[:_MAX_CANDIDATES]}
     found = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
-    return lowered[found[0]] if found else None
+    return lowered[found[0]] if found else _begun(word.lower(), known)
+
+
+def _begun(beginning: str, known: Iterable[str]) -> str | None:
+    """Return the first known name that begins so, where that is no mere letter or two."""
+    if len(beginning) < _LEAST_BEGINNING:
+        return None
+    candidates = islice(known, _MAX_CANDIDATES)
+    return next((name for name in candidates if name.lower().startswith(beginning)), None)
 
 
 def bad_id(name: str) -> str | None:

@@ -14,6 +14,7 @@ from paradiplomacy_analysis import load
 from paradiplomacy_analysis.sample import Factor, UnfitError, sample_of
 from paradiplomacy_analysis.statistics.contrasts import contrasts
 from paradiplomacy_experiments.execution.runner import run_design
+from paradiplomacy_results.errors import UnknownNameError
 from tests.support.designs import HEAD, TWO, made
 from tests.support.fake_engine import NEVER, FakeEngine, use
 from tests.support.planted import LEVELS, LEVERS, Planted
@@ -182,7 +183,7 @@ def test_outcomes_that_are_not_there_are_named(
 ) -> None:
     use(FakeEngine(), monkeypatch)
     run_design(made(tmp_path, LEVELS), out=tmp_path / "out")
-    with pytest.raises(UnfitError, match="has no happiness; it has"):
+    with pytest.raises(UnknownNameError, match=r"no indicator 'happiness' in .*: there are"):
         sample_of(load(tmp_path / "out"), ["happiness"])
     sample = sample_of(load(tmp_path / "out"))
     assert isinstance(sample.points(), pd.DataFrame)

@@ -219,8 +219,8 @@ def test_a_spread_sample_without_a_criterion_asks_for_one(
 
 def test_an_unknown_outcome_is_answered_with_those_that_were_kept(levels: Results) -> None:
     result = call("analyse", str(levels.directory), "--outcome", "happiness")
-    assert result.exit_code == exit_codes.REFUSED
-    assert "has no happiness; it has" in result.stderr
+    assert result.exit_code == exit_codes.CONFIG
+    assert f"no indicator 'happiness' in {levels.directory}: there are" in result.stderr
 
 
 @pytest.mark.slow

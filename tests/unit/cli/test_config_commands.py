@@ -60,8 +60,8 @@ def test_check_imports_no_engine() -> None:
 
 def test_help_lists_every_command() -> None:
     text = printed("--help")
-    for name, (_, line) in main.COMMANDS.items():
-        assert re.search(rf"^  {name}\s+{re.escape(line)}$", text, re.MULTILINE), name
+    for name, entry in main.COMMANDS.items():
+        assert re.search(rf"^  {name}\s+{re.escape(entry.line)}$", text, re.MULTILINE), name
 
 
 @pytest.mark.parametrize("name", main.COMMANDS)

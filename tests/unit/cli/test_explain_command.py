@@ -69,12 +69,28 @@ def test_explain_lists_the_variants_of_a_mechanism() -> None:
         (["citys.x.capacity"], "cities"),
         (["patience"], "gate.patience"),
         (["cities.*.capasity"], "cities.*.capacity"),
+        (["cities.capcity"], "cities.*.capacity"),
+        (["cities.capacity"], "cities.*.capacity"),
+        (["countries.regme"], "countries.*.regime"),
+        (["regimes.one_gate.stages.thresold"], "regimes.*.stages.*.threshold"),
+        (["ngos.kind"], "ngos.*.kind"),
+        (["factors.levls"], "factors.*.levels"),
+        (["smpler"], "sampler"),
+        (["healt"], "health"),
+        (["compild"], "compiled"),
+        (["health.trust"], "health.trust_inside"),
         (["cities.bandun.capacity", "--scenario", "bandung-seoul"], "bandung"),
         (["trust.fall", "--scenario", "bandung-soul"], "bandung-seoul"),
     ],
 )
 def test_explain_says_what_was_meant(arguments: list[str], suggestion: str) -> None:
     assert f"did you mean {suggestion!r}?" in told("explain", *arguments)[-1]
+
+
+def test_explain_takes_ids_that_ship_and_ids_of_ones_own() -> None:
+    table = printed("explain", "cities.*")
+    for entry in ("cities.bandung", "cities.my_town"):
+        assert printed("explain", entry) == table
 
 
 @pytest.mark.parametrize("key", ["a..b", "[", "a b", ".", "\n", "x" * 9999, "a." * 9999])

@@ -91,7 +91,7 @@ def test_a_record_that_leaves_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -
 def test_what_is_no_pattern_is_refused_with_what_there_is() -> None:
     result = call("patterns", "--pattern", "F99")
     assert result.exit_code == exit_codes.CONFIG
-    assert "F99: patterns are F01, F02" in result.stderr
+    assert "no pattern 'F99': did you mean" in result.stderr
 
 
 @pytest.mark.parametrize("others", [("--draws", "4"), ("--unknowns",), ("--calibrated", "x")])

@@ -20,7 +20,8 @@ from paradiplomacy_analysis import TooLargeError, load
 from paradiplomacy_analysis.figures import network
 from paradiplomacy_cli import exit_codes
 from paradiplomacy_cli.text.summary import report
-from paradiplomacy_experiments.inspection.summary import Estimate, Summary
+from paradiplomacy_experiments.inspection.health import CHECKS, Finding
+from paradiplomacy_experiments.inspection.summary import Estimate, Summary, in_groups
 from paradiplomacy_results.lock import DirectoryLock
 from tests.support.command_line import ROOTS, call
 from tests.support.fake_engine import NEVER, FakeEngine, use
@@ -64,15 +65,39 @@ def test_json_is_one_document_on_stdout() -> None:
     assert estimate["n"] == 6
 
 
+def test_what_belongs_together_stands_together() -> None:
+    names = ["trust", "continuity", "mine", "trust_society", "cost", "cost_of_mine"]
+    assert in_groups(names) == [
+        ["trust", "trust_society"], ["continuity"], ["mine", "cost_of_mine"], ["cost"],
+    ]  # fmt: skip
+
+
+def check(name: str, value: float | None) -> Finding:
+    (found,) = [each for each in CHECKS if each.name == name]
+    return Finding(found, value)
+
+
+def test_health_is_told_in_full_only_where_it_fails() -> None:
+    summary = Summary("x", 1, 2, 12, "compiled", {}, {})
+    sound = [check("trust_inside", 0.9), check("mayors_change", 0.2)]
+    assert report(summary, findings=sound).splitlines()[-1].startswith("health: all within range")
+    ill = [*sound, check("norm_spreads", 1.0)]
+    *_, header, row, rest = report(summary, findings=ill).splitlines()
+    assert (header.split()[0], row.split()[0]) == ("health", "norm_spreads")
+    assert rest.startswith("2 other checks within range; ")
+    assert "explain health.norm_spreads" in rest
+
+
 @pytest.mark.slow
 def test_the_report_names_the_headlines_and_where_to_look(tmp_path: Path) -> None:
     result = call(*DRAWN)
     assert result.exit_code == exit_codes.OK
     lines = result.stdout.splitlines()
     assert lines[0] == "baubau-seoul: 6 runs of 12 months, seed 1, compiled engine"
-    told = [line.split()[0] for line in lines[3 : lines.index("", 3)]]
+    (end,) = [place for place, line in enumerate(lines) if line.startswith("... and")]
     headlines = [name for name, indicator in INDICATORS.items() if indicator.headline]
-    assert told == [*headlines, "..."]
+    assert [line.split()[0] for line in lines[3:end] if line] == headlines
+    assert lines[3:end].count("") == 4
     for name in headlines:
         (line,) = [line for line in lines if line.startswith(f"{name} ")]
         assert line.endswith(f"  {INDICATORS[name].unit}")
@@ -80,7 +105,7 @@ def test_the_report_names_the_headlines_and_where_to_look(tmp_path: Path) -> Non
     assert (tmp_path / "results/baubau-seoul/figures/history-baubau-seoul.png").exists()
     assert "look first at results/baubau-seoul/figures/carriers.png: " in result.stdout
     assert "then at results/baubau-seoul/figures/history-baubau-seoul.png: " in result.stdout
-    assert "6 of 6 runs" in result.stderr
+    assert "running: 6 of 6 runs" in result.stderr
     assert len(load("results/baubau-seoul").runs) == 6
 
 
@@ -215,7 +240,7 @@ def test_a_foreign_directory_is_refused_without_offering_to_remove_it(tmp_path: 
 def test_a_file_in_place_of_the_directory(tmp_path: Path) -> None:
     (tmp_path / "results").write_text("x")
     assert "a file is in its place" in one_line(call(*RUN), exit_codes.DISK)
-    assert "no directory" in one_line(call(*RUN, "--out", "a/b"), exit_codes.DISK)
+    assert "Not a directory" in one_line(call(*RUN, "--out", "results/deeper"), exit_codes.DISK)
 
 
 def test_a_locked_directory(tmp_path: Path) -> None:

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 VERBS = ("run", "sweep", "analyse", "plot", "report")
 
 OF_THE_COMMAND = {
-    "run": {"as_json", "no_figures"},  # in Python, figures are drawn by plot
-    "sweep": {"as_json", "dry_run"},  # in Python, a function of its own: estimate
-    "analyse": {"as_json"},
-    "plot": set(),
-    "report": set(),
+    "run": {"as_json", "no_figures", "quiet"},  # in Python, figures are drawn by plot
+    "sweep": {"as_json", "dry_run", "quiet"},  # in Python, a function of its own: estimate
+    "analyse": {"as_json", "quiet"},
+    "plot": {"quiet"},
+    "report": {"quiet"},
 }
 """Options about what a command prints, or which of several things it does."""
 
@@ -38,8 +38,8 @@ OF_THE_VERB = {
     "run": {"progress", "stop", "command"},
     "sweep": {"progress", "stop", "command"},
     "analyse": {"write"},  # the command always writes
-    "plot": set(),
-    "report": set(),
+    "plot": {"drawing"},
+    "report": {"drawing"},
 }
 """Parameters by which a program follows a verb."""
 

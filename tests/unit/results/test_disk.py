@@ -147,11 +147,9 @@ def test_a_file_in_place_of_the_directory_is_refused(engine: FakeEngine, tmp_pat
     assert (tmp_path / "results").read_text() == "mine"
 
 
-def test_a_missing_parent_is_refused(engine: FakeEngine, tmp_path: Path) -> None:
-    with pytest.raises(DiskError, match="there is no directory"):
-        run(tmp_path / "no" / "results")
-    assert engine.calls == []
-    assert list(tmp_path.iterdir()) == []
+def test_folders_that_the_directory_lies_in_are_made(engine: FakeEngine, tmp_path: Path) -> None:
+    run(tmp_path / "a" / "b" / "results")
+    assert (tmp_path / "a" / "b" / "results" / "manifest.json").is_file()
 
 
 def test_a_finished_directory_verifies_after_all(engine: FakeEngine, tmp_path: Path) -> None:

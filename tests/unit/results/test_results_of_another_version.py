@@ -15,6 +15,7 @@ from paradiplomacy_analysis.verbs import analyse
 from paradiplomacy_cli import exit_codes
 from paradiplomacy_experiments.inspection.integrity import verify
 from paradiplomacy_experiments.inspection.points_summary import summarise_points
+from paradiplomacy_results.errors import UnknownNameError
 from paradiplomacy_results.manifest import read_manifest, reopened, write_manifest
 from tests.support.command_line import call, printed
 
@@ -110,7 +111,7 @@ def test_the_analysis_speaks_of_what_they_have_with_its_unit(folder: Path) -> No
 
 
 def test_what_they_lack_is_refused_by_name_with_what_they_have(older: Results) -> None:
-    with pytest.raises(UnfitError, match=f"has no {LACKING}; it has .*{UNKNOWN}"):
+    with pytest.raises(UnknownNameError, match=f"no indicator '{LACKING}'.* there are .*{UNKNOWN}"):
         analyse(older, outcomes=[LACKING])
 
 

@@ -1,0 +1,175 @@
+"""Every command: where it is, what it does in a line, examples of it, and the page about it.
+
+Help texts, ``experiments/COMMAND.md`` and the tests of examples are made from this table. It
+imports nothing, so that help stays quick.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+PROJECT = Path(__file__).parents[2]
+"""The folder of the project, where the package is installed from it."""
+
+PAGE = "experiments/COMMAND.md"
+"""The page about what all commands have in common."""
+
+
+class Entry(NamedTuple):
+    """A command: its place as ``module:attribute`` in this package, its line, its page.
+
+    ``page`` is a path in the project. ``examples`` are lines as one types them; in their order over
+    all commands each finds the results that it needs.
+    """
+
+    place: str
+    line: str
+    page: str
+    examples: tuple[str, ...]
+
+
+COMMANDS = {
+    "scenarios": Entry(
+        "commands.configuration:scenarios",
+        "List the scenarios that ship.",
+        "README.md",
+        ("paradiplomacy scenarios", "paradiplomacy scenarios --json"),
+    ),
+    "show": Entry(
+        "commands.configuration:show",
+        "Print a scenario as the model sees it.",
+        "experiments/TUTORIAL.md",
+        (
+            "paradiplomacy show baubau-seoul --origin",
+            "paradiplomacy show baubau-seoul --set gate.patience=24 --json",
+        ),
+    ),
+    "check": Entry(
+        "commands.configuration:check",
+        "Check files and tell everything that is wrong.",
+        "experiments/TUTORIAL.md",
+        ("paradiplomacy check baubau-seoul autonomy-capacity",),
+    ),
+    "schema": Entry(
+        "commands.configuration:schema",
+        "Print the JSON Schema of a scenario or design file.",
+        "README.md",
+        ("paradiplomacy schema", "paradiplomacy schema --design"),
+    ),
+    "explain": Entry(
+        "commands.configuration:explain",
+        "Explain a key: type, bounds, default, source.",
+        "experiments/TUTORIAL.md",
+        (
+            "paradiplomacy explain gate.patience",
+            "paradiplomacy explain cities.baubau.capacity --scenario baubau-seoul",
+            "paradiplomacy explain health",
+        ),
+    ),
+    "run": Entry(
+        "commands.run:run",
+        "Run a scenario and print what came of it.",
+        "experiments/TUTORIAL.md",
+        (
+            "paradiplomacy run baubau-seoul --replicates 100",
+            "paradiplomacy run baubau-seoul --set cities.baubau.unit=true --out results/with-unit",
+            "paradiplomacy run bandung-seoul --json",
+        ),
+    ),
+    "designs": Entry(
+        "commands.configuration:designs",
+        "List the designs that ship.",
+        "experiments/DESIGNS.md",
+        ("paradiplomacy designs", "paradiplomacy designs --json"),
+    ),
+    "sweep": Entry(
+        "commands.sweep:sweep",
+        "Run all points of a design.",
+        "experiments/DESIGNS.md",
+        (
+            "paradiplomacy sweep autonomy-capacity --dry-run",
+            "paradiplomacy sweep autonomy-capacity",
+            "paradiplomacy sweep autonomy-capacity --set design.replicates=20 --out results/few",
+        ),
+    ),
+    "status": Entry(
+        "commands.directories:status",
+        "Tell how far experiments are.",
+        "experiments/DESIGNS.md",
+        ("paradiplomacy status results/baubau-seoul results/autonomy-capacity",),
+    ),
+    "verify": Entry(
+        "commands.directories:verify",
+        "Verify that results are what was written.",
+        "experiments/DESIGNS.md",
+        ("paradiplomacy verify results/autonomy-capacity",),
+    ),
+    "reproduce": Entry(
+        "commands.directories:reproduce",
+        "Run results again and compare every bit.",
+        "experiments/DESIGNS.md",
+        (
+            "paradiplomacy reproduce results/baubau-seoul",
+            "paradiplomacy reproduce results/baubau-seoul --runs 5",
+        ),
+    ),
+    "analyse": Entry(
+        "commands.analyse:analyse",
+        "Say what results tell, and why to doubt it.",
+        "analysis/howto/find-the-conditions.md",
+        (
+            "paradiplomacy analyse results/autonomy-capacity",
+            "paradiplomacy analyse results/autonomy-capacity --method contrasts --outcome trust",
+        ),
+    ),
+    "plot": Entry(
+        "commands.plot:plot",
+        "Draw figures of results.",
+        "analysis/howto/your-own-figure.md",
+        (
+            "paradiplomacy plot results/autonomy-capacity",
+            "paradiplomacy plot results/baubau-seoul --figure carriers --format svg",
+        ),
+    ),
+    "report": Entry(
+        "commands.report:report",
+        "Write a report of results in one HTML file.",
+        "README.md",
+        (
+            "paradiplomacy report results/autonomy-capacity",
+            "paradiplomacy report results/baubau-seoul",
+        ),
+    ),
+    "patterns": Entry(
+        "commands.patterns:patterns",
+        "Score the model against its patterns.",
+        "analysis/howto/hold-it-against-the-record.md",
+        ("paradiplomacy patterns --pattern F17 --pattern N2",),
+    ),
+    "diff": Entry(
+        "commands.directories:diff",
+        "Compare two result directories.",
+        "experiments/DESIGNS.md",
+        ("paradiplomacy diff results/baubau-seoul results/with-unit",),
+    ),
+    "help": Entry(
+        "commands.help:help_of",
+        "Tell what a command does, its options, and examples.",
+        PAGE,
+        ("paradiplomacy help run",),
+    ),
+}
+"""Every command by name, in the order of the help."""
+
+
+def where(page: str) -> str:
+    """Return where a page is: its path on this machine where it is there, else in the project."""
+    path = PROJECT / page
+    return str(path) if path.is_file() else f"{page} in the project"
+
+
+def epilogue(examples: tuple[str, ...], page: str) -> str:
+    """Return what stands at the end of a help text, for click: its lines are not wrapped."""
+    lines = ["\b", "Examples:", *(f"  {line}" for line in examples), "", "\b"]
+    return "\n".join([*lines, f"More: {where(page)}"])

@@ -1,0 +1,105 @@
+"""Help, examples and versions: what a user reads before anything is run."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import shlex
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from paradiplomacy import __version__
+from paradiplomacy_cli import exit_codes
+from paradiplomacy_cli.main import EXAMPLES, cli
+from paradiplomacy_cli.reference import COMMANDS, PROJECT
+from tests.support.command_line import call, printed
+from tests.support.pages import ROOT, Page, type_in
+from tools import command
+from tools.writing import THE_CODE, sections_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGE = Page(ROOT / "experiments" / "COMMAND.md")
+
+ALL = [line for entry in COMMANDS.values() for line in entry.examples]
+
+SHORTER = {
+    "run": ["--no-figures", "--months", "36"],
+    "sweep": ["--set", "scenario.months=36"],
+    "patterns": ["--replicates", "12"],
+}
+"""Options that take time out of an example and leave what is tested."""
+
+
+def test_version_tells_what_shapes_results() -> None:
+    lines = printed("--version").splitlines()
+    assert lines[0] == f"paradiplomacy {__version__}"
+    assert lines[1].startswith("python 3.")
+    assert f"mesa {importlib.metadata.version('mesa')}" in lines
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_of_a_command_ends_with_examples_and_a_page(name: str) -> None:
+    text = printed("help", name)
+    assert text == printed(name, "--help")
+    for line in COMMANDS[name].examples:
+        assert f"\n    {line}\n" in text
+    assert text.endswith(f"More: {PROJECT / COMMANDS[name].page}\n")
+
+
+def test_help_alone_is_that_of_all_commands() -> None:
+    assert printed("help") == printed("--help")
+
+
+@pytest.mark.parametrize("line", [*ALL, *EXAMPLES])
+def test_every_example_is_understood(line: str) -> None:
+    program, name, *arguments = shlex.split(line)
+    assert program == "paradiplomacy"
+    found = cli.get_command(click.Context(cli), name)
+    assert found is not None
+    found.make_context(name, arguments, parent=click.Context(cli))
+
+
+@pytest.mark.slow
+@pytest.mark.compiled
+def test_every_example_works_in_the_order_of_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for line in ALL:
+        name = line.split()[1]
+        outcome = type_in(line, *SHORTER.get(name, ()))
+        expected = exit_codes.DIFFERS if name == "diff" else exit_codes.OK
+        assert outcome.exit_code == expected, (line, outcome.stderr)
+
+
+def test_the_page_has_what_the_code_says() -> None:
+    assert command.refreshed(PAGE.text) == PAGE.text
+    assert [name for name, _ in sections_of(PAGE.text, THE_CODE)] == list(command.SECTIONS)
+
+
+def test_what_the_page_links_to_exists() -> None:
+    assert [path for path in PAGE.links if not path.is_file()] == []
+
+
+def test_quiet_is_offered_by_every_command_that_does_something() -> None:
+    silent = {"scenarios", "show", "schema", "explain", "designs", "help"}
+    for name in set(COMMANDS) - silent:
+        assert "--quiet" in printed("help", name), name
+
+
+def test_json_is_offered_by_every_command_that_lists_or_finds_something() -> None:
+    textual = {"schema", "help", "plot", "report"}
+    for name in set(COMMANDS) - textual:
+        assert "--json" in printed("help", name), name
+
+
+def test_quiet_leaves_the_exit_code_and_errors() -> None:
+    result = call("check", "bandung-seoul", "--quiet")
+    assert (result.exit_code, result.output) == (exit_codes.OK, "")
+    result = call("check", "bandung-soul", "--quiet")
+    assert result.exit_code == exit_codes.CONFIG
+    assert result.stdout == ""
+    assert "did you mean 'bandung-seoul'?" in result.stderr
