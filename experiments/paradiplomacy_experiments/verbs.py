@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from paradiplomacy.custom.together import Custom
+    from paradiplomacy_experiments.configuration.overrides import Overrides
     from paradiplomacy_experiments.configuration.scenario import Scenario
     from paradiplomacy_experiments.design.loading import Design
     from paradiplomacy_experiments.execution.estimation import Estimate
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 def run(
     scenario: Scenario | str | Path,
-    overrides: Sequence[str] = (),
+    overrides: Overrides = (),
     *,
     replicates: int = 200,
     months: int | None = None,
@@ -50,6 +51,7 @@ def run(
     """Run a scenario many times, write a result directory, and return what came of it.
 
     Called again with the same settings it completes what is missing, and changes nothing else.
+    Overrides may also be a mapping of keys to values, as in ``{"gate.patience": 24}``.
 
     Args:
         scenario: Name of a scenario that ships, path of a file, or what ``load_scenario`` gave.
@@ -108,7 +110,7 @@ def run(
 
 def sweep(
     design: Design | str | Path,
-    overrides: Sequence[str] = (),
+    overrides: Overrides = (),
     *,
     engine: str | None = None,
     out: str | Path | None = None,
@@ -124,6 +126,7 @@ def sweep(
     """Run all points of a design, write a result directory, and return what came of it.
 
     Called again with the same settings it completes what is missing, and changes nothing else.
+    Overrides may also be a mapping of keys to values, as in ``{"gate.patience": 24}``.
 
     Args:
         design: Name of a design that ships, path of a file, or what ``load_design`` gave.
@@ -185,7 +188,7 @@ def sweep(
 
 def estimate(
     design: Design | str | Path,
-    overrides: Sequence[str] = (),
+    overrides: Overrides = (),
     *,
     engine: str | None = None,
     out: str | Path | None = None,
@@ -214,12 +217,13 @@ def estimate(
 
 
 def _loaded_scenario(
-    scenario: Scenario | str | Path, overrides: Sequence[str], months: int | None
+    scenario: Scenario | str | Path, overrides: Overrides, months: int | None
 ) -> Scenario:
+    from paradiplomacy_experiments.configuration.overrides import with_overrides
     from paradiplomacy_experiments.configuration.scenario import Scenario, load_scenario
 
     if months is not None:
-        overrides = (*overrides, f"scenario.months={months}")
+        overrides = with_overrides(overrides, {"scenario.months": months})
     if not isinstance(scenario, Scenario):
         return load_scenario(scenario, overrides)
     if overrides:
@@ -227,7 +231,7 @@ def _loaded_scenario(
     return scenario
 
 
-def _loaded_design(design: Design | str | Path, overrides: Sequence[str], max_runs: int) -> Design:
+def _loaded_design(design: Design | str | Path, overrides: Overrides, max_runs: int) -> Design:
     from paradiplomacy_experiments.design.loading import Design, load_design
 
     if not isinstance(design, Design):

@@ -14,7 +14,11 @@ from paradiplomacy.custom.together import Custom
 from paradiplomacy_experiments.configuration.composition import Composer, Source, start
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
 from paradiplomacy_experiments.configuration.layers import DEFAULT, Origin, Table
-from paradiplomacy_experiments.configuration.overrides import split
+from paradiplomacy_experiments.configuration.overrides import (
+    OVERRIDE,
+    Overrides,
+    read_overrides,
+)
 from paradiplomacy_experiments.configuration.reading import read
 from paradiplomacy_experiments.configuration.scenario import Scenario, checked
 from paradiplomacy_experiments.configuration.validation import validate
@@ -134,7 +138,7 @@ def design_of(scenario: Scenario, *, replicates: int, seed: int, keep: Keep) -> 
 
 def load_design(
     name_or_path: str | Path,
-    overrides: Sequence[str] = (),
+    overrides: Overrides = (),
     *,
     max_runs: int = MOST_RUNS,
     variants: Mapping[str, Mapping[str, Any]] | None = None,
@@ -154,15 +158,9 @@ def load_design(
     document = read(source.path, source.label)
     table: dict[str, Any] = dict(document.table)
     overridden: list[tuple[str, ...]] = []
-    faults: list[Fault] = []
-    for text in overrides:
-        try:
-            path, value = split(text)
-        except ConfigError as error:
-            faults += error.faults
-            continue
-        if not is_of_design(path):
-            path = ("settings", _flat(path))
+    settings, faults = read_overrides(overrides)
+    for key, value in settings:
+        path = key if is_of_design(key) else ("settings", _flat(key))
         table = _with(table, path, value)
         overridden.append(path)
 
@@ -172,7 +170,7 @@ def load_design(
 
     def locate(path: tuple[str | int, ...]) -> Origin:
         if any(path[: len(each)] == each for each in overridden):
-            return Origin("--set")
+            return OVERRIDE
         return Origin("file", source.label, document.lines.of([str(part) for part in path]))
 
     file, found = validate(DesignFile, table, locate)
