@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from paradiplomacy_analysis.figures.notebooks import Drawn
     from paradiplomacy_analysis.finding import Finding
 
 
@@ -76,8 +77,10 @@ def plot(
     *,
     format: str = "png",  # noqa: A002  (the name of the option)
     size: str = "slide",
-) -> list[Path]:
+) -> Drawn:
     """Draw figures of results into the folder ``figures`` of the directory; return the paths.
+
+    What is returned is a list, and a notebook shows it as pictures.
 
     Args:
         results: A result directory, or what ``load`` gave.
@@ -91,6 +94,7 @@ def plot(
             class of its own.
     """
     from paradiplomacy_analysis.figures import FIGURES, FOLDER, FORMATS, SIZES, write_figures
+    from paradiplomacy_analysis.figures.notebooks import Drawn
 
     check_names("figure", figures, FIGURES)
     check_names("format", [format], FORMATS)
@@ -102,7 +106,7 @@ def plot(
         raise UnfitError(
             f"{opened.directory} holds nothing that is drawn; figures are {', '.join(FIGURES)}"
         )
-    return drawn
+    return Drawn(drawn)
 
 
 def report(

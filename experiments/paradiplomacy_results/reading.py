@@ -51,7 +51,7 @@ def _since_zero(date: str) -> int:
     return int(year) * 12 + int(month) - 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Results:
     """A result directory; tables are read when first used, and then kept.
 
@@ -63,15 +63,23 @@ class Results:
     directory: Path
     manifest: Manifest
 
+    @property
+    def title(self) -> str:
+        """Say in one line what was run."""
+        of = self.manifest
+        return f"{of.name}: {many(of.runs or 0, 'run')} of {many(of.months, 'month')}"
+
+    def __repr__(self) -> str:
+        """Return what was run, and where it is."""
+        return f"<Results of {self.title}, in {self.directory}>"
+
     def _repr_html_(self) -> str:
         """Return what a notebook shows: what was run, and how much of each table is there."""
         import pandas as pd
 
-        name, runs = self.manifest.name, many(self.manifest.runs or 0, "run")
-        title = f"{name}: {runs} of {many(self.manifest.months, 'month')}"
         rows = {f".{table}": self.rows(table) for table in TABLES if self.has(table)}
         tables = pd.Series(rows, name="rows").to_frame().to_html()
-        return f"<p><b>{escape(title)}</b>, {escape(str(self.directory))}</p>{tables}"
+        return f"<p><b>{escape(self.title)}</b>, {escape(str(self.directory))}</p>{tables}"
 
     @property
     def complete(self) -> bool:

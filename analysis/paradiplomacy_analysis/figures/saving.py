@@ -29,15 +29,20 @@ def save(figure: Figure, path: Path, results: Results) -> Path:
     kind = path.suffix.removeprefix(".")
     if kind not in FORMATS:
         raise ValueError(f"cannot save {path.name}: the ending must be one of {', '.join(FORMATS)}")
+    temporary = path.with_name(path.name + ".tmp")
+    temporary.write_bytes(image(figure, kind, _metadata(kind, results)))
+    temporary.replace(path)
+    return path
+
+
+def image(figure: Figure, kind: str = "png", metadata: dict[str, Any] | None = None) -> bytes:
+    """Return ``figure`` as the bytes of a file of some kind."""
     data = io.BytesIO()
     with styled(_size(figure)), warnings.catch_warnings():
         # A name in a script that the font lacks is drawn as boxes; that is no fault of the run.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        figure.savefig(data, format=kind, metadata=_metadata(kind, results))
-    temporary = path.with_name(path.name + ".tmp")
-    temporary.write_bytes(data.getvalue())
-    temporary.replace(path)
-    return path
+        figure.savefig(data, format=kind, metadata=metadata)
+    return data.getvalue()
 
 
 def _size(figure: Figure) -> Any:

@@ -78,9 +78,7 @@ class Scenario:
 
     def __repr__(self) -> str:
         """Return name and title, and how much there is of what."""
-        header = self.config.scenario
-        counts = ", ".join(f"{count:,} {table}" for table, count in self.entities().items())
-        return f"<Scenario {self.name!r}: {header.title}; {counts}; {header.months:,} months>"
+        return f"<Scenario {self.name!r}: {self.config.scenario.title}; {self.config.counted}>"
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: title, question, and the partnerships with their cities."""
