@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from paradiplomacy_results.errors import ResultsError, UnfitError
 from paradiplomacy_results.reading import Results, load
+from paradiplomacy_results.wording import argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,7 +60,8 @@ def analyse(
         raise UnfitError(
             f"{opened.directory} asks for no method: "
             + (
-                "say what counts as success, with --success, to search for its conditions"
+                f"say what counts as success, with {argument('success')}, to search for its "
+                "conditions"
                 if several
                 else "it holds one point and nothing to compare"
             )

@@ -29,7 +29,7 @@ from paradiplomacy_results.layout import (
 )
 from paradiplomacy_results.manifest import Manifest, read_manifest
 from paradiplomacy_results.parts import PARTS, read_part
-from paradiplomacy_results.wording import many
+from paradiplomacy_results.wording import argument, many
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -195,7 +195,7 @@ class Results:
             return kept if columns is None else kept[[n for n in kept.columns if n in columns]]
         paths = self._paths(table)
         if not paths:
-            hint = "; run with --events to record all" if table == EVENTS else ""
+            hint = f"; run with {argument('events', True)} to record all" if table == EVENTS else ""
             raise NotRecordedError(f"{self.directory} holds no {table}{hint}")
         try:
             return joined(self._pieces(paths, columns), self._counted(paths))

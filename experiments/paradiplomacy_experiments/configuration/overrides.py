@@ -11,7 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from paradiplomacy.configuration.names import closest
-from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted, shortened
+from paradiplomacy_experiments.configuration.faults import (
+    OVERRIDES,
+    ConfigError,
+    Fault,
+    dotted,
+    shortened,
+)
 from paradiplomacy_experiments.configuration.keys import declarations, declared_path
 from paradiplomacy_experiments.configuration.layers import LayerBuilder, Origin, Path, Table
 from paradiplomacy_experiments.configuration.reading import parsed
@@ -24,7 +30,7 @@ _BARE_WORD = re.compile(r"""[^\s"'\[\]{}=,#][^"'\[\]{}=,#\n\r]*""")
 Overrides = Mapping[str, Any] | Sequence[str | tuple[str, Any]]
 """Values by dotted key, or texts ``KEY=VALUE`` and such pairs; later ones have the last word."""
 
-OVERRIDE = Origin("--set")
+OVERRIDE = Origin(OVERRIDES)
 """The origin of a value that an override gives."""
 
 

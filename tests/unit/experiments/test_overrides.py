@@ -43,7 +43,7 @@ def test_overrides_are_read_as_toml_or_bare_words(
     for part in key.split("."):
         here = here[part]
     assert here == expected
-    assert scenario.origin(key).source == "--set"
+    assert scenario.origin(key).source == "overrides"
 
 
 def test_overrides_apply_in_order_and_keep_the_rest() -> None:
@@ -87,7 +87,7 @@ def test_overrides_of_what_does_not_exist_are_refused(
 ) -> None:
     fault = the_fault("bandung-seoul", [override])
     assert (fault.kind, fault.key, fault.suggestion) == (kind, key, suggestion)
-    assert fault.file == "--set"
+    assert fault.file == "overrides"
 
 
 @pytest.mark.parametrize(
