@@ -44,7 +44,7 @@ def run(
     time_limit: float = RUN_SECONDS,
     events: bool | None = None,
     series_every: int | None = None,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
     stop: threading.Event | None = None,
     command: Sequence[str] = (),
 ) -> FinishedRun:
@@ -72,7 +72,9 @@ def run(
             very large world.
         series_every: Months between two rows of a series; by default 1, and more for very many
             runs.
-        progress: What is told how runs get on; by default lines on stderr where it takes long.
+        progress: Whether to tell on stderr how compiling and runs get on, or who is told; by
+            default one line that counts at a prompt and in a notebook, and in a script some lines
+            where it takes long.
         stop: Once it is set, the runs at work are finished and the others left for another call.
         command: Words of the command to note in the manifest.
 
@@ -82,29 +84,29 @@ def run(
         StoppedError: ``stop`` was set before all runs were there.
         ResultsError: The directory is refused; each kind is a class of its own.
     """
-    from paradiplomacy_experiments.execution.progress import Lines
+    from paradiplomacy_experiments.execution.progress import told
     from paradiplomacy_experiments.execution.runner import run_scenario
     from paradiplomacy_experiments.finished import FinishedRun
 
     check_ranges(replicates=replicates, seed=seed, workers=workers)
     check_ranges(time_limit=time_limit, series_every=series_every)
     loaded = _loaded_scenario(scenario, overrides, months)
-    progress = progress or Lines()
-    report = run_scenario(
-        loaded,
-        replicates=replicates,
-        seed=seed,
-        engine=_engine_of(loaded.custom, engine, progress),
-        out=_directory(out, loaded.name),
-        overwrite=overwrite,
-        workers=workers,
-        run_seconds=time_limit,
-        events=None if events is None else "all" if events else "none",
-        series_every=series_every,
-        progress=progress,
-        stop=stop,
-        command=command,
-    )
+    with told(progress) as teller:
+        report = run_scenario(
+            loaded,
+            replicates=replicates,
+            seed=seed,
+            engine=_engine_of(loaded.custom, engine, teller),
+            out=_directory(out, loaded.name),
+            overwrite=overwrite,
+            workers=workers,
+            run_seconds=time_limit,
+            events=None if events is None else "all" if events else "none",
+            series_every=series_every,
+            progress=teller,
+            stop=stop,
+            command=command,
+        )
     return FinishedRun(_whole(report))
 
 
@@ -119,7 +121,7 @@ def sweep(
     dask: str | None = None,
     time_limit: float = RUN_SECONDS,
     max_runs: int = MOST_RUNS,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
     stop: threading.Event | None = None,
     command: Sequence[str] = (),
 ) -> FinishedSweep:
@@ -144,7 +146,9 @@ def sweep(
         time_limit: Longest time for a run on the Mesa engine, in seconds; one that takes longer
             counts as failed.
         max_runs: Most runs that are begun.
-        progress: What is told how runs get on; by default lines on stderr where it takes long.
+        progress: Whether to tell on stderr how compiling and runs get on, or who is told; by
+            default one line that counts at a prompt and in a notebook, and in a script some lines
+            where it takes long.
         stop: Once it is set, the runs at work are finished and the others left for another call.
         command: Words of the command to note in the manifest.
 
@@ -157,7 +161,7 @@ def sweep(
         ResultsError: The directory is refused; each kind is a class of its own.
     """
     from paradiplomacy_experiments.execution.cluster_errors import ClusterLostError
-    from paradiplomacy_experiments.execution.progress import Lines
+    from paradiplomacy_experiments.execution.progress import told
     from paradiplomacy_experiments.execution.runner import run_design
     from paradiplomacy_experiments.finished import FinishedSweep
 
@@ -165,22 +169,21 @@ def sweep(
         raise OptionsError("workers is about this machine, and goes not with dask")
     check_ranges(workers=workers, time_limit=time_limit, max_runs=max_runs)
     loaded = _loaded_design(design, overrides, max_runs)
-    progress = progress or Lines()
-    chosen = _engine_of(loaded.custom, engine, progress)
     directory = _directory(out, loaded.name)
     try:
-        report = run_design(
-            loaded,
-            engine=chosen,
-            out=directory,
-            overwrite=overwrite,
-            workers=workers,
-            cluster=dask,
-            run_seconds=time_limit,
-            progress=progress,
-            stop=stop,
-            command=command,
-        )
+        with told(progress) as teller:
+            report = run_design(
+                loaded,
+                engine=_engine_of(loaded.custom, engine, teller),
+                out=directory,
+                overwrite=overwrite,
+                workers=workers,
+                cluster=dask,
+                run_seconds=time_limit,
+                progress=teller,
+                stop=stop,
+                command=command,
+            )
     except ClusterLostError as error:
         raise ClusterLostError(f"{error}; what is done is in {directory}") from error
     return FinishedSweep(_whole(report))
@@ -194,26 +197,26 @@ def estimate(
     out: str | Path | None = None,
     workers: int | None = None,
     max_runs: int = MOST_RUNS,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
 ) -> Estimate:
     """Tell what a sweep would take, from a short pilot: runs, time, disk and memory.
 
     Nothing is written. Arguments, and what is raised, are those of :func:`sweep`.
     """
     from paradiplomacy_experiments.execution import estimation
-    from paradiplomacy_experiments.execution.progress import Lines
+    from paradiplomacy_experiments.execution.progress import told
     from paradiplomacy_results.disk import DEFAULT_FOLDER
 
     check_ranges(workers=workers, max_runs=max_runs)
     loaded = _loaded_design(design, overrides, max_runs)
-    progress = progress or Lines()
-    return estimation.estimate(
-        loaded,
-        folder=DEFAULT_FOLDER if out is None else Path(out),
-        engine=_engine_of(loaded.custom, engine, progress),
-        workers=workers,
-        progress=progress,
-    )
+    with told(progress) as teller:
+        return estimation.estimate(
+            loaded,
+            folder=DEFAULT_FOLDER if out is None else Path(out),
+            engine=_engine_of(loaded.custom, engine, teller),
+            workers=workers,
+            progress=teller,
+        )
 
 
 def _loaded_scenario(
