@@ -14,7 +14,7 @@ from statistics import mean
 from typing import TYPE_CHECKING, Any
 
 import paradiplomacy.parameters
-from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
+from paradiplomacy.engines.mesa_engine import WorldModel
 from paradiplomacy.state.codes import (
     BY_NGO,
     CLEARED,
@@ -73,7 +73,7 @@ class Gauge:
 
     def watch(self, config: WorldConfig, seed: int) -> None:
         """Run a world to its end and take in what is to be seen of it, month by month."""
-        model = ParadiplomacyModel(config, seed=seed)
+        model = WorldModel(config, seed=seed)
         world = model.world
         places: Places = {}
         made: set[int] = set()

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from paradiplomacy_results.wording import many
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+MOST_LETTERS = 300
+"""Letters of a sentence that are told in a line."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Finding:
     """What a method found.
 
@@ -29,6 +34,13 @@ class Finding:
     sentences: tuple[str, ...]
     doubts: tuple[str, ...]
     answer: str = ""
+
+    def __repr__(self) -> str:
+        """Return the method, its first sentence, and how much more there is."""
+        first = self.sentences[0] if self.sentences else "nothing is said"
+        told = first if len(first) <= MOST_LETTERS else f"{first[:MOST_LETTERS]}..."
+        tables, doubts = many(len(self.tables), "table"), many(len(self.doubts), "doubt")
+        return f"<Finding {self.method}: {told} ({tables}, {doubts})>"
 
     def as_json(self) -> dict[str, Any]:
         """Return plain data for one JSON document; undefined numbers are null."""

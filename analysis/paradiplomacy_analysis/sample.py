@@ -17,7 +17,7 @@ import pandas as pd
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.layout import OK, RUNS
 from paradiplomacy_results.names import check_names
-from paradiplomacy_results.wording import plural
+from paradiplomacy_results.wording import argument, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -152,7 +152,8 @@ def sample_of(results: Results, outcomes: Sequence[str] = (), success: str | Non
     is no indicator of these results.
     """
     manifest = results.manifest
-    again = shlex.join(manifest.command) or "the command that made them"
+    command = shlex.join(manifest.command)
+    again = command or "the call that made them"
     if not results.complete:
         raise UnfitError(f"{results.directory} is not complete; to complete it: {again}")
     kept = manifest.measured(RUNS)
@@ -166,9 +167,10 @@ def sample_of(results: Results, outcomes: Sequence[str] = (), success: str | Non
     sound = runs.pop("status") == OK
     failed = runs.loc[~sound, "run"].tolist()
     if failed:
+        overwriting = "--overwrite" if command else f"with {argument('overwrite', True)}"
         raise UnfitError(
             f"{results.directory}: {named(failed)} failed; mend what failed (column error of the "
-            f"runs), then: {again} --overwrite"
+            f"runs), then: {again} {overwriting}"
         )
     check_names("indicator", chosen, kept, results.directory)
     return Sample(

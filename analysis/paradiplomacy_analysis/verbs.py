@@ -11,12 +11,14 @@ from paradiplomacy_results.disk import inner_folder
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.names import check_names
 from paradiplomacy_results.reading import Results, load
+from paradiplomacy_results.wording import argument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from paradiplomacy_analysis.figures import Drawing
+    from paradiplomacy_analysis.figures.notebooks import Drawn
     from paradiplomacy_analysis.finding import Finding
 
 
@@ -55,7 +57,8 @@ def analyse(
         raise UnfitError(
             f"{opened.directory} asks for no method: "
             + (
-                "say what counts as success, with --success, to search for its conditions"
+                f"say what counts as success, with {argument('success')}, to search for its "
+                "conditions"
                 if several
                 else "it holds one point and nothing to compare"
             )
@@ -74,8 +77,10 @@ def plot(
     format: str = "png",  # noqa: A002  (the name of the option)
     size: str = "slide",
     drawing: Drawing | None = None,
-) -> list[Path]:
+) -> Drawn:
     """Draw figures of results into the folder ``figures`` of the directory; return the paths.
+
+    What is returned is a list, and a notebook shows it as pictures.
 
     Args:
         results: A result directory, or what ``load`` gave.
@@ -89,6 +94,7 @@ def plot(
             written; each kind is a class of its own.
     """
     from paradiplomacy_analysis.figures import FIGURES, FOLDER, FORMATS, SIZES, write_figures
+    from paradiplomacy_analysis.figures.notebooks import Drawn
 
     check_names("figure", figures, FIGURES)
     check_names("format", [format], FORMATS)
@@ -100,7 +106,7 @@ def plot(
         raise UnfitError(
             f"{opened.directory} holds nothing that is drawn; figures are {', '.join(FIGURES)}"
         )
-    return drawn
+    return Drawn(drawn)
 
 
 def report(

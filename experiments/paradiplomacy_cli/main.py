@@ -15,6 +15,7 @@ import click
 from paradiplomacy_cli import completion, exit_codes
 from paradiplomacy_cli.reference import COMMANDS, PAGE, epilogue
 from paradiplomacy_experiments.configuration.faults import ConfigError
+from paradiplomacy_results.wording import as_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,15 +80,16 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; tell the faults of a scenario as errors, one a line."""
-        try:
-            return super().invoke(ctx)
-        except ConfigError as error:
-            click.echo(str(error), err=True)
-            ctx.exit(exit_codes.code_of(error))
-        except OSError as error:
-            if error.errno in _OUTPUT_ERRORS:
-                raise OutputLostError(error) from error
-            raise
+        with as_options():
+            try:
+                return super().invoke(ctx)
+            except ConfigError as error:
+                click.echo(str(error), err=True)
+                ctx.exit(exit_codes.code_of(error))
+            except OSError as error:
+                if error.errno in _OUTPUT_ERRORS:
+                    raise OutputLostError(error) from error
+                raise
 
 
 def _tell_versions(ctx: click.Context, _option: click.Parameter, asked: bool) -> None:

@@ -48,16 +48,12 @@ def tell_unfinished(error: StoppedError | ClusterLostError, command: tuple[str, 
 def refusals(ctx: click.Context) -> Iterator[None]:
     """Tell why results or a cluster are refused, and exit with the code of the reason."""
     from paradiplomacy_experiments.execution.cluster_errors import ClusterError
-    from paradiplomacy_results.errors import DirectoryDiffersError, ResultsError
+    from paradiplomacy_results.errors import ResultsError
 
     try:
         yield
     except (ResultsError, ClusterError) as error:
-        message = str(error)
-        if isinstance(error, DirectoryDiffersError) and "out" in ctx.params:
-            message += "; choose another directory with --out DIR"
-            message += ", or replace these runs with --overwrite" if error.differences else ""
-        say(message)
+        say(str(error))
         ctx.exit(exit_codes.code_of(error))
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from paradiplomacy.custom.together import Custom
+    from paradiplomacy_experiments.configuration.overrides import Overrides
     from paradiplomacy_experiments.configuration.scenario import Scenario
     from paradiplomacy_experiments.design.loading import Design
     from paradiplomacy_experiments.execution.estimation import Estimate
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 def run(
     scenario: Scenario | str | Path,
-    overrides: Sequence[str] = (),
+    overrides: Overrides = (),
     *,
     replicates: int = 200,
     months: int | None = None,
@@ -43,13 +44,14 @@ def run(
     time_limit: float = RUN_SECONDS,
     events: bool | None = None,
     series_every: int | None = None,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
     stop: threading.Event | None = None,
     command: Sequence[str] = (),
 ) -> FinishedRun:
     """Run a scenario many times, write a result directory, and return what came of it.
 
     Called again with the same settings it completes what is missing, and changes nothing else.
+    Overrides may also be a mapping of keys to values, as in ``{"gate.patience": 24}``.
 
     Args:
         scenario: Name of a scenario that ships, path of a file, or what ``load_scenario`` gave.
@@ -70,7 +72,9 @@ def run(
             very large world.
         series_every: Months between two rows of a series; by default 1, and more for very many
             runs.
-        progress: What is told how runs get on; by default lines on stderr where it takes long.
+        progress: Whether to tell on stderr how compiling and runs get on, or who is told; by
+            default one line that counts at a prompt and in a notebook, and in a script some lines
+            where it takes long.
         stop: Once it is set, the runs at work are finished and the others left for another call.
         command: Words of the command to note in the manifest.
 
@@ -80,35 +84,35 @@ def run(
         StoppedError: ``stop`` was set before all runs were there.
         ResultsError: The directory is refused; each kind is a class of its own.
     """
-    from paradiplomacy_experiments.execution.progress import Lines
+    from paradiplomacy_experiments.execution.progress import told
     from paradiplomacy_experiments.execution.runner import run_scenario
     from paradiplomacy_experiments.finished import FinishedRun
 
     check_ranges(replicates=replicates, seed=seed, workers=workers)
     check_ranges(time_limit=time_limit, series_every=series_every)
     loaded = _loaded_scenario(scenario, overrides, months)
-    progress = progress or Lines()
-    report = run_scenario(
-        loaded,
-        replicates=replicates,
-        seed=seed,
-        engine=_engine_of(loaded.custom, engine, progress),
-        out=_directory(out, loaded.name),
-        overwrite=overwrite,
-        workers=workers,
-        run_seconds=time_limit,
-        events=None if events is None else "all" if events else "none",
-        series_every=series_every,
-        progress=progress,
-        stop=stop,
-        command=command,
-    )
+    with told(progress) as teller:
+        report = run_scenario(
+            loaded,
+            replicates=replicates,
+            seed=seed,
+            engine=_engine_of(loaded.custom, engine, teller),
+            out=_directory(out, loaded.name),
+            overwrite=overwrite,
+            workers=workers,
+            run_seconds=time_limit,
+            events=None if events is None else "all" if events else "none",
+            series_every=series_every,
+            progress=teller,
+            stop=stop,
+            command=command,
+        )
     return FinishedRun(_whole(report))
 
 
 def sweep(
     design: Design | str | Path,
-    overrides: Sequence[str] = (),
+    overrides: Overrides = (),
     *,
     engine: str | None = None,
     out: str | Path | None = None,
@@ -117,13 +121,14 @@ def sweep(
     dask: str | None = None,
     time_limit: float = RUN_SECONDS,
     max_runs: int = MOST_RUNS,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
     stop: threading.Event | None = None,
     command: Sequence[str] = (),
 ) -> FinishedSweep:
     """Run all points of a design, write a result directory, and return what came of it.
 
     Called again with the same settings it completes what is missing, and changes nothing else.
+    Overrides may also be a mapping of keys to values, as in ``{"gate.patience": 24}``.
 
     Args:
         design: Name of a design that ships, path of a file, or what ``load_design`` gave.
@@ -141,7 +146,9 @@ def sweep(
         time_limit: Longest time for a run on the Mesa engine, in seconds; one that takes longer
             counts as failed.
         max_runs: Most runs that are begun.
-        progress: What is told how runs get on; by default lines on stderr where it takes long.
+        progress: Whether to tell on stderr how compiling and runs get on, or who is told; by
+            default one line that counts at a prompt and in a notebook, and in a script some lines
+            where it takes long.
         stop: Once it is set, the runs at work are finished and the others left for another call.
         command: Words of the command to note in the manifest.
 
@@ -154,7 +161,7 @@ def sweep(
         ResultsError: The directory is refused; each kind is a class of its own.
     """
     from paradiplomacy_experiments.execution.cluster_errors import ClusterLostError
-    from paradiplomacy_experiments.execution.progress import Lines
+    from paradiplomacy_experiments.execution.progress import told
     from paradiplomacy_experiments.execution.runner import run_design
     from paradiplomacy_experiments.finished import FinishedSweep
 
@@ -162,24 +169,23 @@ def sweep(
         raise OptionsError("workers is about this machine, and goes not with dask")
     check_ranges(workers=workers, time_limit=time_limit, max_runs=max_runs)
     loaded = _loaded_design(design, overrides, max_runs)
-    progress = progress or Lines()
-    for notice in loaded.notices:
-        progress.noticed(notice)
-    chosen = _engine_of(loaded.custom, engine, progress)
     directory = _directory(out, loaded.name)
     try:
-        report = run_design(
-            loaded,
-            engine=chosen,
-            out=directory,
-            overwrite=overwrite,
-            workers=workers,
-            cluster=dask,
-            run_seconds=time_limit,
-            progress=progress,
-            stop=stop,
-            command=command,
-        )
+        with told(progress) as teller:
+            for notice in loaded.notices:
+                teller.noticed(notice)
+            report = run_design(
+                loaded,
+                engine=_engine_of(loaded.custom, engine, teller),
+                out=directory,
+                overwrite=overwrite,
+                workers=workers,
+                cluster=dask,
+                run_seconds=time_limit,
+                progress=teller,
+                stop=stop,
+                command=command,
+            )
     except ClusterLostError as error:
         raise ClusterLostError(f"{error}; what is done is in {directory}") from error
     return FinishedSweep(_whole(report))
@@ -187,41 +193,42 @@ def sweep(
 
 def estimate(
     design: Design | str | Path,
-    overrides: Sequence[str] = (),
+    overrides: Overrides = (),
     *,
     engine: str | None = None,
     out: str | Path | None = None,
     workers: int | None = None,
     max_runs: int = MOST_RUNS,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
 ) -> Estimate:
     """Tell what a sweep would take, from a short pilot: runs, time, disk and memory.
 
     Nothing is written. Arguments, and what is raised, are those of :func:`sweep`.
     """
     from paradiplomacy_experiments.execution import estimation
-    from paradiplomacy_experiments.execution.progress import Lines
+    from paradiplomacy_experiments.execution.progress import told
     from paradiplomacy_results.disk import DEFAULT_FOLDER
 
     check_ranges(workers=workers, max_runs=max_runs)
     loaded = _loaded_design(design, overrides, max_runs)
-    progress = progress or Lines()
-    return estimation.estimate(
-        loaded,
-        folder=DEFAULT_FOLDER if out is None else Path(out),
-        engine=_engine_of(loaded.custom, engine, progress),
-        workers=workers,
-        progress=progress,
-    )
+    with told(progress) as teller:
+        return estimation.estimate(
+            loaded,
+            folder=DEFAULT_FOLDER if out is None else Path(out),
+            engine=_engine_of(loaded.custom, engine, teller),
+            workers=workers,
+            progress=teller,
+        )
 
 
 def _loaded_scenario(
-    scenario: Scenario | str | Path, overrides: Sequence[str], months: int | None
+    scenario: Scenario | str | Path, overrides: Overrides, months: int | None
 ) -> Scenario:
+    from paradiplomacy_experiments.configuration.overrides import with_overrides
     from paradiplomacy_experiments.configuration.scenario import Scenario, load_scenario
 
     if months is not None:
-        overrides = (*overrides, f"scenario.months={months}")
+        overrides = with_overrides(overrides, {"scenario.months": months})
     if not isinstance(scenario, Scenario):
         return load_scenario(scenario, overrides)
     if overrides:
@@ -229,7 +236,7 @@ def _loaded_scenario(
     return scenario
 
 
-def _loaded_design(design: Design | str | Path, overrides: Sequence[str], max_runs: int) -> Design:
+def _loaded_design(design: Design | str | Path, overrides: Overrides, max_runs: int) -> Design:
     from paradiplomacy_experiments.design.loading import Design, load_design
 
     if not isinstance(design, Design):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, Strict
 
+from paradiplomacy.brief import brief
 from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, Indicator
 from paradiplomacy.processes.recording import DORMANT_AFTER
 
@@ -26,6 +27,10 @@ class Part(BaseModel):
     """A part of a manifest: frozen, of these keys and types and no others."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
+
+    def __repr__(self) -> str:
+        """Return the first of its values."""
+        return brief(self, self.__dict__)
 
 
 class Column(Part):

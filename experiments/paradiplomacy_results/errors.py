@@ -5,6 +5,8 @@ The command maps each kind to an exit code (:mod:`paradiplomacy_cli.exit_codes`)
 
 from __future__ import annotations
 
+from paradiplomacy_results.wording import argument
+
 
 class ResultsError(Exception):
     """Any refusal of results; the text is one line for the user."""
@@ -36,6 +38,13 @@ class DirectoryDiffersError(ResultsError):
         """Keep the one-line ``message`` and the ``differences`` behind it."""
         super().__init__(message)
         self.differences = differences
+
+    def __str__(self) -> str:
+        """Return the message, and what may be done."""
+        told = f"{super().__str__()}; choose another directory with {argument('out', 'DIR')}"
+        if self.differences:
+            told += f", or replace these runs with {argument('overwrite', True)}"
+        return told
 
 
 class UnknownNameError(ResultsError):

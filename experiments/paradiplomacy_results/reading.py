@@ -29,7 +29,7 @@ from paradiplomacy_results.layout import (
 )
 from paradiplomacy_results.manifest import Manifest, read_manifest
 from paradiplomacy_results.parts import part_paths, read_part
-from paradiplomacy_results.wording import many
+from paradiplomacy_results.wording import argument, many
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +51,7 @@ def _since_zero(date: str) -> int:
     return int(year) * 12 + int(month) - 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Results:
     """A result directory; tables are read when first used, and then kept.
 
@@ -63,15 +63,23 @@ class Results:
     directory: Path
     manifest: Manifest
 
+    @property
+    def title(self) -> str:
+        """Say in one line what was run."""
+        of = self.manifest
+        return f"{of.name}: {many(of.runs or 0, 'run')} of {many(of.months, 'month')}"
+
+    def __repr__(self) -> str:
+        """Return what was run, and where it is."""
+        return f"<Results of {self.title}, in {self.directory}>"
+
     def _repr_html_(self) -> str:
         """Return what a notebook shows: what was run, and how much of each table is there."""
         import pandas as pd
 
-        name, runs = self.manifest.name, many(self.manifest.runs or 0, "run")
-        title = f"{name}: {runs} of {many(self.manifest.months, 'month')}"
         rows = {f".{table}": self.rows(table) for table in TABLES if self.has(table)}
         tables = pd.Series(rows, name="rows").to_frame().to_html()
-        return f"<p><b>{escape(title)}</b>, {escape(str(self.directory))}</p>{tables}"
+        return f"<p><b>{escape(self.title)}</b>, {escape(str(self.directory))}</p>{tables}"
 
     @property
     def complete(self) -> bool:
@@ -187,7 +195,7 @@ class Results:
             return kept if columns is None else kept[[n for n in kept.columns if n in columns]]
         paths = self._paths(table)
         if not paths:
-            hint = "; run with --events to record all" if table == EVENTS else ""
+            hint = f"; run with {argument('events', True)} to record all" if table == EVENTS else ""
             raise NotRecordedError(f"{self.directory} holds no {table}{hint}")
         try:
             return joined(self._pieces(paths, columns), self._counted(paths))

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from paradiplomacy.engines.agents import NGO, CentralGovernment, CityGovernment
-    from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
     from paradiplomacy_analysis.verbs import analyse, plot, report
     from paradiplomacy_experiments.configuration.scenario import load_scenario
     from paradiplomacy_experiments.design.loading import load_design
+    from paradiplomacy_experiments.model import ParadiplomacyModel
     from paradiplomacy_experiments.verbs import run, sweep
     from paradiplomacy_results.reading import load
 
@@ -46,7 +46,7 @@ _HOME = {
     "NGO": "paradiplomacy.engines.agents",
     "CentralGovernment": "paradiplomacy.engines.agents",
     "CityGovernment": "paradiplomacy.engines.agents",
-    "ParadiplomacyModel": "paradiplomacy.engines.mesa_engine",
+    "ParadiplomacyModel": "paradiplomacy_experiments.model",
     "analyse": "paradiplomacy_analysis.verbs",
     "load": "paradiplomacy_results.reading",
     "load_design": "paradiplomacy_experiments.design.loading",

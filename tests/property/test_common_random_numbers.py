@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from paradiplomacy.configuration.regimes import resolve
 from paradiplomacy.configuration.world_config import WorldConfig
-from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
+from paradiplomacy.engines.mesa_engine import WorldModel
 from paradiplomacy.processes.initiation import partners, proposals
 from paradiplomacy.randomness import NORM_THRESHOLD, child_key, uniform_once
 from paradiplomacy.state.codes import EVENT_KINDS
@@ -24,7 +24,7 @@ PROMISES = {"milestone_delivered", "milestone_missed", "ceremony"}
 
 
 def run(config, months=60, seed=1):
-    model = ParadiplomacyModel(config, seed=seed)
+    model = WorldModel(config, seed=seed)
     model.run(months)
     return model
 
@@ -143,7 +143,7 @@ def by_key(world):
 @pytest.mark.parametrize("newcomer", ["a0", "zx"])
 def test_one_more_city_that_nobody_wants_changes_nothing_else(newcomer):
     """It stands before the others or behind them in every table, and in their directory."""
-    one, other = (ParadiplomacyModel(config, seed=2) for config in (wide(), wide(newcomer)))
+    one, other = (WorldModel(config, seed=2) for config in (wide(), wide(newcomer)))
     for _ in range(24):
         one.run(3)
         other.run(3)
@@ -163,7 +163,7 @@ def test_one_more_city_that_nobody_wants_changes_nothing_else(newcomer):
 
 
 def test_one_more_city_moves_no_look_up_but_to_itself():
-    one, other = (ParadiplomacyModel(config, seed=2) for config in (wide(), wide("ca")))
+    one, other = (WorldModel(config, seed=2) for config in (wide(), wide("ca")))
     keys = {city.key for city in one.world.cities}
     moved = 0
     for k in range(1000):
@@ -177,7 +177,7 @@ def test_one_more_city_moves_no_look_up_but_to_itself():
 
 
 def test_one_more_city_changes_no_hidden_fit_and_no_threshold():
-    one, other = (ParadiplomacyModel(config, seed=2) for config in (wide(), wide("a0")))
+    one, other = (WorldModel(config, seed=2) for config in (wide(), wide("a0")))
     for c, city in enumerate(one.world.cities):
         twin = next(k for k, each in enumerate(other.world.cities) if each.key == city.key)
         assert (twin != c) == (city.country != other.world.cities[twin].country)
@@ -211,7 +211,7 @@ def without(world, own):
 
 def split(one, other, own=(), apart_from=TOLD, most=132):
     """Return the month in which two worlds part, and what happened in it in either."""
-    models = [ParadiplomacyModel(config, seed=4) for config in (one, other)]
+    models = [WorldModel(config, seed=4) for config in (one, other)]
     keys = {city.name: city.key for city in models[0].world.cities}
     cells = [(table, field, keys.get(name)) for table, field, name in own]
     for month in range(most):
@@ -315,7 +315,7 @@ def test_the_chance_of_a_random_event_changes_nothing_until_it_begins():
 
 def test_the_seed_and_the_replicate_matter():
     worlds = [
-        arrays_of(ParadiplomacyModel(busy(), seed=seed, replicate=replicate).world)
+        arrays_of(WorldModel(busy(), seed=seed, replicate=replicate).world)
         for seed, replicate in ((1, 0), (2, 0), (1, 1), (1, 0))
     ]
     runs = [
@@ -327,6 +327,6 @@ def test_the_seed_and_the_replicate_matter():
 
 
 def run_of(seed, replicate):
-    model = ParadiplomacyModel(busy(), seed=seed, replicate=replicate)
+    model = WorldModel(busy(), seed=seed, replicate=replicate)
     model.run(24)
     return model.world

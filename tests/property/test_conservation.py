@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from paradiplomacy.engines.agents import NGO, CentralGovernment, CityGovernment
-from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
+from paradiplomacy.engines.mesa_engine import WorldModel
 from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.schedule import MONTH
 from paradiplomacy.state import codes
@@ -285,7 +285,7 @@ CHECKS = (
 
 def audit(config, seed):
     """Run a world and hold it against all its books every month."""
-    model = ParadiplomacyModel(config, seed=seed, classes=AUDITED)
+    model = WorldModel(config, seed=seed, classes=AUDITED)
     first = start_of(model.world)
     for _ in range(config.scenario.months):
         model.step()
@@ -310,7 +310,7 @@ def test_everything_is_conserved_where_everything_happens():
 
 def watch_slots(config, seed, months):
     """Hold every tie's slots in use and open dossiers against its tables after every step."""
-    world = ParadiplomacyModel(config, seed=seed).world
+    world = WorldModel(config, seed=seed).world
     for _ in range(months):
         world.clock.month += 1
         for step in MONTH:
@@ -338,7 +338,7 @@ def test_no_programme_stands_behind_the_slots_in_use_where_everything_happens():
 
 def years_of(config, seed):
     """Yield each fiscal year of each city: granted, spent in it, and left at its end."""
-    model = ParadiplomacyModel(config, seed=seed)
+    model = WorldModel(config, seed=seed)
     opened = {}
     for month in range(config.scenario.months):
         ended = {city: (city.granted, city.spent, city.returned) for city in model.world.cities}
@@ -385,13 +385,13 @@ def check_events(world):
 @given(config=configs())
 @settings(max_examples=10)
 def test_counts_equal_the_event_log(config):
-    model = ParadiplomacyModel(config, seed=7, log_size=LOG)
+    model = WorldModel(config, seed=7, log_size=LOG)
     model.run()
     check_events(model.world)
 
 
 def test_counts_equal_the_event_log_where_everything_happens():
-    model = ParadiplomacyModel(busy(), seed=BUSY_SEED, log_size=LOG)
+    model = WorldModel(busy(), seed=BUSY_SEED, log_size=LOG)
     model.run()
     check_events(model.world)
     assert model.world.clock.logged > 1000

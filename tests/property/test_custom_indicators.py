@@ -12,7 +12,7 @@ from paradiplomacy.custom.files import CustomFile
 from paradiplomacy.custom.together import Custom
 from paradiplomacy.engines import compiled_engine, mesa_engine, results
 from paradiplomacy.engines.compiled_engine import RunFailedError
-from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
+from paradiplomacy.engines.mesa_engine import WorldModel
 from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
 from tests.property.test_engines_agree import same_batches
 from tests.support.custom_files import GOODWILL, RECORDED
@@ -62,7 +62,7 @@ def test_what_only_looks_changes_not_a_bit_of_the_rest():
 
 def test_state_begins_as_declared_and_is_read_where_it_is_written():
     config = busy(scenario__months=12, mechanisms__trust=FILE.name)
-    model = ParadiplomacyModel(config, seed=BUSY_SEED, custom=CUSTOM)
+    model = WorldModel(config, seed=BUSY_SEED, custom=CUSTOM)
     assert {city.goodwill for city in model.world.cities} == {0.5}
     assert {tie.looks for tie in model.world.partnerships} == {0.0}
     model.run()

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from paradiplomacy.configuration.world_config import WorldConfig
 from paradiplomacy.engines.agents import CentralGovernment
-from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
+from paradiplomacy.engines.mesa_engine import WorldModel
 from paradiplomacy.randomness import RELATIONS, child_key, mixed, normal, uniform, wrap
 from paradiplomacy.state.codes import MOU
 from tests.support.worlds import BUSY_SEED, busy, configs, raw, small
@@ -55,7 +55,7 @@ def evidence(world):
 def test_without_delivery_good_evidence_never_grows_and_trust_is_bounded_by_its_prior(config, seed):
     variant = config.mechanisms.trust
     assume(variant in PRIOR_MEANS)
-    model = ParadiplomacyModel(config, seed=seed)
+    model = WorldModel(config, seed=seed)
     for _ in range(config.scenario.months):
         before = evidence(model.world)
         model.step()
@@ -69,7 +69,7 @@ def test_without_delivery_good_evidence_never_grows_and_trust_is_bounded_by_its_
 
 @pytest.mark.parametrize("variant", PRIOR_MEANS)
 def test_with_deliveries_good_evidence_grows_and_trust_rises_above_its_prior(variant):
-    model = ParadiplomacyModel(busy(mechanisms__trust=variant), seed=BUSY_SEED)
+    model = WorldModel(busy(mechanisms__trust=variant), seed=BUSY_SEED)
     grown = 0
     risen = 0
     for _ in range(72):
@@ -156,10 +156,10 @@ def trust_by_month(model, months):
 
 def with_other_papers(config, seed, months):
     """Return trust and papers of three runs: one as it is, two with its deliveries only."""
-    one = ParadiplomacyModel(config, seed=seed, classes={"countries": Records})
+    one = WorldModel(config, seed=seed, classes={"countries": Records})
     found = [trust_by_month(one, months)]
     for centre in (Replays, Flips):
-        other = ParadiplomacyModel(config, seed=seed, classes={"countries": centre})
+        other = WorldModel(config, seed=seed, classes={"countries": centre})
         other.script = one.flows
         sign_all(other)
         found.append(trust_by_month(other, months))
@@ -179,7 +179,7 @@ def test_with_deliveries_held_fixed_papers_change_no_trust(config, seed):
 
 def test_papers_that_change_what_is_delivered_change_trust():
     config = changed(busy(), NO_NEW_TIES)
-    plain, signed = (ParadiplomacyModel(config, seed=BUSY_SEED) for _ in range(2))
+    plain, signed = (WorldModel(config, seed=BUSY_SEED) for _ in range(2))
     sign_all(signed)
     (trust, papers), (other_trust, other_papers) = (
         trust_by_month(model, 72) for model in (plain, signed)
@@ -224,7 +224,7 @@ LIVES = ({}, {"mechanisms": {"delivery": "off"}}, {"mechanisms": {"initiation": 
 
 def relations(config, seed, months, **options):
     """Return the bilateral levels by month, and what was delivered in the end."""
-    model = ParadiplomacyModel(config, seed=seed, **options)
+    model = WorldModel(config, seed=seed, **options)
     levels = []
     for _ in range(months):
         model.step()
@@ -290,7 +290,7 @@ def swapped(config):
 
 def history(config, seed, months):
     """Return month by month what no regime may touch without money, and what it may."""
-    model = ParadiplomacyModel(config, seed=seed)
+    model = WorldModel(config, seed=seed)
     kept, papers = [], []
     for _ in range(months):
         model.step()

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from paradiplomacy.configuration.world_config import WorldConfig
-from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
+from paradiplomacy.engines.mesa_engine import WorldModel
 from paradiplomacy.state.codes import DOSSIER_SLOTS, NONE, OPEN, PENDING
 from tests.support.worlds import date_after, raw
 
@@ -43,7 +43,7 @@ def world(*, at=REFORMED, start="one_gate", to="progressive", duration=0, servic
 
 def waits(config, seed):
     """Return month by month the dossiers approved and the months that they had waited."""
-    model = ParadiplomacyModel(config, seed=seed)
+    model = WorldModel(config, seed=seed)
     found = []
     before = (0, 0)
     for _ in range(config.scenario.months):
@@ -107,7 +107,7 @@ def test_a_reform_to_the_regime_in_force_changes_no_wait_but_of_those_who_start_
 
 def test_files_that_wait_when_a_reform_comes_go_on_under_the_new_chain():
     later = {"preset": "one_gate", "stages": {"home": {"position": 5}}}
-    model = ParadiplomacyModel(world(to=later, service=0.2))
+    model = WorldModel(world(to=later, service=0.2))
     model.run(REFORMED)
     north = model.world.countries[0]
     before = waiting(model)

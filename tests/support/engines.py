@@ -8,7 +8,7 @@ import numpy as np
 
 from paradiplomacy.configuration.world_config import WorldConfig
 from paradiplomacy.engines import tables
-from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
+from paradiplomacy.engines.mesa_engine import WorldModel
 from paradiplomacy.initialisation.build import build_world
 from paradiplomacy.state.world import VECTORS, World
 
@@ -49,7 +49,7 @@ class SideBySide:
         from paradiplomacy.engines.compilation import workspace
 
         self._compiled = compiled_engine
-        self.model = ParadiplomacyModel(config, **options)
+        self.model = WorldModel(config, **options)
         options.pop("classes", None)
         self.space = workspace.Workspace(build_world(config, **options))
         compiled_engine.begin(self.space)

@@ -22,6 +22,7 @@ from paradiplomacy_analysis.figures.levers import levers
 from paradiplomacy_analysis.figures.matching import matching
 from paradiplomacy_analysis.figures.morris_plane import morris_plane
 from paradiplomacy_analysis.figures.network import network
+from paradiplomacy_analysis.figures.notebooks import show_figures
 from paradiplomacy_analysis.figures.record import record
 from paradiplomacy_analysis.figures.relations import relations
 from paradiplomacy_analysis.figures.saving import FORMATS, save
@@ -167,6 +168,9 @@ FIGURES: dict[str, FigureSpec] = {
     ),
 }  # fmt: skip
 """Every figure by name, in the order in which they are drawn."""
+
+
+show_figures()
 
 
 def write_figures(

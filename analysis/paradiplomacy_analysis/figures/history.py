@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_results.errors import NotRecordedError
+from paradiplomacy_results.wording import argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,7 +78,8 @@ def history(results: Results, partnership: str, run: int) -> History:
     events = results.events
     events = events[events["run"] == run]
     if events.empty:
-        raise NotRecordedError(f"no events of run {run} in {results.directory}: run with --events")
+        how = argument("events", True)
+        raise NotRecordedError(f"no events of run {run} in {results.directory}: run with {how}")
     months = results.manifest.months
     tie = events[events["partnership"] == partnership]
     return History(

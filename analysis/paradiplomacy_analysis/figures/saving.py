@@ -33,16 +33,17 @@ def save(figure: Figure, path: Path, results: Results) -> Path:
     return path
 
 
-def rendered(figure: Figure, kind: str, results: Results) -> bytes:
+def rendered(figure: Figure, kind: str = "png", results: Results | None = None) -> bytes:
     """Return ``figure`` as the bytes of a file of a ``kind``, one of :data:`FORMATS`.
 
-    Version, hash of the configuration and seed go into the file's metadata; dates do not.
+    Of ``results``, version, hash of the configuration and seed go into the file's metadata.
     """
+    metadata = None if results is None else _metadata(kind, results)
     data = io.BytesIO()
     with styled(_size(figure)), warnings.catch_warnings():
         # A name in a script that the font lacks is drawn as boxes; that is no fault of the run.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        figure.savefig(data, format=kind, metadata=_metadata(kind, results))
+        figure.savefig(data, format=kind, metadata=metadata)
     return data.getvalue()
 
 

@@ -22,7 +22,7 @@ from paradiplomacy_analysis.statistics.tree import leaves
 from paradiplomacy_analysis.wording import percent
 from paradiplomacy_results.criteria import Criterion, CriterionError, criterion
 from paradiplomacy_results.errors import UnfitError
-from paradiplomacy_results.wording import many
+from paradiplomacy_results.wording import argument, many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,8 +118,9 @@ def rule_of(sample: Sample) -> Criterion:
     """Return the criterion of success; raise :class:`UnfitError` where there is none."""
     if sample.success is None:
         raise UnfitError(
-            f"{sample.results.directory} does not say what counts as success: give --success "
-            "'trust >= 0.6 and continuity >= 0.7', or success under [analysis] of the design"
+            f"{sample.results.directory} does not say what counts as success: give "
+            f"{argument('success')} 'trust >= 0.6 and continuity >= 0.7', or success under "
+            "[analysis] of the design"
         )
     try:
         return criterion(sample.success, sample.results.indicators)

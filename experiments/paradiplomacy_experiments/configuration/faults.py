@@ -10,7 +10,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from paradiplomacy_results.wording import argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,6 +56,9 @@ KINDS: dict[str, str] = {
 }
 """The kinds of fault, each with its meaning."""
 
+OVERRIDES: Final = "overrides"
+"""Stands for a file where a value, or a fault, comes from the caller's changes of values."""
+
 MAX_TOLD = 50
 """Faults written out one by one; of the rest only the number is told."""
 
@@ -83,7 +88,7 @@ class Fault:
 
     def __str__(self) -> str:
         """Write ``file:line: key: message; did you mean 'that'?`` on one inert line."""
-        place = self.file or ""
+        place = argument(OVERRIDES) if self.file == OVERRIDES else self.file or ""
         if self.line is not None:
             place += f":{self.line}"
         parts = [part for part in (place, shortened(self.key), self.message) if part]

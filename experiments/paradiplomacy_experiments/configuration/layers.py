@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from paradiplomacy.configuration.names import closest
 from paradiplomacy_experiments.configuration.evidence import known_ids
-from paradiplomacy_experiments.configuration.faults import Fault, dotted
+from paradiplomacy_experiments.configuration.faults import OVERRIDES, Fault, dotted
 from paradiplomacy_experiments.configuration.toml_lines import Lines
+from paradiplomacy_results.wording import argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,16 +31,16 @@ _LARGEST = 2**63
 class Origin:
     """Where a value comes from and what supports it."""
 
-    source: Literal["file", "--set", "default"]
+    source: Literal["file", "overrides", "default"]
     file: str | None = None
     line: int | None = None
     evidence: tuple[str, ...] = ()
     assumption: str | None = None
 
     def where(self) -> str:
-        """Return ``file:line``, ``--set`` or ``default``."""
+        """Return ``file:line``, ``default``, or how the caller gives overrides."""
         if self.file is None:
-            return self.source
+            return argument(self.source) if self.source == OVERRIDES else self.source
         return self.file if self.line is None else f"{self.file}:{self.line}"
 
     @property

@@ -1,13 +1,23 @@
-"""Read overrides of the form ``KEY=VALUE``: the key dotted as in TOML, the value as in TOML."""
+"""Read overrides: dotted keys as in TOML, each with its value.
+
+They come as texts of the form ``KEY=VALUE``, the value as in TOML, or as a mapping of keys to
+values of Python.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from paradiplomacy.configuration.names import closest
-from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted, shortened
+from paradiplomacy_experiments.configuration.faults import (
+    OVERRIDES,
+    ConfigError,
+    Fault,
+    dotted,
+    shortened,
+)
 from paradiplomacy_experiments.configuration.keys import (
     declarations,
     declared_path,
@@ -21,12 +31,35 @@ _KEY = re.compile(r"""((?:"(?:[^"\\]|\\.)*+"|'[^']*+'|[^"'=])*+)=(.*)""", re.DOT
 _BARE_WORD = re.compile(r"""[^\s"'\[\]{}=,#][^"'\[\]{}=,#\n\r]*""")
 
 
-def override_layer(override: str, raw: Mapping[str, Any]) -> Table:
-    """Return the layer that ``override`` puts over the tables ``raw``.
+Overrides = Mapping[str, Any] | Sequence[str | tuple[str, Any]]
+"""Values by dotted key, or texts ``KEY=VALUE`` and such pairs; later ones have the last word."""
 
-    Raises :class:`ConfigError` for what is no override, and what :func:`setting_layer` raises.
-    """
-    return setting_layer(*split(override), raw, Origin("--set"))
+OVERRIDE = Origin(OVERRIDES)
+"""The origin of a value that an override gives."""
+
+
+def read_overrides(overrides: Overrides) -> tuple[list[tuple[Path, Any]], list[Fault]]:
+    """Return path and value of each override, in order, and the faults of those that are none."""
+    found: list[tuple[Path, Any]] = []
+    faults: list[Fault] = []
+    for override in _listed(overrides):
+        try:
+            found.append(_split(override))
+        except ConfigError as error:
+            faults += error.faults
+    return found, faults
+
+
+def with_overrides(overrides: Overrides, more: Mapping[str, Any]) -> Overrides:
+    """Return ``overrides`` with ``more`` after them."""
+    return [*_listed(overrides), *more.items()]
+
+
+def _listed(overrides: Overrides) -> Iterable[str | tuple[str, Any]]:
+    """Return texts and pairs; a single text, which Python takes for many letters, is one."""
+    if isinstance(overrides, Mapping):
+        return overrides.items()
+    return [overrides] if isinstance(overrides, str) else overrides
 
 
 def setting_layer(path: Path, value: Any, raw: Mapping[str, Any], origin: Origin) -> Table:
@@ -48,30 +81,51 @@ def setting_layer(path: Path, value: Any, raw: Mapping[str, Any], origin: Origin
     return layer
 
 
-def _bad(override: str, message: str) -> ConfigError:
-    return ConfigError([Fault("bad_override", shortened(override, 80), message, "--set")])
+def _bad(override: object, message: str) -> ConfigError:
+    text = shortened(str(override), 80)
+    return ConfigError([Fault("bad_override", text, message, OVERRIDE.file_name)])
 
 
-def split(override: str) -> tuple[Path, Any]:
+def _split(override: str | tuple[str, Any]) -> tuple[Path, Any]:
     """Return path and value of an override; raise :class:`ConfigError` for what is none."""
-    found = _KEY.fullmatch(override)
+    match override:
+        case (key, value):
+            return _path(key, key, "the key of an override"), _as_in_toml(key, value)
+    found = _KEY.fullmatch(str(override))
     if found is None:
         raise _bad(override, "an override has the form KEY=VALUE")
-    key, text = found[1].strip(), found[2].strip()
-    path = key_path(key)
+    path = _path(override, found[1].strip(), "the part before '='")
+    return path, _value(override, found[2].strip())
+
+
+def _path(override: object, key: object, place: str) -> Path:
+    path = key_path(key) if isinstance(key, str) else None
     if path is None:
-        raise _bad(override, "the part before '=' is no dotted key")
+        raise _bad(override, f"{place} is no dotted key")
     if path[0] == "extends":
         raise _bad(override, "'extends' belongs in the file")
-    return path, _value(override, text)
+    return path
 
 
-def _value(override: str, text: str) -> Any:
+def _as_in_toml(key: object, value: Any) -> Any:
+    """Return a value of Python as TOML would have given it; NumPy's numbers as plain ones."""
+    if value is None:
+        raise _bad(key, "there is no value: None")
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, Mapping):
+        return {str(name): _as_in_toml(key, item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_in_toml(key, item) for item in value]
+    return value
+
+
+def _value(override: object, text: str) -> Any:
     """Read a value as TOML; a bare word, which TOML does not know, is a text."""
     if not text:
         raise _bad(override, "there is no value after '='")
     try:
-        table = parsed(f"value = {text}", "--set").table
+        table = parsed(f"value = {text}", OVERRIDE.file_name).table
     except ConfigError as error:
         if _BARE_WORD.fullmatch(text):
             return text

@@ -23,7 +23,12 @@ from paradiplomacy_experiments.configuration.layers import (
     origin_of,
     plain,
 )
-from paradiplomacy_experiments.configuration.overrides import override_layer
+from paradiplomacy_experiments.configuration.overrides import (
+    OVERRIDE,
+    Overrides,
+    read_overrides,
+    setting_layer,
+)
 from paradiplomacy_experiments.configuration.validation import validated, with_synthetic
 from paradiplomacy_experiments.html_text import html_table
 
@@ -73,9 +78,7 @@ class Scenario:
 
     def __repr__(self) -> str:
         """Return name and title, and how much there is of what."""
-        header = self.config.scenario
-        counts = ", ".join(f"{count:,} {table}" for table, count in self.entities().items())
-        return f"<Scenario {self.name!r}: {header.title}; {counts}; {header.months:,} months>"
+        return f"<Scenario {self.name!r}: {self.config.scenario.title}; {self.config.counted}>"
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: title, question, and the partnerships with their cities."""
@@ -97,11 +100,12 @@ class Scenario:
         return self.origins.get(key, DEFAULT)
 
 
-def load_scenario(name_or_path: str | Path, overrides: Sequence[str] = ()) -> Scenario:
+def load_scenario(name_or_path: str | Path, overrides: Overrides = ()) -> Scenario:
     """Load a shipped scenario by name, or any by path; apply overrides in order.
 
-    Custom files are sought in the folder of the scenario, for one that ships in the current
-    folder. Raises :class:`ConfigError` with every fault of the files and overrides together.
+    They are texts like ``gate.patience=24``, or a mapping of such keys to values. Custom files are
+    sought in the folder of the scenario, for one that ships in the current folder. Raises
+    :class:`ConfigError` with every fault of the files and overrides together.
     """
     composer = Composer()
     source = start(name_or_path)
@@ -112,12 +116,12 @@ def load_scenario(name_or_path: str | Path, overrides: Sequence[str] = ()) -> Sc
     return checked(name, layer, folder, composer.faults + faults, whole=composer.whole)
 
 
-def overridden(layer: Table, overrides: Sequence[str]) -> tuple[Table, list[Fault]]:
-    """Return ``layer`` with overrides of the form ``KEY=VALUE`` over it, and their faults."""
-    faults: list[Fault] = []
-    for override in overrides:
+def overridden(layer: Table, overrides: Overrides) -> tuple[Table, list[Fault]]:
+    """Return ``layer`` with ``overrides`` over it, and their faults."""
+    settings, faults = read_overrides(overrides)
+    for path, value in settings:
         try:
-            layer = merged(layer, override_layer(override, plain(layer)))
+            layer = merged(layer, setting_layer(path, value, plain(layer), OVERRIDE))
         except ConfigError as error:
             faults += error.faults
     return layer, faults

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paradiplomacy_results.wording import many
+from paradiplomacy_results.wording import argument, many
 
 MAX_SEED = 2**63 - 1
 MAX_REPLICATES = 10_000_000
@@ -86,5 +86,5 @@ class Size:
                 f"the design asks for {many(self.runs, 'run')} ({many(self.points, 'point')}, "
                 f"{many(self.replicates, 'replicate')}): roughly {self.hours:,.1f} hours on one "
                 f"processor and {self.runs * BYTES_A_RUN / 1e9:,.1f} GB; "
-                f"the limit is {many(most_runs, 'run')}, --max-runs {self.runs} lifts it"
+                f"the limit is {many(most_runs, 'run')}, {argument('max_runs', self.runs)} lifts it"
             )

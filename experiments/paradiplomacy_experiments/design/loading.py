@@ -16,7 +16,11 @@ from paradiplomacy_experiments.configuration.composition import Composer, Source
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
 from paradiplomacy_experiments.configuration.keys import elsewhere, names_below
 from paradiplomacy_experiments.configuration.layers import DEFAULT, Origin, Table
-from paradiplomacy_experiments.configuration.overrides import split
+from paradiplomacy_experiments.configuration.overrides import (
+    OVERRIDE,
+    Overrides,
+    read_overrides,
+)
 from paradiplomacy_experiments.configuration.reading import read
 from paradiplomacy_experiments.configuration.scenario import Scenario, checked
 from paradiplomacy_experiments.configuration.validation import validate
@@ -139,7 +143,7 @@ def design_of(scenario: Scenario, *, replicates: int, seed: int, keep: Keep) -> 
 
 def load_design(
     name_or_path: str | Path,
-    overrides: Sequence[str] = (),
+    overrides: Overrides = (),
     *,
     max_runs: int = MOST_RUNS,
     variants: Mapping[str, Mapping[str, Any]] | None = None,
@@ -159,18 +163,12 @@ def load_design(
     document = read(source.path, source.label)
     table: dict[str, Any] = dict(document.table)
     overridden: list[tuple[str, ...]] = []
-    faults: list[Fault] = []
-    for text in overrides:
-        try:
-            path, value = split(text)
-        except ConfigError as error:
-            faults += error.faults
-            continue
-        if misspelt := _misspelt(path):
+    settings, faults = read_overrides(overrides)
+    for key, value in settings:
+        if misspelt := _misspelt(key):
             faults.append(misspelt)
             continue
-        if not is_of_design(path):
-            path = ("settings", _flat(path))
+        path = key if is_of_design(key) else ("settings", _flat(key))
         table = _with(table, path, value)
         overridden.append(path)
 
@@ -180,7 +178,7 @@ def load_design(
 
     def locate(path: tuple[str | int, ...]) -> Origin:
         if any(path[: len(each)] == each for each in overridden):
-            return Origin("--set")
+            return OVERRIDE
         return Origin("file", source.label, document.lines.of([str(part) for part in path]))
 
     file, found = validate(DesignFile, table, locate)
@@ -201,7 +199,9 @@ def _misspelt(path: tuple[str, ...]) -> Fault | None:
     if path[0] in known:
         return None
     meant = closest(path[0], known) or elsewhere(path[0]) or elsewhere(path[0], DesignFile)
-    return Fault("unknown_key", dotted(path), "unknown key", "--set", None, meant, tuple(known))
+    return Fault(
+        "unknown_key", dotted(path), "unknown key", OVERRIDE.file_name, None, meant, tuple(known)
+    )
 
 
 def _with(table: dict[str, Any], path: tuple[str, ...], value: Any) -> dict[str, Any]:

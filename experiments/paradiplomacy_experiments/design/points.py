@@ -19,6 +19,7 @@ from paradiplomacy_experiments.configuration.overrides import setting_layer
 from paradiplomacy_experiments.configuration.scenario import Scenario, checked
 from paradiplomacy_experiments.configuration.validation import with_synthetic
 from paradiplomacy_experiments.design.factors import Factor, Label, Level, Setting
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from paradiplomacy_experiments.design.declarations import Change
@@ -52,7 +53,7 @@ class Base:
     folder: Path
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Points:
     """The levels and the configuration of each point, made when they are asked for.
 
@@ -64,6 +65,10 @@ class Points:
     base: Composition
     bases: Mapping[Composition, Base]
     custom: Custom = field(default_factory=Custom)
+
+    def __repr__(self) -> str:
+        """Return how many there are, and over how many factors."""
+        return f"<Points: {len(self):,} over {many(len(self.factors), 'factor')}>"
 
     def __len__(self) -> int:
         """Return the number of points."""

@@ -10,6 +10,7 @@ from paradiplomacy.engines.compilation.building import CompilationError, process
 from paradiplomacy_experiments.design.limits import OptionsError
 from paradiplomacy_experiments.execution.chunks import Engine, Job, Result, compute
 from paradiplomacy_experiments.execution.processes import ProcessWorkers, RunError, outcome
+from paradiplomacy_results.wording import argument
 
 if TYPE_CHECKING:
     import threading
@@ -110,7 +111,8 @@ def prepared_engine(
     try:
         engine = compiled_engine.prepare(custom, progress.compiling, progress.noticed)
     except CompilationError as error:
-        raise OptionsError(f"{error}\nthe Mesa engine needs no compiling: --engine mesa") from error
+        how = argument("engine", MESA)
+        raise OptionsError(f"{error}\nthe Mesa engine needs no compiling: {how}") from error
     yield _Explaining(engine, custom) if custom.files else engine
 
 

@@ -70,10 +70,7 @@ class ProcessWorkers:
             first.await_ready()
         except (WorkerDiedError, TimeoutError) as error:
             self.close()
-            raise RuntimeError(
-                "no worker process could be started; a script must not run anything when it is "
-                'imported, but below: if __name__ == "__main__":'
-            ) from error
+            raise RuntimeError(f"no worker process could be started: {error}") from error
         self._idle.append(first)
 
     def run_batch(self, config: WorldConfig, *, replicates: Sequence[int], **options: Any) -> Batch:
@@ -136,7 +133,7 @@ class _Worker:
         self._pipe, theirs = _SPAWN.Pipe()
         request = (theirs, custom, engine)
         self._process = _SPAWN.Process(target=serve, args=request, daemon=True)
-        with _undisturbed(), theirs:
+        with _undisturbed(), _without_script(), theirs:
             self._process.start()
         self._ready = False
 
@@ -192,6 +189,21 @@ def _undisturbed() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def _without_script() -> Iterator[None]:
+    """Start a process that does not import the script that is running, as Python would have it do.
+
+    A worker needs nothing of it, and a script that begins its runs when it is imported would begin
+    them again there.
+    """
+    script = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
 
 
 def _occupy_standard_streams() -> None:

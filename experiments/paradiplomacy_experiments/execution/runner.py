@@ -37,6 +37,7 @@ from paradiplomacy_results.identity import mark_of
 from paradiplomacy_results.layout import RUNS, TABLES
 from paradiplomacy_results.parts import part_path
 from paradiplomacy_results.store import Store, open_store
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from paradiplomacy_results.manifest import Failure, Manifest
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Report:
     """What became of an experiment.
 
@@ -58,6 +59,11 @@ class Report:
     runs: int
     done: int
     computed: int
+
+    def __repr__(self) -> str:
+        """Return how many runs there are, how many failed, and where."""
+        runs = f"{self.done:,} of {many(self.runs, 'run')}, {self.failed:,} failed"
+        return f"<Report: {runs}, in {self.directory}>"
 
     @property
     def complete(self) -> bool:

@@ -13,6 +13,7 @@ from paradiplomacy_experiments.moments import Moments
 from paradiplomacy_results.errors import DirectoryDamagedError
 from paradiplomacy_results.layout import RUNS
 from paradiplomacy_results.reading import load
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from paradiplomacy_results.manifest import Manifest
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PointsSummary:
     """What came of a sweep, point by point.
 
@@ -32,6 +33,11 @@ class PointsSummary:
     levels: list[dict[str, Any]]
     runs: list[int]
     estimates: list[dict[str, Estimate]]
+
+    def __repr__(self) -> str:
+        """Return what was run, and how much is summarised."""
+        size = f"{many(len(self.levels), 'point')}, {many(sum(self.runs), 'run')}"
+        return f"<PointsSummary of {self.manifest.name}: {size}>"
 
     def as_json(self) -> dict[str, Any]:
         """Return plain data for one JSON document."""

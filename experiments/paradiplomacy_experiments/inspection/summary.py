@@ -61,7 +61,7 @@ def in_groups(names: Iterable[str]) -> list[list[str]]:
     return list(groups.values())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Summary:
     """What came of one scenario: estimates over the world, and for each of its partnerships."""
 
@@ -90,6 +90,11 @@ class Summary:
         """Say in one line what was run."""
         size = f"{many(self.replicates, 'run')} of {many(self.months, 'month')}"
         return f"{self.scenario}: {size}, seed {self.seed}, {self.engine} engine"
+
+    def __repr__(self) -> str:
+        """Return the title, and how much is summarised."""
+        ties = many(len(self.partnerships), "partnership")
+        return f"<Summary of {self.title}: {len(self.indicators)} indicators, {ties}>"
 
     def as_json(self) -> dict[str, Any]:
         """Return plain data for one JSON document."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from paradiplomacy.configuration.mechanisms import REGISTRY
+from paradiplomacy_experiments.configuration.overrides import Overrides
 from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.design.loading import Design, load_design
 
@@ -34,7 +35,7 @@ def pattern_names() -> list[str]:
 
 
 def pattern_design(
-    name: str, overrides: Sequence[str] = (), variants: Variants | None = None
+    name: str, overrides: Overrides = (), variants: Variants | None = None
 ) -> Design:
     """Load one of the designs; raise as :func:`~..design.loading.load_design` does."""
     chosen = {DEFAULT: {}} if variants is None else variants

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, cre
 
 from paradiplomacy.configuration.mechanisms import CUSTOM_FILE, REGISTRY
 from paradiplomacy.configuration.regimes import Regime, RegimeChoice
-from paradiplomacy.configuration.synthetic import SyntheticConfig
+from paradiplomacy.configuration.synthetic import DRAWN, SyntheticConfig
 from paradiplomacy.parameters import Parameters
 from paradiplomacy.parameters.declare import REQUIRED, Section, group, key, share, table
 
@@ -346,3 +346,13 @@ class WorldConfig(Parameters):
     indicators: dict[str, FileName] = table(
         "indicators of one's own, or states to be recorded: the file that declares each"
     )
+
+    def __repr__(self) -> str:
+        """Return its title, and how much there is of what."""
+        return f"<{type(self).__name__} {self.scenario.title!r}: {self.counted}>"
+
+    @property
+    def counted(self) -> str:
+        """Say how many entries there are in each table of entities, and how many months."""
+        counts = ", ".join(f"{len(getattr(self, table)):,} {table}" for table in DRAWN)
+        return f"{counts}; {self.scenario.months:,} months"

@@ -3,7 +3,7 @@
 An agent *is* its record of the world: ``city.capacity = 0.9`` acts at once. Each behaviour is one
 method that runs one rule of :data:`paradiplomacy.schedule.MONTH` and has its docstring; override it
 in a subclass and hand the subclass to
-:class:`~paradiplomacy.engines.mesa_engine.ParadiplomacyModel` to see another decision.
+:class:`paradiplomacy.ParadiplomacyModel` to see another decision.
 """
 
 from __future__ import annotations
@@ -62,6 +62,10 @@ class Actor(mesa.Agent):
     def world(self) -> World:
         """Give the world in which the agent acts."""
         return self.model.world
+
+    def __repr__(self) -> str:
+        """Return what kind of agent it is, its name and its row; its fields are attributes."""
+        return f"<{type(self).__name__} {self.name!r}, row {self.index}>"
 
 
 def behaviour(rule: Callable[[World, int], None]) -> Callable[[Actor], None]:

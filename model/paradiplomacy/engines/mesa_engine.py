@@ -6,6 +6,7 @@ compiled engine (:mod:`paradiplomacy.engines.compiled_engine`), far more slowly.
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -30,11 +31,17 @@ if TYPE_CHECKING:
 
     from paradiplomacy.configuration.world_config import WorldConfig
     from paradiplomacy.custom.mechanisms import Functions
+    from paradiplomacy.indicators import Indicator
     from paradiplomacy.state.world import World
 
 
-class ParadiplomacyModel(mesa.Model):
-    """One run: a world whose cities, centres and NGOs are Mesa agents.
+class WorldModel(mesa.Model):
+    """One run of a configuration: a world whose cities, centres and NGOs are Mesa agents.
+
+    It runs for the months of ``config``: then ``running`` is false, and a step past the end is
+    refused. Whatever the world draws follows from ``seed`` and ``replicate`` alone, and so from no
+    generator of Mesa's. What is measured is told when asked; a model that collects it month by
+    month, as Mesa's do, is :class:`paradiplomacy.ParadiplomacyModel`.
 
     ``classes`` replaces the agent class of a table (``"countries"``, ``"cities"``, ``"ngos"``) by a
     subclass of it. ``mechanisms`` gives, by process, a custom function or several, each named
@@ -59,6 +66,8 @@ class ParadiplomacyModel(mesa.Model):
     ) -> None:
         super().__init__(rng=seed % (1 << 32))
         self.config = config
+        self.seed = seed
+        self.replicate = replicate
         custom = custom or Custom()
         files = loaded(custom, config)
         self.indicators = files.indicators
@@ -76,8 +85,29 @@ class ParadiplomacyModel(mesa.Model):
         self.world: World = world
         begin(world)
 
+    @property
+    def scenario(self) -> None:
+        """Tell that there is none of Mesa's own scenarios: ``config`` says what the world is.
+
+        Mesa 3.5 makes one for every model, and hands it to the next when a page is reset.
+        """
+        return None
+
+    @scenario.setter
+    def scenario(self, scenario: Any) -> None:
+        """Let what Mesa makes go."""
+
+    @property
+    def month(self) -> int:
+        """Return the number of the last month that has passed; the first is 0, -1 stands before."""
+        return self.world.clock.month
+
     def step(self) -> None:
-        """Let one month pass: every agent acts, in the order of the schedule."""
+        """Let one month pass: every agent acts, in the order of the schedule.
+
+        Raises ``RuntimeError`` past the last month.
+        """
+        self._refuse_past_the_end()
         self.world.clock.month += 1
         for step in MONTH:
             custom = self._custom.get(step.behaviour)
@@ -92,11 +122,50 @@ class ParadiplomacyModel(mesa.Model):
                     step.rule(self.world, row)
         if self._custom:
             check_state(self.world, self._entities)
+        if self.month + 1 == self.config.scenario.months:
+            self.running = False
+
+    def _wrapped_step(self, *args: Any, **kwargs: Any) -> None:
+        """Take a step as Mesa does, which counts it first, and takes none after one that failed."""
+        self._refuse_past_the_end()
+        super()._wrapped_step(*args, **kwargs)
+
+    def _refuse_past_the_end(self) -> None:
+        months = self.config.scenario.months
+        if self.month + 1 >= months:
+            raise RuntimeError(
+                f"all {months:,} months have passed: a longer run is one of a configuration with "
+                "more scenario.months"
+            )
 
     def run(self, months: int | None = None) -> None:
         """Let ``months`` pass, by default all the months of the configuration."""
         for _ in range(self.config.scenario.months if months is None else months):
             self.step()
+
+    def reset_randomizer(self, seed: int | None = None) -> None:
+        """Seed anew what Mesa's own verbs draw from, as ``shuffle_do``; no draw of the world.
+
+        Another luck is another model, with another ``seed`` or ``replicate``.
+        """
+        _tell_what_is_reset("reset_randomizer")
+        super().reset_randomizer(seed)
+
+    def reset_rng(self, rng: Any = None) -> None:
+        """Replace ``rng``, from which a user's own code may draw; no draw of the world.
+
+        Another luck is another model, with another ``seed`` or ``replicate``.
+        """
+        _tell_what_is_reset("reset_rng")
+        super().reset_rng(rng)
+
+    def __repr__(self) -> str:
+        """Return what runs, how far it is, and by which draws."""
+        header = self.config.scenario
+        return (
+            f"<{type(self).__name__} {header.title!r}: {self.month + 1:,} of {header.months:,} "
+            f"months, seed {self.seed}, replicate {self.replicate}>"
+        )
 
     def measure(self, names: Iterable[str] | None = None) -> dict[str, list[float]]:
         """Return each indicator of each partnership, at the end of this month, or some by name.
@@ -104,19 +173,30 @@ class ParadiplomacyModel(mesa.Model):
         Those that the scenario names come first, by id; undefined is NaN, as all of a partnership
         is that is not founded yet.
         """
-        partnerships = self.world.partnerships[: self.world.clock.partnership_count]
         return {
-            name: [
-                indicator.measure(self.world, p) if partnership.exists else UNDEFINED
-                for p, partnership in enumerate(partnerships)
-            ]
+            name: self._of_ties(indicator)
             for name, indicator in of_level(PARTNERSHIP, self.indicators).items()
             if names is None or name in names
         }
 
+    def _of_ties(self, indicator: Indicator) -> list[float]:
+        partnerships = self.world.partnerships[: self.world.clock.partnership_count]
+        return [
+            indicator.measure(self.world, p) if partnership.exists else UNDEFINED
+            for p, partnership in enumerate(partnerships)
+        ]
+
     def measure_world(self, names: Iterable[str] | None = None) -> dict[str, float]:
         """Return each indicator over the world, means over ties included, after this month."""
         return self._over_world(self.measure(names), names)
+
+    def indicator(self, name: str) -> float:
+        """Return one indicator over the world; raise ``KeyError`` for a name that is none."""
+        indicator = self.indicators[name]
+        if indicator.level == WORLD:
+            return indicator.measure(self.world)
+        values = self._of_ties(indicator)
+        return mean_over_partnerships(values, len(values))
 
     def _over_world(
         self, of_ties: Mapping[str, list[float]], names: Iterable[str] | None
@@ -160,6 +240,14 @@ class ParadiplomacyModel(mesa.Model):
         outputs.tallies[row] = [tally.count for tally in self.world.tallies]
 
 
+def _tell_what_is_reset(verb: str) -> None:
+    warnings.warn(
+        f"{verb} resets what Mesa's own verbs draw from; the world's draws follow from seed and "
+        "replicate, and stay as they are",
+        stacklevel=3,
+    )
+
+
 def run_batch(
     config: WorldConfig,
     *,
@@ -182,7 +270,7 @@ def run_batch(
     )
     for row, replicate in enumerate(replicates):
         for log_size in results.log_sizes(config):
-            model = ParadiplomacyModel(
+            model = WorldModel(
                 config,
                 seed=seed,
                 replicate=replicate,

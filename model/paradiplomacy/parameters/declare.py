@@ -10,6 +10,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from paradiplomacy.brief import brief
+
 REQUIRED: Any = ...
 """Stands as the default of a key that a scenario must give."""
 
@@ -24,6 +26,10 @@ class Section(BaseModel):
     model_config = ConfigDict(
         strict=True, extra="forbid", allow_inf_nan=False, frozen=True, defer_build=True
     )
+
+    def __repr__(self) -> str:
+        """Return the first of its keys with their values."""
+        return brief(self, self.__dict__)
 
 
 def key(

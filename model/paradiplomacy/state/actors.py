@@ -8,7 +8,7 @@ from typing import ClassVar
 from paradiplomacy.state.fields import Entity, count, flag, identity, index, state, stock
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Sector(Entity):
     """A field of cooperation."""
 
@@ -20,7 +20,7 @@ class Sector(Entity):
     knowledge: float = stock("know-how that travels with it", config="sectors.*.knowledge")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Country(Entity):
     """A country, acted for by its central government."""
 
@@ -87,7 +87,7 @@ class Country(Entity):
     advocates: float = stock("share of its cities led by a norm entrepreneur")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class City(Entity):
     """A city government and its public."""
 
@@ -192,7 +192,7 @@ class City(Entity):
     )
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class NGO(Entity):
     """An organisation that carries exchange without being a government.
 

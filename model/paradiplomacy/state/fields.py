@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar
 
+from paradiplomacy.brief import brief
 from paradiplomacy.state.codes import NONE
 
 INFINITY = math.inf
@@ -110,6 +111,10 @@ class Entity:
 
     __slots__ = ()
     table: ClassVar[str]
+
+    def __repr__(self) -> str:
+        """Return the first of its fields."""
+        return brief(self, {name: getattr(self, name) for name in specs(type(self))})
 
 
 def specs(entity: type[Entity]) -> dict[str, FieldSpec]:

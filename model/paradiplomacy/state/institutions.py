@@ -12,7 +12,7 @@ from paradiplomacy.state.codes import MOST_RETURNS
 from paradiplomacy.state.fields import Entity, count, flag, identity, index, state, stock
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Charter(Entity):
     """A regime that a country has, or may get by a reform."""
 
@@ -38,7 +38,7 @@ class Charter(Entity):
     )
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Stage(Entity):
     """One clearance stage of a country's regime."""
 
@@ -76,7 +76,7 @@ class Stage(Entity):
     skippable: int = flag("whether fast track skips it", config="regimes.*.stages.*.skippable")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Desk(Entity):
     """The server of a stage: one per country, or one per city where the stage is local.
 
@@ -98,7 +98,7 @@ class Desk(Entity):
     tray: int = index("first file of those that arrived this month")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Listing(Entity):
     """A city's place in the directory in which searchers look partners up.
 
@@ -112,7 +112,7 @@ class Listing(Entity):
     city: int = index("the city")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class ExternalEvent(Entity):
     """A dated or random event from outside, which moves one field for a time."""
 

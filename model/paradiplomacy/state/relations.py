@@ -24,7 +24,7 @@ from paradiplomacy.state.codes import (
 from paradiplomacy.state.fields import Entity, count, flag, identity, index, state, stock
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Partnership(Entity):
     """The relation of two cities: formality, activity and trust are three separate things."""
 
@@ -179,7 +179,7 @@ class Partnership(Entity):
     )
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Programme(Entity):
     """A programme of a tie, from proposal to end."""
 
@@ -210,7 +210,7 @@ class Programme(Entity):
     )
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Dossier(Entity):
     """A request for clearance: for a programme, or for a paper. Each side has a file of it."""
 

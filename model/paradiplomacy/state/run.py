@@ -8,7 +8,7 @@ from typing import ClassVar
 from paradiplomacy.state.fields import Entity, count, index, state
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Clock(Entity):
     """Where a run stands."""
 
@@ -27,7 +27,7 @@ class Clock(Entity):
     unlogged: int = count("events", "events that found the log full", output=True, long=True)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Mechanisms(Entity):
     """Which variant of each mechanism runs."""
 
@@ -49,7 +49,7 @@ class Mechanisms(Entity):
     carrying: int = count("code", "variant of carrying", config="mechanisms.carrying")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Event(Entity):
     """One line of the event log."""
 
@@ -63,7 +63,7 @@ class Event(Entity):
     programme: int = index("programme's number within the tie", output=True)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Tally(Entity):
     """How often each kind of event happened."""
 

@@ -97,6 +97,12 @@ class World(NamedTuple):
     initiated: list[float]
     waits: list[float]
 
+    def __repr__(self) -> str:
+        """Return its month and how much there is of whom."""
+        actors = f"{len(self.countries):,} countries, {len(self.cities):,} cities"
+        ties = f"{self.clock.partnership_count:,} partnerships"
+        return f"<World in month {self.clock.month:,}: {actors}, {ties}>"
+
 
 SINGLES = ("clock", "parameters", "mechanisms")
 """The fields of a world that are one record rather than a table."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ import paradiplomacy
 from paradiplomacy_cli.main import cli
 from paradiplomacy_cli.options import described
 from paradiplomacy_results.errors import ResultsError
+from paradiplomacy_results.wording import argument, as_options
 from tests.support.command_line import call, printed
 from tests.support.designs import written
 from tests.support.fake_engine import FakeEngine, use
@@ -199,3 +201,56 @@ def test_an_unknown_name_is_answered_with_the_known_ones(
 ) -> None:
     with pytest.raises(ResultsError, match=answer):
         ask(levels)
+
+
+@pytest.mark.parametrize(
+    ("ask", "words", "in_python", "typed"),
+    [
+        (
+            partial(paradiplomacy.load_scenario, "baubau-seoul", ["gate.patiense=3"]),
+            ["show", "baubau-seoul", "--set", "gate.patiense=3"],
+            "overrides: gate.patiense: unknown key",
+            "--set: gate.patiense: unknown key",
+        ),
+        (
+            partial(paradiplomacy.load_design, "autonomy-capacity", max_runs=3),
+            ["sweep", "autonomy-capacity", "--max-runs", "3"],
+            r"max_runs=\d+ lifts it",
+            r"--max-runs \d+ lifts it",
+        ),
+        (
+            partial(paradiplomacy.run, "baubau-seoul", out="mine"),
+            ["run", "baubau-seoul", "--out", "mine"],
+            "choose another directory with out=DIR$",
+            "choose another directory with --out DIR$",
+        ),
+    ],
+)
+def test_a_refusal_speaks_to_its_caller(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ask: Any, words: list[str], in_python: str,
+    typed: str,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("x")
+    with pytest.raises(Exception, match=in_python) as raised:
+        ask()
+    assert not re.search(r"(?<!\w)--\w", str(raised.value))
+    told = call(*words).stderr
+    assert re.search(typed, told, re.MULTILINE), told
+    with pytest.raises(Exception, match=in_python):
+        ask()
+
+
+def test_an_argument_is_given_as_its_caller_gives_it() -> None:
+    given = [("max_runs", 12), ("overwrite", True), ("engine", "mesa"), ("out", "DIR"),
+             ("success", None), ("overrides", None), ("outcomes", None)]  # fmt: skip
+    assert [argument(*one) for one in given] == [
+        "max_runs=12", "overwrite=True", "engine='mesa'", "out=DIR", "success", "overrides",
+        "outcomes",
+    ]  # fmt: skip
+    with as_options():
+        assert [argument(*one) for one in given] == [
+            "--max-runs 12", "--overwrite", "--engine mesa", "--out DIR", "--success", "--set",
+            "--outcome",
+        ]  # fmt: skip

@@ -58,7 +58,7 @@ def test_overrides_seek_a_file_beside_the_scenario(tmp_path: Path) -> None:
     path = write(tmp_path, 'extends = ["bandung-seoul"]\n', "plain.toml")
     assert load_scenario(path, ["mechanisms.trust=mine.py"]).custom.files.keys() == {"mine.py"}
     fault = the_fault(path, ["mechanisms.trust=other.py"])
-    assert str(fault) == (f"--set: mechanisms.trust: there is no file 'other.py' in {tmp_path}")
+    assert str(fault) == (f"overrides: mechanisms.trust: there is no file 'other.py' in {tmp_path}")
 
 
 def test_for_a_scenario_that_ships_a_file_is_sought_in_the_current_folder(

@@ -217,10 +217,10 @@ def test_the_points_are_made_again_from_the_manifest_alone(tmp_path: Path) -> No
 def test_a_design_above_the_limit_is_refused_before_it_is_made(
     tmp_path: Path, settings: list[str]
 ) -> None:
-    with pytest.raises(RefusedError, match=r"runs .*hours.*GB; the limit is .*--max-runs"):
+    with pytest.raises(RefusedError, match=r"runs .*hours.*GB; the limit is .*max_runs="):
         made(tmp_path, TWO, *settings)
     small = TWO + '[sampler]\nkind = "lhs"\npoints = 5\n'
-    with pytest.raises(RefusedError, match="--max-runs 20 lifts it"):
+    with pytest.raises(RefusedError, match="max_runs=20 lifts it"):
         load_design(written(tmp_path, small), max_runs=19)
     assert len(load_design(written(tmp_path, small), max_runs=20).points) == 5
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 from paradiplomacy.configuration.regimes import resolve
 from paradiplomacy_experiments.configuration.scenario import load_scenario
+from paradiplomacy_experiments.design.loading import load_design
+from tests.support.designs import written
 from tests.support.scenario_files import at_once, the_fault
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -37,7 +43,7 @@ def test_overrides_are_read_as_toml_or_bare_words(
     for part in key.split("."):
         here = here[part]
     assert here == expected
-    assert scenario.origin(key).source == "--set"
+    assert scenario.origin(key).source == "overrides"
 
 
 def test_overrides_apply_in_order_and_keep_the_rest() -> None:
@@ -81,7 +87,7 @@ def test_overrides_of_what_does_not_exist_are_refused(
 ) -> None:
     fault = the_fault("bandung-seoul", [override])
     assert (fault.kind, fault.key, fault.suggestion) == (kind, key, suggestion)
-    assert fault.file == "--set"
+    assert fault.file == "overrides"
 
 
 @pytest.mark.parametrize(
@@ -103,3 +109,56 @@ def test_an_override_may_add_a_whole_new_entry() -> None:
     table = '{ name = "Ulsan", country = "korea", capacity = 0.5, unit = true, budget = 30 }'
     config = load_scenario("bandung-seoul", [f"cities.ulsan={table}"]).config
     assert config.cities["ulsan"].budget == 30.0
+
+
+MAPPING = {
+    "gate.patience": 12,
+    "cities.bandung.capacity": np.float64(0.5),
+    "cities.bandung.unit": np.bool_(False),
+    "programme.cost": (1, 2, 3),
+    "mechanisms.trust": "neutral",
+    "leadership": {"retention_with_unit": 0.5},
+}
+"""Overrides as Python has them."""
+
+
+def test_a_mapping_says_what_a_list_says() -> None:
+    texts = ["gate.patience=12", "cities.bandung.capacity=0.5", "cities.bandung.unit=false",
+             "programme.cost=[1, 2, 3]", "mechanisms.trust=neutral",
+             "leadership={retention_with_unit=0.5}"]  # fmt: skip
+    one, other = load_scenario("bandung-seoul", MAPPING), load_scenario("bandung-seoul", texts)
+    assert one.config == other.config
+    assert one.raw == other.raw
+    assert load_scenario("bandung-seoul", list(MAPPING.items())).raw == one.raw
+
+
+def test_a_single_text_is_one_override() -> None:
+    assert load_scenario("bandung-seoul", "gate.patience=12").config.gate.patience == 12
+
+
+@pytest.mark.parametrize(
+    ("overrides", "kind", "message"),
+    [
+        ({"gate.patience": "12"}, "wrong_type", "gate.patience: must be a whole number"),
+        ({"gate.patience": None}, "bad_override", "there is no value: None"),
+        ({"gate..patience": 3}, "bad_override", "the key of an override is no dotted key"),
+        ({3: 3}, "bad_override", "the key of an override is no dotted key"),
+        ({"extends": []}, "bad_override", "'extends' belongs in the file"),
+        ({"gate.patiense": 3}, "unknown_key", "did you mean 'patience'"),
+        ({"gate.patience": object()}, "wrong_type", "gate.patience: must be a whole number"),
+        ([("gate.patience", 3, 4)], "bad_override", "an override has the form KEY=VALUE"),
+        ([3], "bad_override", "an override has the form KEY=VALUE"),
+    ],
+)
+def test_a_mapping_that_makes_no_sense_is_refused(overrides: Any, kind: str, message: str) -> None:
+    fault = the_fault("bandung-seoul", overrides)
+    assert fault.kind == kind
+    assert message in str(fault)
+
+
+def test_a_design_takes_a_mapping_too(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    values = {"design.replicates": 7, "gate.patience": np.int64(9)}
+    design = load_design(path, values)
+    assert design.replication.most == 7
+    assert {config.gate.patience for config in map(design.points.config, range(3))} == {9}

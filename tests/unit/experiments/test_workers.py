@@ -153,19 +153,28 @@ def revise_trust(world, c):
     assert run(text, "out", replicates=4, workers=1, events="all").failed == 0
 
 
-def test_where_no_process_can_start_the_reason_is_told() -> None:
+def test_a_script_need_not_say_that_it_is_not_to_be_run_when_imported() -> None:
+    """Python has worker processes import the script; those of the Mesa engine do not."""
     Path("script.py").write_text("""
-from pathlib import Path
-from paradiplomacy_experiments.execution.runner import run_scenario
-from paradiplomacy_experiments.configuration.scenario import load_scenario
-run_scenario(load_scenario("bandung-seoul"), out=Path("out"), engine="mesa", replicates=1)
+import paradiplomacy
+print("begun")
+print(paradiplomacy.run("bandung-seoul", months=6, out="out", engine="mesa", replicates=2))
 """)
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(ROOTS)}
     done = subprocess.run(
         [sys.executable, "script.py"], env=env, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 1
-    assert done.stderr.splitlines()[-1].startswith("RuntimeError: no worker process could be")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "begun",
+        "bandung-seoul: 2 runs of 6 months, seed 1, mesa engine; results in out",
+    ]
+
+
+def test_where_no_process_can_start_one_line_tells_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "serve", os._exit)  # what it is called with is no exit code
+    with pytest.raises(RuntimeError, match=r"^no worker process could be started: its process"):
+        processes.ProcessWorkers(Custom())
 
 
 def test_the_compiled_engine_is_refused_for_what_is_outside_its_dialect() -> None:

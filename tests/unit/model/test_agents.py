@@ -8,7 +8,7 @@ import pytest
 
 from paradiplomacy.configuration.mechanisms import REGISTRY
 from paradiplomacy.engines.agents import AGENT_CLASSES, NGO, CentralGovernment, CityGovernment
-from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
+from paradiplomacy.engines.mesa_engine import WorldModel
 from paradiplomacy.schedule import MONTH
 from paradiplomacy.state import codes
 from tests.support.engines import arrays_of, first_difference
@@ -19,7 +19,7 @@ MONTHS = 84
 
 
 def after(months=60, config=None, seed=1, **options):
-    model = ParadiplomacyModel(config or busy(), seed=seed, **options)
+    model = WorldModel(config or busy(), seed=seed, **options)
     model.run(months)
     return model
 
@@ -204,7 +204,7 @@ AT_WORK = {
 @cache
 def plain_run():
     """Return a busy world at the end of each quarter, as arrays."""
-    model = ParadiplomacyModel(busy(**AT_WORK), seed=BUSY_SEED)
+    model = WorldModel(busy(**AT_WORK), seed=BUSY_SEED)
     found = []
     for _ in range(MONTHS // QUARTER):
         model.run(QUARTER)
@@ -218,7 +218,7 @@ BEHAVIOURS = [(step.table, step.behaviour) for step in MONTH if step.table in AG
 @pytest.mark.parametrize(("table", "behaviour"), BEHAVIOURS)
 def test_overriding_any_behaviour_changes_the_run(table, behaviour):
     silent = type("Silent", (AGENT_CLASSES[table],), {behaviour: lambda self: None})
-    model = ParadiplomacyModel(busy(**AT_WORK), seed=BUSY_SEED, classes={table: silent})
+    model = WorldModel(busy(**AT_WORK), seed=BUSY_SEED, classes={table: silent})
     for plain in plain_run():
         model.run(QUARTER)
         if first_difference(plain, arrays_of(model.world)):
@@ -231,7 +231,7 @@ def test_overriding_nothing_changes_nothing():
         table: type("Same", (agent,), {"deliver": agent.deliver} if table == "cities" else {})
         for table, agent in AGENT_CLASSES.items()
     }
-    model = ParadiplomacyModel(busy(**AT_WORK), seed=BUSY_SEED, classes=classes)
+    model = WorldModel(busy(**AT_WORK), seed=BUSY_SEED, classes=classes)
     model.run(QUARTER)
     assert first_difference(plain_run()[0], arrays_of(model.world)) == ""
 
@@ -274,7 +274,7 @@ def test_without_its_agents_a_world_stands_still():
 )
 def test_removing_one_kind_of_agent_stops_its_part(agent_class, indicator, goes_on):
     config = busy(initiation__hybrid_share=0.0)
-    model = ParadiplomacyModel(config, seed=BUSY_SEED)
+    model = WorldModel(config, seed=BUSY_SEED)
     for agent in list(model.agents_by_type[agent_class]):
         agent.remove()
     model.run(72)
@@ -286,7 +286,7 @@ def test_removing_one_kind_of_agent_stops_its_part(agent_class, indicator, goes_
 
 
 def test_attributes_of_an_agent_are_the_state_of_the_world():
-    model = ParadiplomacyModel(small(), seed=1)
+    model = WorldModel(small(), seed=1)
     city = next(iter(model.agents_by_type[CityGovernment]))
     assert model.world.cities[city.index] is city
     city.capacity = 0.0123
@@ -294,7 +294,7 @@ def test_attributes_of_an_agent_are_the_state_of_the_world():
 
 
 def test_there_is_an_agent_for_each_country_city_and_organisation_latent_ones_included():
-    model = ParadiplomacyModel(small(), seed=1)
+    model = WorldModel(small(), seed=1)
     names = {kind: {agent.name for agent in model.agents_by_type[kind]}
              for kind in AGENT_CLASSES.values()}  # fmt: skip
     assert names[CentralGovernment] == {"north", "south"}

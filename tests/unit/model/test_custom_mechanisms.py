@@ -12,7 +12,7 @@ from paradiplomacy.custom.mechanisms import steps_of
 from paradiplomacy.custom.together import Custom
 from paradiplomacy.engines import mesa_engine
 from paradiplomacy.engines.agents import CityGovernment
-from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
+from paradiplomacy.engines.mesa_engine import WorldModel
 from paradiplomacy.initialisation.build import build_world
 from paradiplomacy.processes import trust
 from paradiplomacy.schedule import MONTH
@@ -22,7 +22,7 @@ from tests.support.worlds import BUSY_SEED, busy, small
 
 def after(months=36, **options):
     """Return the world after some months of much activity."""
-    model = ParadiplomacyModel(busy(), seed=BUSY_SEED, **options)
+    model = WorldModel(busy(), seed=BUSY_SEED, **options)
     model.run(months)
     return model.world
 
@@ -126,7 +126,7 @@ def test_an_agent_that_is_gone_acts_through_no_mechanism():
     def revise_trust(world, c):
         rows.add(c)
 
-    model = ParadiplomacyModel(small(), mechanisms={"trust": revise_trust})
+    model = WorldModel(small(), mechanisms={"trust": revise_trust})
     next(iter(model.agents_by_type[CityGovernment])).remove()
     model.run(1)
     assert rows == {1, 2, 3}
@@ -135,7 +135,7 @@ def test_an_agent_that_is_gone_acts_through_no_mechanism():
 @pytest.mark.parametrize(("choice", "runs_in"), [("mine.py", 0), ("beta_prior_half", 2)])
 def test_the_other_steps_run_in_the_variant_named_or_in_the_default(choice, runs_in):
     config = small(mechanisms__trust=choice)
-    model = ParadiplomacyModel(config, mechanisms={"trust": revise_trust})
+    model = WorldModel(config, mechanisms={"trust": revise_trust})
     assert model.world.mechanisms.trust == runs_in
     assert model.config is config
 
@@ -152,13 +152,13 @@ def test_the_other_steps_run_in_the_variant_named_or_in_the_default(choice, runs
 )
 def test_what_replaces_nothing_is_refused(mechanisms, told):
     with pytest.raises(ValueError, match=told):
-        ParadiplomacyModel(small(), mechanisms=mechanisms)
+        WorldModel(small(), mechanisms=mechanisms)
 
 
 def test_a_file_whose_functions_are_not_given_is_refused():
     config = small(mechanisms__trust="mine.py")
     with pytest.raises(ValueError, match=r"mechanisms\.trust is 'mine\.py': hand over"):
-        ParadiplomacyModel(config)
+        WorldModel(config)
     with pytest.raises(ValueError, match="no built-in variant of trust"):
         build_world(config)  # what the compiled engine starts from
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paradiplomacy import indicators
-from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
+from paradiplomacy.engines.mesa_engine import WorldModel
 from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, WORLD, of_level
 from paradiplomacy.processes import recording
 from paradiplomacy.processes.initiation.proposals import membership_sector
@@ -115,7 +115,7 @@ def test_what_is_asked_for_is_there():
 
 def watch(config, seed):
     """Run a world, hold every indicator against its bounds; name those that were ever defined."""
-    model = ParadiplomacyModel(config, seed=seed)
+    model = WorldModel(config, seed=seed)
     defined = set()
     for _ in range(config.scenario.months):
         model.step()
@@ -229,7 +229,7 @@ def test_an_indicator_of_a_tie_says_what_its_formula_says(state, values):
 
 
 def test_volatility_is_the_standard_deviation_of_trust_over_the_months_of_a_tie():
-    model = ParadiplomacyModel(busy(partnerships__later=LATER, scenario__months=80), seed=3)
+    model = WorldModel(busy(partnerships__later=LATER, scenario__months=80), seed=3)
     trusts = {}
     for _ in range(80):
         model.step()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from paradiplomacy.engines import mesa_engine
-from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
+from paradiplomacy.engines.mesa_engine import WorldModel
 from paradiplomacy.engines.results import FORMALITIES, MODES, formality_of, kept_months, mode_of
 from paradiplomacy.indicators import INDICATORS, PARTNERSHIP
 from tests.support.worlds import small
@@ -22,7 +22,7 @@ def batch():
 @pytest.mark.slow
 def test_formality_is_the_paper_in_force(batch):
     for replicate in batch.replicates.tolist():
-        model = ParadiplomacyModel(small(), seed=2, replicate=replicate)
+        model = WorldModel(small(), seed=2, replicate=replicate)
         model.run()
         formality = [partnership.formality for partnership in model.world.partnerships]
         assert formality_of(batch.partnership_values)[replicate].tolist() == formality
@@ -36,7 +36,7 @@ def test_mode_is_read_off_who_delivered_lately(batch):
     modes = mode_of(batch.partnership_values)
     assert set(modes.ravel().tolist()) == set(range(len(MODES)))
     for replicate in batch.replicates.tolist():
-        model = ParadiplomacyModel(small(), seed=2, replicate=replicate)
+        model = WorldModel(small(), seed=2, replicate=replicate)
         model.run()
         for partnership, mode in zip(model.world.partnerships, modes[replicate], strict=True):
             city, ngo = sum(partnership.recent_city), sum(partnership.recent_ngo)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from paradiplomacy.configuration.world_config import WorldConfig
-from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
+from paradiplomacy.engines.mesa_engine import WorldModel
 from paradiplomacy.engines.tables import LINE, layout, to_rows
 from paradiplomacy.state.fields import is_whole, specs
 from paradiplomacy.state.institutions import Stage
@@ -85,7 +85,7 @@ def test_every_whole_number_of_a_config_fits_the_narrowest_field_without_bounds(
 @pytest.mark.parametrize("name", shipped_names())
 def test_a_run_leaves_every_field_within_its_declared_bounds(name):
     config = load_scenario(name, SMALL_WORLD if name == "world" else ()).config
-    model = ParadiplomacyModel(config, seed=1)
+    model = WorldModel(config, seed=1)
     model.run(config.scenario.months)
     assert out_of_bounds(model.world) == []
     for entity in ENTITIES:

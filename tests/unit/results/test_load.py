@@ -78,7 +78,7 @@ def test_tables_are_read_when_asked_for(results: Results) -> None:
 def test_runs_without_events_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     use(FakeEngine(), monkeypatch)
     run(tmp_path / "out", events="none")
-    with pytest.raises(NotRecordedError, match="--events"):
+    with pytest.raises(NotRecordedError, match="events=True"):
         _ = load(tmp_path / "out").events
 
 

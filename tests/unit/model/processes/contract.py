@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from paradiplomacy.configuration.mechanisms import REGISTRY
 from paradiplomacy.configuration.world_config import WorldConfig
-from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
+from paradiplomacy.engines.mesa_engine import WorldModel
 from paradiplomacy.initialisation.build import build_world
 from paradiplomacy.state.codes import DOSSIER_SLOTS, PROGRAMME_SLOTS
 from paradiplomacy.state.fields import specs
@@ -39,7 +39,7 @@ def busy(**changes):
 
 def run(months=MONTHS, seed=1, **changes):
     """Return a model of the busy world after some months."""
-    model = ParadiplomacyModel(busy(**changes), seed=seed)
+    model = WorldModel(busy(**changes), seed=seed)
     model.run(months)
     return model
 
@@ -111,7 +111,7 @@ class MechanismContract:
             metafunc.parametrize("rival", REGISTRY[self.process].names[1:])
 
     def test_keeps_every_field_in_its_bounds(self, variant):
-        model = ParadiplomacyModel(busy(**{f"mechanisms__{self.process}": variant}), seed=2)
+        model = WorldModel(busy(**{f"mechanisms__{self.process}": variant}), seed=2)
         for _ in range(MONTHS):
             model.step()
             assert out_of_bounds(model.world) == []
@@ -123,7 +123,7 @@ class MechanismContract:
     def test_knows_no_order_of_the_entries_of_a_config(self, variant):
         config = busy(**{f"mechanisms__{self.process}": variant})
         other = WorldConfig.model_validate(backwards(config.model_dump(exclude_unset=True)))
-        model = ParadiplomacyModel(other, seed=1)
+        model = WorldModel(other, seed=1)
         model.run(MONTHS)
         assert first_difference(outcome(self.process, variant), arrays_of(model.world)) == ""
 
@@ -146,7 +146,7 @@ class MechanismContract:
     def _watch(self, variant, look):
         config = busy(**{f"mechanisms__{self.process}": variant} | self.settings)
         self.first = build_world(config, seed=3)
-        model = ParadiplomacyModel(config, seed=3)
+        model = WorldModel(config, seed=3)
         for _ in range(MONTHS):
             model.step()
             look(model.world)

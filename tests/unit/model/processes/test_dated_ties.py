@@ -9,7 +9,7 @@ import pytest
 
 from paradiplomacy.configuration.mechanisms import REGISTRY
 from paradiplomacy.engines import mesa_engine
-from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
+from paradiplomacy.engines.mesa_engine import WorldModel
 from paradiplomacy.initialisation.build import build_world
 from paradiplomacy.initialisation.names import names
 from paradiplomacy.processes.carrying.departure import quit_partnerships
@@ -57,7 +57,7 @@ def pairs(world):
 
 @pytest.mark.parametrize("variant", REGISTRY["context"].names)
 def test_before_its_month_it_does_not_exist_and_from_then_on_it_does(variant):
-    model = ParadiplomacyModel(small(**later(6), mechanisms__context=variant), seed=1)
+    model = WorldModel(small(**later(6), mechanisms__context=variant), seed=1)
     world = model.world
     for month in range(12):
         model.step()
@@ -72,7 +72,7 @@ def test_before_its_month_it_does_not_exist_and_from_then_on_it_does(variant):
 
 
 def test_its_age_and_its_months_are_counted_from_the_founding():
-    model = ParadiplomacyModel(small(**later(6)), seed=1)
+    model = WorldModel(small(**later(6)), seed=1)
     model.run(7)
     assert (model.measure()["age"][P], model.world.partnerships[P].age) == (1 / 12, 1)
     model.run(12)
@@ -90,7 +90,7 @@ def test_its_ends_stand_behind_those_of_the_ties_that_are_there():
 
 
 def test_until_then_it_stays_as_the_scenario_states_it():
-    model = ParadiplomacyModel(busy(**later(24, commitment={"aa": 0.9})), seed=1)
+    model = WorldModel(busy(**later(24, commitment={"aa": 0.9})), seed=1)
     stated = build_world(model.config).partnerships[P]
     partnership = model.world.partnerships[P]
     for _ in range(24):
@@ -104,7 +104,7 @@ def test_until_then_it_stays_as_the_scenario_states_it():
 
 
 def test_its_founding_is_logged_without_a_city_that_founds_it():
-    model = ParadiplomacyModel(small(**later(6)), seed=1, log_size=5000)
+    model = WorldModel(small(**later(6)), seed=1, log_size=5000)
     model.run(12)
     log = model.world.events[: model.world.clock.logged]
     found = [(event.month, event.partnership, event.city) for event in log
@@ -139,7 +139,7 @@ def test_a_tie_of_the_start_or_from_before_it_needs_no_founding(month, exists, a
 def test_nothing_else_changes_before_its_month():
     """Nobody looks for partners here, for that is what a tie to come does change."""
     alone = {"initiation__new_partnership": -50.0, "initiation__ngo_search": 0.0}
-    models = [ParadiplomacyModel(busy(**alone, **more), seed=4) for more in ({}, later(30))]
+    models = [WorldModel(busy(**alone, **more), seed=4) for more in ({}, later(30))]
     for month in range(40):
         for model in models:
             model.step()
@@ -167,7 +167,7 @@ def test_its_sides_are_committed_as_stated_or_as_their_mayors_of_that_month():
 
 
 def test_where_commitment_is_held_fixed_it_is_so_in_a_tie_that_enters():
-    model = ParadiplomacyModel(
+    model = WorldModel(
         small(**later(3, commitment={"aa": 0.9}), mechanisms__leadership="neutral"), seed=1
     )
     model.run(4)
@@ -187,7 +187,7 @@ def test_an_older_tie_has_the_stated_trust_and_the_evidence_that_gives_it(trust)
 
 
 def test_an_older_tie_is_as_old_as_it_is_and_its_years_count_from_the_start():
-    model = ParadiplomacyModel(small(**later(-120, trust=0.5)), seed=1)
+    model = WorldModel(small(**later(-120, trust=0.5)), seed=1)
     model.run(1)
     assert model.measure()["age"][:4] == pytest.approx([1 / 12] * 3 + [121 / 12])
     assert model.world.partnerships[P].age == 1
@@ -280,7 +280,7 @@ def test_no_two_cities_ever_have_two_ties():
     for seed in range(2):
         for stated in (False, True):
             config = busy(**changes | (later(40) if stated else {}))
-            model = ParadiplomacyModel(config, seed=seed)
+            model = WorldModel(config, seed=seed)
             for month in range(48):
                 model.step()
                 partnerships = model.world.partnerships

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import pytest
 
-from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
+from paradiplomacy.engines.mesa_engine import WorldModel
 from paradiplomacy.processes.gate import conclusion, queues, review
 from paradiplomacy.processes.initiation.proposals import file_dossier
 from paradiplomacy.processes.shared.forms import logistic
@@ -93,7 +93,7 @@ def regime(**stages):
 
 def waits(config, seed=1):
     """Return months from filing to clearance of the first tie's paper on side 0."""
-    model = ParadiplomacyModel(config, seed=seed)
+    model = WorldModel(config, seed=seed)
     world = model.world
     world.clock.month = -1
     file_paper(world, PAPER, 77, AA_CC)
@@ -327,7 +327,7 @@ def test_a_loss_after_clearance_is_a_let_down(decisions, month, let_downs, kind)
 
 
 def test_a_paper_lapses_at_the_end_of_its_term():
-    model = ParadiplomacyModel(small(**QUIET), seed=1)
+    model = WorldModel(small(**QUIET), seed=1)
     partnership = model.world.partnerships[2]
     assert partnership.formality == MOU
     model.run(29)
@@ -357,10 +357,10 @@ def test_neutral_waits_the_same_time_at_each_required_stage():
 
 
 def test_queues_are_at_work_before_month_zero():
-    world = ParadiplomacyModel(small(gate__spin_up=60), seed=1).world
+    world = WorldModel(small(gate__spin_up=60), seed=1).world
     assert all(desk.served > 0 for desk in world.desks)
     assert world.clock.month == -1
-    idle = ParadiplomacyModel(small(gate__spin_up=0), seed=1).world
+    idle = WorldModel(small(gate__spin_up=0), seed=1).world
     assert all(desk.arrived == 0 for desk in idle.desks)
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from paradiplomacy.engines import mesa_engine
-from paradiplomacy.engines.mesa_engine import ParadiplomacyModel
+from paradiplomacy.engines.mesa_engine import WorldModel
 from paradiplomacy.engines.results import waiting_rows
 from paradiplomacy.processes import context, gate
 from paradiplomacy.processes.gate import conclusion, queues, review, waiting
@@ -54,7 +54,7 @@ class Run:
     """A run to its end with its books closed: the counts of whole chains, and those of stages."""
 
     def __init__(self, config, seed):
-        model = ParadiplomacyModel(config, seed=seed)
+        model = WorldModel(config, seed=seed)
         model.run()
         self.world = world = model.world
         self.partnerships = world.partnerships[: world.clock.partnership_count]
@@ -226,7 +226,7 @@ def test_every_file_leaves_each_stage_that_it_came_to_once(monkeypatch):
 def test_a_batch_holds_the_books_of_its_runs():
     config = busy(scenario__months=60)
     batch = mesa_engine.run_batch(config, seed=5, replicates=[2, 0])
-    model = ParadiplomacyModel(config, seed=5, replicate=2)
+    model = WorldModel(config, seed=5, replicate=2)
     assert not any(model.world.waits)
     model.run()
     conclusion.close_books(model.world)
