@@ -27,7 +27,7 @@ from paradiplomacy_analysis.figures import (
     trajectories,
     write_figures,
 )
-from paradiplomacy_analysis.figures.history import Paper, history
+from paradiplomacy_analysis.figures.history import Paper, Stretch, history
 from paradiplomacy_analysis.figures.network import edges
 from paradiplomacy_analysis.figures.style import BAD, GOVERNMENT, INK, SIZES, inert
 from paradiplomacy_analysis.statistics.waiting import share_cleared
@@ -144,7 +144,7 @@ def test_the_history_is_read_from_the_event_log(results: Results) -> None:
     assert told.papers == [Paper("LoI", 4, 12)]
     (programme,) = told.programmes
     assert (programme.start, programme.end) == (3, 9)
-    assert programme.carrier == "government and NGO"
+    assert programme.stretches == [Stretch("government and NGO", 3, 9)]
     assert programme.marks["milestone_delivered"] == [5]
     assert programme.marks["milestone_missed"] == [7]
     assert told.losses["dossier_refused"] == [1]
