@@ -82,10 +82,10 @@ def test_each_design_goes_through_all_three(
 def test_plot_says_what_each_file_shows(levels: Results) -> None:
     lines = printed("plot", str(levels.directory), "--size", "column").splitlines()
     assert [Path(line.split(":")[0]).name for line in lines] == [
-        "heatmap.png",
-        "interactions.png",
-        "forest.png",
-        "front.png",
+        "heatmap-column.png",
+        "interactions-column.png",
+        "forest-column.png",
+        "front-column.png",
     ]
     assert all(Path(line.split(":")[0]).is_file() for line in lines)
 
