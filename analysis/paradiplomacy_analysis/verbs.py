@@ -22,6 +22,10 @@ DPI_RANGE = (30, 1200)
 """Fewest and most dots per inch of a picture."""
 
 
+MOST_NAMED = 100
+"""Names that are listed where one of them was meant; of more their number is told."""
+
+
 class UnknownNameError(ResultsError):
     """There is no method or figure of such a name; the text says which there are."""
 
@@ -159,7 +163,8 @@ def check_names(what: str, names: Iterable[str], known: Iterable[str]) -> None:
         if name not in known:
             similar = get_close_matches(name, known, n=1)
             hint = f"did you mean {similar[0]!r}? " if similar else ""
-            raise UnknownNameError(f"no {what} {name!r}: {hint}there are {', '.join(known)}")
+            there = ", ".join(known) if len(known) <= MOST_NAMED else f"{len(known):,} others"
+            raise UnknownNameError(f"no {what} {name!r}: {hint}there are {there}")
 
 
 def _opened(results: Results | str | Path) -> Results:

@@ -166,8 +166,8 @@ def _found(results: Results, every: Sequence[Edge]) -> str:
     alive = {edge.cities for edge in every if edge.alive >= 0.5}
     often = "" if finished(results) == 1 else " in half of the runs or more"
     return (
-        f"In the end {len(alive & stated)} of {many(len(stated), 'pair')} of cities with a tie in "
-        f"the scenario have one alive{often}, and {len(alive - stated)} others"
+        f"Alive in the end{often}: {len(alive & stated)} of {many(len(stated), 'stated pair')} of "
+        f"cities, and {len(alive - stated)} others"
     )
 
 

@@ -231,7 +231,7 @@ def distances(results: Results, table: pd.DataFrame) -> dict[str, str]:
             float(x) for x in np.quantile(numbers[:, column], (MOST[0], 0.5, MOST[1]))
         )
         unit = results.units[claim.terms[0].indicator]
-        what = "" if unit == "1" else f" {unit}"
+        what = "" if unit == "1" or unit.startswith("share") else f" {unit}"
         bound = f"{'at least' if claim.side > 0 else 'at most'} {claim.bound:g}{what}"
         said[row["fact"]] = (
             f"in {100 * row['holds']:.0f} % of runs; asked: {bound}, "

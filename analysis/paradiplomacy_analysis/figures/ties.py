@@ -139,6 +139,9 @@ def moved(changes: Iterable[NDArray[np.float64]], what: str) -> str:
     down = sum(bool((change < 0.0).mean() >= SURE) for change in each)
     parts = [f"rises in {up} of {many(len(each), what)}", f"falls in {down}"]
     rest = len(each) - up - down
+    if len(each) == 1:
+        other = "goes different ways in different runs" if len(each[0]) > 1 else "stays as it is"
+        return "rises" if up else "falls" if down else other
     if rest and len(each[0]) > 1:
         parts.append(f"runs disagree on {rest}")
     return ", ".join(parts)
@@ -149,8 +152,8 @@ def tie_histories(
 ) -> TieHistories:
     """Read ``columns`` of the histories of all ties of the scenario; ``ties`` are to be drawn.
 
-    Raises ``KeyError`` for one of ``ties`` that has no history, and :class:`NotRecordedError` where
-    no tie has one, or histories lack a column.
+    Raises :class:`NotRecordedError` where one of ``ties`` has no history, no tie has one, or
+    histories lack a column.
     """
     known = results.manifest.schema_of(HISTORIES).names
     lacking = [name for name in columns if name not in known]
@@ -162,5 +165,5 @@ def tie_histories(
         raise NotRecordedError(f"no tie of {results.directory} has a history")
     strangers = [tie for tie in ties if not (frame["partnership"] == tie).any()]
     if strangers:
-        raise KeyError(f"{', '.join(strangers)}: no history in {results.directory}")
+        raise NotRecordedError(f"{results.directory} has no history of {', '.join(strangers)}")
     return TieHistories(results, frame, tuple(ties))
