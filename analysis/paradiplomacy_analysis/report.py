@@ -16,7 +16,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from paradiplomacy_analysis.figures import FIGURES, drawings
+from paradiplomacy_analysis.figures import FIGURES, drawings, name_of
+from paradiplomacy_analysis.figures.notes import alternative
 from paradiplomacy_analysis.figures.saving import program_of, rendered
 from paradiplomacy_analysis.figures.style import inert
 from paradiplomacy_analysis.finding import records
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from paradiplomacy_analysis.figures import Drawing
+    from paradiplomacy_analysis.figures import Counted
     from paradiplomacy_analysis.finding import Finding
     from paradiplomacy_analysis.sample import Sample
     from paradiplomacy_results.manifest import Manifest
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 
 FILE = "report.html"
 """Name of the report within a result directory."""
+
+DPI = 150
+"""Dots per inch of its figures, fewer than in print: all of them are in the one file."""
 
 MAX_ROWS = 20
 """Rows of a table that are shown; all are in the tables of the analysis."""
@@ -84,7 +88,7 @@ def write_report(
     results: Results,
     outcomes: Sequence[str] = (),
     success: str | None = None,
-    drawing: Drawing | None = None,
+    drawing: Counted | None = None,
 ) -> Path:
     """Write the report of complete results into their directory; return its path.
 
@@ -101,7 +105,7 @@ def html(
     results: Results,
     outcomes: Sequence[str] = (),
     success: str | None = None,
-    drawing: Drawing | None = None,
+    drawing: Counted | None = None,
 ) -> str:
     """Return the text of the report; ``drawing`` is told how far its figures are."""
     sample = sample_of(results, outcomes, success)
@@ -161,23 +165,24 @@ def _tame(value: Any) -> Any:
 
 
 def _pictures(
-    results: Results, findings: Mapping[str, Finding], drawing: Drawing | None
+    results: Results, findings: Mapping[str, Finding], drawing: Counted | None
 ) -> Iterator[Picture]:
     from PIL import Image
 
     for stem, figure in drawings(results, findings=findings, drawing=drawing):
-        spec = FIGURES[stem if stem in FIGURES else stem.partition("-")[0]]
+        spec = FIGURES[name_of(stem)]
         said = findings[spec.method].sentences if spec.method else ()
-        summary = sentence_case(spec.summary)
-        data = rendered(figure, "png", results)
+        title, seen = alternative(figure)
+        data = rendered(figure, "png", results, dpi=DPI)
         with Image.open(io.BytesIO(data)) as image:
             width, height = image.size
         yield Picture(
             source=f"data:image/png;base64,{base64.b64encode(data).decode()}",
             width=width,
             height=height,
-            alt=" ".join([f"{summary}.", *said[:2]]),
-            caption=f"{summary}." + ("" if stem in FIGURES else f" File {stem}."),
+            alt=" ".join([seen, *said[:2]]),
+            caption=f"{sentence_case(spec.summary)}: {title}."
+            + ("" if stem in FIGURES else f" File {stem}."),
         )
 
 

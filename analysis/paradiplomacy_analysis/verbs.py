@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from paradiplomacy_analysis.figures import Drawing
+    from paradiplomacy_analysis.figures import Counted
     from paradiplomacy_analysis.figures.notebooks import Drawn
     from paradiplomacy_analysis.finding import Finding
+
+
+DPI_RANGE = (30, 1200)
+"""Fewest and most dots per inch of a picture."""
 
 
 def analyse(
@@ -74,9 +78,13 @@ def plot(
     results: Results | str | Path,
     figures: Sequence[str] = (),
     *,
+    outcomes: Sequence[str] = (),
+    ties: Sequence[str] = (),
+    title: str | None = None,
     format: str = "png",  # noqa: A002  (the name of the option)
     size: str = "slide",
-    drawing: Drawing | None = None,
+    dpi: int = 300,
+    drawing: Counted | None = None,
 ) -> Drawn:
     """Draw figures of results into the folder ``figures`` of the directory; return the paths.
 
@@ -85,23 +93,43 @@ def plot(
     Args:
         results: A result directory, or what ``load`` gave.
         figures: Figures to draw; by default all that fit the results.
+        outcomes: Indicators to draw; by default the headline indicators.
+        ties: Ids of the ties to draw; by default all, or of many a choice that the figure states.
+        title: Title of the figure, in place of what it says itself.
         format: Format of the files: ``png``, ``svg`` or ``pdf``.
-        size: A ``column`` of a journal, or a ``slide``.
+        size: A ``column`` of a journal, or a ``slide``; a column has its size in its file's name.
+        dpi: Dots per inch of a ``png``.
         drawing: What is told how many figures are drawn, and of how many.
 
     Raises:
         ResultsError: The results cannot be read, hold nothing that is drawn, or nothing can be
             written; each kind is a class of its own.
     """
-    from paradiplomacy_analysis.figures import FIGURES, FOLDER, FORMATS, SIZES, write_figures
+    from paradiplomacy_analysis.figures import (
+        FIGURES,
+        FOLDER,
+        FORMATS,
+        SIZES,
+        Wanted,
+        write_figures,
+    )
     from paradiplomacy_analysis.figures.notebooks import Drawn
 
     check_names("figure", figures, FIGURES)
     check_names("format", [format], FORMATS)
     check_names("size", [size], SIZES)
+    low, high = DPI_RANGE
+    if not low <= dpi <= high:
+        raise UnfitError(f"dpi must lie between {low} and {high:,}, not at {dpi}")
     opened = _opened(results)
+    check_names("tie", ties, opened.config["partnerships"])
+    check_names("outcome", outcomes, opened.indicators)
+    wanted = Wanted(outcomes, ties, title or "", size)
+    wanted.check(figures)
     folder = inner_folder(opened.directory, FOLDER)
-    drawn = write_figures(opened, folder, names=figures, kind=format, size=size, drawing=drawing)
+    drawn = write_figures(
+        opened, folder, names=figures, kind=format, dpi=dpi, wanted=wanted, drawing=drawing
+    )
     if not drawn:
         raise UnfitError(
             f"{opened.directory} holds nothing that is drawn; figures are {', '.join(FIGURES)}"
@@ -114,7 +142,7 @@ def report(
     outcomes: Sequence[str] = (),
     success: str | None = None,
     *,
-    drawing: Drawing | None = None,
+    drawing: Counted | None = None,
 ) -> Path:
     """Write a report of results, one HTML file, into their directory; return its path.
 

@@ -7,6 +7,7 @@ of matplotlib. :data:`FIGURES` lists them; a new one is a function and a row the
 from __future__ import annotations
 
 import hashlib
+import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from urllib.parse import quote
 from paradiplomacy_analysis.figures.approval import approval
 from paradiplomacy_analysis.figures.boxes import boxes
 from paradiplomacy_analysis.figures.carriers import carriers
+from paradiplomacy_analysis.figures.every_tie import every_tie
 from paradiplomacy_analysis.figures.forest import forest
 from paradiplomacy_analysis.figures.front import front
 from paradiplomacy_analysis.figures.heatmap import heatmap
@@ -22,21 +24,22 @@ from paradiplomacy_analysis.figures.levers import levers
 from paradiplomacy_analysis.figures.matching import matching
 from paradiplomacy_analysis.figures.morris_plane import morris_plane
 from paradiplomacy_analysis.figures.network import network
-from paradiplomacy_analysis.figures.notebooks import show_figures
+from paradiplomacy_analysis.figures.notes import retitle
 from paradiplomacy_analysis.figures.record import record
 from paradiplomacy_analysis.figures.relations import relations
 from paradiplomacy_analysis.figures.saving import FORMATS, save
 from paradiplomacy_analysis.figures.sobol_bars import sobol_bars
-from paradiplomacy_analysis.figures.style import SIZES
+from paradiplomacy_analysis.figures.style import DEFAULT_SIZE, DPI, SIZES, inert
 from paradiplomacy_analysis.figures.survival_curves import survival_curves
 from paradiplomacy_analysis.figures.tie_history import tie_history
-from paradiplomacy_analysis.figures.ties import MAX_PARTNERSHIPS
+from paradiplomacy_analysis.figures.ties import MAX_PARTNERSHIPS, tie_histories
 from paradiplomacy_analysis.figures.trajectories import trajectories
 from paradiplomacy_analysis.figures.trust import trust
 from paradiplomacy_analysis.methods import METHODS
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_results.disk import make_folder
 from paradiplomacy_results.errors import NotRecordedError, TooLargeError, UnfitError
+from paradiplomacy_results.layout import HISTORIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -45,7 +48,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    Drawing = Callable[[int, int], None]
+    Counted = Callable[[int, int], None]
 
     from paradiplomacy_analysis.finding import Finding
     from paradiplomacy_results.reading import Results
@@ -56,9 +59,11 @@ __all__ = [
     "FORMATS",
     "SIZES",
     "FigureSpec",
+    "Wanted",
     "approval",
     "boxes",
     "carriers",
+    "every_tie",
     "forest",
     "front",
     "heatmap",
@@ -81,6 +86,12 @@ __all__ = [
 FOLDER = "figures"
 """Folder of figures within a result directory."""
 
+CHOICES = ("outcomes", "ties")
+"""Parameters of figures by which one says what of the results is drawn."""
+
+MAX_TITLE = 200
+"""Longest title that one may give, in letters."""
+
 _MAX_STEM = 100
 
 
@@ -100,6 +111,14 @@ class FigureSpec:
     method: str | None = None
     points: bool | None = False
 
+    def draws(self, choice: str) -> bool:
+        """Tell whether one can say which of :data:`CHOICES` it draws."""
+        if choice == "ties" and self.per_partnership:
+            return True
+        if choice == "outcomes" and self.method is not None:
+            return True
+        return choice in inspect.signature(self.draw).parameters
+
 
 FIGURES: dict[str, FigureSpec] = {
     "trust": FigureSpec(
@@ -107,6 +126,9 @@ FIGURES: dict[str, FigureSpec] = {
     ),
     "relations": FigureSpec(
         relations, "bilateral levels of states, and the partner's image in each tie", ("histories",)
+    ),
+    "ties": FigureSpec(
+        every_tie, "all ties over calendar time, a row for each", ("histories",)
     ),
     "carriers": FigureSpec(
         carriers, "who carries each tie over calendar time, and how steadily", ("histories",)
@@ -170,7 +192,33 @@ FIGURES: dict[str, FigureSpec] = {
 """Every figure by name, in the order in which they are drawn."""
 
 
-show_figures()
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked for of figures beyond their names; nothing where nothing was.
+
+    ``outcomes`` are indicators, ``ties`` ids of partnerships; a figure that draws neither goes
+    without. ``title`` stands in place of what a figure would say itself.
+    """
+
+    outcomes: Sequence[str] = ()
+    ties: Sequence[str] = ()
+    title: str = ""
+    size: str = DEFAULT_SIZE
+
+    def check(self, names: Sequence[str]) -> None:
+        """Raise ``UnfitError`` where none of the figures that were named draws what was asked."""
+        for choice in CHOICES:
+            draws = [FIGURES[name].draws(choice) for name in names]
+            if getattr(self, choice) and draws and not any(draws):
+                known = ", ".join(name for name, spec in FIGURES.items() if spec.draws(choice))
+                raise UnfitError(
+                    f"{', '.join(names)}: no choice of {choice}; figures that have one are {known}"
+                )
+
+    def of(self, spec: FigureSpec) -> dict[str, Any]:
+        """Return what the function of a figure takes of it."""
+        taken = inspect.signature(spec.draw).parameters
+        return {name: getattr(self, name) for name in CHOICES if name in taken}
 
 
 def write_figures(
@@ -179,23 +227,26 @@ def write_figures(
     *,
     names: Sequence[str] = (),
     kind: str = "png",
-    size: str = "slide",
+    dpi: int = DPI,
+    wanted: Wanted = Wanted(),
     findings: Mapping[str, Finding] | None = None,
     analysed: bool = True,
-    drawing: Drawing | None = None,
+    drawing: Counted | None = None,
 ) -> list[Path]:
     """Draw figures as :func:`drawings` does into ``folder``, each whole or not at all.
 
-    The folder is made where it is absent. Returns the paths. Raises what :func:`drawings` and
-    :func:`~paradiplomacy_results.disk.write_files` raise.
+    The folder is made where it is absent; a size that is not the default stands in the names of
+    files. ``dpi`` are the dots per inch of a png. Returns the paths. Raises what :func:`drawings`
+    and :func:`~paradiplomacy_results.disk.write_files` raise.
     """
     make_folder(folder)
     written = []
+    ending = f".{kind}" if wanted.size == DEFAULT_SIZE else f"-{wanted.size}.{kind}"
     drawn = drawings(
-        results, names=names, size=size, findings=findings, analysed=analysed, drawing=drawing
+        results, names=names, wanted=wanted, findings=findings, analysed=analysed, drawing=drawing
     )
     for stem, figure in drawn:
-        written.append(save(figure, folder / f"{stem}.{kind}", results))
+        written.append(save(figure, folder / f"{stem}{ending}", results, dpi=dpi))
     return written
 
 
@@ -203,10 +254,10 @@ def drawings(
     results: Results,
     *,
     names: Sequence[str] = (),
-    size: str = "slide",
+    wanted: Wanted = Wanted(),
     findings: Mapping[str, Finding] | None = None,
     analysed: bool = True,
-    drawing: Drawing | None = None,
+    drawing: Counted | None = None,
 ) -> Iterator[tuple[str, Figure]]:
     """Draw some figures, or all for which the results have the tables and something in them.
 
@@ -219,11 +270,15 @@ def drawings(
     known = dict(findings or {})
     drawing = drawing or _silent
     chosen = names or fitting(results, analysed=analysed)
-    calls = [(name, *call) for name in chosen for call in _calls(results, name, FIGURES[name])]
-    for done, (name, stem, arguments) in enumerate(calls):
+    calls = [
+        (FIGURES[name], *call)
+        for name in chosen
+        for call in _calls(results, name, FIGURES[name], wanted.ties)
+    ]
+    for done, (spec, stem, arguments) in enumerate(calls):
         drawing(done, len(calls))
         try:
-            figure = _drawn(results, FIGURES[name], arguments, known, size)
+            figure = _drawn(results, spec, arguments, known, wanted)
         except (NotRecordedError, TooLargeError, UnfitError):
             if names:
                 raise
@@ -236,6 +291,11 @@ def drawings(
 
 def _silent(_done: int, _figures: int) -> None:
     """Tell nobody how far drawing is."""
+
+
+def name_of(stem: str) -> str:
+    """Return the name of the figure in a file of some stem that :func:`write_figures` wrote."""
+    return stem.partition("-")[0]
 
 
 def fitting(results: Results, *, analysed: bool = True) -> list[str]:
@@ -262,22 +322,39 @@ def _drawn(
     spec: FigureSpec,
     arguments: tuple[Any, ...],
     known: dict[str, Finding],
-    size: str,
+    wanted: Wanted,
 ) -> Figure:
-    if spec.method is None:
-        return spec.draw(results, *arguments, size=size)
-    if spec.method not in known:
-        known[spec.method] = METHODS[spec.method].find(sample_of(results))
-    return spec.draw(results, known[spec.method], size=size)
+    options = wanted.of(spec)
+    if spec.method is not None:
+        if spec.method not in known:
+            sample = sample_of(results, wanted.outcomes)
+            known[spec.method] = METHODS[spec.method].find(sample)
+        arguments = (known[spec.method],)
+    figure = spec.draw(results, *arguments, size=wanted.size, **options)
+    if wanted.title:
+        retitle(figure, inert(wanted.title, MAX_TITLE))
+    return figure
 
 
-def _calls(results: Results, name: str, spec: FigureSpec) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _calls(
+    results: Results, name: str, spec: FigureSpec, ties: Sequence[str]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Return the file name of each drawing of a figure, and what it is called with."""
     if not spec.per_partnership:
         yield name, ()
         return
-    for partnership in sorted(results.config["partnerships"])[:MAX_PARTNERSHIPS]:
+    for partnership in ties or _chosen(results):
         yield f"{name}-{file_stem(partnership)}", (partnership,)
+
+
+def _chosen(results: Results) -> list[str]:
+    """Return the ties that are drawn one by one where nobody says which: all, or a choice."""
+    ties = sorted(results.config["partnerships"])
+    if len(ties) <= MAX_PARTNERSHIPS:
+        return ties
+    if results.has(HISTORIES):
+        return tie_histories(results, []).shown
+    return ties[:MAX_PARTNERSHIPS]
 
 
 def file_stem(identifier: str) -> str:

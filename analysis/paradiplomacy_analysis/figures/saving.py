@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-import warnings
 from typing import TYPE_CHECKING, Any
 
-from paradiplomacy_analysis.figures.style import SIZES, styled
+from paradiplomacy_analysis.figures.notes import add_note, alternative
+from paradiplomacy_analysis.figures.scripts import TRANSLITERATED, legible
+from paradiplomacy_analysis.figures.style import DPI, look_of, styled
 from paradiplomacy_results.disk import write_file
 
 if TYPE_CHECKING:
@@ -20,36 +21,37 @@ if TYPE_CHECKING:
 FORMATS = ("png", "svg", "pdf")
 
 
-def save(figure: Figure, path: Path, results: Results) -> Path:
+def save(figure: Figure, path: Path, results: Results, *, dpi: int = DPI) -> Path:
     """Save ``figure`` at ``path``, whole or not at all, and return the path.
 
-    The format follows from the ending: png, svg or pdf. Raises ``ValueError`` for another ending,
-    and what :func:`~paradiplomacy_results.disk.write_files` raises.
+    The format follows from the ending: png, svg or pdf; ``dpi`` are the dots per inch of a png.
+    Raises ``ValueError`` for another ending, and what
+    :func:`~paradiplomacy_results.disk.write_files` raises.
     """
     kind = path.suffix.removeprefix(".")
     if kind not in FORMATS:
         raise ValueError(f"cannot save {path.name}: the ending must be one of {', '.join(FORMATS)}")
-    write_file(path, rendered(figure, kind, results))
+    write_file(path, rendered(figure, kind, results, dpi=dpi))
     return path
 
 
-def rendered(figure: Figure, kind: str = "png", results: Results | None = None) -> bytes:
+def rendered(
+    figure: Figure, kind: str = "png", results: Results | None = None, *, dpi: int = DPI
+) -> bytes:
     """Return ``figure`` as the bytes of a file of a ``kind``, one of :data:`FORMATS`.
 
-    Of ``results``, version, hash of the configuration and seed go into the file's metadata.
+    Names are drawn by fonts that have their characters. Title and what is to be seen go into the
+    file's metadata, and of ``results`` version, hash of the configuration and seed; dates do not.
     """
-    metadata = None if results is None else _metadata(kind, results)
+    metadata = None if results is None else _metadata(kind, results, figure)
+    look = look_of(figure)
     data = io.BytesIO()
-    with styled(_size(figure)), warnings.catch_warnings():
-        # A name in a script that the font lacks is drawn as boxes; that is no fault of the run.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        figure.savefig(data, format=kind, metadata=metadata)
+    with styled(look):
+        replaced = legible(figure)
+        if replaced:
+            add_note(figure, TRANSLITERATED + ", ".join(replaced) + ".", look)
+        figure.savefig(data, format=kind, dpi=dpi, metadata=metadata)
     return data.getvalue()
-
-
-def _size(figure: Figure) -> Any:
-    width = figure.get_figwidth()
-    return min(SIZES.values(), key=lambda size: abs(size.width - width))
 
 
 def program_of(manifest: Manifest) -> str:
@@ -57,12 +59,16 @@ def program_of(manifest: Manifest) -> str:
     return f"paradiplomacy {manifest.versions.get('paradiplomacy') or 'of unknown version'}"
 
 
-def _metadata(kind: str, results: Results) -> dict[str, Any]:
+def _metadata(kind: str, results: Results, figure: Figure) -> dict[str, Any]:
     manifest = results.manifest
     program = program_of(manifest)
     origin = f"{program}, config {manifest.config_sha256}, seed {manifest.seed}"
+    title, said = alternative(figure)
     if kind == "png":
-        return {"Software": program, "Description": origin}
+        return {"Software": program, "Description": origin, "Title": title, "Comment": said}
     if kind == "svg":
-        return {"Date": None, "Creator": program, "Description": origin}
-    return {"CreationDate": None, "Creator": program, "Producer": program, "Subject": origin}
+        return {"Date": None, "Creator": program, "Description": f"{said} {origin}", "Title": title}
+    return {
+        "CreationDate": None, "Creator": program, "Producer": program,
+        "Subject": origin, "Title": title,
+    }  # fmt: skip

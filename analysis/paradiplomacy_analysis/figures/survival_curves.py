@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from paradiplomacy_analysis.figures.factors import LINES, design_heading, found
 from paradiplomacy_analysis.figures.panels import ACROSS, key, panels
-from paradiplomacy_analysis.figures.style import GREY, SIZES, Size, inert, styled, words
+from paradiplomacy_analysis.figures.style import (
+    GOVERNMENT,
+    GREY,
+    SIZES,
+    SOCIETY,
+    Size,
+    inert,
+    styled,
+    words,
+)
 from paradiplomacy_analysis.statistics.survival import ACTIVE, DORMANT, UNBROKEN, UNDER_WAY
 from paradiplomacy_results.wording import many
 
@@ -26,6 +36,8 @@ TITLES = {
     UNDER_WAY: "programmes: until any end",
     UNBROKEN: "programmes: until broken off",
 }
+
+LEADS = {"lead = city": GOVERNMENT, "lead = NGO": SOCIETY}
 
 MOST_CURVES = 4
 
@@ -48,30 +60,52 @@ def survival_curves(
     survival, if it is there already. Raises :class:`~paradiplomacy_results.errors.UnfitError`
     where ties were not followed.
     """
-    curves = found(results, "survival", finding).tables["curves"]
+    finding = found(results, "survival", finding)
+    curves = finding.tables["curves"]
     kinds = [what for what in TITLES if (curves["what"] == what).any()]
     look = SIZES[size]
     with styled(look):
         groups = _groups(curves)
         figure, grid = panels(
-            [len(kinds)], look, min(ACROSS[size], 2), height=0.36, lines=5 + 3 * len(groups)
+            [len(kinds)], look, min(ACROSS[size], 2), height=0.36, lines=8 + 3 * len(groups)
         )
         for panel, what in zip(grid, kinds, strict=True):
             _panel(panel.axes, curves[curves["what"] == what], groups, look)
             panel.axes.set_title(TITLES[what], loc="left")
-            panel.axes.set_ylabel("share that lasts" if panel.left else "")
+            panel.axes.set_ylabel("share that lasts, 0 to 1" if panel.left else "")
         handles = [
-            grid[0].axes.plot([], [], color=colour, linestyle=dashes, linewidth=look.line,
-                              label=inert(_name(group), 40))[0]
-            for (colour, dashes), group in zip(LINES, groups, strict=False)
-        ]  # fmt: skip
+            Line2D([], [], linewidth=look.line, label=inert(_name(group), 40), **style)
+            for group, style in _styles(groups).items()
+        ]
         factor = words(groups[0].partition(" = ")[0])
         about = f"{factor}; " if factor not in ("all", "lead") else ""
         note = f"{about}lines: share and 95 % band; numbers: spells at risk, coloured as lines"
-        key(figure, handles, look, columns=2, notes=[note])
-        text = f"how long it lasts, over {many(results.rows('runs'), 'run')}"
+        key(figure, handles, look, columns=2, notes=[note, _recorded(results, kinds)])
+        text = f"{_said(finding).rstrip('.')} ({many(results.rows('runs'), 'run')})"
         design_heading(figure, results, text, look)
     return figure
+
+
+def _said(finding: Finding) -> str:
+    """Return the sentence about active ties, which are drawn first, or else the first one."""
+    ours = [each for each in finding.sentences if " spells of ties active" in each]
+    return (ours or list(finding.sentences))[0]
+
+
+def _recorded(results: Results, kinds: list[str]) -> str:
+    """Say of how many runs the spells of programmes are, where not of all."""
+    if not {UNDER_WAY, UNBROKEN} & set(kinds) or results.manifest.events == "all":
+        return ""
+    runs = results.read("events", ["run"])["run"].nunique()
+    return f"Programmes: of the {many(runs, 'run')} whose events were recorded."
+
+
+def _styles(groups: list[str]) -> dict[str, dict[str, Any]]:
+    """Return colour and dashes of each group; who leads has the colour it has everywhere."""
+    styles: dict[str, dict[str, Any]] = {}
+    for (colour, dashes), group in zip(LINES, groups, strict=False):
+        styles[group] = {"color": LEADS.get(group, colour), "linestyle": dashes}
+    return {**styles, "all": {"color": GREY, "linestyle": "-"}} if "all" in groups else styles
 
 
 def _groups(curves: pd.DataFrame) -> list[str]:
@@ -96,13 +130,13 @@ def _panel(axes: Axes, curves: pd.DataFrame, groups: list[str], look: Size) -> N
     axes.set_xlabel(unit)
     ticks = [tick for tick in axes.get_xticks() if tick <= longest / months]
     for row, group in enumerate(there):
-        colour, dashes = (GREY, "-") if group == "all" else LINES[groups.index(group)]
+        style = {"color": GREY, "linestyle": "-", **_styles(groups).get(group, {})}
+        colour = style["color"]
         part = curves[curves["group"] == group]
         since = part["month"].to_numpy() / months
         axes.step(
-            since, part["survival"], where="post", color=colour, linestyle=dashes,
-            linewidth=look.line,
-        )  # fmt: skip
+            since, part["survival"], where="post", linewidth=look.line, clip_on=False, **style
+        )
         axes.fill_between(
             since, part["low"], part["high"], step="post", color=colour, alpha=BAND, linewidth=0
         )
@@ -120,4 +154,4 @@ def _panel(axes: Axes, curves: pd.DataFrame, groups: list[str], look: Size) -> N
                 fontsize=look.font * 0.8,
                 annotation_clip=False,
             )
-    axes.set_ylim(0, 1.02)
+    axes.set_ylim(0, 1)

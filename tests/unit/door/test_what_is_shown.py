@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import base64
 import re
-import sys
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from matplotlib.figure import Figure
 
 import paradiplomacy
 from paradiplomacy.brief import brief
 from paradiplomacy_analysis.figures import FIGURES
-from paradiplomacy_analysis.figures.notebooks import Drawn, show_figures
+from paradiplomacy_analysis.figures.notebooks import Drawn
 from tests.support.designs import written
 from tests.support.fake_engine import FakeEngine, use
 from tests.support.planted import LEVELS, planted
@@ -105,29 +103,6 @@ def test_of_a_pdf_a_notebook_shows_the_path(tmp_path: Path) -> None:
     assert html == f"<p>{tmp_path}/&lt;b&gt;.pdf</p>"
 
 
-def shell(**printers: Any) -> SimpleNamespace:
-    """Return as much of IPython's shell as shows pictures."""
-    formatter = SimpleNamespace(type_printers={})
-    formatter.for_type = formatter.type_printers.__setitem__
-    return SimpleNamespace(display_formatter=SimpleNamespace(formatters={"image/png": formatter}))
-
-
-def test_a_notebook_shows_the_figure_that_a_cell_ends_with(
-    results: Results, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    notebook = shell()
-    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: notebook))
-    show_figures()
-    printers = notebook.display_formatter.formatters["image/png"].type_printers
+def test_a_notebook_shows_the_figure_that_a_cell_ends_with(results: Results) -> None:
     figure = FIGURES["heatmap"].draw(results, size="column")
-    assert printers[Figure](figure).startswith(b"\x89PNG")
-    printers[Figure] = chosen = str
-    show_figures()
-    assert printers[Figure] is chosen
-
-
-def test_without_a_notebook_nothing_is_registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: None))
-    show_figures()
-    monkeypatch.delitem(sys.modules, "IPython")
-    show_figures()
+    assert figure._repr_png_().startswith(b"\x89PNG")
