@@ -72,8 +72,8 @@ def contrasts(sample: Sample) -> Finding:
     factors and of their levels: how much more both change than each alone adds up to) and, where a
     design has levers, ``levers`` (the gain of a combination against the sum of its parts). The
     answer is about the first outcome: what the levers, or else the first factor, change most (alone
-    and together), and how far that depends on the second factor. Raises :class:`UnfitError` where no factor has levels
-    to compare.
+    and together), and how far that depends on the second factor. Raises :class:`UnfitError` where
+    no factor has levels to compare.
     """
     levelled = [factor for factor in sample.factors if len(factor.levels) > 1]
     if not levelled or any(factor.is_range for factor in sample.factors):
