@@ -23,6 +23,7 @@ from paradiplomacy_analysis.figures.style import inert
 from paradiplomacy_analysis.finding import records
 from paradiplomacy_analysis.methods import METHODS, fitting, leading
 from paradiplomacy_analysis.sample import sample_of
+from paradiplomacy_analysis.statistics.discovery import rule_of
 from paradiplomacy_analysis.wording import cell, level_text, number, sentence_case, words
 from paradiplomacy_results.disk import write_file
 from paradiplomacy_results.wording import many
@@ -109,6 +110,8 @@ def html(
 ) -> str:
     """Return the text of the report; ``drawing`` is told how far its figures are."""
     sample = sample_of(results, outcomes, success)
+    if success is not None:
+        rule_of(sample)
     findings = [METHODS[name].find(sample) for name in fitting(sample)]
     manifest = results.manifest
     style = _resource("report.css")

@@ -50,11 +50,14 @@ def analyse(
     """
     from paradiplomacy_analysis.methods import METHODS, fitting
     from paradiplomacy_analysis.sample import sample_of
+    from paradiplomacy_analysis.statistics.discovery import rule_of
     from paradiplomacy_analysis.writing import write_findings
 
     check_names("method", methods, METHODS)
     opened = _opened(results)
     sample = sample_of(opened, outcomes, success)
+    if success is not None:
+        rule_of(sample)  # refuses what cannot be read, whether a method asks for it or not
     chosen = list(methods) or fitting(sample)
     if not chosen:
         several = sample.runs["point"].nunique() > 1

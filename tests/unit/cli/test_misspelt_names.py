@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paradiplomacy.configuration.names import closest
-from tests.support.command_line import told
+from paradiplomacy_cli import exit_codes
+from tests.support.command_line import call, told
 from tests.support.planted import LEVELS, planted
 
 if TYPE_CHECKING:
@@ -59,6 +60,17 @@ def test_a_misspelt_name_in_results_is_answered_too(
     directory = planted(tmp_path, monkeypatch, LEVELS).directory
     words = told(arguments[0], str(directory), *arguments[1:])
     assert f"did you mean '{meant}'?" in words[-1]
+
+
+@pytest.mark.parametrize("command", ["analyse", "report"])
+def test_a_misspelt_indicator_in_a_criterion_is_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    directory = planted(tmp_path, monkeypatch, LEVELS).directory
+    result = call(command, str(directory), "--success", "trus >= 0.3")
+    assert result.exit_code == exit_codes.REFUSED
+    assert result.stdout == ""
+    assert "success: 'trus' is no indicator; did you mean trust?" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
 import shlex
 from typing import TYPE_CHECKING
 
@@ -103,3 +104,32 @@ def test_quiet_leaves_the_exit_code_and_errors() -> None:
     assert result.exit_code == exit_codes.CONFIG
     assert result.stdout == ""
     assert "did you mean 'bandung-seoul'?" in result.stderr
+
+
+def test_listings_as_json_hold_what_the_tables_hold() -> None:
+    for name in ("scenarios", "designs"):
+        head, *rows = [line.split("\t") for line in printed(name).splitlines()]
+        found = json.loads(printed(name, "--json"))
+        assert [list(one) for one in found] == [head] * len(rows)
+        assert [one["name"] for one in found] == [row[0] for row in rows]
+
+
+def test_an_explanation_as_json_has_the_declaration_and_the_values() -> None:
+    found = json.loads(printed("explain", "gate.patience", "--json"))
+    assert (found["key"], found["unit"], found["default"]) == ("gate.patience", "months", 30)
+    table = json.loads(printed("explain", "gate", "--json"))
+    assert found in table["keys"]
+    key = ("explain", "cities.baubau.capacity", "--scenario", "baubau-seoul", "--json")
+    assert json.loads(printed(*key))["values"][0]["evidence"] == ["E65", "E67"]
+    health = json.loads(printed("explain", "health", "--json"))
+    assert "trust_inside" in [check["check"] for check in health["checks"]]
+
+
+def test_a_check_as_json_has_every_fault(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text('extends = ["bandung-seoul"]\n[gate]\npatiense = 1\n')
+    result = call("check", "levers", str(tmp_path / "a.toml"), "--json")
+    assert result.exit_code == exit_codes.CONFIG
+    sound, wrong = json.loads(result.stdout)
+    assert (sound["sound"], sound["points"], sound["faults"]) == (True, 64, [])
+    (fault,) = wrong["faults"]
+    assert (fault["line"], fault["key"], fault["suggestion"]) == (3, "gate.patiense", "patience")
