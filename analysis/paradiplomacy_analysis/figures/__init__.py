@@ -123,10 +123,11 @@ FIGURES: dict[str, FigureSpec] = {
         tie_history, "one tie in one run, event by event", ("events",), per_partnership=True
     ),
     "heatmap": FigureSpec(
-        heatmap, "means of outcomes over two factors", ("runs",), points=True
+        heatmap, "means of outcomes over two factors", ("runs",), method="contrasts", points=True
     ),
     "interactions": FigureSpec(
-        interactions, "outcomes along one factor, by the levels of another", ("runs",), points=True
+        interactions, "outcomes along one factor, by the levels of another", ("runs",),
+        method="contrasts", points=True,
     ),
     "forest": FigureSpec(
         forest,

@@ -308,17 +308,43 @@ def _sentences(tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
     sure = effects[effects["p_holm"] < SIGNIFICANCE]
     if not len(sure):
         return ("No level or lever makes a difference that can be told from chance.",)
-    order = sure["standardised"].abs().fillna(np.inf).sort_values(ascending=False).index
-    largest = sure.loc[order].drop_duplicates(["outcome", "factor"]).head(MAX_SENTENCES)
+    largest = _by_size(sure).drop_duplicates(["outcome", "factor"]).head(MAX_SENTENCES)
     together = tables.get("interactions", pd.DataFrame())
     return (
-        *map(_effect_sentence, records(largest)),
+        *map(effect_sentence, records(largest)),
         *_interaction_sentences(together),
         *_surplus_sentences(tables.get("levers", pd.DataFrame())),
     )
 
 
-def _effect_sentence(row: dict[str, Any]) -> str:
+def _by_size(effects: pd.DataFrame) -> pd.DataFrame:
+    """Return contrasts by the size of what they change, the largest first."""
+    sizes = effects["standardised"].abs().fillna(np.inf)
+    return effects.loc[sizes.sort_values(ascending=False).index]
+
+
+def headline(effects: pd.DataFrame) -> str:
+    """Tell the largest of some contrasts, if any is told from chance."""
+    sure = effects[effects["p_holm"] < SIGNIFICANCE]
+    if len(sure):
+        return effect_sentence(records(_by_size(sure).head(1))[0])
+    return f"none of {many(len(effects), 'difference')} is told from chance"
+
+
+def interaction_headline(together: pd.DataFrame, one: str, other: str) -> str:
+    """Tell the surest interaction of two factors, if any is told from chance."""
+    mine = together[(together["factor"] == one) & (together["with_factor"] == other)]
+    sure = mine[mine["p_holm"] < SIGNIFICANCE].sort_values("p", kind="stable")
+    if len(sure):
+        return interaction_sentence(records(sure.head(1))[0])
+    return (
+        f"whether {words(one)} matters more at some levels of {words(other)} is not told from "
+        f"chance in any of {many(len(mine), 'comparison')}"
+    )
+
+
+def effect_sentence(row: dict[str, Any]) -> str:
+    """Say what a level changes, with its interval."""
     way = "higher" if row["difference"] > 0 else "lower"
     bounds = interval(*sorted((abs(row["low"]), abs(row["high"]))))
     return (
@@ -335,20 +361,23 @@ def _where(factor: str, level: str) -> str:
     return f"where {words(factor)} is {words(level)}"
 
 
+def interaction_sentence(row: dict[str, Any]) -> str:
+    """Say how much more, or less, a level changes where another factor has a level of its own."""
+    way = "more" if row["difference"] > 0 else "less"
+    bounds = interval(*sorted((abs(row["low"]), abs(row["high"]))))
+    return (
+        f"Moving {words(row['factor'])} from {words(row['against'])} to {words(row['level'])} "
+        f"adds {number(abs(row['difference']))} ({bounds}) {way} to "
+        f"{words(row['outcome'])} {_where(row['with_factor'], row['with_level'])} than "
+        f"{_where(row['with_factor'], row['with_against'])}."
+    )
+
+
 def _interaction_sentences(together: pd.DataFrame) -> Iterator[str]:
     """Tell the first interactions that are surely there, in the order of outcomes."""
-    if not len(together):
-        return
-    sure = together[together["p_holm"] < SIGNIFICANCE]
-    for row in records(sure.head(MAX_INTERACTIONS)):
-        way = "more" if row["difference"] > 0 else "less"
-        yield (
-            f"Moving {words(row['factor'])} from {words(row['against'])} to {words(row['level'])} "
-            f"adds {number(abs(row['difference']))} "
-            f"({interval(*sorted((abs(row['low']), abs(row['high']))))}) {way} to "
-            f"{words(row['outcome'])} {_where(row['with_factor'], row['with_level'])} than "
-            f"{_where(row['with_factor'], row['with_against'])}."
-        )
+    if len(together):
+        sure = together[together["p_holm"] < SIGNIFICANCE]
+        yield from map(interaction_sentence, records(sure.head(MAX_INTERACTIONS)))
 
 
 def _surplus_sentences(sums: pd.DataFrame) -> Iterator[str]:
