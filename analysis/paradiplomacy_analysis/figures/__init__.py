@@ -20,7 +20,7 @@ from paradiplomacy_analysis.figures.heatmap import heatmap
 from paradiplomacy_analysis.figures.interactions import interactions
 from paradiplomacy_analysis.figures.levers import levers
 from paradiplomacy_analysis.figures.matching import matching
-from paradiplomacy_analysis.figures.morris_plane import morris_plane
+from paradiplomacy_analysis.figures.morris_dots import morris_dots
 from paradiplomacy_analysis.figures.network import network
 from paradiplomacy_analysis.figures.record import record
 from paradiplomacy_analysis.figures.relations import relations
@@ -61,7 +61,7 @@ __all__ = [
     "interactions",
     "levers",
     "matching",
-    "morris_plane",
+    "morris_dots",
     "network",
     "record",
     "relations",
@@ -148,7 +148,7 @@ FIGURES: dict[str, FigureSpec] = {
         method="sobol", points=True,
     ),
     "morris": FigureSpec(
-        morris_plane, "the size and the spread of each factor's effects", ("runs",),
+        morris_dots, "the size and the spread of each factor's effects", ("runs",),
         method="morris", points=True,
     ),
     "boxes": FigureSpec(

@@ -203,12 +203,3 @@ def found(results: Results, method: str, finding: Finding | None) -> Finding:
 def first_outcomes(table: pd.DataFrame, most: int = MAX_OUTCOMES) -> list[str]:
     """Return the first few outcomes of a table of findings."""
     return [str(name) for name in dict.fromkeys(table["outcome"])][:most]
-
-
-def design_heading(figure: Figure, results: Results, text: str, look: Size) -> None:
-    letters = int(look.width * 72 / (look.font * 1.1 * 0.58))
-    figure.suptitle(textwrap.fill(f"{inert(results.manifest.title)}: {text}", letters))
-
-
-def level_label(level: Any, limit: int = 16) -> str:
-    return inert(words(str(level)), limit)

@@ -58,8 +58,10 @@ def forest(results: Results, finding: Finding | None = None, *, size: str = "sli
         results.manifest.title,
         headline(table),
         (
-            f"dots: mean differences {replicates_note(sample)}; bars: 95 % intervals; green and "
-            "filled: told from none, corrected for the number of contrasts (Holm)",
+            (
+                f"dots: mean differences {replicates_note(sample)}; bars: 95 % intervals; green and "
+                "filled: told from none, corrected for the number of contrasts (Holm)"
+            ),
             missing,
             left_out(len(outcomes), whole["outcome"].nunique()),
         ),

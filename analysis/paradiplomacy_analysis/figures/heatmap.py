@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
@@ -82,9 +83,11 @@ def heatmap(results: Results, finding: Finding | None = None, *, size: str = "sl
         results.manifest.title,
         headline(mine),
         (
-            f"numbers: means {replicates_note(sample)}; colour: difference from the framed cell "
-            f"({words(across.name)} {base[0]}, {words(down.name)} {base[1]}), green above and "
-            "purple below it; hatched: a difference whose 95 % interval includes 0",
+            (
+                f"numbers: means {replicates_note(sample)}; colour: difference from the framed cell "
+                f"({words(across.name)} {base[0]}, {words(down.name)} {base[1]}), green above and "
+                "purple below it; hatched: a difference whose 95 % interval includes 0"
+            ),
             averaged(sample, across, down),
             left_out(len(shown), tables["contrasts"]["outcome"].nunique()),
         ),
@@ -92,8 +95,11 @@ def heatmap(results: Results, finding: Finding | None = None, *, size: str = "sl
     with styled(look):
         titles = [outcome_label(results, outcome) for outcome in shown]
         figure, panels = row_panels(titles, rows, telling.lines(look))
-        for axes, each in zip(panels, cells, strict=True):
-            _panel(axes, each, columns, order, rows)
+        # The house's colour of hatches is that of societies.
+        with mpl.rc_context({"hatch.color": GREY}):
+            for axes, each in zip(panels, cells, strict=True):
+                _panel(axes, each, columns, order, rows)
+        for axes in panels:
             _columns(axes, across, columns, rows)
         for axes in panels[:: rows.across]:
             axes.set_ylabel(words(down.name))
@@ -142,15 +148,17 @@ def _panel(axes: Axes, cells: Crossed, columns: list[int], order: list[int], row
         vmax=most,
     )
     for (row, column), value in np.ndenumerate(mean):
-        here = (column - 0.5, rows.edges[row])
-        tall = rows.edges[row + 1] - rows.edges[row]
+        top, bottom = (float(edge) for edge in rows.edges[row : row + 2])
+        here, tall = (column - 0.5, top), bottom - top
         if not told[row, column]:
             axes.add_patch(_hatched(here, tall, rows.look))
         if (columns[column], order[row]) == cells.base:
             axes.add_patch(_frame(here, tall, rows.look))
-        paper = mesh.to_rgba(np.asarray(difference[row, column])) if told[row, column] else (1.0,) * 4
+        paper = (
+            mesh.to_rgba(np.asarray(difference[row, column])) if told[row, column] else (1.0,) * 4
+        )
         axes.text(
-            column, rows.places[row], number(value) if np.isfinite(value) else "none",
+            column, (top + bottom) / 2, number(value) if np.isfinite(value) else "none",
             ha="center", va="center", fontsize=rows.look.font * _SMALL, color=_ink(paper),
             path_effects=[withStroke(linewidth=rows.look.line * 1.5, foreground=paper)],
         )  # fmt: skip

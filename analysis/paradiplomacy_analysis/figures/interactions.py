@@ -78,9 +78,10 @@ def interactions(
     plan = _plan(sample)
     look = SIZES[size]
     cells = [crossed(sample, outcome, plan.along, plan.beside) for outcome in sample.outcomes]
-    drawn = _lines if plan.lines else _dots
     with styled(look):
-        return drawn(results, sample, plan, cells, tables, look, size)
+        if plan.lines:
+            return _lines(results, sample, plan, cells, tables, look)
+        return _dots(results, sample, plan, cells, tables, look, ACROSS[size])
 
 
 def _plan(sample: Sample) -> _Plan:
@@ -130,12 +131,14 @@ def _missing(factor: Factor, levels: list[int]) -> str:
     if not names:
         return ""
     listed = inert(", ".join(names), 200)
-    return f"not drawn: {len(names)} of {len(factor.levels)} levels of {words(factor.name)}: {listed}"
+    return (
+        f"not drawn: {len(names)} of {len(factor.levels)} levels of {words(factor.name)}: {listed}"
+    )
 
 
 def _lines(
     results: Results, sample: Sample, plan: _Plan, cells: list[Crossed],
-    tables: dict[str, pd.DataFrame], look: Size, size: str,
+    tables: dict[str, pd.DataFrame], look: Size,
 ) -> Figure:  # fmt: skip
     shown = [each.outcome for each in cells]
     telling = _telling(sample, plan, tables, shown, "")
@@ -170,11 +173,11 @@ def _joined(axes: Axes, cells: Crossed, plan: _Plan, look: Size) -> None:
 
 def _dots(
     results: Results, sample: Sample, plan: _Plan, cells: list[Crossed],
-    tables: dict[str, pd.DataFrame], look: Size, size: str,
+    tables: dict[str, pd.DataFrame], look: Size, across: int,
 ) -> Figure:  # fmt: skip
     order = [level for level in in_order(plan.along, cells[0]) if level in plan.levels]
     names = level_labels(plan.along.levels)
-    rows = Rows(tuple(Row(names[level]) for level in order), look, ACROSS[size])
+    rows = Rows(tuple(Row(names[level]) for level in order), look, across)
     cells = cells[: rows.fitting(len(cells))]
     shown = [each.outcome for each in cells]
     note = "" if plan.along.is_number else "; rows by their mean in the first panel"

@@ -69,7 +69,7 @@ def difference_label(results: Results, outcome: str) -> str:
 
 
 def level_labels(levels: Sequence[Any]) -> list[str]:
-    """Return levels of one factor in words; numbers as short as tells them apart, never as 1e+03."""
+    """Return levels of a factor in words; numbers as short as tells them apart, and plain."""
     numbers = [isinstance(x, int | float | np.number) and not isinstance(x, bool) for x in levels]
     if not levels or not all(numbers):
         return [inert(wording.words(level_text(level)), MAX_LEVEL) for level in levels]

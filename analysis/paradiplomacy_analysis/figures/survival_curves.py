@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import TYPE_CHECKING, Any
 
 from matplotlib.ticker import MaxNLocator
 
-from paradiplomacy_analysis.figures.factors import LINES, design_heading, found
-from paradiplomacy_analysis.figures.panels import ACROSS, key, panels
-from paradiplomacy_analysis.figures.style import GREY, SIZES, Size, inert, styled, words
+from paradiplomacy_analysis.figures.factors import LINES, Telling, found
+from paradiplomacy_analysis.figures.labels import letters_in
+from paradiplomacy_analysis.figures.panels import ACROSS, panels
+from paradiplomacy_analysis.figures.style import (
+    GOVERNMENT,
+    INK,
+    SIZES,
+    SOCIETY,
+    Size,
+    inert,
+    styled,
+    words,
+)
 from paradiplomacy_analysis.statistics.survival import ACTIVE, DORMANT, UNBROKEN, UNDER_WAY
 from paradiplomacy_results.wording import many
 
@@ -27,7 +38,8 @@ TITLES = {
     UNBROKEN: "programmes: until broken off",
 }
 
-MOST_CURVES = 4
+LEADS = {"lead = city": (GOVERNMENT, "-"), "lead = NGO": (SOCIETY, (0, (4, 2)))}
+"""Who leads keeps the colour that the two tracks have everywhere."""
 
 TICKS = 6
 
@@ -48,43 +60,71 @@ def survival_curves(
     survival, if it is there already. Raises :class:`~paradiplomacy_results.errors.UnfitError`
     where ties were not followed.
     """
-    curves = found(results, "survival", finding).tables["curves"]
+    told = found(results, "survival", finding)
+    curves = told.tables["curves"]
     kinds = [what for what in TITLES if (curves["what"] == what).any()]
+    every = _groups(curves)
+    groups = every[: len(LINES)]
     look = SIZES[size]
+    bands = "and 95 % bands" if curves["low"].notna().any() else "without bands: too few replicates"
+    telling = Telling(
+        results.manifest.title,
+        told.sentences[0],
+        (
+            (
+                f"lines: shares {bands}, over {many(results.rows('runs'), 'run')}; numbers: spells at "
+                "risk, coloured as lines"
+            ),
+            _missing(every[len(groups) :]),
+        ),
+    )
     with styled(look):
-        groups = _groups(curves)
+        across = min(ACROSS[size], 2)
+        under = 2 + 1.3 * len(groups)
         figure, grid = panels(
-            [len(kinds)], look, min(ACROSS[size], 2), height=0.36, lines=5 + 3 * len(groups)
-        )
+            [len(kinds)], look, across, height=0.36,
+            lines=telling.lines(look, 2) + int((under + 3) * -(-len(kinds) // across)),
+        )  # fmt: skip
         for panel, what in zip(grid, kinds, strict=True):
             _panel(panel.axes, curves[curves["what"] == what], groups, look)
             panel.axes.set_title(TITLES[what], loc="left")
-            panel.axes.set_ylabel("share that lasts" if panel.left else "")
+            panel.axes.set_ylabel("share that lasts, 0 to 1" if panel.left else "")
         handles = [
             grid[0].axes.plot([], [], color=colour, linestyle=dashes, linewidth=look.line,
-                              label=inert(_name(group), 40))[0]
-            for (colour, dashes), group in zip(LINES, groups, strict=False)
+                              label=inert(_name(group), 60))[0]
+            for group, (colour, dashes) in zip(groups, map(_look, groups, count()), strict=False)
         ]  # fmt: skip
-        factor = words(groups[0].partition(" = ")[0])
-        about = f"{factor}; " if factor not in ("all", "lead") else ""
-        note = f"{about}lines: share and 95 % band; numbers: spells at risk, coloured as lines"
-        key(figure, handles, look, columns=2, notes=[note])
-        text = f"how long it lasts, over {many(results.rows('runs'), 'run')}"
-        design_heading(figure, results, text, look)
+        longest = max(len(handle.get_label()) for handle in handles) + 8
+        columns = max(min(letters_in(look.width, look) // longest, 3), 1)
+        telling.write(figure, look, handles, columns)
     return figure
 
 
+def _look(group: str, place: int) -> tuple[Any, Any]:
+    """Return colour and dashes of a curve."""
+    if group == "all":
+        return INK, "-"
+    return LEADS.get(group) or LINES[place]
+
+
+def _missing(groups: list[str]) -> str:
+    """Name the levels that are not drawn; "" where all are."""
+    names = ", ".join(_name(group) for group in groups)
+    return f"not drawn: {inert(names, 200)}" if groups else ""
+
+
 def _groups(curves: pd.DataFrame) -> list[str]:
-    """Return the groups that get a curve: those of the first factor, of the lead, or all."""
+    """Return the groups that a curve may stand for: those of the first factor, the lead, or all."""
     named = [group for group in dict.fromkeys(curves["group"]) if group != "all"]
     first = named[0].partition(" = ")[0] if named else ""
-    chosen = [group for group in named if group.partition(" = ")[0] == first]
-    return chosen[:MOST_CURVES] or ["all"]
+    return [group for group in named if group.partition(" = ")[0] == first] or ["all"]
 
 
 def _name(group: str) -> str:
-    lead = group.replace("lead = ", "led by ")
-    return words(lead.partition(" = ")[2] or lead)
+    factor, _, level = group.partition(" = ")
+    if factor == "lead":
+        return f"led by {words(level)}"
+    return f"{words(factor)}: {words(level)}" if level else "all"
 
 
 def _panel(axes: Axes, curves: pd.DataFrame, groups: list[str], look: Size) -> None:
@@ -93,10 +133,10 @@ def _panel(axes: Axes, curves: pd.DataFrame, groups: list[str], look: Size) -> N
     unit, months = ("years", 12) if longest > MOST_MONTHS else ("months", 1)
     axes.set_xlim(0, max(longest / months, 1))
     axes.xaxis.set_major_locator(MaxNLocator(TICKS, integer=True, steps=[1, 2, 5, 6, 10]))
-    axes.set_xlabel(unit)
+    axes.set_xlabel(f"{unit} since the spell began")
     ticks = [tick for tick in axes.get_xticks() if tick <= longest / months]
     for row, group in enumerate(there):
-        colour, dashes = (GREY, "-") if group == "all" else LINES[groups.index(group)]
+        colour, dashes = _look(group, groups.index(group) if group in groups else 0)
         part = curves[curves["group"] == group]
         since = part["month"].to_numpy() / months
         axes.step(
