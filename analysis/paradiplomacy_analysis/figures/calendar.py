@@ -16,15 +16,23 @@ if TYPE_CHECKING:
     from paradiplomacy_results.reading import Results
 
 
+STEPS = [1, 2, 5, 10]
+"""Steps between ticked years, and their tenfold."""
+
+
 def years(results: Results, months: Any) -> Any:
     """Return months since the start as calendar years with a fraction: 2009.5 is July 2009."""
     return (results.start + np.asarray(months, dtype=float)) / 12.0
 
 
 def use_calendar(axes: Axes, results: Results, ticks: int, *, label: bool = True) -> None:
-    """Let the x axis of ``axes`` span the simulated time, with about ``ticks`` whole years."""
+    """Let the x axis of ``axes`` span the simulated time, with at most ``ticks`` whole years.
+
+    Years are ticked one by one, or every second, fifth, tenth and so on: everywhere the same.
+    """
     axes.set_xlim(*years(results, [0, results.manifest.months]))
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=ticks, integer=True, min_n_ticks=1))
+    locator = MaxNLocator(nbins=ticks, integer=True, min_n_ticks=1, steps=STEPS)
+    axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter("{x:.0f}")
     if label:
         axes.set_xlabel("calendar year")

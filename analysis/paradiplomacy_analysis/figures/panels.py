@@ -7,9 +7,10 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from matplotlib.figure import Figure
+import matplotlib as mpl
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+from paradiplomacy_analysis.figures.drawing import Drawing
 from paradiplomacy_analysis.figures.style import inert
 from paradiplomacy_results.wording import many
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from paradiplomacy_analysis.figures.style import Size
     from paradiplomacy_results.reading import Results
@@ -30,7 +32,7 @@ PANEL_TITLE = 28
 _HEIGHT, _ALONE = 0.72, 0.45
 """Height of a panel as a part of its width, among others and where it fills the figure's width."""
 
-_NOTE = 0.85
+NOTE = 0.85
 """Size of the notes under a figure, as a part of its font."""
 
 
@@ -64,7 +66,7 @@ def panels(
     tall = look.width * row_height * down + look.font / 72 * lines
     # Room between panels, so that each unit stands with its own.
     layout = ConstrainedLayoutEngine(w_pad=look.font / 72 * 0.6)
-    figure = Figure(figsize=(look.width, tall), layout=layout)
+    figure = Drawing(figsize=(look.width, tall), layout=layout)
     cells = math.lcm(*widths)
     grid = figure.add_gridspec(down, cells)
     drawn = []
@@ -80,10 +82,16 @@ def panels(
     return figure, drawn
 
 
-def heading(figure: Figure, results: Results, runs: int) -> None:
-    """Write the title of the scenario and the number of runs above the panels."""
-    title = inert(results.config["scenario"]["title"])
-    figure.suptitle(f"{title}: {many(runs, 'run')}")
+def heading(figure: Figure, results: Results, runs: int, finding: str = "") -> None:
+    """Write above the panels what is found, and of which scenario and how many runs."""
+    whose = f"{inert(results.config['scenario']['title'])}: {many(runs, 'run')}"
+    figure.suptitle("\n".join(titled(part, figure) for part in (finding, whose) if part))
+
+
+def titled(text: str, figure: Figure) -> str:
+    """Break a title into lines that fit the width of ``figure``, in the font of titles."""
+    letters = figure.get_figwidth() * 72 / (mpl.rcParams["font.size"] * 1.1 * 0.56)
+    return textwrap.fill(text, int(letters))
 
 
 def finished(results: Results) -> int:
@@ -100,7 +108,7 @@ def key(
         loc="outside lower center",
         ncols=columns,
         title="\n".join(wrapped(note, look) for note in notes if note) or None,
-        title_fontsize=look.font * _NOTE,
+        title_fontsize=look.font * NOTE,
         columnspacing=1.4,
         handlelength=2.6,
     )
@@ -109,7 +117,7 @@ def key(
 
 def wrapped(text: str, look: Size) -> str:
     """Break ``text`` into lines that fit the width of a figure."""
-    return textwrap.fill(text, int(look.width * 72 / (look.font * _NOTE * 0.56)))
+    return textwrap.fill(text, int(look.width * 72 / (look.font * NOTE * 0.56)))
 
 
 def lines_of(notes: Sequence[str], look: Size) -> int:
