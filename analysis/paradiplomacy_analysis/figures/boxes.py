@@ -51,8 +51,8 @@ def boxes(results: Results, finding: Finding | None = None, *, size: str = "slid
         told.sentences[min(1, len(told.sentences) - 1)],
         (
             (
-                f"success: {inert(sample.success or '', 90)}; a mark is the step that was kept, as the "
-                "half of the points shows it in which boxes were sought"
+                f"success: {inert(sample.success or '', 90)}; a mark is the step that was kept, as "
+                "the half of the points shows it in which boxes were sought"
             ),
         ),
     )

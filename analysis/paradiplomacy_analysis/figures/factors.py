@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from paradiplomacy_analysis.figures.labels import level_labels
+from paradiplomacy_analysis.figures.labels import folded, letters_in, level_labels
 from paradiplomacy_analysis.figures.panels import key, lines_of
 from paradiplomacy_analysis.figures.style import SIDES, inert
 from paradiplomacy_analysis.methods import METHODS
@@ -73,16 +72,13 @@ class Telling:
     finding: str
     notes: tuple[str, ...] = ()
 
-    @property
-    def caption(self) -> str:
-        """Return what was found and how it is drawn, in sentences."""
-        said = [self.finding, *self.notes]
-        return " ".join(part.rstrip(".") + "." for part in said if part)
-
     def title(self, look: Size) -> str:
         """Return the title, in as many lines as it takes."""
-        letters = int(look.width * 72 / (look.font * 1.1 * 0.58))
-        return textwrap.fill(f"{inert(self.design)}: {self.finding.rstrip('.')}", letters)
+        finding = self.finding.rstrip(".")
+        return folded(
+            f"{inert(self.design)}: {finding[0].upper()}{finding[1:]}",
+            letters_in(look.width, look, 1.1),
+        )
 
     def lines(self, look: Size, entries: int = 0) -> int:
         """Return the lines of text that :meth:`write` takes, with so many lines of a key."""
@@ -91,9 +87,8 @@ class Telling:
     def write(
         self, figure: Figure, look: Size, handles: Sequence[Any] = (), columns: int = 1
     ) -> None:
-        """Write title, notes and key; the caption becomes the label of the figure."""
+        """Write title, notes and key."""
         figure.suptitle(self.title(look))
-        figure.set_label(self.caption)
         if self.notes or handles:
             key(figure, handles, look, columns=columns, notes=self.notes)
 
@@ -132,11 +127,13 @@ def compared(results: Results, finding: Finding | None) -> tuple[Sample, dict[st
 def crossed(sample: Sample, outcome: str, first: Factor, second: Factor = ALONE) -> Crossed:
     """Average an outcome over all but two factors; intervals are those of resampled replicates."""
     names = [first.name, second.name]
-    frame = sample.runs.assign(**{ALONE.name: "", "value": sample.values(outcome)})
+    frame = sample.runs.assign(value=sample.values(outcome))
+    frame[ALONE.name] = ""
     wide = frame.pivot_table(
         index="replicate", columns=names, values="value", observed=True
     ).dropna()
-    places = [(first.levels.index(one), second.levels.index(other)) for one, other in wide.columns]
+    pairs = wide.columns.to_list()
+    places = [(first.levels.index(pair[0]), second.levels.index(pair[1])) for pair in pairs]
     base = min(places)
     values = wide.to_numpy()
     beside = values - values[:, [places.index(base)]]

@@ -13,7 +13,13 @@ from paradiplomacy_analysis.figures.factors import (
     left_out,
     replicates_note,
 )
-from paradiplomacy_analysis.figures.labels import difference_label, labels_of, outcome_words
+from paradiplomacy_analysis.figures.labels import (
+    difference_label,
+    folded,
+    labels_of,
+    letters_in,
+    outcome_words,
+)
 from paradiplomacy_analysis.figures.rows import ACROSS, MAX_ROWS, Row, Rows, row_panels
 from paradiplomacy_analysis.figures.style import GREY, SIZES, styled, words
 from paradiplomacy_analysis.sample import sample_of
@@ -59,8 +65,8 @@ def forest(results: Results, finding: Finding | None = None, *, size: str = "sli
         headline(table),
         (
             (
-                f"dots: mean differences {replicates_note(sample)}; bars: 95 % intervals; green and "
-                "filled: told from none, corrected for the number of contrasts (Holm)"
+                f"dots: mean differences {replicates_note(sample)}; bars: 95 % intervals; green "
+                "and filled: told from none, corrected for the number of contrasts (Holm)"
             ),
             missing,
             left_out(len(outcomes), whole["outcome"].nunique()),
@@ -71,7 +77,9 @@ def forest(results: Results, finding: Finding | None = None, *, size: str = "sli
         figure, panels = row_panels(titles, rows, telling.lines(look))
         for axes, outcome in zip(panels, outcomes, strict=True):
             _panel(axes, table[table["outcome"] == outcome], levels, rows)
-            axes.set_xlabel(difference_label(results, outcome))
+            axes.set_xlabel(
+                folded(difference_label(results, outcome), letters_in(rows.panel, look))
+            )
         telling.write(figure, look)
     return figure
 

@@ -66,7 +66,7 @@ def front(results: Results, finding: Finding | None = None, *, size: str = "slid
         _finding(parts[0]),
         (
             f"dots: means {replicates_note(sample)}; bars: 95 % intervals; arrows: what is wanted",
-            f"points, by {', '.join(words(factor.name) for factor in sample.factors)}:",
+            f"letters name points by {', '.join(words(factor.name) for factor in sample.factors)}",
             *_key(parts, named, labels),
         ),
     )
@@ -78,8 +78,7 @@ def front(results: Results, finding: Finding | None = None, *, size: str = "slid
             _panel(panel.axes, part, look)
             _axes(panel.axes, part, results, room)
             for letter, point in letters.items():
-                row = part.loc[point]
-                at = (float(row["first_mean"]), float(row["second_mean"]))
+                at = (part["first_mean"][point], part["second_mean"][point])
                 panel.axes.annotate(
                     letter, at, xytext=(0.0, 0.75 * look.font), textcoords="offset points",
                     ha="center", va="center", fontweight="bold", zorder=5,
@@ -110,7 +109,7 @@ def _named(table: pd.DataFrame, most: int, look: Size) -> dict[str, int]:
     ordered = table[table["on_front"]].sort_values("first_mean")
     whole = table[["first_mean", "second_mean"]]
     scale = np.maximum(np.ptp(whole.to_numpy(), axis=0), 1e-12)
-    apart = 2.2 * look.font / 72 / (0.3 * look.width)
+    apart = 2.2 * look.font / 72 / (0.22 * look.width)
     chosen: list[int] = []
     for place in np.unique(np.linspace(0, len(ordered) - 1, most).round().astype(int)):
         point = ordered.index[place]

@@ -84,9 +84,9 @@ def heatmap(results: Results, finding: Finding | None = None, *, size: str = "sl
         headline(mine),
         (
             (
-                f"numbers: means {replicates_note(sample)}; colour: difference from the framed cell "
-                f"({words(across.name)} {base[0]}, {words(down.name)} {base[1]}), green above and "
-                "purple below it; hatched: a difference whose 95 % interval includes 0"
+                f"numbers: means {replicates_note(sample)}; colour: difference from the framed "
+                f"cell ({words(across.name)} {base[0]}, {words(down.name)} {base[1]}), green above "
+                "and purple below it; hatched: a difference whose 95 % interval includes 0"
             ),
             averaged(sample, across, down),
             left_out(len(shown), tables["contrasts"]["outcome"].nunique()),

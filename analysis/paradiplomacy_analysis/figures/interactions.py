@@ -26,6 +26,7 @@ from paradiplomacy_analysis.figures.factors import (
     replicates_note,
 )
 from paradiplomacy_analysis.figures.labels import (
+    folded,
     letters_in,
     level_labels,
     logarithmic,
@@ -149,7 +150,10 @@ def _lines(
     for panel, each in zip(grid, cells, strict=True):
         _joined(panel.axes, each, plan, look)
         within(panel.axes, results, each.outcome, "y")
-        panel.axes.set_title(outcome_label(results, each.outcome), loc="left")
+        title = folded(
+            outcome_label(results, each.outcome), letters_in(look.width * 0.4, look, 1.0)
+        )
+        panel.axes.set_title(title, loc="left")
         panel.axes.set_xlabel(words(plan.along.name))
     _write(telling, figure, grid[0].axes, plan, look)
     return figure

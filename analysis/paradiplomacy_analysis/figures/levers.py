@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matplotlib.figure import Figure
-
+from paradiplomacy_analysis.figures.drawing import Drawing
 from paradiplomacy_analysis.figures.factors import Telling, arms, replicates_note
 from paradiplomacy_analysis.figures.labels import folded, letters_in, outcome_words
 from paradiplomacy_analysis.figures.style import GREY, INK, SIDES, SIZES, inert, styled, words
@@ -18,6 +17,7 @@ from paradiplomacy_results.errors import UnfitError
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from paradiplomacy_analysis.figures.style import Size
     from paradiplomacy_results.reading import Results
@@ -50,8 +50,8 @@ def levers(results: Results, outcome: str = "effectiveness", *, size: str = "sli
         _finding(table, outcome, other),
         (
             (
-                f"dots: mean differences {replicates_note(sample)} between each lever and none; bars: "
-                "95 % intervals; combinations of some levers are not drawn here"
+                f"dots: mean differences {replicates_note(sample)} between each lever and none; "
+                "bars: 95 % intervals; combinations of some levers are not drawn here"
             ),
         ),
     )
@@ -61,7 +61,7 @@ def levers(results: Results, outcome: str = "effectiveness", *, size: str = "sli
         columns = 3 if size == "slide" else 2
         lines = telling.lines(look, -(-len(names) // columns)) + 5
         tall = look.width / across * (0.7 if across > 1 else 0.5) * (1.5 if size == "column" else 1)
-        figure = Figure(figsize=(look.width, tall * down + look.font / 72 * 1.2 * lines),
+        figure = Drawing(figsize=(look.width, tall * down + look.font / 72 * 1.2 * lines),
                         layout="constrained")  # fmt: skip
         grid = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False).ravel()
         for axes, world in zip(grid, worlds, strict=False):

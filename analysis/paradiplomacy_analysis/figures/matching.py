@@ -6,9 +6,9 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.figure import Figure
 from scipy.stats import binomtest
 
+from paradiplomacy_analysis.figures.drawing import Drawing
 from paradiplomacy_analysis.figures.factors import TOLD, TOLD_LIGHT, Telling, found
 from paradiplomacy_analysis.figures.style import (
     BAD,
@@ -27,6 +27,7 @@ from paradiplomacy_results.wording import many
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from paradiplomacy_analysis.figures.style import Size
     from paradiplomacy_analysis.finding import Finding
@@ -64,7 +65,7 @@ def matching(results: Results, finding: Finding | None = None, *, size: str = "s
     with styled(look):
         rows = max(len(targets), len(factors)) if wide else len(targets) + len(factors)
         lines = 1.5 * rows + 1.2 * telling.lines(look) + (6 if wide else 12)
-        figure = Figure(figsize=(look.width, look.font / 72 * lines), layout="constrained")
+        figure = Drawing(figsize=(look.width, look.font / 72 * lines), layout="constrained")
         if wide:
             one, other = figure.subplots(1, 2)
         else:

@@ -59,9 +59,9 @@ def morris_dots(results: Results, finding: Finding | None = None, *, size: str =
         _finding(first.iloc[0]),
         (
             (
-                "effects of moving through the whole range; bars: 95 % intervals of μ*, none below 0; "
-                "a diamond right of its dot: non-linear or interacting; hollow: negligible; rows by "
-                "the first panel"
+                "effects of moving through the whole range; bars: 95 % intervals of μ*, none below "
+                "0; a diamond right of its dot: non-linear or interacting; hollow: negligible; "
+                "rows by the first panel"
             ),
             f"drawn: the largest {len(names)} of {len(first)} factors"
             if len(names) < len(first)

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from paradiplomacy_analysis.figures.drawing import Drawing
 from paradiplomacy_analysis.figures.labels import LETTER, folded, letters_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
     from paradiplomacy_analysis.figures.style import Size
@@ -105,7 +106,7 @@ def row_panels(titles: Sequence[str], rows: Rows, lines: int) -> tuple[Figure, l
     across = min(len(titles), rows.across)
     down = -(-len(titles) // across)
     tall = down * rows.height + look.font / 72 * _LINE * lines
-    figure = Figure(figsize=(look.width, tall), layout="constrained")
+    figure = Drawing(figsize=(look.width, tall), layout="constrained")
     grid = figure.subplots(down, across, sharey=True, squeeze=False).ravel()
     for axes in grid[len(titles) :]:
         axes.set_axis_off()

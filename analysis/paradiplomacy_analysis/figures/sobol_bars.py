@@ -104,7 +104,7 @@ def _cut(table: pd.DataFrame) -> str:
 
 
 def _shares(values: object) -> NDArray[np.float64]:
-    return np.clip(np.asarray(values, dtype=float), 0.0, 1.0)
+    return np.asarray(np.clip(np.asarray(values, dtype=float), 0.0, 1.0))
 
 
 def _panel(axes: Axes, table: pd.DataFrame, rows: Rows) -> None:

@@ -72,8 +72,8 @@ def survival_curves(
         told.sentences[0],
         (
             (
-                f"lines: shares {bands}, over {many(results.rows('runs'), 'run')}; numbers: spells at "
-                "risk, coloured as lines"
+                f"lines: shares {bands}, over {many(results.rows('runs'), 'run')}; numbers: spells "
+                "at risk, coloured as lines"
             ),
             _missing(every[len(groups) :]),
         ),
@@ -94,7 +94,7 @@ def survival_curves(
                               label=inert(_name(group), 60))[0]
             for group, (colour, dashes) in zip(groups, map(_look, groups, count()), strict=False)
         ]  # fmt: skip
-        longest = max(len(handle.get_label()) for handle in handles) + 8
+        longest = max(len(str(handle.get_label())) for handle in handles) + 8
         columns = max(min(letters_in(look.width, look) // longest, 3), 1)
         telling.write(figure, look, handles, columns)
     return figure
