@@ -78,9 +78,6 @@ class Shown:
             self.figures[name, size] = drawn
         return self.figures[name, size]
 
-    def drawn(self, name: str) -> bool:
-        return name in DRAWN[self.name]
-
 
 @pytest.fixture(scope="module", params=SMALL)
 def shown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shown:
@@ -176,17 +173,14 @@ def _outcomes(table: pd.DataFrame, figure: Figure) -> list[tuple[Axes, str]]:
     return list(zip(axes, outcomes[: len(axes)], strict=True))
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_forest_draws_the_differences_of_all_levels(shown: Shown, size: str) -> None:
-    if not shown.drawn("forest"):
-        pytest.skip("no levels")
+def _forest(shown: Shown, figure: Figure) -> None:
+    """Hold dots and bars of each row against the contrasts."""
     table = shown.finding("contrasts").tables["contrasts"]
     labels = {
         (factor.name, level_text(level)): label
         for factor in shown.sample.factors
         for level, label in zip(factor.levels, level_labels(factor.levels), strict=True)
     }
-    figure = shown.figure("forest", size)
     names = _names(figure.axes[0])
     for axes, outcome in _outcomes(table, figure):
         drawn = {(names[round(y, 6)], round(x, 9), round(low, 9), round(high, 9))
@@ -207,12 +201,9 @@ def _table(shown: Shown, outcome: str, factors: list[str]) -> pd.DataFrame:
     return runs.pivot_table(index="replicate", columns=factors, values="value", sort=False)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_interactions_draw_the_means_of_all_pairs_of_levels(shown: Shown, size: str) -> None:
-    if not shown.drawn("interactions"):
-        pytest.skip("no levels")
+def _interactions(shown: Shown, figure: Figure) -> None:
+    """Hold dots and bars against means of runs; levels without an order are not joined."""
     several = [factor for factor in shown.sample.factors if len(factor.levels) > 1][:2]
-    figure = shown.figure("interactions", size)
     table = shown.finding("contrasts").tables["contrasts"]
     for axes, outcome in _outcomes(table, figure):
         wide = _table(shown, outcome, [factor.name for factor in several])
@@ -225,26 +216,13 @@ def test_interactions_draw_the_means_of_all_pairs_of_levels(shown: Shown, size: 
             for across, up in [(ends[:2], ends[2:])]
         ]
         assert np.allclose(_rounded(drawn), _rounded(expected), atol=1e-6), outcome
+        joined = any(bars[0].get_linestyle() != "None" for bars in axes.containers)
+        assert not joined or any(factor.is_number for factor in several)
 
 
-def test_levels_without_an_order_are_never_joined(shown: Shown) -> None:
-    if not shown.drawn("interactions"):
-        pytest.skip("no levels")
+def _heatmap(shown: Shown, figure: Figure) -> None:
+    """Hold numbers against means; colours against differences whose intervals leave out 0."""
     several = [factor for factor in shown.sample.factors if len(factor.levels) > 1][:2]
-    for axes in shown.figure("interactions").axes:
-        for bars in axes.containers:
-            joined = bars[0].get_linestyle() != "None"
-            assert not joined or any(factor.is_number for factor in several)
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_a_heatmap_writes_means_and_colours_only_what_is_told_apart(
-    shown: Shown, size: str
-) -> None:
-    if not shown.drawn("heatmap"):
-        pytest.skip("no two factors with levels")
-    several = [factor for factor in shown.sample.factors if len(factor.levels) > 1][:2]
-    figure = shown.figure("heatmap", size)
     table = shown.finding("contrasts").tables["contrasts"]
     for axes, outcome in _outcomes(table, figure):
         wide = _table(shown, outcome, [factor.name for factor in several])
@@ -260,24 +238,20 @@ def test_a_heatmap_writes_means_and_colours_only_what_is_told_apart(
         assert len(hatched) == int((~told).sum())
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_front_draws_all_points_of_its_table(shown: Shown, size: str) -> None:
-    if not shown.drawn("front"):
-        pytest.skip("no aims")
+def _front(shown: Shown, figure: Figure) -> None:
+    """Hold all points against the table of fronts."""
     table = shown.finding("tradeoffs").tables["fronts"]
     columns = [f"{side}_{end}" for side in ("first", "second") for end in ("mean", "low", "high")]
-    panels = [axes for axes in shown.figure("front", size).axes if axes.axison]
+    panels = [axes for axes in figure.axes if axes.axison]
     for axes, (_, part) in zip(panels, table.groupby("aims", sort=False), strict=True):
         drawn = [(x, a, b, y, c, d) for x, y, a, b, c, d in _dots(axes)]
         assert np.allclose(_rounded(drawn), _rounded(part[columns].to_numpy()), atol=1e-6)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_levers_are_drawn_by_what_they_add(shown: Shown, size: str) -> None:
-    if not shown.drawn("levers"):
-        pytest.skip("no levers")
+def _levers(shown: Shown, figure: Figure) -> None:
+    """Hold gains and costs against what levers buy."""
     table = bought(shown.sample, ["effectiveness", "cost"])
-    panels = [axes for axes in shown.figure("levers", size).axes if axes.axison]
+    panels = [axes for axes in figure.axes if axes.axison]
     for axes, (_, part) in zip(panels, table.groupby("where", sort=False), strict=True):
         wide = part.pivot_table(index="lever", columns="outcome", values=list(ENDS))
         expected = [
@@ -292,14 +266,9 @@ def test_levers_are_drawn_by_what_they_add(shown: Shown, size: str) -> None:
         assert np.allclose(_rounded(drawn), _rounded(expected), atol=1e-6)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_shares_of_the_variance_are_those_of_the_table_and_none_leaves_0_to_1(
-    shown: Shown, size: str
-) -> None:
-    if not shown.drawn("sobol"):
-        pytest.skip("another sampler")
+def _sobol(shown: Shown, figure: Figure) -> None:
+    """Hold bars and whiskers against the indices, cut where no share can be."""
     table = shown.finding("sobol").tables["sobol"]
-    figure = shown.figure("sobol", size)
     for axes, outcome in _outcomes(table, figure):
         mine = table[table["outcome"] == outcome]
         bars = [each for each in axes.containers if isinstance(each, BarContainer)]
@@ -312,12 +281,9 @@ def test_shares_of_the_variance_are_those_of_the_table_and_none_leaves_0_to_1(
         assert axes.get_xlim()[1] <= 1.0
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_elementary_effects_are_those_of_the_table(shown: Shown, size: str) -> None:
-    if not shown.drawn("morris"):
-        pytest.skip("another sampler")
+def _morris(shown: Shown, figure: Figure) -> None:
+    """Hold dots, bars and diamonds against the elementary effects."""
     table = shown.finding("morris").tables["morris"]
-    figure = shown.figure("morris", size)
     for axes, outcome in _outcomes(table, figure):
         mine = table[table["outcome"] == outcome]
         drawn = [(x, low, high) for x, _, low, high, *_ in _dots(axes)]
@@ -329,12 +295,10 @@ def test_elementary_effects_are_those_of_the_table(shown: Shown, size: str) -> N
         assert np.allclose(sorted(whole), sorted(mine["sigma"]))
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_boxes_are_drawn_as_they_were_peeled(shown: Shown, size: str) -> None:
-    if not shown.drawn("boxes"):
-        pytest.skip("no search")
+def _boxes(shown: Shown, figure: Figure) -> None:
+    """Hold ways and limits against what was peeled."""
     tables = shown.finding("discovery").tables
-    ways = [axes for axes in shown.figure("boxes", size).axes if "peeled" in axes.get_title("left")]
+    ways = [axes for axes in figure.axes if "peeled" in axes.get_title("left")]
     for axes, (_, part) in zip(
         ways, tables["trajectory"].groupby("outcome", sort=False), strict=True
     ):
@@ -342,16 +306,14 @@ def test_boxes_are_drawn_as_they_were_peeled(shown: Shown, size: str) -> None:
             line = axes.lines[2 * (int(box) - 1)]
             assert np.allclose(line.get_xdata(), way["coverage"])
             assert np.allclose(line.get_ydata(), way["density"])
-    asked = [axes for axes in shown.figure("boxes", size).axes if "ask" in axes.get_title("left")]
+    asked = [axes for axes in figure.axes if "ask" in axes.get_title("left")]
     assert sum(len(axes.get_yticks()) for axes in asked) == len(tables["limits"])
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_targets_and_what_is_left_are_those_of_the_tables(shown: Shown, size: str) -> None:
-    if not shown.drawn("matching"):
-        pytest.skip("no draws")
+def _matching(shown: Shown, figure: Figure) -> None:
+    """Hold bars against what targets rule out, and what is left of factors."""
     tables = shown.finding("matching").tables
-    targets, factors = shown.figure("matching", size).axes
+    targets, factors = figure.axes
     assert np.allclose(
         [bar.get_width() for bar in targets.containers[0]], tables["targets"]["ruled_out"]
     )
@@ -364,12 +326,9 @@ def test_targets_and_what_is_left_are_those_of_the_tables(shown: Shown, size: st
         assert (bar.get_x(), bar.get_x() + bar.get_width()) == pytest.approx(tuple(left))
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_curves_of_survival_are_those_of_the_table(shown: Shown, size: str) -> None:
-    if not shown.drawn("survival"):
-        pytest.skip("ties were not followed")
+def _survival(shown: Shown, figure: Figure) -> None:
+    """Hold curves against the table of curves."""
     curves = shown.finding("survival").tables["curves"]
-    figure = shown.figure("survival", size)
     whole = curves[curves["group"] == "all"]
     for axes in figure.axes:
         line = next(each for each in axes.lines if len(each.get_ydata()))
@@ -380,3 +339,23 @@ def test_curves_of_survival_are_those_of_the_table(shown: Shown, size: str) -> N
         ]
         assert any(np.allclose(line.get_ydata(), each) for each in expected)
         assert axes.get_ylim()[0] == 0.0
+
+
+CHECKS = {
+    "boxes": _boxes,
+    "forest": _forest,
+    "front": _front,
+    "heatmap": _heatmap,
+    "interactions": _interactions,
+    "levers": _levers,
+    "matching": _matching,
+    "morris": _morris,
+    "sobol": _sobol,
+    "survival": _survival,
+}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_is_drawn_equals_the_tables(shown: Shown, size: str) -> None:
+    for name in DRAWN[shown.name]:
+        CHECKS[name](shown, shown.figure(name, size))
