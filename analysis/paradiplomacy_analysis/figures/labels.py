@@ -7,7 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+from matplotlib.ticker import NullFormatter
 
 from paradiplomacy_analysis import wording
 from paradiplomacy_analysis.figures.style import inert
@@ -39,6 +39,12 @@ SPOKEN = {
 
 LETTER = 0.58
 """Mean width of a letter, as a part of the size of its font."""
+
+WIDE = 1.5
+"""Decades above which an axis has ticks at powers of ten only."""
+
+MAX_DECADES = 4
+"""Powers of ten that find room below a narrow panel."""
 
 MAX_LEVEL = 80
 """Longest name of a level that is written out."""
@@ -106,10 +112,17 @@ def letters_in(inches: float, look: Size, part: float = 0.9) -> int:
 
 def logarithmic(axes: Axes, levels: Sequence[float]) -> None:
     """Give the x axis a logarithmic scale with plain numbers, as its factor was declared."""
+    least, most = math.log10(min(levels)), math.log10(max(levels))
+    steps = (1.0,) if most - least > WIDE else (1.0, 2.0, 5.0)
+    every = max(math.ceil((most - least) / MAX_DECADES), 1)
+    decades = range(math.floor(least), math.ceil(most) + 1, every)
+    ticks = [step * 10.0**decade for decade in decades for step in steps]
+    # Levels that are computed may miss a round number by their last bit.
+    slack = 1.0 + 1e-9
+    inside = [tick for tick in ticks if min(levels) / slack <= tick <= max(levels) * slack]
     axes.set_xscale("log")
-    decades = math.log10(max(levels) / min(levels))
-    axes.xaxis.set_major_locator(LogLocator(subs=(1.0,) if decades > 1.5 else (1.0, 2.0, 5.0)))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: _plain(x, 3)))
+    shown = inside if len(inside) > 1 else [min(levels), max(levels)]
+    axes.set_xticks(shown, [_plain(tick, 3) for tick in shown])
     axes.xaxis.set_minor_formatter(NullFormatter())
 
 

@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 
 from paradiplomacy_analysis.figures.drawing import Drawing
 from paradiplomacy_analysis.figures.factors import LINES, MARKERS, TOLD, Telling
+from paradiplomacy_analysis.figures.labels import folded
 from paradiplomacy_analysis.figures.style import BAD, GREY, INK, PALE, SIZES, inert, styled
 from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_analysis.patterns.scorecard import DEFAULT, deciding, verdicts
@@ -34,6 +35,9 @@ HALF = 0.5
 """Share of draws above which a pattern holds more often than not."""
 
 _IDS = "what each pattern claims stands in the table of the scorecard"
+
+_CLAIM, _TALL = 58, 2.4
+"""Letters in a line of a claim, and height of a row that has two or three of them."""
 
 REACH = 6.0
 """Half-widths of an interval beyond which a mark stands at the edge."""
@@ -60,14 +64,13 @@ def scorecard(table: pd.DataFrame, *, size: str = "slide") -> Figure:
     look = SIZES[size]
     wide = size == "slide"
     with styled(look):
-        tall = look.font / 72 * (1.75 * len(rows) + 8)
+        tall = look.font / 72 * ((_TALL if wide else 1.75) * len(rows) + 10)
         figure = Drawing(figsize=(look.width, tall), layout="constrained")
         axes = figure.subplots()
         axes.axvline(0.0, color=INK, linewidth=look.line * 0.8, zorder=1)
         for place, row in enumerate(rows):
             _distance(axes, place, row, look)
-        claims = [f"{row['id']}  {inert(PATTERNS[row['id']].claim, 62)}" for row in rows]
-        names = claims if wide else [str(row["id"]) for row in rows]
+        names = [_claim(row["id"]) if wide else str(row["id"]) for row in rows]
         axes.set_yticks(range(len(rows)), names, fontsize=look.font * 0.8)
         axes.set_ylim(len(rows) - 0.3, -0.7)
         axes.set_xlim(-REACH - 0.6, REACH + 0.6)
@@ -150,7 +153,8 @@ def over_draws(tables: dict[str, pd.DataFrame], *, size: str = "slide") -> Figur
     look = SIZES[size]
     names = [name for name in PATTERNS if any(name in set(t["id"]) for t in tables.values())]
     with styled(look):
-        tall = look.font / 72 * (1.75 * len(names) + 8)
+        wide = size == "slide"
+        tall = look.font / 72 * ((_TALL if wide else 1.75) * len(names) + 10)
         figure = Drawing(figsize=(look.width, tall), layout="constrained")
         axes = figure.subplots()
         for place in range(len(names)):
@@ -167,8 +171,7 @@ def over_draws(tables: dict[str, pd.DataFrame], *, size: str = "slide") -> Figur
                 fmt=mark, color=colour, markersize=look.font * 0.4, linewidth=look.line * 0.7,
                 label=f"{label} ({drawn})",
             )  # fmt: skip
-        wide = size == "slide"
-        claims = [f"{name}  {inert(PATTERNS[name].claim, 62)}" if wide else name for name in names]
+        claims = [_claim(name) if wide else name for name in names]
         axes.set_yticks(range(len(names)), claims, fontsize=look.font * 0.8)
         axes.set_ylim(len(names) - 0.3, -0.7)
         axes.set_xlim(-0.03, 1.03)
@@ -217,6 +220,11 @@ def _numbers(row: pd.Series) -> str:
 
 def _short(value: float) -> str:
     return "?" if math.isnan(value) else "∞" if math.isinf(value) else f"{value:.2g}"
+
+
+def _claim(name: str) -> str:
+    """Return a pattern by its id and its claim, in lines."""
+    return folded(f"{name}  {inert(PATTERNS[name].claim, 150)}", _CLAIM)
 
 
 def _counted(seen: list[str]) -> str:
