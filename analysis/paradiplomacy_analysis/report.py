@@ -17,13 +17,13 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from paradiplomacy_analysis.figures import FIGURES, write_figures
+from paradiplomacy_analysis.figures import FIGURES, name_of, write_figures
 from paradiplomacy_analysis.figures.saving import program_of
 from paradiplomacy_analysis.figures.style import inert
 from paradiplomacy_analysis.finding import records
 from paradiplomacy_analysis.methods import METHODS, fitting
 from paradiplomacy_analysis.sample import sample_of
-from paradiplomacy_analysis.wording import cell, level_text, number, words
+from paradiplomacy_analysis.wording import cell, level_text, number, sentence, words
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 FILE = "report.html"
 """Name of the report within a result directory."""
+
+DPI = 150
+"""Dots per inch of its figures, fewer than in print: all of them are in the one file."""
 
 MAX_ROWS = 20
 """Rows of a table that are shown; all are in the tables of the analysis."""
@@ -154,19 +157,20 @@ def _pictures(results: Results, findings: Mapping[str, Finding]) -> Iterator[Pic
     from PIL import Image
 
     with tempfile.TemporaryDirectory() as folder:
-        for path in write_figures(results, Path(folder), findings=findings):
-            name = path.stem if path.stem in FIGURES else path.stem.partition("-")[0]
-            spec = FIGURES[name]
+        written = write_figures(results, Path(folder), findings=findings, dpi=DPI)
+        for path in written:
+            spec = FIGURES[name_of(path)]
             said = findings[spec.method].sentences if spec.method else ()
-            summary = spec.summary[0].upper() + spec.summary[1:]
             with Image.open(path) as image:
-                width, height = image.size
+                # What the file says of itself is what is to be seen in it.
+                width, height, told = *image.size, image.info
             yield Picture(
                 source=f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}",
                 width=width,
                 height=height,
-                alt=" ".join([f"{summary}.", *said[:2]]),
-                caption=f"{summary}." + ("" if path.stem in FIGURES else f" File {path.stem}."),
+                alt=" ".join([told["Comment"], *said[:2]]),
+                caption=f"{sentence(spec.summary)}: {told['Title']}."
+                + ("" if path.stem in FIGURES else f" File {path.stem}."),
             )
 
 

@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from paradiplomacy_analysis.finding import Finding
 
 
+DPI_RANGE = (30, 1200)
+"""Fewest and most dots per inch of a picture."""
+
+
+MOST_NAMED = 100
+"""Names that are listed where one of them was meant; of more their number is told."""
+
+
 class UnknownNameError(ResultsError):
     """There is no method or figure of such a name; the text says which there are."""
 
@@ -74,30 +82,52 @@ def plot(
     results: Results | str | Path,
     figures: Sequence[str] = (),
     *,
+    outcomes: Sequence[str] = (),
+    ties: Sequence[str] = (),
+    title: str | None = None,
     format: str = "png",  # noqa: A002  (the name of the option)
     size: str = "slide",
+    dpi: int = 300,
 ) -> list[Path]:
     """Draw figures of results into the folder ``figures`` of the directory; return the paths.
 
     Args:
         results: A result directory, or what ``load`` gave.
         figures: Figures to draw; by default all that fit the results.
+        outcomes: Indicators to draw; by default the headline indicators.
+        ties: Ids of the ties to draw; by default all, or of many a choice that the figure states.
+        title: Title of the figure, in place of what it says itself.
         format: Format of the files: ``png``, ``svg`` or ``pdf``.
-        size: A ``column`` of a journal, or a ``slide``.
+        size: A ``column`` of a journal, or a ``slide``; a column has its size in its file's name.
+        dpi: Dots per inch of a ``png``.
 
     Raises:
         OSError: The folder cannot be written.
         ResultsError: The results cannot be read, or hold nothing that is drawn; each kind is a
             class of its own.
     """
-    from paradiplomacy_analysis.figures import FIGURES, FOLDER, FORMATS, SIZES, write_figures
+    from paradiplomacy_analysis.figures import (
+        FIGURES,
+        FOLDER,
+        FORMATS,
+        SIZES,
+        Wanted,
+        write_figures,
+    )
 
     check_names("figure", figures, FIGURES)
     check_names("format", [format], FORMATS)
     check_names("size", [size], SIZES)
+    low, high = DPI_RANGE
+    if not low <= dpi <= high:
+        raise UnfitError(f"dpi must lie between {low} and {high:,}, not at {dpi}")
     opened = _opened(results)
+    check_names("tie", ties, opened.config["partnerships"])
+    check_names("outcome", outcomes, opened.indicators)
+    wanted = Wanted(outcomes, ties, title or "", size)
+    wanted.check(figures)
     folder = opened.directory / FOLDER
-    drawn = write_figures(opened, folder, names=figures, kind=format, size=size)
+    drawn = write_figures(opened, folder, names=figures, kind=format, dpi=dpi, wanted=wanted)
     if not drawn:
         raise UnfitError(
             f"{opened.directory} holds nothing that is drawn; figures are {', '.join(FIGURES)}"
@@ -133,7 +163,8 @@ def check_names(what: str, names: Iterable[str], known: Iterable[str]) -> None:
         if name not in known:
             similar = get_close_matches(name, known, n=1)
             hint = f"did you mean {similar[0]!r}? " if similar else ""
-            raise UnknownNameError(f"no {what} {name!r}: {hint}there are {', '.join(known)}")
+            there = ", ".join(known) if len(known) <= MOST_NAMED else f"{len(known):,} others"
+            raise UnknownNameError(f"no {what} {name!r}: {hint}there are {there}")
 
 
 def _opened(results: Results | str | Path) -> Results:

@@ -7,6 +7,18 @@ from typing import Any
 
 _SHORT = {"g2g": "G2G", "ngo": "NGO", "mou": "MoU"}
 
+_PHRASES = {
+    "trust": "trust, both tracks",
+    "trust_government": "trust between governments",
+    "trust_society": "trust between societies",
+    "continuity": "years with a delivery",
+    "continuity_g2g": "years governments delivered",
+    "continuity_ngo": "years NGOs delivered",
+    "realised_ratio": "promises kept",
+    "approval_months": "wait for approval",
+}
+"""What figures call an indicator whose name says too little to a reader."""
+
 
 def number(value: float) -> str:
     """Return a number with about three digits that count."""
@@ -57,3 +69,13 @@ def cell(value: Any) -> str:
     if isinstance(value, float):
         return "0" if value == 0.0 else f"{value:.1e}" if abs(value) < 1e-3 else number(value)
     return str(value)
+
+
+def phrase(name: str) -> str:
+    """Return an indicator as a reader would call it: trust_society as trust between societies."""
+    return _PHRASES.get(name, words(name))
+
+
+def sentence(text: str) -> str:
+    """Return ``text`` as a sentence begins."""
+    return text[:1].upper() + text[1:]

@@ -50,6 +50,20 @@ def names(verb: Callable[..., Any], name: str, flag: str) -> Callable[[Decorated
     return option(verb, name, flag, multiple=True, metavar="NAME", more="May be repeated.")
 
 
+def listed(
+    verb: Callable[..., Any], name: str, **settings: Any
+) -> Callable[[Decorated], Decorated]:
+    """Return an option that takes names with commas between them, and may be repeated."""
+    return option(verb, name, multiple=True, callback=_parted, **settings)
+
+
+def _parted(
+    _context: click.Context, _option: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    parts = (part.strip() for value in values for part in value.split(","))
+    return tuple(part for part in parts if part)
+
+
 def out(verb: Callable[..., Any]) -> Callable[[Decorated], Decorated]:
     """Return the option that names the result directory."""
     return option(verb, "out", type=click.Path(path_type=Path), metavar="DIR")

@@ -12,8 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from paradiplomacy_analysis.figures import FIGURES, save
-from paradiplomacy_analysis.figures.saving import look_of
-from paradiplomacy_analysis.figures.style import styled
+from paradiplomacy_analysis.figures.style import look_of, styled
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

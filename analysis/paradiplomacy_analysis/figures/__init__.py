@@ -7,6 +7,7 @@ of matplotlib. :data:`FIGURES` lists them; a new one is a function and a row the
 from __future__ import annotations
 
 import hashlib
+import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from urllib.parse import quote
 from paradiplomacy_analysis.figures.approval import approval
 from paradiplomacy_analysis.figures.boxes import boxes
 from paradiplomacy_analysis.figures.carriers import carriers
+from paradiplomacy_analysis.figures.every_tie import every_tie
 from paradiplomacy_analysis.figures.forest import forest
 from paradiplomacy_analysis.figures.front import front
 from paradiplomacy_analysis.figures.heatmap import heatmap
@@ -22,19 +24,21 @@ from paradiplomacy_analysis.figures.levers import levers
 from paradiplomacy_analysis.figures.matching import matching
 from paradiplomacy_analysis.figures.morris_dots import morris_dots
 from paradiplomacy_analysis.figures.network import network
+from paradiplomacy_analysis.figures.notes import retitle
 from paradiplomacy_analysis.figures.record import record
 from paradiplomacy_analysis.figures.relations import relations
 from paradiplomacy_analysis.figures.saving import FORMATS, save
 from paradiplomacy_analysis.figures.sobol_bars import sobol_bars
-from paradiplomacy_analysis.figures.style import SIZES
+from paradiplomacy_analysis.figures.style import DEFAULT_SIZE, DPI, SIZES, inert
 from paradiplomacy_analysis.figures.survival_curves import survival_curves
 from paradiplomacy_analysis.figures.tie_history import tie_history
-from paradiplomacy_analysis.figures.ties import MAX_PARTNERSHIPS
+from paradiplomacy_analysis.figures.ties import MAX_PARTNERSHIPS, tie_histories
 from paradiplomacy_analysis.figures.trajectories import trajectories
 from paradiplomacy_analysis.figures.trust import trust
 from paradiplomacy_analysis.methods import METHODS
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_results.errors import NotRecordedError, TooLargeError, UnfitError
+from paradiplomacy_results.layout import HISTORIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -52,9 +56,11 @@ __all__ = [
     "FORMATS",
     "SIZES",
     "FigureSpec",
+    "Wanted",
     "approval",
     "boxes",
     "carriers",
+    "every_tie",
     "forest",
     "front",
     "heatmap",
@@ -77,6 +83,12 @@ __all__ = [
 FOLDER = "figures"
 """Folder of figures within a result directory."""
 
+CHOICES = ("outcomes", "ties")
+"""Parameters of figures by which one says what of the results is drawn."""
+
+MAX_TITLE = 200
+"""Longest title that one may give, in letters."""
+
 _MAX_STEM = 100
 
 
@@ -96,6 +108,14 @@ class FigureSpec:
     method: str | None = None
     points: bool | None = False
 
+    def draws(self, choice: str) -> bool:
+        """Tell whether one can say which of :data:`CHOICES` it draws."""
+        if choice == "ties" and self.per_partnership:
+            return True
+        if choice == "outcomes" and self.method is not None:
+            return True
+        return choice in inspect.signature(self.draw).parameters
+
 
 FIGURES: dict[str, FigureSpec] = {
     "trust": FigureSpec(
@@ -103,6 +123,9 @@ FIGURES: dict[str, FigureSpec] = {
     ),
     "relations": FigureSpec(
         relations, "bilateral levels of states, and the partner's image in each tie", ("histories",)
+    ),
+    "ties": FigureSpec(
+        every_tie, "all ties over calendar time, a row for each", ("histories",)
     ),
     "carriers": FigureSpec(
         carriers, "who carries each tie over calendar time, and how steadily", ("histories",)
@@ -167,38 +190,75 @@ FIGURES: dict[str, FigureSpec] = {
 """Every figure by name, in the order in which they are drawn."""
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked for of figures beyond their names; nothing where nothing was.
+
+    ``outcomes`` are indicators, ``ties`` ids of partnerships; a figure that draws neither goes
+    without. ``title`` stands in place of what a figure would say itself.
+    """
+
+    outcomes: Sequence[str] = ()
+    ties: Sequence[str] = ()
+    title: str = ""
+    size: str = DEFAULT_SIZE
+
+    def check(self, names: Sequence[str]) -> None:
+        """Raise ``UnfitError`` where none of the figures that were named draws what was asked."""
+        for choice in CHOICES:
+            draws = [FIGURES[name].draws(choice) for name in names]
+            if getattr(self, choice) and draws and not any(draws):
+                known = ", ".join(name for name, spec in FIGURES.items() if spec.draws(choice))
+                raise UnfitError(
+                    f"{', '.join(names)}: no choice of {choice}; figures that have one are {known}"
+                )
+
+    def of(self, spec: FigureSpec) -> dict[str, Any]:
+        """Return what the function of a figure takes of it."""
+        taken = inspect.signature(spec.draw).parameters
+        return {name: getattr(self, name) for name in CHOICES if name in taken}
+
+
 def write_figures(
     results: Results,
     folder: Path,
     *,
     names: Sequence[str] = (),
     kind: str = "png",
-    size: str = "slide",
+    dpi: int = DPI,
+    wanted: Wanted = Wanted(),
     findings: Mapping[str, Finding] | None = None,
     analysed: bool = True,
 ) -> list[Path]:
     """Draw some figures, or all for which the results have the tables and something in them.
 
     ``findings`` by their methods are taken where they are there, and made where not; without
-    ``analysed`` no figure of a finding is drawn, unless asked for. Returns the paths. Raises
-    ``OSError`` where ``folder`` cannot be written, and, for a figure that was asked for, a
+    ``analysed`` no figure of a finding is drawn, unless asked for. A size that is not the default
+    stands in the names of files. Returns the paths. Raises ``OSError`` where ``folder`` cannot be
+    written, and, for a figure that was asked for, a
     :class:`~paradiplomacy_results.errors.ResultsError` where it cannot be drawn.
     """
     folder.mkdir(exist_ok=True)
     known = dict(findings or {})
     written = []
+    ending = f".{kind}" if wanted.size == DEFAULT_SIZE else f"-{wanted.size}.{kind}"
     for name in names or fitting(results, analysed=analysed):
-        for stem, arguments in _calls(results, name, FIGURES[name]):
+        for stem, arguments in _calls(results, name, FIGURES[name], wanted.ties):
             try:
-                figure = _drawn(results, FIGURES[name], arguments, known, size)
+                figure = _drawn(results, FIGURES[name], arguments, known, wanted)
             except (NotRecordedError, TooLargeError, UnfitError):
                 if names:
                     raise
                 # A world without ties, without files, without events of its first run, or too
                 # large for this figure.
                 continue
-            written.append(save(figure, folder / f"{stem}.{kind}", results))
+            written.append(save(figure, folder / f"{stem}{ending}", results, dpi=dpi))
     return written
+
+
+def name_of(path: Path) -> str:
+    """Return the name of the figure in a file that :func:`write_figures` wrote."""
+    return path.stem.partition("-")[0]
 
 
 def fitting(results: Results, *, analysed: bool = True) -> list[str]:
@@ -225,22 +285,39 @@ def _drawn(
     spec: FigureSpec,
     arguments: tuple[Any, ...],
     known: dict[str, Finding],
-    size: str,
+    wanted: Wanted,
 ) -> Figure:
-    if spec.method is None:
-        return spec.draw(results, *arguments, size=size)
-    if spec.method not in known:
-        known[spec.method] = METHODS[spec.method].find(sample_of(results))
-    return spec.draw(results, known[spec.method], size=size)
+    options = wanted.of(spec)
+    if spec.method is not None:
+        if spec.method not in known:
+            sample = sample_of(results, wanted.outcomes)
+            known[spec.method] = METHODS[spec.method].find(sample)
+        arguments = (known[spec.method],)
+    figure = spec.draw(results, *arguments, size=wanted.size, **options)
+    if wanted.title:
+        retitle(figure, inert(wanted.title, MAX_TITLE))
+    return figure
 
 
-def _calls(results: Results, name: str, spec: FigureSpec) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _calls(
+    results: Results, name: str, spec: FigureSpec, ties: Sequence[str]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Return the file name of each drawing of a figure, and what it is called with."""
     if not spec.per_partnership:
         yield name, ()
         return
-    for partnership in sorted(results.config["partnerships"])[:MAX_PARTNERSHIPS]:
+    for partnership in ties or _chosen(results):
         yield f"{name}-{file_stem(partnership)}", (partnership,)
+
+
+def _chosen(results: Results) -> list[str]:
+    """Return the ties that are drawn one by one where nobody says which: all, or a choice."""
+    ties = sorted(results.config["partnerships"])
+    if len(ties) <= MAX_PARTNERSHIPS:
+        return ties
+    if results.has(HISTORIES):
+        return tie_histories(results, []).shown
+    return ties[:MAX_PARTNERSHIPS]
 
 
 def file_stem(identifier: str) -> str:

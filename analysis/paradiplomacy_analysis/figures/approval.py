@@ -65,23 +65,36 @@ def approval(results: Results, *, size: str = "slide") -> Figure:
         # A country takes three lines of the legend beside a panel.
         needed = len(countries) * look.font * 4.2 / 72 / look.width
         height = max(_HEIGHT[size], needed)
-        figure, grid = panels([len(shown)], look, 1, height=height, lines=4 + lines_of(notes, look))
+        figure, grid = panels([len(shown)], look, 1, height=height, lines=6 + lines_of(notes, look))
         for panel, instrument in zip(grid, shown, strict=True):
             axes = panel.axes
             axes.set_title(INSTRUMENTS[instrument], loc="left")
             axes.set_xlim(0.0, longest)
             for country, (colour, dashes) in zip(countries, SIDES, strict=False):
                 _draw(axes, results, waits, estimates, (country, instrument), colour, dashes)
-            axes.set_ylim(0.0, 1.02)
+            axes.set_ylim(0.0, 1.0)
             axes.set_yticks([0.0, 0.5, 1.0])
-            axes.set_ylabel("share cleared (0 to 1)")
+            axes.set_ylabel("share cleared, 0 to 1")
             axes.tick_params(labelbottom=panel.bottom, length=2.0)
             if panel.bottom:
                 axes.set_xlabel("months since filing (0: in the month of filing)")
             axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), handlelength=2.6)
-        heading(figure, results, finished(results))
+        heading(figure, results, finished(results), _found(results, estimates))
         key(figure, [], look, columns=1, notes=notes)
     return figure
+
+
+def _found(results: Results, estimates: pd.DataFrame) -> str:
+    """Say which files wait longest, by the median."""
+    medians = {}
+    for (country, instrument), rows in estimates.groupby(["country", "instrument"], observed=True):
+        median = median_wait(rows["months"].to_numpy(), rows["cleared"].to_numpy())
+        medians[str(country), str(instrument)] = np.inf if np.isnan(median) else median
+    country, instrument = max(medians, key=lambda pair: medians[pair])
+    name = inert(results.config["countries"][country]["name"], _COUNTRY)
+    most = medians[country, instrument]
+    how = f"median {many(int(most), 'month')}" if np.isfinite(most) else "most are not cleared"
+    return f"{INSTRUMENTS[instrument]} wait longest in {name}: {how}"
 
 
 def _draw(
@@ -109,6 +122,7 @@ def _draw(
         drawstyle="steps-post",
         color=colour,
         linestyle=dashes,
+        clip_on=False,
         label=f"{name}\n{_counted(counted, rows)}",
     )
 

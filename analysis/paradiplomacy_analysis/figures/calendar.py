@@ -25,6 +25,16 @@ def years(results: Results, months: Any) -> Any:
     return (results.start + np.asarray(months, dtype=float)) / 12.0
 
 
+def year_edges(results: Results, months: Any) -> Any:
+    """Return the calendar times between which values at the end of ``months`` hold, one more.
+
+    A value that is kept once a year stands for the year up to it.
+    """
+    first = int(months[0])
+    before = months[0] - months[1] if len(months) > 1 else -12
+    return years(results, [max(first + 1 + before, 0), *(np.asarray(months) + 1)])
+
+
 def use_calendar(axes: Axes, results: Results, ticks: int, *, label: bool = True) -> None:
     """Let the x axis of ``axes`` span the simulated time, with at most ``ticks`` whole years.
 

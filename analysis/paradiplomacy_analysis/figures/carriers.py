@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.patheffects import Normal, Stroke
 
-from paradiplomacy_analysis.figures.bands import by_run, mean
+from paradiplomacy_analysis.figures.bands import by_run, quantile
 from paradiplomacy_analysis.figures.calendar import share_axes, years
 from paradiplomacy_analysis.figures.panels import (
     ACROSS,
@@ -30,8 +30,11 @@ from paradiplomacy_analysis.figures.style import (
     styled,
 )
 from paradiplomacy_analysis.figures.ties import tie_histories
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
@@ -51,28 +54,29 @@ MODES = {
 
 _NOTE = (
     "Areas: share of runs by who delivered in the 24 months up to the end of each year."
-    " Line: share of the tie's years so far with a delivery, mean over runs."
+    " Line: share of the tie's years so far with a delivery, median over runs."
 )
 
 
-def carriers(results: Results, *, size: str = "slide") -> Figure:
+def carriers(results: Results, *, ties: Sequence[str] = (), size: str = "slide") -> Figure:
     """Draw one panel for each tie: the share of runs in which each kind of actor carries it.
 
-    Areas hold from year to year, from the founding of a tie on; the line is the mean continuity,
-    the share of the tie's years so far in which anyone delivered. Raises
+    Areas hold from year to year, from the founding of a tie on; the line is the median continuity,
+    the share of the tie's years so far in which anyone delivered. ``ties`` are the ids of those to
+    be drawn, by default a choice that the figure states. Raises
     :class:`~paradiplomacy_results.errors.NotRecordedError` where there are no ties.
     """
-    histories = tie_histories(results, ["mode", "continuity"])
+    histories = tie_histories(results, ["mode", "continuity"], ties)
     look = SIZES[size]
     notes = (_NOTE, histories.note)
     with styled(look):
         figure, grid = panels(
-            [len(histories.shown)], look, ACROSS[size], lines=6 + lines_of(notes, look)
+            [len(histories.shown)], look, ACROSS[size], lines=8 + lines_of(notes, look)
         )
         for panel, tie in zip(grid, histories.shown, strict=True):
             _panel(panel.axes, histories, tie, look)
-        share_axes(grid, results, "share (0 to 1)")
-        heading(figure, results, histories.runs)
+        share_axes(grid, results, "share, 0 to 1")
+        heading(figure, results, histories.runs, _found(histories))
         handles: list[Any] = [
             Patch(label=label, **_fill(fill, look, hatched=hatched))
             for fill, hatched, label in MODES.values()
@@ -89,6 +93,19 @@ def shares(histories: TieHistories, tie: str) -> tuple[Any, NDArray[np.float64]]
     counts = counts.reindex(columns=list(MODES), fill_value=0)
     table = counts.to_numpy(dtype=np.float64)
     return counts.index.to_numpy(), (table / table.sum(axis=1, keepdims=True)).T
+
+
+def _found(histories: TieHistories) -> str:
+    """Say how many ties each kind of actor carries in the last year, in most runs."""
+    frame = histories.frame
+    last = frame[frame["month"] == frame["month"].max()]
+    # Of modes that are equally frequent, the first of the list.
+    modes = last.groupby([last["partnership"].astype(str), last["mode"].astype(str)]).size()
+    table = modes.unstack(fill_value=0).reindex(columns=list(MODES), fill_value=0)
+    most = table.idxmax(axis=1).value_counts()
+    parts = [f"{label} {most[mode]}" for mode, (_, _, label) in MODES.items() if mode in most]
+    often = " (each tie by who does so most often)" if histories.runs > 1 else ""
+    return f"In the end {many(len(table), 'tie')} carried by: {', '.join(parts)}{often}"
 
 
 def _panel(axes: Axes, histories: TieHistories, tie: str, look: Size) -> None:
@@ -108,7 +125,7 @@ def _panel(axes: Axes, histories: TieHistories, tie: str, look: Size) -> None:
         )
     _, values = by_run(histories.of(tie), "continuity")
     alone = {"marker": "o", "markersize": 3.0, "clip_on": False} if len(months) == 1 else {}
-    axes.plot(edges[1:], mean(values), label="continuity", **{**_line(look), **alone})
+    axes.plot(edges[1:], quantile(values, 0.5), label="continuity", **{**_line(look), **alone})
 
 
 def _since(histories: TieHistories, tie: str, first: int) -> int:

@@ -22,21 +22,6 @@ if TYPE_CHECKING:
     from paradiplomacy_analysis.sample import Factor
     from paradiplomacy_results.reading import Results
 
-SPOKEN = {
-    "trust_government": "trust between governments",
-    "trust_society": "trust between societies",
-    "trust_government_first": "trust of the first government in the second",
-    "trust_government_second": "trust of the second government in the first",
-    "continuity_g2g": "continuity by cities",
-    "continuity_ngo": "continuity by NGOs",
-    "delivered_g2g": "delivered by cities",
-    "delivered_ngo": "delivered with NGOs",
-    "approval_months": "time to approval",
-    "clearance_months_first": "time to clearance, first side",
-    "clearance_months_second": "time to clearance, second side",
-}
-"""Outcomes whose names need more than spaces to be read."""
-
 LETTER = 0.58
 """Mean width of a letter, as a part of the size of its font."""
 
@@ -52,7 +37,7 @@ MAX_LEVEL = 80
 
 def outcome_words(outcome: str) -> str:
     """Return the name of an outcome as it is spoken."""
-    return inert(SPOKEN.get(outcome) or wording.words(outcome))
+    return inert(wording.phrase(outcome))
 
 
 def unit_words(results: Results, outcome: str) -> str:

@@ -6,10 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import Normal, Stroke
 
+from paradiplomacy_analysis.figures.drawing import Drawing
 from paradiplomacy_analysis.figures.layout import laid_out
 from paradiplomacy_analysis.figures.panels import finished, heading, key, lines_of
 from paradiplomacy_analysis.figures.style import (
@@ -23,11 +23,13 @@ from paradiplomacy_analysis.figures.style import (
     styled,
 )
 from paradiplomacy_results.errors import NotRecordedError, TooLargeError
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from paradiplomacy_analysis.figures.layout import Layout
     from paradiplomacy_results.reading import Results
@@ -109,9 +111,9 @@ def network(results: Results, *, size: str = "slide") -> Figure:
         frame = _frame(layout, list(_names(results).values()), look, size)
         handles = _handles(results, layout, drawn, look)
         columns = 3 if frame.beside else 2
-        lines = 6 + 1.4 * -(-len(handles) // columns) + lines_of(notes, look)
+        lines = 8 + 1.4 * -(-len(handles) // columns) + lines_of(notes, look)
         tall = frame.height * (1 if frame.beside else 2) + look.font / 72 * lines
-        figure = Figure(figsize=(look.width, tall), layout="constrained")
+        figure = Drawing(figsize=(look.width, tall), layout="constrained")
         start, end = figure.subplots(*((1, 2) if frame.beside else (2, 1)))
         _draw_start(start, results, layout, look)
         _draw_end(end, results, layout, drawn, look)
@@ -120,7 +122,7 @@ def network(results: Results, *, size: str = "slide") -> Figure:
             axes.set(xlim=frame.across, ylim=frame.up, aspect="auto" if layout.columns else "equal")
             if layout.columns:
                 _name_countries(axes, results, layout, look)
-        heading(figure, results, finished(results))
+        heading(figure, results, finished(results), _found(results, every))
         key(figure, handles, look, columns=columns, notes=notes)
     return figure
 
@@ -156,6 +158,17 @@ def edges(results: Results) -> list[Edge]:
         mode = max(_MODES, key=lambda name: modes.get(name, 0)) if len(alive) else "none"
         found.append(Edge(rows["pair"].iloc[0], share, mode))
     return sorted(found, key=lambda edge: -edge.alive)
+
+
+def _found(results: Results, every: Sequence[Edge]) -> str:
+    """Say how many of the stated ties are alive in the end, and how many others are."""
+    stated = {tuple(sorted(tie["cities"])) for tie in results.config["partnerships"].values()}
+    alive = {edge.cities for edge in every if edge.alive >= 0.5}
+    often = "" if finished(results) == 1 else " in half of the runs or more"
+    return (
+        f"Alive in the end{often}: {len(alive & stated)} of {many(len(stated), 'stated pair')} of "
+        f"cities, and {len(alive - stated)} others"
+    )
 
 
 def _names(results: Results) -> dict[str, str]:

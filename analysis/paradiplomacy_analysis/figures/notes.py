@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy_analysis.figures.panels import NOTE, wrapped
+from paradiplomacy_analysis.figures.panels import NOTE, titled, wrapped
+from paradiplomacy_analysis.figures.style import look_of, styled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +25,13 @@ def add_note(figure: Figure, note: str, look: Size) -> None:
     else:
         whole = "\n".join(filter(None, [figure.get_supxlabel(), line]))
         figure.supxlabel(whole, fontsize=look.font * NOTE)
+
+
+def retitle(figure: Figure, title: str) -> None:
+    """Let ``title`` stand above a figure in place of what it says itself."""
+    look = look_of(figure)
+    with styled(look):
+        figure.suptitle(titled(title, figure))
 
 
 def alternative(figure: Figure) -> tuple[str, str]:

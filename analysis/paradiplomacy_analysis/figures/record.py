@@ -7,14 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from paradiplomacy_analysis.figures.bands import by_run, draw_band, draw_line, mean, quantile
+from paradiplomacy_analysis.figures.bands import (
+    MOST,
+    MOST_LABEL,
+    by_run,
+    draw_band,
+    draw_line,
+    mean,
+    quantile,
+)
 from paradiplomacy_analysis.figures.calendar import use_calendar, years
+from paradiplomacy_analysis.figures.drawing import Drawing
+from paradiplomacy_analysis.figures.panels import titled
 from paradiplomacy_analysis.figures.style import (
     BAD,
     GOVERNMENT,
     GREY,
     INK,
     PALE,
+    SIDES,
     SIZES,
     SOCIETY,
     inert,
@@ -22,7 +33,8 @@ from paradiplomacy_analysis.figures.style import (
 )
 from paradiplomacy_analysis.figures.ties import tie_histories
 from paradiplomacy_analysis.finding import records
-from paradiplomacy_analysis.record import facts_of
+from paradiplomacy_analysis.matching.claims import numbers_of
+from paradiplomacy_analysis.record import RECORD, facts_of
 from paradiplomacy_analysis.record.method import facts
 from paradiplomacy_results.errors import NotRecordedError
 from paradiplomacy_results.wording import many
@@ -36,17 +48,11 @@ if TYPE_CHECKING:
     from paradiplomacy_analysis.figures.ties import TieHistories
     from paradiplomacy_results.reading import Results
 
-CENTRAL = (0.025, 0.975)
-"""Quantiles of the band that holds the central 95 % of runs."""
-
-ROOM = 1.35
-"""Height of a panel beside what is drawn in it: its legend stands above."""
-
 LETTERS = {"column": 62, "slide": 112}
 """Letters of a line of the key."""
 
 LOOKS = {
-    "inside": ("#0072B2", "o", "holds in 2.5 % of runs or more"),
+    "inside": (SIDES[0][0], "o", "holds in 2.5 % of runs or more"),
     "outside": (BAD, "X", "holds in fewer"),
     "untested": (GREY, "^", "input or context: tests nothing"),
 }
@@ -71,14 +77,12 @@ def record(results: Results, case: str, *, size: str = "slide") -> Figure:
     table = facts(results)
     table = table[table["case"] == case].sort_values("begins", kind="stable")
     look = SIZES[size]
-    key = _key(table, size)
+    key = _key(table, distances(results, table), size)
     with styled(look):
-        from matplotlib.figure import Figure
-
         lines = sum(text.count("\n") + 1 for text, _ in key)
         panels = look.width * (0.16 if size == "slide" else 0.3) * 3
-        tall = panels + look.font / 72 * (1.15 * lines + 11)
-        figure = Figure(figsize=(look.width, tall), layout="constrained")
+        tall = panels + look.font / 72 * (1.15 * lines + 17)
+        figure = Drawing(figsize=(look.width, tall), layout="constrained")
         heights = [0.35, 1.0, 1.0, 1.0]
         below = look.font / 72 * 1.15 * (lines + 1) / panels * sum(heights)
         grid = figure.subplots(5, 1, height_ratios=[*heights, below], sharex=False)
@@ -89,16 +93,27 @@ def record(results: Results, case: str, *, size: str = "slide") -> Figure:
         _trust(grid[3], histories, rows, look)
         for axes in grid[1:4]:
             _spans(axes, results, table, look)
-            use_calendar(axes, results, 8, label=axes is grid[3])
+            use_calendar(axes, results, 6, label=axes is grid[3])
             axes.tick_params(labelbottom=axes is grid[3], length=2.0)
         grid[0].set_xlim(grid[1].get_xlim())
         _write(grid[4], key, look)
-        figure.suptitle(f"{histories.name(case, 40)}: {many(histories.runs, 'run')} and the record")
+        found = f"{histories.name(case, 40)}: {_found(table)}"
+        figure.suptitle(titled(found, figure) + f"\n{many(histories.runs, 'run')} and the record")
     return figure
 
 
+def _found(table: pd.DataFrame) -> str:
+    """Say how many dated facts the runs can bring about."""
+    tests = table[table["inside"].notna()]
+    inside = int(tests["inside"].astype(bool).sum())
+    return (
+        f"{inside} of {many(len(tests), 'dated fact')} "
+        f"{'holds' if inside == 1 else 'hold'} in 2.5 % of runs or more"
+    )
+
+
 def _where(row: dict[str, Any]) -> str:
-    if row["role"] != "test":
+    if row["inside"] is None:
         return "untested"
     return "inside" if row["inside"] else "outside"
 
@@ -113,18 +128,21 @@ def _when(results: Results, row: dict[str, Any]) -> tuple[float, float]:
 def _marks(axes: Axes, results: Results, table: pd.DataFrame, look: Size) -> None:
     """Draw the numbered facts, one above the other where they would touch."""
     last: list[float] = []
+    # What a number of two digits takes, in years.
+    room = results.manifest.months / 12.0 * 2.0 * look.font / (72.0 * look.width)
     for number, row in enumerate(records(table), start=1):
         begin, end = _when(results, row)
-        level = next((k for k, taken in enumerate(last) if taken < begin - 0.25), len(last))
-        reach = max(end, begin + 1.0)
+        level = next((k for k, taken in enumerate(last) if taken < begin - room), len(last))
+        reach = end + room
         last[level : level + 1] = [reach]
         colour, mark, _ = LOOKS[_where(row)]
         axes.plot([begin, end], [-level, -level], color=colour, linewidth=look.line)
         axes.plot(
             begin, -level, marker=mark, color=colour, markersize=look.font * 0.5, clip_on=False
         )
+        # The number stands past the end of the line, so that the line does not run through it.
         axes.annotate(
-            str(number), (begin, -level), xytext=(look.font * 0.5, 0), va="center",
+            str(number), (end, -level), xytext=(look.font * 0.5, 0), va="center",
             textcoords="offset points", fontsize=look.font * 0.75, color=INK,
         )  # fmt: skip
     axes.set_ylim(-max(len(last), 2) + 0.5, 0.6)
@@ -151,12 +169,12 @@ def _deliveries(axes: Axes, histories: TieHistories, rows: pd.DataFrame, look: S
         yearly = np.diff(np.nan_to_num(total), axis=1, prepend=0.0)
         # What was delivered before the run is in no year of it.
         when = years(histories.results, months + 1)
-        draw_band(axes, when, yearly, CENTRAL, opacity=0.18, color=colour)
+        draw_band(axes, when, yearly, opacity=0.18, color=colour)
         style = {"color": colour, "linewidth": look.line, "label": label}
         draw_line(axes, when, quantile(yearly, 0.5), **style)
-    axes.set_ylim(0.0, max(axes.get_ylim()[1], 1.0) * ROOM)
-    axes.set_ylabel("deliveries\n(milestones a year)")
-    axes.legend(loc="upper left", ncols=2, fontsize=look.font * 0.75)
+    axes.set_ylim(0.0, max(axes.get_ylim()[1], 1.0))
+    axes.set_ylabel("deliveries,\nmilestones a year")
+    _legend(axes, look)
 
 
 def _papers(axes: Axes, histories: TieHistories, rows: pd.DataFrame, look: Size) -> None:
@@ -167,10 +185,10 @@ def _papers(axes: Axes, histories: TieHistories, rows: pd.DataFrame, look: Size)
         months, values = by_run(rows, column)
         style = {"color": INK, "linestyle": dashes, "linewidth": look.line, "label": label}
         draw_line(axes, years(histories.results, months + 1), mean(values), **style)
-    axes.set_ylim(0.0, ROOM)
+    axes.set_ylim(0.0, 1.0)
     axes.set_yticks([0.0, 0.5, 1.0])
-    axes.set_ylabel("papers\n(share of runs)")
-    axes.legend(loc="upper left", ncols=2, fontsize=look.font * 0.75)
+    axes.set_ylabel("papers,\nshare of runs")
+    _legend(axes, look)
 
 
 def _trust(axes: Axes, histories: TieHistories, rows: pd.DataFrame, look: Size) -> None:
@@ -180,23 +198,61 @@ def _trust(axes: Axes, histories: TieHistories, rows: pd.DataFrame, look: Size) 
     ):
         months, values = by_run(rows, column)
         when = years(histories.results, months + 1)
-        draw_band(axes, when, values, CENTRAL, opacity=0.18, color=colour)
+        draw_band(axes, when, values, opacity=0.18, color=colour)
         style = {"color": colour, "linewidth": look.line, "label": label}
         draw_line(axes, when, quantile(values, 0.5), **style)
-    axes.set_ylim(0.0, ROOM)
+    axes.set_ylim(0.0, 1.0)
     axes.set_yticks([0.0, 0.5, 1.0])
-    axes.set_ylabel("trust\n(0 to 1)")
-    axes.legend(loc="upper left", ncols=2, fontsize=look.font * 0.75)
+    axes.set_ylabel("trust,\n0 to 1")
+    _legend(axes, look)
 
 
-def _key(table: pd.DataFrame, size: str) -> list[tuple[str, str]]:
+def _legend(axes: Axes, look: Size) -> None:
+    """Write what lines stand for above a panel, where nothing is drawn."""
+    axes.legend(
+        loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, fontsize=look.font * 0.75,
+        borderaxespad=0.2,
+    )  # fmt: skip
+
+
+def distances(results: Results, table: pd.DataFrame) -> dict[str, str]:
+    """Say of each fact that is a test how many runs meet it, and how far runs are from its bound.
+
+    Its number is the sum that the fact is about, in the unit of its indicator.
+    """
+    tests = [row for row in records(table) if row["inside"] is not None]
+    if not tests:
+        return {}
+    claims = [RECORD[row["fact"]].claim for row in tests]
+    numbers = numbers_of(results, claims)[0]
+    said = {}
+    for column, (row, claim) in enumerate(zip(tests, claims, strict=True)):
+        low, middle, high = (
+            float(x) for x in np.quantile(numbers[:, column], (MOST[0], 0.5, MOST[1]))
+        )
+        unit = results.units[claim.terms[0].indicator]
+        what = "" if unit == "1" or unit.startswith("share") else f" {unit}"
+        bound = f"{'at least' if claim.side > 0 else 'at most'} {claim.bound:g}{what}"
+        said[row["fact"]] = (
+            f"in {100 * row['holds']:.0f} % of runs; asked: {bound}, "
+            f"runs: {_short(middle)}, {MOST_LABEL.removesuffix(' of runs')} "
+            f"{_short(low)} to {_short(high)}"
+        )
+    return said
+
+
+def _short(value: float) -> str:
+    return f"{value:.2g}" if abs(value) < 100 else f"{value:.0f}"
+
+
+def _key(table: pd.DataFrame, far: dict[str, str], size: str) -> list[tuple[str, str]]:
     """Return the lines of the key, and where each fact lies."""
     found = []
     for number, row in enumerate(records(table), start=1):
         same = row["begins"] == row["ends"]
         when = row["begins"] if same else f"{row['begins']} to {row['ends']}"
-        share = f" ({100 * row['holds']:.0f} % of runs)" if row["role"] == "test" else ""
-        text = inert(f"{number}  {when}: {row['what']}{share}", 160)
+        asked = f" ({far[row['fact']]})" if row["fact"] in far else ""
+        text = f"{number}  {when}: {inert(row['what'], 120)}{asked}"
         found.append((textwrap.fill(text, LETTERS[size], subsequent_indent="    "), _where(row)))
     return found
 
@@ -217,12 +273,14 @@ def _write(axes: Axes, key: list[tuple[str, str]], look: Size) -> None:
         line += text.count("\n") + 1
     seen = {where for _, where in key}
     handles = [
-        Line2D([], [], marker=mark, color=colour, linewidth=0, label=label)
+        Line2D(
+            [], [], marker=mark, color=colour, linewidth=0, markersize=look.font * 0.45, label=label
+        )
         for where, (colour, mark, label) in LOOKS.items()
         if where in seen
     ]
     axes.figure.legend(
         handles=handles, loc="outside lower center", ncols=len(handles), fontsize=look.font * 0.75,
-        title="lines: median or share of runs; bands: central 95 % of runs",
+        title=f"Lines: median, of papers the share of runs. Bands: {MOST_LABEL}.",
         title_fontsize=look.font * 0.75,
     )  # fmt: skip

@@ -32,9 +32,6 @@ MAX_ROWS = 40
 TALLEST = 8.0
 """Height in inches up to which a figure gets further lines of panels."""
 
-_NAMES = 0.34
-"""Part of a figure's width that names of rows may take."""
-
 _SMALL = 0.85
 """Size of names, as a part of the figure's font."""
 
@@ -55,16 +52,20 @@ class Row:
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows as they find room: names in lines, and ``edges`` between rows, about 1 for a line."""
+    """Rows as they find room: names in lines, and ``edges`` between rows, about 1 for a line.
+
+    ``part`` of the figure's width is there for names.
+    """
 
     rows: tuple[Row, ...]
     look: Size
     across: int
+    part: float = 0.34
 
     @property
     def names(self) -> list[str]:
         """Return the names, in lines."""
-        letters = letters_in(self.look.width * _NAMES, self.look, _SMALL)
+        letters = letters_in(self.look.width * self.part, self.look, _SMALL)
         return [folded(row.name, letters) for row in self.rows]
 
     @property

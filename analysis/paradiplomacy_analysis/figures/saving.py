@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_analysis.figures.notes import add_note, alternative
 from paradiplomacy_analysis.figures.scripts import TRANSLITERATED, legible
-from paradiplomacy_analysis.figures.style import DPI, SIZES, styled
+from paradiplomacy_analysis.figures.style import DPI, look_of, styled
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from matplotlib.figure import Figure
 
-    from paradiplomacy_analysis.figures.style import Size
     from paradiplomacy_results.manifest import Manifest
     from paradiplomacy_results.reading import Results
 
@@ -51,12 +50,6 @@ def rendered(
             add_note(figure, TRANSLITERATED + ", ".join(replaced) + ".", look)
         figure.savefig(data, format=kind, dpi=dpi, metadata=metadata)
     return data.getvalue()
-
-
-def look_of(figure: Figure) -> Size:
-    """Return the size for which a figure was drawn."""
-    width = figure.get_figwidth()
-    return min(SIZES.values(), key=lambda size: abs(size.width - width))
 
 
 def program_of(manifest: Manifest) -> str:

@@ -11,13 +11,15 @@ from matplotlib.patches import Rectangle
 
 from paradiplomacy_analysis.figures.drawing import Drawing
 from paradiplomacy_analysis.figures.factors import LINES, MARKERS, TOLD, Telling
-from paradiplomacy_analysis.figures.labels import folded
+from paradiplomacy_analysis.figures.rows import Row, Rows, row_panels
 from paradiplomacy_analysis.figures.style import BAD, GREY, INK, PALE, SIZES, inert, styled
 from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_analysis.patterns.scorecard import DEFAULT, deciding, verdicts
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -35,9 +37,6 @@ HALF = 0.5
 """Share of draws above which a pattern holds more often than not."""
 
 _IDS = "what each pattern claims stands in the table of the scorecard"
-
-_CLAIM, _TALL = 58, 2.4
-"""Letters in a line of a claim, and height of a row that has two or three of them."""
 
 REACH = 6.0
 """Half-widths of an interval beyond which a mark stands at the edge."""
@@ -63,16 +62,18 @@ def scorecard(table: pd.DataFrame, *, size: str = "slide") -> Figure:
     rows = [deciding(part) for _, part in mine.groupby("id", sort=False)]
     look = SIZES[size]
     wide = size == "slide"
+    seen = [str(row["verdict"]) for row in rows]
+    telling = Telling(
+        "Scorecard",
+        f"of {many(len(rows), 'pattern')}, {_counted(seen)}",
+        ("" if wide else _IDS,),
+    )
+    room = _rooms([str(row["id"]) for row in rows], size)
     with styled(look):
-        tall = look.font / 72 * ((_TALL if wide else 1.75) * len(rows) + 10)
-        figure = Drawing(figsize=(look.width, tall), layout="constrained")
-        axes = figure.subplots()
+        figure, (axes,) = row_panels([""], room, telling.lines(look, 1))
         axes.axvline(0.0, color=INK, linewidth=look.line * 0.8, zorder=1)
-        for place, row in enumerate(rows):
-            _distance(axes, place, row, look)
-        names = [_claim(row["id"]) if wide else str(row["id"]) for row in rows]
-        axes.set_yticks(range(len(rows)), names, fontsize=look.font * 0.8)
-        axes.set_ylim(len(rows) - 0.3, -0.7)
+        for place, row in zip(room.places, rows, strict=True):
+            _distance(axes, float(place), row, look)
         axes.set_xlim(-REACH - 0.6, REACH + 0.6)
         axes.set_xlabel(
             "distance from the threshold, claimed side on the right\n"
@@ -80,16 +81,10 @@ def scorecard(table: pd.DataFrame, *, size: str = "slide") -> Figure:
         )
         axes.tick_params(axis="y", length=0)
         right = axes.secondary_yaxis("right")
-        right.set_yticks(range(len(rows)), [_numbers(row) for row in rows])
+        right.set_yticks(room.places, [_numbers(row) for row in rows])
         right.tick_params(length=0, labelsize=look.font * 0.8)
         right.spines["right"].set_visible(False)
         axes.spines["left"].set_visible(False)
-        seen = [str(row["verdict"]) for row in rows]
-        telling = Telling(
-            "Scorecard",
-            f"of {many(len(rows), 'pattern')}, {_counted(seen)}",
-            ("" if wide else _IDS,),
-        )
         telling.write(figure, look, _key(seen), 3)
     return figure
 
@@ -152,12 +147,18 @@ def over_draws(tables: dict[str, pd.DataFrame], *, size: str = "slide") -> Figur
     """
     look = SIZES[size]
     names = [name for name in PATTERNS if any(name in set(t["id"]) for t in tables.values())]
+    first, held = next(iter(tables.items()))
+    often = int((held["share_low"] > HALF).sum())
+    telling = Telling(
+        "Patterns over draws",
+        f"{often} of {many(len(held), 'pattern')} hold in more than half of the draws of {first}, "
+        "by the lower ends of their intervals",
+        ("" if size == "slide" else _IDS,),
+    )
+    room = _rooms(names, size)
     with styled(look):
-        wide = size == "slide"
-        tall = look.font / 72 * ((_TALL if wide else 1.75) * len(names) + 10)
-        figure = Drawing(figsize=(look.width, tall), layout="constrained")
-        axes = figure.subplots()
-        for place in range(len(names)):
+        figure, (axes,) = row_panels([""], room, telling.lines(look, 1))
+        for place in room.places:
             axes.axhline(place, color=PALE, linewidth=look.line * 0.5, zorder=0)
         for k, ((label, table), (colour, _), mark) in enumerate(
             zip(tables.items(), LINES, MARKERS, strict=False)
@@ -167,29 +168,17 @@ def over_draws(tables: dict[str, pd.DataFrame], *, size: str = "slide") -> Figur
             drawn = many(int(table["draws"].max()), "draw")
             bars = [rows["share"] - rows["share_low"], rows["share_high"] - rows["share"]]
             axes.errorbar(
-                rows["share"], np.arange(len(names)) + shift, xerr=np.clip(bars, 0.0, None),
+                rows["share"], room.places + shift, xerr=np.clip(bars, 0.0, None),
                 fmt=mark, color=colour, markersize=look.font * 0.4, linewidth=look.line * 0.7,
                 label=f"{label} ({drawn})",
             )  # fmt: skip
-        claims = [_claim(name) if wide else name for name in names]
-        axes.set_yticks(range(len(names)), claims, fontsize=look.font * 0.8)
-        axes.set_ylim(len(names) - 0.3, -0.7)
         axes.set_xlim(-0.03, 1.03)
         axes.set_xlabel("share of draws in which the pattern holds, with 95 % intervals")
-        axes.tick_params(axis="y", length=0)
-        label, table = next(iter(tables.items()))
-        often = int((table["share_low"] > HALF).sum())
-        telling = Telling(
-            "Patterns over draws",
-            f"{often} of {many(len(table), 'pattern')} hold in more than half of the draws of "
-            f"{label}, by the lower ends of their intervals",
-            ("" if wide else _IDS,),
-        )
         telling.write(figure, look, axes.get_legend_handles_labels()[0], len(tables))
     return figure
 
 
-def _distance(axes: Axes, place: int, row: pd.Series, look: Size) -> None:
+def _distance(axes: Axes, place: float, row: pd.Series, look: Size) -> None:
     colour, mark = LOOKS[str(row["verdict"])]
     side = SIGNS[str(row["condition"])][1]
     half = (row["ci_high"] - row["ci_low"]) / 2.0
@@ -222,9 +211,10 @@ def _short(value: float) -> str:
     return "?" if math.isnan(value) else "∞" if math.isinf(value) else f"{value:.2g}"
 
 
-def _claim(name: str) -> str:
-    """Return a pattern by its id and its claim, in lines."""
-    return folded(f"{name}  {inert(PATTERNS[name].claim, 150)}", _CLAIM)
+def _rooms(names: Sequence[str], size: str) -> Rows:
+    """Return a row for each pattern, by its id and, where there is room, its claim."""
+    claims = (f"{name}  {inert(PATTERNS[name].claim, 200)}" for name in names)
+    return Rows(tuple(map(Row, claims if size == "slide" else names)), SIZES[size], 1, 0.52)
 
 
 def _counted(seen: list[str]) -> str:

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, cast
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.text import Text
+from matplotlib.ticker import FixedLocator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
 TRANSLITERATED = (
@@ -36,17 +38,39 @@ def legible(figure: Figure) -> list[str]:
     Returns the words that no font has, as they are written now, in Latin letters.
     """
     replaced: dict[str, None] = {}
+    for axis in [axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)]:
+        replaced |= dict.fromkeys(_legible_ticks(axis))
     for text in cast("list[Text]", figure.findobj(Text)):
-        if text.get_text().isascii():
-            continue
         families, without = _fonts_for(text.get_text(), text)
         if families:
             text.set_fontfamily([*text.get_fontfamily(), *families])
         if without:
-            words = (word for word in text.get_text().split() if without & set(word))
-            replaced |= dict.fromkeys(latin(word, without) for word in words)
+            replaced |= dict.fromkeys(_rewritten(text.get_text(), without))
             text.set_text(latin(text.get_text(), without))
     return list(replaced)
+
+
+def _legible_ticks(axis: Axis) -> list[str]:
+    """Let the labels of an axis be drawn: they are written anew at each drawing, so ask the axis.
+
+    Returns the words that no font has, as :func:`legible` does.
+    """
+    if not isinstance(axis.get_major_locator(), FixedLocator):
+        return []
+    ticks = axis.get_ticklabels()
+    labels = [tick.get_text() for tick in ticks]
+    if not labels or all(label.isascii() for label in labels):
+        return []
+    families, without = _fonts_for("".join(labels), ticks[0])
+    if families:
+        axis.set_tick_params(labelfontfamily=[*ticks[0].get_fontfamily(), *families])
+    if without:
+        axis.set_ticks(list(axis.get_majorticklocs()), [latin(label, without) for label in labels])
+    return [word for label in labels for word in _rewritten(label, without)]
+
+
+def _rewritten(text: str, without: set[str]) -> list[str]:
+    return [latin(word, without) for word in text.split() if without & set(word)]
 
 
 def latin(text: str, lacking: Iterable[str]) -> str:
@@ -75,6 +99,8 @@ def _sound(character: str) -> str:
 
 def _fonts_for(text: str, owner: Text) -> tuple[list[str], set[str]]:
     """Return the further families that ``text`` needs, and the characters that none has."""
+    if text.isascii():
+        return [], set()
     own = map(_file_of, owner.get_fontfamily())
     lacking = {each for each in text if not each.isspace()}.difference(*map(_characters, own))
     families = []

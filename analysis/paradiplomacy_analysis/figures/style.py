@@ -14,6 +14,8 @@ from paradiplomacy_analysis import wording
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from matplotlib.figure import Figure
+
 GOVERNMENT = "#0072B2"
 SOCIETY = "#E69F00"
 GOVERNMENT_LIGHT = "#BFDDF0"
@@ -53,8 +55,16 @@ class Size:
 SIZES = {"column": Size(3.5, 6.5, 0.8, "/" * 7), "slide": Size(10.0, 12.0, 1.8, "/" * 4)}
 """One column of a journal page, and a slide."""
 
+DEFAULT_SIZE = "slide"
+
 DPI = 300
 """Dots per inch of a picture in pixels, as journals ask for."""
+
+
+def look_of(figure: Figure) -> Size:
+    """Return the size for which a figure was drawn."""
+    width = figure.get_figwidth()
+    return min(SIZES.values(), key=lambda size: abs(size.width - width))
 
 
 @contextmanager
@@ -79,6 +89,8 @@ def styled(size: Size) -> Iterator[None]:
         "axes.edgecolor": INK,
         "xtick.major.width": size.line * 0.5,
         "ytick.major.width": size.line * 0.5,
+        # Half a line of text, so that the first label below keeps clear of the lowest at the left.
+        "xtick.major.pad": size.font * 0.55,
         "lines.linewidth": size.line,
         "hatch.linewidth": size.line * 0.35,
         "hatch.color": SOCIETY,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from paradiplomacy_analysis.figures.factors import LINES, Telling, found
@@ -12,7 +12,7 @@ from paradiplomacy_analysis.figures.labels import letters_in
 from paradiplomacy_analysis.figures.panels import ACROSS, panels
 from paradiplomacy_analysis.figures.style import (
     GOVERNMENT,
-    INK,
+    GREY,
     SIZES,
     SOCIETY,
     Size,
@@ -38,7 +38,7 @@ TITLES = {
     UNBROKEN: "programmes: until broken off",
 }
 
-LEADS = {"lead = city": (GOVERNMENT, "-"), "lead = NGO": (SOCIETY, (0, (4, 2)))}
+LEADS = {"lead = city": GOVERNMENT, "lead = NGO": SOCIETY}
 """Who leads keeps the colour that the two tracks have everywhere."""
 
 TICKS = 6
@@ -60,51 +60,45 @@ def survival_curves(
     survival, if it is there already. Raises :class:`~paradiplomacy_results.errors.UnfitError`
     where ties were not followed.
     """
-    told = found(results, "survival", finding)
-    curves = told.tables["curves"]
+    finding = found(results, "survival", finding)
+    curves = finding.tables["curves"]
     kinds = [what for what in TITLES if (curves["what"] == what).any()]
     every = _groups(curves)
     groups = every[: len(LINES)]
     look = SIZES[size]
-    bands = "and 95 % bands" if curves["low"].notna().any() else "without bands: too few replicates"
+    bands = "and 95 % bands" if curves["low"].notna().any() else "without bands, of too few runs"
     telling = Telling(
         results.manifest.title,
-        told.sentences[0],
+        _said(finding),
         (
             (
-                f"lines: shares {bands}, over {many(results.rows('runs'), 'run')}; numbers: spells "
-                "at risk, coloured as lines"
+                f"lines: shares {bands}, over {many(results.rows('runs'), 'run')}; numbers: spells at "
+                "risk, coloured as lines"
             ),
             _missing(every[len(groups) :]),
+            _recorded(results, kinds),
         ),
     )
+    across = min(ACROSS[size], 2)
     with styled(look):
-        across = min(ACROSS[size], 2)
-        under = 2 + 1.3 * len(groups)
+        # Below each line of panels stand its axis and the numbers at risk.
+        under = int((5 + 1.3 * len(groups)) * -(-len(kinds) // across))
         figure, grid = panels(
-            [len(kinds)], look, across, height=0.36,
-            lines=telling.lines(look, 2) + int((under + 3) * -(-len(kinds) // across)),
-        )  # fmt: skip
+            [len(kinds)], look, across, height=0.36, lines=telling.lines(look, 2) + under
+        )
         for panel, what in zip(grid, kinds, strict=True):
             _panel(panel.axes, curves[curves["what"] == what], groups, look)
             panel.axes.set_title(TITLES[what], loc="left")
             panel.axes.set_ylabel("share that lasts, 0 to 1" if panel.left else "")
         handles = [
-            grid[0].axes.plot([], [], color=colour, linestyle=dashes, linewidth=look.line,
-                              label=inert(_name(group), 60))[0]
-            for group, (colour, dashes) in zip(groups, map(_look, groups, count()), strict=False)
-        ]  # fmt: skip
-        longest = max(len(str(handle.get_label())) for handle in handles) + 8
-        columns = max(min(letters_in(look.width, look) // longest, 3), 1)
-        telling.write(figure, look, handles, columns)
+            Line2D([], [], linewidth=look.line, label=inert(_name(group), 60), **style)
+            for group, style in _styles(groups).items()
+        ]
+        longest = max(len(_name(group)) for group in groups) + 8
+        telling.write(
+            figure, look, handles, max(min(letters_in(look.width, look) // longest, 3), 1)
+        )
     return figure
-
-
-def _look(group: str, place: int) -> tuple[Any, Any]:
-    """Return colour and dashes of a curve."""
-    if group == "all":
-        return INK, "-"
-    return LEADS.get(group) or LINES[place]
 
 
 def _missing(groups: list[str]) -> str:
@@ -113,8 +107,30 @@ def _missing(groups: list[str]) -> str:
     return f"not drawn: {inert(names, 200)}" if groups else ""
 
 
+def _said(finding: Finding) -> str:
+    """Return the sentence about active ties, which are drawn first, or else the first one."""
+    ours = [each for each in finding.sentences if " spells of ties active" in each]
+    return (ours or list(finding.sentences))[0]
+
+
+def _recorded(results: Results, kinds: list[str]) -> str:
+    """Say of how many runs the spells of programmes are, where not of all."""
+    if not {UNDER_WAY, UNBROKEN} & set(kinds) or results.manifest.events == "all":
+        return ""
+    runs = results.read("events", ["run"])["run"].nunique()
+    return f"Programmes: of the {many(runs, 'run')} whose events were recorded."
+
+
+def _styles(groups: list[str]) -> dict[str, dict[str, Any]]:
+    """Return colour and dashes of each group; who leads has the colour it has everywhere."""
+    styles: dict[str, dict[str, Any]] = {}
+    for (colour, dashes), group in zip(LINES, groups, strict=False):
+        styles[group] = {"color": LEADS.get(group, colour), "linestyle": dashes}
+    return {**styles, "all": {"color": GREY, "linestyle": "-"}} if "all" in groups else styles
+
+
 def _groups(curves: pd.DataFrame) -> list[str]:
-    """Return the groups that a curve may stand for: those of the first factor, the lead, or all."""
+    """Return the groups that may get a curve: those of the first factor, of the lead, or all."""
     named = [group for group in dict.fromkeys(curves["group"]) if group != "all"]
     first = named[0].partition(" = ")[0] if named else ""
     return [group for group in named if group.partition(" = ")[0] == first] or ["all"]
@@ -136,13 +152,13 @@ def _panel(axes: Axes, curves: pd.DataFrame, groups: list[str], look: Size) -> N
     axes.set_xlabel(f"{unit} since the spell began")
     ticks = [tick for tick in axes.get_xticks() if tick <= longest / months]
     for row, group in enumerate(there):
-        colour, dashes = _look(group, groups.index(group) if group in groups else 0)
+        style = {"color": GREY, "linestyle": "-", **_styles(groups).get(group, {})}
+        colour = style["color"]
         part = curves[curves["group"] == group]
         since = part["month"].to_numpy() / months
         axes.step(
-            since, part["survival"], where="post", color=colour, linestyle=dashes,
-            linewidth=look.line,
-        )  # fmt: skip
+            since, part["survival"], where="post", linewidth=look.line, clip_on=False, **style
+        )
         axes.fill_between(
             since, part["low"], part["high"], step="post", color=colour, alpha=BAND, linewidth=0
         )
@@ -160,4 +176,4 @@ def _panel(axes: Axes, curves: pd.DataFrame, groups: list[str], look: Size) -> N
                 fontsize=look.font * 0.8,
                 annotation_clip=False,
             )
-    axes.set_ylim(0, 1.02)
+    axes.set_ylim(0, 1)

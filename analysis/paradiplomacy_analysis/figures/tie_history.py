@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from paradiplomacy_analysis.figures.calendar import use_calendar, years
+from paradiplomacy_analysis.figures.drawing import Drawing
 from paradiplomacy_analysis.figures.history import (
     GOVERNMENT_CARRIED,
     NGO_CARRIED,
@@ -19,6 +19,7 @@ from paradiplomacy_analysis.figures.history import (
     Programme,
     history,
 )
+from paradiplomacy_analysis.figures.panels import finished, titled
 from paradiplomacy_analysis.figures.style import (
     BAD,
     GOVERNMENT,
@@ -28,14 +29,17 @@ from paradiplomacy_analysis.figures.style import (
     PALE,
     SIZES,
     SOCIETY,
+    SOCIETY_DARK,
     SOCIETY_LIGHT,
     Size,
     inert,
     styled,
 )
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from paradiplomacy_results.reading import Results
 
@@ -52,10 +56,27 @@ _LOSSES = {
     "programme_abandoned": ("+", INK, "programme never funded"),
 }
 _MAYORS = {
-    "mayor_elected": ("|", INK, "new mayor elected"),
+    "mayor_elected": ("^", INK, "new mayor elected"),
     "mayor_re_elected": (".", INK, "mayor re-elected"),
     "mayor_left_early": ("v", BAD, "mayor left early"),
 }
+_CEREMONY = ("D", SOCIETY_DARK, "only a ceremony")
+_STROKES = {
+    "milestone_delivered": (2, INK, "milestone delivered"),
+    "milestone_missed": (3, BAD, "milestone missed"),
+}
+"""Marks of what happens: no two alike. 2 and 3 are matplotlib's strokes upward and downward."""
+
+_KINDS: dict[str, tuple[Any, str, str]] = {
+    **_STROKES,
+    "ceremony": _CEREMONY,
+    **_LOSSES,
+    **_MAYORS,
+}
+
+_BEFORE: dict[str, Any] = {"facecolor": PALE, "alpha": 0.5, "linewidth": 0.0, "zorder": 0}
+"""What the time before the tie was founded is drawn on."""
+
 _BAR = 0.76
 """Height of a bar, as a part of its row."""
 
@@ -77,11 +98,13 @@ def tie_history(results: Results, partnership: str, run: int = 0, *, size: str =
     with styled(look):
         row = look.font * 1.55 / 72
         legend_rows = -(-len(_legend(past, look)) // _LEGEND_COLUMNS[size])
-        figure = Figure(
-            figsize=(look.width, row * (lanes.count + legend_rows + 4)), layout="constrained"
+        figure = Drawing(
+            figsize=(look.width, row * (lanes.count + legend_rows + 5)), layout="constrained"
         )
         axes = figure.subplots()
         cities = config["cities"]
+        if past.since:
+            axes.axvspan(*years(results, [0, past.since]), **_BEFORE)
         _draw_mayors(axes, results, past, look)
         _draw_papers(axes, results, past, lanes, look)
         _draw_losses(axes, results, past, lanes, look)
@@ -100,7 +123,8 @@ def tie_history(results: Results, partnership: str, run: int = 0, *, size: str =
             axes.axhline(edge, color=PALE, linewidth=look.line * 0.4, zorder=0)
         use_calendar(axes, results, 6)
         name = inert(config["partnerships"][partnership]["name"])
-        axes.set_title(f"{name}, run {run}", loc="left")
+        runs = many(finished(results), "run")
+        figure.suptitle(titled(f"{name}: {told(past)}", figure) + f"\nrun {run} of {runs}")
         figure.legend(
             handles=_legend(past, look),
             loc="outside lower center",
@@ -109,6 +133,16 @@ def tie_history(results: Results, partnership: str, run: int = 0, *, size: str =
             handletextpad=0.5,
         )
     return figure
+
+
+def told(past: History) -> str:
+    """Say in a sentence what came of a tie."""
+    kept, due = past.kept()
+    held = sum(paper.end - paper.start for paper in past.papers)
+    return (
+        f"{many(len(past.programmes), 'programme')}, {kept:,} of {many(due, 'milestone')} "
+        f"delivered, a paper in force in {held:,} of {many(past.months - past.since, 'month')}"
+    )
 
 
 @dataclass
@@ -152,7 +186,7 @@ class _Lanes:
         return [row - 0.5 for row in [*range(1, self.lost + 1), *starts]]
 
 
-def _marks(axes: Axes, x: Any, row: int, style: tuple[str, str, str], look: Size) -> None:
+def _marks(axes: Axes, x: Any, row: int, style: tuple[Any, str, str], look: Size) -> None:
     marker, colour, label = style
     face = "none" if marker == "s" else colour
     axes.plot(
@@ -169,8 +203,8 @@ def _marks(axes: Axes, x: Any, row: int, style: tuple[str, str, str], look: Size
     )
 
 
-def _marker_size(marker: str, look: Size) -> float:
-    return look.font * {"|": 0.9, "D": 0.35}.get(marker, 0.55)
+def _marker_size(marker: Any, look: Size) -> float:
+    return look.font * {2: 0.8, 3: 0.8, "D": 0.35, ".": 0.75}.get(marker, 0.5)
 
 
 def _draw_mayors(axes: Axes, results: Results, past: History, look: Size) -> None:
@@ -212,23 +246,24 @@ def _draw_programme(
 ) -> None:
     """Draw a bar; strokes from its middle, upward for kept and downward for missed milestones."""
     row = lanes.sectors()[programme.sector][programme.row]
-    start, end = years(results, [programme.start, programme.end])
-    axes.broken_barh(
-        [(start, end - start)],
-        (row - _BAR / 2, _BAR),
-        label=f"carried by {programme.carrier}",
-        **_fill(programme.carrier, look),
-    )
+    for stretch in programme.stretches:
+        start, end = years(results, [stretch.start, stretch.end])
+        axes.broken_barh(
+            [(start, end - start)],
+            (row - _BAR / 2, _BAR),
+            label=f"carried by {stretch.carrier}",
+            **_fill(stretch.carrier, look),
+        )
     half = _BAR / 2
-    strokes = (
+    lines = (
         ("milestone_delivered", row, row - half, INK),
         ("milestone_missed", row, row + half, BAD),
     )
-    for kind, low, high, colour in strokes:
+    for kind, low, high, colour in lines:
         when = years(results, np.array(programme.marks[kind]) + 0.5)
         axes.vlines(when, low, high, color=colour, linewidth=look.line * 0.8, zorder=3)
     ceremonies = years(results, np.array(programme.marks["ceremony"]) + 0.5)
-    _marks(axes, ceremonies, row, ("D", BAD, "ceremony"), look)
+    _marks(axes, ceremonies, row, _CEREMONY, look)
 
 
 def _legend(past: History, look: Size) -> list[Any]:
@@ -236,18 +271,15 @@ def _legend(past: History, look: Size) -> list[Any]:
     handles: list[Any] = [
         Patch(label=f"carried by {carrier}", **_fill(carrier, look))
         for carrier in _FILLS
-        if any(programme.carrier == carrier for programme in past.programmes)
+        if any(each.carrier == carrier for ran in past.programmes for each in ran.stretches)
     ]
     handles += [
         Patch(facecolor=colour, edgecolor=INK, linewidth=look.line * 0.4, label=f"{kind} in force")
         for kind, colour in _PAPERS.items()
         if any(paper.kind == kind for paper in past.papers)
     ]
-    strokes = {
-        "milestone_delivered": ("|", INK, "milestone delivered (up)"),
-        "milestone_missed": ("|", BAD, "milestone missed (down)"),
-        "ceremony": ("D", BAD, "only a ceremony"),
-    }
+    if past.since:
+        handles.append(Patch(label="before the tie was founded", **_BEFORE))
     happened = {
         kind for programme in past.programmes for kind, months in programme.marks.items() if months
     }
@@ -265,7 +297,7 @@ def _legend(past: History, look: Size) -> list[Any]:
             markeredgewidth=look.line * 0.6,
             label=label,
         )
-        for kind, (marker, colour, label) in (strokes | _LOSSES | _MAYORS).items()
+        for kind, (marker, colour, label) in _KINDS.items()
         if kind in happened
     ]
     return handles

@@ -26,9 +26,11 @@ from paradiplomacy_analysis.figures.style import (
     SOCIETY_DARK,
     styled,
 )
-from paradiplomacy_analysis.figures.ties import tie_histories
+from paradiplomacy_analysis.figures.ties import MOVES, tie_histories
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -53,26 +55,28 @@ _NOTE = (
 )
 
 
-def trust(results: Results, *, size: str = "slide") -> Figure:
+def trust(results: Results, *, ties: Sequence[str] = (), size: str = "slide") -> Figure:
     """Draw one panel for each tie: trust between governments and between societies.
 
     A line is the median over runs, solid in the direction of the panel's title and dashed in the
     other; dashes lie on the solid line where both directions are the same. A band holds the middle
-    90 % of runs of a track's mean over both directions. Raises
+    90 % of runs of a track's mean over both directions. ``ties`` are the ids of those to be drawn,
+    by default a choice that the figure states. Raises
     :class:`~paradiplomacy_results.errors.NotRecordedError` where there are no ties.
     """
     columns = [f"trust_{t}{end}" for t in _TRACKS for end in ("", *(f"_{d}" for d in _DIRECTIONS))]
-    histories = tie_histories(results, columns)
+    histories = tie_histories(results, columns, ties)
     look = SIZES[size]
-    notes = (_NOTE, histories.note)
+    notes = (_NOTE, MOVES if histories.runs > 1 else "", histories.note)
     with styled(look):
         figure, grid = panels(
-            [len(histories.shown)], look, ACROSS[size], lines=5 + lines_of(notes, look)
+            [len(histories.shown)], look, ACROSS[size], lines=7 + lines_of(notes, look)
         )
         for panel, tie in zip(grid, histories.shown, strict=True):
             _panel(panel.axes, histories, tie, look)
-        share_axes(grid, results, "trust (0 to 1)")
-        heading(figure, results, histories.runs)
+        share_axes(grid, results, "trust, 0 to 1")
+        found = f"Trust between governments {histories.moves('trust_government')}"
+        heading(figure, results, histories.runs, found)
         key(figure, _handles(look, bands=histories.runs > 1), look, columns=2, notes=notes)
     return figure
 

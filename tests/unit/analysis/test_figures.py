@@ -27,7 +27,7 @@ from paradiplomacy_analysis.figures import (
     trajectories,
     write_figures,
 )
-from paradiplomacy_analysis.figures.history import Paper, history
+from paradiplomacy_analysis.figures.history import Paper, Stretch, history
 from paradiplomacy_analysis.figures.network import edges
 from paradiplomacy_analysis.figures.style import BAD, GOVERNMENT, INK, SIZES, inert
 from paradiplomacy_analysis.statistics.waiting import share_cleared
@@ -87,15 +87,16 @@ class Doctored(Results):
 @pytest.mark.parametrize("size", SIZES)
 def test_trajectories_show_median_and_bands_in_calendar_time(results: Results, size: str) -> None:
     figure = trajectories(results, ("trust", "delivered", "continuity"), size=size)
-    assert [axes.get_title("left") for axes in figure.axes] == ["trust", "delivered", "continuity"]
+    titles = [axes.get_title("left") for axes in figure.axes]
+    assert titles == ["trust, both tracks", "delivered", "years with a delivery"]
     labels = [axes.get_ylabel() for axes in figure.axes]
-    assert labels == ["0 to 1", "milestones", "share of years"]
+    assert labels == ["0 to 1", "milestones", "share of years, 0 to 1"]
     for axes in figure.axes:
         assert len(axes.lines) == 1
-        assert len(axes.collections) == 2
+        assert len(axes.collections) == 1
         assert axes.get_xlim() == (2009.0, 2010.0)
     assert "calendar year" in {axes.get_xlabel() for axes in figure.axes}
-    assert {"median", "middle 50 % of runs", "middle 90 % of runs"} <= texts(figure)
+    assert "Line: median over runs. Band: middle 90 % of runs." in texts(figure)
     width = figure.get_size_inches()[0]
     assert width == SIZES[size].width
     assert rendered(figure, results)
@@ -144,7 +145,7 @@ def test_the_history_is_read_from_the_event_log(results: Results) -> None:
     assert told.papers == [Paper("LoI", 4, 12)]
     (programme,) = told.programmes
     assert (programme.start, programme.end) == (3, 9)
-    assert programme.carrier == "government and NGO"
+    assert programme.stretches == [Stretch("government and NGO", 3, 9)]
     assert programme.marks["milestone_delivered"] == [5]
     assert programme.marks["milestone_missed"] == [7]
     assert told.losses["dossier_refused"] == [1]
@@ -180,7 +181,8 @@ def test_a_paper_held_at_the_start_is_drawn(
     paper = 'partnerships.baubau-seoul.agreement={kind="mou", expires="2009-09"}'
     run(tmp_path / "out", scenario=scenario(paper))
     told = history(load(tmp_path / "out"), "baubau-seoul", 0)
-    assert told.papers == [Paper("MoU", 0, 4), Paper("LoI", 4, 12)]
+    # The letter that is signed in month 4 leaves the memorandum in force.
+    assert told.papers == [Paper("MoU", 0, 12)]
 
 
 def test_a_run_without_events_is_an_error(results: Results) -> None:
@@ -203,12 +205,17 @@ def test_a_real_run_is_drawn(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_axes_say_what_they_measure(results: Results, size: str) -> None:
-    words = ("trust", "level", "share", "share cleared")
-    for name, word in zip(FIGURES, words, strict=False):
+    words = {
+        "trust": "trust",
+        "relations": "level",
+        "carriers": "share",
+        "approval": "share cleared",
+    }
+    for name, word in words.items():
         figure = FIGURES[name].draw(results, size=size)
         below = "months since filing" if name == "approval" else "calendar year"
         for axes in figure.axes:
-            assert axes.get_ylabel() == f"{word} (0 to 1)"
+            assert axes.get_ylabel() == f"{word}, 0 to 1"
             assert axes.get_xlabel().startswith(below)
         assert figure.get_size_inches()[0] == SIZES[size].width
 
@@ -227,18 +234,39 @@ def test_trust_is_the_median_of_each_direction(world: Results) -> None:
     assert [line.is_dashed() for line in figure.axes[0].lines] == [False, True, False, True]
 
 
-def test_relations_are_means(results: Results) -> None:
+def test_relations_are_medians(results: Results) -> None:
     states, tie = figures.relations(results).axes
-    means = results.histories.groupby("month")[["bilateral", "perception"]].mean()
-    np.testing.assert_allclose([*drawn(states), *drawn(tie)], means.T)
+    medians = results.histories.groupby("month")[["bilateral", "perception"]].median()
+    np.testing.assert_allclose([*drawn(states), *drawn(tie)], medians.T)
 
 
-def test_ties_past_the_first_are_left_out_with_a_note(world: Results, monkeypatch: Any) -> None:
+def test_of_many_ties_a_spread_is_drawn_and_said_and_others_can_be_asked_for(
+    world: Results, monkeypatch: Any
+) -> None:
     monkeypatch.setattr(figures.ties, "MAX_PARTNERSHIPS", 3)
+    last = world.histories[world.histories["month"] == 23]
+    ranked = last.groupby(last["partnership"].astype(str))["trust"].mean().sort_values()
+    names = {tie: entry["name"] for tie, entry in world.config["partnerships"].items()}
+    spread = [names[ranked.index[rank]] for rank in (0, 4, 7)]
     for name, panels in (("trust", 3), ("carriers", 3), ("relations", 4)):
         figure = FIGURES[name].draw(world)
         assert len(figure.axes) == panels
-        assert any("The first 3 of 8 ties" in text for text in texts(figure))
+        said = "3 of 8 ties, from the lowest trust at the end to the highest"
+        assert any(said in text.replace("\n", " ") for text in texts(figure))
+    titles = [axes.get_title("left") for axes in figures.carriers(world).axes]
+    assert titles == spread
+    asked = list(ranked.index[[5, 2]])
+    figure = figures.carriers(world, ties=asked)
+    assert [axes.get_title("left") for axes in figure.axes] == [names[tie] for tie in asked]
+    assert any("2 of 8 ties, as asked for" in text for text in texts(figure))
+
+
+def test_a_title_says_what_runs_agree_on(results: Results) -> None:
+    up = np.arange(6.0)[:, None] + np.array([0.0, 1.0])
+    mixed = np.array([[0.0, 1.0], [1.0, 0.0]])
+    changes = [figures.ties.change(values) for values in (up, -up, mixed)]
+    said = figures.ties.moved(changes, "tie")
+    assert said == "rises in 1 of 3 ties, falls in 1, runs disagree on 1"
 
 
 def test_areas_are_shares_of_runs_and_begin_with_the_tie(results: Results) -> None:
@@ -250,7 +278,7 @@ def test_areas_are_shares_of_runs_and_begin_with_the_tie(results: Results) -> No
     corners = [np.concatenate([p.vertices for p in a.get_paths()]) for a in axes.collections]
     assert {corner[:, 0].min() for corner in corners} == {2009.5}
     assert [round(corner[:, 1].max() * 23) for corner in corners] == [12, 12, 18, 23]
-    np.testing.assert_allclose(drawn(axes), [[results.histories["continuity"].mean()]])
+    np.testing.assert_allclose(drawn(axes), [[results.histories["continuity"].median()]])
 
 
 def test_the_approval_line_is_the_estimate(results: Results) -> None:

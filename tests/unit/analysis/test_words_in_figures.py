@@ -94,6 +94,20 @@ def test_without_such_a_font_a_name_is_transliterated_and_the_figure_says_so(
     assert not overlaps(figure)
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_labels_of_ticks_are_legible_too(
+    fonts: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    path = hangul_font(tmp_path / "hangul.ttf")
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [str(path)] if there else [])
+    figure = titled("Baubau")
+    figure.axes[0].set_yticks([0.0, 1.0], ["Baubau", SEOUL])
+    assert rendered(figure, "png")
+    assert rendered(figure, "png"), "drawn again"
+    assert (SEOUL in texts(figure)) == there
+    assert ("Seoulteugbyeolsi" in texts(figure)) != there
+
+
 def test_scripts_are_read_by_the_names_of_their_characters() -> None:
     for text, spelt in (
         (SEOUL, "Seoulteugbyeolsi"),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
 from paradiplomacy_analysis.figures import FIGURES
 from paradiplomacy_analysis.methods import METHODS
@@ -82,10 +83,10 @@ def test_each_design_goes_through_all_three(
 def test_plot_says_what_each_file_shows(levels: Results) -> None:
     lines = printed("plot", str(levels.directory), "--size", "column").splitlines()
     assert [Path(line.split(":")[0]).name for line in lines] == [
-        "heatmap.png",
-        "interactions.png",
-        "forest.png",
-        "front.png",
+        "heatmap-column.png",
+        "interactions-column.png",
+        "forest-column.png",
+        "front-column.png",
     ]
     assert all(Path(line.split(":")[0]).is_file() for line in lines)
 
@@ -94,6 +95,43 @@ def test_plot_says_what_each_file_shows(levels: Results) -> None:
 def test_a_figure_is_chosen_and_its_format(levels: Results, kind: str) -> None:
     out = printed("plot", str(levels.directory), "--figure", "heatmap", "--format", kind)
     assert out.startswith(str(levels.directory / f"figures/heatmap.{kind}"))
+
+
+def test_outcomes_ties_title_and_dots_are_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(FakeEngine(), monkeypatch)
+    run(tmp_path / "out", replicates=2)
+    plot = ["plot", str(tmp_path / "out"), "--figure"]
+    printed(*plot, "trajectories", "--outcome", "perception", "--title", "An image", "--dpi", "50")
+    with Image.open(tmp_path / "out/figures/trajectories.png") as image:
+        assert image.width == 500
+        assert image.info["Title"] == "An image"
+        assert "Panels: perception." in image.info["Comment"]
+    printed(*plot, "trust", "--ties", "baubau-seoul", "--size", "column")
+    assert sorted(path.name for path in (tmp_path / "out/figures").iterdir()) == [
+        "trajectories.png",
+        "trust-column.png",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["--figure", "trust", "--ties", "baubau-soul"], 2, "did you mean 'baubau-seoul'?"),
+        (["--figure", "trust", "--outcome", "trusst"], 2, "did you mean 'trust'?"),
+        (["--figure", "network", "--ties", "baubau-seoul"], 3, "figures that have one are trust"),
+        (["--dpi", "7"], 2, "30<=x<=1200"),
+    ],
+)
+def test_a_choice_that_a_figure_does_not_have_is_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], code: int, said: str
+) -> None:
+    use(FakeEngine(), monkeypatch)
+    run(tmp_path / "out", replicates=2)
+    result = call("plot", str(tmp_path / "out"), *words)
+    assert result.exit_code == code
+    assert said in result.stderr
 
 
 @pytest.mark.slow
