@@ -38,7 +38,7 @@ class Factor:
 
     ``levels`` are as the column of the runs has them: numbers sorted, names in the order of the
     design; of a range they are empty. ``low`` and ``high`` are those of a range, ``log`` says that
-    it was sampled on a log scale.
+    it was declared on a logarithmic scale.
     """
 
     name: str
@@ -207,4 +207,5 @@ def _factor(name: str, runs: pd.DataFrame, design: dict[str, Any]) -> Factor:
     column = runs[name]
     levels = list(column.drop_duplicates())
     numeric = pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column)
-    return Factor(name, tuple(sorted(levels) if numeric else levels))
+    log = bool(section.get("log", False))
+    return Factor(name, tuple(sorted(levels) if numeric else levels), log=log)

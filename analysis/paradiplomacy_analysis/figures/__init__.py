@@ -22,7 +22,7 @@ from paradiplomacy_analysis.figures.heatmap import heatmap
 from paradiplomacy_analysis.figures.interactions import interactions
 from paradiplomacy_analysis.figures.levers import levers
 from paradiplomacy_analysis.figures.matching import matching
-from paradiplomacy_analysis.figures.morris_plane import morris_plane
+from paradiplomacy_analysis.figures.morris_dots import morris_dots
 from paradiplomacy_analysis.figures.network import network
 from paradiplomacy_analysis.figures.notes import retitle
 from paradiplomacy_analysis.figures.record import record
@@ -70,7 +70,7 @@ __all__ = [
     "interactions",
     "levers",
     "matching",
-    "morris_plane",
+    "morris_dots",
     "network",
     "record",
     "relations",
@@ -149,10 +149,11 @@ FIGURES: dict[str, FigureSpec] = {
         tie_history, "one tie in one run, event by event", ("events",), per_partnership=True
     ),
     "heatmap": FigureSpec(
-        heatmap, "means of outcomes over two factors", ("runs",), points=True
+        heatmap, "means of outcomes over two factors", ("runs",), method="contrasts", points=True
     ),
     "interactions": FigureSpec(
-        interactions, "outcomes along one factor, by the levels of another", ("runs",), points=True
+        interactions, "outcomes along one factor, by the levels of another", ("runs",),
+        method="contrasts", points=True,
     ),
     "forest": FigureSpec(
         forest,
@@ -173,7 +174,7 @@ FIGURES: dict[str, FigureSpec] = {
         method="sobol", points=True,
     ),
     "morris": FigureSpec(
-        morris_plane, "the size and the spread of each factor's effects", ("runs",),
+        morris_dots, "the size and the spread of each factor's effects", ("runs",),
         method="morris", points=True,
     ),
     "boxes": FigureSpec(

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from paradiplomacy_analysis.figures.factors import LINES, design_heading, found, level_label
-from paradiplomacy_analysis.figures.panels import key, panels
+from paradiplomacy_analysis.figures.factors import LINES, Telling, found
+from paradiplomacy_analysis.figures.labels import folded, letters_in, level_labels
+from paradiplomacy_analysis.figures.panels import panels
 from paradiplomacy_analysis.figures.style import INK, PALE, SIZES, Size, inert, styled, words
 from paradiplomacy_analysis.finding import records
 from paradiplomacy_analysis.sample import sample_of
@@ -32,17 +33,35 @@ def boxes(results: Results, finding: Finding | None = None, *, size: str = "slid
     """Draw two panels for success, and two for its absence: trajectories, and limits of boxes.
 
     A trajectory begins with all points, at the right; the mark is the step that was kept. Limits
-    are drawn over the range that each factor had. ``finding`` is that of discovery, if it is there
-    already. Raises :class:`~paradiplomacy_results.errors.UnfitError` where no box was found.
+    are drawn over the range that each factor had, and written beside it. ``finding`` is that of
+    discovery, if it is there already. Raises
+    :class:`~paradiplomacy_results.errors.UnfitError` where no box was found.
     """
-    tables = found(results, "discovery", finding).tables
+    told = found(results, "discovery", finding)
+    tables = told.tables
     if "boxes" not in tables:
         raise UnfitError(f"{results.directory}: no box was found")
-    factors = {factor.name: factor for factor in sample_of(results).factors}
+    sample = sample_of(results)
+    factors = {factor.name: factor for factor in sample.factors}
     outcomes = [name for name in TITLES if (tables["boxes"]["outcome"] == name).any()]
     look = SIZES[size]
+    telling = Telling(
+        results.manifest.title,
+        # The first sentence tells how frequent success is, the next what the surest box does.
+        told.sentences[min(1, len(told.sentences) - 1)],
+        (
+            (
+                f"success: {inert(sample.success or '', 90)}; a mark is the step that was kept, as "
+                "the half of the points shows it in which boxes were sought"
+            ),
+        ),
+    )
+    across = 2 if size == "slide" else 1
     with styled(look):
-        figure, grid = panels([2] * len(outcomes), look, 2, height=0.36, lines=8)
+        figure, grid = panels(
+            [2] * len(outcomes), look, across, height=0.34 if across == 2 else 0.5,
+            lines=telling.lines(look, 2),
+        )  # fmt: skip
         for place, outcome in enumerate(outcomes):
             parts = {
                 name: tables[name][tables[name]["outcome"] == outcome]
@@ -52,7 +71,7 @@ def boxes(results: Results, finding: Finding | None = None, *, size: str = "slid
             _trajectories(way, parts["trajectory"], look)
             way.set_title(f"{TITLES[outcome]}: how boxes were peeled", loc="left")
             _limits(limits, parts["limits"], factors, look)
-            limits.set_title("what they ask for", loc="left")
+            limits.set_title(f"{TITLES[outcome]}: what boxes ask for", loc="left")
         handles = [
             grid[0].axes.plot([], [], color=colour, linestyle=dashes, marker=mark,
                               markersize=look.font * 0.5, label=f"box {number_}")[0]
@@ -61,13 +80,7 @@ def boxes(results: Results, finding: Finding | None = None, *, size: str = "slid
             )
             if number_ <= tables["boxes"]["box"].max()
         ]  # fmt: skip
-        rule = sample_of(results).success or ""
-        note = (
-            f"success: {inert(rule, 90)}; a mark is the step that was kept, as the half of the "
-            "points shows it in which boxes were sought"
-        )
-        key(figure, handles, look, columns=3, notes=[note])
-        design_heading(figure, results, "boxes of conditions", look)
+        telling.write(figure, look, handles, 3)
     return figure
 
 
@@ -84,53 +97,51 @@ def _trajectories(axes: Axes, trajectory: pd.DataFrame, look: Size) -> None:
     axes.set_xlim(0, 1.02)
     axes.set_ylim(0, 1.02)
     axes.set_xlabel("coverage: share of all such points inside")
-    axes.set_ylabel("density: their share inside")
+    axes.set_ylabel(folded("density: their share inside", letters_in(look.width * 0.3, look)))
 
 
 def _limits(axes: Axes, limits: pd.DataFrame, factors: dict[str, Factor], look: Size) -> None:
-    names = [str(name) for name in dict.fromkeys(limits["factor"])]
-    boxes = sorted(limits["box"].unique())
-    step = 0.7 / len(boxes)
-    for row, name in enumerate(names):
-        axes.barh(row, 1, 0.8, color=PALE, zorder=1)
-        for one in records(limits[limits["factor"] == name]):
-            place = row + step * (boxes.index(one["box"]) - (len(boxes) - 1) / 2)
-            _limit(axes, one, factors[name], (place, step * 0.55), look)
-    axes.set_yticks(range(len(names)), [words(name) for name in names])
+    """Draw a row for each condition of each box: what it asks for, over what was tried."""
+    rows = records(limits.sort_values("box", kind="stable"))
+    letters = letters_in(look.width * 0.22, look)
+    names = []
+    for place, one in enumerate(rows):
+        factor = factors[str(one["factor"])]
+        axes.barh(place, 1.0, 0.8, color=PALE, zorder=1)
+        for low, high in _spans(one, factor):
+            axes.barh(
+                place, high - low, 0.5, left=low, color=LINES[int(one["box"]) - 1][0], zorder=2
+            )
+        names.append(folded(f"{words(factor.name)} {_asked(one, factor)}", letters))
+    axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.4, -0.6)
-    axes.set_xlim(-0.02, 1.02)
+    axes.set_xlim(0.0, 1.0)
     axes.set_xticks([0, 1], ["lowest", "highest"])
     axes.set_xlabel("range that was tried")
     axes.tick_params(axis="y", length=0)
 
 
-def _limit(
-    axes: Axes, one: dict[str, Any], factor: Factor, bar: tuple[float, float], look: Size
-) -> None:
-    """Draw what one box asks of one factor; ``bar`` is the place and the height of its bar."""
-    place, height = bar
-    colour, _ = LINES[int(one["box"]) - 1]
+def _asked(one: dict[str, Any], factor: Factor) -> str:
+    """Write what a box asks of a factor."""
+    if one["levels"]:
+        labels = dict(zip(map(level_text, factor.levels), level_labels(factor.levels), strict=True))
+        return " or ".join(labels[level] for level in one["levels"].split(", "))
+    if one["low"] is not None and one["high"] is not None:
+        return f"{number(one['low'])} to {number(one['high'])}"
+    return f"≥ {number(one['low'])}" if one["low"] is not None else f"≤ {number(one['high'])}"
 
-    def draw(low: float, high: float, before: str, after: str) -> None:
-        axes.barh(place, high - low, height, left=low, color=colour, zorder=2)
-        for text, at, side in ((before, low - 0.015, "right"), (after, high + 0.015, "left")):
-            axes.text(at, place, text, ha=side, va="center", color=INK, fontsize=look.font * 0.75)
 
+def _spans(one: dict[str, Any], factor: Factor) -> list[tuple[float, float]]:
+    """Return what a box asks of a factor, as parts of the range that was tried."""
     if one["levels"]:
         every = [level_text(level) for level in factor.levels]
-        width = 1 / len(every)
-        for level in one["levels"].split(", "):
-            start = every.index(level) * width
-            text = level_label(level)
-            last = start + width > 0.99
-            draw(start, start + width, text if last else "", "" if last else text)
-        return
+        starts = [every.index(level) / len(every) for level in one["levels"].split(", ")]
+        return [(start, start + 1 / len(every)) for start in starts]
     low, high = (
         _share(factor, end if bound is None else bound)
         for bound, end in zip((one["low"], one["high"]), _bounds(factor), strict=True)
     )
-    texts = ["" if one[side] is None else number(one[side]) for side in ("low", "high")]
-    draw(low, high, *texts)
+    return [(low, high)]
 
 
 def _bounds(factor: Factor) -> tuple[float, float]:

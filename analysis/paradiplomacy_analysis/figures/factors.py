@@ -2,44 +2,103 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from paradiplomacy_analysis.figures.style import GOVERNMENT, SIDES, SOCIETY, inert
+from paradiplomacy_analysis.figures.labels import folded, letters_in, level_labels
+from paradiplomacy_analysis.figures.panels import key, lines_of
+from paradiplomacy_analysis.figures.style import SIDES, inert
 from paradiplomacy_analysis.methods import METHODS
-from paradiplomacy_analysis.sample import sample_of
+from paradiplomacy_analysis.sample import Factor, sample_of
+from paradiplomacy_analysis.statistics.contrasts import FEWEST_REPLICATES
 from paradiplomacy_analysis.statistics.resampling import intervals
-from paradiplomacy_analysis.wording import level_text, words
+from paradiplomacy_analysis.wording import words
 from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.figure import Figure
     from numpy.typing import ArrayLike, NDArray
 
     from paradiplomacy_analysis.figures.style import Size
     from paradiplomacy_analysis.finding import Finding
-    from paradiplomacy_analysis.sample import Factor, Sample
+    from paradiplomacy_analysis.sample import Sample
     from paradiplomacy_results.reading import Results
 
-LINES = ((GOVERNMENT, "-"), (SOCIETY, (0, (4, 2))), *SIDES[:4])
-"""Colour and dashes of each line."""
+LINES = SIDES
+"""Colour and dashes of each line: neither the blue of governments nor the orange of societies."""
+
+MARKERS = "osD^v*"
+"""Mark of each line."""
+
+TOLD, TOLD_LIGHT = "#009E73", "#A6DCCB"
+"""What is told apart from chance, and what is drawn beside it: of no government, no society."""
 
 MAX_OUTCOMES = 4
 """Outcomes of a figure that has a panel for each."""
 
+ALONE = Factor("", ("",))
+"""Stands where there is no second factor."""
+
 
 @dataclass(frozen=True)
 class Crossed:
-    """Means and 95 % intervals of an outcome at each pair of levels, all (levels, levels)."""
+    """An outcome at each pair of levels, all (levels, levels); NaN where no point has the pair.
+
+    ``mean`` with its 95 % interval ``low`` to ``high``, and ``difference`` with that of its own
+    between the pair and the pair ``base``, run by run of the same luck.
+    """
 
     outcome: str
+    base: tuple[int, int]
     mean: NDArray[np.float64]
     low: NDArray[np.float64]
     high: NDArray[np.float64]
+    difference: NDArray[np.float64]
+    difference_low: NDArray[np.float64]
+    difference_high: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What a figure says in words: what was found, and how to read what is drawn."""
+
+    design: str
+    finding: str
+    notes: tuple[str, ...] = ()
+
+    def title(self, look: Size) -> str:
+        """Return the title, in as many lines as it takes."""
+        finding = self.finding.rstrip(".")
+        return folded(
+            f"{inert(self.design)}: {finding[0].upper()}{finding[1:]}",
+            letters_in(look.width, look, 1.1),
+        )
+
+    def lines(self, look: Size, entries: int = 0) -> int:
+        """Return the lines of text that :meth:`write` takes, with so many lines of a key."""
+        return self.title(look).count("\n") + 2 + lines_of(self.notes, look) + entries
+
+    def write(
+        self, figure: Figure, look: Size, handles: Sequence[Any] = (), columns: int = 1
+    ) -> None:
+        """Write title, notes and key."""
+        figure.suptitle(self.title(look))
+        if self.notes or handles:
+            key(figure, handles, look, columns=columns, notes=self.notes)
+
+
+def levelled(sample: Sample) -> list[Factor]:
+    """Return the factors with levels to compare; raise :class:`UnfitError` where there are none."""
+    several = [factor for factor in sample.factors if len(factor.levels) > 1]
+    if not several or any(factor.is_range for factor in sample.factors):
+        raise UnfitError(f"{sample.results.directory} has no factors with levels")
+    return several
 
 
 def two_factors(sample: Sample) -> tuple[Factor, Factor]:
@@ -47,50 +106,79 @@ def two_factors(sample: Sample) -> tuple[Factor, Factor]:
 
     Raises :class:`UnfitError` where there are none.
     """
-    levelled = [factor for factor in sample.factors if len(factor.levels) > 1]
-    if len(levelled) < 2 or any(factor.is_range for factor in sample.factors):
+    several = [factor for factor in sample.factors if len(factor.levels) > 1]
+    if len(several) < 2 or any(factor.is_range for factor in sample.factors):
         raise UnfitError(f"{sample.results.directory} has no two factors with levels")
-    first, second = sorted(levelled[:2], key=lambda factor: not factor.is_number)
+    first, second = sorted(several[:2], key=lambda factor: not factor.is_number)
     return first, second
 
 
-def design_sample(results: Results) -> Sample:
-    """Return the sample with the outcomes that are defined in every run, the first few of them."""
-    sample = sample_of(results)
-    defined = [name for name in sample.outcomes if sample.runs[name].notna().all()]
-    if not defined:
-        raise UnfitError(f"{results.directory} has no outcome that is defined in every run")
-    return sample_of(results, defined[:MAX_OUTCOMES])
+def compared(results: Results, finding: Finding | None) -> tuple[Sample, dict[str, pd.DataFrame]]:
+    """Return the sample with the first outcomes that were compared, and the tables of contrasts.
+
+    Raises :class:`UnfitError` where no outcome is defined everywhere, or nothing is compared.
+    """
+    tables = found(results, "contrasts", finding).tables
+    if "contrasts" not in tables:
+        raise UnfitError(f"{results.directory} has no contrasts: no outcome is defined everywhere")
+    return sample_of(results, first_outcomes(tables["contrasts"])), tables
 
 
-def crossed(sample: Sample, outcome: str, first: Factor, second: Factor) -> Crossed:
+def crossed(sample: Sample, outcome: str, first: Factor, second: Factor = ALONE) -> Crossed:
     """Average an outcome over all but two factors; intervals are those of resampled replicates."""
-    frame = pd.DataFrame(
-        {
-            "value": sample.values(outcome),
-            **sample.runs[["replicate", first.name, second.name]],
-        }
-    )
+    names = [first.name, second.name]
+    frame = sample.runs.assign(value=sample.values(outcome))
+    frame[ALONE.name] = ""
     wide = frame.pivot_table(
-        index="replicate", columns=[first.name, second.name], values="value", observed=True
+        index="replicate", columns=names, values="value", observed=True
     ).dropna()
+    pairs = wide.columns.to_list()
+    places = [(first.levels.index(pair[0]), second.levels.index(pair[1])) for pair in pairs]
+    base = min(places)
+    values = wide.to_numpy()
+    beside = values - values[:, [places.index(base)]]
+    columns = (
+        values.mean(axis=0), *intervals(values), beside.mean(axis=0), *intervals(beside)
+    )  # fmt: skip
     shape = (len(first.levels), len(second.levels))
-    mean, low, high = (np.full(shape, np.nan) for _ in range(3))
-    bounds = intervals(wide.to_numpy())
-    for column, pair in enumerate(wide.columns):
-        place = _place(first, pair[0]), _place(second, pair[1])
-        mean[place] = wide.iloc[:, column].mean()
-        low[place], high[place] = bounds[0][column], bounds[1][column]
-    return Crossed(outcome, mean, low, high)
+    tables = [np.full(shape, np.nan) for _ in columns]
+    for table, column in zip(tables, columns, strict=True):
+        for place, value in zip(places, column, strict=True):
+            table[place] = value
+    return Crossed(outcome, base, *tables)
 
 
-def _place(factor: Factor, level: Any) -> int:
-    return factor.levels.index(level)
+def in_order(factor: Factor, cells: Crossed, axis: int = 0) -> list[int]:
+    """Return the levels of a factor: numbers as they are, others by their means, largest first.
+
+    ``axis`` is that of the factor in ``cells``.
+    """
+    if factor.is_number:
+        return list(range(len(factor.levels)))
+    means = np.nanmean(np.moveaxis(cells.mean, axis, 0), axis=1)
+    return [int(place) for place in np.argsort(-means, kind="stable")]
 
 
-def level_label(level: Any, limit: int = 16) -> str:
-    """Return a level of a factor as it is written in a figure."""
-    return inert(words(level_text(level)), limit)
+def averaged(sample: Sample, *shown: Factor) -> str:
+    """Say which factors a figure averages over, with their levels; "" where there are none."""
+    names = {factor.name for factor in shown}
+    others = [factor for factor in sample.factors if factor.name not in names]
+    texts = [f"{words(each.name)} ({', '.join(level_labels(each.levels))})" for each in others]
+    return f"averaged over {', '.join(texts)}" if texts else ""
+
+
+def replicates_note(sample: Sample) -> str:
+    """Say of how many replicates means are, and whether they are too few for intervals."""
+    count = sample.replicates
+    few = ", too few for intervals to be trusted" if 1 < count < FEWEST_REPLICATES else ""
+    return f"over {many(count, 'replicate')}{few or (', without intervals' if count < 2 else '')}"
+
+
+def left_out(shown: int, outcomes: int) -> str:
+    """Say how many of the outcomes of an analysis are drawn; "" where all are."""
+    if shown == outcomes:
+        return ""
+    return f"drawn: the first {shown} of {outcomes} outcomes; the tables of the analysis have all"
 
 
 def arms(
@@ -112,10 +200,3 @@ def found(results: Results, method: str, finding: Finding | None) -> Finding:
 def first_outcomes(table: pd.DataFrame, most: int = MAX_OUTCOMES) -> list[str]:
     """Return the first few outcomes of a table of findings."""
     return [str(name) for name in dict.fromkeys(table["outcome"])][:most]
-
-
-def design_heading(figure: Figure, results: Results, text: str, look: Size) -> None:
-    """Write the design's title and what is shown above a figure, in as many lines as it takes."""
-    letters = int(look.width * 72 / (look.font * 1.1 * 0.58))
-    title = f"{inert(results.manifest.title)}: {text}"
-    figure.suptitle(textwrap.fill(title, letters))

@@ -4,30 +4,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from paradiplomacy_analysis import wording
-from paradiplomacy_analysis.figures.factors import arms, design_heading, first_outcomes, found
-from paradiplomacy_analysis.figures.style import GOVERNMENT, GREY, SIZES, Size, inert, styled, words
-from paradiplomacy_analysis.statistics.contrasts import LEVERS
+from paradiplomacy_analysis.figures.factors import (
+    TOLD,
+    Telling,
+    arms,
+    first_outcomes,
+    found,
+    left_out,
+    replicates_note,
+)
+from paradiplomacy_analysis.figures.labels import (
+    difference_label,
+    folded,
+    labels_of,
+    letters_in,
+    outcome_words,
+)
+from paradiplomacy_analysis.figures.rows import ACROSS, MAX_ROWS, Row, Rows, row_panels
+from paradiplomacy_analysis.figures.style import GREY, SIZES, styled, words
+from paradiplomacy_analysis.sample import sample_of
+from paradiplomacy_analysis.statistics.contrasts_text import headline
+from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE
 from paradiplomacy_results.errors import UnfitError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from paradiplomacy_analysis.finding import Finding
+    from paradiplomacy_analysis.sample import Factor
     from paradiplomacy_results.reading import Results
 
-MAX_ROWS = 40
-"""Contrasts that are drawn: those with the largest standardised difference in any outcome."""
-
-LONG_LABEL = 36
-"""Letters of a label above which all are written smaller."""
-
-ACROSS = {"column": 2, "slide": 4}
-"""Outcomes side by side."""
+    Level = tuple[str, str | None]
 
 
 def forest(results: Results, finding: Finding | None = None, *, size: str = "slide") -> Figure:
@@ -41,55 +52,87 @@ def forest(results: Results, finding: Finding | None = None, *, size: str = "sli
     shown = found(results, "contrasts", finding)
     if "contrasts" not in shown.tables:
         raise UnfitError(f"{results.directory} has no contrasts: no outcome is defined everywhere")
-    table = shown.tables["contrasts"]
-    outcomes = first_outcomes(table, ACROSS[size])
-    table = table[table["outcome"].isin(outcomes)]
-    named = table["factor"] + ": " + table["level"]
-    table = table.assign(row=table["level"].where(table["factor"] == LEVERS, named))
-    rows = _rows(table)
+    whole = shown.tables["contrasts"]
+    sample = sample_of(results, first_outcomes(whole))
+    outcomes = first_outcomes(whole)
+    levels, missing = _levels(whole[whole["outcome"].isin(outcomes)], sample.factors)
     look = SIZES[size]
+    rows = Rows(tuple(_rows(levels, whole, labels_of(sample.factors))), look, ACROSS[size])
+    outcomes = outcomes[: rows.fitting(len(outcomes))]
+    table = whole[whole["outcome"].isin(outcomes)]
+    telling = Telling(
+        results.manifest.title,
+        headline(table),
+        (
+            (
+                f"dots: mean differences {replicates_note(sample)}; bars: 95 % intervals; green "
+                "and filled: told from none, corrected for the number of contrasts (Holm)"
+            ),
+            missing,
+            left_out(len(outcomes), whole["outcome"].nunique()),
+        ),
+    )
     with styled(look):
-        from matplotlib.figure import Figure
-
-        tall = look.font / 72 * (1.5 * len(rows) + 9)
-        figure = Figure(figsize=(look.width, tall), layout="constrained")
-        grid = np.atleast_1d(figure.subplots(1, len(outcomes), sharey=True))
-        for axes, outcome in zip(grid, outcomes, strict=True):
-            _panel(axes, table[table["outcome"] == outcome], rows, look)
-            unit = results.columns[outcome].unit
-            axes.set_title(words(outcome), loc="left")
-            axes.set_xlabel("difference" + (f"\n({unit})" if unit != "1" else ""))
-        labels = [inert(wording.words(row), 72) for row in rows]
-        small = 0.75 if max(map(len, labels)) > LONG_LABEL else 0.9
-        grid[0].set_yticks(range(len(rows)), labels, fontsize=look.font * small)
-        grid[0].set_ylim(len(rows) - 0.4, -0.6)
-        text = "difference to the first level, with 95 % intervals over replicates"
-        design_heading(figure, results, text, look)
+        titles = [outcome_words(outcome) for outcome in outcomes]
+        figure, panels = row_panels(titles, rows, telling.lines(look))
+        for axes, outcome in zip(panels, outcomes, strict=True):
+            _panel(axes, table[table["outcome"] == outcome], levels, rows)
+            axes.set_xlabel(
+                folded(difference_label(results, outcome), letters_in(rows.panel, look))
+            )
+        telling.write(figure, look)
     return figure
 
 
-def _rows(table: pd.DataFrame) -> list[str]:
-    """Return the rows to draw, in the order of the design."""
-    order = list(dict.fromkeys(table["row"]))
-    size = table["standardised"].abs().groupby(table["row"]).max()
+def _levels(table: pd.DataFrame, factors: tuple[Factor, ...]) -> tuple[list[Level], str]:
+    """Return the rows, a factor by its name alone above its levels, and what is left out.
+
+    Levels that are numbers stay in their order, others stand by their difference in the first
+    outcome.
+    """
+    size = table["standardised"].abs().groupby([table["factor"], table["level"]]).max()
     largest = set(size.sort_values(ascending=False).head(MAX_ROWS).index)
-    return [row for row in order if row in largest]
+    first = table[table["outcome"] == table["outcome"].iloc[0]]
+    rows: list[Level] = []
+    for factor in factors:
+        mine = first[first["factor"] == factor.name]
+        if not factor.is_number:
+            mine = mine.sort_values("difference", ascending=False, kind="stable")
+        kept = [str(level) for level in mine["level"] if (factor.name, level) in largest]
+        rows += [(factor.name, None), *((factor.name, level) for level in kept)] if kept else []
+    lost = len(first) - len(largest)
+    note = f"drawn: the {len(largest)} of {len(first)} contrasts with the largest differences"
+    return rows, note if lost > 0 else ""
 
 
-def _panel(axes: Axes, table: pd.DataFrame, rows: list[str], look: Size) -> None:
+def _rows(
+    levels: list[Level], table: pd.DataFrame, labels: Mapping[str, Mapping[str, str]]
+) -> list[Row]:
+    against = table.groupby("factor")["against"].first()
+    return [
+        Row(f"{words(factor)}, against {labels[factor][against[factor]]}", head=True)
+        if level is None
+        else Row(labels[factor][level])
+        for factor, level in levels
+    ]
+
+
+def _panel(axes: Axes, table: pd.DataFrame, levels: list[Level], rows: Rows) -> None:
+    look = rows.look
     axes.axvline(0.0, color=GREY, linewidth=look.line * 0.7, zorder=1)
-    place = {row: k for k, row in enumerate(rows)}
-    for one in table[table["row"].isin(rows)].to_dict("records"):
-        sure = one["p_holm"] < 0.05
+    place = dict(zip(levels, rows.places, strict=True))
+    for one in table.to_dict("records"):
+        row = (one["factor"], one["level"])
+        if row not in place:
+            continue
+        sure = one["p_holm"] < SIGNIFICANCE
         axes.errorbar(
             one["difference"],
-            place[one["row"]],
+            place[row],
             xerr=arms([one["difference"]], [one["low"]], [one["high"]]),
-            color=GOVERNMENT if sure else GREY,
-            markerfacecolor=GOVERNMENT if sure else "white",
+            color=TOLD if sure else GREY,
+            markerfacecolor=TOLD if sure else "white",
             marker="o",
             markersize=look.font * 0.4,
             linewidth=look.line,
         )
-    axes.tick_params(axis="y", length=0)
-    axes.margins(x=0.08)

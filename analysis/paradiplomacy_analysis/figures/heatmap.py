@@ -1,101 +1,185 @@
-"""Heatmap: outcomes over two factors, with the mean in each cell and contours between them."""
+"""Heatmap: outcomes over two factors; colour is what is told apart from the first levels."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import matplotlib as mpl
 import numpy as np
+from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
 from paradiplomacy_analysis.figures.factors import (
+    Telling,
+    averaged,
+    compared,
     crossed,
-    design_heading,
-    design_sample,
-    level_label,
+    in_order,
+    left_out,
+    replicates_note,
     two_factors,
 )
-from paradiplomacy_analysis.figures.panels import ACROSS, panels, wrapped
-from paradiplomacy_analysis.figures.style import SIZES, Size, styled, words
+from paradiplomacy_analysis.figures.labels import (
+    folded,
+    letters_in,
+    level_labels,
+    outcome_label,
+)
+from paradiplomacy_analysis.figures.rows import ACROSS, MAX_ROWS, Row, Rows, row_panels
+from paradiplomacy_analysis.figures.style import GREY, INK, SIZES, styled, words
+from paradiplomacy_analysis.statistics.contrasts_text import headline
 from paradiplomacy_analysis.wording import number
 from paradiplomacy_results.errors import UnfitError
-from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
     from paradiplomacy_analysis.figures.factors import Crossed
+    from paradiplomacy_analysis.figures.style import Size
+    from paradiplomacy_analysis.finding import Finding
     from paradiplomacy_analysis.sample import Factor
     from paradiplomacy_results.reading import Results
 
-COLOURS = "cividis"
-"""A scale of even lightness that every kind of colour vision tells apart, in grey too."""
+COLOURS = "PRGn"
+"""A scale with white in its middle, whose ends every kind of colour vision tells apart."""
 
-LETTERS = 28
-"""Letters of levels that fit side by side under a panel; more are set aslant."""
-
-MAX_LEVELS = 14
+MAX_COLUMNS = 12
 """Levels of a factor that fit side by side."""
 
+_SMALL = 0.8
+"""Size of the numbers in cells, as a part of the figure's font."""
 
-def heatmap(results: Results, *, size: str = "slide") -> Figure:
+_NUMBER = 6
+"""Letters of the number in a cell, with room around it."""
+
+
+def heatmap(results: Results, finding: Finding | None = None, *, size: str = "slide") -> Figure:
     """Draw a panel for each of the first outcomes: its mean at each pair of levels.
 
-    Lines are contours of equal means, where both factors are numbers. Other factors are averaged
-    over. Raises :class:`UnfitError` where there are no two factors with few levels.
+    A cell is coloured by its difference from the pair of first levels, and hatched where the 95 %
+    interval of that difference, run by run of the same luck, includes 0. Other factors are averaged
+    over. ``finding`` is that of contrasts, if it is there already. Raises :class:`UnfitError` where
+    there are no two factors with few levels.
     """
-    sample = design_sample(results)
-    across, up = two_factors(sample)
-    if max(len(across.levels), len(up.levels)) > MAX_LEVELS:
+    sample, tables = compared(results, finding)
+    across, down = _laid(*two_factors(sample))
+    if len(across.levels) > MAX_COLUMNS or len(down.levels) > MAX_ROWS:
         raise UnfitError(f"{results.directory} has too many levels for a heatmap")
+    cells = [crossed(sample, outcome, across, down) for outcome in sample.outcomes]
+    columns = in_order(across, cells[0])
+    # As on an axis, the largest number stands at the top.
+    order = in_order(down, cells[0], axis=1)[:: -1 if down.is_number else 1]
+    names = level_labels(down.levels)
     look = SIZES[size]
+    rows = _rows(tuple(Row(names[k]) for k in order), level_labels(across.levels), look, size)
+    cells = cells[: rows.fitting(len(cells))]
+    shown = [each.outcome for each in cells]
+    mine = tables["contrasts"]
+    mine = mine[mine["outcome"].isin(shown) & mine["factor"].isin([across.name, down.name])]
+    base = [level_labels(f.levels)[k] for f, k in zip((across, down), cells[0].base, strict=True)]
+    telling = Telling(
+        results.manifest.title,
+        headline(mine),
+        (
+            (
+                f"numbers: means {replicates_note(sample)}; colour: difference from the framed "
+                f"cell ({words(across.name)} {base[0]}, {words(down.name)} {base[1]}), green above "
+                "and purple below it; hatched: a difference whose 95 % interval includes 0"
+            ),
+            averaged(sample, across, down),
+            left_out(len(shown), tables["contrasts"]["outcome"].nunique()),
+        ),
+    )
     with styled(look):
-        figure, grid = panels([len(sample.outcomes)], look, min(ACROSS[size], 2), lines=5)
-        for panel, outcome in zip(grid, sample.outcomes, strict=True):
-            _panel(panel.axes, crossed(sample, outcome, across, up), across, up, look)
-            unit = results.columns[outcome].unit
-            panel.axes.set_title(words(outcome) + (f" ({unit})" if unit != "1" else ""), loc="left")
-            panel.axes.set_xlabel(words(across.name))
-            panel.axes.set_ylabel(words(up.name) if panel.left else "")
-        text = f"means over {many(sample.replicates, 'replicate')}"
-        design_heading(figure, results, text, look)
-        others = [f.name for f in sample.factors if f.name not in (across.name, up.name)]
-        if others:
-            note = f"averaged over {', '.join(words(name) for name in others)}"
-            figure.supxlabel(wrapped(note, look), fontsize=look.font * 0.85)
+        titles = [outcome_label(results, outcome) for outcome in shown]
+        figure, panels = row_panels(titles, rows, telling.lines(look))
+        # The house's colour of hatches is that of societies.
+        with mpl.rc_context({"hatch.color": GREY}):
+            for axes, each in zip(panels, cells, strict=True):
+                _panel(axes, each, columns, order, rows)
+        for axes in panels:
+            _columns(axes, across, columns, rows)
+        for axes in panels[:: rows.across]:
+            axes.set_ylabel(words(down.name))
+        telling.write(figure, look)
     return figure
 
 
-def _panel(axes: Axes, cells: Crossed, across: Factor, up: Factor, look: Size) -> None:
-    values = cells.mean.T
-    image = axes.imshow(values, origin="lower", aspect="auto", cmap=COLOURS)
-    low, high = np.nanmin(values), np.nanmax(values)
-    for (row, column), value in np.ndenumerate(values):
-        dark = (value - low) / (high - low) < 0.55 if high > low else True
-        axes.text(
-            column,
-            row,
-            number(value) if np.isfinite(value) else "",
-            ha="center",
-            va="center",
-            color="white" if dark else "black",
-            fontsize=look.font * (0.8 if len(across.levels) < 7 else 0.6),
-            # A contour that passes behind a number must not strike it out.
-            path_effects=[
-                withStroke(linewidth=look.line * 2, foreground=image.to_rgba(np.asarray(value)))
-            ],
+def _laid(first: Factor, second: Factor) -> tuple[Factor, Factor]:
+    """Return the factor whose levels stand side by side, and the one with levels below another."""
+    if first.is_number == second.is_number and len(first.levels) <= len(second.levels):
+        return first, second
+    return (first, second) if len(first.levels) <= MAX_COLUMNS else (second, first)
+
+
+def _rows(rows: tuple[Row, ...], columns: list[str], look: Size, size: str) -> Rows:
+    """Return rows beside as many panels as have room for the names of their columns."""
+    for across in range(ACROSS[size], 0, -1):
+        found = Rows(rows, look, across)
+        cell = letters_in(found.panel / len(columns), look, 0.9)
+        longest = max(len(word) for name in columns for word in name.split()) + 1
+        if cell >= max(longest, _NUMBER):
+            break
+    return found
+
+
+def _columns(axes: Axes, factor: Factor, order: list[int], rows: Rows) -> None:
+    names = level_labels(factor.levels)
+    letters = letters_in(rows.panel / len(order), rows.look, 0.9)
+    axes.set_xticks(range(len(order)), [folded(names[k], letters - 1) for k in order])
+    axes.set_xlabel(words(factor.name))
+
+
+def _panel(axes: Axes, cells: Crossed, columns: list[int], order: list[int], rows: Rows) -> None:
+    mean, difference, low, high = (
+        table[np.ix_(columns, order)].T
+        for table in (cells.mean, cells.difference, cells.difference_low, cells.difference_high)
+    )
+    told = (low > 0.0) | (high < 0.0)
+    most = float(np.max(np.abs(difference), where=told, initial=0.0)) or 1.0
+    mesh = axes.pcolormesh(
+        np.arange(len(columns) + 1) - 0.5,
+        rows.edges,
+        np.ma.masked_where(~told, difference),
+        cmap=COLOURS,
+        vmin=-most,
+        vmax=most,
+    )
+    for (row, column), value in np.ndenumerate(mean):
+        top, bottom = (float(edge) for edge in rows.edges[row : row + 2])
+        here, tall = (column - 0.5, top), bottom - top
+        if not told[row, column]:
+            axes.add_patch(_hatched(here, tall, rows.look))
+        if (columns[column], order[row]) == cells.base:
+            axes.add_patch(_frame(here, tall, rows.look))
+        paper = (
+            mesh.to_rgba(np.asarray(difference[row, column])) if told[row, column] else (1.0,) * 4
         )
-    if across.is_number and up.is_number and min(values.shape) > 2 and high > low:
-        axes.contour(values, levels=5, colors="white", linewidths=look.line * 0.7, alpha=0.8)
-    labels = [level_label(level) for level in across.levels]
-    long = max(map(len, labels)) * len(labels) > LETTERS
-    axes.set_xticks(range(len(labels)), labels)
-    if long:
-        axes.tick_params(axis="x", labelrotation=30)
-        for label in axes.get_xticklabels():
-            label.set_horizontalalignment("right")
-            label.set_rotation_mode("anchor")
-    axes.set_yticks(range(len(up.levels)), [level_label(x) for x in up.levels])
+        axes.text(
+            column, (top + bottom) / 2, number(value) if np.isfinite(value) else "none",
+            ha="center", va="center", fontsize=rows.look.font * _SMALL, color=_ink(paper),
+            path_effects=[withStroke(linewidth=rows.look.line * 1.5, foreground=paper)],
+        )  # fmt: skip
     axes.tick_params(length=0)
     for side in axes.spines.values():
         side.set_visible(False)
+    axes.set_xlim(-0.5, len(columns) - 0.5)
+
+
+def _hatched(at: tuple[float, float], tall: float, look: Size) -> Rectangle:
+    return Rectangle(
+        at, 1.0, tall, facecolor="white", edgecolor=GREY, hatch=look.hatch, linewidth=0.0
+    )
+
+
+def _frame(at: tuple[float, float], tall: float, look: Size) -> Rectangle:
+    return Rectangle(
+        at, 1.0, tall, fill=False, edgecolor=INK, linewidth=look.line * 1.5, zorder=3, clip_on=False
+    )
+
+
+def _ink(paper: NDArray[np.float64] | tuple[float, ...]) -> str:
+    red, green, blue, *_ = (float(each) for each in paper)
+    return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.5 else "black"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from paradiplomacy_analysis.figures.factors import arms, design_heading
+from paradiplomacy_analysis.figures.drawing import Drawing
+from paradiplomacy_analysis.figures.factors import Telling, arms, replicates_note
+from paradiplomacy_analysis.figures.labels import folded, letters_in, outcome_words
 from paradiplomacy_analysis.figures.style import GREY, INK, SIDES, SIZES, inert, styled, words
 from paradiplomacy_analysis.sample import sample_of
+from paradiplomacy_analysis.statistics.contrasts import LEVERS
 from paradiplomacy_analysis.statistics.levers import COST, bought
+from paradiplomacy_analysis.wording import interval, number
 from paradiplomacy_results.errors import UnfitError
 
 if TYPE_CHECKING:
@@ -41,32 +43,55 @@ def levers(results: Results, outcome: str = "effectiveness", *, size: str = "sli
     if len(names) > MOST:
         raise UnfitError(f"{results.directory} has more than {MOST - 1} levers")
     worlds = list(dict.fromkeys(table["where"]))
+    other = next((words(f.name) for f in sample.factors if f.name != LEVERS), "")
     look = SIZES[size]
+    telling = Telling(
+        results.manifest.title,
+        _finding(table, outcome, other),
+        (
+            (
+                f"dots: mean differences {replicates_note(sample)} between each lever and none; "
+                "bars: 95 % intervals; combinations of some levers are not drawn here"
+            ),
+        ),
+    )
     across = min(len(worlds), 2 if size == "column" else 3)
     down = -(-len(worlds) // across)
     with styled(look):
-        from matplotlib.figure import Figure
-
-        tall = look.width / across * (0.85 if size == "slide" else 1.1) * down + look.font / 72 * 8
-        figure = Figure(figsize=(look.width, tall), layout="constrained")
-        grid = np.atleast_1d(figure.subplots(down, across, sharex=True, sharey=True)).ravel()
+        columns = 3 if size == "slide" else 2
+        lines = telling.lines(look, -(-len(names) // columns)) + 5
+        tall = look.width / across * (0.7 if across > 1 else 0.5) * (1.5 if size == "column" else 1)
+        figure = Drawing(figsize=(look.width, tall * down + look.font / 72 * 1.2 * lines),
+                        layout="constrained")  # fmt: skip
+        grid = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False).ravel()
         for axes, world in zip(grid, worlds, strict=False):
             _panel(axes, table[table["where"] == world], names, outcome, look)
             if world:
-                axes.set_title(inert(words(world)), loc="left")
+                axes.set_title(inert(f"{other}: {words(world)}"), loc="left")
         for axes in grid[len(worlds) :]:
             axes.set_axis_off()
+        room = letters_in(look.width / across, look) - 8
         for axes in grid[-across:]:
-            axes.set_xlabel(f"added cost\n({results.columns[COST].unit} a tie)")
+            axes.set_xlabel(folded(f"added cost, {results.columns[COST].unit} a tie", room))
+        unit = results.columns[outcome].unit
         for axes in grid[::across]:
-            axes.set_ylabel(f"added {words(outcome)}")
-        handles, labels = grid[0].get_legend_handles_labels()
-        figure.legend(
-            handles, labels, loc="outside lower center", ncols=3 if size == "slide" else 2
-        )
-        text = "each lever against none, with 95 % intervals over replicates"
-        design_heading(figure, results, text, look)
+            axes.set_ylabel(
+                f"added {outcome_words(outcome)}" + ("" if unit == "1" else f", {unit}")
+            )
+        telling.write(figure, look, grid[0].get_legend_handles_labels()[0], columns)
     return figure
+
+
+def _finding(table: pd.DataFrame, outcome: str, other: str) -> str:
+    """Say what the last lever, all together where they are combined, adds in the first world."""
+    world, lever = table["where"].iloc[0], table["lever"].iloc[-1]
+    mine = table[(table["where"] == world) & (table["lever"] == lever)].set_index("outcome")
+    where = f"where {other} is {words(world)}, " if world else ""
+    gain, cost = (
+        f"{number(row['difference'])} ({interval(row['low'], row['high'])})"
+        for row in (mine.loc[outcome], mine.loc[COST])
+    )
+    return f"{where}{words(lever)} add {gain} to {outcome_words(outcome)} and {cost} to cost"
 
 
 def _panel(axes: Axes, table: pd.DataFrame, names: list[str], outcome: str, look: Size) -> None:

@@ -6,22 +6,23 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.stats import binomtest
 
-from paradiplomacy_analysis.figures.factors import design_heading, found
+from paradiplomacy_analysis.figures.drawing import Drawing
+from paradiplomacy_analysis.figures.factors import TOLD, TOLD_LIGHT, Telling, found
 from paradiplomacy_analysis.figures.style import (
     BAD,
-    GOVERNMENT,
-    GOVERNMENT_LIGHT,
     INK,
     PALE,
     SIZES,
-    SOCIETY,
     inert,
     styled,
     words,
 )
 from paradiplomacy_analysis.finding import records
+from paradiplomacy_analysis.wording import percent
 from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,22 +47,33 @@ def matching(results: Results, finding: Finding | None = None, *, size: str = "s
     look = SIZES[size]
     wide = size == "slide"
     targets, factors = shown.tables["targets"], shown.tables["factors"]
+    survives = shown.tables["draws"]["survives"]
+    left = binomtest(int(survives.sum()), len(survives))
+    bounds = left.proportion_ci(method="wilson")
+    telling = Telling(
+        results.manifest.title,
+        f"the record of five cases leaves {percent(left.statistic)} ({percent(bounds.low)} to "
+        f"{percent(bounds.high)}) of {many(len(survives), 'draw')}",
+        (
+            (
+                "interval: Wilson's 95 % for the share of draws; bars of factors: central 90 % of "
+                "what is left of each factor, over its prior range, dark where it is told from the "
+                "rest; line: median; diamond: default"
+            ),
+        ),
+    )
     with styled(look):
-        from matplotlib.figure import Figure
-
         rows = max(len(targets), len(factors)) if wide else len(targets) + len(factors)
-        tall = look.font / 72 * (1.6 * rows + (10 if wide else 18))
-        figure = Figure(figsize=(look.width, tall), layout="constrained")
+        lines = 1.5 * rows + 1.2 * telling.lines(look) + (6 if wide else 12)
+        figure = Drawing(figsize=(look.width, look.font / 72 * lines), layout="constrained")
         if wide:
-            left, right = figure.subplots(1, 2)
+            one, other = figure.subplots(1, 2)
         else:
             heights = [len(targets), len(factors)]
-            left, right = figure.subplots(2, 1, height_ratios=heights)
-        _targets(left, targets, look)
-        _factors(right, factors, results, look)
-        share = float(shown.tables["draws"]["survives"].mean())
-        text = f"the record of five cases leaves {100 * share:.0f} % of the draws"
-        design_heading(figure, results, text, look)
+            one, other = figure.subplots(2, 1, height_ratios=heights)
+        _targets(one, targets, look)
+        _factors(other, factors, results, look)
+        telling.write(figure, look)
     return figure
 
 
@@ -71,11 +83,11 @@ def _targets(axes: Axes, table: pd.DataFrame, look: Size) -> None:
     for place, row in enumerate(table.to_dict("records")):
         if row["ruled_out"] == 0.0:
             axes.plot(0.0, place, marker="|", color=INK, markersize=look.font * 0.6, zorder=3)
-    axes.set_yticks(places, [words(name) for name in table["target"]], fontsize=look.font * 0.75)
+    axes.set_yticks(places, [words(name) for name in table["target"]], fontsize=look.font * 0.8)
     axes.set_ylim(len(table) - 0.4, -0.6)
-    axes.set_xlim(0.0, max(0.1, float(table["ruled_out"].max()) * 1.1))
-    axes.set_xlabel("share of draws ruled out")
-    axes.set_title("targets", loc="left")
+    axes.set_xlim(0.0, min(1.0, max(0.1, float(table["ruled_out"].max()) * 1.1)))
+    axes.set_xlabel("share of draws ruled out, 0 to 1")
+    axes.set_title("targets: what rules draws out", loc="left")
     axes.tick_params(axis="y", length=0)
 
 
@@ -95,23 +107,23 @@ def _factors(axes: Axes, table: pd.DataFrame, results: Results, look: Size) -> N
         axes.barh(place, 1.0, height=0.55, color=PALE, zorder=1)
         low, high = scaled(row["low"]), scaled(row["high"])
         sure = row["p_holm"] < 0.05
-        colour = GOVERNMENT if sure else GOVERNMENT_LIGHT
+        colour = TOLD if sure else TOLD_LIGHT
         axes.barh(place, high - low, left=low, height=0.55, color=colour, zorder=2)
         middle = scaled(row["median"])
         axes.plot([middle] * 2, [place - 0.28, place + 0.28], color=INK, linewidth=look.line)
         default = _default(results.config, str(section.get("key", "")))
         if default is not None:
             axes.plot(
-                scaled(default), place, marker="D", color=SOCIETY, markeredgecolor=INK,
+                scaled(default), place, marker="D", color="white", markeredgecolor=INK,
                 markeredgewidth=look.line * 0.3, markersize=look.font * 0.4, zorder=4,
             )  # fmt: skip
     names = [inert(words(name)) for name in table["factor"]]
-    axes.set_yticks(range(len(table)), names, fontsize=look.font * 0.75)
+    axes.set_yticks(range(len(table)), names, fontsize=look.font * 0.8)
     axes.set_ylim(len(table) - 0.4, -0.6)
     axes.set_xlim(-0.02, 1.02)
-    axes.set_xticks([0.0, 0.5, 1.0], ["least", "prior", "most"])
-    axes.set_xlabel("central 90 % of what is left (dark: told from the rest)\n◆ default")
-    axes.set_title("factors", loc="left")
+    axes.set_xticks([0.0, 1.0], ["lowest", "highest"])
+    axes.set_xlabel("range of the prior")
+    axes.set_title("factors: what is left", loc="left")
     axes.tick_params(axis="y", length=0)
 
 

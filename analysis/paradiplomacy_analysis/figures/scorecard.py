@@ -6,21 +6,20 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 
-from paradiplomacy_analysis.figures.style import (
-    BAD,
-    GREY,
-    INK,
-    PALE,
-    SIZES,
-    inert,
-    styled,
-)
+from paradiplomacy_analysis.figures.drawing import Drawing
+from paradiplomacy_analysis.figures.factors import LINES, MARKERS, TOLD, Telling
+from paradiplomacy_analysis.figures.rows import Row, Rows, row_panels
+from paradiplomacy_analysis.figures.style import BAD, GREY, INK, PALE, SIZES, inert, styled
 from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_analysis.patterns.scorecard import DEFAULT, deciding, verdicts
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -28,11 +27,16 @@ if TYPE_CHECKING:
     from paradiplomacy_analysis.figures.style import Size
 
 LOOKS = {
-    "pass": ("#0072B2", "o"),
-    "inconclusive": ("#E69F00", "s"),
+    "pass": (TOLD, "o"),
+    "inconclusive": (GREY, "s"),
     "fail": (BAD, "X"),
 }
 """Colour and mark of each verdict: told apart by every kind of colour vision, and without any."""
+
+HALF = 0.5
+"""Share of draws above which a pattern holds more often than not."""
+
+_IDS = "what each pattern claims stands in the table of the scorecard"
 
 REACH = 6.0
 """Half-widths of an interval beyond which a mark stands at the edge."""
@@ -58,19 +62,18 @@ def scorecard(table: pd.DataFrame, *, size: str = "slide") -> Figure:
     rows = [deciding(part) for _, part in mine.groupby("id", sort=False)]
     look = SIZES[size]
     wide = size == "slide"
+    seen = [str(row["verdict"]) for row in rows]
+    telling = Telling(
+        "Scorecard",
+        f"of {many(len(rows), 'pattern')}, {_counted(seen)}",
+        ("" if wide else _IDS,),
+    )
+    room = _rooms([str(row["id"]) for row in rows], size)
     with styled(look):
-        from matplotlib.figure import Figure
-
-        tall = look.font / 72 * (1.75 * len(rows) + 8)
-        figure = Figure(figsize=(look.width, tall), layout="constrained")
-        axes = figure.subplots()
+        figure, (axes,) = row_panels([""], room, telling.lines(look, 1))
         axes.axvline(0.0, color=INK, linewidth=look.line * 0.8, zorder=1)
-        for place, row in enumerate(rows):
-            _distance(axes, place, row, look)
-        claims = [f"{row['id']}  {inert(PATTERNS[row['id']].claim, 62)}" for row in rows]
-        names = claims if wide else [str(row["id"]) for row in rows]
-        axes.set_yticks(range(len(rows)), names, fontsize=look.font * 0.75)
-        axes.set_ylim(len(rows) - 0.3, -0.7)
+        for place, row in zip(room.places, rows, strict=True):
+            _distance(axes, float(place), row, look)
         axes.set_xlim(-REACH - 0.6, REACH + 0.6)
         axes.set_xlabel(
             "distance from the threshold, claimed side on the right\n"
@@ -78,11 +81,11 @@ def scorecard(table: pd.DataFrame, *, size: str = "slide") -> Figure:
         )
         axes.tick_params(axis="y", length=0)
         right = axes.secondary_yaxis("right")
-        right.set_yticks(range(len(rows)), [_numbers(row) for row in rows])
-        right.tick_params(length=0, labelsize=look.font * 0.75)
+        right.set_yticks(room.places, [_numbers(row) for row in rows])
+        right.tick_params(length=0, labelsize=look.font * 0.8)
         right.spines["right"].set_visible(False)
         axes.spines["left"].set_visible(False)
-        _legend(figure, look, [str(row["verdict"]) for row in rows])
+        telling.write(figure, look, _key(seen), 3)
     return figure
 
 
@@ -95,13 +98,10 @@ def ablation(table: pd.DataFrame, *, size: str = "slide") -> Figure:
     patterns, variants = list(found.index), list(found.columns)
     look = SIZES[size]
     with styled(look):
-        from matplotlib.figure import Figure
-        from matplotlib.patches import Rectangle
-
         tall = look.width * (0.36 if size == "slide" else 0.95) + look.font / 72 * 1.7 * len(
             patterns
         )
-        figure = Figure(figsize=(look.width, tall), layout="constrained")
+        figure = Drawing(figsize=(look.width, tall), layout="constrained")
         axes = figure.subplots()
         for x, variant in enumerate(variants):
             for y, name in enumerate(patterns):
@@ -118,8 +118,8 @@ def ablation(table: pd.DataFrame, *, size: str = "slide") -> Figure:
                         linewidth=look.line * 0.6,
                     )  # fmt: skip
                     axes.add_patch(frame)
-        axes.set_xticks(range(len(variants)), variants, rotation=90, fontsize=look.font * 0.75)
-        axes.set_yticks(range(len(patterns)), patterns, fontsize=look.font * 0.75)
+        axes.set_xticks(range(len(variants)), variants, rotation=90, fontsize=look.font * 0.8)
+        axes.set_yticks(range(len(patterns)), patterns, fontsize=look.font * 0.8)
         axes.xaxis.tick_top()
         axes.set_xlim(-0.6, len(variants) - 0.4)
         axes.set_ylim(len(patterns) - 0.4, -0.6)
@@ -127,7 +127,15 @@ def ablation(table: pd.DataFrame, *, size: str = "slide") -> Figure:
         axes.tick_params(length=0)
         for spine in axes.spines.values():
             spine.set_visible(False)
-        _legend(figure, look, list(found.to_numpy().ravel()))
+        others = found.drop(columns=DEFAULT)
+        changed = int(others.ne(found[DEFAULT], axis=0).to_numpy().sum())
+        telling = Telling(
+            "Ablation",
+            f"{changed:,} of {many(others.size, 'verdict')} change when a process is frozen, "
+            "replaced or switched off",
+            ("framed: unlike the default, which is the first column",),
+        )
+        telling.write(figure, look, _key(list(found.to_numpy().ravel())), 3)
     return figure
 
 
@@ -139,39 +147,38 @@ def over_draws(tables: dict[str, pd.DataFrame], *, size: str = "slide") -> Figur
     """
     look = SIZES[size]
     names = [name for name in PATTERNS if any(name in set(t["id"]) for t in tables.values())]
-    looks = (("#0072B2", "o"), ("#E69F00", "D"), ("#009E73", "^"))
+    first, held = next(iter(tables.items()))
+    often = int((held["share_low"] > HALF).sum())
+    telling = Telling(
+        "Patterns over draws",
+        f"{often} of {many(len(held), 'pattern')} hold in more than half of the draws of {first}, "
+        "by the lower ends of their intervals",
+        ("" if size == "slide" else _IDS,),
+    )
+    room = _rooms(names, size)
     with styled(look):
-        from matplotlib.figure import Figure
-
-        tall = look.font / 72 * (1.75 * len(names) + 8)
-        figure = Figure(figsize=(look.width, tall), layout="constrained")
-        axes = figure.subplots()
-        for place in range(len(names)):
+        figure, (axes,) = row_panels([""], room, telling.lines(look, 1))
+        for place in room.places:
             axes.axhline(place, color=PALE, linewidth=look.line * 0.5, zorder=0)
-        for k, ((label, table), (colour, mark)) in enumerate(
-            zip(tables.items(), looks, strict=False)
+        for k, ((label, table), (colour, _), mark) in enumerate(
+            zip(tables.items(), LINES, MARKERS, strict=False)
         ):
             shift = (k - (len(tables) - 1) / 2) * 0.28
             rows = table.set_index("id").reindex(names)
             drawn = many(int(table["draws"].max()), "draw")
             bars = [rows["share"] - rows["share_low"], rows["share_high"] - rows["share"]]
             axes.errorbar(
-                rows["share"], np.arange(len(names)) + shift, xerr=np.clip(bars, 0.0, None),
+                rows["share"], room.places + shift, xerr=np.clip(bars, 0.0, None),
                 fmt=mark, color=colour, markersize=look.font * 0.4, linewidth=look.line * 0.7,
                 label=f"{label} ({drawn})",
             )  # fmt: skip
-        wide = size == "slide"
-        claims = [f"{name}  {inert(PATTERNS[name].claim, 62)}" if wide else name for name in names]
-        axes.set_yticks(range(len(names)), claims, fontsize=look.font * 0.75)
-        axes.set_ylim(len(names) - 0.3, -0.7)
         axes.set_xlim(-0.03, 1.03)
         axes.set_xlabel("share of draws in which the pattern holds, with 95 % intervals")
-        axes.tick_params(axis="y", length=0)
-        figure.legend(loc="outside upper center", ncols=len(tables), fontsize=look.font * 0.85)
+        telling.write(figure, look, axes.get_legend_handles_labels()[0], len(tables))
     return figure
 
 
-def _distance(axes: Axes, place: int, row: pd.Series, look: Size) -> None:
+def _distance(axes: Axes, place: float, row: pd.Series, look: Size) -> None:
     colour, mark = LOOKS[str(row["verdict"])]
     side = SIGNS[str(row["condition"])][1]
     half = (row["ci_high"] - row["ci_low"]) / 2.0
@@ -204,11 +211,20 @@ def _short(value: float) -> str:
     return "?" if math.isnan(value) else "∞" if math.isinf(value) else f"{value:.2g}"
 
 
-def _legend(figure: Figure, look: Size, seen: list[str]) -> None:
-    from matplotlib.lines import Line2D
+def _rooms(names: Sequence[str], size: str) -> Rows:
+    """Return a row for each pattern, by its id and, where there is room, its claim."""
+    claims = (f"{name}  {inert(PATTERNS[name].claim, 200)}" for name in names)
+    return Rows(tuple(map(Row, claims if size == "slide" else names)), SIZES[size], 1, 0.52)
 
-    handles = [
+
+def _counted(seen: list[str]) -> str:
+    """Say how many patterns have each verdict."""
+    return ", ".join(f"{seen.count(name)} {name}" for name in LOOKS)
+
+
+def _key(seen: list[str]) -> list[Line2D]:
+    """Return the mark of each verdict, with how often it was seen."""
+    return [
         Line2D([], [], marker=mark, color=colour, linewidth=0, label=f"{name} ({seen.count(name)})")
         for name, (colour, mark) in LOOKS.items()
     ]
-    figure.legend(handles=handles, loc="outside upper center", ncols=3, fontsize=look.font * 0.85)

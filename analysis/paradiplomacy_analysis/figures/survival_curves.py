@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from paradiplomacy_analysis.figures.factors import LINES, design_heading, found
-from paradiplomacy_analysis.figures.panels import ACROSS, key, panels
+from paradiplomacy_analysis.figures.factors import LINES, Telling, found
+from paradiplomacy_analysis.figures.labels import letters_in
+from paradiplomacy_analysis.figures.panels import ACROSS, panels
 from paradiplomacy_analysis.figures.style import (
     GOVERNMENT,
     GREY,
@@ -38,8 +39,7 @@ TITLES = {
 }
 
 LEADS = {"lead = city": GOVERNMENT, "lead = NGO": SOCIETY}
-
-MOST_CURVES = 4
+"""Who leads keeps the colour that the two tracks have everywhere."""
 
 TICKS = 6
 
@@ -63,27 +63,48 @@ def survival_curves(
     finding = found(results, "survival", finding)
     curves = finding.tables["curves"]
     kinds = [what for what in TITLES if (curves["what"] == what).any()]
+    every = _groups(curves)
+    groups = every[: len(LINES)]
     look = SIZES[size]
+    bands = "and 95 % bands" if curves["low"].notna().any() else "without bands, of too few runs"
+    telling = Telling(
+        results.manifest.title,
+        _said(finding),
+        (
+            (
+                f"lines: shares {bands}, over {many(results.rows('runs'), 'run')}; numbers: spells at "
+                "risk, coloured as lines"
+            ),
+            _missing(every[len(groups) :]),
+            _recorded(results, kinds),
+        ),
+    )
+    across = min(ACROSS[size], 2)
     with styled(look):
-        groups = _groups(curves)
+        # Below each line of panels stand its axis and the numbers at risk.
+        under = int((5 + 1.3 * len(groups)) * -(-len(kinds) // across))
         figure, grid = panels(
-            [len(kinds)], look, min(ACROSS[size], 2), height=0.36, lines=8 + 3 * len(groups)
+            [len(kinds)], look, across, height=0.36, lines=telling.lines(look, 2) + under
         )
         for panel, what in zip(grid, kinds, strict=True):
             _panel(panel.axes, curves[curves["what"] == what], groups, look)
             panel.axes.set_title(TITLES[what], loc="left")
             panel.axes.set_ylabel("share that lasts, 0 to 1" if panel.left else "")
         handles = [
-            Line2D([], [], linewidth=look.line, label=inert(_name(group), 40), **style)
+            Line2D([], [], linewidth=look.line, label=inert(_name(group), 60), **style)
             for group, style in _styles(groups).items()
         ]
-        factor = words(groups[0].partition(" = ")[0])
-        about = f"{factor}; " if factor not in ("all", "lead") else ""
-        note = f"{about}lines: share and 95 % band; numbers: spells at risk, coloured as lines"
-        key(figure, handles, look, columns=2, notes=[note, _recorded(results, kinds)])
-        text = f"{_said(finding).rstrip('.')} ({many(results.rows('runs'), 'run')})"
-        design_heading(figure, results, text, look)
+        longest = max(len(_name(group)) for group in groups) + 8
+        telling.write(
+            figure, look, handles, max(min(letters_in(look.width, look) // longest, 3), 1)
+        )
     return figure
+
+
+def _missing(groups: list[str]) -> str:
+    """Name the levels that are not drawn; "" where all are."""
+    names = ", ".join(_name(group) for group in groups)
+    return f"not drawn: {inert(names, 200)}" if groups else ""
 
 
 def _said(finding: Finding) -> str:
@@ -109,16 +130,17 @@ def _styles(groups: list[str]) -> dict[str, dict[str, Any]]:
 
 
 def _groups(curves: pd.DataFrame) -> list[str]:
-    """Return the groups that get a curve: those of the first factor, of the lead, or all."""
+    """Return the groups that may get a curve: those of the first factor, of the lead, or all."""
     named = [group for group in dict.fromkeys(curves["group"]) if group != "all"]
     first = named[0].partition(" = ")[0] if named else ""
-    chosen = [group for group in named if group.partition(" = ")[0] == first]
-    return chosen[:MOST_CURVES] or ["all"]
+    return [group for group in named if group.partition(" = ")[0] == first] or ["all"]
 
 
 def _name(group: str) -> str:
-    lead = group.replace("lead = ", "led by ")
-    return words(lead.partition(" = ")[2] or lead)
+    factor, _, level = group.partition(" = ")
+    if factor == "lead":
+        return f"led by {words(level)}"
+    return f"{words(factor)}: {words(level)}" if level else "all"
 
 
 def _panel(axes: Axes, curves: pd.DataFrame, groups: list[str], look: Size) -> None:
@@ -127,7 +149,7 @@ def _panel(axes: Axes, curves: pd.DataFrame, groups: list[str], look: Size) -> N
     unit, months = ("years", 12) if longest > MOST_MONTHS else ("months", 1)
     axes.set_xlim(0, max(longest / months, 1))
     axes.xaxis.set_major_locator(MaxNLocator(TICKS, integer=True, steps=[1, 2, 5, 6, 10]))
-    axes.set_xlabel(unit)
+    axes.set_xlabel(f"{unit} since the spell began")
     ticks = [tick for tick in axes.get_xticks() if tick <= longest / months]
     for row, group in enumerate(there):
         style = {"color": GREY, "linestyle": "-", **_styles(groups).get(group, {})}

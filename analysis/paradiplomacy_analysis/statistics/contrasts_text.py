@@ -81,13 +81,38 @@ def sentences(tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
     sure = effects[effects["p_holm"] < SIGNIFICANCE]
     if not len(sure):
         return ("No level or lever makes a difference that can be told from chance.",)
-    order = sure["standardised"].abs().fillna(np.inf).sort_values(ascending=False).index
-    largest = sure.loc[order].drop_duplicates(["outcome", "factor"]).head(MAX_SENTENCES)
+    largest = _by_size(sure).drop_duplicates(["outcome", "factor"]).head(MAX_SENTENCES)
     together = tables.get("interactions", pd.DataFrame())
     return (
         *map(_effect_sentence, records(largest)),
         *_interaction_sentences(together),
         *_surplus_sentences(tables.get("levers", pd.DataFrame())),
+    )
+
+
+def _by_size(effects: pd.DataFrame) -> pd.DataFrame:
+    """Return contrasts by the size of what they change, the largest first."""
+    sizes = effects["standardised"].abs().fillna(np.inf)
+    return effects.loc[sizes.sort_values(ascending=False).index]
+
+
+def headline(effects: pd.DataFrame) -> str:
+    """Tell the largest of some contrasts, if any is told from chance."""
+    sure = effects[effects["p_holm"] < SIGNIFICANCE]
+    if len(sure):
+        return _effect_sentence(records(_by_size(sure).head(1))[0])
+    return f"none of {many(len(effects), 'difference')} is told from chance"
+
+
+def interaction_headline(together: pd.DataFrame, one: str, other: str) -> str:
+    """Tell the surest interaction of two factors, if any is told from chance."""
+    mine = together[(together["factor"] == one) & (together["with_factor"] == other)]
+    sure = mine[mine["p_holm"] < SIGNIFICANCE].sort_values("p", kind="stable")
+    if len(sure):
+        return _interaction_sentence(records(sure.head(1))[0])
+    return (
+        f"whether {words(one)} matters more at some levels of {words(other)} is not told from "
+        f"chance in any of {many(len(mine), 'comparison')}"
     )
 
 

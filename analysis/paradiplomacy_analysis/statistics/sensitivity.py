@@ -44,6 +44,8 @@ CLASSES = ((0.1, "almost linear"), (0.5, "monotonic"), (1.0, "almost monotonic")
 """Ratios of sigma to mu* below which effects are such."""
 
 CURVED = "non-linear or interacting"
+IDLE = "negligible"
+"""Classes of other effects."""
 
 
 def sobol(sample: Sample) -> Finding:
@@ -231,7 +233,7 @@ def _classes(table: pd.DataFrame) -> list[str]:
     found = []
     for star, sigma in zip(table["mu_star"], table["sigma"], strict=True):
         if star <= least:
-            found.append("negligible")
+            found.append(IDLE)
             continue
         ratio = sigma / star
         found.append(next((name for bound, name in CLASSES if ratio < bound), CURVED))
@@ -293,7 +295,7 @@ def _morris_sentences(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
             f"({interval(max(0.0, row['mu_star_low']), row['mu_star_high'])}, {row['effect']})"
             for row in records(order.head(MOST_TOLD))
         ]
-        idle = [words(row["factor"]) for row in records(table) if row["effect"] == "negligible"]
+        idle = [words(row["factor"]) for row in records(table) if row["effect"] == IDLE]
         rest = f"; negligible: {', '.join(idle)}" if idle else ""
         about = words(str(outcome))
         yield f"Moved through its range, each changes {about}: {', '.join(texts)}{rest}."

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from paradiplomacy_analysis import load
-from paradiplomacy_analysis.figures import FIGURES, fitting, write_figures
+from paradiplomacy_analysis.figures import FIGURES, SIZES, fitting, write_figures
 from paradiplomacy_analysis.figures.factors import arms
-from paradiplomacy_analysis.figures.interactions import drawn
-from paradiplomacy_analysis.sample import Factor, UnfitError
+from paradiplomacy_analysis.figures.labels import level_labels
+from paradiplomacy_analysis.sample import UnfitError
 from paradiplomacy_analysis.verbs import analyse
+from paradiplomacy_experiments.design.loading import load_design
+from paradiplomacy_experiments.execution.runner import run_design
 from tests.support.designs import HEAD
 from tests.support.drawn import HOSTILE, OF_A_RUN, rendered, texts
 from tests.support.fake_engine import FakeEngine, run, use
-from tests.support.planted import DESIGNS, LEVELS, planted
+from tests.support.legible import illegible
+from tests.support.planted import DESIGNS, LEVELS, Planted, planted
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from paradiplomacy_analysis import Results
+
+DATA = Path(__file__).parents[2] / "data"
 
 FIT = {
     "levels": ["heatmap", "interactions", "forest", "front"],
@@ -94,14 +99,15 @@ def test_a_forest_has_a_row_for_each_contrast(
     (finding,) = analyse(results, ["contrasts"])
     figure = FIGURES["forest"].draw(results, finding)
     rows = [label.get_text() for label in figure.axes[0].get_yticklabels()]
-    assert rows == [
-        "forgetting: 0.95",
-        "forgetting: 0.99",
-        "patience: 48",
-        "unit",
-        "patience",
-        "unit + patience",
+    assert rows[:6] == [
+        "forgetting, against 0.9",
+        "0.95",
+        "0.99",
+        "patience, against 36",
+        "48",
+        "levers, against none",
     ]
+    assert set(rows[6:]) == {"unit", "patience", "unit + patience"}
 
 
 @pytest.mark.slow
@@ -126,7 +132,93 @@ def test_arms_of_error_bars_are_never_negative() -> None:
     assert np.isnan(below[2])
 
 
-def test_of_levers_the_single_ones_are_drawn() -> None:
-    levels = ("none", "a", "b", "c", "a+b", "a+c", "b+c", "a+b+c")
-    assert drawn(Factor("levers", levels)) == [0, 1, 2, 3]
-    assert len(drawn(Factor("x", tuple(range(40))))) == 6
+def test_numbers_are_plain_and_as_short_as_tells_them_apart() -> None:
+    assert level_labels([2.15443469, 464.158883, 1000.0]) == ["2.15", "464", "1000"]
+    assert level_labels([0.12341, 0.12342]) == ["0.12341", "0.12342"]
+    assert level_labels([1e-7, True]) == ["1e-07", "yes"]
+    assert level_labels([False, True]) == ["no", "yes"]
+    assert level_labels([]) == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_logarithmic_factor_has_a_logarithmic_axis_with_plain_numbers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: str
+) -> None:
+    use(Planted(), monkeypatch)
+    run_design(load_design(DATA / "log-factor.toml"), out=tmp_path / "out")
+    figure = FIGURES["interactions"].draw(load(tmp_path / "out"), size=size)
+    assert illegible(figure) == []
+    for axes in figure.axes:
+        assert axes.get_xscale() == "log"
+        low, high = axes.get_xlim()
+        shown = [
+            label.get_text()
+            for place, label in zip(axes.get_xticks(), axes.get_xticklabels(), strict=True)
+            if low <= place <= high
+        ]
+        assert shown == ["1", "10", "100", "1000"]
+
+
+MANY = """
+[factors.a.alternatives]
+{alternatives}
+"""
+
+
+@pytest.mark.slow
+def test_levels_that_find_no_room_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    levels = "\n".join(f'l{k:02} = {{ set = {{ "gate.patience" = {k + 12} }} }}' for k in range(45))
+    results = planted(tmp_path, monkeypatch, MANY.format(alternatives=levels))
+    figure = FIGURES["interactions"].draw(results)
+    assert illegible(figure) == []
+    written = " ".join(" ".join(texts(figure)).split())
+    assert "not drawn: 5 of 45 levels of a" in written
+    assert all(f"l{k:02}" in written for k in range(45))
+    forest = FIGURES["forest"].draw(results)
+    assert "drawn: the 40 of 44 contrasts with the largest differences" in " ".join(
+        " ".join(texts(forest)).split()
+    )
+
+
+def test_titles_tell_what_was_found_with_its_interval(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = planted(tmp_path, monkeypatch, LEVELS)
+    title = " ".join(FIGURES["forest"].draw(results).get_suptitle().split())
+    said = r"A design: Trust is \S+ \(\S+ to \S+\) higher where forgetting is 0.99 than where"
+    assert re.match(said, title)
+
+
+def test_titles_claim_nothing_that_chance_could_have_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = planted(tmp_path, monkeypatch, LEVELS, effect=0.0, noise=1.0)
+    for name in ("forest", "heatmap"):
+        title = " ".join(FIGURES[name].draw(results).get_suptitle().split())
+        assert re.fullmatch(r"A design: None of \d+ differences is told from chance", title)
+    title = " ".join(FIGURES["interactions"].draw(results).get_suptitle().split())
+    assert "is not told from chance in any of" in title
+
+
+def test_a_heatmap_of_noise_has_no_colour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    results = planted(tmp_path, monkeypatch, LEVELS, effect=0.0, noise=1.0)
+    axes = FIGURES["heatmap"].draw(results).axes[0]
+    assert np.ma.count(np.ma.asarray(axes.collections[0].get_array())) <= 1
+    assert len([patch for patch in axes.patches if patch.get_hatch()]) >= 5
+
+
+def test_names_are_sorted_by_what_they_do_and_not_joined(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    levels = ", ".join(f"{name} = {patience}" for name, patience in NAMES.items())
+    design = f'[factors.a]\nkey = "gate.patience"\nlevels = {{ {levels} }}\n'
+    results = planted(tmp_path, monkeypatch, design)
+    axes = FIGURES["interactions"].draw(results).axes[0]
+    # Place 0 is the top, and more patience is more trust.
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["long", "medium", "short"]
+    assert {bars[0].get_linestyle() for bars in axes.containers} == {"None"}
+
+
+NAMES = {"medium": 36, "long": 48, "short": 24}

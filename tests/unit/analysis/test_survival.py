@@ -119,4 +119,4 @@ def test_numbers_at_risk_stand_under_the_curves(
     panel = next(axes for axes in figure.axes if axes.get_title("left").startswith("programmes"))
     numbers = [text.get_text() for text in panel.texts]
     assert numbers[0] == "12"
-    assert figure.legends[0].get_texts()[0].get_text() == "0.9"
+    assert figure.legends[0].get_texts()[0].get_text() == "forgetting: 0.9"

@@ -1,0 +1,38 @@
+"""Small results of every design that ships, for tests of what is said and drawn of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paradiplomacy_analysis import load
+from paradiplomacy_experiments.design.loading import load_design
+from paradiplomacy_experiments.execution.runner import run_design
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from paradiplomacy_analysis import Results
+
+SHORT = ("design.replicates=4", "scenario.months=36")
+
+SMALL: dict[str, tuple[str, ...]] = {
+    "autonomy-capacity": SHORT,
+    "budget": SHORT,
+    "discovery": ("sampler.points=600",),
+    "gate-stages": SHORT,
+    "levers": SHORT,
+    "morris": ("sampler.trajectories=6", "design.replicates=2", "scenario.months=36"),
+    "participation": SHORT,
+    "prior": ("sampler.points=256", "design.replicates=5"),
+    "reform-year": SHORT,
+    "regime-dyads": SHORT,
+    "sobol": ("sampler.base=8", "design.replicates=2", "scenario.months=36"),
+    "theories": SHORT,
+}
+"""Settings that make each design small, and leave it every factor with all its levels."""
+
+
+def small(name: str, folder: Path) -> Results:
+    """Run a shipped design with few runs; return its results."""
+    run_design(load_design(name, SMALL[name]), out=folder / name, engine="compiled", workers=1)
+    return load(folder / name)

@@ -1,0 +1,361 @@
+"""Figures of all designs that ship: what they draw equals the tables, and can be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from matplotlib.container import BarContainer, ErrorbarContainer
+
+from paradiplomacy_analysis.figures import FIGURES, SIZES, fitting
+from paradiplomacy_analysis.figures.labels import level_labels
+from paradiplomacy_analysis.figures.style import GOVERNMENT, SOCIETY
+from paradiplomacy_analysis.methods import METHODS
+from paradiplomacy_analysis.sample import sample_of
+from paradiplomacy_analysis.statistics.levers import bought
+from paradiplomacy_analysis.statistics.resampling import intervals
+from paradiplomacy_analysis.wording import level_text, number
+from paradiplomacy_experiments.configuration.listing import shipped_names
+from paradiplomacy_experiments.design.loading import DESIGNS
+from tests.support.drawn import rendered, texts
+from tests.support.legible import illegible
+from tests.support.shipped import SMALL, small
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from paradiplomacy_analysis import Results
+    from paradiplomacy_analysis.finding import Finding
+    from paradiplomacy_analysis.sample import Sample
+
+pytestmark = [pytest.mark.compiled, pytest.mark.slow]
+
+OF_TWO = ("heatmap", "interactions", "forest", "front")
+
+DRAWN = {
+    "autonomy-capacity": OF_TWO,
+    "budget": OF_TWO,
+    "discovery": ("boxes",),
+    "gate-stages": OF_TWO,
+    "levers": (*OF_TWO, "levers"),
+    "morris": ("morris",),
+    "participation": OF_TWO,
+    "prior": ("matching", "survival"),
+    "reform-year": ("interactions", "forest", "front"),
+    "regime-dyads": OF_TWO,
+    "sobol": ("sobol",),
+    "theories": OF_TWO,
+}
+"""The figures of each design: none is left out because it does not find room."""
+
+
+@dataclass
+class Shown:
+    """The results of a design, with what was found and drawn of them so far."""
+
+    name: str
+    results: Results
+    sample: Sample
+    findings: dict[str, Finding] = field(default_factory=dict)
+    figures: dict[tuple[str, str], Figure] = field(default_factory=dict)
+
+    def finding(self, method: str) -> Finding:
+        if method not in self.findings:
+            self.findings[method] = METHODS[method].find(self.sample)
+        return self.findings[method]
+
+    def figure(self, name: str, size: str = "slide") -> Figure:
+        if (name, size) not in self.figures:
+            method = FIGURES[name].method
+            findings = [self.finding(method)] if method else []
+            drawn = FIGURES[name].draw(self.results, *findings, size=size)
+            # Ticks have their texts only once they are drawn.
+            drawn.draw_without_rendering()
+            self.figures[name, size] = drawn
+        return self.figures[name, size]
+
+
+@pytest.fixture(scope="module", params=SMALL)
+def shown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shown:
+    results = small(request.param, tmp_path_factory.mktemp("shipped"))
+    return Shown(request.param, results, sample_of(results))
+
+
+def test_every_design_that_ships_is_looked_at() -> None:
+    assert set(SMALL) == set(shipped_names(DESIGNS)) == set(DRAWN)
+
+
+def test_every_figure_that_fits_is_drawn(shown: Shown) -> None:
+    wanted = set(fitting(shown.results))
+    assert set(DRAWN[shown.name]) <= wanted
+    for name in wanted - set(DRAWN[shown.name]):
+        # Left out for what the design is, never for want of room.
+        with pytest.raises(Exception, match=r"no levers|did not keep|no two factors|no factors"):
+            shown.figure(name)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_text_lies_on_another_or_leaves_the_figure(shown: Shown, size: str) -> None:
+    for name in DRAWN[shown.name]:
+        assert illegible(shown.figure(name, size)) == [], name
+
+
+def test_blue_and_orange_stay_with_governments_and_societies(shown: Shown) -> None:
+    for name in DRAWN[shown.name]:
+        drawn = rendered(shown.figure(name), shown.results, "svg").lower()
+        for colour in (GOVERNMENT, SOCIETY):
+            assert colour.lower().encode() not in drawn, name
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_level_is_drawn_or_said_to_be_left_out(shown: Shown, size: str) -> None:
+    for name in {"heatmap", "interactions", "forest"} & set(DRAWN[shown.name]):
+        figure = shown.figure(name, size)
+        written = " ".join(" ".join(text.split()) for text in texts(figure))
+        for factor in shown.sample.factors:
+            for level, label in zip(factor.levels, level_labels(factor.levels), strict=True):
+                at_a_tick = factor.is_number and level in _abscissas(figure)
+                assert label in written or at_a_tick, (name, factor.name, label)
+
+
+def _abscissas(figure: Figure) -> set[float]:
+    return {
+        float(x)
+        for axes in figure.axes
+        for bars in axes.containers
+        if isinstance(bars, ErrorbarContainer)
+        for x in np.atleast_1d(bars[0].get_xdata())
+    }
+
+
+# ------------------------------------------------------------------------- what dots and bars are
+
+
+def _dots(axes: Axes) -> list[tuple[float, float, float, float, float, float]]:
+    """Return x and y of each dot with the ends of its bars: x, y, low, high of x, and of y."""
+    found = []
+    for each in axes.containers:
+        if not isinstance(each, ErrorbarContainer):
+            continue
+        x, y = (np.atleast_1d(data).astype(float) for data in each[0].get_data())
+        ends = {"x": np.column_stack([x, x]), "y": np.column_stack([y, y])}
+        sides = [side for side, has in (("x", each.has_xerr), ("y", each.has_yerr)) if has]
+        for side, bars in zip(sides, each[2], strict=True):
+            column = 0 if side == "x" else 1
+            ends[side] = np.array([part[:, column] for part in bars.get_segments()])
+        found += [
+            (*place, *across, *up)
+            for place, across, up in zip(zip(x, y, strict=True), ends["x"], ends["y"], strict=True)
+        ]
+    return found
+
+
+def _rounded(rows: Any) -> list[tuple[float, ...]]:
+    """Return rows of numbers in one order, rounded so that they can be compared."""
+    return sorted(tuple(round(float(x), 9) + 0.0 for x in row) for row in rows)
+
+
+def _names(axes: Axes) -> dict[float, str]:
+    return {
+        round(float(place), 6): " ".join(label.get_text().split())
+        for place, label in zip(axes.get_yticks(), axes.get_yticklabels(), strict=True)
+    }
+
+
+def _outcomes(table: pd.DataFrame, figure: Figure) -> list[tuple[Axes, str]]:
+    """Return the panels with their outcomes: the first ones of the table."""
+    outcomes = list(dict.fromkeys(table["outcome"]))
+    axes = [each for each in figure.axes if each.axison]
+    return list(zip(axes, outcomes[: len(axes)], strict=True))
+
+
+def _forest(shown: Shown, figure: Figure) -> None:
+    """Hold dots and bars of each row against the contrasts."""
+    table = shown.finding("contrasts").tables["contrasts"]
+    labels = {
+        (factor.name, level_text(level)): label
+        for factor in shown.sample.factors
+        for level, label in zip(factor.levels, level_labels(factor.levels), strict=True)
+    }
+    names = _names(figure.axes[0])
+    for axes, outcome in _outcomes(table, figure):
+        drawn = {(names[round(y, 6)], round(x, 9), round(low, 9), round(high, 9))
+                 for x, y, low, high, *_ in _dots(axes)}  # fmt: skip
+        rows = table[table["outcome"] == outcome].to_dict("records")
+        assert drawn == {
+            (labels[row["factor"], row["level"]], *(round(row[c], 9) for c in ENDS)) for row in rows
+        }
+        assert len(_dots(axes)) == len(rows)
+
+
+ENDS = ("difference", "low", "high")
+
+
+def _table(shown: Shown, outcome: str, factors: list[str]) -> pd.DataFrame:
+    """Return an outcome, (replicates, pairs of levels), averaged over other factors."""
+    runs = shown.sample.runs.assign(value=shown.sample.values(outcome))
+    return runs.pivot_table(index="replicate", columns=factors, values="value", sort=False)
+
+
+def _interactions(shown: Shown, figure: Figure) -> None:
+    """Hold dots and bars against means of runs; levels without an order are not joined."""
+    several = [factor for factor in shown.sample.factors if len(factor.levels) > 1][:2]
+    table = shown.finding("contrasts").tables["contrasts"]
+    for axes, outcome in _outcomes(table, figure):
+        wide = _table(shown, outcome, [factor.name for factor in several])
+        low, high = intervals(wide.to_numpy())
+        expected = np.column_stack([wide.mean(axis=0), low, high])
+        rows = "y" not in {"y" for bars in axes.containers if bars.has_yerr}
+        drawn = [
+            (x, *across) if rows else (y, *up)
+            for x, y, *ends in _dots(axes)
+            for across, up in [(ends[:2], ends[2:])]
+        ]
+        assert np.allclose(_rounded(drawn), _rounded(expected), atol=1e-6), outcome
+        joined = any(bars[0].get_linestyle() != "None" for bars in axes.containers)
+        assert not joined or any(factor.is_number for factor in several)
+
+
+def _heatmap(shown: Shown, figure: Figure) -> None:
+    """Hold numbers against means; colours against differences whose intervals leave out 0."""
+    several = [factor for factor in shown.sample.factors if len(factor.levels) > 1][:2]
+    table = shown.finding("contrasts").tables["contrasts"]
+    for axes, outcome in _outcomes(table, figure):
+        wide = _table(shown, outcome, [factor.name for factor in several])
+        first = wide[tuple(factor.levels[0] for factor in several)].to_numpy()[:, None]
+        beside = wide.to_numpy() - first
+        low, high = intervals(beside)
+        told = (low > 0.0) | (high < 0.0)
+        assert sorted(text.get_text() for text in axes.texts) == sorted(map(number, wide.mean()))
+        colours = np.ma.asarray(axes.collections[0].get_array())
+        expected = beside.mean(axis=0)[told]
+        assert np.allclose(sorted(colours.compressed()), sorted(expected), atol=1e-9)
+        hatched = [patch for patch in axes.patches if patch.get_hatch()]
+        assert len(hatched) == int((~told).sum())
+
+
+def _front(shown: Shown, figure: Figure) -> None:
+    """Hold all points against the table of fronts."""
+    table = shown.finding("tradeoffs").tables["fronts"]
+    columns = [f"{side}_{end}" for side in ("first", "second") for end in ("mean", "low", "high")]
+    panels = [axes for axes in figure.axes if axes.axison]
+    for axes, (_, part) in zip(panels, table.groupby("aims", sort=False), strict=True):
+        drawn = [(x, a, b, y, c, d) for x, y, a, b, c, d in _dots(axes)]
+        assert np.allclose(_rounded(drawn), _rounded(part[columns].to_numpy()), atol=1e-6)
+
+
+def _levers(shown: Shown, figure: Figure) -> None:
+    """Hold gains and costs against what levers buy."""
+    table = bought(shown.sample, ["effectiveness", "cost"])
+    panels = [axes for axes in figure.axes if axes.axison]
+    for axes, (_, part) in zip(panels, table.groupby("where", sort=False), strict=True):
+        wide = part.pivot_table(index="lever", columns="outcome", values=list(ENDS))
+        expected = [
+            [
+                wide.loc[lever, (end, outcome)]
+                for outcome in ("cost", "effectiveness")
+                for end in ENDS
+            ]
+            for lever in wide.index
+        ]
+        drawn = [(x, a, b, y, c, d) for x, y, a, b, c, d in _dots(axes)]
+        assert np.allclose(_rounded(drawn), _rounded(expected), atol=1e-6)
+
+
+def _sobol(shown: Shown, figure: Figure) -> None:
+    """Hold bars and whiskers against the indices, cut where no share can be."""
+    table = shown.finding("sobol").tables["sobol"]
+    for axes, outcome in _outcomes(table, figure):
+        mine = table[table["outcome"] == outcome]
+        bars = [each for each in axes.containers if isinstance(each, BarContainer)]
+        for column, each in zip(("total", "first"), bars, strict=True):
+            widths = [patch.get_width() for patch in each]
+            assert np.allclose(sorted(widths), sorted(mine[column].clip(0.0, 1.0)))
+        whiskers = np.concatenate([c.get_segments() for c in axes.collections])[:, :, 0]
+        ends = [mine[[f"{c}_low", f"{c}_high"]].clip(0.0, 1.0) for c in ("total", "first")]
+        assert np.allclose(_rounded(whiskers), _rounded(np.concatenate(ends)), atol=1e-6)
+        assert axes.get_xlim()[1] <= 1.0
+
+
+def _morris(shown: Shown, figure: Figure) -> None:
+    """Hold dots, bars and diamonds against the elementary effects."""
+    table = shown.finding("morris").tables["morris"]
+    for axes, outcome in _outcomes(table, figure):
+        mine = table[table["outcome"] == outcome]
+        drawn = [(x, low, high) for x, _, low, high, *_ in _dots(axes)]
+        low = mine["mu_star_low"].clip(lower=0.0)
+        expected = np.column_stack([mine["mu_star"], low, mine["mu_star_high"]])
+        assert np.allclose(_rounded(drawn), _rounded(expected), atol=1e-6)
+        sigma = [line.get_xdata() for line in axes.lines if line.get_marker() == "D"]
+        whole = next(np.asarray(each) for each in sigma if len(each) == len(mine))
+        assert np.allclose(sorted(whole), sorted(mine["sigma"]))
+
+
+def _boxes(shown: Shown, figure: Figure) -> None:
+    """Hold ways and limits against what was peeled."""
+    tables = shown.finding("discovery").tables
+    ways = [axes for axes in figure.axes if "peeled" in axes.get_title("left")]
+    for axes, (_, part) in zip(
+        ways, tables["trajectory"].groupby("outcome", sort=False), strict=True
+    ):
+        for box, way in part.groupby("box"):
+            line = axes.lines[2 * (int(box) - 1)]
+            assert np.allclose(line.get_xdata(), way["coverage"])
+            assert np.allclose(line.get_ydata(), way["density"])
+    asked = [axes for axes in figure.axes if "ask" in axes.get_title("left")]
+    assert sum(len(axes.get_yticks()) for axes in asked) == len(tables["limits"])
+
+
+def _matching(shown: Shown, figure: Figure) -> None:
+    """Hold bars against what targets rule out, and what is left of factors."""
+    tables = shown.finding("matching").tables
+    targets, factors = figure.axes
+    assert np.allclose(
+        [bar.get_width() for bar in targets.containers[0]], tables["targets"]["ruled_out"]
+    )
+    declared = {factor.name: factor for factor in shown.sample.factors}
+    for place, row in enumerate(tables["factors"].to_dict("records")):
+        scale = np.log if declared[row["factor"]].log else np.asarray
+        ends = scale(np.array([row["prior_low"], row["prior_high"]]))
+        left = (scale(np.array([row["low"], row["high"]])) - ends[0]) / np.ptp(ends)
+        bar = factors.containers[2 * place + 1][0]
+        assert (bar.get_x(), bar.get_x() + bar.get_width()) == pytest.approx(tuple(left))
+
+
+def _survival(shown: Shown, figure: Figure) -> None:
+    """Hold curves against the table of curves."""
+    curves = shown.finding("survival").tables["curves"]
+    whole = curves[curves["group"] == "all"]
+    for axes in figure.axes:
+        line = next(each for each in axes.lines if len(each.get_ydata()))
+        expected = [
+            part["survival"].to_numpy()
+            for _, part in whole.groupby("what")
+            if len(part) == len(line.get_ydata())
+        ]
+        assert any(np.allclose(line.get_ydata(), each) for each in expected)
+        assert axes.get_ylim()[0] == 0.0
+
+
+CHECKS = {
+    "boxes": _boxes,
+    "forest": _forest,
+    "front": _front,
+    "heatmap": _heatmap,
+    "interactions": _interactions,
+    "levers": _levers,
+    "matching": _matching,
+    "morris": _morris,
+    "sobol": _sobol,
+    "survival": _survival,
+}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_is_drawn_equals_the_tables(shown: Shown, size: str) -> None:
+    for name in DRAWN[shown.name]:
+        CHECKS[name](shown, shown.figure(name, size))
