@@ -67,14 +67,12 @@ def survival_curves(
     groups = every[: len(LINES)]
     look = SIZES[size]
     bands = "and 95 % bands" if curves["low"].notna().any() else "without bands, of too few runs"
+    runs = many(results.rows("runs"), "run")
     telling = Telling(
         results.manifest.title,
         _said(finding),
         (
-            (
-                f"lines: shares {bands}, over {many(results.rows('runs'), 'run')}; numbers: spells at "
-                "risk, coloured as lines"
-            ),
+            f"lines: shares {bands}, over {runs}; numbers: spells at risk, coloured as lines",
             _missing(every[len(groups) :]),
             _recorded(results, kinds),
         ),
