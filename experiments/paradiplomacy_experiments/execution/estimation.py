@@ -5,7 +5,6 @@ The pilot runs a few points, in memory only, and is thrown away.
 
 from __future__ import annotations
 
-import resource
 import shutil
 import sys
 import time
@@ -93,7 +92,7 @@ def estimate(
         seconds=pilot.seconds * size.runs * MARGIN / min(threads, processors()),
         disk=disk,
         free=shutil.disk_usage(_existing(folder)).free,
-        memory=_peak() + 8 * disk // chunks * (threads + 1),
+        memory=_used() + 8 * disk // chunks * (threads + 1),
     )
 
 
@@ -134,7 +133,7 @@ def _existing(folder: Path) -> Path:
     return here
 
 
-def _peak() -> int:
-    """Return the most memory that this process has used, in bytes."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+def _used() -> int:
+    """Return the memory that this process has: at most so far where the system counts that."""
+    memory = psutil.Process().memory_info()
+    return int(getattr(memory, "peak_wset", memory.rss))
