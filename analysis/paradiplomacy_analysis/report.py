@@ -9,25 +9,26 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import shlex
-import tempfile
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from paradiplomacy_analysis.figures import FIGURES, write_figures
-from paradiplomacy_analysis.figures.saving import program_of
+from paradiplomacy_analysis.figures import FIGURES, drawings
+from paradiplomacy_analysis.figures.saving import program_of, rendered
 from paradiplomacy_analysis.figures.style import inert
 from paradiplomacy_analysis.finding import records
 from paradiplomacy_analysis.methods import METHODS, fitting
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.wording import cell, level_text, number, words
+from paradiplomacy_results.disk import write_file
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from paradiplomacy_analysis.finding import Finding
     from paradiplomacy_analysis.sample import Sample
@@ -83,13 +84,11 @@ def write_report(
     """Write the report of complete results into their directory; return its path.
 
     Raises :class:`~paradiplomacy_results.errors.UnfitError` where runs are missing or failed, and
-    ``OSError`` where the file cannot be written. The same results give the same bytes.
+    what :func:`~paradiplomacy_results.disk.write_files` raises. The same results give the same
+    bytes.
     """
     path = results.directory / FILE
-    text = html(results, outcomes, success)
-    temporary = path.with_name(path.name + ".tmp")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
+    write_file(path, html(results, outcomes, success).encode())
     return path
 
 
@@ -153,21 +152,20 @@ def _tame(value: Any) -> Any:
 def _pictures(results: Results, findings: Mapping[str, Finding]) -> Iterator[Picture]:
     from PIL import Image
 
-    with tempfile.TemporaryDirectory() as folder:
-        for path in write_figures(results, Path(folder), findings=findings):
-            name = path.stem if path.stem in FIGURES else path.stem.partition("-")[0]
-            spec = FIGURES[name]
-            said = findings[spec.method].sentences if spec.method else ()
-            summary = spec.summary[0].upper() + spec.summary[1:]
-            with Image.open(path) as image:
-                width, height = image.size
-            yield Picture(
-                source=f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}",
-                width=width,
-                height=height,
-                alt=" ".join([f"{summary}.", *said[:2]]),
-                caption=f"{summary}." + ("" if path.stem in FIGURES else f" File {path.stem}."),
-            )
+    for stem, figure in drawings(results, findings=findings):
+        spec = FIGURES[stem if stem in FIGURES else stem.partition("-")[0]]
+        said = findings[spec.method].sentences if spec.method else ()
+        summary = spec.summary[0].upper() + spec.summary[1:]
+        data = rendered(figure, "png", results)
+        with Image.open(io.BytesIO(data)) as image:
+            width, height = image.size
+        yield Picture(
+            source=f"data:image/png;base64,{base64.b64encode(data).decode()}",
+            width=width,
+            height=height,
+            alt=" ".join([f"{summary}.", *said[:2]]),
+            caption=f"{summary}." + ("" if stem in FIGURES else f" File {stem}."),
+        )
 
 
 def _outcomes(sample: Sample) -> Grid:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from paradiplomacy_results.disk import inner_folder
 from paradiplomacy_results.errors import ResultsError, UnfitError
 from paradiplomacy_results.reading import Results, load
 
@@ -41,9 +42,8 @@ def analyse(
         write: Write tables and findings into the folder ``analysis`` of the directory.
 
     Raises:
-        OSError: The folder cannot be written.
-        ResultsError: The results cannot be read, or do not bear a method; each kind is a class of
-            its own.
+        ResultsError: The results cannot be read, do not bear a method, or nothing can be written;
+            each kind is a class of its own.
     """
     from paradiplomacy_analysis.methods import METHODS, fitting
     from paradiplomacy_analysis.sample import sample_of
@@ -86,9 +86,8 @@ def plot(
         size: A ``column`` of a journal, or a ``slide``.
 
     Raises:
-        OSError: The folder cannot be written.
-        ResultsError: The results cannot be read, or hold nothing that is drawn; each kind is a
-            class of its own.
+        ResultsError: The results cannot be read, hold nothing that is drawn, or nothing can be
+            written; each kind is a class of its own.
     """
     from paradiplomacy_analysis.figures import FIGURES, FOLDER, FORMATS, SIZES, write_figures
 
@@ -96,7 +95,7 @@ def plot(
     check_names("format", [format], FORMATS)
     check_names("size", [size], SIZES)
     opened = _opened(results)
-    folder = opened.directory / FOLDER
+    folder = inner_folder(opened.directory, FOLDER)
     drawn = write_figures(opened, folder, names=figures, kind=format, size=size)
     if not drawn:
         raise UnfitError(
@@ -117,9 +116,8 @@ def report(
             what the design says.
 
     Raises:
-        OSError: The file cannot be written.
-        ResultsError: The results cannot be read, or bear no report; each kind is a class of its
-            own.
+        ResultsError: The results cannot be read, bear no report, or the file cannot be written;
+            each kind is a class of its own.
     """
     from paradiplomacy_analysis.report import write_report
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from paradiplomacy_results.disk import inner_folder, write_files
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -24,23 +26,30 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def write_findings(findings: Sequence[Finding], results: Results) -> list[Path]:
     """Write findings into the folder ``analysis`` of the result directory; return the paths.
 
-    Each document says which configuration and contents it is of. Raises ``OSError`` where the
-    folder cannot be written.
+    Each document says which configuration and contents it is of. All are written, or none: see
+    :func:`~paradiplomacy_results.disk.write_files` for what is raised.
     """
-    folder = results.directory / FOLDER
     manifest = results.manifest
     of = {"config_sha256": manifest.config_sha256, "contents": manifest.contents}
-    folder.mkdir(exist_ok=True)
-    written = []
+    files = {}
     for finding in findings:
         for name, table in finding.tables.items():
             stem = finding.method if name == finding.method else f"{finding.method}-{name}"
-            written.append(folder / f"{stem}.csv")
-            inert(table).to_csv(written[-1], index=False, lineterminator="\n")
-        written.append(folder / f"{finding.method}.json")
-        document = json.dumps({**finding.as_json(), "of": of}, indent=1, allow_nan=False)
-        written[-1].write_text(document + "\n", encoding="utf-8")
-    return written
+            files[f"{stem}.csv"] = csv_of(table)
+        files[f"{finding.method}.json"] = json_of({**finding.as_json(), "of": of})
+    folder = inner_folder(results.directory, FOLDER)
+    write_files(folder, files)
+    return [folder / name for name in files]
+
+
+def csv_of(table: pd.DataFrame) -> bytes:
+    """Return a table as the bytes of a CSV file in which no text is a formula."""
+    return inert(table).to_csv(index=False, lineterminator="\n").encode()
+
+
+def json_of(document: Any) -> bytes:
+    """Return plain data as the bytes of a JSON file."""
+    return json.dumps(document, indent=1, allow_nan=False).encode() + b"\n"
 
 
 def inert(table: pd.DataFrame) -> pd.DataFrame:

@@ -1,38 +1,213 @@
-"""Write files so that a crash at any moment leaves either the old file or the new one."""
+"""Read and write the files of a result directory: the one place where any of them is opened.
+
+A directory may come from elsewhere. Only regular files are read, never through a link, and never
+more than can be held; a pipe keeps nobody waiting. Nothing outside a directory is ever written. A
+crash at any moment leaves either the old file or the new one.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import re
+import secrets
 import stat
-from pathlib import Path
+from contextlib import ExitStack
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, BinaryIO
 
 from paradiplomacy_results.errors import DirectoryDamagedError, DiskError
+from paradiplomacy_results.holding import hold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 DEFAULT_FOLDER = Path("results")
 """Where results go unless told otherwise, under the folder in which the command runs."""
 
 TEMPORARY = ".tmp"
-"""Ending of a file that is still being written; left over only by a killed process."""
+"""Ending of a file that is still being written, and held while it is."""
+
+MOST_BYTES = 2**31
+"""Largest file that is read; a chunk of runs takes a hundredth of that."""
+
+_PLAIN = (
+    getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+"""How every file is opened: not through a link, not waiting, not for other programs."""
+
+_NO_FILE = (errno.ELOOP, errno.EMLINK, errno.EISDIR, errno.ENXIO, errno.ENODEV)
+"""Errors of opening something that is no regular file."""
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path``: beside it first, to the disk, then renamed over it.
+def inside(directory: Path, name: str) -> Path:
+    """Return the path of a file of ``directory`` by its ``name`` there, such as "runs/a.parquet".
 
-    Raises :class:`DiskError` where the file system refuses; what stood at ``path`` stays.
+    Raises :class:`DirectoryDamagedError` where a folder on the way is a link.
     """
-    temporary = path.with_name(path.name + TEMPORARY)
+    path = directory
+    for part in PurePosixPath(name).parts[:-1]:
+        path /= part
+        if path.is_symlink():
+            raise _no_file(path)
+    return directory / name
+
+
+def inner_folder(directory: Path, name: str) -> Path:
+    """Return the folder ``name`` of ``directory``, which is made where it is absent.
+
+    Raises :class:`DirectoryDamagedError` where it is a link, and :class:`DiskError` where it cannot
+    be made.
+    """
+    folder = inside(directory, f"{name}/file").parent
+    make_folder(folder)
+    return folder
+
+
+def strangeness(path: Path) -> str | None:
+    """Say in a phrase that what is at ``path`` is neither a file nor a folder, where it is not."""
+    if path.is_symlink():
+        return "it is a link"
+    return None if path.is_file() or path.is_dir() else "it is no file"
+
+
+def _no_file(path: Path) -> DirectoryDamagedError:
+    return DirectoryDamagedError(f"{path} is damaged: {strangeness(path) or 'it is no file'}")
+
+
+def open_plain(path: Path, flags: int = os.O_RDONLY) -> int:
+    """Return a descriptor of the regular file at ``path``.
+
+    Raises :class:`DirectoryDamagedError` where something else is in its place, such as a link or a
+    pipe, and ``OSError`` where it cannot be opened.
+    """
     try:
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-        sync_folder(path.parent)
+        descriptor = os.open(path, flags | _PLAIN, 0o644)
     except OSError as error:
-        message = refusal(path, error, len(data))
-        temporary.unlink(missing_ok=True)
-        raise DiskError(message) from error
+        if error.errno in _NO_FILE or path.is_symlink():
+            raise _no_file(path) from error
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _no_file(path)
+    return descriptor
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Open the file at ``path`` for reading.
+
+    Raises what :func:`read_file` raises.
+    """
+    try:
+        with os.fdopen(open_plain(path), "rb") as file:
+            if size_of(file) > MOST_BYTES:
+                raise DirectoryDamagedError(
+                    f"{path} is damaged: it has {size_of(file):,} bytes, too many to be one of ours"
+                )
+            yield file
+    except (FileNotFoundError, NotADirectoryError):
+        raise
+    except OSError as error:
+        raise DiskError(f"cannot read {path}: {error.strerror}") from error
+
+
+def size_of(file: BinaryIO) -> int:
+    """Return the number of bytes of an open file."""
+    return os.fstat(file.fileno()).st_size
+
+
+def read_file(path: Path) -> bytes:
+    """Return what is in the file at ``path``.
+
+    Raises :class:`DirectoryDamagedError` where something else is in its place, such as a pipe that
+    would keep the reader waiting, ``FileNotFoundError`` or ``NotADirectoryError`` where there is
+    nothing, and :class:`DiskError` where the file system refuses.
+    """
+    with opened(path) as file:
+        return file.read()
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether anything has the name ``path``, be it a link that leads nowhere."""
+    return os.path.lexists(path)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write one file as :func:`write_files` does."""
+    write_files(path.parent, {path.name: data})
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into ``folder``, by their names: all beside it first, then each to its name.
+
+    What processes left there that died while they were writing is removed. Raises
+    :class:`DirectoryDamagedError` where something else than a file has one of the names, and
+    :class:`DiskError` where the file system refuses: what stood there then stays.
+    """
+    for name in files:
+        if is_there(folder / name) and not _is_regular(folder / name):
+            raise _no_file(folder / name)
+    remove_leftovers(folder)
+    temporaries = {name: folder / f"{name}.{secrets.token_hex(4)}{TEMPORARY}" for name in files}
+    at_work = folder
+    try:
+        with ExitStack() as held:
+            for name, data in files.items():
+                at_work = folder / name
+                held.enter_context(written(temporaries[name], data))
+            for name, temporary in temporaries.items():
+                at_work = folder / name
+                temporary.replace(at_work)
+            sync_folder(folder)
+    except OSError as error:
+        raise DiskError(refusal(at_work, error, sum(map(len, files.values())))) from error
+    finally:
+        for temporary in temporaries.values():
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+
+
+@contextlib.contextmanager
+def written(path: Path, data: bytes) -> Iterator[None]:
+    """Write a new file, bring it to the disk, and hold it: so it counts as no leftover."""
+    with os.fdopen(open_plain(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
+        with contextlib.suppress(OSError):  # where nothing can be held it is written all the same
+            hold(file.fileno())
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+        yield
+
+
+def _is_regular(path: Path) -> bool:
+    return stat.S_ISREG(path.lstat().st_mode)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what processes left in ``folder`` that died while they were writing.
+
+    Raises :class:`DirectoryDamagedError` for what no process of ours leaves, such as a link, and
+    :class:`DiskError` where the file system refuses.
+    """
+    for path in folder.glob(f"*{TEMPORARY}"):
+        try:
+            descriptor = open_plain(path)
+        except FileNotFoundError:
+            continue  # its writer is done with it
+        except OSError as error:
+            raise DiskError(f"cannot read {path}: {error.strerror}") from error
+        try:
+            if hold(descriptor):
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise DiskError(f"cannot remove {path}: {error.strerror}") from error
+        finally:
+            os.close(descriptor)
 
 
 def sync_folder(folder: Path) -> None:
@@ -78,26 +253,3 @@ def default_directory(name: str) -> Path:
     make_folder(DEFAULT_FOLDER)
     safe = re.sub(r"[^\w.-]", "_", name).lstrip(".")
     return DEFAULT_FOLDER / (safe or "scenario")
-
-
-def remove_leftovers(folder: Path) -> None:
-    """Remove what a killed process was writing in ``folder``."""
-    for path in folder.glob(f"*{TEMPORARY}"):
-        path.unlink(missing_ok=True)
-
-
-def read_file(path: Path) -> bytes:
-    """Return what is in the file at ``path``.
-
-    Raises :class:`DirectoryDamagedError` where something else is in its place, such as a pipe that
-    would keep the reader waiting, ``FileNotFoundError`` or ``NotADirectoryError`` where there is
-    nothing, and :class:`DiskError` where the file system refuses.
-    """
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise DirectoryDamagedError(f"{path} is damaged: it is no file")
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        raise
-    except OSError as error:
-        raise DiskError(f"cannot read {path}: {error.strerror}") from error

@@ -1,14 +1,11 @@
 """One writer for each result directory.
 
-The lock is a file that its owner holds with ``flock``: the system lets go of it when the owner
-dies, however it dies, so a dead owner's lock is simply taken over. The file also says who the
-owner is.
+The lock is a file that its owner holds, and that nobody holds once the owner is dead: then it is
+simply taken over. The file also says who the owner is.
 """
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import json
 import os
 import socket
@@ -16,7 +13,9 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from paradiplomacy_results.errors import DirectoryLockedError, DiskError
+from paradiplomacy_results.disk import open_plain
+from paradiplomacy_results.errors import DirectoryDamagedError, DirectoryLockedError, DiskError
+from paradiplomacy_results.holding import hold
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,17 +34,18 @@ class Owner:
 
 
 def owner_of(directory: Path) -> Owner | None:
-    """Return who works on a directory; None where nobody does, or where it is not known yet."""
+    """Return who works on a directory; None where nobody does, or where it is not known yet.
+
+    Raises :class:`DirectoryDamagedError` where something else than a file is in the lock's place.
+    """
     try:
-        descriptor = os.open(directory / LOCK, os.O_RDONLY)
+        descriptor = open_plain(directory / LOCK)
     except OSError:
         return None
     try:
         owner = _read(descriptor)
-        if owner.get("host") == socket.gethostname():
-            with contextlib.suppress(BlockingIOError):
-                fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-                return None  # nobody holds it: its owner is dead
+        if owner.get("host") == socket.gethostname() and hold(descriptor, shared=True):
+            return None  # nobody else holds it: its owner is dead
         return Owner(int(owner["pid"]), str(owner["host"]), int(owner["time"]))
     except (KeyError, OSError, TypeError, ValueError):
         return None
@@ -56,7 +56,8 @@ def owner_of(directory: Path) -> Owner | None:
 class DirectoryLock:
     """One process's hold on a directory, as a context manager.
 
-    Entering raises :class:`DirectoryLockedError` while another process holds the directory, and
+    Entering raises :class:`DirectoryLockedError` while another process holds the directory,
+    :class:`DirectoryDamagedError` where something else is in the lock's place, and
     :class:`DiskError` where the lock cannot be written.
     """
 
@@ -90,15 +91,16 @@ class DirectoryLock:
     def _attempt(self) -> int | None:
         """Return the descriptor of the locked file, or None where it vanished meanwhile."""
         try:
-            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+            descriptor = open_plain(self._path, os.O_RDWR | os.O_CREAT)
         except OSError as error:
             raise DiskError(f"cannot write {self._path}: {error.strerror}") from error
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        if os.fstat(descriptor).st_nlink > 1:
+            os.close(descriptor)
+            raise DirectoryDamagedError(f"{self._path} is damaged: it is a link")
+        if not self._held(descriptor):
             owner = _read(descriptor)
             os.close(descriptor)
-            raise DirectoryLockedError(self._message(owner)) from error
+            raise DirectoryLockedError(self._message(owner))
         if not self._is_current(descriptor):
             os.close(descriptor)
             return None
@@ -109,6 +111,13 @@ class DirectoryLock:
                 self._message(owner) + "; if that process is dead, remove it"
             )
         return descriptor
+
+    def _held(self, descriptor: int) -> bool:
+        try:
+            return hold(descriptor)
+        except OSError as error:
+            os.close(descriptor)
+            raise DiskError(f"cannot lock {self._path}: {error.strerror}") from error
 
     def _is_current(self, descriptor: int) -> bool:
         """Tell whether the locked file is still the one with this name."""

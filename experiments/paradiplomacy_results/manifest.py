@@ -16,7 +16,7 @@ from pydantic import AfterValidator, ConfigDict, Field, ValidationError, model_v
 
 from paradiplomacy_results import version_3
 from paradiplomacy_results.declared import Constants, DeclaredIndicator, Listed, Part
-from paradiplomacy_results.disk import read_file, write_atomically
+from paradiplomacy_results.disk import read_file, write_file
 from paradiplomacy_results.errors import DirectoryDamagedError, ForeignDirectoryError
 from paradiplomacy_results.layout import RUNS, Layout, Table, schemas
 
@@ -38,6 +38,9 @@ SCHEMA_VERSIONS = (version_3.SCHEMA_VERSION, SCHEMA_VERSION)
 
 INCOMPLETE: Final = "incomplete"
 COMPLETE: Final = "complete"
+
+MOST_RUNS = 2**62
+"""Most runs that there can be of anything."""
 
 MAX_FAILURES = 5
 """Failed runs that are listed with their errors; all are counted."""
@@ -64,8 +67,8 @@ class FileEntry(Part):
     """A file of a table: its path within the directory, its size, and its hash."""
 
     path: str = Field(pattern=r"^\w+/part-\d{5,}\.parquet$")
-    rows: int
-    bytes: int
+    rows: int = Field(ge=0)
+    bytes: int = Field(ge=0)
     sha256: str
 
     @property
@@ -150,13 +153,15 @@ class Manifest(Part):
     question: str = Field(description="what it is to answer")
     scenario: str = Field(description="name of the scenario, or of the one that a design begins at")
     seed: int = Field(description="seed of all random numbers")
-    replicates: int = Field(description="most runs of a point")
-    points: int = Field(description="points of the design; 1 for a plain run")
-    runs: int | None = Field(description="runs in all; null while it depends on an interval")
-    months: int = Field(description="months of a run")
+    replicates: int = Field(description="most runs of a point", ge=1, le=MOST_RUNS)
+    points: int = Field(description="points of the design; 1 for a plain run", ge=1, le=MOST_RUNS)
+    runs: int | None = Field(
+        description="runs in all; null while it depends on an interval", ge=0, le=MOST_RUNS
+    )
+    months: int = Field(description="months of a run", ge=1, le=MOST_RUNS)
     entities: dict[str, int] = Field(description="numbers of countries, cities, ngos, ties")
     engine: str = Field(description="engine that ran it")
-    series_every: int = Field(description="months between two rows of a series")
+    series_every: int = Field(description="months between two rows of a series", ge=1)
     events: str = Field(description="whose events are recorded", pattern="^(all|first|none)$")
     chunk_runs: int = Field(description="runs in one file of each table", ge=1)
     command: Listed[str] = Field(description="words of the command, none from Python")
@@ -279,7 +284,7 @@ def write_manifest(directory: Path, manifest: Manifest) -> None:
     """Write ``manifest`` into ``directory``, with a hash of itself."""
     body = manifest.as_json()
     text = json.dumps(body | {_HASH: digest(body)}, indent=1, allow_nan=False)
-    write_atomically(directory / MANIFEST, text.encode() + b"\n")
+    write_file(directory / MANIFEST, text.encode() + b"\n")
 
 
 def read_manifest(directory: Path) -> Manifest:

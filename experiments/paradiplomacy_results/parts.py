@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from paradiplomacy_results.disk import read_file
+from paradiplomacy_results.disk import inside, is_there, opened, size_of
 from paradiplomacy_results.errors import DirectoryDamagedError
 from paradiplomacy_results.layout import RUNS, TABLES
-from paradiplomacy_results.manifest import FileEntry
-from paradiplomacy_results.parquet import parsed
+from paradiplomacy_results.manifest import MOST_RUNS, FileEntry
+from paradiplomacy_results.parquet import RowsError, footer_of, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -46,27 +45,39 @@ def stored_chunks(directory: Path) -> Iterator[ChunkSpec]:
     A chunk's file of runs is written last. Raises :class:`DirectoryDamagedError` where one cannot
     be read.
     """
-    for path in sorted((directory / RUNS).glob(PARTS)):
-        try:
-            spec = stored_spec(path)
-        except (OSError, ValueError, pa.ArrowException) as error:
-            raise DirectoryDamagedError(f"{path} is damaged: it cannot be read") from error
+    for path in part_paths(directory, RUNS):
+        spec = stored_spec(directory, path)
         tables = tuple(
-            table for table in TABLES if (directory / part_path(table, spec.number)).exists()
+            table for table in TABLES if is_there(directory / part_path(table, spec.number))
         )
         yield replace(spec, tables=tables)
 
 
-def stored_spec(path: Path) -> ChunkSpec:
+def part_paths(directory: Path, table: str) -> list[str]:
+    """Return the paths within the directory of what is called like a file of ``table``.
+
+    Raises :class:`DirectoryDamagedError` where their folder is a link.
+    """
+    found = sorted(inside(directory, f"{table}/{PARTS}").parent.glob(PARTS))
+    return [path.relative_to(directory).as_posix() for path in found]
+
+
+def stored_spec(directory: Path, path: str) -> ChunkSpec:
     """Return number and runs of a chunk as one of its files says, read from its footer only.
 
-    Raises ``OSError``, ``ValueError`` or ``pyarrow.ArrowException`` for a file of another kind.
+    Raises :class:`DirectoryDamagedError` for a file of another kind.
     """
-    if not path.is_file():
-        raise OSError(f"{path} is no file")
-    found = pq.read_metadata(path).metadata or {}
-    first, _, last = found.get(f"{PREFIX}runs".encode(), b"").partition(b":")
-    return ChunkSpec(int(path.stem.removeprefix("part-")), range(int(first), int(last)), ())
+    place = inside(directory, path)
+    try:
+        with opened(place) as file:
+            found = footer_of(file).metadata or {}
+        first, _, last = found.get(f"{PREFIX}runs".encode(), b"").partition(b":")
+        runs = range(int(first), int(last))
+        if not 0 <= runs.start < runs.stop <= MOST_RUNS:
+            raise ValueError(f"runs {runs.start} to {runs.stop}")
+        return ChunkSpec(int(place.stem.removeprefix("part-")), runs, ())
+    except (OSError, ValueError, pa.ArrowException) as error:
+        raise DirectoryDamagedError(f"{place} is damaged: it cannot be read") from error
 
 
 def file_metadata(identity: str, table: str, spec: ChunkSpec, content: str) -> dict[str, str]:
@@ -90,9 +101,10 @@ def part_bytes(directory: Path, path: str, entry: FileEntry | None = None) -> by
 
     Raises :class:`DirectoryDamagedError` where it is missing or another one.
     """
-    place = directory / path
+    place = inside(directory, path)
     try:
-        data = read_file(place)
+        with opened(place) as file:
+            data = file.read() if entry is None or size_of(file) == entry.bytes else b""
     except (FileNotFoundError, NotADirectoryError) as error:
         raise DirectoryDamagedError(f"{place} is damaged: it is missing") from error
     if entry is not None and hashlib.sha256(data).hexdigest() != entry.sha256:
@@ -100,15 +112,22 @@ def part_bytes(directory: Path, path: str, entry: FileEntry | None = None) -> by
     return data
 
 
-def table_in(data: bytes, place: Path, columns: Sequence[str] | None = None) -> pa.Table:
+def table_in(
+    data: bytes, place: Path, columns: Sequence[str] | None = None, rows: int | None = None
+) -> pa.Table:
     """Return the table, or some ``columns`` of it, in the ``data`` of the file at ``place``.
 
-    Raises :class:`DirectoryDamagedError` where it cannot be read.
+    Raises :class:`DirectoryDamagedError` where it cannot be read, or has other than ``rows`` rows.
     """
     try:
-        return parsed(data, columns)
+        return parsed(data, columns, rows)
     except (OSError, ValueError, pa.ArrowException) as error:
-        raise DirectoryDamagedError(f"{place} is damaged: it cannot be read") from error
+        raise DirectoryDamagedError(f"{place} is damaged: {unread(error)}") from error
+
+
+def unread(error: Exception) -> str:
+    """Say in a phrase why a file of a table was not read."""
+    return str(error) if isinstance(error, RowsError) else "it cannot be read"
 
 
 def read_part(
@@ -121,7 +140,8 @@ def read_part(
 
     Raises :class:`DirectoryDamagedError` where it is missing, another one, or cannot be read.
     """
-    return table_in(part_bytes(directory, path, entry), directory / path, columns)
+    rows = None if entry is None else entry.rows
+    return table_in(part_bytes(directory, path, entry), directory / path, columns, rows)
 
 
 def unlisted_files(directory: Path, listed: Collection[str]) -> list[Path]:

@@ -28,7 +28,7 @@ from paradiplomacy_results.layout import (
     WAITS,
 )
 from paradiplomacy_results.manifest import Manifest, read_manifest
-from paradiplomacy_results.parts import PARTS, read_part
+from paradiplomacy_results.parts import part_paths, read_part
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
@@ -207,11 +207,16 @@ class Results:
         self, paths: Sequence[str], columns: Sequence[str] | None = None
     ) -> Iterator[pa.Table]:
         for path in paths:
-            yield read_part(self.directory, path, self.manifest.listed.get(path), columns)
+            piece = read_part(self.directory, path, self.manifest.listed.get(path), columns)
+            expected = self.manifest.schema_of(path.partition("/")[0]).names
+            wanted = [name for name in expected if columns is None or name in columns]
+            if piece.schema.names != wanted:
+                message = f"{self.directory / path} is damaged: its columns are not the expected"
+                raise DirectoryDamagedError(message)
+            yield piece
 
     def _paths(self, table: str) -> list[str]:
         """Return the paths of a table's files within the directory, in the order of runs."""
         if self.complete:
             return [entry.path for entry in self.manifest.files if entry.table == table]
-        found = sorted((self.directory / table).glob(PARTS))
-        return [path.relative_to(self.directory).as_posix() for path in found]
+        return part_paths(self.directory, table)

@@ -11,15 +11,19 @@ import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from paradiplomacy_results import manifest as manifests
 from paradiplomacy_results.disk import (
     TEMPORARY,
+    inner_folder,
+    inside,
+    is_there,
     make_folder,
     read_file,
     remove_leftovers,
-    write_atomically,
+    write_file,
 )
 from paradiplomacy_results.errors import (
     DirectoryDamagedError,
@@ -54,6 +58,9 @@ if TYPE_CHECKING:
 DAMAGED = "damaged"
 """Folder into which files are set aside that are not what was written."""
 
+DERIVED = ("figures", "analysis")
+"""Folders of what is made of results."""
+
 Notice = Callable[[str], None]
 
 
@@ -77,9 +84,9 @@ def open_store(
     with DirectoryLock(directory):
         if overwrite:
             remove_results(directory)
-        for folder in (directory, *(directory / table for table in TABLES)):
-            remove_leftovers(folder)
-        if (directory / MANIFEST).exists():
+        for name in ("", *TABLES, *DERIVED):
+            remove_leftovers(inside(directory, f"{name}/*").parent)
+        if is_there(directory / MANIFEST):
             there = _manifest_there(directory)
             found = differences(there, manifest)
             if found:
@@ -103,7 +110,7 @@ def _manifest_there(directory: Path) -> Manifest:
 
 def _refuse_foreign(directory: Path) -> None:
     """Refuse a directory that holds something, but no results."""
-    if (directory / MANIFEST).exists():
+    if is_there(directory / MANIFEST):
         return
     try:
         names = [path.name for path in directory.iterdir()]
@@ -120,7 +127,7 @@ def remove_results(directory: Path) -> None:
 
     Raises :class:`DirectoryDiffersError` where the manifest is not that of a result directory.
     """
-    if not (directory / MANIFEST).exists():
+    if not is_there(directory / MANIFEST):
         return
     derived: list[Path] = []
     try:
@@ -129,7 +136,8 @@ def remove_results(directory: Path) -> None:
         if not (directory / RUNS).is_dir():
             raise
     try:
-        for folder in (directory / name for name in (*TABLES, DAMAGED)):
+        for name in (*TABLES, DAMAGED):
+            folder = inside(directory, f"{name}/*").parent
             if folder.is_dir():
                 shutil.rmtree(folder)
         for path in derived:
@@ -147,8 +155,8 @@ def derived_from(directory: Path, manifest: Manifest) -> list[Path]:
     mark = manifest.config_sha256.encode()
     found: list[Path] = []
     for pattern in ("figures/*", "analysis/*.json", "report.html"):
-        files = (path for path in directory.glob(pattern) if path.is_file())
-        found += [path for path in files if mark in path.read_bytes()]
+        files = inside(directory, pattern).parent.glob(PurePath(pattern).name)
+        found += [path for path in files if not path.is_dir() and mark in read_file(path)]
     documents = [path for path in found if path.suffix == ".json"]
     return found + [table for path in documents for table in _tables_of(path)]
 
@@ -182,14 +190,14 @@ class Store:
         whole = True
         fault: str | None
         for table in spec.tables:
-            path = self.directory / part_path(table, spec.number)
+            path = inside(self.directory, part_path(table, spec.number))
             try:
                 data = read_file(path)
             except FileNotFoundError:
                 whole = False
                 continue
-            except DirectoryDamagedError:
-                fault = "it is no file"
+            except DirectoryDamagedError as error:
+                fault = str(error).removeprefix(f"{path} is damaged: ")
             else:
                 fault = file_fault(data, table, spec, self.manifest)
             if fault is not None:
@@ -198,8 +206,7 @@ class Store:
         return whole
 
     def _set_aside(self, path: Path, fault: str) -> None:
-        folder = self.directory / DAMAGED
-        make_folder(folder)
+        folder = inner_folder(self.directory, DAMAGED)
         name = f"{path.parent.name}-{path.name}"
         number = sum(1 for _ in folder.glob(f"{name}*"))
         try:
@@ -214,9 +221,8 @@ class Store:
         if self.manifest.complete:
             self._reopen()
         for table in sorted(files, key=lambda name: name == RUNS):
-            path = self.directory / part_path(table, spec.number)
-            make_folder(path.parent)
-            write_atomically(path, files[table])
+            inner_folder(self.directory, table)
+            write_file(self.directory / part_path(table, spec.number), files[table])
 
     def _reopen(self) -> None:
         """Take the hashes out of the manifest: files are about to change."""

@@ -12,7 +12,7 @@ from paradiplomacy_results.hashing import hash_of
 from paradiplomacy_results.identity import mark_of
 from paradiplomacy_results.layout import RUNS
 from paradiplomacy_results.parquet import parsed
-from paradiplomacy_results.parts import PREFIX, ChunkSpec, file_metadata, part_path
+from paradiplomacy_results.parts import PREFIX, ChunkSpec, file_metadata, part_path, unread
 
 if TYPE_CHECKING:
     from paradiplomacy_results.manifest import Manifest
@@ -32,8 +32,8 @@ def file_fault(data: bytes, table: str, spec: ChunkSpec, manifest: Manifest) -> 
         return "its hash is not the one in the manifest"
     try:
         return _content_fault(parsed(data), table, spec, manifest)
-    except (OSError, ValueError, pa.ArrowException):
-        return "it cannot be read"
+    except (OSError, ValueError, pa.ArrowException) as error:
+        return unread(error)
 
 
 def _content_fault(found: pa.Table, table: str, spec: ChunkSpec, manifest: Manifest) -> str | None:
@@ -61,6 +61,7 @@ def _runs_fit(found: pa.Table, table: str, runs: range) -> bool:
     """Tell whether the rows of ``found`` belong to ``runs``; the table of runs has each once."""
     numbers = found["run"].to_numpy()
     if table == RUNS:
-        return bool(np.array_equal(numbers, np.arange(runs.start, runs.stop)))
+        whole = len(numbers) == len(runs)
+        return whole and bool(np.array_equal(numbers, np.arange(runs.start, runs.stop)))
     ordered = bool(np.all(numbers[1:] >= numbers[:-1]))
     return ordered and all(number in runs for number in np.unique(numbers).tolist())

@@ -11,10 +11,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from paradiplomacy_results.declared import Column, column_of
+from paradiplomacy_results.disk import inside, opened
+from paradiplomacy_results.errors import ResultsError
 from paradiplomacy_results.layout import HISTORIES, PARTNERSHIPS, RUNS, SERIES
+from paradiplomacy_results.parquet import footer_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +50,7 @@ HEADLINES = (
 
 def missing_keys(directory: Path) -> dict[str, Any]:
     """Return the keys of a manifest that those of version 3 lack, read off the files."""
-    columns = {table: _indicators(directory / table) for table in (RUNS, SERIES, *_OF_TIES)}
+    columns = {table: _indicators(directory, table) for table in (RUNS, SERIES, *_OF_TIES)}
     of_ties = {name for table in _OF_TIES for name in columns[table]}
     declared = {name: each for found in columns.values() for name, each in found.items()}
     plain = {
@@ -65,12 +67,14 @@ def missing_keys(directory: Path) -> dict[str, Any]:
 _OF_TIES = (PARTNERSHIPS, HISTORIES)
 
 
-def _indicators(folder: Path) -> dict[str, Column]:
+def _indicators(directory: Path, table: str) -> dict[str, Column]:
     """Return the columns with a unit in the first file of a table that can be read, in order."""
-    for path in sorted(folder.glob("part-*.parquet")):
+    for path in sorted((directory / table).glob("part-*.parquet")):
         try:
-            found = {field.name: column_of(field) for field in pq.read_schema(path)}
-        except (OSError, ValueError, pa.ArrowException):
+            with opened(inside(directory, f"{table}/{path.name}")) as file:
+                schema = footer_of(file).schema.to_arrow_schema()
+            found = {field.name: column_of(field) for field in schema}
+        except (OSError, ValueError, ResultsError, pa.ArrowException):
             continue  # verification says so
         return {name: each for name, each in found.items() if each.unit}
     return {}

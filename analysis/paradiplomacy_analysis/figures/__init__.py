@@ -34,6 +34,7 @@ from paradiplomacy_analysis.figures.trajectories import trajectories
 from paradiplomacy_analysis.figures.trust import trust
 from paradiplomacy_analysis.methods import METHODS
 from paradiplomacy_analysis.sample import sample_of
+from paradiplomacy_results.disk import make_folder
 from paradiplomacy_results.errors import NotRecordedError, TooLargeError, UnfitError
 
 if TYPE_CHECKING:
@@ -176,16 +177,35 @@ def write_figures(
     findings: Mapping[str, Finding] | None = None,
     analysed: bool = True,
 ) -> list[Path]:
+    """Draw figures as :func:`drawings` does into ``folder``, each whole or not at all.
+
+    The folder is made where it is absent. Returns the paths. Raises what :func:`drawings` and
+    :func:`~paradiplomacy_results.disk.write_files` raise.
+    """
+    make_folder(folder)
+    written = []
+    drawn = drawings(results, names=names, size=size, findings=findings, analysed=analysed)
+    for stem, figure in drawn:
+        written.append(save(figure, folder / f"{stem}.{kind}", results))
+    return written
+
+
+def drawings(
+    results: Results,
+    *,
+    names: Sequence[str] = (),
+    size: str = "slide",
+    findings: Mapping[str, Finding] | None = None,
+    analysed: bool = True,
+) -> Iterator[tuple[str, Figure]]:
     """Draw some figures, or all for which the results have the tables and something in them.
 
     ``findings`` by their methods are taken where they are there, and made where not; without
-    ``analysed`` no figure of a finding is drawn, unless asked for. Returns the paths. Raises
-    ``OSError`` where ``folder`` cannot be written, and, for a figure that was asked for, a
+    ``analysed`` no figure of a finding is drawn, unless asked for. Yields each with the stem of its
+    file. Raises, for a figure that was asked for, a
     :class:`~paradiplomacy_results.errors.ResultsError` where it cannot be drawn.
     """
-    folder.mkdir(exist_ok=True)
     known = dict(findings or {})
-    written = []
     for name in names or fitting(results, analysed=analysed):
         for stem, arguments in _calls(results, name, FIGURES[name]):
             try:
@@ -196,8 +216,7 @@ def write_figures(
                 # A world without ties, without files, without events of its first run, or too
                 # large for this figure.
                 continue
-            written.append(save(figure, folder / f"{stem}.{kind}", results))
-    return written
+            yield stem, figure
 
 
 def fitting(results: Results, *, analysed: bool = True) -> list[str]:

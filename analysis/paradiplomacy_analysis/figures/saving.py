@@ -7,6 +7,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_analysis.figures.style import SIZES, styled
+from paradiplomacy_results.disk import write_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,22 +23,27 @@ FORMATS = ("png", "svg", "pdf")
 def save(figure: Figure, path: Path, results: Results) -> Path:
     """Save ``figure`` at ``path``, whole or not at all, and return the path.
 
-    The format follows from the ending: png, svg or pdf. Version, hash of the configuration and seed
-    go into the file's metadata; dates do not. Raises ``ValueError`` for another ending and
-    ``OSError`` where the file cannot be written.
+    The format follows from the ending: png, svg or pdf. Raises ``ValueError`` for another ending,
+    and what :func:`~paradiplomacy_results.disk.write_files` raises.
     """
     kind = path.suffix.removeprefix(".")
     if kind not in FORMATS:
         raise ValueError(f"cannot save {path.name}: the ending must be one of {', '.join(FORMATS)}")
+    write_file(path, rendered(figure, kind, results))
+    return path
+
+
+def rendered(figure: Figure, kind: str, results: Results) -> bytes:
+    """Return ``figure`` as the bytes of a file of a ``kind``, one of :data:`FORMATS`.
+
+    Version, hash of the configuration and seed go into the file's metadata; dates do not.
+    """
     data = io.BytesIO()
     with styled(_size(figure)), warnings.catch_warnings():
         # A name in a script that the font lacks is drawn as boxes; that is no fault of the run.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         figure.savefig(data, format=kind, metadata=_metadata(kind, results))
-    temporary = path.with_name(path.name + ".tmp")
-    temporary.write_bytes(data.getvalue())
-    temporary.replace(path)
-    return path
+    return data.getvalue()
 
 
 def _size(figure: Figure) -> Any:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from paradiplomacy_analysis.figures.saving import save
+from paradiplomacy_analysis.figures.saving import rendered
 from paradiplomacy_analysis.figures.scorecard import ablation, over_draws, scorecard
 from paradiplomacy_analysis.patterns.scorecard import documents, shares
-from paradiplomacy_analysis.writing import inert
+from paradiplomacy_analysis.writing import csv_of, json_of
+from paradiplomacy_results.disk import write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,19 +28,16 @@ def write_scorecard(
 
     Where the variants are draws, ``drawn_from`` says from what, and the shares of draws are written
     too; other variants give the matrix of ablations. ``results`` are any of those that were scored:
-    figures say what made them. Raises ``OSError`` where the folder cannot be written.
+    figures say what made them. All are written, or none: see
+    :func:`~paradiplomacy_results.disk.write_files` for what is raised.
     """
-    written = [folder / f"{CARD}.csv", folder / f"{CARD}.json"]
-    inert(table).to_csv(written[0], index=False, lineterminator="\n")
-    document = json.dumps(documents(table), indent=1, allow_nan=False)
-    written[1].write_text(document + "\n", encoding="utf-8")
-    written.append(save(scorecard(table), folder / f"{CARD}.png", results))
+    files = {f"{CARD}.csv": csv_of(table), f"{CARD}.json": json_of(documents(table))}
+    files[f"{CARD}.png"] = rendered(scorecard(table), "png", results)
     if drawn_from is not None:
         held = shares(table)
-        written.append(folder / f"{SHARES}.csv")
-        held.to_csv(written[-1], index=False, lineterminator="\n")
-        figure = over_draws({drawn_from: held})
-        written.append(save(figure, folder / f"{SHARES}.png", results))
+        files[f"{SHARES}.csv"] = csv_of(held)
+        files[f"{SHARES}.png"] = rendered(over_draws({drawn_from: held}), "png", results)
     elif len(set(table["variant"])) > 1:
-        written.append(save(ablation(table), folder / f"{MATRIX}.png", results))
-    return written
+        files[f"{MATRIX}.png"] = rendered(ablation(table), "png", results)
+    write_files(folder, files)
+    return [folder / name for name in files]

@@ -9,8 +9,8 @@ import click
 
 from paradiplomacy_analysis import load, verbs
 from paradiplomacy_analysis.writing import FOLDER, write_findings
-from paradiplomacy_cli import exit_codes, options
-from paradiplomacy_cli.telling import reading_results, say
+from paradiplomacy_cli import options
+from paradiplomacy_cli.telling import reading_results, refusals
 from paradiplomacy_cli.text.terminal import echo
 
 if TYPE_CHECKING:
@@ -47,10 +47,7 @@ def analyse(
         from paradiplomacy_cli.text.findings import report
 
         echo(report(findings))
-    try:  # what is printed is not lost where nothing can be written
+    with refusals(ctx):  # what is printed is not lost where nothing can be written
         write_findings(findings, results)
-    except OSError as error:
-        say(f"cannot write {directory / FOLDER}: {error.strerror}")
-        ctx.exit(exit_codes.DISK)
     if not as_json:
         echo(f"\ntables and findings: {directory / FOLDER}")

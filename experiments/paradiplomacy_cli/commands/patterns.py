@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from paradiplomacy_cli import exit_codes, options
+from paradiplomacy_cli import options
 from paradiplomacy_cli.experiment import end_on_failures, following, options_of, tell_ready
 from paradiplomacy_cli.telling import reading_results, refusals, say
 from paradiplomacy_cli.text.terminal import echo, print_table
@@ -115,7 +115,7 @@ def patterns(
     for name in designs_for(chosen):
         _run(ctx, name, settings, variants, folder, words, overwrite=overwrite, workers=workers)
     with reading_results(ctx):
-        table = _scored(ctx, chosen, folder, drawn_from)
+        table = _scored(chosen, folder, drawn_from)
     if as_json:
         click.echo(json.dumps(documents(table), indent=2, allow_nan=False))
     else:
@@ -193,9 +193,7 @@ def _run(
     end_on_failures(ctx, report)
 
 
-def _scored(
-    ctx: click.Context, chosen: list[str], folder: Path, drawn_from: str | None
-) -> pd.DataFrame:
+def _scored(chosen: list[str], folder: Path, drawn_from: str | None) -> pd.DataFrame:
     from paradiplomacy_analysis import load
     from paradiplomacy_analysis.patterns.measures import designs_for
     from paradiplomacy_analysis.patterns.scorecard import score
@@ -203,11 +201,7 @@ def _scored(
 
     results = {name: load(folder / name) for name in designs_for(chosen)}
     table = score(results, chosen)
-    try:
-        write_scorecard(table, folder, next(iter(results.values())), drawn_from)
-    except OSError as error:
-        say(f"cannot write the scorecard into {folder}: {error.strerror}")
-        ctx.exit(exit_codes.DISK)
+    write_scorecard(table, folder, next(iter(results.values())), drawn_from)
     return table
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from paradiplomacy_analysis import verbs
-from paradiplomacy_cli import exit_codes, options
-from paradiplomacy_cli.telling import reading_results, say
+from paradiplomacy_cli import options
+from paradiplomacy_cli.telling import reading_results
 from paradiplomacy_cli.text.terminal import echo
 
 if TYPE_CHECKING:
@@ -35,13 +35,9 @@ def plot(
     both: survival.
     """
     with reading_results(ctx):
-        from paradiplomacy_analysis.figures import FIGURES, FOLDER
+        from paradiplomacy_analysis.figures import FIGURES
 
-        try:
-            drawn = verbs.plot(directory, figures, format=format, size=size)
-        except OSError as error:
-            say(f"cannot write {directory / FOLDER}: {error.strerror}")
-            ctx.exit(exit_codes.DISK)
+        drawn = verbs.plot(directory, figures, format=format, size=size)
     for path in drawn:
         name = path.stem if path.stem in FIGURES else path.stem.partition("-")[0]
         echo(f"{path}: {FIGURES[name].summary}")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from paradiplomacy_analysis import verbs
-from paradiplomacy_cli import exit_codes, options
-from paradiplomacy_cli.telling import reading_results, say
+from paradiplomacy_cli import options
+from paradiplomacy_cli.telling import reading_results
 from paradiplomacy_cli.text.terminal import echo
 
 if TYPE_CHECKING:
@@ -28,9 +28,5 @@ def report(
     The file holds everything it shows, and no script; open it in any browser, or print it.
     """
     with reading_results(ctx):
-        try:
-            path = verbs.report(directory, outcomes, success)
-        except OSError as error:
-            say(f"cannot write the report in {directory}: {error.strerror}")
-            ctx.exit(exit_codes.DISK)
+        path = verbs.report(directory, outcomes, success)
     echo(f"report: {path}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paradiplomacy_cli import exit_codes, options
+from paradiplomacy_cli import options
 from paradiplomacy_cli.experiment import command_of, end_on_failures, following, tell_ready
 from paradiplomacy_cli.telling import refusals, say
 from paradiplomacy_cli.text.terminal import echo
@@ -142,9 +142,7 @@ def _where_to_look(drawn: Sequence[Path]) -> Iterator[str]:
 def _draw(ctx: click.Context, directory: Path) -> list[Path]:
     from paradiplomacy_analysis import load
     from paradiplomacy_analysis.figures import FOLDER, write_figures
+    from paradiplomacy_results.disk import inner_folder
 
-    try:
-        return write_figures(load(directory), directory / FOLDER, analysed=False)
-    except OSError as error:
-        say(f"cannot write the figures in {directory / FOLDER}: {error.strerror}")
-        ctx.exit(exit_codes.DISK)
+    with refusals(ctx):
+        return write_figures(load(directory), inner_folder(directory, FOLDER), analysed=False)

@@ -6,9 +6,7 @@ import re
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
-from paradiplomacy_results.disk import TEMPORARY
+from paradiplomacy_results.disk import TEMPORARY, is_there, strangeness
 from paradiplomacy_results.errors import ResultsError
 from paradiplomacy_results.hashing import TableHash
 from paradiplomacy_results.layout import EVENTS, RUNS
@@ -20,6 +18,7 @@ from paradiplomacy_results.parts import (
     stored_spec,
     unlisted_files,
 )
+from paradiplomacy_results.store import DAMAGED, DERIVED
 from paradiplomacy_results.verification import file_fault
 
 if TYPE_CHECKING:
@@ -101,7 +100,7 @@ def _complete(directory: Path, manifest: Manifest) -> Verification:
         FileFault(path.relative_to(directory).as_posix(), UNLISTED)
         for path in unlisted_files(directory, manifest.listed)
     ]
-    return Verification(directory, manifest, len(manifest.files), faults)
+    return Verification(directory, manifest, len(manifest.files), faults + _strange(directory))
 
 
 def _incomplete(directory: Path, manifest: Manifest) -> Verification:
@@ -111,18 +110,29 @@ def _incomplete(directory: Path, manifest: Manifest) -> Verification:
         fault = _unlisted_fault(directory, path, manifest)
         if fault is not None:
             faults.append(FileFault(path.relative_to(directory).as_posix(), fault))
-    return Verification(directory, manifest, len(paths), faults)
+    return Verification(directory, manifest, len(paths), faults + _strange(directory))
+
+
+def _strange(directory: Path) -> list[FileFault]:
+    """Report what is neither file nor folder, outside the folders of tables that are there."""
+    return [
+        FileFault(path.relative_to(directory).as_posix(), said)
+        for name in ("", *DERIVED, DAMAGED)
+        for path in sorted((directory / name).glob("*"))
+        if (said := strangeness(path)) is not None
+    ]
 
 
 def _unlisted_fault(directory: Path, path: Path, manifest: Manifest) -> str | None:
     table = path.parent.name
     if table not in manifest.layout.tables or not re.fullmatch(r"part-\d{5,}\.parquet", path.name):
         return UNLISTED
+    name = path.relative_to(directory).as_posix()
     try:
-        data = part_bytes(directory, path.relative_to(directory).as_posix())
-        spec = replace(stored_spec(path), tables=(table,))
-    except (ResultsError, OSError, ValueError, pa.ArrowException):
-        return "it cannot be read"
+        data = part_bytes(directory, name)
+        spec = replace(stored_spec(directory, name), tables=(table,))
+    except ResultsError as error:
+        return str(error).removeprefix(f"{path} is damaged: ")
     fault = file_fault(data, table, spec, manifest)
     if fault is None and table == RUNS:
         return _lacking(directory, spec.number, manifest)
@@ -132,5 +142,5 @@ def _unlisted_fault(directory: Path, path: Path, manifest: Manifest) -> str | No
 def _lacking(directory: Path, number: int, manifest: Manifest) -> str | None:
     """Name the tables that a chunk lacks; its file of runs is written last."""
     expected = (table for table in manifest.layout.tables if table != EVENTS)
-    lacking = [table for table in expected if not (directory / part_path(table, number)).exists()]
+    lacking = [table for table in expected if not is_there(directory / part_path(table, number))]
     return f"its chunk lacks {' and '.join(lacking)}" if lacking else None

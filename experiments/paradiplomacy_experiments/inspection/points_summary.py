@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from paradiplomacy_experiments.inspection.summary import Estimate, estimates, values_of
 from paradiplomacy_experiments.moments import Moments
+from paradiplomacy_results.errors import DirectoryDamagedError
 from paradiplomacy_results.layout import RUNS
 from paradiplomacy_results.reading import load
 
@@ -70,6 +71,8 @@ def summarise_points(directory: Path) -> PointsSummary:
     runs = np.zeros(count, dtype=np.int64)
     for table in results.pieces(RUNS):
         points = table["point"].to_numpy()
+        if len(points) and not 0 <= points.min() <= points.max() < count:
+            raise DirectoryDamagedError(f"{directory} is damaged: its runs are of other points")
         first, where = np.unique(points, return_index=True)
         new = [(point, row) for point, row in zip(first, where, strict=True) if not runs[point]]
         places = pa.array([int(row) for _, row in new], pa.int64())

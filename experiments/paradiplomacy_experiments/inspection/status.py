@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from paradiplomacy_results.disk import inside, opened
 from paradiplomacy_results.layout import RUNS
 from paradiplomacy_results.lock import Owner, owner_of
 from paradiplomacy_results.manifest import Manifest, read_manifest
@@ -74,7 +76,7 @@ def status_of(directory: Path) -> Status:
     if failed is None:
         failed = sum(_failed(directory, spec.number) for spec in chunks)
     owner = owner_of(directory)
-    files = [directory / part_path(name, spec.number) for spec in chunks for name in spec.tables]
+    files = (part_path(name, spec.number) for spec in chunks for name in spec.tables)
     return Status(
         directory=directory,
         manifest=manifest,
@@ -82,11 +84,17 @@ def status_of(directory: Path) -> Status:
         done=done,
         failed=failed,
         chunks=len(chunks),
-        bytes=sum(path.stat().st_size for path in files),
+        bytes=sum(_about(directory, path).st_size for path in files),
         set_aside=len(list((directory / DAMAGED).glob("*"))),
         owner=owner,
         seconds_left=None if owner is None else _seconds_left(directory, owner, runs - done),
     )
+
+
+def _about(directory: Path, path: str) -> os.stat_result:
+    """Return size and time of a file of a table."""
+    with opened(inside(directory, path)) as file:
+        return os.fstat(file.fileno())
 
 
 def _failed(directory: Path, number: int) -> int:
@@ -98,7 +106,7 @@ def _seconds_left(directory: Path, owner: Owner, missing: int) -> float | None:
     """Return how long the owner takes for the rest at its pace, by the times of its files."""
     fresh = []
     for spec in stored_chunks(directory):
-        written = (directory / part_path(RUNS, spec.number)).stat().st_mtime
+        written = _about(directory, part_path(RUNS, spec.number)).st_mtime
         if written > owner.since:
             fresh.append((written, len(spec.runs)))
     if not fresh:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import re
+import resource
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +19,7 @@ from paradiplomacy_experiments.inspection.integrity import verify
 from paradiplomacy_results import disk
 from paradiplomacy_results.errors import DiskError
 from paradiplomacy_results.manifest import read_manifest
+from tests.support.command_line import ROOTS
 from tests.support.fake_engine import FakeEngine, run, use
 
 if TYPE_CHECKING:
@@ -73,8 +77,9 @@ def test_a_file_reaches_the_disk_before_it_gets_its_name(
 
     monkeypatch.setattr(Path, "replace", note_rename)
     monkeypatch.setattr(os, "fsync", note_fsync)
-    disk.write_atomically(tmp_path / "a", b"new")
-    assert done == ["sync", "rename a.tmp a", "sync"]
+    disk.write_file(tmp_path / "a", b"new")
+    assert [done[0], done[2]] == ["sync", "sync"]
+    assert re.fullmatch(r"rename a\.\w+\.tmp a", done[1])
     assert (tmp_path / "a").read_bytes() == b"new"
 
 
@@ -89,7 +94,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(
 
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(DiskError, match=r"a: .* \(3 bytes needed, [\d,]+ free\)"):
-        disk.write_atomically(tmp_path / "a", b"new")
+        disk.write_file(tmp_path / "a", b"new")
     assert (tmp_path / "a").read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
@@ -155,3 +160,51 @@ def test_a_finished_directory_verifies_after_all(engine: FakeEngine, tmp_path: P
     (tmp_path / "results" / "runs" / "part-00000.parquet").unlink()
     (fault,) = verify(tmp_path / "results").faults
     assert fault.fault == "it is missing"
+
+
+FILE = resource.RLIMIT_FSIZE
+
+
+@pytest.fixture
+def small_files() -> Iterator[None]:
+    """Let no file grow above a kilobyte, as if the disk were full."""
+    before = resource.getrlimit(FILE)
+    told = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(FILE, (1000, before[1]))
+    yield
+    resource.setrlimit(FILE, before)
+    signal.signal(signal.SIGXFSZ, told)
+
+
+@pytest.mark.usefixtures("small_files")
+def test_of_files_that_belong_together_all_are_written_or_none(tmp_path: Path) -> None:
+    disk.write_files(tmp_path, {"a": b"old", "b": b"old"})
+    with pytest.raises(DiskError, match="b: File too large"):
+        disk.write_files(tmp_path, {"a": b"new", "b": bytes(5000), "c": b"new"})
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"old", "b": b"old"}
+
+
+def test_what_a_killed_process_was_writing_is_removed_by_the_next_writer(tmp_path: Path) -> None:
+    killed = """
+import os, signal, sys
+from pathlib import Path
+from paradiplomacy_results import disk
+os.fsync = lambda descriptor: os.kill(os.getpid(), signal.SIGKILL)
+disk.write_file(Path(sys.argv[1]), b"new")
+"""
+    (tmp_path / "a").write_bytes(b"old")
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(ROOTS)}
+    done = subprocess.run([sys.executable, "-c", killed, tmp_path / "a"], check=False, env=env)
+    assert done.returncode == -signal.SIGKILL
+    assert (tmp_path / "a").read_bytes() == b"old"
+    assert len(list(tmp_path.glob("*.tmp"))) == 1
+    disk.write_file(tmp_path / "b", b"new")
+    assert {path.name for path in tmp_path.iterdir()} == {"a", "b"}
+
+
+def test_what_another_process_is_writing_stays(tmp_path: Path) -> None:
+    with disk.written(tmp_path / "a.tmp", b"half"):
+        disk.write_file(tmp_path / "b", b"new")
+        assert (tmp_path / "a.tmp").exists()
+    disk.write_file(tmp_path / "b", b"new")
+    assert not (tmp_path / "a.tmp").exists()

@@ -1,0 +1,209 @@
+"""Result directories from elsewhere: whatever stands in place of a file, no command is misled.
+
+Each command ends at once, says in one line what is wrong, and touches nothing outside.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from paradiplomacy_cli import exit_codes
+from paradiplomacy_experiments.execution.runner import run_design
+from tests.support.command_line import call
+from tests.support.designs import FORGETTING, made
+from tests.support.fake_engine import FakeEngine, use
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+MINE = "mine, and to stay as it is\n"
+
+READING = {
+    "status": ("status", "R"),
+    "verify": ("verify", "R"),
+    "diff": ("diff", "R", "R"),
+}
+MAKING = {
+    "analyse": ("analyse", "R", "--method", "contrasts"),
+    "plot": ("plot", "R", "--figure", "forest"),
+    "report": ("report", "R"),
+}
+WRITING = {"sweep": ("sweep", "design.toml", "--out", "R")}
+COMMANDS = READING | MAKING | WRITING
+
+PART = "runs/part-00000.parquet"
+
+
+def link(place: Path, mine: Path) -> None:
+    place.symlink_to(mine)
+
+
+def pipe(place: Path, mine: Path) -> None:  # noqa: ARG001
+    os.mkfifo(place)
+
+
+def device(place: Path, mine: Path) -> None:  # noqa: ARG001
+    place.symlink_to("/dev/zero")
+
+
+def folder(place: Path, mine: Path) -> None:  # noqa: ARG001
+    place.mkdir()
+
+
+def link_to_a_folder(place: Path, mine: Path) -> None:
+    place.symlink_to(mine.parent)
+
+
+KINDS = (
+    link,
+    pipe,
+    pytest.param(device, marks=pytest.mark.slow),
+    folder,
+    pytest.param(link_to_a_folder, marks=pytest.mark.slow),
+)
+
+
+@pytest.fixture(scope="module")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a design and its finished results of twelve runs in three chunks."""
+    place = tmp_path_factory.mktemp("pristine")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        use(FakeEngine(), monkeypatch)
+        run_design(made(place, FORGETTING), out=place / "R", chunk_runs=4)
+    return place
+
+
+@pytest.fixture
+def here(pristine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in a folder with such results, beside one with a file of one's own."""
+    use(FakeEngine(), monkeypatch)
+    shutil.copytree(pristine, tmp_path / "work")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "mine").write_text(MINE)
+    monkeypatch.chdir(tmp_path / "work")
+    return tmp_path / "work"
+
+
+def put(here: Path, name: str, kind: Callable[[Path, Path], None]) -> None:
+    """Put something else in place of a file or folder of the results."""
+    place = here / "R" / name
+    if place.is_dir():
+        shutil.rmtree(place)
+    place.unlink(missing_ok=True)
+    place.parent.mkdir(exist_ok=True)
+    kind(place, here.parent / "elsewhere" / "mine")
+
+
+def refused(here: Path, *arguments: str) -> None:
+    """Call a command that has to say in one line what is damaged; verify says it in a table."""
+    done = call(*arguments)
+    assert done.exit_code == exit_codes.DAMAGED, done.output
+    said = done.output if arguments[0] == "verify" else done.stderr
+    assert re.search("it is (a link|no file|missing|not part of)", said), done.output
+    assert arguments[0] == "verify" or len(said.splitlines()) == 1
+    nothing_outside(here)
+
+
+def nothing_outside(here: Path) -> None:
+    elsewhere = here.parent / "elsewhere"
+    assert [path.name for path in elsewhere.iterdir()] == ["mine"]
+    assert (elsewhere / "mine").read_text() == MINE
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=list(COMMANDS))
+def test_a_manifest_that_is_no_file(
+    here: Path, command: tuple[str, ...], kind: Callable[[Path, Path], None]
+) -> None:
+    put(here, "manifest.json", kind)
+    refused(here, *command)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("command", [*READING.values(), *MAKING.values()], ids=[*READING, *MAKING])
+def test_a_part_that_is_no_file(
+    here: Path, command: tuple[str, ...], kind: Callable[[Path, Path], None]
+) -> None:
+    put(here, PART, kind)
+    refused(here, *command)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_sweep_sets_aside_a_part_that_is_no_file_and_computes_it_anew(
+    here: Path, kind: Callable[[Path, Path], None]
+) -> None:
+    put(here, PART, kind)
+    done = call(*WRITING["sweep"])
+    assert done.exit_code == exit_codes.OK, done.output
+    nothing_outside(here)
+    assert (here / "R" / PART).is_file()
+    assert not (here / "R" / PART).is_symlink()
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=list(COMMANDS))
+def test_a_folder_of_parts_that_is_a_link(here: Path, command: tuple[str, ...]) -> None:
+    put(here, "runs", link_to_a_folder)
+    refused(here, *command)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("command", ["status", "verify", "sweep"])
+def test_a_lock_that_is_no_file(
+    here: Path, command: str, kind: Callable[[Path, Path], None]
+) -> None:
+    put(here, ".lock", kind)
+    if kind is folder and command == "verify":
+        pytest.skip("a folder of any name is no business of the results")
+    refused(here, *COMMANDS[command])
+
+
+def test_a_lock_that_is_a_second_name_of_a_file(here: Path) -> None:
+    os.link(here.parent / "elsewhere" / "mine", here / "R" / ".lock")
+    refused(here, *COMMANDS["sweep"])
+
+
+LEFT = {
+    "report": "report.html.tmp",
+    "analyse": "analysis/contrasts.json.tmp",
+    "plot": "figures/forest.png.tmp",
+    "sweep": "runs/part-00000.parquet.tmp",
+}
+MADE = {
+    "report": "report.html",
+    "analyse": "analysis/contrasts.json",
+    "plot": "figures/forest.png",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("command", "name"), [*LEFT.items(), *MADE.items()])
+def test_what_is_no_file_is_not_written_through(
+    here: Path, command: str, name: str, kind: Callable[[Path, Path], None]
+) -> None:
+    put(here, name, kind)
+    refused(here, *COMMANDS[command])
+    assert not list((here / "R").rglob("*.tmp")) or command in LEFT
+    if kind is not folder:
+        refused(here, *COMMANDS["verify"])
+
+
+@pytest.mark.parametrize("name", ["analysis", "figures"])
+def test_a_folder_of_what_is_made_that_is_a_link(here: Path, name: str) -> None:
+    put(here, name, link_to_a_folder)
+    refused(here, *COMMANDS["analyse" if name == "analysis" else "plot"])
+    refused(here, *COMMANDS["sweep"])
+    refused(here, *COMMANDS["sweep"], "--overwrite")
+
+
+@pytest.mark.parametrize("name", ["damaged", "runs", "series"])
+def test_nothing_is_set_aside_or_removed_through_a_link(here: Path, name: str) -> None:
+    put(here, PART, folder)
+    put(here, name, link_to_a_folder)
+    refused(here, *COMMANDS["sweep"])
+    refused(here, *COMMANDS["sweep"], "--overwrite")
