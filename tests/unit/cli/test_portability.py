@@ -21,6 +21,7 @@ ELSEWHERE = '''
 import fcntl
 import os
 import signal
+import subprocess  # which takes a system that has msvcrt for Windows
 import sys
 import types
 
