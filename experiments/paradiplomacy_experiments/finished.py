@@ -106,7 +106,7 @@ class FinishedRun(Finished):
         world = headlines(self.summary.indicators)
         rows = [(name, mean(item), interval(item), item.unit) for name, item in world.items()]
         parts = [self._head(), html_table(("indicator", "mean", "95 % interval", "unit"), rows)]
-        ties = self.summary.partnerships
+        ties = self.summary.founded
         if len(ties) > 1:
             by_tie = [
                 (name, *(with_half_width(tie[name]) for tie in ties.values()))

@@ -163,6 +163,8 @@ def sweep(
     check_ranges(workers=workers, time_limit=time_limit, max_runs=max_runs)
     loaded = _loaded_design(design, overrides, max_runs)
     progress = progress or Lines()
+    for notice in loaded.notices:
+        progress.noticed(notice)
     chosen = _engine_of(loaded.custom, engine, progress)
     directory = _directory(out, loaded.name)
     try:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ast
 import operator
+import sys
 import warnings
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -78,7 +80,7 @@ def criterion(text: str, known: Collection[str]) -> Criterion:
         raise
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise CriterionError("is no expression such as trust >= 0.6 and cost < 100") from error
-    found = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    found = _names_in(tree)
     if not found:
         raise CriterionError("names no indicator")
     for name in found:
@@ -86,7 +88,18 @@ def criterion(text: str, known: Collection[str]) -> Criterion:
             near = closest(name, tuple(known))
             hint = f"; did you mean {near}?" if near else ""
             raise CriterionError(f"{name!r} is no indicator{hint}")
+    _check_pairs(tree)
     return Criterion(text.strip(), tuple(dict.fromkeys(found)), tree)
+
+
+def _check_pairs(tree: ast.expr) -> None:
+    """Refuse a comparison of two sides without an indicator: it says nothing of any run."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            for pair in pairwise((node.left, *node.comparators)):
+                if not any(map(_names_in, pair)):
+                    told = " with ".join(map(_quoted, pair))
+                    raise CriterionError(f"compares {told}, and neither is an indicator")
 
 
 def _check_truth(node: ast.expr) -> None:
@@ -110,7 +123,8 @@ def _check_number(node: ast.expr) -> None:
         case ast.Name():
             return
         case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
-            return
+            if not abs(value) <= sys.float_info.max:
+                raise CriterionError(f"{_quoted(node)} is too large a number")
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             _check_number(operand)
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
@@ -120,6 +134,10 @@ def _check_number(node: ast.expr) -> None:
             raise CriterionError(
                 f"{_quoted(node)} is not allowed: numbers, indicators, + - * / and parentheses are"
             )
+
+
+def _names_in(node: ast.expr) -> list[str]:
+    return [each.id for each in ast.walk(node) if isinstance(each, ast.Name)]
 
 
 def _quoted(node: ast.expr) -> str:
@@ -144,8 +162,8 @@ def _number(node: ast.expr, values: Mapping[str, NDArray[np.float64]]) -> Any:
     match node:
         case ast.Name(id=name):
             return values[name]
-        case ast.Constant(value=value):
-            return value
+        case ast.Constant(value=int() | float() as value):
+            return float(value)
         case ast.UnaryOp(operand=operand):
             return operator.neg(_number(operand, values))
         case ast.BinOp(left=left, op=op, right=right):

@@ -209,8 +209,8 @@ class Results:
         for path in paths:
             piece = read_part(self.directory, path, self.manifest.listed.get(path), columns)
             expected = self.manifest.schema_of(path.partition("/")[0]).names
-            wanted = [name for name in expected if columns is None or name in columns]
-            if piece.schema.names != wanted:
+            wanted = {name for name in expected if columns is None or name in columns}
+            if len(piece.schema.names) != len(wanted) or set(piece.schema.names) != wanted:
                 message = f"{self.directory / path} is damaged: its columns are not the expected"
                 raise DirectoryDamagedError(message)
             yield piece

@@ -49,6 +49,7 @@ LOOKS = {
     "inside": ("#0072B2", "o", "holds in 2.5 % of runs or more"),
     "outside": (BAD, "X", "holds in fewer"),
     "untested": (GREY, "^", "input or context: tests nothing"),
+    "beyond": (GREY, "v", "outside the months of the runs: not judged"),
 }
 """Colour, mark and words of a fact by where it lies."""
 
@@ -100,6 +101,8 @@ def record(results: Results, case: str, *, size: str = "slide") -> Figure:
 def _where(row: dict[str, Any]) -> str:
     if row["role"] != "test":
         return "untested"
+    if row["inside"] is None:
+        return "beyond"
     return "inside" if row["inside"] else "outside"
 
 
@@ -137,7 +140,7 @@ def _marks(axes: Axes, results: Results, table: pd.DataFrame, look: Size) -> Non
 
 def _spans(axes: Axes, results: Results, table: pd.DataFrame, look: Size) -> None:
     """Let dates of tested facts go down through a panel."""
-    for row in records(table[table["role"] == "test"]):
+    for row in records(table[table["inside"].notna()]):
         begin, _ = _when(results, row)
         axes.axvline(begin, color=PALE, linewidth=look.line * 0.8, zorder=0)
 
@@ -195,7 +198,8 @@ def _key(table: pd.DataFrame, size: str) -> list[tuple[str, str]]:
     for number, row in enumerate(records(table), start=1):
         same = row["begins"] == row["ends"]
         when = row["begins"] if same else f"{row['begins']} to {row['ends']}"
-        share = f" ({100 * row['holds']:.0f} % of runs)" if row["role"] == "test" else ""
+        judged = row["inside"] is not None
+        share = f" ({100 * row['holds']:.0f} % of runs)" if judged else ""
         text = inert(f"{number}  {when}: {row['what']}{share}", 160)
         found.append((textwrap.fill(text, LETTERS[size], subsequent_indent="    "), _where(row)))
     return found

@@ -89,6 +89,9 @@ def numbers_of(results: Results, claims: Sequence[Claim]) -> NDArray[np.float64]
     for key, part in rows.groupby([rows["partnership"].astype(str), year]):
         wide[cast("tuple[str, int]", key)] = part.set_index(place[part.index])
     last = int(year.max())
+    latest = max((term.at or 0 for claim in claims for term in claim.terms), default=0)
+    if latest > last:
+        raise UnfitError(f"{results.directory}: runs end in {last}, before the record does")
     found = np.zeros((shape[0] * shape[1], len(claims)))
     for column, claim in enumerate(claims):
         for term in claim.terms:

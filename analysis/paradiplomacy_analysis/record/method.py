@@ -51,10 +51,10 @@ def record(sample: Sample) -> Finding:
 
     Table ``facts``: case, fact, begins, ends, what, role, predicted (whether the case is kept out
     of the calibration), holds (share of runs), low and high (Wilson's 95 % interval of it), inside.
-    A fact lies inside the model's band where it holds in at least 2.5 % of the runs; inputs and
-    context have no share. Table ``together``: case, facts, holds (share of runs in which all facts
-    of the case hold), low, high, inside. Raises :class:`UnfitError` where no case is among the
-    ties, or the results have several points.
+    A fact lies inside the model's band where it holds in at least 2.5 % of the runs; inputs,
+    context and what lies outside the months of the runs have no share. Table ``together``: case,
+    facts, holds (share of runs in which all facts of the case hold), low, high, inside. Raises
+    :class:`UnfitError` where no case is among the ties, or the results have several points.
     """
     if not is_of_cases(sample):
         raise UnfitError(f"{sample.results.directory} is no run of a case with its histories")
@@ -98,11 +98,18 @@ def together(results: Results) -> pd.DataFrame:
 
 def _met(results: Results) -> dict[str, NDArray[np.bool_]]:
     """Tell of each fact that is a test in which runs it holds."""
-    tests = [fact for fact in _facts(results) if fact.role == "test"]
+    tests = [fact for fact in _facts(results) if fact.role == "test" and _in_span(fact, results)]
     if not tests:
         return {}
     numbers = numbers_of(results, [fact.claim for fact in tests])[0]
     return {fact.id: fact.claim.met(numbers[:, k]) for k, fact in enumerate(tests)}
+
+
+def _in_span(fact: Fact, results: Results) -> bool:
+    """Tell whether a run lasts until a fact, and what it claims, is over, and begins before."""
+    dates = [fact.ends, *(f"{term.at}-12" for term in fact.claim.terms if term.at is not None)]
+    months = [results.month_of(date) for date in dates]
+    return results.month_of(fact.ends) >= 0 and max(months) < results.manifest.months
 
 
 def _share(held: NDArray[np.bool_]) -> tuple[float, float, float]:
@@ -120,7 +127,10 @@ def _facts(results: Results) -> list[Fact]:
 
 
 def _sentences(table: pd.DataFrame, joint: pd.DataFrame) -> Iterator[str]:
-    tests = records(table[table["role"] == "test"])
+    tests = records(table[table["inside"].notna()])
+    if not tests:
+        yield "No dated fact lies within the months of the runs: there is nothing to judge."
+        return
     inside = [row for row in tests if row["inside"]]
     yield (
         f"Of {many(len(tests), 'dated fact')} that are no inputs, {len(inside)} lie inside what "
@@ -145,7 +155,10 @@ def _sentences(table: pd.DataFrame, joint: pd.DataFrame) -> Iterator[str]:
 
 
 def _doubts(table: pd.DataFrame, runs: int) -> Iterator[str]:
-    tests = table[table["role"] == "test"]
+    tests = table[table["inside"].notna()]
+    beyond = int((table["role"] == "test").sum()) - len(tests)
+    if beyond:
+        yield f"{many(beyond, 'fact')} outside the months of the runs: not judged"
     if runs < FEW_RUNS:
         yield f"{many(runs, 'run')} only: shares near the edge of the band are uncertain"
     sure = int((tests["holds"] > SURE).sum())

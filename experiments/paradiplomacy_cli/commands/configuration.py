@@ -9,7 +9,7 @@ import click
 
 from paradiplomacy_cli import exit_codes
 from paradiplomacy_cli.options import OVERRIDES
-from paradiplomacy_cli.telling import to_be_installed
+from paradiplomacy_cli.telling import say, to_be_installed
 from paradiplomacy_cli.text.terminal import echo, print_table
 
 
@@ -99,7 +99,10 @@ def _size_of(file: str) -> str:
     if _is_design(file):
         from paradiplomacy_experiments.design.loading import load_design
 
-        size = load_design(file).size
+        design = load_design(file)
+        for notice in design.notices:
+            say(f"{file}: {notice}")
+        size = design.size
         return f"points {size.points:,}, replicates {size.replicates:,}, runs {size.runs:,}"
     config = load_scenario(file).config
     counts = f"cities {len(config.cities)}, partnerships {len(config.partnerships)}"

@@ -76,19 +76,24 @@ def _world(summary: Summary, width: int) -> list[str]:
 
 def _partnerships(summary: Summary, width: int) -> list[str]:
     """Return means by partnership and indicator, as many indicators beside each other as fit."""
-    ids = list(summary.partnerships)[:MAX_PARTNERSHIPS]
+    founded = summary.founded
+    ids = list(founded)[:MAX_PARTNERSHIPS]
+    absent = [shortened(printable(name), MAX_NAME) for name in summary.unfounded]
+    missing = [f"not there in any run: {', '.join(absent)}"] if absent else []
+    if not ids:
+        return missing
     lines = ["by partnership: mean +- half width of its 95 % interval"]
     first = ["partnership", *(shortened(printable(identifier), MAX_NAME) for identifier in ids)]
     group: list[list[str]] = []
-    for name in headlines(next(iter(summary.partnerships.values()))):
-        cells = [with_half_width(summary.partnerships[identifier][name]) for identifier in ids]
+    for name in headlines(next(iter(founded.values()))):
+        cells = [with_half_width(founded[identifier][name]) for identifier in ids]
         column = [name, *cells]
         if group and total([first, *group, column]) > width:
             lines += [*aligned([first, *group]), ""]
             group = []
         group.append(column)
     lines += aligned([first, *group])
-    left_out = len(summary.partnerships) - len(ids)
+    left_out = len(founded) - len(ids)
     if left_out > 0:
         lines.append(f"... and {left_out:,} more in the table of partnerships")
-    return lines
+    return lines + missing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from paradiplomacy.configuration.names import closest
+from paradiplomacy.configuration.names import bad_text, closest
 from paradiplomacy.indicators import INDICATORS, Indicator, in_order
 from paradiplomacy_experiments.configuration.faults import Fault, dotted
 from paradiplomacy_results.criteria import CriterionError, criterion
@@ -52,6 +52,7 @@ class Checker:
 
     def faults(self) -> Iterator[Fault]:
         """Yield everything that is found."""
+        yield from self._texts()
         yield from self._replication()
         yield from self._sampler()
         yield from self._names(("keep", "tables"), self._file.keep.tables, TABLES)
@@ -79,11 +80,20 @@ class Checker:
                     tuple(known),
                 )
 
+    def _texts(self) -> Iterator[Fault]:
+        for key in ("title", "question"):
+            fault = bad_text(getattr(self._file.design, key))
+            if fault is not None:
+                yield self._fault("bad_text", ("design", key), fault)
+
     def _replication(self) -> Iterator[Fault]:
         header, keep = self._file.design, self._file.keep
         if header.until is None:
             return
         path = ("design", "until")
+        if header.until.first > header.until.max:
+            message = f"{header.until.first:,} is above max, {header.until.max:,}"
+            yield self._fault("out_of_bounds", (*path, "first"), message)
         yield from self._names((*path, "indicator"), [header.until.indicator], self._indicators)
         if header.replicates is not None:
             yield self._fault("bad_sampler", ("design", "replicates"), "is set by until already")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
@@ -12,7 +12,7 @@ from typing import Any
 
 from paradiplomacy.custom.together import Custom
 from paradiplomacy_experiments.configuration.composition import Composer, Source, start
-from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
+from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
 from paradiplomacy_experiments.configuration.layers import DEFAULT, Origin, Table
 from paradiplomacy_experiments.configuration.overrides import split
 from paradiplomacy_experiments.configuration.reading import read
@@ -20,9 +20,10 @@ from paradiplomacy_experiments.configuration.scenario import Scenario, checked
 from paradiplomacy_experiments.configuration.validation import validate
 from paradiplomacy_experiments.design import DESIGNS
 from paradiplomacy_experiments.design.checking import Checker
+from paradiplomacy_experiments.design.collisions import alike, are_rounded, overwritten
 from paradiplomacy_experiments.design.counting import count_points, count_sets
 from paradiplomacy_experiments.design.declarations import DesignFile, Header, Keep, is_of_design
-from paradiplomacy_experiments.design.factors import Factor, Setting
+from paradiplomacy_experiments.design.factors import Factor, Label, Setting
 from paradiplomacy_experiments.design.limits import (
     MOST_COMPOSITIONS,
     MOST_LEVER_SETS,
@@ -56,6 +57,8 @@ class Design:
     name: str
     file: DesignFile
     points: Points
+    notices: tuple[str, ...] = ()
+    """What is no fault and yet hardly meant, such as a lever that changes nothing."""
 
     def __repr__(self) -> str:
         """Return name and title, the number of points, and of replicates at most."""
@@ -255,20 +258,22 @@ def built(name: str, file: DesignFile, locate: Locate, compose: Compose, max_run
     bases, unfit = _bases(base, factors, settings, compose)
     custom = reduce(or_, (each.scenario.custom for each in bases.values()), Custom())
     checker = Checker(file, factors, locate, custom.declared)
-    faults = [*reader.faults, *checker.faults(), *_clashes(settings, factors), *unfit]
+    faults = [*reader.faults, *checker.faults(), *unfit]
+    if base in bases:
+        faults += overwritten(settings, factors, bases[base].layer, VARIANT)
     points = Points(factors, Grid(()), base, bases)
     if not faults:
         _size(count_points(file), file, bases[base].scenario).refuse_above(max_runs)
         if sets > MOST_LEVER_SETS:
             raise RefusedError(f"the levers make more than {MOST_LEVER_SETS:,} sets")
-    added, found = _checked_levels(points)
+    added, found, notices = _checked_levels(points, locate)
     faults += found
     if faults:
         raise ConfigError(_distinct(faults))
     points = replace(points, sample=_sample(file, factors, locate), custom=custom | added)
     if len(points) <= MOST_POINTS_CHECKED and len(factors) > 1:
         _check_points(points)
-    return Design(name, file, points)
+    return Design(name, file, points, notices)
 
 
 def _pulled_singly(file: DesignFile) -> DesignFile:
@@ -280,21 +285,6 @@ def _sample(file: DesignFile, factors: Sequence[Factor], locate: Locate) -> Samp
     if file.sampler.kind == "table":
         return table_sample(file.sampler.rows, factors, locate(("sampler",)))
     return sample(file.sampler, factors)
-
-
-def _clashes(settings: Sequence[Setting], factors: Sequence[Factor]) -> Iterator[Fault]:
-    """Report settings that a factor would overwrite at every point."""
-    for factor in factors:
-        if factor.range is None and not all(level.settings for level in factor.levels):
-            continue
-        level = factor.extremes()[0]
-        varied = {each.path for each in level.settings if each.change == "set"}
-        for setting in settings:
-            if setting.path in varied and not isinstance(setting.value, dict):
-                origin = setting.origin
-                message = f"is varied by the factor {factor.name!r}"
-                key = ".".join(setting.path)
-                yield Fault("bad_factor", key, message, origin.file_name, origin.line)
 
 
 def _bases(
@@ -334,22 +324,38 @@ def _base(composition: Composition, layer: Table, folder: Path) -> Base:
     return Base(layer, checked(composition.scenario, layer, folder), folder)
 
 
-def _checked_levels(points: Points) -> tuple[Custom, list[Fault]]:
+def _checked_levels(points: Points, locate: Locate) -> tuple[Custom, list[Fault], tuple[str, ...]]:
     """Check each level alone, and each end of a range.
 
-    Return what the custom files of all levels add, and everything that is wrong with any level.
+    Return what the custom files of all levels add, everything that is wrong with any level, and
+    which levels make the same world.
     """
     custom = Custom()
     faults: list[Fault] = []
+    notices: list[str] = []
     for factor in points.factors:
+        worlds: dict[Label, str] = {}
         for level in factor.extremes()[:MOST_POINTS_CHECKED]:
             if points.base.with_levels([level]) not in points.bases:
                 continue  # its scenarios cannot be composed, which has been told
             try:
-                custom |= points.check([level]).custom
+                made = points.check([level])
             except ConfigError as error:
                 faults += error.faults
-    return custom, faults
+            else:
+                custom |= made.custom
+                worlds[level.label] = made.config.model_dump_json()
+        same = list(alike(factor, worlds))
+        if are_rounded(factor):
+            key = ("factors", factor.name)
+            where = locate(key)
+            told = (f"{each}: whole numbers are rounded" for each in same)
+            faults += [
+                Fault("bad_factor", dotted(key), each, where.file_name, where.line) for each in told
+            ]
+        else:
+            notices += [f"{dotted((factor.name,))}: {each}" for each in same]
+    return custom, faults, tuple(notices)
 
 
 def _check_points(points: Points) -> None:

@@ -126,6 +126,8 @@ class FactorReader:
 
     def _keyed(self, name: str, section: FactorSection) -> Factor | None:
         path = ("factors", name)
+        if len(set(section.keys)) < len(section.keys):
+            self._refuse((*path, "keys"), "names a key twice", "duplicate_entry")
         if section.key and section.keys:
             self._refuse(path, "has both key and keys; one is enough")
         where: Path = (*path, "key" if section.key else "keys")

@@ -36,19 +36,24 @@ def csv_rows(folder: Path, name: str, origin: Origin) -> list[dict[str, Any]]:
         raise ConfigError([fault])
     text = unicodedata.normalize("NFC", text_of(folder / name, name, MAX_BYTES))
     reader = csv.reader(io.StringIO(text, newline=""))
-    header = [cell.strip() for cell in next(reader, [])]
+    try:
+        lines = [(reader.line_num, cells) for cells in reader]
+    except csv.Error as error:
+        fault = Fault("syntax", "", f"cannot be read: {error}", name, reader.line_num)
+        raise ConfigError([fault]) from error
+    header = [cell.strip() for cell in lines[0][1]] if lines else []
     rows = []
     faults = [
         Fault("duplicate_key", key, "is given twice", name, 1)
         for key, count in Counter(header).items()
         if count > 1
     ]
-    for cells in reader:
+    for line, cells in lines[1:]:
         if not cells:
             continue
         if len(cells) != len(header):
             message = f"has {len(cells)} cells, the header has {len(header)}"
-            faults.append(Fault("bad_format", "", message, name, reader.line_num))
+            faults.append(Fault("bad_format", "", message, name, line))
         rows.append({key: _read(cell.strip()) for key, cell in zip(header, cells, strict=False)})
     if not rows:
         faults.append(Fault("empty", "", "has no rows below its header", name, 1))

@@ -135,7 +135,13 @@ def out_of_range(findings: Sequence[Finding]) -> list[str]:
 def verdict(findings: Sequence[Finding]) -> str:
     """Say in one line which checks are out of range, if any."""
     ill = out_of_range(findings)
-    return f"out of range: {', '.join(ill)}" if ill else "all within range"
+    undefined = [finding.check.name for finding in findings if finding.value is None]
+    if len(undefined) == len(findings):
+        return "nothing to judge: no check has a value"
+    if ill:
+        return f"out of range: {', '.join(ill)}"
+    rest = f" but for what is not defined: {', '.join(undefined)}" if undefined else ""
+    return f"all within range{rest}"
 
 
 def _ratio(top: float, bottom: float) -> float:

@@ -60,6 +60,18 @@ class Summary:
     partnerships: dict[str, dict[str, Estimate]]
 
     @property
+    def unfounded(self) -> list[str]:
+        """Return the partnerships that no run has, since it ends before they are founded."""
+        tables = self.partnerships.items()
+        return [name for name, each in tables if each and not any(one.n for one in each.values())]
+
+    @property
+    def founded(self) -> dict[str, dict[str, Estimate]]:
+        """Return the estimates of those partnerships that are there."""
+        absent = self.unfounded
+        return {name: each for name, each in self.partnerships.items() if name not in absent}
+
+    @property
     def title(self) -> str:
         """Say in one line what was run."""
         size = f"{many(self.replicates, 'run')} of {many(self.months, 'month')}"

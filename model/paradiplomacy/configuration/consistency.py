@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from paradiplomacy.configuration.names import bad_id, closest
+from paradiplomacy.configuration.names import bad_id, bad_text, closest, seen
 from paradiplomacy.configuration.regimes import StageConfig
 from paradiplomacy.configuration.targets import target_of
 from paradiplomacy.configuration.world_config import CountryConfig
@@ -85,6 +85,35 @@ def _ids(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
             fault = bad_id(name)
             if fault:
                 yield Inconsistency("bad_id", (*path, name), fault)
+
+
+def _texts_for_readers(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
+    """Report texts that show nothing, and entries of a table that a reader cannot tell apart."""
+    for key in ("title", "question"):
+        yield from _unfit(("scenario", key), _table(raw, "scenario").get(key))
+    for table in _ID_TABLES:
+        ids: dict[str, str] = {}
+        names: dict[str, str] = {}
+        for entry, about in _table(raw, table).items():
+            yield from _alike((table, entry), entry, entry, ids, "")
+            name = about.get("name") if isinstance(about, Mapping) else None
+            if isinstance(name, str):
+                yield from _unfit((table, entry, "name"), name)
+                yield from _alike((table, entry, "name"), name, entry, names, "the name of ")
+
+
+def _unfit(path: Path, text: object) -> Iterator[Inconsistency]:
+    fault = bad_text(text) if isinstance(text, str) and text else None
+    if fault is not None:
+        yield Inconsistency("bad_text", path, fault)
+
+
+def _alike(
+    path: Path, text: str, entry: str, earlier: dict[str, str], what: str
+) -> Iterator[Inconsistency]:
+    other = earlier.setdefault(seen(text), entry)
+    if other != entry and seen(text):
+        yield Inconsistency("bad_text", path, f"{text!r} looks like {what}{other!r}")
 
 
 def _countries(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
@@ -193,7 +222,7 @@ def _ngos(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
             for place, entry in _texts(ngo.get(field)):
                 yield from _dangling((*here, field, place), entry, known, what)
             yield from _repeated((*here, field), ngo.get(field))
-        if ngo.get("home") in cities:
+        if isinstance(ngo.get("home"), str) and ngo["home"] in cities:
             yield from _away_from_home((*here, "partnerships"), ngo, partnerships)
     yield from _crowded(raw)
 
@@ -349,6 +378,7 @@ def _past(path: Path, date: object, start: str) -> Iterator[Inconsistency]:
 
 _CHECKS: tuple[Callable[[Mapping[str, Any]], Iterator[Inconsistency]], ...] = (
     _ids,
+    _texts_for_readers,
     _countries,
     _regimes,
     _cities,

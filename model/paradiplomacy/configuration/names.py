@@ -14,6 +14,22 @@ MAX_ID = 80
 
 _MAX_CANDIDATES = 500
 
+_CONTROL = ("Cc", "Cs", "Zl", "Zp")
+"""Categories of characters that no text for readers holds."""
+
+_UNSEEN = (*_CONTROL, "Cf", "Cn", "Zs")
+"""Categories of characters that show nothing."""
+
+_BLANKS = dict.fromkeys(map(ord, "\u115f\u1160\u3164\uffa0\u2800\u034f"))
+"""Letters and marks that show nothing."""
+
+_LOOKS = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u051b\u051d\u04bb"
+    "\u03b1\u03bf\u03bd\u03c1\u03b9\u03f2\u0131",
+    "aeopcyxijsdqwhaovpici",
+)
+"""Cyrillic, Greek and Turkish small letters that look like Latin ones."""
+
 RENAMED = {
     "coordination_horizontal": "horizontal_coordination",
     "coordination_vertical": "vertical_coordination",
@@ -53,6 +69,22 @@ def bad_id(name: str) -> str | None:
         return "an id must not be empty"
     if len(name) > MAX_ID:
         return f"an id has at most {MAX_ID} characters, this one has {len(name)}"
-    if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in name):
+    if any(unicodedata.category(character) in _CONTROL for character in name):
         return "an id must not contain control characters"
-    return None
+    return None if seen(name) else "an id must show something"
+
+
+def bad_text(text: str) -> str | None:
+    """Say what makes ``text`` unfit to be read, or return None."""
+    return None if seen(text) else "shows nothing"
+
+
+def seen(text: str) -> str:
+    """Return what a reader sees of ``text``: two texts that give the same look the same.
+
+    Letters that only their script tells apart are one, as are capitals and small letters; what
+    shows nothing is left out.
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_LOOKS)
+    shown = (each for each in plain if unicodedata.category(each) not in _UNSEEN)
+    return "".join(shown).translate(_BLANKS)

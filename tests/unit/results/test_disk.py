@@ -181,7 +181,10 @@ def test_of_files_that_belong_together_all_are_written_or_none(tmp_path: Path) -
     disk.write_files(tmp_path, {"a": b"old", "b": b"old"})
     with pytest.raises(DiskError, match="b: File too large"):
         disk.write_files(tmp_path, {"a": b"new", "b": bytes(5000), "c": b"new"})
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"old", "b": b"old"}
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        "a": b"old",
+        "b": b"old",
+    }
 
 
 def test_what_a_killed_process_was_writing_is_removed_by_the_next_writer(tmp_path: Path) -> None:

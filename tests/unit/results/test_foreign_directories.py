@@ -44,15 +44,15 @@ def link(place: Path, mine: Path) -> None:
     place.symlink_to(mine)
 
 
-def pipe(place: Path, mine: Path) -> None:  # noqa: ARG001
+def pipe(place: Path, mine: Path) -> None:
     os.mkfifo(place)
 
 
-def device(place: Path, mine: Path) -> None:  # noqa: ARG001
+def device(place: Path, mine: Path) -> None:
     place.symlink_to("/dev/zero")
 
 
-def folder(place: Path, mine: Path) -> None:  # noqa: ARG001
+def folder(place: Path, mine: Path) -> None:
     place.mkdir()
 
 

@@ -1,0 +1,131 @@
+"""A verdict needs something to be over: no run, one run, one value, none defined, no success.
+
+Every method of analysis then says what it cannot say, or says of what it judges; it neither breaks
+nor finds everything in order.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from paradiplomacy_analysis import load
+from paradiplomacy_analysis.figures import FIGURES
+from paradiplomacy_analysis.methods import METHODS
+from paradiplomacy_analysis.report import html
+from paradiplomacy_analysis.sample import sample_of
+from paradiplomacy_analysis.verbs import plot
+from paradiplomacy_experiments.execution.runner import run_design
+from paradiplomacy_experiments.inspection.health import diagnose, verdict
+from paradiplomacy_experiments.inspection.points_summary import summarise_points
+from paradiplomacy_experiments.inspection.summary import summarise
+from paradiplomacy_results.errors import ResultsError
+from tests.support.designs import HEAD, made
+from tests.support.fake_engine import FakeEngine, run, use
+from tests.support.planted import LEVELS, RANGES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from paradiplomacy.configuration.world_config import WorldConfig
+
+TABLES = """
+[keep]
+tables = ["runs", "series", "partnerships", "histories", "waits", "events"]
+events = "all"
+"""
+SUCCESS = '[analysis]\nsuccess = "trust >= 10"\n'
+DESIGNS = {
+    "no factor": TABLES + SUCCESS,
+    "levels": LEVELS + TABLES + SUCCESS,
+    "saltelli": RANGES + '[sampler]\nkind = "saltelli"\nbase = 4\n' + TABLES + SUCCESS,
+    "morris": RANGES + '[sampler]\nkind = "morris"\ntrajectories = 2\n' + TABLES + SUCCESS,
+    "lhs": RANGES + '[sampler]\nkind = "lhs"\npoints = 30\n' + TABLES + SUCCESS,
+}
+FILLED = {"constant": 0.5, "undefined": math.nan, "no success": 1.0, "all success": 20.0}
+
+
+class Filled(FakeEngine):
+    """Give every indicator of every run one value."""
+
+    def __init__(self, value: float) -> None:
+        super().__init__()
+        self.value = value
+
+    def run_batch(self, config: WorldConfig, **settings: Any) -> Any:
+        batch = super().run_batch(config, **settings)
+        for values in (batch.run_values, batch.series, batch.partnership_values):
+            for column in values.values():
+                column[:] = self.value
+        return batch
+
+
+class Fails(FakeEngine):
+    """Fail in every run."""
+
+    def run_batch(self, config: WorldConfig, **settings: Any) -> Any:
+        raise ValueError("no such luck")
+
+
+@pytest.fixture(scope="module", params=DESIGNS)
+def design(request: pytest.FixtureRequest) -> str:
+    return DESIGNS[request.param]
+
+
+@pytest.fixture(scope="module", params=[*FILLED, "one replicate", "none succeeded"])
+def degenerate(
+    design: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Return results of a design over which little or nothing can be said."""
+    folder = tmp_path_factory.mktemp("degenerate")
+    engines = {"one replicate": FakeEngine(), "none succeeded": Fails()}
+    engine = engines.get(request.param) or Filled(FILLED[request.param])
+    head = HEAD.replace("replicates = 4", "replicates = 1") if engine in engines.values() else HEAD
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        use(engine, monkeypatch)
+        run_design(made(folder, design, head=head), out=folder / "out", chunk_runs=50)
+    return folder / "out"
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_method_says_something_or_why_not(degenerate: Path, method: str) -> None:
+    try:
+        finding = METHODS[method].find(sample_of(load(degenerate)))
+    except ResultsError as error:
+        assert str(error)
+        assert "\n" not in str(error)
+    else:
+        assert finding.sentences or finding.doubts
+        finding.as_json()
+
+
+@pytest.mark.slow
+def test_every_figure_is_drawn_or_says_why_not(degenerate: Path) -> None:
+    for name in FIGURES:
+        try:
+            plot(degenerate, [name])
+        except ResultsError as error:
+            assert "\n" not in str(error)
+
+
+@pytest.mark.slow
+def test_a_report_is_made_or_says_why_not(degenerate: Path) -> None:
+    try:
+        assert html(load(degenerate))
+    except ResultsError as error:
+        assert "\n" not in str(error)
+
+
+def test_points_are_summarised_all_the_same(degenerate: Path) -> None:
+    summarise_points(degenerate).as_json()
+    summarise(degenerate).as_json()
+
+
+def test_where_no_run_succeeded_there_is_nothing_to_judge(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(Fails(), monkeypatch)
+    run(tmp_path / "out")
+    assert verdict(diagnose(tmp_path / "out")) == "nothing to judge: no check has a value"
