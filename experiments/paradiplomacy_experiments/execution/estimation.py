@@ -6,11 +6,12 @@ The pilot runs a few points, in memory only, and is thrown away.
 from __future__ import annotations
 
 import shutil
-import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import psutil
 
 from paradiplomacy.engines.compilation.building import processors
 from paradiplomacy_experiments.design.limits import RUN_SECONDS

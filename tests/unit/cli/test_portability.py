@@ -25,6 +25,8 @@ import subprocess  # which takes a system that has msvcrt for Windows
 import sys
 import types
 
+import psutil  # which asks each system in its own way
+
 
 def locking(descriptor, mode, count):
     """Lock a file as Windows does: at once or not at all."""
@@ -37,11 +39,11 @@ for name in ("fcntl", "grp", "pty", "pwd", "resource", "termios", "tty"):
     sys.modules[name] = None
 for name in (
     "O_CLOEXEC O_DIRECTORY O_NOFOLLOW O_NONBLOCK chown fchmod fchown fork getegid geteuid getgid "
-    "getuid killpg mkfifo pread pwrite sched_getaffinity setsid statvfs"
+    "getuid killpg mkfifo pread pwrite sched_getaffinity setsid"
 ).split():
     if hasattr(os, name):
         delattr(os, name)
-for name in "SIGALRM SIGHUP SIGKILL SIGUSR1 alarm pthread_sigmask".split():
+for name in "SIGALRM SIGHUP SIGUSR1 alarm pthread_sigmask".split():
     delattr(signal, name)
 '''
 """A module that Python imports as it starts, in this process and in those that it starts."""
@@ -81,8 +83,10 @@ def test_all_works_without_what_only_posix_has(tmp_path: Path, elsewhere: dict[s
 def test_a_directory_in_use_is_refused_there_too(
     tmp_path: Path, elsewhere: dict[str, str]
 ) -> None:
-    with DirectoryLock(tmp_path):
-        words = ["run", "baubau-seoul", "--replicates", "1", "--out", str(tmp_path)]
+    out = tmp_path / "out"
+    out.mkdir()
+    with DirectoryLock(out):
+        words = ["run", "baubau-seoul", "--replicates", "1", "--out", str(out)]
         code, _, told = in_a_process(words, elsewhere)
     assert code == exit_codes.LOCKED
     assert f"in use by process {os.getpid()}" in told.decode()
