@@ -11,6 +11,7 @@ import contextlib
 import errno
 import os
 import re
+import shutil
 import secrets
 import stat
 from contextlib import ExitStack
@@ -212,7 +213,10 @@ def remove_leftovers(folder: Path) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Bring the names in ``folder`` to the disk, so that a rename outlives a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except PermissionError:  # Windows opens no folder, and keeps names without being asked
+        return
     try:
         os.fsync(descriptor)
     finally:
@@ -223,10 +227,9 @@ def refusal(path: Path, error: OSError, needed: int) -> str:
     """Say in one line why ``path`` could not be written, with bytes needed and free."""
     reason = error.strerror or type(error).__name__
     try:
-        room = os.statvfs(path.parent)
+        free = shutil.disk_usage(path.parent).free
     except OSError:
         return f"cannot write {path}: {reason}"
-    free = room.f_bavail * room.f_frsize
     return f"cannot write {path}: {reason} ({needed:,} bytes needed, {free:,} free)"
 
 

@@ -73,7 +73,8 @@ class DirectoryLock:
         owner = {"pid": os.getpid(), "host": socket.gethostname(), "time": int(time.time())}
         try:
             os.ftruncate(self._descriptor, 0)
-            os.pwrite(self._descriptor, json.dumps(owner).encode(), 0)
+            os.lseek(self._descriptor, 0, os.SEEK_SET)
+            os.write(self._descriptor, json.dumps(owner).encode())
         except OSError as error:
             self._release()
             raise DiskError(f"cannot write {self._path}: {error.strerror}") from error
@@ -137,14 +138,18 @@ class DirectoryLock:
     def _release(self) -> None:
         if self._descriptor is None:
             return
-        self._path.unlink(missing_ok=True)
+        try:
+            self._path.unlink(missing_ok=True)
+        except PermissionError:  # Windows removes no open file: the next owner takes it over
+            os.ftruncate(self._descriptor, 0)
         os.close(self._descriptor)
         self._descriptor = None
 
 
 def _read(descriptor: int) -> dict[str, Any]:
     try:
-        owner = json.loads(os.pread(descriptor, 10_000, 0))
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        owner = json.loads(os.read(descriptor, 10_000))
     except ValueError:
         return {}
     return owner if isinstance(owner, dict) else {}

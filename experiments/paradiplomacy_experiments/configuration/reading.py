@@ -21,6 +21,7 @@ from paradiplomacy_experiments.configuration.toml_lines import (
 )
 
 _POSITION = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
+_WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _LONG_NUMBER = re.compile(r"[0-9][0-9_]{4000}")
 _CLASH_WORDS = ("overwrite", "twice", "mutate", "Duplicate")
 
@@ -119,7 +120,7 @@ def text_of(path: Path, label: str, limit: int = MAX_CHARACTERS) -> str:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise _error("path_refused", "is not a regular file", label)
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | _WITHOUT_WAITING)
         with os.fdopen(descriptor, "rb") as file:
             data = file.read(limit + 1)
     except FileNotFoundError:

@@ -5,13 +5,13 @@ The pilot runs a few points, in memory only, and is thrown away.
 
 from __future__ import annotations
 
-import resource
 import shutil
-import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import psutil
 
 from paradiplomacy.engines.compilation.building import processors
 from paradiplomacy_experiments.design.limits import RUN_SECONDS
@@ -93,7 +93,7 @@ def estimate(
         seconds=pilot.seconds * size.runs * MARGIN / min(threads, processors()),
         disk=disk,
         free=shutil.disk_usage(_existing(folder)).free,
-        memory=_peak() + 8 * disk // chunks * (threads + 1),
+        memory=_used() + 8 * disk // chunks * (threads + 1),
     )
 
 
@@ -134,7 +134,7 @@ def _existing(folder: Path) -> Path:
     return here
 
 
-def _peak() -> int:
-    """Return the most memory that this process has used, in bytes."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+def _used() -> int:
+    """Return the memory that this process has: at most so far where the system counts that."""
+    memory = psutil.Process().memory_info()
+    return int(getattr(memory, "peak_wset", memory.rss))

@@ -184,6 +184,9 @@ def _cause(exit_code: int | None) -> str:
 @contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
     """Start a process that Ctrl-C and SIGTERM pass by: they are for the one that hands out work."""
+    if not hasattr(signal, "pthread_sigmask"):  # a system on which signals cannot be held back
+        yield
+        return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield
