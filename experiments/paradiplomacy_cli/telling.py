@@ -33,9 +33,18 @@ def remark(text: str) -> None:
         say(text)
 
 
+EXTRAS = {
+    "SALib": "analysis", "ema_workbench": "analysis", "jinja2": "analysis", "sklearn": "analysis",
+    "statsmodels": "analysis", "dask": "cluster", "distributed": "cluster",
+}  # fmt: skip
+"""The extra that each library comes with which is not there without one."""
+
+
 def to_be_installed(module: str) -> str:
     """Return the library that a ``module`` is part of, and how to install it."""
-    return f"{module.partition('.')[0]}: pip install 'paradiplomacy[analysis]'"
+    library = module.partition(".")[0]
+    wanted = f"'paradiplomacy[{EXTRAS[library]}]'" if library in EXTRAS else library
+    return f"{library}: pip install {wanted}"
 
 
 def tell_unfinished(error: StoppedError | ClusterLostError, command: tuple[str, ...]) -> None:

@@ -11,8 +11,8 @@ import contextlib
 import errno
 import os
 import re
-import shutil
 import secrets
+import shutil
 import stat
 from contextlib import ExitStack
 from pathlib import Path, PurePosixPath

@@ -17,6 +17,7 @@ from unittest.mock import patch
 import pytest
 
 from paradiplomacy_cli import exit_codes
+from paradiplomacy_cli.telling import EXTRAS
 from tests.support.command_line import call
 
 if TYPE_CHECKING:
@@ -177,10 +178,6 @@ def assert_all_worked(reader: Reader) -> None:
             outcome.stderr,
         )
         assert outcome.stdout, line
-
-
-EXTRAS = ("SALib", "ema_workbench", "jinja2", "sklearn", "statsmodels", "dask", "distributed")
-"""Libraries that are there only where an extra is installed."""
 
 
 @dataclass(frozen=True)

@@ -80,9 +80,7 @@ def test_all_works_without_what_only_posix_has(tmp_path: Path, elsewhere: dict[s
 
 
 @pytest.mark.slow
-def test_a_directory_in_use_is_refused_there_too(
-    tmp_path: Path, elsewhere: dict[str, str]
-) -> None:
+def test_a_directory_in_use_is_refused_there_too(tmp_path: Path, elsewhere: dict[str, str]) -> None:
     out = tmp_path / "out"
     out.mkdir()
     with DirectoryLock(out):
