@@ -90,7 +90,7 @@ class ParadiplomacyModel(WorldModel):
             custom=custom,
         )
         if model_reporters == "indicators":
-            model_reporters = {name: partial(_indicator, name=name) for name in self.indicators}
+            model_reporters = {name: [self.indicator, [name]] for name in self.indicators}
         if agent_reporters == "state":
             agent_reporters = STATE if len(self.agents) <= MOST_AGENTS else None
         self.datacollector = mesa.DataCollector(
@@ -133,10 +133,6 @@ def _seed_of(rng: Any, seed: float | str | None) -> int:
         return int(np.random.default_rng(given).integers(MAX_SEED))
     check_ranges(seed=int(given))
     return int(given)
-
-
-def _indicator(model: WorldModel, name: str) -> float:
-    return model.indicator(name)
 
 
 def _field(agent: Any, name: str) -> Any:
