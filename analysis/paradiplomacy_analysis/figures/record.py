@@ -81,13 +81,15 @@ def record(results: Results, case: str, *, size: str = "slide") -> Figure:
     key = _key(table, distances(results, table), size)
     with styled(look):
         lines = sum(text.count("\n") + 1 for text, _ in key)
-        panels = look.width * (0.16 if size == "slide" else 0.3) * 3
-        tall = panels + look.font / 72 * (1.15 * lines + 17)
+        levels = _levels(results, table, look)
+        row = look.width * (0.16 if size == "slide" else 0.3)
+        heights = [look.font / 72 * 1.15 * (max(levels) + 2) / row, 1.0, 1.0, 1.0]
+        panels = row * sum(heights)
+        tall = panels + look.font / 72 * (1.15 * lines + 14)
         figure = Drawing(figsize=(look.width, tall), layout="constrained")
-        heights = [0.35, 1.0, 1.0, 1.0]
         below = look.font / 72 * 1.15 * (lines + 1) / panels * sum(heights)
         grid = figure.subplots(5, 1, height_ratios=[*heights, below], sharex=False)
-        _marks(grid[0], results, table, look)
+        _marks(grid[0], results, table, levels, look)
         rows = histories.of(case)
         _deliveries(grid[1], histories, rows, look)
         _papers(grid[2], histories, rows, look)
@@ -128,16 +130,26 @@ def _when(results: Results, row: dict[str, Any]) -> tuple[float, float]:
     return float(begin), float(end)
 
 
-def _marks(axes: Axes, results: Results, table: pd.DataFrame, look: Size) -> None:
-    """Draw the numbered facts, one above the other where they would touch."""
-    last: list[float] = []
+def _levels(results: Results, table: pd.DataFrame, look: Size) -> list[int]:
+    """Return the row of each numbered fact: one above the other where they would touch."""
     # What a number of two digits takes, in years.
     room = results.manifest.months / 12.0 * 2.0 * look.font / (72.0 * look.width)
-    for number, row in enumerate(records(table), start=1):
+    taken: list[float] = []
+    levels = []
+    for row in records(table):
         begin, end = _when(results, row)
-        level = next((k for k, taken in enumerate(last) if taken < begin - room), len(last))
-        reach = end + room
-        last[level : level + 1] = [reach]
+        level = next((k for k, reach in enumerate(taken) if reach < begin - room), len(taken))
+        taken[level : level + 1] = [end + room]
+        levels.append(level)
+    return levels
+
+
+def _marks(
+    axes: Axes, results: Results, table: pd.DataFrame, levels: list[int], look: Size
+) -> None:
+    """Draw the numbered facts, each in its row."""
+    for number, (row, level) in enumerate(zip(records(table), levels, strict=True), start=1):
+        begin, end = _when(results, row)
         colour, mark, _ = LOOKS[_where(row)]
         axes.plot([begin, end], [-level, -level], color=colour, linewidth=look.line)
         axes.plot(
@@ -148,7 +160,7 @@ def _marks(axes: Axes, results: Results, table: pd.DataFrame, look: Size) -> Non
             str(number), (end, -level), xytext=(look.font * 0.5, 0), va="center",
             textcoords="offset points", fontsize=look.font * 0.75, color=INK,
         )  # fmt: skip
-    axes.set_ylim(-max(len(last), 2) + 0.5, 0.6)
+    axes.set_ylim(-max(levels) - 0.8, 0.8)
     axes.set_yticks([])
     axes.set_xticks([])
     axes.set_ylabel("record", rotation=0, ha="right", va="center")

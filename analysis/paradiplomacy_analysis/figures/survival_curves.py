@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 TITLES = {
     ACTIVE: "active ties: until dormant",
     DORMANT: "dormant ties: until revived",
-    UNDER_WAY: "programmes: until any end",
-    UNBROKEN: "programmes: until broken off",
+    UNDER_WAY: "programmes: any end",
+    UNBROKEN: "programmes: broken off",
 }
 
 LEADS = {"lead = city": GOVERNMENT, "lead = NGO": SOCIETY}
