@@ -72,8 +72,8 @@ def survival_curves(
         _said(finding),
         (
             (
-                f"lines: shares {bands}, over {many(results.rows('runs'), 'run')}; numbers: spells at "
-                "risk, coloured as lines"
+                f"lines: shares {bands}, over {many(results.rows('runs'), 'run')}; numbers: spells "
+                "at risk, coloured as lines"
             ),
             _missing(every[len(groups) :]),
             _recorded(results, kinds),
