@@ -62,7 +62,7 @@ def alternative(figure: Figure) -> tuple[str, str]:
 
 def _line(text: str) -> str:
     # Names come from users, and what opens a tag elsewhere opens none in the data of a file.
-    line = re.sub(r"<(?=[a-zA-Z/!])", "‹", " ".join(text.split()))
+    line = re.sub(r"<(?=[a-zA-Z/!])", "\u2039", " ".join(text.split()))
     # A legend without a title has the title None.
     return "" if line == "None" else line
 
