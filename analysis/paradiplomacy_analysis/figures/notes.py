@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from paradiplomacy_analysis.figures.panels import NOTE, titled, wrapped
@@ -60,7 +61,8 @@ def alternative(figure: Figure) -> tuple[str, str]:
 
 
 def _line(text: str) -> str:
-    line = " ".join(text.split())
+    # Names come from users, and what opens a tag elsewhere opens none in the data of a file.
+    line = re.sub(r"<(?=[a-zA-Z/!])", "\u2039", " ".join(text.split()))
     # A legend without a title has the title None.
     return "" if line == "None" else line
 

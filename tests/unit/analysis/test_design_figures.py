@@ -59,7 +59,7 @@ def made(
 @pytest.mark.slow
 def test_a_design_is_drawn_by_what_it_holds(made: tuple[str, Results], tmp_path: Path) -> None:
     name, results = made
-    paths = write_figures(results, tmp_path / "figures", size="column")
+    paths = write_figures(results, tmp_path / "figures")
     assert [path.stem for path in paths] == FIT[name]
 
 
