@@ -41,11 +41,29 @@ def overwritten(
             paths = expanded(setting, layer)
             if always and paths and all(_covered(path, keys) for path in paths):
                 yield _fault(setting, f"is varied by {who}")
-    for (earlier, _, before), (later, _, after) in combinations(by_factor, 2):
-        yield from _lost(before, after, earlier, later)
+    for (earlier, _, before), (later, factor, _) in combinations(by_factor, 2):
+        yield from _lost(before, _at_every_level(factor, layer), earlier, later)
     for factor in factors:
         if factor.name == LEVERS:
             yield from _levers(factor.levels, layer)
+
+
+def overwriting(factors: Sequence[Factor], layer: Table, exempt: str) -> Iterator[str]:
+    """Say which levels set what another factor varies, which has no effect where they are."""
+    for earlier, later in combinations((each for each in factors if each.name != exempt), 2):
+        before = _keys(earlier.extremes()[:MOST_LEVELS], layer)
+        if list(_lost(before, _at_every_level(later, layer), "", "")):
+            continue  # a fault
+        for level in later.levels[:MOST_LEVELS]:
+            if list(_lost(before, _keys([level], layer), "", "")):
+                yield f"{later.name} at {level.label!r}: sets what {earlier.name} varies"
+                break
+
+
+def _at_every_level(factor: Factor, layer: Table) -> Keys:
+    """Return what a factor sets, whatever its level."""
+    first, *others = (_keys([level], layer) for level in factor.extremes()[:MOST_LEVELS])
+    return {path: each for path, each in first.items() if all(path in keys for keys in others)}
 
 
 def _levers(levels: Sequence[Level], layer: Table) -> Iterator[Fault]:

@@ -26,7 +26,12 @@ from paradiplomacy_experiments.configuration.scenario import Scenario, checked
 from paradiplomacy_experiments.configuration.validation import validate
 from paradiplomacy_experiments.design import DESIGNS
 from paradiplomacy_experiments.design.checking import Checker
-from paradiplomacy_experiments.design.collisions import alike, are_rounded, overwritten
+from paradiplomacy_experiments.design.collisions import (
+    alike,
+    are_rounded,
+    overwriting,
+    overwritten,
+)
 from paradiplomacy_experiments.design.counting import count_points, count_sets
 from paradiplomacy_experiments.design.declarations import DesignFile, Header, Keep, is_of_design
 from paradiplomacy_experiments.design.factors import Factor, Label, Setting
@@ -287,6 +292,7 @@ def built(name: str, file: DesignFile, locate: Locate, compose: Compose, max_run
     points = replace(points, sample=_sample(file, factors, locate), custom=custom | added)
     if len(points) <= MOST_POINTS_CHECKED and len(factors) > 1:
         _check_points(points)
+    notices += tuple(overwriting(factors, bases[base].layer, VARIANT))
     return Design(name, file, points, notices)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -266,16 +267,16 @@ def test_an_unknown_outcome_is_answered_with_those_that_were_kept(levels: Result
 def test_a_folder_that_cannot_be_written_is_told(
     levels: Results, command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object, **__: object) -> None:
+    def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes" if command == "plot" else "write_text", full)
-    if command == "report":
-        monkeypatch.undo()
-        (levels.directory / "report.html.tmp").mkdir()
+    before = {path: path.read_bytes() for path in levels.directory.rglob("*") if path.is_file()}
+    monkeypatch.setattr(os, "fsync", full)
     result = call(command, str(levels.directory))
     assert result.exit_code == exit_codes.DISK
     assert "cannot write" in result.stderr
+    after = {path: path.read_bytes() for path in levels.directory.rglob("*") if path.is_file()}
+    assert after == before
 
 
 # Hostile names.

@@ -29,8 +29,7 @@ LOST = {
     "a star last": factor("a", ONE_CITY, SHARES) + factor("b", CITIES, SHARES),
     "a table over a key of it": factor("a", "cities.baubau.leader.drive", SHARES)
     + '[factors.b.alternatives.x.set]\n"cities.baubau.leader" = { drive = 0.1 }\n'
-    + "[factors.b.alternatives.y]\n",
-    "a factor and a lever": factor("a", PATIENCE) + f'[levers.b.set]\n"{PATIENCE}" = 7\n',
+    + '[factors.b.alternatives.y.set]\n"cities.baubau.leader" = { drive = 0.2 }\n',
     "levers together": f'[levers.a.set]\n"{PATIENCE}" = 7\n[levers.b.set]\n"{PATIENCE}" = 8\n',
     "a setting": f'"{ONE_CITY}" = 0.5\n' + factor("a", CITIES, SHARES),
 }
@@ -77,6 +76,11 @@ def test_a_range_that_is_rounded_to_one_number_is_refused(tmp_path: Path) -> Non
     text = f'[factors.a]\nkey = "{PATIENCE}"\nlow = 0.1\nhigh = 0.4\nchange = "plus"\n'
     with pytest.raises(ConfigError, match="rounded"):
         made(tmp_path, text + '[sampler]\nkind = "lhs"\npoints = 4\n')
+
+
+def test_a_lever_on_the_key_of_a_factor_is_told(tmp_path: Path) -> None:
+    text = factor("a", PATIENCE) + f'[levers.b.set]\n"{PATIENCE}" = 7\n'
+    assert made(tmp_path, text).notices == ("levers at 'b': sets what a varies",)
 
 
 def test_a_key_that_a_factor_names_twice_is_refused(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager, suppress
 from functools import cache
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 import pytest
@@ -49,14 +50,15 @@ WRONG = {
 }
 """Values as they are written, none of which fits everywhere."""
 
-SCENARIO = "indonesia-korea"
+SCENARIO = "baubau-seoul"
 
 
 @cache
-def keys() -> list[str]:
-    """Return every key of a scenario, entries of tables by the id of one that is there."""
+def keys(*, tables: bool) -> list[str]:
+    """Return the keys or tables of a scenario, entries by the id of one that is there."""
     world = load_scenario(SCENARIO).resolved()
-    return [_named(path, world) for path in declarations() if path]
+    known = declarations().items()
+    return [_named(path, world) for path, about in known if path and about.is_table == tables]
 
 
 def _named(path: Key, world: object) -> str:
@@ -81,28 +83,26 @@ def refused_in_place(key: str, value: str) -> Iterator[None]:
     assert all(fault.key or fault.file for fault in faults), (key, value)
 
 
-def set_in_turn(key: str, values: dict[str, str]) -> None:
-    """Put each value at a key; it is taken, or refused with the key of every fault."""
-    for value in values.values():
-        with refused_in_place(key, value):
-            load_scenario(SCENARIO, [f"{key}={value}"])
-
-
 @pytest.mark.parametrize("kind", WRONG)
 def test_every_key_at_once_has_a_value_of_a_wrong_shape(kind: str) -> None:
-    leaves = [path for path, about in declarations().items() if not about.is_table]
-    world = load_scenario(SCENARIO).resolved()
-    overrides = [f"{_named(path, world)}={WRONG[kind]}" for path in leaves if path]
     with pytest.raises(ConfigError) as raised:
-        load_scenario(SCENARIO, overrides)
+        load_scenario(SCENARIO, [f"{key}={WRONG[kind]}" for key in keys(tables=False)])
     assert all(fault.key or fault.file for fault in raised.value.faults)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", range(8))
-def test_each_key_by_itself_has_a_value_of_a_wrong_shape(part: int) -> None:
-    for key in keys()[part::8]:
-        set_in_turn(key, WRONG)
+@pytest.mark.parametrize("kind", WRONG)
+def test_each_table_by_itself_is_something_else(kind: str) -> None:
+    for key in keys(tables=True):
+        with refused_in_place(key, kind):
+            load_scenario(SCENARIO, [f"{key}={WRONG[kind]}"])
+
+
+@pytest.mark.slow
+def test_each_key_by_itself_has_one_of_the_values_in_turn() -> None:
+    for key, value in zip(keys(tables=False), cycle(WRONG.values()), strict=False):
+        with refused_in_place(key, value):
+            load_scenario(SCENARIO, [f"{key}={value}"])
 
 
 def design_keys() -> list[str]:
