@@ -161,6 +161,8 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
             for name, data in files.items():
                 at_work = folder / name
                 held.enter_context(written(temporaries[name], data))
+            if os.name == "nt":  # Windows renames no open file
+                held.close()
             for name, temporary in temporaries.items():
                 at_work = folder / name
                 temporary.replace(at_work)
@@ -203,12 +205,20 @@ def remove_leftovers(folder: Path) -> None:
         except OSError as error:
             raise DiskError(f"cannot read {path}: {error.strerror}") from error
         try:
-            if hold(descriptor):
-                path.unlink(missing_ok=True)
-        except OSError as error:
-            raise DiskError(f"cannot remove {path}: {error.strerror}") from error
+            abandoned = hold(descriptor)
+        except OSError:  # nothing can be held there: nobody knows whether its writer lives
+            abandoned = False
         finally:
             os.close(descriptor)
+        if abandoned:
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise DiskError(f"cannot remove {path}: {error.strerror}") from error
 
 
 def sync_folder(folder: Path) -> None:
