@@ -12,7 +12,9 @@ from paradiplomacy.indicators import PARTNERSHIP, of_level
 from paradiplomacy_analysis import load
 from paradiplomacy_analysis.figures import FIGURES
 from paradiplomacy_analysis.finding import records
+from paradiplomacy_analysis.matching.claims import numbers_of
 from paradiplomacy_analysis.matching.prediction import CASE
+from paradiplomacy_analysis.matching.targets import TARGETS
 from paradiplomacy_analysis.methods import fitting
 from paradiplomacy_analysis.record import RECORD, Fact, facts_of
 from paradiplomacy_analysis.record.method import record
@@ -145,3 +147,36 @@ def test_a_tie_without_a_record_has_no_figure(results: Results) -> None:
 
 def test_the_case_that_is_kept_out_is_told_as_predicted() -> None:
     assert all(one.target is None for one in facts_of(CASE))
+
+
+# Runs that are shorter than the record.
+
+
+@pytest.fixture(scope="module")
+def short(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    folder = tmp_path_factory.mktemp("short")
+    with pytest.MonkeyPatch.context() as patch:
+        use(Early(), patch)
+        scenario = load_scenario("indonesia-korea", ["scenario.months=60"])
+        run_scenario(scenario, out=folder / "out", replicates=10)
+    return load(folder / "out")
+
+
+def test_what_lies_outside_the_months_of_the_runs_is_not_judged(short: Results) -> None:
+    found = rows(short)
+    judged = [row["fact"] for row in found.values() if row["inside"] is not None]
+    assert judged
+    assert all(RECORD[name].ends <= "2011-12" for name in judged)
+    assert found["baubau_no_memorandum"]["holds"] is None
+    finding = record(sample_of(short))
+    assert any("outside the months of the runs: not judged" in doubt for doubt in finding.doubts)
+    assert "2025" not in " ".join(finding.sentences)
+
+
+def test_the_figure_of_a_short_run_is_drawn(short: Results) -> None:
+    assert FIGURES["record"].draw(short, BAUBAU, size="slide")
+
+
+def test_targets_beyond_the_end_of_the_runs_are_refused(short: Results) -> None:
+    with pytest.raises(UnfitError, match="runs end in 2011, before the record does"):
+        numbers_of(short, list(TARGETS.values()))

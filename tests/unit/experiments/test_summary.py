@@ -10,7 +10,8 @@ from scipy import stats
 
 from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
 from paradiplomacy_analysis import load
-from paradiplomacy_experiments.inspection.summary import summarise
+from paradiplomacy_cli.text.summary import report as text_of
+from paradiplomacy_experiments.inspection.summary import Estimate, Summary, summarise
 from paradiplomacy_results.errors import DirectoryDamagedError
 from tests.support.fake_engine import CONSTANT, NEVER, SOMETIMES, FakeEngine, run, use
 
@@ -113,3 +114,15 @@ def test_damage_is_told(tmp_path: Path) -> None:
     (tmp_path / "out" / "runs" / "part-00002.parquet").write_bytes(b"")
     with pytest.raises(DirectoryDamagedError, match="part-00002"):
         summarise(tmp_path / "out")
+
+
+def test_ties_that_no_run_has_are_named(tmp_path: Path) -> None:
+    estimate = Estimate(1.0, 0.5, 1.5, 4, "1")
+    nothing = Estimate(None, None, None, 0, "1")
+    ties = {"early": {"trust": estimate}, "late": {"trust": nothing}}
+    summary = Summary("s", 1, 4, 60, "compiled", {"trust": estimate}, ties)
+    assert list(summary.founded) == ["early"]
+    assert summary.unfounded == ["late"]
+    text = text_of(summary, width=100)
+    assert "not there in any run: late" in text
+    assert "undefined" not in text

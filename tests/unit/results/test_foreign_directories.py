@@ -5,6 +5,7 @@ Each command ends at once, says in one line what is wrong, and touches nothing o
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -14,6 +15,8 @@ import pytest
 
 from paradiplomacy_cli import exit_codes
 from paradiplomacy_experiments.execution.runner import run_design
+from paradiplomacy_results import parquet
+from paradiplomacy_results.manifest import MANIFEST, digest
 from tests.support.command_line import call
 from tests.support.designs import FORGETTING, made
 from tests.support.fake_engine import FakeEngine, use
@@ -207,3 +210,63 @@ def test_nothing_is_set_aside_or_removed_through_a_link(here: Path, name: str) -
     put(here, name, link_to_a_folder)
     refused(here, *COMMANDS["sweep"])
     refused(here, *COMMANDS["sweep"], "--overwrite")
+
+
+def test_rows_are_counted_before_any_is_read(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet, "MOST_CELLS", 10)
+    for command in MAKING.values():
+        done = call(*command)
+        assert done.exit_code == exit_codes.DAMAGED
+        assert "rows, too many to be read" in done.stderr
+
+
+def test_a_file_has_as_many_rows_as_the_manifest_says(here: Path) -> None:
+    forge(here, "files", 0, "rows", value=250_000_000)
+    done = call(*MAKING["analyse"])
+    assert done.exit_code == exit_codes.DAMAGED
+    assert "rows, and should have 250,000,000" in done.stderr
+
+
+MISSING = object()
+WRONG = (MISSING, None, -1, "x", [], {"a": 1})
+PLACES = (
+    ("files", 0, "path"), ("files", 0, "rows"), ("files", 0), ("files",), ("layout",),
+    ("layout", "factors"), ("layout", "indicators"), ("layout", "tables"), ("tables",),
+    ("tables", "runs"), ("design",), ("design", "design"), ("design", "factors"),
+    ("design", "variants"), ("analysis",), ("analysis", "success"), ("config",),
+    ("config", "scenario"), ("config", "scenario", "start"), ("config", "cities"),
+    ("config", "partnerships"), ("constants",), ("indicators",), ("indicators", "trust"),
+    ("points",), ("replicates",), ("months",), ("runs",), ("seed",), ("versions",), ("command",),
+)  # fmt: skip
+"""Keys of a manifest, of every sort."""
+
+
+def forge(here: Path, *path: str | int, value: object) -> None:
+    """Put a value at a key of the manifest, or take it out, and make its hash right."""
+    place = here / "R" / MANIFEST
+    body = json.loads(place.read_bytes())
+    del body["sha256"]
+    node = body
+    for part in path[:-1]:
+        node = node[part]
+    if value is MISSING:
+        del node[path[-1]]
+    else:
+        node[path[-1]] = value
+    place.write_text(json.dumps(body | {"sha256": digest(body)}))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", PLACES)
+def test_a_forged_manifest_is_told_in_one_line(here: Path, path: tuple[str | int, ...]) -> None:
+    whole = (here / "R" / MANIFEST).read_bytes()
+    for value in WRONG:
+        (here / "R" / MANIFEST).write_bytes(whole)
+        forge(here, *path, value=value)
+        for command in (*READING.values(), *MAKING.values()):
+            done = call(*command)
+            assert done.exception is None or isinstance(done.exception, SystemExit), (
+                value,
+                command,
+            )
+            assert done.exit_code == exit_codes.OK or done.output
