@@ -32,15 +32,19 @@ SHOWN = {
 }
 """What the panels show: the first two medians over runs, the last a share of runs."""
 
-OF_ALL = {"trust_government": GOVERNMENT, "trust_society": SOCIETY}
-"""What is drawn of all ties at the end, and its colour."""
+OF_ALL = {
+    "trust_government": (GOVERNMENT, "governments"),
+    "trust_society": (SOCIETY, "societies"),
+}
+"""What is drawn of all ties at the end, its colour, and between whom it is."""
 
 MAX_NAMED = 30
 """Rows that find room for a name."""
 
 _NAME = 24
-_LEAST, _LINE = 0.3, 1.35
-"""Least height of a panel, as a part of the figure's width on a slide; height of a named row."""
+_LEAST, _LINE, _AROUND = 0.3, 1.5, 4.0
+"""Height of a panel without names, as a part of the width of a slide; lines of text that a named
+row takes, and those above and below the rows."""
 
 _NOTE = (
     "A row for each tie, from the lowest trust at the end (below) to the highest (above). Trust: "
@@ -61,15 +65,18 @@ def every_tie(results: Results, *, size: str = "slide") -> Figure:
     several = histories.runs > 1
     with styled(look):
         across = len(SHOWN) if size == "slide" else 1
-        named = look.font / 72 * _LINE * len(rows) / look.width if len(rows) <= MAX_NAMED else 0.0
-        least = _LEAST if across > 1 else 2 * _LEAST
+        height = _LEAST if across > 1 else 2 * _LEAST
+        if len(rows) <= MAX_NAMED:
+            # Names and, in the panel of all ties, a curve find room.
+            needed = look.font / 72 * (_LINE * len(rows) + _AROUND) / look.width
+            height = max(needed, height / 3)
         there = results.manifest.measured(PARTNERSHIPS) if results.has(PARTNERSHIPS) else []
         whole = bool(histories.unfollowed and set(OF_ALL) <= set(there))
         figure, grid = panels(
             [len(SHOWN), 1] if whole else [len(SHOWN)],
             look,
             across,
-            height=max(least, named),
+            height=height,
             lines=15 if whole else 13,
         )
         rows_of = grid[: len(SHOWN)]
@@ -108,14 +115,15 @@ def ends(results: Results, column: str) -> NDArray[np.float64]:
 
 def _at_the_end(axes: Axes, results: Results) -> None:
     """Draw what share of all ties, of those that runs found too, has at most so much trust."""
-    for column, colour in OF_ALL.items():
+    for column, (colour, label) in OF_ALL.items():
         level = ends(results, column)
         share = np.arange(1, len(level) + 1) / len(level)
-        axes.step(level, share, where="post", color=colour, label=SHOWN[column], clip_on=False)
-    axes.set_title(f"all {many(len(level), 'tie')} at the end of the runs", loc="left")
+        axes.step(level, share, where="post", color=colour, label=label, clip_on=False)
+    axes.set_title(f"all {many(len(level), 'tie')} at the end", loc="left")
     axes.set(xlim=(0.0, 1.0), ylim=(0.0, 1.0), xlabel="trust, 0 to 1")
     axes.set_ylabel("share of ties with\nso much or less")
-    axes.legend(loc="lower right")
+    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2, borderaxespad=0.2,
+        handlelength=1.2, columnspacing=1.0)  # fmt: skip
 
 
 def _colours() -> mpl.colors.Colormap:
@@ -155,10 +163,10 @@ def _name_rows(grid: list[Panel], histories: TieHistories) -> None:
 def _found(histories: TieHistories) -> str:
     if len(histories.ties) == 1:
         return f"Trust between governments {histories.moves('trust_government')}"
-    what = "followed tie" if histories.unfollowed else "tie"
+    ties = many(len(histories.ties), "tie") + (" of the scenario" if histories.unfollowed else "")
     last = levels(histories, "trust_government")[:, -1]
     low, middle, high = (number(float(x)) for x in np.nanquantile(last, (0.0, 0.5, 1.0)))
     return (
-        f"Trust between governments of {many(len(last), what)} ends between {low} and {high}, "
+        f"Trust between governments of {ties} ends between {low} and {high}, "
         f"half of them above {middle}; it {histories.moves('trust_government')}"
     )

@@ -21,7 +21,6 @@ from PIL import Image
 from paradiplomacy_analysis import NotRecordedError, Results, figures, load
 from paradiplomacy_analysis.figures import (
     FIGURES,
-    file_stem,
     save,
     tie_history,
     trajectories,
@@ -29,7 +28,7 @@ from paradiplomacy_analysis.figures import (
 )
 from paradiplomacy_analysis.figures.history import Paper, Stretch, history
 from paradiplomacy_analysis.figures.network import edges
-from paradiplomacy_analysis.figures.style import BAD, GOVERNMENT, INK, SIZES, inert
+from paradiplomacy_analysis.figures.style import BAD, GOVERNMENT, INK, SIZES
 from paradiplomacy_analysis.statistics.waiting import share_cleared
 from paradiplomacy_experiments.configuration.scenario import load_scenario
 from tests.support.command_line import ROOTS
@@ -261,14 +260,6 @@ def test_of_many_ties_a_spread_is_drawn_and_said_and_others_can_be_asked_for(
     assert any("2 of 8 ties, as asked for" in text for text in texts(figure))
 
 
-def test_a_title_says_what_runs_agree_on(results: Results) -> None:
-    up = np.arange(6.0)[:, None] + np.array([0.0, 1.0])
-    mixed = np.array([[0.0, 1.0], [1.0, 0.0]])
-    changes = [figures.ties.change(values) for values in (up, -up, mixed)]
-    said = figures.ties.moved(changes, "tie")
-    assert said == "rises in 1 of 3 ties, falls in 1, runs disagree on 1"
-
-
 def test_areas_are_shares_of_runs_and_begin_with_the_tie(results: Results) -> None:
     modes = np.resize(["g2g", "g2g", "ngo_led", "none"], len(results.histories))
     made = {"histories": results.histories.assign(mode=modes)}
@@ -368,11 +359,6 @@ def test_hostile_names_are_shown_as_they_are(hostile: Results) -> None:
         assert any("$\\frac{" in text for text in texts(figure))
 
 
-def test_control_characters_and_long_names_are_tamed() -> None:
-    assert inert("a\x1b[31m\nb\u202e") == "a [31m b "
-    assert len(inert("x" * 500)) == 60
-
-
 def test_other_endings_are_refused(results: Results) -> None:
     with pytest.raises(ValueError, match="png, svg, pdf"):
         save(trajectories(results, ("trust",)), results.directory / "a.exe", results)
@@ -397,18 +383,6 @@ def test_without_events_there_is_no_history(
     run(tmp_path / "out", events="none")
     paths = write_figures(load(tmp_path / "out"), tmp_path / "figures", analysed=False)
     assert [path.stem for path in paths] == stems(name for name in OF_A_RUN if name != "history")
-
-
-@pytest.mark.parametrize("name", ["../../etc/passwd", "a/b", ".", "..", "CON", "é" * 80, "a\\b"])
-def test_ids_never_become_paths(name: str) -> None:
-    stem = file_stem(name)
-    assert Path(f"history-{stem}.png").name == f"history-{stem}.png"
-    assert len(stem) < 120
-
-
-def test_ids_keep_apart() -> None:
-    names = ["é" * 79 + "a", "é" * 79 + "b", "a/b", "a%2Fb", "a_b"]
-    assert len({file_stem(name) for name in names}) == len(names)
 
 
 @pytest.mark.slow

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from matplotlib import font_manager
 from PIL import Image
 
-from paradiplomacy_analysis.figures import scripts
+from paradiplomacy_analysis.figures import file_stem, scripts
 from paradiplomacy_analysis.figures.drawing import Drawing
 from paradiplomacy_analysis.figures.notes import alternative
 from paradiplomacy_analysis.figures.saving import rendered
 from paradiplomacy_analysis.figures.scripts import TRANSLITERATED, latin, legible
-from paradiplomacy_analysis.figures.style import SIZES, styled
+from paradiplomacy_analysis.figures.style import SIZES, inert, styled
+from paradiplomacy_analysis.figures.ties import change, moved
 from tests.support.drawn import overlaps, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 SEOUL = "서울특별시"
 
@@ -156,3 +158,28 @@ def test_texts_on_each_other_and_past_the_edge_are_found() -> None:
         "'past the edge of the figure' leaves the figure",
         "'one' lies on 'another'",
     ]
+
+
+def test_control_characters_and_long_names_are_tamed() -> None:
+    assert inert("a\x1b[31m\nb\u202e") == "a [31m b "
+    assert len(inert("x" * 500)) == 60
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "a/b", ".", "..", "CON", "é" * 80, "a\\b"])
+def test_ids_never_become_paths(name: str) -> None:
+    stem = file_stem(name)
+    assert Path(f"history-{stem}.png").name == f"history-{stem}.png"
+    assert len(stem) < 120
+
+
+def test_ids_keep_apart() -> None:
+    names = ["é" * 79 + "a", "é" * 79 + "b", "a/b", "a%2Fb", "a_b"]
+    assert len({file_stem(name) for name in names}) == len(names)
+
+
+def test_a_title_says_what_runs_agree_on() -> None:
+    up = np.arange(6.0)[:, None] + np.array([0.0, 1.0])
+    mixed = np.array([[0.0, 1.0], [1.0, 0.0]])
+    changes = [change(values) for values in (up, -up, mixed)]
+    said = moved(changes, "tie")
+    assert said == "rises in 1 of 3 ties, falls in 1, runs disagree on 1"
