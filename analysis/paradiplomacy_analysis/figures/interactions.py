@@ -34,7 +34,7 @@ from paradiplomacy_analysis.figures.labels import (
     within,
 )
 from paradiplomacy_analysis.figures.panels import panels
-from paradiplomacy_analysis.figures.rows import ACROSS, MAX_ROWS, Row, Rows, row_panels
+from paradiplomacy_analysis.figures.rows import ACROSS, MARK, MAX_ROWS, Row, Rows, row_panels
 from paradiplomacy_analysis.figures.style import SIZES, Size, inert, styled, words
 from paradiplomacy_analysis.statistics.contrasts_text import headline, interaction_headline
 
@@ -181,7 +181,7 @@ def _dots(
 ) -> Figure:  # fmt: skip
     order = [level for level in in_order(plan.along, cells[0]) if level in plan.levels]
     names = level_labels(plan.along.levels)
-    rows = Rows(tuple(Row(names[level]) for level in order), look, across)
+    rows = Rows(tuple(Row(names[level]) for level in order), look, across, marks=len(plan.marked))
     cells = cells[: rows.fitting(len(cells))]
     shown = [each.outcome for each in cells]
     note = "" if plan.along.is_number else "; rows by their mean in the first panel"
@@ -198,11 +198,10 @@ def _dots(
 
 
 def _rowed(axes: Axes, cells: Crossed, plan: _Plan, order: list[int], rows: Rows) -> None:
-    step = 0.9 / max(len(plan.marked), 2)
     for edge in rows.edges:
         axes.axhline(edge, color="#E4E4E4", linewidth=rows.look.line * 0.4, zorder=0)
     for place, level in enumerate(plan.marked):
-        shift = step * (place - (len(plan.marked) - 1) / 2)
+        shift = MARK * (place - (len(plan.marked) - 1) / 2)
         at = order, level
         axes.errorbar(
             cells.mean[at], rows.places + shift,

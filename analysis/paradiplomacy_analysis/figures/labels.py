@@ -112,8 +112,16 @@ def logarithmic(axes: Axes, levels: Sequence[float]) -> None:
 
 
 def within(axes: Axes, results: Results, outcome: str, side: str = "x") -> None:
-    """Keep an axis within the bounds of its outcome: no room is drawn where nothing can be."""
+    """Keep an axis within the bounds of its outcome: no room is drawn where nothing can be.
+
+    What is drawn beyond them all the same stays in sight.
+    """
     about = results.indicators[outcome]
     low, high = getattr(axes, f"get_{side}lim")()
-    pad = 0.02 * (min(high, about.high) - max(low, about.low))
-    getattr(axes, f"set_{side}lim")(max(low, about.low - pad), min(high, about.high + pad))
+    least, most = sorted(getattr(axes.dataLim, f"interval{side}"))
+    pad = 0.02 * (high - low)
+    if least >= about.low:
+        low = max(low, about.low - pad)
+    if most <= about.high:
+        high = min(high, about.high + pad)
+    getattr(axes, f"set_{side}lim")(low, high)

@@ -32,6 +32,9 @@ MAX_ROWS = 40
 TALLEST = 8.0
 """Height in inches up to which a figure gets further lines of panels."""
 
+MARK = 0.42
+"""Height of a mark among others of its row, in letters."""
+
 _SMALL = 0.85
 """Size of names, as a part of the figure's font."""
 
@@ -54,13 +57,15 @@ class Row:
 class Rows:
     """Rows as they find room: names in lines, and ``edges`` between rows, about 1 for a line.
 
-    ``part`` of the figure's width is there for names.
+    ``part`` of the figure's width is there for names; each row has room for ``marks`` one below
+    another.
     """
 
     rows: tuple[Row, ...]
     look: Size
     across: int
     part: float = 0.34
+    marks: int = 1
 
     @property
     def names(self) -> list[str]:
@@ -72,7 +77,8 @@ class Rows:
     def edges(self) -> NDArray[np.float64]:
         """Return where each row begins, and the last ends, from the top."""
         lines = np.array([name.count("\n") + 1 for name in self.names])
-        return np.concatenate([[0.0], np.cumsum(_LINE * _SMALL * lines + _GAP)])
+        heights = np.maximum(_LINE * _SMALL * lines, MARK * self.marks)
+        return np.concatenate([[0.0], np.cumsum(heights + _GAP)])
 
     @property
     def places(self) -> NDArray[np.float64]:
