@@ -57,18 +57,20 @@ def start(name_or_path: str | Path, folder: Path = SHIPPED) -> Source:
 def _shipped(
     name: str, folder: Path, key: str = "", file: str = "", line: int | None = None
 ) -> Source:
-    names = sorted(path.stem for path in folder.glob("*.toml"))
+    names = _names(folder)
     if name in names:
         return Source(folder / f"{name}.toml", f"{folder.name}/{name}.toml", shipped=True)
     kind = folder.name.removesuffix("s")
     message = f"there is no shipped {kind} {name!r}, and a path has a '/' or ends in '.toml'"
-    other = next(
-        (one for one in KINDS if (folder.parent / f"{one}s" / f"{name}.toml").exists()), None
-    )
+    other = next((one for one in KINDS if name in _names(folder.parent / f"{one}s")), None)
     if other is not None:
         message = f"{name!r} is a {other}, and no {kind}"
     suggestion = closest(name, names)
     raise ConfigError([Fault("not_found", key, message, file, line, suggestion, tuple(names))])
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.stem for path in folder.glob("*.toml"))
 
 
 @dataclass

@@ -10,11 +10,9 @@ from operator import or_
 from pathlib import Path
 from typing import Any
 
-from paradiplomacy.configuration.names import closest
 from paradiplomacy.custom.together import Custom
 from paradiplomacy_experiments.configuration.composition import Composer, Source, start
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
-from paradiplomacy_experiments.configuration.keys import elsewhere, names_below
 from paradiplomacy_experiments.configuration.layers import DEFAULT, Origin, Table
 from paradiplomacy_experiments.configuration.overrides import (
     OVERRIDE,
@@ -43,6 +41,7 @@ from paradiplomacy_experiments.design.limits import (
     RefusedError,
     Size,
 )
+from paradiplomacy_experiments.design.overriding import flat, misspelt, with_value
 from paradiplomacy_experiments.design.points import Base, Composition, Points, applied
 from paradiplomacy_experiments.design.reading_factors import FactorReader, Locate
 from paradiplomacy_experiments.design.replication import Replication, replication_of
@@ -170,11 +169,11 @@ def load_design(
     overridden: list[tuple[str, ...]] = []
     settings, faults = read_overrides(overrides)
     for key, value in settings:
-        if misspelt := _misspelt(key):
-            faults.append(misspelt)
+        if unknown := misspelt(key):
+            faults.append(unknown)
             continue
-        path = key if is_of_design(key) else ("settings", _flat(key))
-        table = _with(table, path, value)
+        path = key if is_of_design(key) else ("settings", flat(key))
+        table = with_value(table, path, value)
         overridden.append(path)
 
     if variants:
@@ -196,30 +195,6 @@ def load_design(
     name = Path(name_or_path).stem
     composer = _Compositions(source, folder, locate, file)
     return built(name, file, locate, composer.layer, max_runs)
-
-
-def _misspelt(path: tuple[str, ...]) -> Fault | None:
-    """Report an override whose first part is a table neither of a scenario nor of a design."""
-    known = dict.fromkeys((*names_below(()), *DesignFile.model_fields))
-    if path[0] in known:
-        return None
-    meant = closest(path[0], known) or elsewhere(path[0]) or elsewhere(path[0], DesignFile)
-    return Fault(
-        "unknown_key", dotted(path), "unknown key", OVERRIDE.file_name, None, meant, tuple(known)
-    )
-
-
-def _with(table: dict[str, Any], path: tuple[str, ...], value: Any) -> dict[str, Any]:
-    """Return a copy of nested tables with ``value`` at ``path``."""
-    first, *rest = path
-    below = table.get(first)
-    if rest:
-        value = _with(below if isinstance(below, dict) else {}, tuple(rest), value)
-    return {**table, first: value}
-
-
-def _flat(path: tuple[str, ...]) -> str:
-    return ".".join("*" if part == "*" else f'"{part}"' if "." in part else part for part in path)
 
 
 def _with_rows(file: DesignFile, rows: list[dict[str, Any]]) -> DesignFile:

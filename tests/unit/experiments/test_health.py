@@ -126,7 +126,7 @@ def test_a_result_directory_is_diagnosed_and_told(tmp_path, monkeypatch):
     assert findings[list(CHECKS).index("promises_kept")].verdict == "not defined"
     text = report(summarise(tmp_path / "r"), 100, findings)
     assert health.verdict(findings) in text
-    assert "paradiplomacy explain health." in text
+    assert "paradiplomacy explain health" in text
 
 
 def test_no_bit_of_a_column_depends_on_the_pieces_it_comes_in():

@@ -41,9 +41,9 @@ def test_one_line_counts_parts_and_then_runs() -> None:
         "compiling what is new in the model: 2 of 2 parts\n",
         "",
     ]
-    assert states[5] == "10 of 40 runs"
-    assert states[6].startswith("20 of 40 runs, about ")
-    assert states[7].rstrip() == "40 of 40 runs"
+    assert states[5] == "running: 10 of 40 runs"
+    assert states[6].startswith("running: 20 of 40 runs, about ")
+    assert states[7].rstrip() == "running: 40 of 40 runs"
     assert stream.getvalue().endswith("\n")
 
 
@@ -64,7 +64,7 @@ def test_many_small_steps_are_shown_now_and_then_and_the_last_always() -> None:
     for _ in range(5_000):
         live.advanced(1)
     assert [text.strip() for text in shown(stream)] == [
-        "", "0 of 5,000 runs", "5,000 of 5,000 runs", "",
+        "", "running: 0 of 5,000 runs", "running: 5,000 of 5,000 runs", "",
     ]  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def test_a_notice_stands_on_a_line_of_its_own() -> None:
     live.running(4, 0)
     live.noticed("set aside: \x1b[2J")
     live.end()
-    assert stream.getvalue() == "\r0 of 4 runs\nset aside: \\u001b[2J\n"
+    assert stream.getvalue() == "\rrunning: 0 of 4 runs\nset aside: \\u001b[2J\n"
 
 
 def by_default(monkeypatch: pytest.MonkeyPatch, *, interactive: bool) -> object:
@@ -123,10 +123,10 @@ def test_runs_and_sweeps_are_followed_where_somebody_waits(
     run(scenario, replicates=REPLICATES)
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith("\r0 of 60 runs")
+    assert err.startswith("\rrunning: 0 of 60 runs")
     assert err.rstrip(" \n").endswith("60 of 60 runs")
     sweep(load_design(written(tmp_path)), progress=True)
-    assert "\r12 of 12 runs" in capsys.readouterr().err
+    assert "\rrunning: 12 of 12 runs" in capsys.readouterr().err
     run(scenario, replicates=REPLICATES, seed=2, out="quiet", progress=False)
     assert capsys.readouterr() == ("", "")
 
@@ -141,4 +141,4 @@ def test_the_line_ends_where_runs_are_broken_off(
     monkeypatch.setattr(Live, "advanced", broken)
     with pytest.raises(KeyboardInterrupt):
         run(load_scenario("baubau-seoul", {"scenario.months": 6}), replicates=REPLICATES)
-    assert capsys.readouterr().err == "\r0 of 60 runs\n"
+    assert capsys.readouterr().err == "\rrunning: 0 of 60 runs\n"

@@ -104,7 +104,7 @@ def test_nothing_to_type_is_left_out() -> None:
     assert others == WAY_IN
     assert typed[: len(WAY_IN)] == WAY_IN
     unnamed = {piece.kind for piece in PAGE.pieces if not piece.name}
-    assert unnamed == {"command", "python", "text"}
+    assert unnamed == {"command", "inline", "python", "text"}
 
 
 def test_every_run_states_its_seed_and_its_number() -> None:
