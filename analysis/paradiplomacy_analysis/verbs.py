@@ -125,7 +125,7 @@ def plot(
     if not low <= dpi <= high:
         raise UnfitError(f"dpi must lie between {low} and {high:,}, not at {dpi}")
     opened = _opened(results)
-    check_names("tie", ties, opened.config["partnerships"])
+    check_names("tie", ties, opened.config.get("partnerships", ()))
     check_names("outcome", outcomes, opened.indicators)
     wanted = Wanted(outcomes, ties, title or "", size)
     wanted.check(figures)

@@ -1,10 +1,11 @@
-"""Small results of every design that ships, for tests of what is said and drawn of them."""
+"""What ships, made small, for tests of what is said and drawn of it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from paradiplomacy_analysis import load
+from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.design.loading import load_design
 from paradiplomacy_experiments.execution.runner import run_design
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from paradiplomacy_analysis import Results
+    from paradiplomacy_experiments.configuration.scenario import Scenario
 
 SHORT = ("design.replicates=4", "scenario.months=36")
 
@@ -30,6 +32,15 @@ SMALL: dict[str, tuple[str, ...]] = {
     "theories": SHORT,
 }
 """Settings that make each design small, and leave it every factor with all its levels."""
+
+
+SMALL_WORLD = ("synthetic.countries=12", "synthetic.cities=200", "synthetic.partnerships=150")
+"""A synthetic world of more ties than are followed, and of few cities."""
+
+
+def small_scenario(name: str) -> Scenario:
+    """Return a shipped scenario; of the one that is drawn, a small drawing."""
+    return load_scenario(name, SMALL_WORLD if name == "world" else ())
 
 
 def small(name: str, folder: Path) -> Results:

@@ -22,8 +22,8 @@ from paradiplomacy_analysis.figures.history import (
     programmes,
 )
 from paradiplomacy_experiments.configuration.listing import shipped_names
-from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.execution.runner import run_scenario
+from tests.support.shipped import small_scenario
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,7 +88,7 @@ def monthly(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     folder: Path = tmp_path_factory.mktemp("monthly") / "out"
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(engine_results, "FOLLOWED_EVERY", 1)
-        scenario = load_scenario(request.param)
+        scenario = small_scenario(request.param)
         run_scenario(scenario, out=folder, replicates=RUNS, events="all", workers=1)
     return load(folder)
 

@@ -120,7 +120,7 @@ def test_every_method_says_something_or_why_not(degenerate: Path, method: str) -
 def test_every_figure_is_drawn_or_says_why_not(degenerate: Path) -> None:
     for name in FIGURES:
         with told_in_one_line():
-            plot(degenerate, [name])
+            plot(degenerate, [name], size="column", dpi=60)
 
 
 @pytest.mark.slow

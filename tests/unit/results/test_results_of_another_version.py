@@ -126,7 +126,7 @@ def test_success_is_an_expression_over_what_they_have(older: Results) -> None:
 def test_all_fitting_figures_are_drawn(folder: Path) -> None:
     printed("plot", str(folder))
     drawn = {path.stem for path in (folder / "figures").iterdir()}
-    assert drawn == {"forest", "survival"}
+    assert drawn == {"forest", "interactions", "survival"}
 
 
 def test_a_figure_of_what_was_not_recorded_says_so(folder: Path) -> None:

@@ -41,7 +41,7 @@ def test_it_works_from_top_to_bottom(tmp_path: Path, monkeypatch: pytest.MonkeyP
     told = reader.printed
     assert "baubau-seoul: 20 runs of" in told
     assert "autonomy-capacity: 25 points, 125 runs of" in told
-    assert "heatmap.png" in told
+    assert "heatmap-column.png" in told
     assert "report.html" in told
     usual, reluctant = map(float, reader.deeds[-1].outcome.stdout.split())
     assert reluctant < usual

@@ -290,7 +290,7 @@ def impressions_jump(reader: Reader) -> bool:
         "python compare.py my-tie last-impression", "trust_volatility"
     )
     printed = reader.printed("paradiplomacy run my-tie.toml --set mechanisms.trust=last")
-    row = re.search(r"^trust_inside +(\d\.\d+) .* low$", printed, re.MULTILINE)
+    row = re.search(r"^trust_inside +(\d\.\d+) .* low\b", printed, re.MULTILINE)
     return after > 2.0 * before and row is not None and float(row[1]) < 0.5
 
 
