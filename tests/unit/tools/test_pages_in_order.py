@@ -23,7 +23,7 @@ README = Page(ROOT / "README.md")
 PAGES = {path.stem: Page(path) for path in sorted((ROOT / "analysis" / "howto").glob("*.md"))}
 
 SHORTER = {
-    "run world --replicates": ["--no-figures"],
+    "paradiplomacy run": ["--no-figures"],
     "patterns --draws": ["--pattern", "F17", "--draws", "2", "--replicates", "12"],
     "paradiplomacy sweep discovery": ["--set", "sampler.points=256"],
     "paradiplomacy sweep theories": ["--set", "design.replicates=2"],
