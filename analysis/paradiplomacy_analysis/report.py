@@ -25,7 +25,7 @@ from paradiplomacy_analysis.methods import METHODS, fitting, leading
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.statistics.discovery import rule_of
 from paradiplomacy_analysis.wording import cell, level_text, number, sentence_case, words
-from paradiplomacy_results.disk import write_file
+from paradiplomacy_results.disk import make_way, write_file
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ def write_report(
     bytes.
     """
     path = results.directory / FILE
+    make_way(path.parent, [path.name])
     write_file(path, html(results, outcomes, success, drawing).encode())
     return path
 

@@ -22,7 +22,7 @@ from paradiplomacy_results.errors import DirectoryDamagedError, DiskError
 from paradiplomacy_results.holding import hold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 DEFAULT_FOLDER = Path("results")
 """Where results go unless told otherwise, under the folder in which the command runs."""
@@ -138,6 +138,19 @@ def is_there(path: Path) -> bool:
     return os.path.lexists(path)
 
 
+def make_way(folder: Path, names: Iterable[str]) -> None:
+    """See that files of some ``names`` can be written into ``folder``, and remove leftovers there.
+
+    Whoever works long for what is written asks before the work. Raises
+    :class:`DirectoryDamagedError` where something else than a file has one of the names or that of
+    a leftover, and :class:`DiskError` where the file system refuses.
+    """
+    for name in names:
+        if is_there(folder / name) and not _is_regular(folder / name):
+            raise _no_file(folder / name)
+    remove_leftovers(folder)
+
+
 def write_file(path: Path, data: bytes) -> None:
     """Write one file as :func:`write_files` does."""
     write_files(path.parent, {path.name: data})
@@ -150,10 +163,7 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     :class:`DirectoryDamagedError` where something else than a file has one of the names, and
     :class:`DiskError` where the file system refuses: what stood there then stays.
     """
-    for name in files:
-        if is_there(folder / name) and not _is_regular(folder / name):
-            raise _no_file(folder / name)
-    remove_leftovers(folder)
+    make_way(folder, files)
     temporaries = {name: folder / f"{name}.{secrets.token_hex(4)}{TEMPORARY}" for name in files}
     at_work = folder
     try:
