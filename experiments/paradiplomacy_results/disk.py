@@ -145,10 +145,23 @@ def make_way(folder: Path, names: Iterable[str]) -> None:
     :class:`DirectoryDamagedError` where something else than a file has one of the names or that of
     a leftover, and :class:`DiskError` where the file system refuses.
     """
+    _refuse_what_is_no_file(folder, names)
+    remove_leftovers(folder)
+
+
+def _refuse_what_is_no_file(folder: Path, names: Iterable[str]) -> None:
     for name in names:
         if is_there(folder / name) and not _is_regular(folder / name):
             raise _no_file(folder / name)
-    remove_leftovers(folder)
+
+
+def add_file(path: Path, data: bytes) -> None:
+    """Write one of many files as :func:`write_file` does, without a look at all that is beside it.
+
+    Whoever calls it has removed leftovers before the first.
+    """
+    _refuse_what_is_no_file(path.parent, [path.name])
+    _put(path.parent, {path.name: data})
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -164,6 +177,10 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     :class:`DiskError` where the file system refuses: what stood there then stays.
     """
     make_way(folder, files)
+    _put(folder, files)
+
+
+def _put(folder: Path, files: Mapping[str, bytes]) -> None:
     temporaries = {name: folder / f"{name}.{secrets.token_hex(4)}{TEMPORARY}" for name in files}
     at_work = folder
     try:

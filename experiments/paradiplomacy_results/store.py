@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 from paradiplomacy_results import manifest as manifests
 from paradiplomacy_results.disk import (
     TEMPORARY,
+    add_file,
     inner_folder,
     inside,
     is_there,
     make_folder,
     read_file,
     remove_leftovers,
-    write_file,
 )
 from paradiplomacy_results.errors import (
     DirectoryDamagedError,
@@ -222,7 +222,7 @@ class Store:
             self._reopen()
         for table in sorted(files, key=lambda name: name == RUNS):
             inner_folder(self.directory, table)
-            write_file(self.directory / part_path(table, spec.number), files[table])
+            add_file(self.directory / part_path(table, spec.number), files[table])
 
     def _reopen(self) -> None:
         """Take the hashes out of the manifest: files are about to change."""
