@@ -18,6 +18,7 @@ from paradiplomacy.indicators import (
     SUMMARIES,
     Indicator,
     of_level,
+    window,
     with_inputs,
 )
 from paradiplomacy.indicators.activity import G2G_BELOW, NGO_LED_ABOVE
@@ -123,17 +124,17 @@ OCCASIONS = range(sum(FLAGS) + 1)
 
 
 def occasions(
-    months: int, kept: NDArray[np.int64], followed: NDArray[np.int64], window: int
+    months: int, kept: NDArray[np.int64], followed: NDArray[np.int64], evaluated: int
 ) -> NDArray[np.int64]:
     """Return for each month, int64 (months,), what it is to the outputs.
 
-    ``window`` is the first month of the evaluation window.
+    ``evaluated`` is the first month of the evaluation window.
     """
     codes = np.full(months, NOTHING)
     codes[kept] += SERIES
     codes[followed] += HISTORY
-    codes[window - 1 : window] += BEFORE
-    codes[window:] += WITHIN
+    codes[max(evaluated - 1, 0) : evaluated] += BEFORE
+    codes[evaluated:] += WITHIN
     codes[-1:] += LAST
     return codes
 
@@ -159,12 +160,12 @@ class Frame:
 def frame_of(config: WorldConfig) -> Frame:
     """Return what of ``config`` shapes the results of its runs."""
     ids, scenario, room = names(config), config.scenario, partnership_capacity(config)
-    months, before = int(scenario.months), 12 * (int(scenario.evaluate) - 1)
+    months = int(scenario.months)
     own = len(ids.partnerships) if scenario.evaluate_ties == "own" else 0
     return Frame(
         ids,
         months,
-        before if before < months else 0,
+        window(months, int(scenario.evaluate)),
         own or room,
         room,
         waiting_rows(config),

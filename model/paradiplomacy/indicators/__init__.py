@@ -22,6 +22,7 @@ from paradiplomacy.indicators.registry import (
     in_order,
     mean_over_partnerships,
     of_level,
+    window,
     with_inputs,
 )
 
@@ -44,6 +45,7 @@ __all__ = [
     "mean_over_partnerships",
     "of_level",
     "sides",
+    "window",
     "with_inputs",
     "worldwide",
 ]

@@ -28,6 +28,15 @@ months of the evaluation window in which it is defined; a count as what the wind
 what is worked out from the summaries of others."""
 
 
+def window(months: int, year: int) -> int:
+    """Return the first month of the evaluation window of a run, which ends with the run.
+
+    ``year`` is the first of the window, from 1; a run that ends before it is taken whole.
+    """
+    first = 12 * (year - 1)
+    return first if first < months else 0
+
+
 @dataclass(frozen=True)
 class Indicator:
     """Define an output: unit, bounds, formula in words, level, and the rule that measures it.
