@@ -12,6 +12,7 @@ from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_experiments.configuration.evidence import cited, evidence
 from paradiplomacy_experiments.configuration.listing import shipped_names
 from paradiplomacy_experiments.configuration.scenario import load_scenario
+from tools import inputs
 from tools.odd.markdown import code, table
 from tools.odd.sections import presets, sections
 from tools.writing import THE_CODE, filled, write_changed
@@ -40,6 +41,7 @@ def made() -> dict[str, str]:
         "regimes": presets(regimes),
         "scenarios": table(heads, rows),
         "patterns": patterns(),
+        "exceptions": inputs.section(),
     }
 
 
