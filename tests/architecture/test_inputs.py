@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from paradiplomacy_experiments.configuration.composition import SHIPPED
-from paradiplomacy_experiments.configuration.evidence import SUPPORT, evidence
+from paradiplomacy_experiments.configuration.evidence import SUPPORT, cited, evidence
+from paradiplomacy_experiments.configuration.keys import declarations
 from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.design.loading import DESIGNS
 from tools import inputs
@@ -116,3 +117,13 @@ def annotated(table: Any) -> Iterator[dict[str, Any]]:
 def test_numbers_rest_on_rows_that_give_one(path: Path) -> None:
     for table in annotated(tomllib.loads(path.read_text("utf-8"))):
         assert giving_nothing(table["evidence"]) == [], table
+
+
+def test_a_default_that_no_row_gives_is_called_an_assumption() -> None:
+    """A code or an event of some place is no default for all places."""
+    for declaration in declarations().values():
+        source = declaration.source or ""
+        rows = cited(source)
+        if rows and isinstance(declaration.default, bool | int | float):
+            given = any(evidence()[name].gives == "value" for name in rows)
+            assert given or "assumption" in source, declaration.key

@@ -112,7 +112,9 @@ def cited(text: str) -> list[str]:
         if last:
             low, high = int(first[1:]), int(last[1:])
             found |= {f"{first[0]}{number:02d}" for number in range(low, high + 1)}
-    return sorted(found, key=lambda name: (name[0] != "E", name[0], int(re.sub(r"\D", "", name))))
+    return sorted(
+        found, key=lambda name: (name[0] != "E", name[0], int(re.sub(r"\D", "", name)), name)
+    )
 
 
 def _row(row: dict[str, str], statement: str, reference: str) -> Evidence:

@@ -62,4 +62,5 @@ def test_a_row_is_written_with_its_kind_and_time() -> None:
 
 
 def test_a_span_of_rows_stands_for_all_in_it() -> None:
-    assert cited("E07, E12-E14 (P17b); D08c.") == ["E07", "E12", "E13", "E14", "D08c", "P17b"]
+    text = "E07, E12-E14 (P17b); D08c, P17a, P17."
+    assert cited(text) == ["E07", "E12", "E13", "E14", "D08c", "P17", "P17a", "P17b"]
