@@ -167,12 +167,12 @@ class InitiationParameters(Section):
         0.05, "part of need that a month with a delivery relieves", source="assumption on E86"
     )
     neutral_city_rate: float = share(
-        0.047,
+        0.04,
         "monthly chance that a side of a tie proposes, in the neutral variant",
         source="measured: mean of the default variant over bandung-seoul and baubau-seoul",
     )
     neutral_scale: Triple = key(
-        [0.51, 0.37, 0.12],
+        [0.5, 0.35, 0.14],
         "1",
         "shares of small, medium and large ambitions in the neutral variant",
         source="measured: mean of the default variant over bandung-seoul and baubau-seoul",
