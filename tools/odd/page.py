@@ -5,20 +5,19 @@ Refresh it with ``make refresh WHAT=odd``.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from paradiplomacy.configuration.regimes import Regime
 from paradiplomacy_analysis.patterns import PATTERNS
-from paradiplomacy_experiments.configuration.evidence import evidence
+from paradiplomacy_experiments.configuration.evidence import cited, evidence
 from paradiplomacy_experiments.configuration.listing import shipped_names
 from paradiplomacy_experiments.configuration.scenario import load_scenario
+from tools import inputs
 from tools.odd.markdown import code, table
 from tools.odd.sections import presets, sections
 from tools.writing import THE_CODE, filled, write_changed
 
 PAGE = Path(__file__).parents[2] / "model" / "ODD.md"
-CITED = re.compile(r"\b([EDP]\d{2,3}[a-d]?)(?:[-–]([EDP]\d{2,3}))?\b")
 
 
 def made() -> dict[str, str]:
@@ -42,6 +41,7 @@ def made() -> dict[str, str]:
         "regimes": presets(regimes),
         "scenarios": table(heads, rows),
         "patterns": patterns(),
+        "exceptions": inputs.section(),
     }
 
 
@@ -55,22 +55,15 @@ def patterns() -> str:
     return table(("id", "pattern", "kind", "test", "what is claimed", "evidence"), rows)
 
 
-def cited(text: str) -> list[str]:
-    """List the evidence rows that a text cites, sorted; a span stands for all in it."""
-    found = set()
-    for first, last in CITED.findall(text):
-        found.add(first)
-        if last:
-            low, high = int(first[1:]), int(last[1:])
-            found |= {f"{first[0]}{number:02d}" for number in range(low, high + 1)}
-    return sorted(found, key=lambda name: (name[0] != "E", name[0], int(re.sub(r"\D", "", name))))
-
-
 def rows_of(names: list[str]) -> str:
     """Return a table of evidence rows; one that does not exist is left out."""
     known = evidence()
-    rows = [(name, known[name].statement, known[name].reference) for name in names if name in known]
-    return table(("row", "what it says", "where"), rows)
+    rows = [
+        (row.id, row.statement, row.gives, row.time, row.reference)
+        for row in map(known.get, names)
+        if row is not None
+    ]
+    return table(("row", "what it says", "gives", "of which time", "where"), rows)
 
 
 def refreshed(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from paradiplomacy.configuration.world_config import WorldConfig
 from paradiplomacy.custom.mechanisms import steps_of
 from paradiplomacy.processes.context import TARGETS
 from paradiplomacy_experiments.configuration.composition import SHIPPED
-from paradiplomacy_experiments.configuration.evidence import evidence
+from paradiplomacy_experiments.configuration.evidence import cited, evidence
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
 from paradiplomacy_experiments.configuration.keys import (
     Declaration,
@@ -113,8 +113,7 @@ def explained_in(key: str, scenario: Scenario) -> list[str]:
     lines = [f"in {scenario.name}:"]
     for value in found:
         lines += _value(value)
-    cited = {name for value in found for name in value.origin.evidence}
-    lines += [f"  {row}" for name, row in evidence().items() if name in cited]
+    lines += _rows({name for value in found for name in value.origin.evidence})
     return lines if found else [f"{lines[0]} not given"]
 
 
@@ -201,6 +200,7 @@ def _leaf(declaration: Declaration) -> Iterator[str]:
         if text:
             yield f"  {name:8} {text}"
     yield f"  default  {_default(declaration)}"
+    yield from _rows(cited(declaration.source or ""))
     matters = health.checks_that_depend_on(declaration.key)
     if matters:
         yield f"  matters for  {', '.join(f'health.{name}' for name in matters)}"
@@ -212,6 +212,11 @@ def _leaf(declaration: Declaration) -> Iterator[str]:
         yield from (f"  = {target}" for target in TARGETS)
     elif declaration.choices:
         yield f"  choices  {', '.join(declaration.choices)}"
+
+
+def _rows(names: Collection[str]) -> list[str]:
+    """Tell what the rows of evidence say that are named, in the order of the tables."""
+    return [f"  {row}" for name, row in evidence().items() if name in names]
 
 
 def _own_mechanism(process: str) -> Iterator[str]:

@@ -87,14 +87,14 @@ class StageConfig(Section):
 
 
 class FastTrack(Section):
-    """The rule by which low-risk dossiers skip stages (Epstein & O'Halloran 1999)."""
+    """The rule by which low-risk dossiers skip stages (after Epstein & O'Halloran 1999)."""
 
     enabled: bool = Field(default=False, description="whether fast track exists")
     month_value: float = key(
         0.01,
         "1",
         "squared drift that the centre accepts per month of waiting saved",
-        source="form Epstein & O'Halloran 1999; value assumption",
+        source="after Epstein & O'Halloran 1999; form and value assumption",
         low=0.0,
         high=10.0,
     )
@@ -108,7 +108,9 @@ class Regime(Section):
         default_factory=FastTrack, description="when a dossier may skip stages"
     )
     top_down_share: float = share(
-        0.0, "share of opportunities that the centre shapes by its priorities", source="E42, E45"
+        0.0,
+        "share of opportunities that the centre shapes by its priorities",
+        source="assumption; E42, E45",
     )
 
 

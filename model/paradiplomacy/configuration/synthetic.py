@@ -19,7 +19,9 @@ Equations. With N population, u uniform, d distance::
 
 Sources. City sizes: Gabaix 1999 (Quarterly Journal of Economics 114:739-767). Ties by fitness:
 Caldarelli, Capocci, De Los Rios & Munoz 2002 (Physical Review Letters 89:258702). Evidence: D06,
-D08c (partners of like size), D10 (partners far away), E94 (capacity with size).
+D08c (partners of like size), E94 (capacity with size). That distance keeps cities apart is assumed:
+D10 finds partners sought far away, and D12 partners of another culture. What capacity, budget and a
+pair are worth: form assumed.
 """
 
 from __future__ import annotations
@@ -81,7 +83,9 @@ class SyntheticConfig(Section):
         0.3, "mean capacity of a city of 100,000", source="assumption, as the stylised cities"
     )
     capacity_size: float = share(
-        0.25, "gain in capacity for ten times the people", source="E94, as the stylised cities"
+        0.25,
+        "gain in capacity for ten times the people",
+        source="assumption on E94, as the stylised cities",
     )
     budget_small: float = key(
         12.0, "programme-months a year", "budget of a city of 100,000",
@@ -107,7 +111,8 @@ class SyntheticConfig(Section):
     )  # fmt: skip
     distance_decay: float = key(
         0.5, "log weight", "weight against cultural distance",
-        source="D10, D12: weak; value assumption", low=0.0, high=20.0,
+        source="assumption; D10, D12 find partners far away, of another culture",
+        low=0.0, high=20.0,
     )  # fmt: skip
 
 

@@ -50,10 +50,12 @@ class SectorConfig(Section):
 
     contact: float = share(REQUIRED, "how far people meet people, not only officials", source="E36")
     foreignness: float = share(
-        0.0, "how foreign its content looks to the hosts' national identity", source="E123"
+        0.0,
+        "how foreign its content looks to the hosts' national identity",
+        source="E123, assumption",
     )
-    identity: float = share(0.5, "how far it speaks to local identity", source="E119")
-    knowledge: float = share(0.0, "know-how that travels with it", source="E18, E51")
+    identity: float = share(0.5, "how far it speaks to local identity", source="E119, assumption")
+    knowledge: float = share(0.0, "know-how that travels with it", source="E18, E51, assumption")
     carriers: list[NGOKind] = Field(
         default_factory=lambda: list(get_args(NGOKind)),
         description="kinds of organisation that work in it (E36, E63)",
@@ -100,7 +102,9 @@ class CountryConfig(Section):
         high=1e6,
     )
     monitoring_mandate: float = share(
-        0.0, "least effort at monitoring that the centre asks of its cities", source="lever, E56"
+        0.0,
+        "least effort at monitoring that the centre asks of its cities",
+        source="lever, E56, assumption",
     )
     recognition: float = share(
         0.5, "how far the centre recognises local identity", source="E124, assumption"
@@ -144,10 +148,10 @@ class CityConfig(Section):
         0.5, "effort at coordination, with the centre and among agencies", source="E134, assumption"
     )
     vertical_coordination: float = share(
-        0.5, "coordination with the centre at the start", source="E27"
+        0.5, "coordination with the centre at the start", source="E27, assumption"
     )
     horizontal_coordination: float = share(
-        0.5, "coordination among its agencies at the start", source="E134"
+        0.5, "coordination among its agencies at the start", source="E134, assumption"
     )
     dissemination: float = share(
         0.4, "effort at informing the public", source="lever, E135; value assumption"
@@ -155,13 +159,17 @@ class CityConfig(Section):
     monitoring: float = share(
         0.2, "effort at monitoring and evaluation", source="lever, E56; value assumption"
     )
-    informed: float = share(0.5, "informed share of its public at the start", source="E135")
-    participation: float = share(0.4, "active share of its public at the start", source="E28")
+    informed: float = share(
+        0.5, "informed share of its public at the start", source="E135, assumption"
+    )
+    participation: float = share(
+        0.4, "active share of its public at the start", source="E28, assumption"
+    )
     norm_adopted: bool = Field(
         default=False, description="whether it holds the norm of city diplomacy at the start (E118)"
     )
     identity_salience: float = share(
-        0.5, "how much local identity matters to its public", source="E119"
+        0.5, "how much local identity matters to its public", source="E119, assumption"
     )
     budget: float = key(
         REQUIRED,
@@ -189,9 +197,11 @@ class NGOConfig(Section):
         REQUIRED, description="partnerships of its home city in which it is engaged at the start"
     )
     sectors: list[str] = Field(REQUIRED, min_length=1, description="sectors in which it works")
-    capability: float = share(0.5, "skill to run programmes", source="E63")
-    legitimacy: float = share(0.5, "standing with the public it can bring", source="E64")
-    transnational: float = share(0.5, "strength of its links abroad", source="E71")
+    capability: float = share(0.5, "skill to run programmes", source="E63, assumption")
+    legitimacy: float = share(
+        0.5, "standing with the public it can bring", source="E64, assumption"
+    )
+    transnational: float = share(0.5, "strength of its links abroad", source="E71, assumption")
     budget: float = key(
         REQUIRED,
         "programme-months a year",
@@ -233,7 +243,7 @@ class PartnershipConfig(Section):
         low=0.0,
         high=0.95,
     )
-    contact: float = share(0.0, "stock of personal contacts at the start", source="E12")
+    contact: float = share(0.0, "stock of personal contacts at the start", source="E12, assumption")
     coordination: float = share(
         0.3, "coordination of the two cities at the start", source="E134, assumption"
     )

@@ -30,7 +30,7 @@ class BudgetingParameters(Section):
         0.5,
         "1",
         "relative change of the share per unit of accumulated signal (beta)",
-        source="form Jones, Sulkin & Larsen 2003; value assumption",
+        source="form Jones & Baumgartner 2005; value assumption",
         low=0.0,
         high=10.0,
     )

@@ -9,7 +9,7 @@ class CoordinationParameters(Section):
     gain: float = share(
         0.06,
         "part of the missing coordination that a month of full effort builds (eta)",
-        source="form Emerson et al. 2012; value assumption (pilot)",
+        source="drivers Emerson et al. 2012; form and value assumption (pilot)",
     )
     decay: float = share(0.03, "monthly loss (delta)", source="assumption (pilot)")
     turnover_decay: float = share(
@@ -24,7 +24,7 @@ class CoordinationParameters(Section):
         -4.0,
         "1",
         "CES exponent over the efforts of two partners in coordination",
-        source="form Hirshleifer 1983; value assumption (pilot)",
+        source="form Arrow et al. 1961, Cornes 1993; value assumption (pilot)",
         low=-50.0,
         high=-0.01,
     )

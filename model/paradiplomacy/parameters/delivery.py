@@ -40,7 +40,7 @@ class DeliveryParameters(Section):
         -4.0,
         "1",
         "CES exponent over the two sides; the lower, the more the weaker side binds",
-        source="form Hirshleifer 1983; value assumption (pilot)",
+        source="form Arrow et al. 1961, Cornes 1993; value assumption (pilot)",
         low=-50.0,
         high=-0.01,
     )
@@ -57,7 +57,7 @@ class DeliveryParameters(Section):
         "1",
         "elasticity of a city's staff to its population (0.1: ten times as many people, a quarter"
         " more staff for the same capacity); 0: offices of one size everywhere",
-        source="form Bettencourt et al. 2007; value assumption on E94",
+        source="assumption on E94: form and value",
         low=0.0,
         high=1.0,
     )

@@ -16,14 +16,18 @@ class InitiationParameters(Section):
         -6.0, "intercept of the monthly log odds of a proposal", "assumption (pilot: -5.7)"
     )
     leader: float = _coefficient(
-        2.5, "effect of a side's commitment; of the mayor's drive for a new tie", "E107 (pilot)"
+        2.5,
+        "effect of a side's commitment; of the mayor's drive for a new tie",
+        "assumption on E107 (pilot)",
     )
-    capacity: float = _coefficient(1.2, "effect of institutional capacity", "E105 (pilot)")
-    need: float = _coefficient(1.0, "effect of need", "E03, E119 (pilot)")
+    capacity: float = _coefficient(
+        1.2, "effect of institutional capacity", "assumption on E105 (pilot)"
+    )
+    need: float = _coefficient(1.0, "effect of need", "assumption on E03, E119 (pilot)")
     exposure: float = _coefficient(
-        0.5, "effect of compatriots with active ties", "form Berry & Berry 1990; D10; assumption"
+        0.5, "effect of compatriots with active ties", "assumption on D10; Berry & Berry 1990"
     )
-    trust: float = _coefficient(0.8, "effect of trust in the partner", "E97, D11; assumption")
+    trust: float = _coefficient(0.8, "effect of trust in the partner", "assumption on E97, D11")
     bilateral: float = key(
         0.5,
         "log odds",
@@ -33,12 +37,16 @@ class InitiationParameters(Section):
         high=50.0,
     )
     norm: float = _coefficient(
-        0.6, "effect of holding the norm of city diplomacy, times internalisation", "E118"
+        0.6,
+        "effect of holding the norm of city diplomacy, times internalisation",
+        "assumption on E118",
     )
     new_partnership: float = _coefficient(
         -2.5, "effect of having no tie yet", "assumption (pilot: -3.5)"
     )
-    access: float = _coefficient(1.0, "effect of access to partners on a search", "E105")
+    access: float = _coefficient(
+        1.0, "effect of access to partners on a search", "assumption on E105"
+    )
     consideration: int = key(
         6, "cities", "partners a searching city considers", source="assumption", low=1, high=200
     )
@@ -55,7 +63,7 @@ class InitiationParameters(Section):
         2.0,
         "utility",
         "loss per factor of ten between the two populations",
-        source="form D11, D12; D08c (median gap 0.44); value assumption",
+        source="assumption on D08c (median gap 0.44)",
         low=0.0,
         high=50.0,
     )
@@ -63,7 +71,7 @@ class InitiationParameters(Section):
         0.5,
         "utility",
         "loss over full cultural distance",
-        source="D12: weak decay; value assumption",
+        source="assumption; D10, D12 find partners far away, of another culture",
         low=0.0,
         high=50.0,
     )
@@ -71,7 +79,7 @@ class InitiationParameters(Section):
         0.4,
         "utility",
         "gain per doubling of the ties a partner has",
-        source="D12: popularity +; value assumption",
+        source="assumption on D12: popularity +",
         low=0.0,
         high=50.0,
     )
@@ -79,7 +87,7 @@ class InitiationParameters(Section):
         1.0,
         "utility",
         "gain from an earlier tie",
-        source="D11; value assumption",
+        source="assumption on D11: an earlier relation raises success",
         low=0.0,
         high=50.0,
     )
@@ -87,7 +95,7 @@ class InitiationParameters(Section):
         4.4,
         "per unit of utility",
         "intensity of choice between sectors and scales",
-        source="form Brock & Durlauf 2001; 90 % take the better of two that differ by a half",
+        source="form McFadden 1974; value assumption: 90 % take the better of two a half apart",
         low=0.0,
         high=100.0,
     )
@@ -159,12 +167,12 @@ class InitiationParameters(Section):
         0.05, "part of need that a month with a delivery relieves", source="assumption on E86"
     )
     neutral_city_rate: float = share(
-        0.047,
+        0.04,
         "monthly chance that a side of a tie proposes, in the neutral variant",
         source="measured: mean of the default variant over bandung-seoul and baubau-seoul",
     )
     neutral_scale: Triple = key(
-        [0.51, 0.37, 0.12],
+        [0.5, 0.35, 0.14],
         "1",
         "shares of small, medium and large ambitions in the neutral variant",
         source="measured: mean of the default variant over bandung-seoul and baubau-seoul",

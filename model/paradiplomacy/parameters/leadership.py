@@ -55,7 +55,7 @@ class LeadershipParameters(Section):
         source="assumption on E83",
     )
     neutral_commitment: float = share(
-        0.59,
+        0.5,
         "commitment at which the neutral variant freezes every tie",
         source="measured: mean of the default variant over bandung-seoul and baubau-seoul",
     )

@@ -18,7 +18,7 @@ class LearningParameters(Section):
         0.3,
         "1",
         "standard deviation of the performance signal at no effort; none at full effort",
-        source="form Bush & Mosteller 1955, Bendor 2010; value assumption",
+        source="assumption: form and value",
         low=0.0,
         high=10.0,
     )
@@ -37,7 +37,7 @@ class LearningParameters(Section):
         0.02,
         "1",
         "capacity gained from one delivery full of know-how, per gap and own capacity",
-        source="form Cohen & Levinthal 1990; assumption on E18, E51",
+        source="Cohen & Levinthal 1990 in words; form and value assumption on E18, E51",
         low=0.0,
         high=1.0,
     )

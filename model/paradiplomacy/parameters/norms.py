@@ -28,7 +28,7 @@ class NormParameters(Section):
         1.5,
         "1",
         "exposure that compatriot entrepreneurs add, per share of cities they lead",
-        source="form Hoffmann (P45); value assumption",
+        source="after Hoffmann (P45); form and value assumption",
         low=0.0,
         high=100.0,
     )
@@ -49,7 +49,7 @@ class NormParameters(Section):
     appropriateness: float = share(
         0.15,
         "weight of appropriateness before the norm is internalised (omega)",
-        source="form March & Olsen; assumption on E116, E117",
+        source="assumption on E116, E117: form and value",
     )
     appropriateness_gain: float = share(
         0.5, "what full internalisation adds to that weight", source="assumption on E117, E118"

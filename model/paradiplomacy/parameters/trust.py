@@ -15,7 +15,7 @@ class TrustParameters(Section):
         2.0,
         "1",
         "weight of bad against good evidence for the undecided (kappa)",
-        source="form Slovic 1993, D03; value assumption, prior 1-3",
+        source="direction Slovic 1993, D03; form and value assumption, prior 1-3",
         low=1.0,
         high=10.0,
     )
@@ -46,7 +46,7 @@ class TrustParameters(Section):
     fall: float = share(
         0.16,
         "rate downward in the rival asymmetric_exponential",
-        source="assumption: twice the rise, Slovic 1993",
+        source="assumption: twice the rise; direction Slovic 1993",
     )
     neutral_level: float = share(
         0.47,

@@ -14,8 +14,8 @@ g(x) = X / (h + X) with X the sum of x over the ties of the two countries: each 
 less, and one that holds neither trust nor image adds nothing. Activity falls from 1 to 0 over a
 year of silence. With no ties, or both psi at 0, B follows its own autoregression and events.
 
-Sources. AR(1): standard. The coefficients are free and may be 0, for the sources leave the
-mechanism open: E08, E09, E17. Evidence: E07, E16, E48, E49.
+Sources. AR(1): standard; g and the course of images: form assumed. The coefficients are free and
+may be 0, for the sources leave the mechanism open: E08, E09, E17. Evidence: E07, E16, E48, E49.
 """
 
 from __future__ import annotations

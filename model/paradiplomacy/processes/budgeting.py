@@ -15,8 +15,10 @@ Equations. With D the money asked for, G the grant, k the slack and C the fricti
 The share stays between a part of its start and 1. The match is the fund over the sum of the
 grants, at most 1.
 
-Sources. Friction in budgets: Jones & Baumgartner 2005 (The Politics of Attention); Jones, Sulkin &
-Larsen 2003 (American Political Science Review 97:151-169, P38). Evidence: E38, E40, E79, D04, D06.
+Sources. A response to signals once they exceed a friction: Jones & Baumgartner 2005 (The Politics
+of Attention). That budgets move seldom and then far: Jones, Sulkin & Larsen 2003 (American
+Political Science Review 97:151-169, P38). The signal s: form assumed. Evidence: E38, E40, E79, D04,
+D06.
 """
 
 from __future__ import annotations

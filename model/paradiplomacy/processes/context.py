@@ -14,9 +14,8 @@ Equations. With x the field, d the change and [low, high] its bounds::
 
     begin:  a = clip(x + d, low, high) - x;  x <- x + a        end:  x <- clip(x - a, low, high)
 
-Sources. Exogenous shocks beside the mechanism: Cederman 2003 (American Political Science Review
-97:135-150). Evidence: E68 (partner's policy change), E48 (incidents), E54 (reform), P20 (new
-laws).
+Sources. That what comes from outside moves a field by an amount: form assumed. Evidence: E68
+(partner's policy change), E48 (incidents), E54 (reform), P20 (new laws).
 """
 
 from __future__ import annotations

@@ -12,8 +12,12 @@ Equations. With e the effort, from CES_rho of both partners' where there are two
     k <- k + eta e (1 - k) - delta k
     delta = delta_0, and rising to delta_1 in the year after a turnover as far as a unit is missing
 
-Sources. Drivers: Emerson, Nabatchi & Balogh 2012 (JPART 22:1-29). Weakest link: Hirshleifer 1983
-(Public Choice 41:371-386). Evidence: E27, E47, E66, E81, E82, E134.
+Sources. Drivers: Emerson, Nabatchi & Balogh 2012 (Journal of Public Administration Research and
+Theory 22:1-29), in words. Weakest link: Hirshleifer 1983 (Public Choice 41:371-386), who takes the
+minimum; all between minimum and mean by constant elasticity of substitution: Arrow, Chenery, Minhas
+& Solow 1961 (Review of Economics and Statistics 43:225-250), of partners Cornes 1993 (Quarterly
+Journal of Economics 108:259-271). The course of stocks: form assumed. Evidence: E27, E47, E66, E81,
+E82, E134.
 """
 
 from __future__ import annotations
@@ -36,7 +40,7 @@ MECHANISM = Mechanism(
         Variant(
             "stocks",
             "meetings build it, time and turnover wear it down, the lesser effort binds",
-            "Emerson et al. 2012; Hirshleifer 1983; E27, E134",
+            "Emerson et al. 2012; Hirshleifer 1983; Cornes 1993; E27, E134",
         ),
         Variant("neutral", "every stock stays at its default mean", "ablation"),
     ),

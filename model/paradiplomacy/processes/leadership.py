@@ -12,8 +12,9 @@ Equations. With c the commitment of a side, g the gain and d the successor's dri
     cities delivered last month:  c <- c + g (1 - c)
     turnover:                     c <- rho c + (1 - rho) phi d
 
-Sources. Terms and early exits: D01. Shielding by a unit outside the mayor's reach: Akhtari,
-Moreira & Trucco 2022 (American Economic Review 112(2)). Evidence: E66, E82, E83, E107, E121.
+Sources. Terms and early exits: D01. That what lies outside a mayor's reach outlives the mayor:
+Akhtari, Moreira & Trucco 2022 (American Economic Review 112:442-493), of schools (D02). Both
+equations: form assumed. Evidence: E66, E82, E83, E107, E121.
 """
 
 from __future__ import annotations

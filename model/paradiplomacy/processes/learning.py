@@ -14,9 +14,10 @@ Equations. With m the effort, q the quality, L the propensity, K the capacities:
     L <- L + l m (1 - L)  if kept/due + sigma (1 - m) z >= A,  else  L <- L - l m L
     K <- K + a k max(K' - K, 0) K - f (K - K*)        A aspiration, k know-how
 
-Sources. Learning: Bush & Mosteller 1955 (Stochastic Models for Learning); Bendor 2010 (Bounded
-Rationality and Politics). Absorptive capacity: Cohen & Levinthal 1990 (Administrative Science
-Quarterly 35:128-152). Evidence: E18, E37, E51, E53, E56, E138, E139.
+Sources. Learning: Bush & Mosteller 1955 (Stochastic Models for Learning); against an aspiration:
+Bendor 2010 (Bounded Rationality and Politics). Absorptive capacity: Cohen & Levinthal 1990
+(Administrative Science Quarterly 35:128-152), in words. Repair, the noise of a signal and the
+course of capacity: form assumed. Evidence: E18, E37, E51, E53, E56, E138, E139.
 """
 
 from __future__ import annotations

@@ -21,8 +21,10 @@ of entrepreneurs, F the share of partners who hold it::
     R <- R + g share of ties that delivered (1 - R) - d (R - R*)
 
 Sources. Life cycle: Finnemore & Sikkink 1998 (International Organization 52:887-917). Thresholds:
-Granovetter 1978; Watts 2002 (PNAS 99:5766-5771). Entrepreneurs: Hoffmann (P45). Two logics: March
-& Olsen 1998 (International Organization 52:943-969). Evidence: E96, E114-E120, E121, E124, E130.
+Granovetter 1978; Watts 2002 (PNAS 99:5766-5771). Entrepreneurs who are heard: after Hoffmann (P45).
+Two logics: March & Olsen 1998 (International Organization 52:943-969), in words. How exposure adds
+up, internalisation, salience and recognition: form assumed. Evidence: E96, E114-E120, E121, E124,
+E130.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ Equations. With I the informed and P the active share, d the effort at dissemina
     P <- P + j (ready - P) - l P [nothing delivered]
 
 Sources. Thresholds: Granovetter 1978 (American Journal of Sociology 83:1420-1443). External and
-internal influence: Bass 1969 (Management Science 15:215-227). Evidence: E28, E35, E46, E120, E135,
-E136.
+internal influence: Bass 1969 (Management Science 15:215-227). Forgetting and leaving: form assumed.
+Evidence: E28, E35, E46, E120, E135, E136.
 """
 
 from __future__ import annotations

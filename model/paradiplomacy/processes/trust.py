@@ -18,9 +18,10 @@ Equations. With y = delivered / due, m = min(1, due), T the trust of last month:
 z is the share that anyone kept of all that was due in the tie, z_peers its mean over the country's
 ties. The rival asymmetric_exponential also fades in months without evidence.
 
-Sources. Opinion and forgetting: Josang & Ismail 2002 (15th Bled eConference). Heavier bad
-evidence: Slovic 1993; less so for firm attitudes: Poortinga & Pidgeon 2004 (D03). Aspiration:
-Cyert & March 1963. Evidence: E12, E19, E83, E131.
+Sources. Opinion and forgetting: Josang & Ismail 2002 (15th Bled eConference). Heavier bad evidence:
+Slovic 1993 (Risk Analysis 13:675-682); less so for firm attitudes: Poortinga & Pidgeon 2004 (Risk
+Analysis 24:1475-1486, D03); both name the direction, the form of k is assumed. Aspiration: Cyert &
+March 1963 (A Behavioral Theory of the Firm). Evidence: E12, E19, E83, E131.
 """
 
 from __future__ import annotations

@@ -20,8 +20,9 @@ The rival ``yearly_logit`` lets each city and NGO choose once a year whether to 
     logistic(beta (value - outside +- switching cost))
 
 Sources. Substitutive and complementary informal institutions: Helmke & Levitsky 2004 (Perspectives
-on Politics 2:725-740). Networks: Keck & Sikkink 1998 (Activists beyond Borders). Choice: McFadden
-1974. Evidence: E62-E64, E69, E73, E82-E84, E98, E126.
+on Politics 2:725-740), and networks: Keck & Sikkink 1998 (Activists beyond Borders), both in words.
+Entry and exit: form assumed. Choice in the rival: McFadden 1974. Evidence: E62-E64, E69, E73,
+E82-E84, E98, E126.
 """
 
 from __future__ import annotations

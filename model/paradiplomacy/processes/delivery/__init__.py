@@ -19,8 +19,10 @@ next month on, and a month takes a share of those that are there.
 
 The rival ``additive_logit`` uses p = logistic(intercept + slope x mean of the same factors).
 
-Sources. O-ring production: Kremer 1993 (Quarterly Journal of Economics 108(3)). Weakest link:
-Hirshleifer 1983. Evidence: E12, E22-E28, E36, E38, E39, E41, E58, E69, E128, E134.
+Sources. O-ring production: Kremer 1993 (Quarterly Journal of Economics 108:551-575). Weakest link:
+Hirshleifer 1983; all between minimum and mean: Arrow et al. 1961 and Cornes 1993, as in
+coordination. Exponents, normalisation, contacts and the rival: form assumed. Evidence: E12,
+E22-E28, E36, E38, E39, E41, E58, E69, E128, E134.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ MECHANISM = Mechanism(
             "o_ring",
             "chance is the product of strength, quality, staff, funding, participation and"
             " communication",
-            "Kremer 1993; Hirshleifer 1983; E22, E58",
+            "Kremer 1993; Hirshleifer 1983; Cornes 1993; E22, E58",
         ),
         Variant(
             "neutral", "each milestone of a programme that is paid for has one chance", "ablation"

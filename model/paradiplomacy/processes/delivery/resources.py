@@ -14,9 +14,8 @@ Equations. With K capacity and N population::
     staff = staff_per_capacity x K x (N / 100,000)^staff_size
 
 Sources. E38 (money binds), E67 (staff binds), E94 (large cities have established structures), E98
-(outside money); budget level D06. Scaling with size: Bettencourt, Lobo, Helbing, Kuehnert & West
-2007 (Proceedings of the National Academy of Sciences 104:7301-7306). Overload by conservation: the
-staff a city has is shared by what it runs.
+(outside money); budget level D06. That staff goes with a power of size: form and exponent assumed.
+Overload by conservation: the staff a city has is shared by what it runs.
 """
 
 from __future__ import annotations

@@ -24,9 +24,11 @@ city's own agenda, and neither tension, recognition nor bilateral level enters. 
 share of the missing preparation that grows with vertical coordination. Fast track is granted when
 (1 - alignment)^2 < v x months of waiting at the stages it would skip.
 
-Sources. Serial clearance: Pressman & Wildavsky 1973. Queues: Kleinrock 1975. Delegation: Epstein
-& O'Halloran 1999. Chain of stages: P19, P21b, P22. Evidence: E26, E29-E31, E43, E54, E77, E123,
-E124.
+Sources. Serial clearance: Pressman & Wildavsky 1973 (Implementation). Queues: Kleinrock 1975
+(Queueing Systems 1). Fast track: after Epstein & O'Halloran 1999 (Delegating Powers), where a
+principal delegates if drift costs less than what the agent knows is worth; here it is the waiting
+saved. The score, returns and allotment of reviewers: form assumed. Chain of stages: P19, P21b, P22.
+Evidence: E26, E29-E31, E43, E54, E77, E123, E124.
 """
 
 from __future__ import annotations
@@ -40,7 +42,7 @@ MECHANISM = Mechanism(
         Variant(
             "serial_queues",
             "each required stage is a queue shared by the country's cities, and may refuse",
-            "Pressman & Wildavsky 1973; Epstein & O'Halloran 1999; P19",
+            "Pressman & Wildavsky 1973; after Epstein & O'Halloran 1999; P19",
         ),
         Variant(
             "neutral",

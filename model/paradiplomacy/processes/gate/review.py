@@ -93,7 +93,7 @@ def requires(world: World, stage: Stage, dossier: Dossier, side: int) -> bool:
 
 @rule
 def is_worth_the_risk(world: World, n: int, d: int, side: int) -> bool:
-    """Tell whether the expected drift is worth the waiting saved (Epstein & O'Halloran 1999)."""
+    """Tell whether the drift is worth the waiting saved (after Epstein & O'Halloran 1999)."""
     country = world.countries[n]
     dossier = world.dossiers[d]
     saved = 0.0

@@ -25,9 +25,13 @@ trust, B the bilateral level, h the norm held times internalisation::
 I salience of identity in the city, i how far the sector speaks to it, means the share of a year's
 cost that the poorer of the two can bear.
 
-Sources. Event history: Berry & Berry 1990 (American Political Science Review 84:395-415). Discrete
-choice: McFadden 1974; Brock & Durlauf 2001 (Review of Economic Studies 68:235-260). Two logics:
-March & Olsen 1998. Evidence: E03, E08, E42, E57, E76, E105-E107, E114, E116-E119, E128.
+Sources. Event history by a monthly logit: Allison 1982 (Sociological Methodology 13:61-98); of what
+governments take up, by need, means and neighbours: Berry & Berry 1990 (American Political Science
+Review 84:395-415), by a probit. Choice: McFadden 1974 (Frontiers in Econometrics, 105-142); utility
+with a part that is not one's own gain: Brock & Durlauf 2001 (Review of Economic Studies
+68:235-260), where that part is what others do. Two logics: March & Olsen 1998 (International
+Organization 52:943-969), in words. The weighted sum of the two and the course of need: form
+assumed. Evidence: E03, E08, E42, E57, E76, E105-E107, E114, E116-E119, E128.
 """
 
 from __future__ import annotations
@@ -41,7 +45,7 @@ MECHANISM = Mechanism(
         Variant(
             "event_history",
             "opportunities by an event-history logit, contents by multinomial logit",
-            "Berry & Berry 1990; Brock & Durlauf 2001; March & Olsen 1998",
+            "Allison 1982; Berry & Berry 1990; McFadden 1974; March & Olsen 1998",
         ),
         Variant(
             "neutral",

@@ -6,7 +6,8 @@ looks for a partner of its home city, by the same preferences, and starts an inf
 needs no gate and no city hall (E101, E108). Neither city is committed to such a tie more than to
 an inherited one.
 
-Sources. Keck & Sikkink 1998 (Activists beyond Borders). Evidence: E64, E87, E101, E108, E126.
+Sources. Networks of organisations across borders: Keck & Sikkink 1998 (Activists beyond Borders),
+in words; chances: form assumed. Evidence: E64, E87, E101, E108, E126.
 """
 
 from __future__ import annotations

@@ -8,7 +8,10 @@ places that the cities' keys spread over the unit interval, so that one more cit
 city's search; what that makes easier or harder to find is corrected for (McFadden 1978).
 
 Sources. Conditional logit: McFadden 1974 (Frontiers in Econometrics, 105-142); sampling of
-alternatives: McFadden 1978. Sister cities: D08c, D11, D12. Evidence: E45, E94, E105.
+alternatives: McFadden 1978 (Spatial Interaction Theory and Planning Models, 75-96). Like size:
+D08c; popularity: D12; an earlier tie: D11, which finds that it raises success. That distance keeps
+cities apart is assumed: D10 finds partners sought far away, and D12 partners of another culture.
+Evidence: E45, E94, E105.
 """
 
 from __future__ import annotations

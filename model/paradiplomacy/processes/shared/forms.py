@@ -58,8 +58,10 @@ def toward_one(level: float, share: float) -> float:
 def ces(one: float, other: float, rho: float) -> float:
     """Return the symmetric CES aggregate of two inputs at least 0, with ``rho`` below 0.
 
-    The lower ``rho``, the more the weaker input binds (Hirshleifer 1983, Public Choice 41:371-386);
-    an input of 0 gives 0.
+    Constant elasticity of substitution: Arrow, Chenery, Minhas & Solow 1961 (Review of Economics
+    and Statistics 43:225-250). The lower ``rho``, the more the weaker input binds (Cornes 1993,
+    Quarterly Journal of Economics 108:259-271), down to the weakest link of Hirshleifer 1983
+    (Public Choice 41:371-386), the minimum. An input of 0 gives 0.
     """
     if one <= 0.0 or other <= 0.0:
         return 0.0
