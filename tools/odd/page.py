@@ -73,14 +73,13 @@ def rows_of(names: list[str]) -> str:
     return table(("row", "what it says", "where"), rows)
 
 
-def refreshed(text: str) -> str:
-    """Return the page with all its sections made anew, the evidence that it cites last."""
-    by_name = made()
-    text = filled(text, THE_CODE, lambda name: by_name.get(name, ""))
-    by_name["evidence"] = rows_of(cited(text))
+def refreshed(text: str, sections_made: dict[str, str]) -> str:
+    """Return the page with these for its sections, and the evidence that it then cites."""
+    text = filled(text, THE_CODE, lambda name: sections_made.get(name, ""))
+    by_name = sections_made | {"evidence": rows_of(cited(text))}
     return filled(text, THE_CODE, lambda name: by_name.get(name, ""))
 
 
 def refresh() -> list[str]:
     """Write the page anew; return its name if it changed."""
-    return write_changed({PAGE: refreshed(PAGE.read_text("utf-8"))})
+    return write_changed({PAGE: refreshed(PAGE.read_text("utf-8"), made())})
