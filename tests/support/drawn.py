@@ -28,6 +28,9 @@ OF_A_RUN = [name for name, spec in FIGURES.items() if spec.points is False]
 HOSTILE = "</script> [/foo] $\\\\frac{ 서울 é"
 """A name that was chosen to break things, as it stands in a basic string of TOML."""
 
+COARSE = 60
+"""Dots per inch where no test looks at dots."""
+
 TOUCHING = 1.0
 """Pixels, of 100 to the inch, by which the boxes of two texts may overlap: boxes have margins."""
 
@@ -35,7 +38,7 @@ TOUCHING = 1.0
 def rendered(figure: Figure, results: Results, kind: str = "png") -> bytes:
     """Save a figure and return the bytes of its file."""
     path = results.directory / f"drawn.{kind}"
-    save(figure, path, results)
+    save(figure, path, results, dpi=COARSE)
     return path.read_bytes()
 
 
