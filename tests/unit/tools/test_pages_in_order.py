@@ -24,6 +24,15 @@ PAGES = {path.stem: Page(path) for path in sorted((ROOT / "analysis" / "howto").
 
 SHORTER = {
     "paradiplomacy run": ["--no-figures"],
+    "run world --replicates 1": [
+        "--set",
+        "synthetic.cities=500",
+        "--set",
+        "synthetic.partnerships=800",
+    ],
+    "people_first.py": ["--replicates", "20"],
+    "plot results/autonomy-capacity": ["--dpi", "60"],
+    "patterns --pattern": ["--replicates", "60"],
     "patterns --draws": ["--pattern", "F17", "--draws", "2", "--replicates", "12"],
     "paradiplomacy sweep discovery": ["--set", "sampler.points=256"],
     "paradiplomacy sweep theories": ["--set", "design.replicates=2"],
