@@ -95,9 +95,7 @@ def free_port() -> int:
 
 
 @pytest.mark.slow
-def test_only_what_a_killed_worker_was_at_is_done_again_and_to_the_same_bits(
-    tmp_path: Path, start: Any
-) -> None:
+def test_only_what_a_killed_worker_was_at_is_done_again(tmp_path: Path, start: Any) -> None:
     design = made(tmp_path, FORGETTING, "design.replicates=40")
     expected = local(design, tmp_path / "local", FakeEngine())
     computers = start(2, pause=0.02)
