@@ -45,7 +45,7 @@ test: $(INSTALLED_TEST) ## run the whole test suite
 	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_OPTIONS)
 
 test-fast: $(INSTALLED_TEST) ## run what needs neither compilation nor patience
-	$(BIN)/python -m pytest -n auto -m "not slow and not compiled" $(PYTEST_OPTIONS)
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not compiled" $(PYTEST_OPTIONS)
 
 lint: $(INSTALLED_DEV) ## check style, formatting, types and import layers
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.metadata
 import platform
 import subprocess
@@ -29,6 +30,7 @@ def versions() -> dict[str, str | None]:
     return found | {name: _version(name) for name in LIBRARIES}
 
 
+@functools.cache  # to find out, a whole file of metadata is read as a message
 def _version(distribution: str) -> str | None:
     try:
         return importlib.metadata.version(distribution)

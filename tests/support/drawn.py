@@ -15,6 +15,8 @@ from paradiplomacy_analysis.figures import FIGURES, save
 from paradiplomacy_analysis.figures.style import look_of, styled
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
@@ -28,6 +30,9 @@ OF_A_RUN = [name for name, spec in FIGURES.items() if spec.points is False]
 HOSTILE = "</script> [/foo] $\\\\frac{ 서울 é"
 """A name that was chosen to break things, as it stands in a basic string of TOML."""
 
+COARSE = 60
+"""Dots per inch where no test looks at dots."""
+
 TOUCHING = 1.0
 """Pixels, of 100 to the inch, by which the boxes of two texts may overlap: boxes have margins."""
 
@@ -35,7 +40,7 @@ TOUCHING = 1.0
 def rendered(figure: Figure, results: Results, kind: str = "png") -> bytes:
     """Save a figure and return the bytes of its file."""
     path = results.directory / f"drawn.{kind}"
-    save(figure, path, results)
+    save(figure, path, results, dpi=COARSE)
     return path.read_bytes()
 
 
@@ -44,13 +49,14 @@ def texts(figure: Figure) -> set[str]:
     return {text.get_text() for text in figure.findobj(Text)}
 
 
-def overlaps(figure: Figure) -> list[str]:
+def overlaps(figure: Figure, shown: Sequence[Text] | None = None) -> list[str]:
     """Return a line for each fault in where texts stand, as they are drawn; none is a clean bill.
 
     A text is at fault where its box lies on that of another, reaches past the edge of the figure,
-    or reaches into other axes than its own. Boxes turn with their texts.
+    or reaches into other axes than its own. Boxes turn with their texts. ``shown`` are the texts of
+    a figure that is drawn already.
     """
-    boxes = {text: _corners(text) for text in drawn_texts(figure)}
+    boxes = {text: _corners(text) for text in shown or drawn_texts(figure)}
     width, height = figure.bbox.size
     found = []
     for text, box in boxes.items():
@@ -107,6 +113,8 @@ def _extent(text: Text) -> NDArray[np.float64]:
 
 def _on_each_other(one: Corners, other: Corners) -> bool:
     """Tell whether two boxes overlap: no line parts them (theorem of the separating axis)."""
+    if (one.max(axis=0) <= other.min(axis=0)).any() or (other.max(axis=0) <= one.min(axis=0)).any():
+        return False  # as nearly all pairs
     for box in (one, other):
         for edge in (box[1] - box[0], box[2] - box[1]):
             length = np.hypot(*edge)

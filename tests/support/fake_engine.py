@@ -133,8 +133,12 @@ def sorted_pair(config: WorldConfig, partnership: str) -> list[int]:
     return [cities.index(city) for city in config.partnerships[partnership].cities]
 
 
+@functools.lru_cache(maxsize=128)
 def numbers(seed: int, replicate: int, rows: int) -> Any:
-    """Return made-up values, one column for each indicator, which others leave as it is."""
+    """Return made-up values, one column for each indicator, which others leave as it is.
+
+    To be copied before it is changed: all points of a design get the same.
+    """
     order = list(INDICATORS)
     draws = [np.random.default_rng([seed, replicate, zlib.crc32(name.encode())]) for name in order]
     values = np.stack([each.random(rows) for each in draws], axis=1)

@@ -15,6 +15,7 @@ SMALLEST = 5.0
 
 def illegible(figure: Figure) -> list[str]:
     """Return a line for each fault of a figure's texts, as a renderer measures them; best none."""
-    small = [text for text in drawn_texts(figure) if text.get_fontsize() < SMALLEST]
+    shown = drawn_texts(figure)
+    small = [text for text in shown if text.get_fontsize() < SMALLEST]
     told = [f"{text.get_text()!r} has {text.get_fontsize():.1f} points" for text in small]
-    return [*told, *overlaps(figure)]
+    return [*told, *overlaps(figure, shown)]

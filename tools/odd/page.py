@@ -20,9 +20,17 @@ from tools.writing import THE_CODE, filled, write_changed
 PAGE = Path(__file__).parents[2] / "model" / "ODD.md"
 
 
+SKETCHED = {
+    "world": ("synthetic.countries=3", "synthetic.cities=6", "synthetic.partnerships=4"),
+}
+"""Settings for a world of thousands of cities, none of which stands on the page."""
+
+
 def made() -> dict[str, str]:
     """Return every section made from the code, and from the scenarios that ship."""
-    scenarios = {name: load_scenario(name).config for name in shipped_names()}
+    scenarios = {
+        name: load_scenario(name, SKETCHED.get(name, ())).config for name in shipped_names()
+    }
     regimes: dict[str, Regime] = {}
     for config in scenarios.values():
         regimes |= config.regimes
@@ -66,14 +74,13 @@ def rows_of(names: list[str]) -> str:
     return table(("row", "what it says", "gives", "of which time", "where"), rows)
 
 
-def refreshed(text: str) -> str:
-    """Return the page with all its sections made anew, the evidence that it cites last."""
-    by_name = made()
-    text = filled(text, THE_CODE, lambda name: by_name.get(name, ""))
-    by_name["evidence"] = rows_of(cited(text))
+def refreshed(text: str, sections_made: dict[str, str]) -> str:
+    """Return the page with these for its sections, and the evidence that it then cites."""
+    text = filled(text, THE_CODE, lambda name: sections_made.get(name, ""))
+    by_name = sections_made | {"evidence": rows_of(cited(text))}
     return filled(text, THE_CODE, lambda name: by_name.get(name, ""))
 
 
 def refresh() -> list[str]:
     """Write the page anew; return its name if it changed."""
-    return write_changed({PAGE: refreshed(PAGE.read_text("utf-8"))})
+    return write_changed({PAGE: refreshed(PAGE.read_text("utf-8"), made())})

@@ -75,6 +75,7 @@ def test_the_answer_is_that_of_the_method_which_the_design_is_made_for(found) ->
     assert answering.answer[0].isupper() or answering.answer[0].isdigit()
 
 
+@pytest.mark.slow
 def test_the_report_gives_question_answer_and_doubt_before_all_else(found) -> None:
     _, results, findings = found
     answering = leading(findings)

@@ -12,7 +12,7 @@ import pytest
 from paradiplomacy_cli import exit_codes
 from paradiplomacy_cli.reference import COMMANDS
 from tests.support.command_line import ROOTS, in_a_process
-from tests.support.planted import LEVELS, planted
+from tests.support.planted import DESIGNS, planted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,8 +22,6 @@ EXTRAS = (
     "statsmodels",
 )  # fmt: skip
 DRAWING = ("PIL", "matplotlib")
-
-OTHERS = ("SALib", "ema_workbench", "sklearn")
 
 WITHOUT = """
 import sys
@@ -104,7 +102,7 @@ def test_a_design_says_in_its_row_which_extra_it_needs() -> None:
     ("modules", "arguments"),
     [
         (("SALib",), ["sweep", "sobol", "--dry-run"]),
-        (("statsmodels",), ["analyse"]),
+        (("SALib",), ["analyse"]),
         (("jinja2",), ["report"]),
         (("matplotlib",), ["plot"]),
     ],
@@ -116,7 +114,7 @@ def test_what_needs_a_library_says_so_in_one_line(
     arguments: list[str],
 ) -> None:
     if len(arguments) == 1:
-        arguments.append(str(planted(tmp_path, monkeypatch, LEVELS).directory))
+        arguments.append(str(planted(tmp_path, monkeypatch, DESIGNS["morris"]).directory))
     code, output, errors = without(modules, *arguments)
     assert (code, output) == (exit_codes.CONFIG, "")
     wanted = "matplotlib" if modules == ("matplotlib",) else "'paradiplomacy[analysis]'"
@@ -128,8 +126,8 @@ def test_what_needs_a_library_says_so_in_one_line(
 def test_a_method_that_needs_no_extra_is_applied_without(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
 ) -> None:
-    directory = planted(tmp_path, monkeypatch, LEVELS).directory
-    code, _, errors = without(OTHERS, "analyse", str(directory), *arguments)
+    directory = planted(tmp_path, monkeypatch, DESIGNS["levels"]).directory
+    code, _, errors = without(EXTRAS, "analyse", str(directory), *arguments)
     if arguments[1] == "nothing":
         assert code == exit_codes.CONFIG
         assert "there are contrasts, tradeoffs, sobol" in errors

@@ -62,6 +62,7 @@ def test_all_works_without_what_only_posix_has(tmp_path: Path, elsewhere: dict[s
     design = str(written(tmp_path))
     runs, points = str(tmp_path / "runs"), str(tmp_path / "points")
     run = ["run", "baubau-seoul", "--replicates", "4", "--months", "24", "--out", runs]
+    run.append("--no-figures")  # which `plot` draws below
     for words in (
         run,
         [*run, "--json"],
@@ -71,7 +72,7 @@ def test_all_works_without_what_only_posix_has(tmp_path: Path, elsewhere: dict[s
         ["verify", points],
         ["reproduce", points],
         ["analyse", points],
-        ["plot", points],
+        ["plot", points, "--figure", "forest", "--dpi", "60"],
         ["report", points],
     ):
         code, printed, told = in_a_process(words, elsewhere)

@@ -26,8 +26,10 @@ shipped = cache(load_scenario)
 LISTED = [name for name in shipped_names() if name != "world"]
 """The scenarios whose entities are listed, not drawn."""
 
+ALL = [*LISTED, pytest.param("world", marks=pytest.mark.slow)]
 
-@pytest.mark.parametrize("name", shipped_names())
+
+@pytest.mark.parametrize("name", ALL)
 def test_shipped_scenarios_are_sound(name: str) -> None:
     scenario = shipped(name)
     assert scenario.name == name
@@ -35,7 +37,7 @@ def test_shipped_scenarios_are_sound(name: str) -> None:
         resolve(country.regime, scenario.config.regimes)
 
 
-@pytest.mark.parametrize("name", shipped_names())
+@pytest.mark.parametrize("name", ALL)
 def test_every_number_and_choice_of_a_world_says_what_supports_it(name: str) -> None:
     bare = [
         value.key

@@ -28,6 +28,7 @@ from paradiplomacy_experiments.verbs import estimate
 from paradiplomacy_results.errors import DirectoryDiffersError
 from tests.support.designs import written
 from tests.support.fake_engine import FakeEngine, stopped_after, use
+from tests.support.shipped import small_scenario
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -277,7 +278,7 @@ def test_workers_of_this_machine_go_not_with_a_cluster(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["indonesia-korea", "world"])
 def test_a_scenario_is_one_line_that_counts_what_is_in_it(name: str) -> None:
-    told = repr(load_scenario(name))
+    told = repr(small_scenario(name))
     assert told.startswith(f"<Scenario {name!r}: ")
     assert " cities, " in told
     assert len(told) < 500

@@ -22,8 +22,15 @@ if TYPE_CHECKING:
 README = Page(ROOT / "README.md")
 PAGES = {path.stem: Page(path) for path in sorted((ROOT / "analysis" / "howto").glob("*.md"))}
 
+SMALL_WORLD = ["--set", "synthetic.cities=500", "--set", "synthetic.partnerships=800"]
+
 SHORTER = {
     "paradiplomacy run": ["--no-figures"],
+    "run world --replicates 1": SMALL_WORLD,
+    "people_first.py": ["--replicates", "20"],
+    "plot results/autonomy-capacity": ["--dpi", "60"],
+    "--pattern F17 --pattern N2": ["--replicates", "60"],
+    "--pattern F17 --set": ["--replicates", "60"],
     "patterns --draws": ["--pattern", "F17", "--draws", "2", "--replicates", "12"],
     "paradiplomacy sweep discovery": ["--set", "sampler.points=256"],
     "paradiplomacy sweep theories": ["--set", "design.replicates=2"],
@@ -108,7 +115,9 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
         reader = Reader(tmp_path_factory.mktemp("reader"), patch, SHORTER)
         patch.chdir(reader.folder)
         (reader.folder / "my-scenario.toml").write_text('extends = ["baubau-seoul"]\n', "utf-8")
-        call("run", "indonesia-korea", "--overwrite")  # which is what `make run` does
+        # Which is what `make run` does, but for the dots of its figures.
+        call("run", "indonesia-korea", "--overwrite", "--no-figures")
+        call("plot", "results/indonesia-korea", "--dpi", "60")
         reader.read(README)
         yield reader
 
