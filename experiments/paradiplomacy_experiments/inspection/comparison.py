@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from paradiplomacy_experiments.moments import half_width
 from paradiplomacy_results.identity import differences
+from paradiplomacy_results.intervals import half_width
 from paradiplomacy_results.layout import RUNS, TABLES
 from paradiplomacy_results.manifest import Manifest
 from paradiplomacy_results.reading import load
