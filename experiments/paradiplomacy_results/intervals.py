@@ -50,6 +50,9 @@ def of_means(
         np.asarray(each, dtype=float)
         for each in np.broadcast_arrays(means, deviations, counts, low, high)
     )
+    # Bounds that a mean does not keep are none.
+    kept = (mean >= least) & (mean <= most)
+    least, most = np.where(kept, least, -math.inf), np.where(kept, most, math.inf)
     several = count > 1
     degrees = np.where(several, count - 1.0, 1.0)
     half = half_width(np.sqrt(squares / degrees / np.maximum(count, 1.0)), degrees)
@@ -94,4 +97,4 @@ def _yes_or_no(
     size = np.where(bounded, high - low, 1.0)
     share = np.where(bounded, (mean - low) / size, 0.5)
     most = count * share * (1.0 - share)
-    return bounded & (squares / size**2 >= most - ROUNDING * count)
+    return np.asarray(bounded & (squares / size**2 >= most - ROUNDING * count))

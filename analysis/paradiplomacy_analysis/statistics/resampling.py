@@ -171,5 +171,17 @@ def _batches(replicates: int, draws: int, seed: int) -> Iterator[NDArray[np.floa
 
 
 def drawn_means(values: NDArray[np.float64], draws: int = DRAWS) -> NDArray[np.float64]:
-    """Return the means over replicates in each draw, (draws, columns), of (replicates, columns)."""
-    return resampled(lambda shares: shares @ values, len(values), draws)
+    """Return the means over replicates in each draw, (draws, columns), of (replicates, columns).
+
+    What is NaN is left out; of a draw without any value the mean is NaN.
+    """
+    there = ~np.isnan(values)
+    if there.all():
+        return resampled(lambda shares: shares @ values, len(values), draws)
+    known, counted = np.where(there, values, 0.0), there.astype(float)
+
+    def means(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+        with np.errstate(invalid="ignore"):
+            return np.asarray((shares @ known) / (shares @ counted))
+
+    return resampled(means, len(values), draws)
