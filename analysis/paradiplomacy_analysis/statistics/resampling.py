@@ -35,6 +35,7 @@ __all__ = [
     "expanded",
     "intervals",
     "of_correlation",
+    "one_half",
     "resampled",
 ]
 
@@ -168,6 +169,16 @@ def _batches(replicates: int, draws: int, seed: int) -> Iterator[NDArray[np.floa
     size = max(fitting - fitting % AT_ONCE, AT_ONCE)
     for first in range(0, draws, size):
         yield generator.multinomial(replicates, even, size=min(size, draws - first)) / replicates
+
+
+def one_half(count: int) -> NDArray[np.bool_]:
+    """Return which of so many points are in the half that is searched, drawn by lot.
+
+    What is found there is judged by the others: what grew a rule speaks for it.
+    """
+    searched = np.zeros(count, dtype=bool)
+    searched[np.random.default_rng(SEED).permutation(count)[: count // 2]] = True
+    return searched
 
 
 def drawn_means(values: NDArray[np.float64], draws: int = DRAWS) -> NDArray[np.float64]:
