@@ -41,7 +41,7 @@ def test_ends_compete_for_the_files() -> None:
 
 
 def test_refused_files_do_not_count_as_cleared_later() -> None:
-    """Half are refused at once, the others cleared: were refusals censored, all would seem to be."""
+    """Half are refused at once, the others cleared: with refusals censored, all would seem so."""
     found = cumulative_incidence(waits((0, "refused", 0, 50), (0, "cleared", 5, 50)))
     assert found["cleared"].iloc[-1] == 0.5
     assert found["refused"].iloc[-1] == 0.5
