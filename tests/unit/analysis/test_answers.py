@@ -147,9 +147,10 @@ def test_ties_of_one_world_are_told_with_their_intervals(world: Results) -> None
         values = stored.loc[stored["partnership"] == row["partnership"], row["outcome"]]
         assert row["mean"] == pytest.approx(values.mean())
         assert row["runs"] == values.count()
+        assert row["undefined"] == len(values) - values.count()
     steady = table[table["outcome"] == "continuity"].sort_values("mean")
     assert steady["partnership"].iloc[-1] in ties.answer
-    assert "6 runs only: intervals are too narrow; run at least 20" in ties.doubts
+    assert "6 runs only: intervals take values for about normal; run 20" in ties.doubts
     assert leading([ties]) is ties
 
 
