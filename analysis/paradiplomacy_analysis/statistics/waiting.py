@@ -18,6 +18,8 @@ import pandas as pd
 from paradiplomacy_results.intervals import half_width, of_shares
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 ENDS = ("cleared", "refused", "lapsed", "withdrawn")
@@ -48,7 +50,7 @@ def cumulative_incidence(waits: pd.DataFrame) -> pd.DataFrame:
     """
     whole = whole_chains(waits)
     parts = [
-        _estimate(rows).assign(
+        incidence(rows).assign(
             country=rows["country"].iloc[0], instrument=rows["instrument"].iloc[0]
         )
         for _, rows in whole.groupby(["country", "instrument"], observed=True)
@@ -64,15 +66,19 @@ def median_wait(months: NDArray[np.int64], cleared: NDArray[np.float64]) -> floa
     return float(months[reached[0]]) if len(reached) else float("nan")
 
 
-def _estimate(rows: pd.DataFrame) -> pd.DataFrame:
-    """Estimate from the rows of one country and instrument."""
+def incidence(rows: pd.DataFrame, ends: Sequence[str] = ENDS) -> pd.DataFrame:
+    """Estimate the share that has come to each of some competing ends, month by month.
+
+    ``rows`` has run, ending, months and files, how many left so; an ending that is none of ``ends``
+    is not yet known. Columns are those of :func:`cumulative_incidence` from months on.
+    """
     files = rows["files"].to_numpy(dtype=np.float64)
     units, _ = pd.factorize(rows["run"])
     several = units.max() > 0
     # Of one run each file is a unit; those of a row are alike, and count as often as they are.
     weights = np.ones(int(units.max()) + 1) if several else files
     units, counts = (units, files) if several else (np.arange(len(rows)), np.ones(len(rows)))
-    ended, exposed = _counts(rows, units, counts)
+    ended, exposed = _counts(rows, ends, units, counts)
     at_risk = weights @ exposed
     rates = np.einsum("u,eum->em", weights, ended) / at_risk
     leaving = rates.sum(axis=0)
@@ -87,7 +93,7 @@ def _estimate(rows: pd.DataFrame) -> pd.DataFrame:
     }
     # What each unit adds to the rates, as parts of them.
     own = (ended - exposed * rates[:, None]) / at_risk
-    for end, reached, parts in zip(ENDS, share, own, strict=True):
+    for end, reached, parts in zip(ends, share, own, strict=True):
         # Those that left by any end are no longer there to come to this one later.
         gone = own.sum(axis=0) / np.where(leaving < 1.0, 1.0 - leaving, np.inf)
         lost = reached * np.cumsum(gone, axis=1) - np.cumsum(reached * gone, axis=1)
@@ -99,14 +105,17 @@ def _estimate(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _counts(
-    rows: pd.DataFrame, units: NDArray[np.int64], files: NDArray[np.float64]
+    rows: pd.DataFrame,
+    ends: Sequence[str],
+    units: NDArray[np.int64],
+    files: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the files that came to each end, (ends, units, months), and those at risk."""
     months = rows["months"].to_numpy()
     left = np.zeros((int(units.max()) + 1, int(months.max()) + 1))
     np.add.at(left, (units, months), files)
-    ended = np.zeros((len(ENDS), *left.shape))
-    for place, end in enumerate(ENDS):
+    ended = np.zeros((len(ends), *left.shape))
+    for place, end in enumerate(ends):
         chosen = (rows["ending"] == end).to_numpy()
         np.add.at(ended[place], (units[chosen], months[chosen]), files[chosen])
     # At risk in a month is all that leaves then or later.
