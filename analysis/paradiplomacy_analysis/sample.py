@@ -1,7 +1,8 @@
 """The runs of a design as methods of analysis take them: all sound, factors and outcomes named.
 
-Failed runs and undefined numbers are refused by name here, because SALib, SciPy and their like turn
-them into zeros or NaN without a word.
+Failed runs are refused by name here, and undefined numbers where a method can do nothing with
+them, because SALib, SciPy and their like turn them into zeros or NaN without a word. Means over
+replicates leave them out, count them and tell.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 import shlex
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 import pandas as pd
@@ -98,18 +99,25 @@ class Sample:
         Raises :class:`UnfitError`, with run numbers, where it is undefined in some, and for what is
         no indicator of these results.
         """
-        if not self.has(outcome):
-            raise UnfitError(f"{self.results.directory} has no indicator {outcome!r}")
-        column = self._column(outcome)
-        undefined = self.runs.loc[column.isna(), "run"].tolist()
-        if undefined:
-            raise UnfitError(
-                f"{outcome} is undefined in {named(undefined)}: choose another outcome, "
-                "or a design in which it is defined everywhere"
-            )
+        column = self.measured(outcome)
+        if column.isna().any():
+            self._refuse(outcome, column.isna().to_numpy())
         return column
 
-    def _column(self, outcome: str) -> pd.Series:
+    def _refuse(self, outcome: str, undefined: NDArray[np.bool_], which: str = "") -> NoReturn:
+        runs = named(self.runs.loc[undefined, "run"].tolist())
+        raise UnfitError(
+            f"{outcome} is undefined in {runs}{which}: choose another outcome, "
+            "or a design in which it is defined everywhere"
+        )
+
+    def measured(self, outcome: str) -> pd.Series:
+        """Return an outcome of all runs, NaN where it is undefined.
+
+        Raises :class:`UnfitError` for what is no indicator of these results.
+        """
+        if not self.has(outcome):
+            raise UnfitError(f"{self.results.directory} has no indicator {outcome!r}")
         if outcome in self.runs.columns:
             return self.runs[outcome]
         stored = self.results.read(RUNS, ["run", outcome]).set_index("run")[outcome]
@@ -120,6 +128,11 @@ class Sample:
         """Return the unit of an outcome."""
         return self.results.indicators[outcome].unit
 
+    def bounds(self, outcome: str) -> tuple[float, float]:
+        """Return the bounds of an outcome."""
+        declared = self.results.indicators[outcome]
+        return declared.low, declared.high
+
     def point_means(self, outcome: str) -> NDArray[np.float64]:
         """Return the mean of an outcome over the replicates of each point, in their order."""
         means = self.values(outcome).groupby(self.runs["point"]).mean()
@@ -128,14 +141,22 @@ class Sample:
     def by_replicate(self, outcome: str) -> NDArray[np.float64]:
         """Return an outcome, (replicates, points), of the replicates that all points have.
 
-        Raises :class:`UnfitError` as :meth:`values` does.
+        What is undefined is NaN. Raises :class:`UnfitError` for what is no indicator of these
+        results, and, with run numbers, where no run of a point has a value.
         """
+        column = self.measured(outcome)
         row, replicates = pd.factorize(self.runs["replicate"], sort=True)
-        column, points = pd.factorize(self.runs["point"], sort=True)
+        place, points = pd.factorize(self.runs["point"], sort=True)
         wide = np.full((len(replicates), len(points)), np.nan)
+        there = np.zeros(wide.shape, dtype=bool)
         # Adding 0 gives zeros one sign.
-        wide[row, column] = self.values(outcome).to_numpy() + 0.0
-        return np.asarray(wide[~np.isnan(wide).any(axis=1)])
+        wide[row, place] = column.to_numpy() + 0.0
+        there[row, place] = True
+        kept = np.asarray(wide[there.all(axis=1)])
+        empty = np.isnan(kept).all(axis=0)
+        if len(kept) and empty.any():
+            self._refuse(outcome, empty[place], ", all that a point has")
+        return kept
 
     def points(self) -> pd.DataFrame:
         """Return one row for each point, by its number, with the levels of all factors."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+SAME = "the same in all runs"
+"""Said in place of an interval that has no width: how sure that is depends on how many they are."""
+
 _SHORT = {"g2g": "G2G", "ngo": "NGO", "mou": "MoU"}
 
 _PHRASES = {
@@ -35,6 +38,16 @@ def number(value: float) -> str:
 def interval(low: float, high: float) -> str:
     """Return two bounds, as in "0.2 to 0.3"."""
     return f"{number(low)} to {number(high)}"
+
+
+def uncertainty(low: float | None, high: float | None) -> str:
+    """Return two bounds of an estimate over runs, or say why there are none.
+
+    Bounds that are equal are those of values that are the same in all runs.
+    """
+    if low is None or high is None or math.isnan(low) or math.isnan(high):
+        return "no interval"
+    return SAME if low == high else interval(low, high)
 
 
 def percent(share: float) -> str:

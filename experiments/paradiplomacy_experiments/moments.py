@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from paradiplomacy_results.intervals import half_width
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
-
-CONFIDENCE = 0.95
 
 
 class Moments:
@@ -73,10 +73,3 @@ class Moments:
         degrees = np.maximum(self.count - 1.0, 1.0)
         error = np.sqrt(self.deviations / degrees / np.maximum(self.count, 1.0))
         return half_width(error, degrees)
-
-
-def half_width(error: ArrayLike, degrees: ArrayLike) -> NDArray[np.float64]:
-    """Return half the width of the 95 % interval of a mean, by its standard error (Student's)."""
-    from scipy.special import stdtrit
-
-    return np.asarray(stdtrit(degrees, 0.5 + 0.5 * CONFIDENCE) * np.asarray(error))

@@ -8,7 +8,12 @@ import numpy as np
 
 from paradiplomacy_analysis.figures.panels import finished, heading, key, lines_of, panels
 from paradiplomacy_analysis.figures.style import SIDES, SIZES, inert, styled
-from paradiplomacy_analysis.statistics.waiting import median_wait, share_cleared, whole_chains
+from paradiplomacy_analysis.statistics.waiting import (
+    ENDS,
+    cumulative_incidence,
+    median_wait,
+    whole_chains,
+)
 from paradiplomacy_results.errors import NotRecordedError
 from paradiplomacy_results.wording import many
 
@@ -23,26 +28,33 @@ if TYPE_CHECKING:
 INSTRUMENTS = {"programme": "programmes", "loi": "LoIs", "mou": "MoUs"}
 """Words for what is asked for, in the order of the panels."""
 
+NEVER = "half or more are never seen to be cleared"
+
 MAX_COUNTRIES = len(SIDES)
 """Countries that are drawn, those with the most files."""
 
 _HEIGHT = {"column": 0.36, "slide": 0.21}
 """Height of a panel, as a part of the figure's width."""
 
+_NONE = 1e-9
+"""Share below which there is nothing but rounding."""
+
 _COUNTRY = 20
 """Longest name of a country in a legend."""
 
 _NOTE = (
-    "Kaplan–Meier estimate: files refused, lapsed, withdrawn or open count as waiting until then."
-    " Lost: refused or lapsed. Bands: 95 % confidence, between "
+    "Lines: cleared, of all files, by the Aalen–Johansen estimate: what is refused, lapses or is"
+    " withdrawn is never cleared; what is open at the end of a run counts as waiting until then."
+    " Bands: 95 % confidence, between "
 )
 
 
 def approval(results: Results, *, size: str = "slide") -> Figure:
-    """Draw one panel for each instrument: the share of files cleared by months since filing.
+    """Draw one panel for each instrument: the share of all files cleared by months since filing.
 
     Each country has a step line, the estimate of
-    :func:`~paradiplomacy_analysis.statistics.waiting.share_cleared` with its 95 % band. Raises
+    :func:`~paradiplomacy_analysis.statistics.waiting.cumulative_incidence` with its 95 % band; the
+    legend says what becomes of a hundred files. Raises
     :class:`~paradiplomacy_results.errors.NotRecordedError` where no files were filed.
     """
     waits = whole_chains(results.waits)
@@ -51,7 +63,7 @@ def approval(results: Results, *, size: str = "slide") -> Figure:
     files = waits.groupby("country", observed=True)["files"].sum()
     order = files.sort_values(ascending=False, kind="stable").index.astype(str)
     countries = sorted(order[:MAX_COUNTRIES])
-    estimates = share_cleared(waits)
+    estimates = cumulative_incidence(waits)
     shown = [name for name in INSTRUMENTS if (waits["instrument"] == name).any()]
     longest = max(1, int(estimates["months"].max()))
     look = SIZES[size]
@@ -62,8 +74,8 @@ def approval(results: Results, *, size: str = "slide") -> Figure:
         f"The {MAX_COUNTRIES} of {len(files)} countries with the most files." if fewer else "",
     )
     with styled(look):
-        # A country takes three lines of the legend beside a panel.
-        needed = len(countries) * look.font * 4.2 / 72 / look.width
+        # A country takes four lines of the legend beside a panel.
+        needed = len(countries) * look.font * 5.4 / 72 / look.width
         height = max(_HEIGHT[size], needed)
         figure, grid = panels([len(shown)], look, 1, height=height, lines=6 + lines_of(notes, look))
         for panel, instrument in zip(grid, shown, strict=True):
@@ -93,7 +105,7 @@ def _found(results: Results, estimates: pd.DataFrame) -> str:
     country, instrument = max(medians, key=lambda pair: medians[pair])
     name = inert(results.config["countries"][country]["name"], _COUNTRY)
     most = medians[country, instrument]
-    how = f"median {many(int(most), 'month')}" if np.isfinite(most) else "most are not cleared"
+    how = f"half are cleared in {many(int(most), 'month')}" if np.isfinite(most) else NEVER
     return f"{INSTRUMENTS[instrument]} wait longest in {name}: {how}"
 
 
@@ -112,6 +124,7 @@ def _draw(
     if rows.empty:
         return
     counted = waits[(waits["country"] == country) & (waits["instrument"] == instrument)]
+    files = int(counted["files"].sum())
     months, *levels = _steps(rows, int(axes.get_xlim()[1]))
     cleared, low, high = levels
     axes.fill_between(months, low, high, alpha=0.25, step="post", color=colour, linewidth=0)
@@ -123,26 +136,32 @@ def _draw(
         color=colour,
         linestyle=dashes,
         clip_on=False,
-        label=f"{name}\n{_counted(counted, rows)}",
+        label=f"{name}\n{_ended(files, rows)}",
     )
 
 
 def _steps(rows: pd.DataFrame, longest: int) -> list[NDArray[np.float64]]:
-    """Return the corners of the steps: from nothing up, and on to ``longest`` once all is cleared.
+    """Return the corners of the steps: from nothing up, and on to ``longest`` once none waits.
 
-    Where the last file to leave was not cleared, what comes after it is unknown and is not drawn.
+    Where the last file to leave was open, what comes after it is unknown and is not drawn.
     """
-    table = rows[["months", "cleared", "low", "high"]].to_numpy(dtype=np.float64)
+    table = rows[["months", "cleared", "cleared_low", "cleared_high"]].to_numpy(dtype=np.float64)
     corners = [np.zeros((1, 4)), table]
-    if table[-1, 1] == 1.0:
-        corners.append(np.array([[longest, 1.0, 1.0, 1.0]]))
+    if rows["waiting"].iloc[-1] < _NONE:
+        corners.append(np.array([[longest, *table[-1, 1:]]]))
     return list(np.concatenate(corners).T)
 
 
-def _counted(counted: pd.DataFrame, rows: pd.DataFrame) -> str:
-    files = int(counted["files"].sum())
-    lost = counted.loc[counted["ending"].isin(("refused", "lapsed")), "files"].sum() / files
-    few = "under 1" if 0.0 < lost < 0.01 else f"{100 * lost:.0f}"
+def _ended(files: int, rows: pd.DataFrame) -> str:
+    """Say what becomes of a hundred files, and by when half are cleared."""
+    last = rows.iloc[-1]
+    of_all = [f"{_hundredth(last[end])} {end}" for end in ENDS[:2]]
+    other = _hundredth(last[list(ENDS[2:])].sum())
     median = median_wait(rows["months"].to_numpy(), rows["cleared"].to_numpy())
-    waited = "not reached" if np.isnan(median) else many(int(median), "month")
-    return f"{many(files, 'file')}, {few} % lost\nmedian {waited}"
+    waited = "half never cleared" if np.isnan(median) else f"half in {many(int(median), 'month')}"
+    return f"{many(files, 'file')}, of 100:\n{', '.join(of_all)}, {other} other\n{waited}"
+
+
+def _hundredth(share: float) -> str:
+    """Return a share as a number of a hundred."""
+    return "under 1" if _NONE < share < 0.01 else f"{100 * share:.0f}"

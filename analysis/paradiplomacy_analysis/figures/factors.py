@@ -14,7 +14,8 @@ from paradiplomacy_analysis.figures.style import SIDES, inert
 from paradiplomacy_analysis.methods import METHODS
 from paradiplomacy_analysis.sample import Factor, sample_of
 from paradiplomacy_analysis.statistics.contrasts import FEWEST_REPLICATES
-from paradiplomacy_analysis.statistics.resampling import intervals
+from paradiplomacy_analysis.statistics.resampling import deviations, intervals
+from paradiplomacy_analysis.statistics.significance import p_values
 from paradiplomacy_analysis.wording import words
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.wording import many
@@ -50,18 +51,21 @@ ALONE = Factor("", ("",))
 class Crossed:
     """An outcome at each pair of levels, all (levels, levels); NaN where no point has the pair.
 
-    ``mean`` with its 95 % interval ``low`` to ``high``, and ``difference`` with that of its own
-    between the pair and the pair ``base``, run by run of the same luck.
+    ``mean`` with its 95 % interval ``low`` to ``high``, and ``difference`` with interval and
+    p-value of its own between the pair and the pair ``base``, the first that is there, run by run
+    of the same luck. ``undefined`` counts the runs without a value, which are left out.
     """
 
     outcome: str
     base: tuple[int, int]
+    undefined: int
     mean: NDArray[np.float64]
     low: NDArray[np.float64]
     high: NDArray[np.float64]
     difference: NDArray[np.float64]
     difference_low: NDArray[np.float64]
     difference_high: NDArray[np.float64]
+    p: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -125,27 +129,26 @@ def compared(results: Results, finding: Finding | None) -> tuple[Sample, dict[st
 
 
 def crossed(sample: Sample, outcome: str, first: Factor, second: Factor = ALONE) -> Crossed:
-    """Average an outcome over all but two factors; intervals are those of resampled replicates."""
-    names = [first.name, second.name]
-    frame = sample.runs.assign(value=sample.values(outcome))
-    frame[ALONE.name] = ""
-    wide = frame.pivot_table(
-        index="replicate", columns=names, values="value", observed=True
-    ).dropna()
-    pairs = wide.columns.to_list()
-    places = [(first.levels.index(pair[0]), second.levels.index(pair[1])) for pair in pairs]
-    base = min(places)
-    values = wide.to_numpy()
-    beside = values - values[:, [places.index(base)]]
+    """Average an outcome over all but two factors, by replicate; what is undefined is left out."""
+    points = sample.points().assign(**{ALONE.name: ""})
+    pairs = list(points[[first.name, second.name]].itertuples(index=False, name=None))
+    places = [(first.levels.index(one), second.levels.index(other)) for one, other in pairs]
+    shown = sorted(set(places))
+    wide = sample.by_replicate(outcome)
+    values = np.column_stack(
+        [deviations(wide[:, [place == each for place in places]].T)[0] for each in shown]
+    )
+    beside = values - values[:, :1]
     columns = (
-        values.mean(axis=0), *intervals(values), beside.mean(axis=0), *intervals(beside)
+        deviations(values)[0], *intervals(values, *sample.bounds(outcome)),
+        deviations(beside)[0], *intervals(beside), p_values(beside),
     )  # fmt: skip
     shape = (len(first.levels), len(second.levels))
     tables = [np.full(shape, np.nan) for _ in columns]
     for table, column in zip(tables, columns, strict=True):
-        for place, value in zip(places, column, strict=True):
+        for place, value in zip(shown, column, strict=True):
             table[place] = value
-    return Crossed(outcome, base, *tables)
+    return Crossed(outcome, shown[0], int(np.isnan(wide).sum()), *tables)
 
 
 def in_order(factor: Factor, cells: Crossed, axis: int = 0) -> list[int]:
@@ -170,8 +173,13 @@ def averaged(sample: Sample, *shown: Factor) -> str:
 def replicates_note(sample: Sample) -> str:
     """Say of how many replicates means are, and whether they are too few for intervals."""
     count = sample.replicates
-    few = ", too few for intervals to be trusted" if 1 < count < FEWEST_REPLICATES else ""
+    few = ", few: intervals take values for about normal" if 1 < count < FEWEST_REPLICATES else ""
     return f"over {many(count, 'replicate')}{few or (', without intervals' if count < 2 else '')}"
+
+
+def undefined_note(runs: int) -> str:
+    """Say how many runs are left out because they have no value; "" where none are."""
+    return f"left out: {many(runs, 'run')} without a value" if runs else ""
 
 
 def left_out(shown: int, outcomes: int) -> str:
@@ -186,7 +194,7 @@ def arms(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the lengths of error bars to both sides.
 
-    None is negative: rounding, or a skewed bootstrap, may put an end on the other side of the mean.
+    None is negative: rounding may put an end on the other side of the mean.
     """
     at = np.asarray(middle, dtype=float)
     return np.maximum(at - np.asarray(low), 0.0), np.maximum(np.asarray(high) - at, 0.0)

@@ -12,6 +12,7 @@ from paradiplomacy_analysis.figures.factors import (
     found,
     left_out,
     replicates_note,
+    undefined_note,
 )
 from paradiplomacy_analysis.figures.labels import (
     difference_label,
@@ -23,7 +24,7 @@ from paradiplomacy_analysis.figures.labels import (
 from paradiplomacy_analysis.figures.rows import ACROSS, MAX_ROWS, Row, Rows, row_panels
 from paradiplomacy_analysis.figures.style import GREY, SIZES, styled, words
 from paradiplomacy_analysis.sample import sample_of
-from paradiplomacy_analysis.statistics.contrasts_text import headline
+from paradiplomacy_analysis.statistics.contrasts_text import corrected, headline
 from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE
 from paradiplomacy_results.errors import UnfitError
 
@@ -66,8 +67,9 @@ def forest(results: Results, finding: Finding | None = None, *, size: str = "sli
         (
             (
                 f"dots: mean differences {replicates_note(sample)}; bars: 95 % intervals; green "
-                "and filled: told from none, corrected for the number of contrasts (Holm)"
+                f"and filled: told from none {corrected(len(whole))}"
             ),
+            undefined_note(int((table["undefined"] + table["undefined_against"]).sum())),
             missing,
             left_out(len(outcomes), whole["outcome"].nunique()),
         ),

@@ -1,4 +1,4 @@
-"""Heatmap: outcomes over two factors; colour is what is told apart from the first levels."""
+"""Heatmap: outcomes over two factors; colour is what is told from chance against first levels."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from paradiplomacy_analysis.figures.factors import (
     left_out,
     replicates_note,
     two_factors,
+    undefined_note,
 )
 from paradiplomacy_analysis.figures.labels import (
     folded,
@@ -27,11 +28,15 @@ from paradiplomacy_analysis.figures.labels import (
 )
 from paradiplomacy_analysis.figures.rows import ACROSS, MAX_ROWS, Row, Rows, row_panels
 from paradiplomacy_analysis.figures.style import GREY, INK, SIZES, styled, words
-from paradiplomacy_analysis.statistics.contrasts_text import headline
-from paradiplomacy_analysis.wording import number
+from paradiplomacy_analysis.statistics.contrasts_text import corrected
+from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE, holm
+from paradiplomacy_analysis.wording import number, uncertainty
 from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
@@ -58,10 +63,11 @@ _NUMBER = 6
 def heatmap(results: Results, finding: Finding | None = None, *, size: str = "slide") -> Figure:
     """Draw a panel for each of the first outcomes: its mean at each pair of levels.
 
-    A cell is coloured by its difference from the pair of first levels, and hatched where the 95 %
-    interval of that difference, run by run of the same luck, includes 0. Other factors are averaged
-    over. ``finding`` is that of contrasts, if it is there already. Raises :class:`UnfitError` where
-    there are no two factors with few levels.
+    A cell is coloured by its difference from the pair of first levels, run by run of the same luck,
+    and hatched where that is not told from chance after correction for all cells that are drawn
+    (Holm). The title tells the largest difference of the first panel with any, by the same rule.
+    Other factors are averaged over. ``finding`` is that of contrasts, if it is there already.
+    Raises :class:`UnfitError` where there are no two factors with few levels.
     """
     sample, tables = compared(results, finding)
     across, down = _laid(*two_factors(sample))
@@ -76,18 +82,17 @@ def heatmap(results: Results, finding: Finding | None = None, *, size: str = "sl
     rows = _rows(tuple(Row(names[k]) for k in order), level_labels(across.levels), look, size)
     cells = cells[: rows.fitting(len(cells))]
     shown = [each.outcome for each in cells]
-    mine = tables["contrasts"]
-    mine = mine[mine["outcome"].isin(shown) & mine["factor"].isin([across.name, down.name])]
-    base = [level_labels(f.levels)[k] for f, k in zip((across, down), cells[0].base, strict=True)]
+    told, tests = told_from_chance(cells)
     telling = Telling(
         results.manifest.title,
-        headline(mine),
+        _found(cells, told, tests, (across, down)),
         (
             (
                 f"numbers: means {replicates_note(sample)}; colour: difference from the framed "
-                f"cell ({words(across.name)} {base[0]}, {words(down.name)} {base[1]}), green above "
-                "and purple below it; hatched: a difference whose 95 % interval includes 0"
+                f"cell ({_where(cells[0].base, (across, down))}), green above and purple below it; "
+                f"hatched: not told from it {corrected(tests)}"
             ),
+            undefined_note(sum(each.undefined for each in cells)),
             averaged(sample, across, down),
             left_out(len(shown), tables["contrasts"]["outcome"].nunique()),
         ),
@@ -97,8 +102,8 @@ def heatmap(results: Results, finding: Finding | None = None, *, size: str = "sl
         figure, panels = row_panels(titles, rows, telling.lines(look))
         # The house's colour of hatches is that of societies.
         with mpl.rc_context({"hatch.color": GREY}):
-            for axes, each in zip(panels, cells, strict=True):
-                _panel(axes, each, columns, order, rows)
+            for axes, each, sure in zip(panels, cells, told, strict=True):
+                _panel(axes, each, sure, columns, order, rows)
         for axes in panels:
             _columns(axes, across, columns, rows)
         for axes in panels[:: rows.across]:
@@ -132,12 +137,59 @@ def _columns(axes: Axes, factor: Factor, order: list[int], rows: Rows) -> None:
     axes.set_xlabel(words(factor.name))
 
 
-def _panel(axes: Axes, cells: Crossed, columns: list[int], order: list[int], rows: Rows) -> None:
-    mean, difference, low, high = (
-        table[np.ix_(columns, order)].T
-        for table in (cells.mean, cells.difference, cells.difference_low, cells.difference_high)
+def told_from_chance(cells: Sequence[Crossed]) -> tuple[list[NDArray[np.bool_]], int]:
+    """Return which cells differ from the first ones after Holm's correction, and of how many."""
+    tested = [each.p.copy() for each in cells]
+    for p, each in zip(tested, cells, strict=True):
+        p[each.base] = np.nan
+    adjusted = holm(np.concatenate([p.ravel() for p in tested]))
+    sure = np.split(adjusted < SIGNIFICANCE, np.cumsum([p.size for p in tested])[:-1])
+    told = [flat.reshape(p.shape) for flat, p in zip(sure, tested, strict=True)]
+    return told, int(np.isfinite(adjusted).sum())
+
+
+def _found(
+    cells: Sequence[Crossed],
+    told: Sequence[NDArray[np.bool_]],
+    tests: int,
+    factors: tuple[Factor, Factor],
+) -> str:
+    """Tell the largest difference that is told from chance, if any is."""
+    for each, sure in zip(cells, told, strict=True):
+        if not sure.any():
+            continue
+        sizes = np.where(sure, np.abs(each.difference), -1.0)
+        row, column = np.unravel_index(int(sizes.argmax()), sizes.shape)
+        at = int(row), int(column)
+        ends = (each.difference_low[at], each.difference_high[at])
+        higher = each.difference[at] > 0.0
+        low, high = ends if higher else (-ends[1], -ends[0])
+        return (
+            f"{words(each.outcome)} is {number(float(sizes[at]))} ({uncertainty(low, high)}) "
+            f"{'higher' if higher else 'lower'} at {_where(at, factors)} than at "
+            f"{_where(each.base, factors)}"
+        )
+    return f"none of {many(tests, 'difference')} is told from chance"
+
+
+def _where(at: tuple[int, int], factors: tuple[Factor, Factor]) -> str:
+    """Name a pair of levels."""
+    names = (level_labels(factor.levels)[k] for factor, k in zip(factors, at, strict=True))
+    return ", ".join(
+        f"{words(factor.name)} {name}" for factor, name in zip(factors, names, strict=True)
     )
-    told = (low > 0.0) | (high < 0.0)
+
+
+def _panel(
+    axes: Axes,
+    cells: Crossed,
+    sure: NDArray[np.bool_],
+    columns: list[int],
+    order: list[int],
+    rows: Rows,
+) -> None:
+    at = np.ix_(columns, order)
+    mean, difference, told = cells.mean[at].T, cells.difference[at].T, sure[at].T
     most = float(np.max(np.abs(difference), where=told, initial=0.0)) or 1.0
     mesh = axes.pcolormesh(
         np.arange(len(columns) + 1) - 0.5,

@@ -24,6 +24,7 @@ from paradiplomacy_analysis.figures.factors import (
     left_out,
     levelled,
     replicates_note,
+    undefined_note,
 )
 from paradiplomacy_analysis.figures.labels import (
     folded,
@@ -102,8 +103,9 @@ def _chosen(factor: Factor, most: int) -> list[int]:
 
 
 def _telling(
-    sample: Sample, plan: _Plan, tables: dict[str, pd.DataFrame], shown: list[str], note: str
+    sample: Sample, plan: _Plan, tables: dict[str, pd.DataFrame], cells: list[Crossed], note: str
 ) -> Telling:
+    shown = [each.outcome for each in cells]
     contrasts = tables["contrasts"]
     names = [factor.name for factor in sample.factors if factor in (plan.along, plan.beside)]
     together = tables.get("interactions")
@@ -116,6 +118,7 @@ def _telling(
         finding,
         (
             f"dots: means {replicates_note(sample)}; bars: 95 % intervals{note}",
+            undefined_note(sum(each.undefined for each in cells)),
             averaged(sample, plan.along, plan.beside),
             *(
                 _missing(factor, levels)
@@ -141,8 +144,7 @@ def _lines(
     results: Results, sample: Sample, plan: _Plan, cells: list[Crossed],
     tables: dict[str, pd.DataFrame], look: Size,
 ) -> Figure:  # fmt: skip
-    shown = [each.outcome for each in cells]
-    telling = _telling(sample, plan, tables, shown, "")
+    telling = _telling(sample, plan, tables, cells, "")
     across = min(len(cells), 2)
     figure, grid = panels(
         [len(cells)], look, across, lines=telling.lines(look, 2) + 3 * -(-len(cells) // across)
@@ -185,7 +187,7 @@ def _dots(
     cells = cells[: rows.fitting(len(cells))]
     shown = [each.outcome for each in cells]
     note = "" if plan.along.is_number else "; rows by their mean in the first panel"
-    telling = _telling(sample, plan, tables, shown, note)
+    telling = _telling(sample, plan, tables, cells, note)
     titles = [outcome_label(results, outcome) for outcome in shown]
     figure, drawn = row_panels(titles, rows, telling.lines(look, 2))
     for axes, each in zip(drawn, cells, strict=True):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paradiplomacy_analysis.figures.drawing import Drawing
-from paradiplomacy_analysis.figures.factors import Telling, arms, replicates_note
+from paradiplomacy_analysis.figures.factors import Telling, arms, replicates_note, undefined_note
 from paradiplomacy_analysis.figures.labels import folded, letters_in, outcome_words
 from paradiplomacy_analysis.figures.style import GREY, INK, SIDES, SIZES, inert, styled, words
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.statistics.contrasts import LEVERS
 from paradiplomacy_analysis.statistics.levers import COST, bought
-from paradiplomacy_analysis.wording import interval, number
+from paradiplomacy_analysis.wording import number, uncertainty
 from paradiplomacy_results.errors import UnfitError
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def levers(results: Results, outcome: str = "effectiveness", *, size: str = "sli
                 f"dots: mean differences {replicates_note(sample)} between each lever and none; "
                 "bars: 95 % intervals; combinations of some levers are not drawn here"
             ),
+            undefined_note(int(table[["undefined", "undefined_none"]].max(axis=1).sum())),
         ),
     )
     across = min(len(worlds), 2 if size == "column" else 3)
@@ -88,7 +89,7 @@ def _finding(table: pd.DataFrame, outcome: str, other: str) -> str:
     mine = table[(table["where"] == world) & (table["lever"] == lever)].set_index("outcome")
     where = f"where {other} is {words(world)}, " if world else ""
     gain, cost = (
-        f"{number(row['difference'])} ({interval(row['low'], row['high'])})"
+        f"{number(row['difference'])} ({uncertainty(row['low'], row['high'])})"
         for row in (mine.loc[outcome], mine.loc[COST])
     )
     return f"{where}{words(lever)} add {gain} to {outcome_words(outcome)} and {cost} to cost"

@@ -23,6 +23,7 @@ from paradiplomacy_analysis.figures.style import (
 from paradiplomacy_analysis.wording import interval, number, phrase, sentence_case
 from paradiplomacy_results.errors import NotRecordedError
 from paradiplomacy_results.layout import PARTNERSHIPS, SERIES
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,6 +90,7 @@ def trajectories(results: Results, outcomes: Sequence[str] = (), *, size: str = 
         notes = [f"Line: {_LINE}. Band: {MOST_LABEL}." if runs > 1 else "Line: the one run."]
         handles = _handles(chosen, look, founded=bool(foundings))
         notes.append(_NOTE if changing else "")
+        notes.append(_undefined(frame, chosen))
         key(figure, handles, look, columns=2 * ACROSS[size] - 2, notes=notes)
     return figure
 
@@ -140,6 +142,14 @@ def _found(frame: pd.DataFrame, name: str, runs: int, *, changing: bool) -> str:
     over = ", over the ties there are" if changing else ""
     ends = f"{number(first)} at first, {number(last)} in the end"
     return f"{sentence_case(phrase(name))}{over}: {ends}{spread}"
+
+
+def _undefined(frame: pd.DataFrame, chosen: Sequence[str]) -> str:
+    """Say in how many runs an indicator has no value in the last month; "" where all have one."""
+    last = frame[frame["month"] == frame["month"].max()]
+    missing = {name: int(last[name].isna().sum()) for name in chosen}
+    told = ", ".join(f"{phrase(name)} in {count:,}" for name, count in missing.items() if count)
+    return f"No value in the last month, of {many(len(last), 'run')}: {told}." if told else ""
 
 
 def _colour(name: str) -> str:

@@ -22,9 +22,11 @@ from paradiplomacy_analysis.matching.implausibility import (
 from paradiplomacy_analysis.matching.targets import CASES, TARGETS, numbers
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.statistics.conditions import comparable, in_words, met
+from paradiplomacy_analysis.statistics.resampling import CONFIDENCE, one_half
 from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE, holm
 from paradiplomacy_analysis.wording import number, percent, words
 from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.intervals import of_shares
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
@@ -56,11 +58,11 @@ def matching(sample: Sample) -> Finding:
 
     Tables: ``draws`` (point, implausibility: the largest over targets, the target that has it,
     survives), ``targets`` (share of draws that each rules out), ``factors`` (prior and surviving
-    range, and whether they differ by Kolmogorov and Smirnov's test after Holm), ``regions`` (leaves
-    of a tree, with the share that survives in each), ``coverage`` (share of draws that survive a
-    run of their own as record, and that do where the chance of single runs is forgotten). Of a
-    single world, which has no cutoff, ``draws`` and ``targets`` only. Raises :class:`UnfitError`
-    where results are not those of the cases, or runs are too few.
+    range, and whether they differ by Kolmogorov and Smirnov's test after Holm), ``regions`` (see
+    :func:`regions`), ``coverage`` (share of draws that survive a run of their own as record, and
+    that do where the chance of single runs is forgotten). Of a single world, which has no cutoff,
+    ``draws`` and ``targets`` only. Raises :class:`UnfitError` where results are not those of the
+    cases, or runs are too few.
     """
     matched = match(sample.results)
     tables = {"draws": matched.draws(), "targets": matched.targets()}
@@ -68,7 +70,7 @@ def matching(sample: Sample) -> Finding:
         points = comparable(sample)
         tables |= {
             "factors": _factors(sample, points, matched.survives),
-            "regions": _regions(points, matched.survives),
+            "regions": regions(points, matched.survives),
             "coverage": matched.coverage(),
         }
     sentences = tuple(_sentences(tables, matched))
@@ -145,20 +147,18 @@ class Matched:
 
         Columns: rule, draws, survive, low, high (Clopper and Pearson's 95 % interval), stated.
         """
-        from scipy.stats import binomtest
-
         tested = np.arange(1, len(self.numbers), 2)
         rows: list[dict[str, Any]] = []
         for rule, chance in (("as it is", True), ("chance forgotten", False)):
             found = of_own_records(self.numbers, tested, chance=chance) <= self.cutoff
-            interval = binomtest(int(found.sum()), len(found)).proportion_ci()
+            low, high = of_shares(found.sum(), len(found))
             rows.append(
                 {
                     "rule": rule,
                     "draws": len(found),
                     "survive": float(found.mean()),
-                    "low": float(interval.low),
-                    "high": float(interval.high),
+                    "low": float(low),
+                    "high": float(high),
                     "stated": RATE,
                 }
             )
@@ -209,21 +209,36 @@ def _factors(sample: Sample, points: pd.DataFrame, survives: NDArray[np.bool_]) 
     return table.assign(p_holm=holm(table["p"].tolist())) if len(table) else table
 
 
-def _regions(points: pd.DataFrame, survives: NDArray[np.bool_]) -> pd.DataFrame:
+def regions(points: pd.DataFrame, survives: NDArray[np.bool_]) -> pd.DataFrame:
+    """Return where draws survive more or less often: searched in one half, judged by the other.
+
+    Columns: conditions, points and survive (number and share of the draws that had no part in the
+    search), low and high (bounds of the share, 95 % for all regions at once), survive_searched.
+    """
     from paradiplomacy_analysis.statistics.tree import leaves
 
     rows = []
-    if survives.any() and not survives.all():
-        for leaf in leaves(points, survives):
+    grown_from = one_half(len(points))
+    known, judged = survives[grown_from], survives & ~grown_from
+    if known.any() and not known.all():
+        grown = leaves(points[grown_from], known)
+        for leaf in grown:
             inside = met(leaf.conditions, points)
+            count = int((inside & ~grown_from).sum())
+            left = int((inside & judged).sum())
+            low, high = of_shares(left, count, 1.0 - (1.0 - CONFIDENCE) / len(grown))
             rows.append(
                 {
                     "conditions": in_words(leaf.conditions) or "always",
-                    "points": int(inside.sum()),
-                    "survive": float(survives[inside].mean()),
+                    "points": count,
+                    "survive": left / count if count else math.nan,
+                    "low": float(low),
+                    "high": float(high),
+                    "survive_searched": float(survives[inside & grown_from].mean()),
                 }
             )
-    table = pd.DataFrame(rows, columns=["conditions", "points", "survive"])
+    columns = ["conditions", "points", "survive", "low", "high", "survive_searched"]
+    table = pd.DataFrame(rows, columns=columns)
     return table.sort_values("survive", kind="stable", ignore_index=True)
 
 
@@ -255,10 +270,11 @@ def _sentences(tables: dict[str, pd.DataFrame], matched: Matched) -> Iterator[st
     if len(factors):
         yield f"{len(factors) - len(sure)} of {len(factors)} factors are left as they were."
     for row in tables["regions"].to_dict("records"):
-        if row["survive"] < share / 2.0:
+        if row["high"] < share:
             yield (
-                f"Where {row['conditions']}, {percent(row['survive'])} of "
-                f"{many(row['points'], 'draw')} survive."
+                f"Where {row['conditions']}, {percent(row['survive'])} "
+                f"({percent(row['low'])} to {percent(row['high'])}) of "
+                f"{many(row['points'], 'draw')} that had no part in finding this survive."
             )
     real, broken = records(tables["coverage"])
     yield (

@@ -1,8 +1,8 @@
 """Estimates with intervals, from replicates that share their random numbers.
 
 Every statistic is written as a function of how often each replicate counts. Drawing replicates
-again is then one more set of weights (Efron & Tibshirani 1993, chapter 8), the same for all worlds
-that are compared.
+again is then one more set of weights, the same for all worlds that are compared. Intervals are
+those of :mod:`~paradiplomacy_analysis.statistics.resampling`, made to cover with few replicates.
 """
 
 from __future__ import annotations
@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from paradiplomacy_analysis.statistics.resampling import CONFIDENCE, resampled
+from paradiplomacy_analysis.statistics.resampling import (
+    expanded,
+    intervals,
+    of_correlation,
+    resampled,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,28 +52,35 @@ def exact(value: float, of: str = "") -> Estimate:
 def estimate(
     statistic: Callable[[Weights], NDArray[Any]], replicates: int, of: str = ""
 ) -> Estimate:
-    """Return a statistic with its percentile interval over replicates.
+    """Return a statistic with its interval over replicates, by drawing them again.
 
     ``statistic`` takes weights, float64 (draws, replicates), and returns one number for each draw.
     Where more than one draw in twenty has none, or there are fewer than two replicates, the
-    interval is undefined.
+    interval is undefined. Where all draws are the same it has no width: that the statistic is the
+    same in all replicates is no proof that it always is.
     """
-    value = float(statistic(np.full((1, replicates), 1.0 / replicates))[0])
+    value = _whole(statistic, replicates)
     if replicates < 2 or math.isnan(value):
         return Estimate(value, math.nan, math.nan, of)
     drawn = resampled(statistic, replicates, DRAWS, SEED)
-    defined = drawn[~np.isnan(drawn)]
-    if len(defined) < CONFIDENCE * len(drawn):
-        return Estimate(value, math.nan, math.nan, of)
-    tail = 0.5 - CONFIDENCE / 2
-    # Infinite ratios sort, but cannot be interpolated.
-    low, high = np.quantile(defined, [tail, 1.0 - tail], method="inverted_cdf")
-    return Estimate(value, float(low), float(high), of)
+    return Estimate(value, *expanded(drawn, replicates), of)
+
+
+def _whole(statistic: Callable[[Weights], NDArray[Any]], replicates: int) -> float:
+    """Return a statistic of all replicates."""
+    return float(statistic(np.full((1, replicates), 1.0 / replicates))[0])
 
 
 def mean(values: NDArray[np.float64], of: str = "") -> Estimate:
-    """Return the mean of one number for each replicate; undefined ones are left out."""
-    return estimate(lambda weights: averages(weights, values), len(values), of)
+    """Return the mean of one number for each replicate; undefined ones are left out.
+
+    The interval is Student's, and where each number is 0 or 1 that of a share (Clopper & Pearson).
+    """
+    value = float(averages(np.full((1, len(values)), 1.0 / len(values)), values)[0])
+    there = values[~np.isnan(values)]
+    bounds = (0.0, 1.0) if np.isin(there, (0.0, 1.0)).all() else (-math.inf, math.inf)
+    low, high = intervals(values[:, None], *bounds)
+    return Estimate(value, float(low[0]), float(high[0]), of)
 
 
 def ratio(over: NDArray[np.float64], under: NDArray[np.float64], of: str = "") -> Estimate:
@@ -106,7 +118,13 @@ def cliff(a: NDArray[np.float64], b: NDArray[np.float64], of: str = "") -> Estim
         pairs = np.einsum("ki,ij,kj->k", weights, there.astype(float), weights, optimize=True)
         return quotient(total, pairs)
 
-    return estimate(delta, len(a), of)
+    return _between(delta, len(a), of)
+
+
+def _between(statistic: Callable[[Weights], NDArray[Any]], replicates: int, of: str) -> Estimate:
+    """Return a statistic that lies between -1 and 1, with its interval over replicates."""
+    value = _whole(statistic, replicates)
+    return Estimate(value, *of_correlation(statistic, value, replicates), of)
 
 
 def slope(x: NDArray[np.float64], y: NDArray[np.float64], of: str = "") -> Estimate:
@@ -122,7 +140,7 @@ def slopes(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64
 
 def correlation(x: NDArray[np.float64], y: NDArray[np.float64], of: str = "") -> Estimate:
     """Return Spearman's correlation over all runs; ``y`` is (replicates, len(x))."""
-    return estimate(spearman(x, y), len(y), of)
+    return _between(spearman(x, y), len(y), of)
 
 
 def spearman(

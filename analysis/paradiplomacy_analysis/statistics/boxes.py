@@ -86,7 +86,7 @@ def _peeled(points: pd.DataFrame, success: NDArray[np.bool_]) -> list[Box]:
         if chosen is None:
             break
         step, kept = chosen
-        for factor in set(box.qp[step]) - kept:
+        for factor in sorted(set(box.qp[step]) - kept):
             # Adds a step to the trajectory and makes it the current one.
             box.drop_restriction(factor, step)
             step = len(box.box_lims) - 1

@@ -2,10 +2,13 @@
 
 A contrast is the mean difference of an outcome between a level and the first level of its factor,
 all other factors and the replicate being equal: runs that differ in nothing else are paired, and
-share their luck. Its interval is that of resampled replicates; its p-value is Student's t over
-replicates, corrected for the number of contrasts by Holm (1979). Beside it stand the standardised
-difference (over the spread of single runs) and Cliff's (1993) delta, the share of pairs of runs in
-which the level does better minus the share in which it does worse.
+share their luck. Interval and p-value are Student's over replicates, p-values corrected for the
+number of contrasts over all outcomes by Holm (1979). Beside them stand the standardised difference
+(over the spread of single runs) and Cliff's (1993) delta, the share of pairs of runs in which the
+level does better minus the share in which it does worse.
+
+A pair of which one run has no value is left out. Such runs are counted on either side, and where
+they are not equally many the contrast is doubted: it is one of those that have a value.
 """
 
 from __future__ import annotations
@@ -19,9 +22,9 @@ import pandas as pd
 
 from paradiplomacy_analysis.finding import Finding
 from paradiplomacy_analysis.statistics.contrasts_text import LEVERS, TOGETHER, answer, sentences
-from paradiplomacy_analysis.statistics.resampling import BUDGET, intervals
-from paradiplomacy_analysis.statistics.significance import holm
-from paradiplomacy_analysis.wording import level_text
+from paradiplomacy_analysis.statistics.resampling import deviations, intervals
+from paradiplomacy_analysis.statistics.significance import holm, p_values
+from paradiplomacy_analysis.wording import level_text, number
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.wording import many
 
@@ -39,11 +42,8 @@ QUESTION = "Which level or lever changes what, by how much, and how surely?"
 FEWEST_REPLICATES = 20
 """Replicates below which the intervals are doubted."""
 
-ROUNDING = 1e-14
-"""Relative difference below which values are the same."""
-
-COPIES = 8
-"""Copies that Student's test takes of what it is given, at most."""
+MOST_SELECTED = 3
+"""Contrasts of runs that are unequally often undefined that are named."""
 
 _FIRST = (
     "outcome",
@@ -61,6 +61,8 @@ _FIRST = (
     "standardised",
     "cliffs_delta",
     "p_holm",
+    "undefined",
+    "undefined_against",
 )
 """Columns in the order in which they are read, effects before p; the others follow."""
 
@@ -68,9 +70,11 @@ _FIRST = (
 def contrasts(sample: Sample) -> Finding:
     """Compare each level with the first of its factor, and pairs of factors with their sum.
 
-    Tables: ``contrasts`` (one row for each outcome and level), ``interactions`` (for each pair of
-    factors and of their levels: how much more both change than each alone adds up to) and, where a
-    design has levers, ``levers`` (the gain of a combination against the sum of its parts). The
+    Tables: ``contrasts`` (one row for each outcome and level; ``undefined`` and
+    ``undefined_against`` count the runs without a value on either side), ``interactions`` (for each
+    pair of factors and of their levels: how much more both change than each alone adds up to) and,
+    where a design has levers, ``levers`` (the gain of a combination against the sum of its parts);
+    ``replicates`` counts those that a difference is over. The
     answer is about the first outcome: what the levers, or else the first factor, change most (alone
     and together), and how far that depends on the second factor. Raises :class:`UnfitError` where
     no factor has levels to compare.
@@ -102,7 +106,10 @@ def contrasts(sample: Sample) -> Finding:
 
 @dataclass(frozen=True)
 class _Grid:
-    """An outcome of a full design, float64 (replicates, points), with the points' levels."""
+    """An outcome of a full design, float64 (replicates, points), with the points' levels.
+
+    What is undefined is NaN.
+    """
 
     outcome: str
     unit: str
@@ -139,7 +146,10 @@ def _effects(grids: Sequence[_Grid], factors: Sequence[Factor]) -> pd.DataFrame:
             treated, control = (grid.values[:, places] for places in pairs)
             if not treated.shape[1]:
                 continue
-            columns.append((treated - control).mean(axis=1))
+            missing = [int(np.isnan(side).sum()) for side in (treated, control)]
+            both = ~np.isnan(treated - control)
+            treated, control = (np.where(both, side, np.nan) for side in (treated, control))
+            columns.append(_by_replicate(treated - control))
             rows.append(
                 {
                     "outcome": grid.outcome,
@@ -147,11 +157,13 @@ def _effects(grids: Sequence[_Grid], factors: Sequence[Factor]) -> pd.DataFrame:
                     "factor": factor.name,
                     "level": level_text(level),
                     "against": level_text(base),
-                    "mean": treated.mean(),
-                    "base_mean": control.mean(),
-                    "standardised": _standardised(treated, control),
-                    "cliffs_delta": _cliffs_delta(treated.ravel(), control.ravel()),
-                    "pairs": treated.size,
+                    "mean": _overall(treated),
+                    "base_mean": _overall(control),
+                    "standardised": _standardised(treated[both], control[both]),
+                    "cliffs_delta": _cliffs_delta(treated[both], control[both]),
+                    "pairs": int(both.sum()),
+                    "undefined": missing[0],
+                    "undefined_against": missing[1],
                 }
             )
     return _estimated(rows, columns)
@@ -163,9 +175,10 @@ def _interactions(grids: Sequence[_Grid], factors: Sequence[Factor]) -> pd.DataF
     for grid in grids:
         for first, second in itertools.combinations(factors, 2):
             for one, other in itertools.product(_levels_compared(first), _levels_compared(second)):
-                difference = _of_differences(grid, first, one, second, other)
-                if difference is None:
+                found = _of_differences(grid, first, one, second, other)
+                if found is None:
                     continue
+                difference, missing = found
                 columns.append(difference)
                 rows.append(
                     {
@@ -177,6 +190,7 @@ def _interactions(grids: Sequence[_Grid], factors: Sequence[Factor]) -> pd.DataF
                         "with_factor": second.name,
                         "with_level": level_text(other),
                         "with_against": level_text(second.levels[0]),
+                        "undefined": missing,
                     }
                 )
     return _estimated(rows, columns)
@@ -189,13 +203,17 @@ def _levels_compared(factor: Factor) -> tuple[Any, ...]:
 
 def _of_differences(
     grid: _Grid, first: Factor, one: Any, second: Factor, other: Any
-) -> NDArray[np.float64] | None:
-    """Return both minus each alone plus neither, by replicate, averaged over other factors."""
+) -> tuple[NDArray[np.float64], int] | None:
+    """Return both minus each alone plus neither, by replicate, averaged over other factors.
+
+    Beside it stands how many of the runs that it takes have no value.
+    """
     names = list(grid.points.columns)
     place = {row: k for k, row in enumerate(grid.points.itertuples(index=False, name=None))}
     at = names.index(first.name), names.index(second.name)
     none, nil = first.levels[0], second.levels[0]
     found = []
+    missing = 0
     for row in place:
         if (row[at[0]], row[at[1]]) != (one, other):
             continue
@@ -204,7 +222,8 @@ def _of_differences(
         if min(corners) >= 0:
             both, alone, also, neither = grid.values[:, corners].T
             found.append(both - alone - also + neither)
-    return np.mean(found, axis=0) if found else None
+            missing += int(np.isnan(grid.values[:, corners]).sum())
+    return (_by_replicate(np.column_stack(found)), missing) if found else None
 
 
 def _moved(row: tuple[Any, ...], at: tuple[int, int], levels: tuple[Any, Any]) -> tuple[Any, ...]:
@@ -225,14 +244,16 @@ def _sums(grids: Sequence[_Grid]) -> pd.DataFrame:
             if len(parts) < 2 or not set(parts) <= set(labels):
                 continue
             gains = [_gain(grid, one, none) for one in (label, *parts)]
+            taken = grid.points[LEVERS].isin([label, *parts, none]).to_numpy()
             columns.append(gains[0] - np.sum(gains[1:], axis=0))
             rows.append(
                 {
                     "outcome": grid.outcome,
                     "unit": grid.unit,
                     "levers": str(label),
-                    "gain": gains[0].mean(),
-                    "sum_of_parts": float(np.sum([gain.mean() for gain in gains[1:]])),
+                    "gain": float(np.nanmean(gains[0])),
+                    "sum_of_parts": float(np.sum([np.nanmean(gain) for gain in gains[1:]])),
+                    "undefined": int(np.isnan(grid.values[:, taken]).sum()),
                 }
             )
     return _estimated(rows, columns)
@@ -240,7 +261,17 @@ def _sums(grids: Sequence[_Grid]) -> pd.DataFrame:
 
 def _gain(grid: _Grid, level: Any, base: Any) -> NDArray[np.float64]:
     with_it, without = grid.pairs(LEVERS, level, base)
-    return np.asarray((grid.values[:, with_it] - grid.values[:, without]).mean(axis=1))
+    return _by_replicate(grid.values[:, with_it] - grid.values[:, without])
+
+
+def _by_replicate(differences: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the mean of what is defined in each row, NaN where nothing is."""
+    return deviations(differences.T)[0]
+
+
+def _overall(values: NDArray[np.float64]) -> float:
+    """Return the mean over replicates of the means of what each has."""
+    return float(deviations(_by_replicate(values)[:, None])[0][0])
 
 
 def _estimated(
@@ -251,30 +282,13 @@ def _estimated(
         return pd.DataFrame()
     values = np.column_stack(columns)
     low, high = intervals(values)
-    p = _p_values(values)
+    difference, _, count = deviations(values)
+    p = p_values(values)
     frame = pd.DataFrame(rows).assign(
-        difference=values.mean(axis=0), low=low, high=high, p=p, p_holm=holm(p)
+        difference=difference, low=low, high=high, p=p, p_holm=holm(p), replicates=count.astype(int)
     )
     first = [name for name in _FIRST if name in frame.columns]
     return frame[[*first, *frame.columns.drop(first)]]
-
-
-def _p_values(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return Student's p-values of zero means; 1 where all is zero, 0 where all is the same."""
-    from scipy import stats
-
-    if len(values) < 2:
-        return np.full(values.shape[1], np.nan)
-    # What differs by less than rounding is the same: the test would warn of it and give 0.
-    constant = np.ptp(values, axis=0) <= ROUNDING * np.abs(values).max(axis=0)
-    p = np.where(values[0] == 0.0, 1.0, 0.0)
-    varied = np.flatnonzero(~constant)
-    if len(varied):
-        # Some at a time: the test takes several copies of all that it is given.
-        at_once = max(BUDGET // (8 * COPIES * len(values)), 4)
-        for some in np.array_split(varied, -(-len(varied) // at_once)):
-            p[some] = stats.ttest_1samp(values[:, some], 0.0).pvalue
-    return p
 
 
 def _standardised(treated: NDArray[np.float64], control: NDArray[np.float64]) -> float:
@@ -287,6 +301,8 @@ def _standardised(treated: NDArray[np.float64], control: NDArray[np.float64]) ->
 
 def _cliffs_delta(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
     """Return the share of pairs in which ``one`` is larger minus that in which it is smaller."""
+    if not one.size:
+        return float("nan")
     ordered = np.sort(other)
     below = np.searchsorted(ordered, one, side="left").sum()
     above = (len(other) - np.searchsorted(ordered, one, side="right")).sum()
@@ -294,14 +310,34 @@ def _cliffs_delta(one: NDArray[np.float64], other: NDArray[np.float64]) -> float
 
 
 def _doubts(sample: Sample, effects: pd.DataFrame | None) -> Iterator[str]:
-    if sample.replicates < 2:
+    count = sample.replicates
+    if count < 2:
         yield "undefined because each point has one replicate: intervals and p-values"
-    elif sample.replicates < FEWEST_REPLICATES:
-        yield f"only {sample.replicates} replicates: intervals are too narrow; run at least 20"
-    if effects is not None and sample.replicates > 1:
-        vague = int(((effects["low"] <= 0.0) & (effects["high"] >= 0.0)).sum())
-        if vague:
-            yield (
-                f"{vague:,} of {many(len(effects), 'contrast')} are not told from none: their "
-                "intervals include 0"
-            )
+    elif count < FEWEST_REPLICATES:
+        yield (
+            f"only {count} replicates: intervals take differences for about normal, and p is at "
+            f"least {number(2.0 ** (1 - count))}; run at least {FEWEST_REPLICATES}"
+        )
+    if effects is None:
+        return
+    yield from _selected(effects)
+    vague = int(((effects["low"] <= 0.0) & (effects["high"] >= 0.0)).sum())
+    if vague:
+        yield (
+            f"{vague:,} of {many(len(effects), 'contrast')} are not told from none: their "
+            "intervals include 0"
+        )
+
+
+def _selected(effects: pd.DataFrame) -> Iterator[str]:
+    """Say which contrasts are of runs that are not equally often undefined."""
+    unequal = effects[effects["undefined"] != effects["undefined_against"]]
+    for row in unequal.head(MOST_SELECTED).to_dict("records"):
+        yield (
+            f"{row['outcome']} has no value in {many(row['undefined'], 'run')} where "
+            f"{row['factor']} is {row['level']} and in {row['undefined_against']:,} where it is "
+            f"{row['against']}: what is compared are those that have one, and they may be selected"
+        )
+    more = len(unequal) - MOST_SELECTED
+    if more > 0:
+        yield f"so it is with {many(more, 'contrast')} more: see undefined and undefined_against"

@@ -10,10 +10,10 @@ import pandas as pd
 from paradiplomacy_analysis.finding import records
 from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE
 from paradiplomacy_analysis.wording import (
-    interval,
     number,
     p_value,
     sentence_case,
+    uncertainty,
     words,
 )
 from paradiplomacy_results.wording import many
@@ -33,7 +33,7 @@ def answer(tables: dict[str, pd.DataFrame], factors: Sequence[str]) -> str:
 
     Of a design with levers, that is the lever that does most alone and the set that does most
     together. Then comes how far it depends on the second factor. Each is told with its interval,
-    and with p where it may be chance.
+    and whether it may be chance after Holm's correction for how many tests.
     """
     effects = tables.get("contrasts", pd.DataFrame())
     if not len(effects):
@@ -67,10 +67,13 @@ def _largest(
     told, p = sentence_case(sentence(row)), row["p_holm"]
     if p is None:
         return [told, "Of one replicate nothing is told from chance."]
-    if p < SIGNIFICANCE:
-        return [told]
-    correction = f"after Holm's correction for {many(tests, 'test')}"
-    return [told, f"This cannot be told from chance ({p_value(p)} {correction})."]
+    verdict = "is told" if p < SIGNIFICANCE else "cannot be told"
+    return [told, f"This {verdict} from chance ({p_value(p)} {corrected(tests)})."]
+
+
+def corrected(tests: int) -> str:
+    """Say for how many tests p-values are corrected."""
+    return f"after Holm's correction for {many(tests, 'test')}"
 
 
 def sentences(tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
@@ -79,14 +82,17 @@ def sentences(tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
     if not len(effects):
         return ()
     sure = effects[effects["p_holm"] < SIGNIFICANCE]
+    outcomes = many(effects["outcome"].nunique(), "outcome")
+    family = f"{corrected(len(effects))} of {outcomes}"
     if not len(sure):
-        return ("No level or lever makes a difference that can be told from chance.",)
+        return (f"No level or lever makes a difference that can be told from chance {family}.",)
     largest = _by_size(sure).drop_duplicates(["outcome", "factor"]).head(MAX_SENTENCES)
     together = tables.get("interactions", pd.DataFrame())
     return (
         *map(_effect_sentence, records(largest)),
         *_interaction_sentences(together),
         *_surplus_sentences(tables.get("levers", pd.DataFrame())),
+        f"{len(sure):,} of {many(len(effects), 'contrast')} are told from chance {family}.",
     )
 
 
@@ -102,6 +108,11 @@ def headline(effects: pd.DataFrame) -> str:
     if len(sure):
         return _effect_sentence(records(_by_size(sure).head(1))[0])
     return f"none of {many(len(effects), 'difference')} is told from chance"
+
+
+def undefined_text(undefined: int) -> str:
+    """Say how many runs are left out of a comparison; "" where none are."""
+    return f" ({many(undefined, 'run')} without a value left out)" if undefined else ""
 
 
 def interaction_headline(together: pd.DataFrame, one: str, other: str) -> str:
@@ -121,7 +132,8 @@ def _effect_sentence(row: dict[str, Any]) -> str:
     return (
         f"{words(row['outcome'])} is {number(abs(row['difference']))} ({_bounds(row)}) {way} "
         f"{_where(row['factor'], row['level'])} than {_where(row['factor'], row['against'])}: "
-        f"{number(row['mean'])} against {number(row['base_mean'])}."
+        f"{number(row['mean'])} against {number(row['base_mean'])}"
+        f"{undefined_text(row['undefined'] + row['undefined_against'])}."
     )
 
 
@@ -145,16 +157,16 @@ def _interaction_sentence(row: dict[str, Any]) -> str:
         f"Moving {words(row['factor'])} from {words(row['against'])} to {words(row['level'])} adds "
         f"{number(abs(row['difference']))} ({_bounds(row)}) {way} to {words(row['outcome'])} "
         f"{_where(row['with_factor'], row['with_level'])} than "
-        f"{_where(row['with_factor'], row['with_against'])}."
+        f"{_where(row['with_factor'], row['with_against'])}{undefined_text(row['undefined'])}."
     )
 
 
 def _bounds(row: dict[str, Any]) -> str:
     """Return the interval of the size of a difference, which is below 0 where it may not be one."""
     low, high = row["low"], row["high"]
-    if low is None or high is None:
-        return "no interval"
-    return interval(low, high) if row["difference"] > 0 else interval(-high, -low)
+    if low is None or high is None or row["difference"] > 0:
+        return uncertainty(low, high)
+    return uncertainty(-high, -low)
 
 
 def _surplus_sentences(sums: pd.DataFrame) -> Iterator[str]:
@@ -167,5 +179,5 @@ def _surplus_sentences(sums: pd.DataFrame) -> Iterator[str]:
         yield (
             f"Pulled together, {words(row['levers'])} change {words(row['outcome'])} by "
             f"{number(row['gain'])}, {way} than the sum of what each does alone, "
-            f"{number(row['sum_of_parts'])} (surplus {interval(row['low'], row['high'])})."
+            f"{number(row['sum_of_parts'])} (surplus {uncertainty(row['low'], row['high'])})."
         )

@@ -16,12 +16,13 @@ import pandas as pd
 from paradiplomacy_analysis.finding import Finding, records, stacked
 from paradiplomacy_analysis.statistics.boxes import boxes
 from paradiplomacy_analysis.statistics.conditions import comparable, in_words, met
-from paradiplomacy_analysis.statistics.resampling import CONFIDENCE, SEED
+from paradiplomacy_analysis.statistics.resampling import CONFIDENCE, one_half
 from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE, holm
 from paradiplomacy_analysis.statistics.tree import leaves
 from paradiplomacy_analysis.wording import percent
 from paradiplomacy_results.criteria import Criterion, CriterionError, criterion
 from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.intervals import of_shares
 from paradiplomacy_results.wording import argument, many
 
 if TYPE_CHECKING:
@@ -140,10 +141,7 @@ def halves_of(sample: Sample, rule: Criterion) -> Halves:
             f"{sample.results.directory} has {many(len(success), 'point')}: discovery needs "
             f"{FEWEST_POINTS}, spread over ranges (sampler lhs or sobol)"
         )
-    order = np.random.default_rng(SEED).permutation(len(success))
-    searched = np.zeros(len(success), dtype=bool)
-    searched[order[: len(success) // 2]] = True
-    return Halves(comparable(sample), success, searched)
+    return Halves(comparable(sample), success, one_half(len(success)))
 
 
 def searched_boxes(halves: Halves, outcome: str) -> list[Box]:
@@ -212,8 +210,6 @@ def _judged(
 
 
 def _tree_table(halves: Halves) -> pd.DataFrame:
-    from statsmodels.stats.proportion import proportion_confint
-
     grown = leaves(halves.searched_points(), halves.success[halves.searched])
     rows = []
     for number, leaf in enumerate(grown, start=1):
@@ -221,15 +217,15 @@ def _tree_table(halves: Halves) -> pd.DataFrame:
         points, cases = int(inside.sum()), int((inside & halves.success).sum())
         # Bonferroni: all leaves at once are inside their intervals as often as is said.
         alpha = (1.0 - CONFIDENCE) / len(grown)
-        low, high = proportion_confint(cases, points, alpha, "wilson") if points else (0.0, 1.0)
+        low, high = of_shares(cases, points, 1.0 - alpha)
         rows.append(
             {
                 "leaf": number,
                 "conditions": in_words(leaf.conditions) or "always",
                 "points": points,
                 "success": cases / points if points else float("nan"),
-                "low": low,
-                "high": high,
+                "low": float(low),
+                "high": float(high),
             }
         )
     return pd.DataFrame(rows)
@@ -276,3 +272,7 @@ def _sentences(tables: dict[str, pd.DataFrame], halves: Halves, rule: Criterion)
             f"frequent where {best['conditions']}: {percent(best['success'])} "
             f"({percent(best['low'])} to {percent(best['high'])})."
         )
+    yield (
+        f"Conditions were searched in one half of the points, drawn by lot; all shares but the "
+        f"first are those of the other {int((~halves.searched).sum()):,}, which had no part in it."
+    )

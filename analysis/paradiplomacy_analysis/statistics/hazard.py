@@ -5,7 +5,7 @@ Methodology 13:61-98). The odds of becoming dormant are regressed on whether a m
 changed within the last twelve months, on the age of the tie, and on whether the month is the first
 in which it could: then nothing has been delivered since the tie was founded or revived, which is
 far more often so than that deliveries stop later. Standard errors are clustered (Liang & Zeger
-1986, Biometrika 73:13-22), and the intervals from the normal distribution.
+1986, Biometrika 73:13-22), intervals and p Student's with a degree less than there are clusters.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import pandas as pd
 
 from paradiplomacy_analysis.statistics.kaplan_meier import FEWEST_CLUSTERS
 from paradiplomacy_analysis.statistics.spells import TIE
-from paradiplomacy_analysis.statistics.waiting import Z95
+from paradiplomacy_results.intervals import half_width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,6 +109,8 @@ def odds_of(exposed: pd.DataFrame, term: str, others: tuple[str, ...] = COVARIAT
     clusters than :data:`~paradiplomacy_analysis.statistics.kaplan_meier.FEWEST_CLUSTERS`, or the
     regression has no solution.
     """
+    from scipy.special import stdtr
+
     columns = [term, *others]
     rows = exposed.dropna(subset=columns)
     by_cell = rows.groupby(["cluster", *columns], as_index=False)["event"].agg(["size", "sum"])
@@ -130,12 +132,13 @@ def odds_of(exposed: pd.DataFrame, term: str, others: tuple[str, ...] = COVARIAT
     slope, error = _fitted(design, by_cell)
     # Beyond the largest exponent an interval has no end.
     with np.errstate(over="ignore"):
-        ratio, low, high = np.exp(slope + error * np.array([0.0, -Z95, Z95]))
+        reach = float(half_width(error, clusters - 1.0))
+        ratio, low, high = np.exp(slope + np.array([0.0, -reach, reach]))
     return Odds(
         ratio=float(ratio),
         low=float(low),
         high=float(high),
-        p=math.erfc(abs(slope / error) / math.sqrt(2.0)),
+        p=float(2.0 * stdtr(clusters - 1.0, -abs(slope / error))),
         months=sum(months),
         events=events,
         rate=became[0] / months[0],

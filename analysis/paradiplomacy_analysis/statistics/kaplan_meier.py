@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from paradiplomacy_analysis.statistics.resampling import CONFIDENCE, resampled
-from paradiplomacy_analysis.statistics.waiting import Z95
+from paradiplomacy_analysis.statistics.resampling import expanded, resampled
+from paradiplomacy_results.intervals import half_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,7 +122,7 @@ class Spells:
             )
         variance = (part[:, inner] ** 2).sum(axis=0) * self.clusters / (self.clusters - 1)
         log = np.log(survival[inner])
-        reach = Z95 * np.sqrt(variance) / -log
+        reach = half_width(np.sqrt(variance), self.clusters - 1.0) / -log
         low[inner] = np.exp(log * np.exp(reach))
         high[inner] = np.exp(log * np.exp(-reach))
         return low, high
@@ -135,14 +135,7 @@ class Spells:
         value = float(estimate(ended, left)[0])
         if self.clusters < FEWEST_CLUSTERS or math.isnan(value):
             return Interval(value, math.nan, math.nan)
-        values = estimate(*self._drawn)
-        defined = values[~np.isnan(values)]
-        if len(defined) < CONFIDENCE * DRAWS:
-            return Interval(value, math.nan, math.nan)
-        tail = 0.5 - CONFIDENCE / 2
-        # Infinite medians sort, but cannot be interpolated.
-        low, high = np.quantile(defined, [tail, 1 - tail], method="inverted_cdf")
-        return Interval(value, float(low), float(high))
+        return Interval(value, *expanded(estimate(*self._drawn), self.clusters))
 
     @cached_property
     def _drawn(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

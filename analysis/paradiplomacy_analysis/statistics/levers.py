@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy_analysis.statistics.contrasts import LEVERS, TOGETHER
-from paradiplomacy_analysis.statistics.resampling import intervals
+from paradiplomacy_analysis.statistics.resampling import deviations, intervals
 from paradiplomacy_analysis.wording import level_text
 from paradiplomacy_results.errors import UnfitError
 
@@ -30,8 +30,10 @@ def bought(sample: Sample, outcomes: Sequence[str]) -> pd.DataFrame:
     """Compare each lever alone, and all together, with none, in each world of the other factor.
 
     Columns: where (level of the other factor, "" without one), lever, outcome, difference, low,
-    high: the mean over replicates and its 95 % interval, runs that share their luck paired. Raises
-    :class:`UnfitError` where a design has no levers, or more than one other factor.
+    high: the mean over replicates and its 95 % interval, runs that share their luck paired; and
+    undefined and undefined_none, the runs with the lever and with none that have no value: their
+    pairs are left out. Raises :class:`UnfitError` where a design has no levers, or more than one
+    other factor.
     """
     others = [factor for factor in sample.factors if factor.name != LEVERS]
     levers = next((factor for factor in sample.factors if factor.name == LEVERS), None)
@@ -41,24 +43,27 @@ def bought(sample: Sample, outcomes: Sequence[str]) -> pd.DataFrame:
     singles = [str(level) for level in pulled if TOGETHER not in str(level)]
     whole = TOGETHER.join(singles)
     chosen = singles + ([whole] if whole in pulled and len(singles) > 1 else [])
-    values = {outcome: sample.values(outcome) for outcome in outcomes}
+    values = {outcome: sample.measured(outcome) for outcome in outcomes}
     rows: list[dict[str, Any]] = []
     for where in others[0].levels if others else [""]:
         runs = sample.runs if not others else sample.runs[sample.runs[others[0].name] == where]
         for outcome in outcomes:
             found = values[outcome]
             base = _by_replicate(runs, str(none), found)
-            gains = np.column_stack([_by_replicate(runs, one, found) - base for one in chosen])
-            low, high = intervals(gains)
+            levelled = np.column_stack([_by_replicate(runs, one, found) for one in chosen])
+            gains = levelled - base[:, None]
+            mean, low, high = deviations(gains)[0], *intervals(gains)
             for k, one in enumerate(chosen):
                 rows.append(
                     {
                         "where": level_text(where),
                         "lever": ALL if one == whole and len(singles) > 1 else one,
                         "outcome": outcome,
-                        "difference": float(gains[:, k].mean()),
+                        "difference": float(mean[k]),
                         "low": float(low[k]),
                         "high": float(high[k]),
+                        "undefined": int(np.isnan(levelled[:, k]).sum()),
+                        "undefined_none": int(np.isnan(base).sum()),
                     }
                 )
     return pd.DataFrame(rows)

@@ -1,4 +1,4 @@
-"""PRIM of the EMA workbench, in memory that does not grow with the steps of a search."""
+"""PRIM of the EMA workbench: the same boxes each time, in memory that does not grow with steps."""
 
 from __future__ import annotations
 
@@ -14,13 +14,29 @@ def search_class() -> type[Any]:
     """Return the workbench's search as one that takes its steps one after the other.
 
     The workbench's steps call each other, so that each holds its copies of the points until the
-    last one is done: several gigabytes where points are many. The boxes are the same. It is
-    imported when it is asked for: that takes seconds, and draws random numbers.
+    last one is done: several gigabytes where points are many. The boxes are the same.
+
+    Levels are sets there, whose order changes with each start of Python (PYTHONHASHSEED): of steps
+    that are equally good another would be taken each time. Here it is the first by its levels.
+
+    The workbench is imported when it is asked for: that takes seconds, and draws random numbers.
     """
     from ema_workbench.analysis.prim import Prim
 
+    def in_order(steps: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
+        """Return a function that lists steps by the levels that they leave of a factor."""
+
+        def listed(search: Any, box: Any, factor: str, *rest: Any) -> list[Any]:
+            found = steps(search, box, factor, *rest)
+            return sorted(found, key=lambda step: sorted(step[1].loc[0, factor]))
+
+        return listed
+
     class Search(Prim):  # type: ignore[misc]
         """A search in one loop."""
+
+        _peels = Prim._peels | {"object": in_order(Prim._categorical_peel)}
+        _pastes = Prim._pastes | {"object": in_order(Prim._categorical_paste)}
 
         def __init__(self, *arguments: Any, **settings: Any) -> None:
             super().__init__(*arguments, **settings)

@@ -37,6 +37,9 @@ RESAMPLES = 1000
 MOST_TOLD = 3
 """Factors that are named for each outcome."""
 
+VAGUE = 0.5
+"""Width of the interval of a share of the variance above which no share is told."""
+
 NEGLIGIBLE = 0.05
 """Part of the largest mu* below which a factor is called negligible: a convention."""
 
@@ -274,15 +277,28 @@ def _sobol_sentences(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
         return
     for outcome, table in tables["sobol"].groupby("outcome", sort=False):
         order = table[table["total_low"] > 0].sort_values("total", ascending=False)
+        told = records(order.head(MOST_TOLD))
         texts = [
-            f"{words(row['factor'])} {percent(max(0.0, row['first']))} "
-            f"({percent(max(0.0, row['first_low']))} to {percent(row['first_high'])}; with its "
-            f"interactions {percent(row['total'])})"
-            for row in records(order.head(MOST_TOLD))
+            f"{words(row['factor'])} {_explained(row, 'first')}, with its interactions "
+            f"{_explained(row, 'total')}"
+            for row in told
         ]
+        about = words(str(outcome))
         if texts:
-            about = words(str(outcome))
-            yield f"Of the variance of {about}, each alone explains: {', '.join(texts)}."
+            yield f"Of the variance of {about}, each alone explains: {'; '.join(texts)}."
+        else:
+            yield (
+                f"No factor's share of the variance of {about} is told from none "
+                "(the sample is too small to tell)."
+            )
+
+
+def _explained(row: dict[str, Any], index: str) -> str:
+    """Return a share of the variance with its interval, both cut to what a share can be."""
+    share, low, high = np.clip([row[index], row[f"{index}_low"], row[f"{index}_high"]], 0.0, 1.0)
+    if high - low > VAGUE:
+        return f"{percent(low)} to {percent(high)} (the sample is too small to tell)"
+    return f"{percent(share)} ({percent(low)} to {percent(high)})"
 
 
 def _morris_sentences(tables: dict[str, pd.DataFrame]) -> Iterator[str]:

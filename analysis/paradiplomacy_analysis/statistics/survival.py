@@ -38,14 +38,17 @@ from paradiplomacy_analysis.statistics.spells import (
 from paradiplomacy_analysis.statistics.survival_text import (
     ACTIVE,
     DORMANT,
+    ENDS_OF_PROGRAMMES,
     HORIZON,
     UNBROKEN,
     UNDER_WAY,
     answer,
     by_group,
+    ends_sentence,
     median_difference,
     sentence,
 )
+from paradiplomacy_analysis.statistics.waiting import incidence
 from paradiplomacy_analysis.wording import p_value
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.wording import many
@@ -79,6 +82,7 @@ class _Notes:
     sentences: list[str] = field(default_factory=list)
     about_hazard: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    ends: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def survival(sample: Sample) -> Finding:
@@ -88,10 +92,11 @@ def survival(sample: Sample) -> Finding:
     ``medians`` (spells, ended, median and share that lasts 60 months, with bootstrap intervals),
     ``tests`` (log-rank between the levels of the first two factors and between who leads: the
     largest difference of medians in months; p by spells, by independent runs, the latter after Holm
-    too) and ``hazard`` (odds ratios of becoming
-    dormant after a change of mayor). ``months`` are those of spells. Raises
-    :class:`UnfitError` where neither events nor yearly histories were recorded. The answer is how
-    long ties stay active, or else programmes under way.
+    too), ``hazard`` (odds ratios of becoming dormant after a change of mayor) and, where events
+    were recorded, ``ends`` (the shares of programmes completed and broken off, which compete, by
+    month). ``months`` are those of spells. Raises :class:`UnfitError` where neither events nor
+    yearly histories were recorded. The answer is how long ties stay active, or else programmes
+    under way.
     """
     notes = _Notes()
     whole, unit = _recorded(sample, notes)
@@ -107,6 +112,7 @@ def survival(sample: Sample) -> Finding:
             "medians": pd.DataFrame(notes.medians),
             "tests": pd.DataFrame(notes.tests, columns=_TESTS),
             "hazard": pd.DataFrame(notes.hazard, columns=_HAZARD),
+            **({"ends": notes.ends} if len(notes.ends) else {}),
         },
         sentences=(*notes.sentences, *notes.about_hazard),
         answer=answer(notes.sentences),
@@ -148,7 +154,9 @@ def _recorded(sample: Sample, notes: _Notes) -> tuple[pd.DataFrame, str]:
         if results.manifest.events != "all":
             runs = sorted(set(runs) & set(events["run"].unique()))
         partial = len(runs) < len(sample.runs)
-        parts.append(_of_programmes(programmes(events, results.manifest.months)))
+        started = programmes(events, results.manifest.months)
+        _competing(started.merge(clusters, on="run"), notes)
+        parts.append(_of_programmes(started))
         if partial:
             notes.doubts.append(
                 f"events were recorded in {len(runs):,} of {many(len(sample.runs), 'run')}: "
@@ -194,6 +202,15 @@ def _of_programmes(found: pd.DataFrame) -> pd.DataFrame:
             found[columns].assign(what=UNBROKEN, ended=broken),
         ]
     )
+
+
+def _competing(started: pd.DataFrame, notes: _Notes) -> None:
+    """Estimate which programmes are completed and which broken off: one end rules out the other."""
+    if not len(started):
+        return
+    rows = started.assign(run=started["cluster"], ending=started["end"].fillna("open"), files=1)
+    notes.ends = incidence(rows, ENDS_OF_PROGRAMMES)
+    notes.sentences.append(ends_sentence(len(rows), notes.ends))
 
 
 def _of_ties(found: pd.DataFrame) -> pd.DataFrame:

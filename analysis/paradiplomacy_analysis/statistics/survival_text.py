@@ -10,6 +10,8 @@ from paradiplomacy_analysis.wording import level_text, percent, words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    import pandas as pd
+
 HORIZON = 60
 """Months after which the share that lasts is given."""
 
@@ -68,6 +70,25 @@ def _of(
         for row in medians
         if row["what"] == what and str(row["group"]).startswith(head)
     ]
+
+
+ENDS_OF_PROGRAMMES = COMPLETED, BROKEN_OFF = "completed", "broken_off"
+"""Ends of programmes that compete: what is broken off will not be completed."""
+
+
+def ends_sentence(started: int, ends: pd.DataFrame) -> str:
+    """Say what has become of programmes by the horizon, or the longest that any was watched."""
+    row = ends.iloc[min(HORIZON, len(ends) - 1)]
+    completed, broken = (
+        f"{percent(row[end])} (no interval)"
+        if math.isnan(row[f"{end}_low"])
+        else f"{percent(row[end])} ({percent(row[f'{end}_low'])} to {percent(row[f'{end}_high'])})"
+        for end in ENDS_OF_PROGRAMMES
+    )
+    return (
+        f"Of {started:,} programmes that started, {completed} are completed within "
+        f"{row['months']:.0f} months and {broken} broken off; {percent(row['waiting'])} go on."
+    )
 
 
 def sentence(what: str, row: dict[str, Any], high: float) -> str:

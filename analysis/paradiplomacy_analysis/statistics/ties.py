@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from paradiplomacy_analysis.finding import Finding, records
 from paradiplomacy_analysis.wording import number, sentence_case, words
 from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.intervals import of_means
 from paradiplomacy_results.layout import PARTNERSHIPS
 from paradiplomacy_results.wording import many
 
@@ -37,10 +37,11 @@ def ties(sample: Sample) -> Finding:
     """Estimate the headline indicators of each tie of one world.
 
     They are the ties that the scenario states; others are founded in some runs only. Table
-    ``ties``: partnership, outcome, mean, low and high (Student's 95 % interval over runs, within
-    the bounds of the indicator), unit, runs in which it is defined. The answer names the
-    ties in which the indicators of :data:`TOLD` are highest, and of the first the lowest too.
-    Raises :class:`UnfitError` for several points, or where ties were not recorded.
+    ``ties``: partnership, outcome, mean, low and high (the 95 % interval over runs, within the
+    bounds of the indicator), unit, runs in which it is defined, and undefined, those in which the
+    tie is there without a value. The answer names the ties in which the indicators of :data:`TOLD`
+    are highest, and of the first the lowest too. Raises :class:`UnfitError` for several points, or
+    where ties were not recorded.
     """
     if not of_one_world(sample):
         raise UnfitError(f"{sample.results.directory} is no run of one world with its ties")
@@ -64,8 +65,6 @@ def of_one_world(sample: Sample) -> bool:
 
 
 def _estimates(sample: Sample) -> pd.DataFrame:
-    from scipy import stats
-
     results = sample.results
     declared = results.indicators
     measured = results.manifest.measured(PARTNERSHIPS)
@@ -75,27 +74,26 @@ def _estimates(sample: Sample) -> pd.DataFrame:
     grouped = rows.groupby("partnership", observed=True, sort=True)
     parts = []
     for outcome in outcomes:
-        found = grouped[outcome].agg(["mean", "std", "count"])
-        quantile = stats.t.ppf(0.975, np.maximum(found["count"] - 1, 1))
-        half = quantile * found["std"] / np.sqrt(found["count"].clip(lower=1))
-        parts.append(_within(found, half, outcome, declared[outcome]))
+        found = grouped[outcome].agg(["mean", "var", "count", "size"])
+        parts.append(_within(found, outcome, declared[outcome]))
     whole = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["outcome"])
     return whole.dropna(subset="mean").reset_index(drop=True) if len(whole) else whole
 
 
-def _within(
-    found: pd.DataFrame, half: pd.Series, outcome: str, declared: DeclaredIndicator
-) -> pd.DataFrame:
+def _within(found: pd.DataFrame, outcome: str, declared: DeclaredIndicator) -> pd.DataFrame:
     """Return a row for each tie; intervals end at the bounds of the indicator."""
+    squares = found["var"] * (found["count"] - 1)
+    low, high = of_means(found["mean"], squares, found["count"], declared.low, declared.high)
     return pd.DataFrame(
         {
             "partnership": found.index.astype(str),
             "outcome": outcome,
             "mean": found["mean"].to_numpy(),
-            "low": (found["mean"] - half).clip(lower=declared.low).to_numpy(),
-            "high": (found["mean"] + half).clip(upper=declared.high).to_numpy(),
+            "low": low,
+            "high": high,
             "unit": declared.unit,
             "runs": found["count"].to_numpy(),
+            "undefined": (found["size"] - found["count"]).to_numpy(),
         }
     )
 
@@ -134,12 +132,29 @@ def _doubts(table: pd.DataFrame, shown: list[str], runs: int) -> Iterator[str]:
     if runs < 2:
         yield "undefined because there is one run: intervals"
     elif runs < FEW_RUNS:
-        yield f"{many(runs, 'run')} only: intervals are too narrow; run at least {FEW_RUNS}"
+        yield f"{many(runs, 'run')} only: intervals take values for about normal; run {FEW_RUNS}"
+    yield from _undefined(table[table["outcome"].isin(shown)])
     ranked = _ranked(table, shown[0]) if shown and runs > 1 else []
     if len(ranked) > 1 and _overlap(*ranked[:2]):
         first, second = (row["partnership"] for row in ranked[:2])
         yield (
             f"{first} and {second} are not told apart by {words(shown[0])}: their intervals overlap"
+        )
+
+
+def _undefined(table: pd.DataFrame) -> Iterator[str]:
+    """Say of which indicators means leave runs out, and whether unequally many of some ties."""
+    for outcome, rows in table.groupby("outcome", sort=False):
+        missing = rows["undefined"]
+        if not missing.any():
+            continue
+        worst = rows.iloc[int(missing.to_numpy().argmax())]
+        unequal = missing.min() < missing.max()
+        selected = ": ties are compared by runs that may be selected" if unequal else ""
+        yield (
+            f"{words(str(outcome))} has no value in {worst['undefined']:,} of "
+            f"{many(int(worst['undefined'] + worst['runs']), 'run')} of {worst['partnership']}, "
+            f"{missing.min():,} to {missing.max():,} a tie{selected}"
         )
 
 
@@ -155,8 +170,10 @@ def _named(row: dict[str, Any]) -> str:
 
 def _size(row: dict[str, Any]) -> str:
     """Return mean and interval, as in "0.2 (0.1 to 0.3)"."""
-    if row["low"] is None or row["low"] == row["high"]:
+    if row["low"] is None:
         return _short(row["mean"])
+    if row["low"] == row["high"]:
+        return f"{_short(row['mean'])} in all runs"
     return f"{_short(row['mean'])} ({_short(row['low'])} to {_short(row['high'])})"
 
 

@@ -14,12 +14,14 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy_analysis.finding import Finding, stacked
-from paradiplomacy_analysis.statistics.resampling import drawn_means, intervals
+from paradiplomacy_analysis.statistics.resampling import deviations, drawn_means, intervals
 from paradiplomacy_analysis.wording import level_text, number, words
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from paradiplomacy_analysis.sample import Sample
@@ -64,8 +66,9 @@ def tradeoffs(sample: Sample) -> Finding:
     """Find the fronts of all pairs of aims that the results hold.
 
     Table ``fronts``: a row for each pair and point, with the levels of its factors, the mean and
-    95 % interval of both outcomes, ``on_front`` and ``front_share``, the share of resampled
-    experiments with the point on the front. Raises :class:`UnfitError` where no pair is there, or
+    95 % interval of both outcomes over the runs in which they are defined, how many are not,
+    ``on_front`` and ``front_share``, the share of resampled experiments with the point on the
+    front. Raises :class:`UnfitError` where no pair is there, or
     there are too few or too many points.
     """
     check(sample)
@@ -82,6 +85,7 @@ def tradeoffs(sample: Sample) -> Finding:
         doubts.append("undefined because each point has one replicate: intervals and front_share")
     fronts = stacked(parts)
     for table in parts:
+        doubts += _undefined(table)
         firm = table["front_share"].where(table["on_front"]).dropna()
         loose = int((firm < FIRM).sum())
         if loose:
@@ -93,6 +97,18 @@ def tradeoffs(sample: Sample) -> Finding:
     tables = {"fronts": fronts} if len(fronts) else {}
     answer = next(iter(sentences), "")
     return Finding("tradeoffs", QUESTION, tables, sentences, tuple(doubts), answer)
+
+
+def _undefined(table: pd.DataFrame) -> Iterator[str]:
+    """Say where points are compared of which runs are not equally often undefined."""
+    for side in ("first", "second"):
+        missing = table[f"{side}_undefined"]
+        if missing.any():
+            where = f"{missing.min():,} to {missing.max():,} a point"
+            unequal = missing.min() < missing.max()
+            selected = ": points are compared by runs that may be selected" if unequal else ""
+            told = f"{table[side].iloc[0]} has no value in {many(int(missing.sum()), 'run')}"
+            yield f"{told}, {where}{selected}"
 
 
 def tradable(sample: Sample) -> bool:
@@ -114,19 +130,20 @@ def check(sample: Sample) -> None:
 
 
 def front_of(sample: Sample, pair: tuple[Aim, Aim]) -> pd.DataFrame:
-    """Return the table of one pair; raise :class:`UnfitError` where an outcome is undefined."""
+    """Return the table of one pair; raise :class:`UnfitError` where a point has no value."""
     wide = [sample.by_replicate(aim.outcome) for aim in pair]
-    means = [values.mean(axis=0) for values in wide]
+    means = [deviations(values)[0] for values in wide]
     replicates = len(wide[0])
     texts: dict[str, Any] = {"aims": " against ".join(aim.text for aim in pair)}
     for side, aim, values, mean in zip(("first", "second"), pair, wide, means, strict=True):
-        low, high = intervals(values)
+        low, high = intervals(values, *sample.bounds(aim.outcome))
         texts |= {
             side: aim.outcome,
             f"{side}_unit": sample.unit(aim.outcome),
             f"{side}_mean": mean,
             f"{side}_low": low,
             f"{side}_high": high,
+            f"{side}_undefined": np.isnan(values).sum(axis=0),
         }
     share = np.full(len(means[0]), np.nan)
     if replicates > 1:
@@ -141,13 +158,14 @@ def front_of(sample: Sample, pair: tuple[Aim, Aim]) -> pd.DataFrame:
 def _front(
     first: NDArray[np.float64], second: NDArray[np.float64], pair: tuple[Aim, Aim]
 ) -> NDArray[np.bool_]:
-    """Return which points no other beats; both arrays (points,)."""
+    """Return which points have values that no other beats; both arrays (points,)."""
     one, other = (
         side if aim.more else -side for side, aim in zip((first, second), pair, strict=True)
     )
     reached = (one[:, None] >= one) & (other[:, None] >= other)
     better = (one[:, None] > one) | (other[:, None] > other)
-    return np.asarray(~(reached & better).any(axis=0))
+    defined = ~np.isnan(one + other)
+    return np.asarray(defined & ~(reached & better).any(axis=0))
 
 
 def _sentence(sample: Sample, table: pd.DataFrame) -> str:

@@ -1,11 +1,11 @@
-"""How long files wait to be cleared: the product-limit estimate, with the runs as units.
+"""How files leave their wait: cumulative incidence of competing ends, with the runs as units.
 
-The table ``waits`` counts files by what ended their waiting. A file that was cleared is an event;
-of one that was refused, lapsed, was withdrawn or is still open it is known only that it had not
-been cleared until then: it is censored. The share cleared within so many months is estimated by the
-product limit (Kaplan & Meier 1958, Journal of the American Statistical Association 53:457-481). It
-is the share that would be cleared if no file ended otherwise, and lies above the share of all files
-that were in fact cleared.
+The table ``waits`` counts files by what ended their waiting. A file that was refused, has lapsed or
+was withdrawn will not be cleared any more: these ends compete. Only of a file that is still open
+when a run ends is it unknown what becomes of it: it is censored. The share of all files that have
+come to each end within so many months is estimated as Aalen & Johansen do (1978, Scandinavian
+Journal of Statistics 5:141-150). With those that wait the shares add up to 1. Were refused files
+censored, the share cleared would be that of a world in which nothing is refused.
 """
 
 from __future__ import annotations
@@ -15,14 +15,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from paradiplomacy_results.intervals import half_width, of_shares
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-COLUMNS = ("country", "instrument", "months", "at_risk", "cleared", "low", "high")
-"""Columns of an estimate: ``cleared`` is a share, ``low`` and ``high`` are the band's."""
+ENDS = ("cleared", "refused", "lapsed", "withdrawn")
+"""What ends the waiting of a file; one of which nothing of this is true is still open."""
 
-Z95 = 1.959963984540054
-"""Quantile of the standard normal distribution that leaves 2.5 % above it."""
+COLUMNS = (
+    "country", "instrument", "months", "at_risk", "waiting",
+    *(name for end in ENDS for name in (end, f"{end}_low", f"{end}_high")),
+)  # fmt: skip
+"""Columns of an estimate: shares of all files, with the bounds of their bands."""
 
 
 def whole_chains(waits: pd.DataFrame) -> pd.DataFrame:
@@ -30,20 +37,20 @@ def whole_chains(waits: pd.DataFrame) -> pd.DataFrame:
     return waits[waits["stage"].isna()]
 
 
-def share_cleared(waits: pd.DataFrame) -> pd.DataFrame:
-    """Estimate the share of files cleared within each number of months, pooled over runs.
+def cumulative_incidence(waits: pd.DataFrame) -> pd.DataFrame:
+    """Estimate the share of files that have come to each end by each month, pooled over runs.
 
     Takes rows of the table ``waits``, of whole chains only, and returns a row for each country,
-    instrument and month from 0 to the longest wait: the files at risk then, the share cleared by
-    then, and its 95 % band, complementary log-log so that it stays within 0 and 1. Files of one run
-    are alike, so the variance is that between runs (Williams 1995, Lifetime Data Analysis
-    1:171-186); were each file a run of its own, it would be Greenwood's (1926, Reports on Public
-    Health and Medical Subjects 33), but for the factor n/(n - 1). With a single run there is
-    nothing but the files to go by, and the variance is Greenwood's.
+    instrument and month from 0 to the longest wait: the files at risk then, the share that still
+    waits after it, and the share that came to each of :data:`ENDS` by then, with its 95 % band,
+    complementary log-log so that it stays within 0 and 1. Files of one run are alike, so the
+    variance is that between runs, from the part that each has in the estimate (Williams 1995,
+    Lifetime Data Analysis 1:171-186), and quantiles are Student's. With a single run there is
+    nothing but the files to go by, and they count as independent.
     """
     whole = whole_chains(waits)
     parts = [
-        _estimate(rows).assign(
+        incidence(rows).assign(
             country=rows["country"].iloc[0], instrument=rows["instrument"].iloc[0]
         )
         for _, rows in whole.groupby(["country", "instrument"], observed=True)
@@ -54,71 +61,80 @@ def share_cleared(waits: pd.DataFrame) -> pd.DataFrame:
 
 
 def median_wait(months: NDArray[np.int64], cleared: NDArray[np.float64]) -> float:
-    """Return the first of ``months`` by which half of the files are cleared; NaN if never."""
+    """Return the first of ``months`` by which half of all files are cleared; NaN if never."""
     reached = np.flatnonzero(cleared >= 0.5)
     return float(months[reached[0]]) if len(reached) else float("nan")
 
 
-def _estimate(rows: pd.DataFrame) -> pd.DataFrame:
-    """Estimate from the rows of one country and instrument."""
-    events, left = _counts(rows)
+def incidence(rows: pd.DataFrame, ends: Sequence[str] = ENDS) -> pd.DataFrame:
+    """Estimate the share that has come to each of some competing ends, month by month.
+
+    ``rows`` has run, ending, months and files, how many left so; an ending that is none of ``ends``
+    is not yet known. Columns are those of :func:`cumulative_incidence` from months on.
+    """
+    files = rows["files"].to_numpy(dtype=np.float64)
+    units, _ = pd.factorize(rows["run"])
+    several = units.max() > 0
+    # Of one run each file is a unit; those of a row are alike, and count as often as they are.
+    weights = np.ones(int(units.max()) + 1) if several else files
+    units, counts = (units, files) if several else (np.arange(len(rows)), np.ones(len(rows)))
+    ended, exposed = _counts(rows, ends, units, counts)
+    at_risk = weights @ exposed
+    rates = np.einsum("u,eum->em", weights, ended) / at_risk
+    leaving = rates.sum(axis=0)
+    waiting = np.cumprod(1.0 - leaving)
+    before = np.concatenate([[1.0], waiting[:-1]])
+    share = np.cumsum(before * rates, axis=1)
+    number = len(weights) if several else int(files.sum())
+    found = {
+        "months": np.arange(len(leaving)),
+        "at_risk": at_risk.astype(np.int64),
+        "waiting": waiting,
+    }
+    # What each unit adds to the rates, as parts of them.
+    own = (ended - exposed * rates[:, None]) / at_risk
+    for end, reached, parts in zip(ends, share, own, strict=True):
+        # Those that left by any end are no longer there to come to this one later.
+        gone = own.sum(axis=0) / np.where(leaving < 1.0, 1.0 - leaving, np.inf)
+        lost = reached * np.cumsum(gone, axis=1) - np.cumsum(reached * gone, axis=1)
+        influence = np.cumsum(before * parts, axis=1) - lost
+        variance = weights @ influence**2 * number / max(number - 1, 1)
+        low, high = _band(reached, variance, number)
+        found |= {end: reached, f"{end}_low": low, f"{end}_high": high}
+    return pd.DataFrame(found)
+
+
+def _counts(
+    rows: pd.DataFrame,
+    ends: Sequence[str],
+    units: NDArray[np.int64],
+    files: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the files that came to each end, (ends, units, months), and those at risk."""
+    months = rows["months"].to_numpy()
+    left = np.zeros((int(units.max()) + 1, int(months.max()) + 1))
+    np.add.at(left, (units, months), files)
+    ended = np.zeros((len(ends), *left.shape))
+    for place, end in enumerate(ends):
+        chosen = (rows["ending"] == end).to_numpy()
+        np.add.at(ended[place], (units[chosen], months[chosen]), files[chosen])
     # At risk in a month is all that leaves then or later.
-    exposed = np.cumsum(left[:, ::-1], axis=1)[:, ::-1]
-    at_risk, cleared = exposed.sum(axis=0), events.sum(axis=0)
-    waiting = np.cumprod(1.0 - cleared / at_risk)
-    runs = len(events)
-    if runs > 1:
-        variance = _between_runs(events, exposed) * runs / (runs - 1)
-    else:
-        variance = _greenwood(cleared, at_risk)
-    low, high = _band(waiting, variance)
-    months = np.arange(events.shape[1])
-    return pd.DataFrame(
-        {
-            "months": months,
-            "at_risk": at_risk.astype(np.int64),
-            "cleared": 1.0 - waiting,
-            "low": low,
-            "high": high,
-        }
-    )
-
-
-def _counts(rows: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the files cleared, and all that stopped waiting, by run (row) and month (column)."""
-    run, _ = pd.factorize(rows["run"])
-    months, files = rows["months"].to_numpy(), rows["files"].to_numpy(dtype=np.float64)
-    left = np.zeros((run.max() + 1, months.max() + 1))
-    events = np.zeros_like(left)
-    np.add.at(left, (run, months), files)
-    event = (rows["ending"] == "cleared").to_numpy()
-    np.add.at(events, (run[event], months[event]), files[event])
-    return events, left
-
-
-def _greenwood(cleared: NDArray[np.float64], at_risk: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the variance of the logarithm of the share that waits, files independent."""
-    with np.errstate(divide="ignore"):
-        return np.cumsum(cleared / (at_risk * (at_risk - cleared)))
-
-
-def _between_runs(events: NDArray[np.float64], exposed: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the same variance from the part that each run has in the estimate."""
-    at_risk, cleared = exposed.sum(axis=0), events.sum(axis=0)
-    expected = exposed * (cleared / at_risk)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        influence = np.cumsum((events - expected) / (at_risk - cleared), axis=1)
-    return np.asarray((influence**2).sum(axis=0))
+    return ended, np.cumsum(left[:, ::-1], axis=1)[:, ::-1]
 
 
 def _band(
-    waiting: NDArray[np.float64], variance: NDArray[np.float64]
+    share: NDArray[np.float64], variance: NDArray[np.float64], units: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the band of the share cleared; where nothing or all is cleared it has no width."""
-    inner = (waiting > 0.0) & (waiting < 1.0)
-    low, high = 1.0 - waiting, 1.0 - waiting
-    log = np.log(waiting[inner])
-    reach = Z95 * np.sqrt(variance[inner]) / -log
-    low[inner] = 1.0 - np.exp(log * np.exp(-reach))
-    high[inner] = 1.0 - np.exp(log * np.exp(reach))
+    """Return the band of a share over so many units; of a single one there is none, NaN.
+
+    Where no file has come to this end, or all have, it is that of none of the units, or of all.
+    """
+    if units < 2:
+        return np.full_like(share, np.nan), np.full_like(share, np.nan)
+    low, high = of_shares(np.where(share > 0.5, units, 0), units)
+    inner = (share > 0.0) & (share < 1.0 - 1e-12)
+    log = np.log1p(-share[inner])
+    error = np.sqrt(variance[inner]) / (1.0 - share[inner])
+    reach = half_width(error, units - 1.0) / -log
+    low[inner], high[inner] = (-np.expm1(log * np.exp(sign * reach)) for sign in (-1.0, 1.0))
     return low, high

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import textwrap
 from typing import TYPE_CHECKING
 
 from paradiplomacy_cli.text.columns import fitted, text_width
@@ -120,6 +121,15 @@ def _indicators(found: Comparison, width: int) -> list[str]:
         lines.append(f"difference: second minus first, with its 95 % interval{over}")
         header = ("indicator", "first", "second", "difference", "95 % interval", "n", "unit")
         lines += fitted([header, *(_row(each) for each in apart)], width)
+    selected = [
+        f"{each.name} ({each.undefined[0]:,} and {each.undefined[1]:,})"
+        for each in apart
+        if each.undefined[0] != each.undefined[1]
+    ]
+    if selected:
+        told = "runs without a value, in the first and in the second, are left out: "
+        warned = "; the others may be selected"
+        lines += textwrap.wrap(f"{told}{', '.join(selected)}{warned}", width)
     equal = len(found.indicators) - len(apart)
     if equal:
         lines.append(f"{equal} indicators are equal in every pair")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import textwrap
 from typing import TYPE_CHECKING
 
 from paradiplomacy_cli.text.columns import aligned, fitted, text_width, total
@@ -15,6 +16,7 @@ from paradiplomacy_experiments.inspection.summary_text import (
     mean,
     number,
     with_half_width,
+    without_value,
 )
 from paradiplomacy_results.wording import many
 
@@ -93,7 +95,8 @@ def _world(summary: Summary, width: int) -> list[str]:
     left_out = len(summary.indicators) - len(shown)
     if left_out > 0:
         lines.append(f"... and {left_out} more with --json and in the tables")
-    return lines
+    undefined = without_value(shown, summary.replicates)
+    return [*lines, *textwrap.wrap(undefined, width)]
 
 
 def _partnerships(summary: Summary, width: int) -> list[str]:

@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from paradiplomacy_experiments.moments import half_width
 from paradiplomacy_results.identity import differences
+from paradiplomacy_results.intervals import half_width
 from paradiplomacy_results.layout import RUNS, TABLES
 from paradiplomacy_results.manifest import Manifest
 from paradiplomacy_results.reading import load
@@ -33,8 +33,10 @@ if TYPE_CHECKING:
 class IndicatorDifference:
     """Compare an indicator: means on both sides, their difference (second minus first), interval.
 
-    ``n`` counts the pairs, or without pairs the runs of both sides, in which it is defined, and
-    ``differing`` the pairs of which it is not the same number. Where something cannot be told, as
+    ``n`` counts the pairs, or without pairs the runs of both sides, in which it is defined,
+    ``undefined`` the runs of either side in which it is not (of pairs, of those that were paired),
+    and ``differing`` the pairs of which it is not the same number. Where the runs without a value
+    are not equally many, those that have one may be selected. Where something cannot be told, as
     an interval from a single replicate, it is None.
     """
 
@@ -47,6 +49,7 @@ class IndicatorDifference:
     ci_high: float | None
     n: int
     differing: int | None
+    undefined: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,14 @@ def _within_pairs(name: str, unit: str, paired: pd.DataFrame, cluster: str) -> I
     one, other = first[defined], second[defined]
     spread = _clustered_error(other - one, paired.loc[defined, cluster].to_numpy())
     differing = np.sum(first != second) - np.sum(np.isnan(first) & np.isnan(second))
-    return _difference(name, unit, one, other, *spread, pairs=len(one), differing=int(differing))
+    return _difference(
+        name, unit, one, other, *spread,
+        undefined=(_missing(first), _missing(second)), pairs=len(one), differing=int(differing),
+    )  # fmt: skip
+
+
+def _missing(values: NDArray[np.float64]) -> int:
+    return int(np.isnan(values).sum())
 
 
 def _apart(name: str, unit: str, one: pd.DataFrame, other: pd.DataFrame) -> IndicatorDifference:
@@ -165,7 +175,10 @@ def _apart(name: str, unit: str, one: pd.DataFrame, other: pd.DataFrame) -> Indi
     parts = sum(error**4 / degrees if degrees else math.nan for error, degrees in spread)
     # Without any variance on either side the degrees of freedom do not matter.
     degrees = variance**2 / parts if parts else 1.0
-    return _difference(name, unit, values[0], values[1], math.sqrt(variance), degrees)
+    undefined = _missing(one[name].to_numpy()), _missing(other[name].to_numpy())
+    return _difference(
+        name, unit, values[0], values[1], math.sqrt(variance), degrees, undefined=undefined
+    )
 
 
 def _clustered_error(values: NDArray[np.float64], clusters: NDArray[Any]) -> tuple[float, float]:
@@ -186,6 +199,7 @@ def _difference(
     error: float,
     degrees: float,
     *,
+    undefined: tuple[int, int],
     pairs: int | None = None,
     differing: int | None = None,
 ) -> IndicatorDifference:
@@ -206,6 +220,7 @@ def _difference(
         ci_high=high,
         n=len(one) + len(other) if pairs is None else pairs,
         differing=differing,
+        undefined=undefined,
     )
 
 

@@ -1,7 +1,8 @@
 """Summarise the runs of one scenario: mean and 95 % interval of each indicator, over replicates.
 
-The interval is Student's, over the replicates in which the indicator is defined. With fewer than
-two of them there is no interval, with none there is no mean: both are then None, never NaN or 0.
+The interval is that of :func:`~paradiplomacy_results.intervals.of_means`, over the replicates in
+which the indicator is defined. With fewer than two of them there is no interval, with none there is
+no mean: both are then None, never NaN or 0.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import pyarrow.compute as pc
 
 from paradiplomacy.indicators import INDICATORS
 from paradiplomacy_experiments.moments import Moments
+from paradiplomacy_results.intervals import of_means
 from paradiplomacy_results.layout import PARTNERSHIPS, RUNS
 from paradiplomacy_results.reading import load
 from paradiplomacy_results.wording import many
@@ -160,7 +162,9 @@ def estimates(
     moments: Moments, names: Sequence[str], declared: Mapping[str, DeclaredIndicator]
 ) -> list[dict[str, Estimate]]:
     """Return the estimates of each group, by name of the column."""
-    stacked = np.stack([moments.count, moments.mean, moments.half_width], axis=-1)
+    limits = np.array([(declared[name].low, declared[name].high) for name in names])
+    low, high = of_means(moments.mean, moments.deviations, moments.count, *limits.reshape(-1, 2).T)
+    stacked = np.stack([moments.count, moments.mean, low, high], axis=-1)
     return [
         {name: _estimate(cell, declared[name]) for name, cell in zip(names, row, strict=True)}
         for row in stacked
@@ -168,15 +172,11 @@ def estimates(
 
 
 def _estimate(values: NDArray[np.float64], indicator: DeclaredIndicator) -> Estimate:
-    """Turn count, mean and half width into an estimate; undefined becomes None.
-
-    An interval ends at the indicator's bounds: Student's does not know that a share is one.
-    """
-    n, mean, half = int(values[0]), float(values[1]), float(values[2])
+    """Turn count, mean and bounds into an estimate; undefined becomes None."""
+    n, mean, low, high = int(values[0]), *(float(value) for value in values[1:])
     about = (n, indicator.unit, indicator.headline, indicator.summary)
     if n == 0:
         return Estimate(None, None, None, *about)
     if n == 1:
         return Estimate(mean, None, None, *about)
-    low, high = max(mean - half, indicator.low), min(mean + half, indicator.high)
     return Estimate(mean, low, high, *about)

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paradiplomacy_results.wording import many
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from paradiplomacy_experiments.inspection.summary import Estimate
 
 UNDEFINED = "undefined"
+
+SAME = "same in all runs"
+"""Said in place of an interval without a width."""
 
 
 def number(value: float) -> str:
@@ -24,9 +31,11 @@ def mean(estimate: Estimate) -> str:
 
 
 def interval(estimate: Estimate) -> str:
-    """Return the bounds of the interval, or that there is none."""
+    """Return the bounds of the interval; or that there is none, or that values are all the same."""
     if estimate.ci_low is None or estimate.ci_high is None:
         return "none"
+    if estimate.ci_low == estimate.ci_high:
+        return SAME
     return f"{number(estimate.ci_low)} to {number(estimate.ci_high)}"
 
 
@@ -36,3 +45,12 @@ def with_half_width(estimate: Estimate) -> str:
         return mean(estimate)
     half = 0.5 * (estimate.ci_high - estimate.ci_low)
     return f"{number(estimate.mean)} +-{number(half)}"
+
+
+def without_value(estimates: Mapping[str, Estimate], runs: int) -> str:
+    """Say which indicators have no value in how many of the ``runs``; "" where all have one."""
+    missing = {name: runs - one.n for name, one in estimates.items() if one.n < runs}
+    if not missing:
+        return ""
+    told = ", ".join(f"{name} in {count:,}" for name, count in missing.items())
+    return f"no value in some of {many(runs, 'run')}, means are of the others: {told}"

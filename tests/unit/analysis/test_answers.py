@@ -122,13 +122,15 @@ def table_of(p: float | None, low: float | None) -> dict[str, pd.DataFrame]:
     row = {
         "outcome": "trust", "factor": "a", "level": "1", "against": "0", "difference": 0.2,
         "low": low, "high": 0.5, "mean": 0.6, "base_mean": 0.4, "p_holm": p,
+        "undefined": 0, "undefined_against": 0,
     }  # fmt: skip
     return {"contrasts": pd.DataFrame([row])}
 
 
 def test_the_size_comes_first_and_what_may_be_chance_is_called_so() -> None:
     size = "Trust is 0.200 ({}) higher where a is 1 than where a is 0: 0.600 against 0.400."
-    assert answer(table_of(0.001, 0.1), ["a"]) == size.format("0.100 to 0.500")
+    sure = " This is told from chance (p = 0.001 after Holm's correction for 1 test)."
+    assert answer(table_of(0.001, 0.1), ["a"]) == size.format("0.100 to 0.500") + sure
     chance = " This cannot be told from chance (p = 0.300 after Holm's correction for 1 test)."
     assert answer(table_of(0.3, -0.1), ["a"]) == size.format("-0.100 to 0.500") + chance
     alone = " Of one replicate nothing is told from chance."
@@ -146,9 +148,10 @@ def test_ties_of_one_world_are_told_with_their_intervals(world: Results) -> None
         values = stored.loc[stored["partnership"] == row["partnership"], row["outcome"]]
         assert row["mean"] == pytest.approx(values.mean())
         assert row["runs"] == values.count()
+        assert row["undefined"] == len(values) - values.count()
     steady = table[table["outcome"] == "continuity"].sort_values("mean")
     assert steady["partnership"].iloc[-1] in ties.answer
-    assert "6 runs only: intervals are too narrow; run at least 20" in ties.doubts
+    assert "6 runs only: intervals take values for about normal; run 20" in ties.doubts
     assert leading([ties]) is ties
 
 

@@ -13,7 +13,7 @@ from statsmodels.stats.multitest import multipletests
 from paradiplomacy_analysis import load
 from paradiplomacy_analysis.sample import Factor, UnfitError, sample_of
 from paradiplomacy_analysis.statistics.contrasts import contrasts
-from paradiplomacy_analysis.statistics.significance import holm
+from paradiplomacy_analysis.statistics.significance import holm, p_values
 from paradiplomacy_experiments.execution.runner import run_design
 from paradiplomacy_results.errors import UnknownNameError
 from tests.support.designs import HEAD, TWO, made
@@ -78,7 +78,7 @@ def test_pairing_takes_shared_luck_out_of_intervals_but_not_out_of_sizes(
     assert row["standardised"] == pytest.approx((treated.mean() - control.mean()) / spread)
     by_replicate = runs.pivot_table(index="replicate", columns="patience", values="trust")
     paired = stats.ttest_rel(by_replicate[48], by_replicate[36])
-    assert row["p"] == pytest.approx(paired.pvalue, rel=1e-6)
+    assert row["p"] == pytest.approx(max(paired.pvalue, 2.0**-39), rel=1e-6)
     assert row["high"] - row["low"] < 0.1 * spread
 
 
@@ -163,6 +163,43 @@ def test_an_outcome_undefined_in_some_run_is_left_out_and_named(
     finding = contrasts(sample_of(load(tmp_path / "out"), ["trust", NEVER]))
     assert set(finding.tables["contrasts"]["outcome"]) == {"trust"}
     assert any(NEVER in text and "undefined in runs 0, 1" in text for text in finding.doubts)
+
+
+def test_runs_without_a_value_are_left_out_counted_and_told() -> None:
+    luck = np.random.default_rng(2).normal(0.5, 0.1, 30)
+    trust = np.array([luck, luck + 0.2])
+    trust[1, :6] = np.nan
+    points = {"a": ["x", "y"]}
+    finding = contrasts(sample((Factor("a", ("x", "y")),), points, {"trust": trust}))
+    (row,) = finding.tables["contrasts"].to_dict("records")
+    assert (row["undefined"], row["undefined_against"], row["pairs"]) == (6, 0, 24)
+    assert row["replicates"] == 24
+    assert row["difference"] == pytest.approx(0.2)
+    assert row["mean"] - row["base_mean"] == pytest.approx(0.2)
+    assert "(6 runs without a value left out)" in finding.sentences[0]
+    assert finding.doubts[0].startswith("trust has no value in 6 runs where a is y and in 0 where")
+
+
+@pytest.mark.parametrize("replicates", [2, 5, 8])
+def test_what_is_the_same_in_all_runs_has_the_p_of_so_many_signs(replicates: int) -> None:
+    values = np.full((replicates, 2), 0.3)
+    values[:, 1] = 0.0
+    assert p_values(values).tolist() == [2.0 ** (1 - replicates), 1.0]
+
+
+def test_no_p_is_below_what_the_replicates_can_attain() -> None:
+    nearly = np.array([[0.3], [0.3], [0.3], [0.301]])
+    assert p_values(nearly).tolist() == [0.125]
+    normal = np.random.default_rng(1).normal(0.5, 1.0, (30, 4))
+    assert p_values(normal) == pytest.approx(stats.ttest_1samp(normal, 0.0).pvalue)
+    assert np.isnan(p_values(np.array([[0.3], [np.nan]]))).all()
+
+
+def test_the_number_of_tests_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    finding = found(tmp_path, Planted(), monkeypatch, head=MANY)
+    assert finding.sentences[-1] == (
+        "3 of 3 contrasts are told from chance after Holm's correction for 3 tests of 1 outcome."
+    )
 
 
 def test_failed_and_missing_runs_are_refused_with_their_numbers_and_the_command(

@@ -181,6 +181,9 @@ def test_a_logarithmic_factor_has_a_logarithmic_axis_with_plain_numbers(
         assert shown == ["1", "10", "100", "1000"]
 
 
+REPEATED = HEAD.replace("replicates = 4", "replicates = 20")
+"""So many that differences are told from chance."""
+
 MANY = """
 [factors.a.alternatives]
 {alternatives}
@@ -204,8 +207,11 @@ def test_levels_that_find_no_room_are_named(
     )
 
 
-def test_titles_tell_what_was_found_with_its_interval(levels: Results) -> None:
-    title = " ".join(FIGURES["forest"].draw(levels).get_suptitle().split())
+def test_titles_tell_what_was_found_with_its_interval(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = planted(tmp_path, monkeypatch, LEVELS, REPEATED)
+    title = " ".join(FIGURES["forest"].draw(results).get_suptitle().split())
     said = r"A design: Trust is \S+ \(\S+ to \S+\) higher where forgetting is 0.99 than where"
     assert re.match(said, title)
 
@@ -216,6 +222,23 @@ def test_titles_claim_nothing_that_chance_could_have_done(noise: Results) -> Non
         assert re.fullmatch(r"A design: None of \d+ differences is told from chance", title)
     title = " ".join(FIGURES["interactions"].draw(noise).get_suptitle().split())
     assert "is not told from chance in any of" in title
+
+
+def test_colours_and_title_of_a_heatmap_follow_one_rule(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of four replicates no p is below 0.125, however large an effect is: none has a colour."""
+    told = {}
+    for name, head in (("few", HEAD), ("many", REPEATED)):
+        (tmp_path / name).mkdir()
+        figure = FIGURES["heatmap"].draw(planted(tmp_path / name, monkeypatch, LEVELS, head))
+        coloured = np.ma.count(np.ma.asarray(figure.axes[0].collections[0].get_array()))
+        told[name] = coloured, " ".join(figure.get_suptitle().split())
+        assert "not told from it after Holm's correction for" in " ".join(texts(figure))
+    assert told["few"][0] == 0
+    assert "None of" in told["few"][1]
+    assert told["many"][0] == 5
+    assert re.search(r"higher at forgetting 0.99, patience 48 than at", told["many"][1])
 
 
 def test_a_heatmap_of_noise_has_no_colour(noise: Results) -> None:

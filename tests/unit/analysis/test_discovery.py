@@ -76,6 +76,10 @@ def test_the_box_is_said_in_words_that_can_be_quoted(found: Finding) -> None:
     assert "against 13 % everywhere" in said or "against 14 % everywhere" in said
 
 
+def test_it_is_said_that_shares_are_those_of_points_outside_the_search(found: Finding) -> None:
+    assert "are those of the other 2,000, which had no part in it" in found.sentences[-1]
+
+
 def test_the_tree_separates_the_planted_box(found: Finding) -> None:
     tree = found.tables["tree"]
     best = tree.loc[tree["success"].idxmax()]

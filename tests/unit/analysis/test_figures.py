@@ -30,7 +30,7 @@ from paradiplomacy_analysis.figures import (
 from paradiplomacy_analysis.figures.history import Paper, Stretch, history
 from paradiplomacy_analysis.figures.network import edges
 from paradiplomacy_analysis.figures.style import BAD, GOVERNMENT, INK, SIZES
-from paradiplomacy_analysis.statistics.waiting import share_cleared
+from paradiplomacy_analysis.statistics.waiting import cumulative_incidence
 from paradiplomacy_experiments.configuration.scenario import load_scenario
 from tests.support.command_line import ROOTS
 from tests.support.drawn import COARSE, HOSTILE, OF_A_RUN, rendered, texts
@@ -273,11 +273,13 @@ def test_areas_are_shares_of_runs_and_begin_with_the_tie(results: Results) -> No
 def test_the_approval_line_is_the_estimate(results: Results) -> None:
     (axes,) = figures.approval(results).axes
     assert axes.get_title("left") == "MoUs"
-    estimate = share_cleared(results.waits)
+    estimate = cumulative_incidence(results.waits)
     for line, (_, rows) in zip(drawn(axes), estimate.groupby("country"), strict=True):
         np.testing.assert_allclose(line[1 : len(rows) + 1], rows["cleared"])
     (label, _) = axes.get_legend_handles_labels()[1]
-    assert label == "Indonesia\n92 files, 25 % lost\nmedian 10 months"
+    assert label.startswith("Indonesia\n92 files, of 100:\n")
+    last = estimate[estimate["country"] == "indonesia"].iloc[-1]
+    assert f"{100 * last['cleared']:.0f} cleared, {100 * last['refused']:.0f} refused" in label
 
 
 def test_the_network_draws_what_is_alive(world: Results) -> None:

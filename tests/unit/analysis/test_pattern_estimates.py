@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from scipy.stats import norm, page_trend_test, spearmanr
+from scipy.stats import norm, page_trend_test, sem, spearmanr, t
 
 from paradiplomacy_analysis.patterns.estimates import (
     cliff,
@@ -26,7 +26,8 @@ RNG = np.random.default_rng(5)
 def test_a_mean_leaves_out_what_is_undefined() -> None:
     found = mean(np.array([1.0, math.nan, 3.0, 2.0]))
     assert found.value == 2.0
-    assert 1.0 <= found.low <= 2.0 <= found.high <= 3.0
+    expected = t.interval(0.95, 2, 2.0, sem([1.0, 3.0, 2.0]))
+    assert (found.low, found.high) == pytest.approx(expected)
 
 
 def test_what_is_never_defined_has_no_interval() -> None:
@@ -111,15 +112,19 @@ def test_l_kurtosis_of_what_never_changes_is_undefined() -> None:
     assert math.isnan(l_kurtosis(np.zeros(50), np.ones(50)))
 
 
-def test_intervals_cover_as_often_as_they_say() -> None:
-    # 300 experiments: at 95 % some 285 cover; fewer than 270 by chance once in 10,000 suites.
-    generator = np.random.default_rng(11)
-    covered = 0
-    for _ in range(300):
-        values = generator.normal(1.0, 2.0, 60)
-        found = mean(values)
-        covered += found.low <= 1.0 <= found.high
-    assert 270 <= covered <= 297
+def test_a_share_of_none_or_all_is_not_certain() -> None:
+    none, all_of_them = mean(np.zeros(10)), mean(np.ones(10))
+    assert (none.value, none.low, all_of_them.high) == (0.0, 0.0, 1.0)
+    # Less than 2.5 % of shares this large are never met in ten runs.
+    assert (1.0 - none.high) ** 10 == pytest.approx(0.025)
+    assert all_of_them.low == pytest.approx(1.0 - none.high)
+
+
+def test_what_is_always_above_is_not_certain_to_be() -> None:
+    found = cliff(np.arange(10.0) + 100.0, np.arange(10.0))
+    assert (found.value, found.high) == (1.0, 1.0)
+    assert found.low < 0.5
+    assert cliff(np.arange(10.0), np.arange(10.0) + 100.0).high == pytest.approx(-found.low)
 
 
 def test_worlds_that_share_their_luck_are_compared_within_replicates() -> None:

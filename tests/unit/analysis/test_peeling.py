@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import tracemalloc
 import warnings
 from typing import Any
@@ -30,6 +33,34 @@ def searched(kind: Any, points: pd.DataFrame, success: np.ndarray) -> tuple[Any,
         return box, tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
+
+
+TIED = """
+import numpy as np, pandas as pd
+from paradiplomacy_analysis.statistics.boxes import boxes
+from paradiplomacy_analysis.statistics.conditions import in_words
+place = np.arange(4000)
+side = np.where(place < 80, "rare", np.where(place % 2, "east", "west"))
+success = (place < 80) | (place // 2 % 20 == 0)
+points = pd.DataFrame({"side": pd.Categorical(side)})
+print([in_words(box.conditions) for box in boxes(points, success)])
+"""
+"""East and west are equally good, and only one can be cut off: which one is for a rule to say."""
+
+
+@pytest.mark.slow
+def test_boxes_do_not_change_with_the_order_of_sets() -> None:
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", TIED],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "2")
+    }
+    assert told == {"['side is east or rare']\n"}
 
 
 @pytest.mark.slow

@@ -64,10 +64,10 @@ def test_clusters_of_one_have_nearly_the_band_of_independent_spells() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         low, high = survival.confidence_interval(method="log-log")
-    # Alike but for the factor n / (n - 1) of the variance.
+    # Alike but for the factor n / (n - 1) of the variance, and Student's quantile.
     rows = curve[curve["month"] > 0]
-    assert rows["low"].tolist() == pytest.approx(low.probabilities.tolist(), abs=0.02)
-    assert rows["high"].tolist() == pytest.approx(high.probabilities.tolist(), abs=0.02)
+    assert rows["low"].tolist() == pytest.approx(low.probabilities.tolist(), abs=0.04)
+    assert rows["high"].tolist() == pytest.approx(high.probabilities.tolist(), abs=0.04)
 
 
 def test_spells_told_twice_count_double_but_are_no_surer() -> None:

@@ -100,7 +100,7 @@ def test_everything_is_in_it(page: Page, results: Results) -> None:
     assert "What comes of it?" in page.text
     for heading in ("What the results say", "Figures", "Outcomes", "Tables", "Design"):
         assert heading in page.text
-    assert "trust is" in page.text
+    assert "Trust is" in page.text
     assert "only 4 replicates" in page.text
     for value in (results.manifest.config_sha256, results.manifest.contents):
         assert value in page.text

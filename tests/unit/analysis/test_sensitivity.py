@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -171,6 +172,12 @@ def test_another_sample_is_refused(method: Any) -> None:
 def test_a_wide_interval_is_doubted() -> None:
     found = sobol(saltelli(ranges(4), g_function, 8))
     assert any("wider than the index" in doubt for doubt in found.doubts)
+
+
+def test_shares_are_told_as_what_they_can_be_or_not_at_all() -> None:
+    (said,) = sobol(saltelli(ranges(4), g_function, 8)).sentences
+    assert "(the sample is too small to tell)" in said
+    assert all(int(share) <= 100 for share in re.findall(r"(\d+) %", said))
 
 
 @pytest.mark.parametrize(("make", "method"), [(saltelli, sobol), (trajectories, morris)])

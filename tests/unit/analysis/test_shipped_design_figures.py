@@ -16,6 +16,7 @@ from paradiplomacy_analysis.methods import METHODS
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.statistics.levers import bought
 from paradiplomacy_analysis.statistics.resampling import intervals
+from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE, holm, p_values
 from paradiplomacy_analysis.wording import level_text, number
 from paradiplomacy_experiments.configuration.listing import shipped_names
 from paradiplomacy_experiments.design.loading import DESIGNS
@@ -207,7 +208,7 @@ def _interactions(shown: Shown, figure: Figure) -> None:
     table = shown.finding("contrasts").tables["contrasts"]
     for axes, outcome in _outcomes(table, figure):
         wide = _table(shown, outcome, [factor.name for factor in several])
-        low, high = intervals(wide.to_numpy())
+        low, high = intervals(wide.to_numpy(), *shown.sample.bounds(outcome))
         expected = np.column_stack([wide.mean(axis=0), low, high])
         rows = "y" not in {"y" for bars in axes.containers if bars.has_yerr}
         drawn = [
@@ -221,15 +222,24 @@ def _interactions(shown: Shown, figure: Figure) -> None:
 
 
 def _heatmap(shown: Shown, figure: Figure) -> None:
-    """Hold numbers against means; colours against differences whose intervals leave out 0."""
+    """Hold numbers against means; colours against differences told from chance by Holm's rule."""
     several = [factor for factor in shown.sample.factors if len(factor.levels) > 1][:2]
     table = shown.finding("contrasts").tables["contrasts"]
-    for axes, outcome in _outcomes(table, figure):
-        wide = _table(shown, outcome, [factor.name for factor in several])
-        first = wide[tuple(factor.levels[0] for factor in several)].to_numpy()[:, None]
-        beside = wide.to_numpy() - first
-        low, high = intervals(beside)
-        told = (low > 0.0) | (high < 0.0)
+    panels = list(_outcomes(table, figure))
+    tables = [_table(shown, outcome, [factor.name for factor in several]) for _, outcome in panels]
+    firsts = [wide[tuple(factor.levels[0] for factor in several)] for wide in tables]
+    differences = [
+        wide.sub(first, axis=0).to_numpy() for wide, first in zip(tables, firsts, strict=True)
+    ]
+    p = np.concatenate([p_values(each) for each in differences])
+    # The cells of first levels are compared with nothing.
+    own = np.concatenate(
+        [wide.columns == first.name for wide, first in zip(tables, firsts, strict=True)]
+    )
+    told_of_all = holm(np.where(own, np.nan, p)) < SIGNIFICANCE
+    for (axes, _), wide, beside, told in zip(
+        panels, tables, differences, np.split(told_of_all, len(panels)), strict=True
+    ):
         assert sorted(text.get_text() for text in axes.texts) == sorted(map(number, wide.mean()))
         colours = np.ma.asarray(axes.collections[0].get_array())
         expected = beside.mean(axis=0)[told]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 
 from paradiplomacy.engines import mesa_engine
@@ -18,6 +19,8 @@ from paradiplomacy_analysis.statistics.survival import (
     followed,
     survival,
 )
+from paradiplomacy_analysis.statistics.survival_text import ENDS_OF_PROGRAMMES, ends_sentence
+from paradiplomacy_analysis.statistics.waiting import incidence
 from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.execution.runner import run_design, run_scenario
 from paradiplomacy_results.errors import UnfitError
@@ -40,6 +43,16 @@ def results(folder: Path, monkeypatch: pytest.MonkeyPatch, keep: str) -> Results
     use(FakeEngine(), monkeypatch)
     run_design(made(folder, FORGETTING + keep, head=MANY), out=folder / "r")
     return load(folder / "r")
+
+
+def test_what_is_broken_off_is_not_completed_later() -> None:
+    """Half are broken off at once, the others completed: no more than half are ever completed."""
+    rows = pd.DataFrame({"run": [0, 1] * 2, "months": [1, 1, 9, 9], "files": 10})
+    ends = incidence(rows.assign(ending=["broken_off"] * 2 + ["completed"] * 2), ENDS_OF_PROGRAMMES)
+    told = ends_sentence(40, ends)
+    assert told.startswith("Of 40 programmes that started, 50 % (")
+    assert "are completed within 9 months and 50 % (" in told
+    assert told.endswith("broken off; 0 % go on.")
 
 
 def test_spells_are_those_that_the_model_counted(

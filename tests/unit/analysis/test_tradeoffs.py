@@ -84,6 +84,17 @@ def test_a_pair_with_an_undefined_outcome_is_left_out_by_name() -> None:
     assert any("trust is undefined in run 2" in doubt for doubt in found.doubts)
 
 
+def test_runs_without_a_value_are_left_out_counted_and_told() -> None:
+    trust = noisy(TRUST, 0.01, 2)
+    trust[3, :10] = np.nan
+    found = tradeoffs(sample((LEVER,), POINTS, {"cost": noisy(COST, 0.01, 1), "trust": trust}))
+    fronts = found.tables["fronts"]
+    assert fronts["second_undefined"].tolist() == [0, 0, 0, 10]
+    assert fronts["on_front"].tolist() == [True, True, True, False]
+    assert fronts["second_mean"][3] == pytest.approx(0.6, abs=0.01)
+    assert found.doubts[0].startswith("trust has no value in 10 runs, 0 to 10 a point: points are")
+
+
 def test_ranges_and_other_outcomes_have_no_fronts() -> None:
     x = np.linspace(0, 1, 20)
     with pytest.raises(UnfitError, match="no fronts"):

@@ -57,6 +57,13 @@ def test_what_is_undefined_is_said_to_be() -> None:
     text = report(summary(), width=80)
     assert re.search(r"odd +undefined +none +0  1", text)
     assert re.search(r"once +12,346 +none +1  milestones", text)
+    told = "no value in some of 10 runs, means are of the others: odd in 10, once in 9"
+    assert told in text
+
+
+def test_what_is_the_same_in_all_runs_has_no_interval() -> None:
+    same = {"trust": Estimate(0.5, 0.5, 0.5, 10, "1")}
+    assert re.search(r"trust +0.500 +same in all runs +10", report(summary(indicators=same), 80))
 
 
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 200])

@@ -243,6 +243,10 @@ def test_failed_runs_are_in_no_pair(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     trust = indicator(found, "trust")
     assert (found.pairs, trust.n, trust.differing) == (23, 22, 1)
     assert trust.difference == 0.0
+    assert trust.undefined == (0, 1)
+    told = call("diff", str(tmp_path / "first"), str(tmp_path / "second")).stdout
+    assert "runs without a value, in the first and in the second" in told
+    assert "trust (0 and 1)" in " ".join(told.split())
 
 
 def test_a_damaged_directory_is_refused_by_name(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from paradiplomacy_experiments.moments import Moments, half_width
+from paradiplomacy_experiments.moments import Moments
+from paradiplomacy_results.intervals import half_width
 
 
 def moments(values, pieces=1, **groups):

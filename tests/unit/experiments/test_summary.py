@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from scipy import stats
 
 from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
 from paradiplomacy_analysis import load
 from paradiplomacy_cli.text.summary import report as text_of
-from paradiplomacy_experiments.inspection.summary import Estimate, Summary, summarise
+from paradiplomacy_experiments.inspection.summary import Estimate, Summary, estimates, summarise
+from paradiplomacy_experiments.moments import Moments
 from paradiplomacy_results.errors import DirectoryDamagedError
 from tests.support.fake_engine import CONSTANT, NEVER, SOMETIMES, FakeEngine, run, use
 
@@ -67,6 +69,17 @@ def test_a_constant_has_an_interval_without_width(tmp_path: Path) -> None:
     assert (found.mean, found.ci_low, found.ci_high, found.n) == (1.0, 1.0, 1.0, 23)
 
 
+def test_a_share_that_is_the_same_in_all_runs_is_not_certain() -> None:
+    moments = Moments(2)
+    moments.add(np.column_stack([np.zeros(10), np.arange(10.0) < 3]))
+    share = of_level(PARTNERSHIP)["mou_share"]
+    (found,) = estimates(moments, ["a", "b"], {"a": share, "b": share})
+    assert found["a"].ci_low == 0.0
+    expected = [stats.binomtest(k, 10).proportion_ci() for k in (0, 3)]
+    assert found["a"].ci_high == pytest.approx(expected[0].high)
+    assert (found["b"].ci_low, found["b"].ci_high) == pytest.approx(expected[1])
+
+
 def test_failed_runs_do_not_count(engine: FakeEngine, tmp_path: Path) -> None:
     engine.failing = {0, 5}
     run(tmp_path / "out")
@@ -80,9 +93,9 @@ def test_where_all_runs_failed_nothing_is_estimated(engine: FakeEngine, tmp_path
     engine.failing = set(range(23))
     run(tmp_path / "out")
     summary = summarise(tmp_path / "out")
-    for estimates in (summary.indicators, summary.partnerships["baubau-seoul"]):
-        assert {estimate.n for estimate in estimates.values()} == {0}
-        assert {estimate.mean for estimate in estimates.values()} == {None}
+    for found in (summary.indicators, summary.partnerships["baubau-seoul"]):
+        assert {estimate.n for estimate in found.values()} == {0}
+        assert {estimate.mean for estimate in found.values()} == {None}
 
 
 @pytest.mark.slow
