@@ -171,7 +171,8 @@ class _Said:
 def _said(place: Place) -> _Said:
     name, definition = place
     module = _module(name)
-    assert module is not None
+    if module is None:
+        raise LookupError(f"there is no {name}")
     statements = [*module.definitions[definition], *module.always]
     bound = dict(module.imports)
     for statement in statements:

@@ -24,12 +24,13 @@ from tools.pages.made import (
     text_hash,
     write_lock,
 )
-from tools.pages.running import Job, run
+from tools.pages.running import run
 from tools.pages.sets import ROOT
 from tools.writing import RESULTS, filled, sections_of, write_changed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from tools.pages.made import Made
 
@@ -75,8 +76,10 @@ def _stale() -> list[Made]:
 def _make(each: Made, lock: dict[str, dict[str, Any]]) -> None:
     """Make a section or a picture, and note what it was made from."""
     begun = time.perf_counter()
-    kind = "sections" if each.file is None else "pictures"
-    content = _section(each) if each.file is None else _picture(each)
+    if each.file is None:
+        kind, content = "sections", _section(each)
+    else:
+        kind, content = "pictures", _picture(each, each.file)
     taken = time.perf_counter() - begun
     lock[kind][each.name] = {
         **each.stamp.as_dict(),
@@ -96,11 +99,10 @@ def _section(each: Made) -> bytes:
     return text.strip().encode()
 
 
-def _picture(each: Made) -> bytes:
+def _picture(each: Made, file: Path) -> bytes:
     figure, source = each.make()
-    assert each.file is not None
-    save(figure, each.file, source)
-    return each.file.read_bytes()
+    save(figure, file, source)
+    return file.read_bytes()
 
 
 def _today() -> str:

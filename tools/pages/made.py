@@ -95,9 +95,7 @@ def stale(page: Path | None = None) -> list[Stale]:
 
     pages = PAGES if page is None else (page,)
     texts = {path: path.read_text("utf-8") for path in pages}
-    bodies = {
-        name: body for text in texts.values() for name, body in sections_of(text, RESULTS)
-    }
+    bodies = {name: body for text in texts.values() for name, body in sections_of(text, RESULTS)}
     locked = read_lock()
     found = [
         Stale("section", name, why)
@@ -140,7 +138,7 @@ def read_lock() -> dict[str, dict[str, Any]]:
 
 def write_lock(entries: Mapping[str, Mapping[str, Any]]) -> None:
     """Write the file of stamps; what is no longer declared is left out."""
-    known = {"sections": SECTIONS, "pictures": PICTURES, "runs": SETS}
+    known: dict[str, Iterable[str]] = {"sections": SECTIONS, "pictures": PICTURES, "runs": SETS}
     lines = [HEAD]
     for kind, names in known.items():
         for name in names:

@@ -1,5 +1,4 @@
-"""Run what the pages report: only what changed, design after design in as many processes as there
-are processors.
+"""Run what the pages report: only what changed, a process for each processor.
 
 The runs of one design of a set are a job: a process runs them on one thread and holds them against
 their patterns at once, so that no processor waits for another. Beside the results stands the stamp
