@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import pytest
@@ -62,6 +63,7 @@ STATED = [
     (README, "runs {} ties between", lambda: in_words(load_scenario(SIX).entities()[TIES])),
     (README, "{} runs, about", lambda: f"{load_design('autonomy-capacity').size.runs:,}"),
 ]
+BENCHMARKS = Page(ROOT / "benchmarks" / "RESULTS.md")
 SIX, TIES = "indonesia-korea", "partnerships"
 
 
@@ -72,6 +74,26 @@ def test_a_number_in_prose_is_what_is_counted(page, words, counted):
     stated = words.format(counted().replace("%", " %"))
     text = " ".join(page.text.split())
     assert stated in text or f"{stated[0].upper()}{stated[1:]}" in text, stated
+
+
+def minutes(row: str) -> float:
+    """Return what a row of the page of benchmarks takes."""
+    found = re.search(
+        rf"^\| {re.escape(row)} \|[^|]*\| ([\d,.]+) s \|", BENCHMARKS.text, re.MULTILINE
+    )
+    assert found
+    return float(found[1].replace(",", "")) / 60.0
+
+
+@pytest.mark.parametrize("page", [README, RECORD], ids=["README", "howto"])
+def test_all_patterns_take_about_a_minute(page):
+    assert "about a minute" in " ".join(page.text.split())
+    assert round(minutes("patterns")) == 1
+
+
+def test_ablations_take_as_long_as_is_said():
+    about = in_words(5 * round(minutes("patterns --ablate") / 5.0))
+    assert f"(some {about} minutes for all patterns)" in " ".join(README.text.split())
 
 
 def test_the_suite_has_as_many_tests_as_is_said(request):

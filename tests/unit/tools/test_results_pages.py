@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
 import pytest
@@ -28,7 +29,7 @@ SCORED = re.compile(r"^\| (?P<id>[FN]\d+) \| .*? \| \*\*(?P<verdict>\w+)\*\* \|"
 def test_nothing_on_a_page_is_stale(page):
     """What was made from other designs, another model or other measures is not believed."""
     found = stale(page)
-    assert not found, "\n".join(map(str, found))
+    assert not found, "\n".join([*map(str, found), "all at once: make validity"])
 
 
 @PAGE
@@ -202,6 +203,27 @@ def test_runs_are_made_again_where_their_stamp_changed(tmp_path, monkeypatch):
     assert job.missing == (False, False)
     monkeypatch.setattr(stamps, "_rules", lambda: "others")
     assert job.missing == (True, True)
+
+
+def test_what_is_read_from_results_waits_for_them(monkeypatch):
+    begun = []
+
+    def work(job):
+        begun.append(job.set_name)
+        return 1, 0.0
+
+    monkeypatch.setattr(running, "work", work)
+    monkeypatch.setattr(running, "prepare", lambda: None)
+    monkeypatch.setattr(running.Job, "missing", property(lambda job: (True, False)))
+    monkeypatch.setattr(
+        running, "ProcessPoolExecutor", lambda processes, mp_context: ThreadPoolExecutor(1)
+    )
+    done = [job for job, _, _ in running.run(["draws", "levers"])]
+    assert set(done) == set(jobs_of(["draws", "levers"]))
+    assert begun[:2] == ["prior", "levers"]
+    assert set(begun[2:]) == {"draws"}
+    monkeypatch.setattr(running.Job, "missing", property(lambda job: (False, False)))
+    assert list(running.run(["levers"])) == []
 
 
 # The scorecard before and after.
