@@ -57,8 +57,8 @@ format: $(INSTALLED_DEV) ## format the sources and repair what can be repaired
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
-validity: $(INSTALLED_TEST) ## run all that model/VALIDITY.md and model/ANSWER.md report, and make them anew
-	$(BIN)/python -m tools.pages
+validity: $(INSTALLED_TEST) ## make anew what is stale in VALIDITY, ANSWER and README, or WHAT="levers ..."
+	$(BIN)/python -m tools.pages $(WHAT)
 
 refresh: $(INSTALLED_TEST) ## make anew what is made from the code, or only WHAT="odd schemas ..."
 	$(BIN)/python -m tools.refresh $(WHAT)

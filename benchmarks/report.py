@@ -76,14 +76,14 @@ def _rows(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for row in rows:
         target = f"{row['target']} {row['unit']}" if row["target"] else ""
-        cells = (row["what"], _measure(target), _median(row), _spread(row), ANSWERS[row["met"]])
+        cells = (row["what"], measure_text(target), _median(row), _spread(row), ANSWERS[row["met"]])
         yield f"| {' | '.join(cells)} |"
 
 
 def _median(row: Mapping[str, Any]) -> str:
     if row["median"] is None:
         return " ".join(str(row["note"]).replace("|", "/").split())
-    return _measure(f"{number(row['median'])} {row['unit']}")
+    return measure_text(f"{number(row['median'])} {row['unit']}")
 
 
 def _spread(row: Mapping[str, Any]) -> str:
@@ -93,7 +93,7 @@ def _spread(row: Mapping[str, Any]) -> str:
     return f"{number(row['min'])} to {number(row['max'])}"
 
 
-def _measure(text: str) -> str:
+def measure_text(text: str) -> str:
     """Leave out units that say nothing beside their numbers."""
     for unit in ("ratio", "exponent", "true or false"):
         text = text.removesuffix(f" {unit}")

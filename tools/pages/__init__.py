@@ -1,84 +1,109 @@
-"""The pages that say what is known of the model: ``model/VALIDITY.md``, ``model/ANSWER.md``.
+"""The pages that say what is known of the model, and what of them is made of results.
 
-``make validity`` runs everything that they report, into ``results/validity``, and writes every
-table and figure in them anew; what is there already is not run again. With ``--pages`` it only
-writes.
+``make validity`` makes anew what is stale, and first runs what that needs, into
+``results/validity``; ``make validity WHAT="levers conditions"`` makes what it names. Each maker is
+a function of this package whose decorator names its runs; ``model/validity/made.toml`` holds what
+each was made from.
 """
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
-from paradiplomacy_analysis.figures import FIGURES, save
-from paradiplomacy_analysis.figures.scorecard import ablation, over_draws, scorecard
-from paradiplomacy_analysis.patterns.scorecard import shares
-from tools.pages import answer, patterns, record
-from tools.pages.runs import ROOT, card, results, run
-from tools.writing import RESULTS, filled, write_changed
+from paradiplomacy_analysis.figures import save
+from tools.pages import answer, before, patterns, pictures, record
+from tools.pages.made import (
+    PICTURES,
+    SECTIONS,
+    chosen,
+    read_lock,
+    stale,
+    text_hash,
+    write_lock,
+)
+from tools.pages.running import run
+from tools.pages.sets import ROOT
+from tools.writing import RESULTS, filled, sections_of, write_changed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from tools.pages.made import Made
+
+__all__ = ["PAGES", "answer", "before", "main", "patterns", "pictures", "record"]
 
 PAGES = (ROOT / "model" / "VALIDITY.md", ROOT / "model" / "ANSWER.md", ROOT / "README.md")
-PICTURES = ROOT / "model" / "validity"
-
-SECTIONS: dict[str, Callable[[], str]] = {
-    "scorecard": patterns.of_scorecard,
-    "counts": patterns.of_counts,
-    "parts": patterns.of_parts,
-    "ablations": lambda: patterns.of_variants("ablation"),
-    "survivors": patterns.of_survivors,
-    "shares": patterns.of_shares,
-    "unknowns": lambda: patterns.of_variants("unknowns"),
-    "guesses": patterns.of_guesses,
-    "seeds": patterns.of_seeds,
-    "runs": patterns.of_runs,
-    "matching": record.of_matching,
-    "factors": record.of_factors,
-    "prediction": record.of_prediction,
-    "record": record.of_record,
-    "conditions": answer.of_conditions,
-    "levers": answer.of_levers,
-    "reform": answer.of_reform,
-    "regimes": answer.of_regimes,
-}
-"""What makes each section, by its name."""
+"""Pages that hold sections made of results."""
 
 
-def refreshed(text: str) -> str:
-    """Return a page with all its sections made anew."""
-    return filled(text, RESULTS, lambda name: SECTIONS[name]())
+def main(names: Sequence[str] | None = None) -> None:
+    """Make what is named, by default all that is stale, and the runs beneath it."""
+    begun = time.perf_counter()
+    try:
+        wanted = chosen(names) if names else _stale()
+    except LookupError as error:
+        sys.exit(str(error))
+    if not wanted:
+        print("nothing is stale")
+        return
+    lock = read_lock()
+    seconds: dict[str, float] = {}
+    for job, runs, taken in run({name for each in wanted for name in each.sets}):
+        what = f"{runs:,} runs" if runs else "scored"
+        print(f"{job.name}: {what}, {taken:.0f} s", flush=True)
+        seconds[job.set_name] = seconds.get(job.set_name, 0.0) + taken
+    for name, taken in seconds.items():
+        lock["runs"][name] = {"made": _today(), "processor_seconds": round(taken)}
+    for each in wanted:
+        _make(each, lock)
+        write_lock(lock)
+    print(f"all in {time.perf_counter() - begun:.0f} s")
 
 
-def pictures() -> Iterable[str]:
-    """Draw the figures of the pages; yield their names."""
-    PICTURES.mkdir(exist_ok=True)
-    any_of = results("ablation/regimes")
-    held = {
-        label: shares(card(name))
-        for label, name in (("prior", "over-prior"), ("what the record leaves", "over-calibrated"))
+def _stale() -> list[Made]:
+    """Return what is stale, having said why."""
+    found = stale()
+    for each in found:
+        print(each, flush=True)
+    kinds = {"section": SECTIONS, "picture": PICTURES}
+    return [kinds[each.what][each.name] for each in found]
+
+
+def _make(each: Made, lock: dict[str, dict[str, Any]]) -> None:
+    """Make a section or a picture, and note what it was made from."""
+    begun = time.perf_counter()
+    if each.file is None:
+        kind, content = "sections", _section(each)
+    else:
+        kind, content = "pictures", _picture(each, each.file)
+    taken = time.perf_counter() - begun
+    lock[kind][each.name] = {
+        **each.stamp.as_dict(),
+        "text": text_hash(content),
+        "made": _today(),
+        "seconds": round(taken, 1),
     }
-    drawn = {
-        "scorecard": (scorecard(card("ablation")), any_of),
-        "ablation": (ablation(card("ablation")), any_of),
-        "shares": (over_draws(held), any_of),
-        "matching": (FIGURES["matching"].draw(results("prior")), results("prior")),
-        "levers": (FIGURES["levers"].draw(results("levers")), results("levers")),
-    }
-    cases = results("cases")
-    for case in sorted(cases.config["partnerships"]):
-        drawn[f"record-{case}"] = (FIGURES["record"].draw(cases, case), cases)
-    for name, (figure, source) in drawn.items():
-        save(figure, PICTURES / f"{name}.png", source)
-        yield name
+    print(f"{kind.removesuffix('s')} {each.name}: {taken:.1f} s", flush=True)
 
 
-def main() -> None:
-    """Run what is missing, draw the figures, write the pages."""
-    if "--pages" not in sys.argv[1:]:
-        run()
-    for name in pictures():
-        print(f"{PICTURES.relative_to(ROOT)}/{name}.png", flush=True)
-    for name in write_changed({page: refreshed(page.read_text("utf-8")) for page in PAGES}):
-        print(name, flush=True)
+def _section(each: Made) -> bytes:
+    text = str(each.make())
+    for page in PAGES:
+        whole = page.read_text("utf-8")
+        bodies = dict(sections_of(whole, RESULTS)) | {each.name: text}
+        write_changed({page: filled(whole, RESULTS, bodies.__getitem__)})
+    return text.strip().encode()
+
+
+def _picture(each: Made, file: Path) -> bytes:
+    figure, source = each.make()
+    save(figure, file, source)
+    return file.read_bytes()
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()

@@ -19,7 +19,9 @@ from paradiplomacy_analysis.statistics.levers import bought
 from paradiplomacy_analysis.statistics.resampling import intervals
 from paradiplomacy_analysis.wording import number, percent, words
 from tools.odd.markdown import table
-from tools.pages.runs import bounds, results, with_interval
+from tools.pages.cells import bounds, with_interval
+from tools.pages.made import section
+from tools.pages.runs import results
 
 CONDITIONS = {
     "effective": "trust >= 0.6 and continuity >= 0.7",
@@ -33,6 +35,7 @@ BOXES = 2
 """Boxes that are told of each kind."""
 
 
+@section("conditions", "discovery", "discovery-seed-2")
 def of_conditions() -> str:
     """Return where ties of each kind are frequent: the first boxes, judged outside the search.
 
@@ -67,6 +70,7 @@ def _halves(name: str, success: str) -> Halves:
     return halves_of(sample, rule_of(sample))
 
 
+@section("levers", "levers")
 def of_levers() -> str:
     """Return what each lever adds and costs behind one gate and without."""
     outcomes = ("effectiveness", "trust", "continuity", "delivered", "misalignment", "cost")
@@ -80,6 +84,7 @@ def of_levers() -> str:
     return table(("regime", "lever", *units), rows)
 
 
+@section("reform", "reform-year")
 def of_reform() -> str:
     """Return what a reform of one gate changes by the year in which it comes."""
     return _against_first("reform-year", "reform_in", (
@@ -87,6 +92,7 @@ def of_reform() -> str:
     ))  # fmt: skip
 
 
+@section("regimes", "regime-dyads")
 def of_regimes() -> str:
     """Return the worlds of two regimes at both sides beside one gate at both."""
     runs = results("regime-dyads").runs

@@ -13,16 +13,20 @@ from paradiplomacy_analysis.patterns import PATTERNS, VERDICTS
 from paradiplomacy_analysis.patterns.scorecard import DEFAULT, documents, shares, verdicts
 from paradiplomacy_analysis.wording import words
 from tools.odd.markdown import code, table
-from tools.pages.runs import FOLDER, card, results, with_interval
+from tools.pages.cells import with_interval
+from tools.pages.made import section
+from tools.pages.runs import card, of_calibrated, of_prior, results
+from tools.pages.sets import SETS
 
 GUESSES = Path(__file__).with_name("guesses.toml")
 """What may be missing where a pattern does not pass, by its id."""
 
 
+@section("scorecard", "default")
 def of_scorecard() -> str:
     """Return the verdict of each pattern, and what decides it."""
     rows = []
-    for one in documents(card("ablation")):
+    for one in documents(card("default")):
         of = next((p["of"] for p in one["parts"] if p["verdict"] == one["verdict"] and p["of"]), "")
         what = one["statistic"] + (f" ({words(of)})" if of else "")
         effect = with_interval(one["effect"], one["ci_low"], one["ci_high"])
@@ -32,12 +36,13 @@ def of_scorecard() -> str:
     return table(heads, rows)
 
 
+@section("counts", "default")
 def of_counts() -> str:
     """Return how many patterns of each kind have each verdict."""
-    mine = card("ablation")
+    mine = card("default")
     mine = mine[(mine["variant"] == DEFAULT) & mine["counts"]]
     counted = Counter(zip(mine["kind"], mine["verdict"], strict=True))
-    whole = pd.Series({one["id"]: one["verdict"] for one in documents(card("ablation"))})
+    whole = pd.Series({one["id"]: one["verdict"] for one in documents(card("default"))})
     kinds = pd.Series({name: pattern.kind for name, pattern in PATTERNS.items()})
     rows = []
     for kind in ("verification", "fitted", "predicted"):
@@ -49,9 +54,10 @@ def of_counts() -> str:
     return table(heads, rows)
 
 
+@section("parts", "default")
 def of_parts() -> str:
     """Return every part of every pattern, those that are only shown among them."""
-    mine = card("ablation")
+    mine = card("default")
     rows = []
     for row in records(mine[mine["variant"] == DEFAULT]):
         what = row["statistic"] + (f" ({words(row['of'])})" if row["of"] else "")
@@ -62,9 +68,20 @@ def of_parts() -> str:
     return table(("id", "statistic", "claimed", "effect, 95 % interval", "verdict"), rows)
 
 
-def of_variants(name: str) -> str:
+@section("ablations", "default", "ablation")
+def of_ablations() -> str:
+    """Return which parts of patterns each frozen mechanism and each rival turns."""
+    return _of_variants(card("ablation"))
+
+
+@section("unknowns", "default", "unknowns")
+def of_unknowns() -> str:
+    """Return which parts of patterns each unknown turns at its low and its high value."""
+    return _of_variants(card("unknowns"))
+
+
+def _of_variants(frame: pd.DataFrame) -> str:
     """Return which parts of patterns each variant of a scorecard turns, and into what."""
-    frame = card(name)
     frame = frame[frame["counts"]]
     several = {pattern: len(one.counting) > 1 for pattern, one in PATTERNS.items()}
     labels = [
@@ -89,6 +106,7 @@ def of_variants(name: str) -> str:
     return table(("variant", "worse", "better"), rows)
 
 
+@section("survivors", "default", "ablation")
 def of_survivors() -> str:
     """Return the patterns that no ablation moves, and the mechanisms that move none."""
     wide = verdicts(card("ablation"))
@@ -107,11 +125,12 @@ def of_survivors() -> str:
     return "\n".join(said)
 
 
+@section("shares", "draws")
 def of_shares() -> str:
     """Return the share of draws in which each pattern holds, of the prior and of what is left."""
     held = {
-        name: shares(card(name)).set_index("id").to_dict(orient="index")
-        for name in ("over-prior", "over-calibrated")
+        name: shares(frame).set_index("id").to_dict(orient="index")
+        for name, frame in (("prior", of_prior()), ("left", of_calibrated()))
     }
     rows = [
         (
@@ -128,6 +147,7 @@ def of_shares() -> str:
     return table(("id", "share of the prior", "share of what the record leaves"), rows)
 
 
+@section("guesses", "default")
 def of_guesses() -> str:
     """Return a guess for each pattern that does not pass."""
     guesses = tomllib.loads(GUESSES.read_text(encoding="utf-8"))
@@ -138,15 +158,16 @@ def of_guesses() -> str:
             one["verdict"],
             " ".join(guesses.get(one["id"], "No guess yet.").split()),
         )
-        for one in documents(card("ablation"))
+        for one in documents(card("default"))
         if one["verdict"] != "pass"
     ]
     return table(("id", "pattern", "verdict", "what may be missing"), rows)
 
 
+@section("seeds", "default", "seed-2")
 def of_seeds() -> str:
     """Return the verdicts under two seeds where they differ, and how far effects moved."""
-    one, two = (verdicts(card(name))[DEFAULT] for name in ("ablation", "seed-2"))
+    one, two = (verdicts(card(name))[DEFAULT] for name in ("default", "seed-2"))
     rows = [(name, one[name], two[name]) for name in one.index if one[name] != two[name]]
     agree = f"{len(one) - len(rows)} of {len(one)} verdicts are the same under another seed."
     if not rows:
@@ -154,11 +175,11 @@ def of_seeds() -> str:
     return f"{agree}\n\n" + table(("id", "seed 1", "seed 2"), rows)
 
 
+@section("runs", "default")
 def of_runs() -> str:
     """Return how many runs the scorecard is made of, by design."""
     rows = []
-    for path in sorted((FOLDER / "seed-2").iterdir()):
-        if path.is_dir():
-            frame = results(f"seed-2/{path.name}").manifest
-            rows.append((code(path.name), str(frame.points), str(frame.replicates)))
+    for design in SETS["default"].designs:
+        frame = results("default", design).manifest
+        rows.append((code(design), str(frame.points), str(frame.replicates)))
     return table(("design", "worlds", "replicates of each"), rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from paradiplomacy_analysis.finding import records
-from paradiplomacy_analysis.matching.method import match
+from paradiplomacy_analysis.matching.method import match, matching
 from paradiplomacy_analysis.matching.prediction import (
     CASE,
     QUANTITIES,
@@ -13,16 +13,19 @@ from paradiplomacy_analysis.matching.prediction import (
     quantities,
     ties_led,
 )
-from paradiplomacy_analysis.verbs import analyse
+from paradiplomacy_analysis.record.method import record
+from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.wording import number, words
 from tools.odd.markdown import table
+from tools.pages.made import section
 from tools.pages.runs import results
 
 
+@section("matching", "prior", "cases")
 def of_matching() -> str:
     """Return the sentences and the targets of the calibration."""
-    (found,) = analyse(results("prior"), ["matching"])
-    (one,) = analyse(results("cases"), ["matching"])
+    found = matching(sample_of(results("prior")))
+    one = matching(sample_of(results("cases")))
     limit = match(results("prior")).cutoff
     mine = float(one.tables["draws"]["implausibility"].iloc[0])
     member = "are a member of" if mine <= limit else "lie outside"
@@ -39,9 +42,10 @@ def of_matching() -> str:
     return "\n".join(said) + "\n\n" + table(heads, rows)
 
 
+@section("factors", "prior")
 def of_factors() -> str:
     """Return the range of each factor of the prior, and what is left of it."""
-    (found,) = analyse(results("prior"), ["matching"])
+    found = matching(sample_of(results("prior")))
     rows = [
         (
             words(row["factor"]),
@@ -56,6 +60,7 @@ def of_factors() -> str:
     return table(heads, rows)
 
 
+@section("prediction", "prior", "cases")
 def of_prediction() -> str:
     """Return the committed prediction beside what is left after the calibration."""
     again = as_toml(predicted(results("cases"), results("prior")))
@@ -89,9 +94,10 @@ def of_prediction() -> str:
     return "\n\n".join([table(heads, rows), "Share of runs of the defaults:", beside, said])
 
 
+@section("record", "cases")
 def of_record() -> str:
     """Return the dated facts, and the share of runs in which each holds."""
-    (found,) = analyse(results("cases"), ["record"])
+    found = record(sample_of(results("cases")))
     rows = []
     for row in records(found.tables["facts"]):
         if row["role"] != "test":

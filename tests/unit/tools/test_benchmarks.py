@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from benchmarks import bench, rows
 from benchmarks.header import header
 from benchmarks.linearity import exponent
-from benchmarks.report import report
+from benchmarks.report import measure_text, report
 from benchmarks.rows import Group, LeftOutError, Measured, Row, measured, result
 from paradiplomacy.state.fields import specs
 from paradiplomacy.state.world import ENTITIES
@@ -150,6 +150,17 @@ def test_the_page_that_ships_has_every_row_and_no_other():
     assert re.findall(r"^\| (?!what|---)(.+?) \|", table, re.MULTILINE) == names
     for row in DECLARED:
         assert f"- **{row.what}.** {row.how}" in rest
+
+
+def test_the_page_that_ships_holds_rows_against_the_targets_that_are_declared():
+    """A target that moved makes the verdicts of the page stale: run ``make bench``."""
+    page = bench.RESULTS.read_text("utf-8")
+    shown = dict(re.findall(r"^\| (.+?) \| (.*?) \|", page.partition("## ")[0], re.MULTILINE))
+    declared = {
+        row.what: measure_text(f"{row.target} {row.unit}") for row in DECLARED if row.target
+    }
+    assert {what: shown[what] for what in declared} == declared
+    assert [row.what for row in DECLARED if not row.target and shown[row.what]] == []
 
 
 def test_the_header_has_every_field():

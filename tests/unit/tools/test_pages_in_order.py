@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 from paradiplomacy_analysis import load
@@ -17,7 +18,7 @@ from tests.support.command_line import call
 from tests.support.pages import ROOT, Page, Reader, assert_all_worked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 README = Page(ROOT / "README.md")
 PAGES = {path.stem: Page(path) for path in sorted((ROOT / "analysis" / "howto").glob("*.md"))}
@@ -146,6 +147,60 @@ def test_the_table_of_the_readme_is_that_of_the_first_command(reader: Reader) ->
     for name, cells in rows:
         for column, cell in zip(columns, cells.split(" | "), strict=True):
             assert cell == format(means.loc[name, column], f".{len(cell.partition('.')[2])}f")
+
+
+def carried(reader: Reader, tie: str) -> pd.DataFrame:
+    """Return in which share of runs each kind of actor carries a tie, year by year."""
+    histories = load(reader.folder / "results" / "indonesia-korea").histories
+    mine = histories[histories["partnership"] == tie]
+    return pd.crosstab(mine["month"] // 12, mine["mode"], normalize="index")
+
+
+def governments(reader: Reader, tie: str) -> pd.Series[float]:
+    """Return in which share of runs governments are on board, year by year."""
+    return carried(reader, tie)[["g2g", "hybrid"]].sum(axis=1)
+
+
+CLAIMS: list[tuple[str, Callable[[Reader], bool]]] = [
+    (
+        "In a third of the runs nobody carries Semarang–Jung-gu",
+        lambda reader: 0.28 < carried(reader, "semarang-junggu")["none"].iloc[-1] < 0.39,
+    ),
+    (
+        "Surabaya–Busan is carried by governments in nearly every run",
+        lambda reader: governments(reader, "surabaya-busan").iloc[2:].mean() > 0.9,
+    ),
+    (
+        "Baubau–Seoul has governments on board in up to half of the runs in its first years",
+        lambda reader: 0.42 < governments(reader, "baubau-seoul").iloc[:4].max() < 0.55,
+    ),
+    (
+        "then mayors change, and NGOs go on with it",
+        lambda reader: (
+            carried(reader, "baubau-seoul")["ngo_led"].iloc[-1]
+            > 2.0 * governments(reader, "baubau-seoul").iloc[-1]
+        ),
+    ),
+    (
+        "the norm of city diplomacy spreads in almost every run",
+        lambda reader: (
+            load(reader.folder / "results" / "indonesia-korea").runs["norm_adopted"].mean() > 0.9
+        ),
+    ),
+]
+"""Words of the README about its first command, and how to tell whether they are true."""
+
+
+@in_full
+@pytest.mark.parametrize(("words", "holds"), CLAIMS)
+def test_the_readme_says_what_the_first_command_shows(words, holds, reader: Reader) -> None:
+    assert words in README.prose
+    assert holds(reader)
+
+
+def test_the_readme_reads_its_table_right() -> None:
+    (share,) = re.findall(r"^\| `bandung-seoul` \| (0\.\d+) \|", README.text, re.MULTILINE)
+    assert f"in {float(share):.0%}".replace("%", " %") in README.prose
 
 
 @in_full
