@@ -53,7 +53,7 @@ SAID = {
     "hold-it-against-the-record": (
         "2 patterns: 2 pass, 0 inconclusive, 0 fail",
         "bilateral = neutral: F24 fail",
-        "share of draws in which it holds (calibrated)",
+        "share of draws in which it passes (calibrated)",
         "The record of five cases leaves",
         "survive a run of their own as record",
         "hold together in",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paradiplomacy_analysis.patterns.estimates import mean
+from paradiplomacy_analysis.patterns.estimates import mean, quotient
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,7 +20,8 @@ OUTCOMES = ("delivered_g2g", "trust", "continuity")
 def by_capacity(cells: Cells) -> list[list[Estimate]]:
     """Regress outcomes on autonomy, capacity and their product (F03).
 
-    The regression is linear in the outcomes: coefficients are the means of those of each replicate.
+    The regression is linear in the outcomes: coefficients are the means of those of each replicate,
+    in standard deviations between the runs of one world.
     """
     autonomy = np.array(cells.levels("autonomy"), dtype=float)
     capacity = np.array(cells.levels("city_capacity"), dtype=float)
@@ -34,20 +35,17 @@ def by_capacity(cells: Cells) -> list[list[Estimate]]:
             ]
         )
         by_outcome.append(np.moveaxis(values, 2, 0))
-    return [
-        [
-            mean(_product(autonomy, capacity, y), of)
-            for of, y in zip(OUTCOMES, by_outcome, strict=True)
-        ],
-        [
-            mean(_effect(autonomy, y[:, :third]), of)
-            for of, y in zip(OUTCOMES, by_outcome, strict=True)
-        ],
-        [
-            mean(_effect(autonomy, y[:, -third:]), of)
-            for of, y in zip(OUTCOMES, by_outcome, strict=True)
-        ],
-    ]
+    found = []
+    for of, y in zip(OUTCOMES, by_outcome, strict=True):
+        spread = np.sqrt(np.nanvar(y, axis=0).mean())
+        steep = [
+            _product(autonomy, capacity, y),
+            _effect(autonomy, y[:, :third]),
+            _effect(autonomy, y[:, -third:]),
+        ]
+        found.append([mean(quotient(each, spread), of) for each in steep])
+    product, lowest, highest = map(list, zip(*found, strict=True))
+    return [product, lowest, highest, lowest]
 
 
 def _product(

@@ -74,9 +74,10 @@ def norm(cells: Cells) -> list[list[Estimate]]:
     """Find the fastest tenth of a norm's way, and how much later it takes off unaided (F20)."""
     adoption = {who: cells.series("norm_adopted", entrepreneurs=who) for who in ("some", "none")}
     every = cells.months / adoption["some"].shape[1]
-    fastest = mean(np.array([_fastest(curve) for curve in adoption["some"]]))
+    ways = np.array([_fastest(curve) for curve in adoption["some"]])
+    behind, adopted = (mean(each) for each in ways.T)
     later = [np.array([_first(curve) for curve in adoption[who]]) for who in ("none", "some")]
-    return [[fastest], [fastest], [mean((later[0] - later[1]) * every)]]
+    return [[behind], [behind], [mean((later[0] - later[1]) * every)], [adopted], [adopted]]
 
 
 def recovery(cells: Cells) -> list[list[Estimate]]:
@@ -118,11 +119,14 @@ def _half_way(levels: NDArray[np.float64]) -> NDArray[np.float64]:
     return found
 
 
-def _fastest(curve: NDArray[np.float64]) -> float:
-    """Return the adoption in the middle of the fastest tenth of the way from start to peak."""
+def _fastest(curve: NDArray[np.float64]) -> tuple[float, float]:
+    """Return how much of the way is behind in the middle of its fastest tenth, and the adoption.
+
+    The way leads from the start to the peak.
+    """
     low, high = float(curve[0]), float(curve.max())
     if high - low < TAKE_OFF:
-        return float("nan")
+        return float("nan"), float("nan")
     marks = low + (high - low) * np.arange(STEPS + 1) / STEPS
     rising = np.maximum.accumulate(curve)
     months = np.arange(len(curve), dtype=float)
@@ -130,7 +134,8 @@ def _fastest(curve: NDArray[np.float64]) -> float:
     kept = np.concatenate([[True], np.diff(rising) > 0.0])
     passed = np.interp(marks, rising[kept], months[kept])
     step = int(np.argmin(np.diff(passed)))
-    return float((marks[step] + marks[step + 1]) / 2.0)
+    behind = (step + 0.5) / STEPS
+    return behind, low + (high - low) * behind
 
 
 def _first(curve: NDArray[np.float64]) -> float:
