@@ -29,6 +29,7 @@ from paradiplomacy_analysis.patterns.estimates import (
     cliff,
     correlation,
     estimate,
+    exact,
     mean,
     ratio,
     slope,
@@ -36,6 +37,7 @@ from paradiplomacy_analysis.patterns.estimates import (
 from paradiplomacy_analysis.patterns.measures import gates, turnover
 from paradiplomacy_analysis.patterns.parts import worst
 from paradiplomacy_analysis.patterns.scorecard import shares
+from paradiplomacy_analysis.statistics.kaplan_meier import restricted_means
 from tests.support.cards import card, rows
 from tests.support.cells import FakeCells
 
@@ -150,7 +152,7 @@ def test_cliffs_delta(where: str) -> None:
     # P(a > b) - P(a < b) of two normals a standard deviation apart is 0.52.
     apart = {AT: 0.6029, GOOD: 1.5, BAD: -0.3}[where]
     found = rates(
-        part(at_least=0.33), lambda g: cliff(g.normal(apart, 1.0, 120), g.normal(0.0, 1.0, 120))
+        part(at_least=0.33), lambda g: cliff(g.normal(apart, 1.0, N), g.normal(0.0, 1.0, N))
     )
     assert_rates(where, found)
 
@@ -278,21 +280,22 @@ def test_months_to_an_answer(where: str) -> None:
     later = {AT: 1, GOOD: 3, BAD: 0}[where]
 
     def trial(generator: np.random.Generator) -> Estimate:
-        tables = [
-            pd.DataFrame(
-                {
-                    "replicate": np.repeat(np.arange(N), 5), "country": "west", "stage": None,
-                    "instrument": "mou", "files": 1, "regimes": regimes,
-                    "ending": generator.choice(["cleared", "refused"], 5 * N),
-                    "months": generator.integers(0, 11, 5 * N) + shift,
-                }
-            )
-            for regimes, shift in (("one-gate", later), ("progressive", 0))
-        ]  # fmt: skip
-        cells = FakeCells(tables={"waits": pd.concat(tables)}, replicates=N)
-        return gates.response(cells())[1][0]
+        slow, fast = (answers(generator, shift) for shift in (later, 0))
+        return estimate(
+            lambda w: (
+                restricted_means(w @ slow, w @ slow, gates.HORIZON)
+                - restricted_means(w @ fast, w @ fast, gates.HORIZON)
+            ),
+            N,
+        )
 
     assert_rates(where, rates(part(at_least=1.0), trial))
+
+
+def answers(generator: np.random.Generator, shift: int) -> Any:
+    """Return how many of five files of each replicate are answered in each month."""
+    months = generator.integers(0, 11, (N, 5)) + shift
+    return (months[:, :, None] == np.arange(gates.HORIZON + 1)).sum(axis=1).astype(float)
 
 
 def spells(generator: np.random.Generator, hazards: tuple[float, float]) -> turnover._Matched:
@@ -328,8 +331,8 @@ def test_an_excess_risk_with_a_shield_and_without(where: str) -> None:
 
 def test_what_is_exact_passes_only_where_it_is() -> None:
     control = part(exactly=0.0)
-    assert rates(control, lambda _: mean(np.zeros(N))) == (1.0, 0.0)
-    assert rates(control, lambda _: mean(np.full(N, 1e-300))) == (0.0, 1.0)
+    assert rates(control, lambda _: exact(0.0)) == (1.0, 0.0)
+    assert rates(control, lambda _: exact(1e-300)) == (0.0, 1.0)
 
 
 @pytest.mark.parametrize(("truth", "passes"), [(0.0, (0.0, 0.15)), (1.5, (0.8, 1.0))])

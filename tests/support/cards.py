@@ -34,12 +34,12 @@ def card(*groups: list[dict[str, Any]]) -> pd.DataFrame:
 def four(other: str = "gate = neutral") -> pd.DataFrame:
     """Return a card of four patterns, one for each verdict; under another variant one differs."""
     return card(
-        rows("F10", "default", *[BAD] * 6),
+        rows("F10", "default", *[BAD] * 8),
         rows("F14", "default", exact(4.0), exact(0.1)),
-        rows("F15", "default", GOOD, GOOD, moved=False),
+        rows("F15", "default", *[GOOD] * 4, moved=False),
         rows("F16", "default", WIDE, WIDE),
-        rows("F10", other, *[BAD] * 6),
+        rows("F10", other, *[BAD] * 8),
         rows("F14", other, exact(4.0), exact(0.1)),
-        rows("F15", other, GOOD, GOOD, moved=False),
+        rows("F15", other, *[GOOD] * 4, moved=False),
         rows("F16", other, GOOD, GOOD),
     )

@@ -102,7 +102,8 @@ def in_order(lower: NDArray[np.float64], higher: NDArray[np.float64]) -> NDArray
 
     Both are (runs, pairs): what is declared to be lower, and higher.
     """
-    return np.asarray((0.5 + 0.5 * np.sign(higher - lower)).mean(axis=1), dtype=np.float64)
+    signs = np.asarray(np.sign(higher - lower), dtype=np.float64)
+    return np.asarray(0.5 + 0.5 * signs.mean(axis=1))
 
 
 def at_place(

@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 
 def test_a_pattern_has_the_worst_verdict_of_the_parts_that_count() -> None:
-    table = card(rows("F16", "default", GOOD, BAD), rows("F10", "default", *[BAD] * 6))
+    table = card(rows("F16", "default", GOOD, BAD), rows("F10", "default", *[BAD] * 8))
     assert verdicts(table)["default"].to_dict() == {"F10": "fail", "F16": "pass"}
 
 
 def test_the_part_that_decides_is_the_first_of_the_worst() -> None:
-    table = card(rows("F04", "default", exact(-0.5), BAD))
+    table = card(rows("F04", "default", exact(-0.5), BAD, GOOD))
     assert deciding(table)["part"] == 2
-    table = card(rows("F04", "default", exact(0.5), BAD))
+    table = card(rows("F04", "default", exact(0.5), BAD, GOOD))
     assert deciding(table)["part"] == 1
 
 
@@ -74,13 +74,13 @@ def test_both_measures_are_scored_and_told() -> None:
     assert documents(table)[0]["verdict"] == "pass"
     assert documents(table)[0]["first"] == "fail"
     assert [part["verdict"] for part in documents(table)[0]["parts"]] == ["pass", "fail", "fail"]
-    plain = card(rows("F04", "default", exact(-1.0), exact(1.0)))
+    plain = card(rows("F18", "default", exact(1.0), exact(1.0)))
     assert documents(plain)[0]["first"] is None
 
 
 def test_how_many_may_turn_by_chance_is_counted_where_an_interval_judges() -> None:
     table = card(
-        rows("F04", "default", GOOD, GOOD),
+        rows("F04", "default", *[GOOD] * 3),
         rows("N1", "default", exact(0.0), GOOD),
         rows("F02", "default", GOOD, GOOD, GOOD),
     )
@@ -91,7 +91,7 @@ def test_how_many_may_turn_by_chance_is_counted_where_an_interval_judges() -> No
 
 def test_documents_have_the_promised_fields_and_are_json() -> None:
     table = card(
-        rows("F15", "default", Estimate(math.inf, 3.0, math.inf), GOOD),
+        rows("F15", "default", Estimate(math.inf, 3.0, math.inf), *[GOOD] * 3),
         rows("F16", "default", *[Estimate(math.nan, math.nan, math.nan)] * 2),
     )
     found = json.loads(json.dumps(documents(table), allow_nan=False))

@@ -103,9 +103,14 @@ def baubau(cells: Cells) -> list[list[Estimate]]:
 
 def conditions(cells: Cells) -> list[list[Estimate]]:
     """Compare the share of ties that NGOs lead in the cells of three conditions (F15)."""
+    return [[each] for read in (cells.values, cells.last) for each in _compared(cells, read)]
+
+
+def _compared(cells: Cells, read: Callable[..., NDArray[np.float64]]) -> tuple[Estimate, Estimate]:
+    """Return the ratio to the least cells, and the surplus over the highest other."""
     corners = list(product((LOW, HIGH), (NONE, PRESENT), (LOW, HIGH)))
     share = {
-        corner: cells.values(
+        corner: read(
             "ngo_led_share", city_capacity=corner[0], organisations=corner[1], identity=corner[2]
         )
         for corner in corners
@@ -117,7 +122,7 @@ def conditions(cells: Cells) -> list[list[Estimate]]:
     def above(weights: Weights) -> NDArray[np.float64]:
         return np.asarray(averages(weights, claimed) - averages(weights, others).max(axis=1))
 
-    return [[ratio(claimed, least)], [estimate(above, cells.replicates)]]
+    return ratio(claimed, least), estimate(above, cells.replicates)
 
 
 def _path(cells: Cells, world: str) -> NDArray[np.bool_]:

@@ -19,6 +19,8 @@ from paradiplomacy_analysis.patterns.estimates import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -40,9 +42,13 @@ ECONOMY = "economy"
 
 def complements(cells: Cells) -> list[list[Estimate]]:
     """Compare the logs of deliveries with all three high and with each alone high (F05)."""
+    return [[_surplus(cells, read)] for read in (cells.values, cells.last)]
+
+
+def _surplus(cells: Cells, read: Callable[..., NDArray[np.float64]]) -> Estimate:
     corners = list(product((LOW, HIGH), repeat=3))
     delivered = np.column_stack(
-        [cells.values("delivered", alignment=a, city_capacity=c, public=p) for a, c, p in corners]
+        [read("delivered", alignment=a, city_capacity=c, public=p) for a, c, p in corners]
     )
     high = np.array([corner.count(HIGH) for corner in corners])
     # All three, less the sum of single changes: the log of no change then counts twice.
@@ -53,7 +59,7 @@ def complements(cells: Cells) -> list[list[Estimate]]:
             logs = np.log(weights @ delivered)
             return np.asarray(logs[:, signs != 0.0] @ signs[signs != 0.0])
 
-    return [[estimate(surplus, cells.replicates)]]
+    return estimate(surplus, cells.replicates)
 
 
 def money(cells: Cells) -> list[list[Estimate]]:
@@ -79,7 +85,7 @@ def ceremony(cells: Cells) -> list[list[Estimate]]:
     worlds = ("weak", "helped")
     return [
         [measure(cells, world=world)]
-        for measure in (_silent_years, _ceremonial_months, _ceremonial)
+        for measure in (_years_of_silence, _silent_years, _ceremonial_months, _ceremonial)
         for world in worlds
     ]
 
@@ -132,6 +138,7 @@ def order_of_cases(cells: Cells) -> list[list[Estimate]]:
 def by_case(cells: Cells) -> pd.DataFrame:
     """Return the deliveries that cities led in each run (row) of each case (column)."""
     rows = cells.table("partnerships", ["partnership", "delivered_g2g"])
+    rows = rows[rows["partnership"].isin(list(cells.config["partnerships"]))]
     return rows.astype({"partnership": str}).pivot_table(
         index="replicate", columns="partnership", values="delivered_g2g"
     )
@@ -211,13 +218,40 @@ def _ceremonial(cells: Cells, **levels: object) -> Estimate:
     return _share(silent[:, :, None], signed[:, :, None])
 
 
+def _years_of_silence(cells: Cells, **levels: object) -> Estimate:
+    """Return the share, among years of ties under a paper, of those in a long silence.
+
+    A silence counts from its first year where it comes to last as long as makes a tie ceremonial.
+    """
+    under, silent = _papers_and_silence(cells, **levels)
+    long = np.zeros_like(silent)
+    for first in range(silent.shape[2] - SILENT_YEARS + 1):
+        stretch = slice(first, first + SILENT_YEARS)
+        long[:, :, stretch] |= silent[:, :, stretch].all(axis=2, keepdims=True)
+    return _in_window(under & long, under)
+
+
 def _silent_years(cells: Cells, **levels: object) -> Estimate:
     """Return the share, among years of ties under a paper, of those without any delivery."""
-    signed = cells.yearly("signed_share", **levels)[:, :, WINDOW - 1 :] > 0.5
-    delivered = np.nan_to_num(cells.yearly("delivered", **levels)[:, :, WINDOW - 1 :])
-    under = signed[:, :, 1:] & signed[:, :, :-1]
-    silent = under & (np.diff(delivered, axis=2) <= 0.0)
-    return _share(silent, under)
+    under, silent = _papers_and_silence(cells, **levels)
+    return _in_window(under & silent, under)
+
+
+def _papers_and_silence(
+    cells: Cells, **levels: object
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Tell of each year of each tie but its first whether it passed under a paper, and in silence.
+
+    A year under a paper begins and ends under one; both are (replicates, ties, years - 1).
+    """
+    signed = cells.yearly("signed_share", **levels) > 0.5
+    delivered = np.nan_to_num(cells.yearly("delivered", **levels))
+    return signed[:, :, 1:] & signed[:, :, :-1], np.diff(delivered, axis=2) <= 0.0
+
+
+def _in_window(some: NDArray[np.bool_], of: NDArray[np.bool_]) -> Estimate:
+    """Return how many of the years of the window are some; the first year of a run is not there."""
+    return _share(some[:, :, WINDOW - 1 :], of[:, :, WINDOW - 1 :])
 
 
 def _ceremonial_months(cells: Cells, **levels: object) -> Estimate:

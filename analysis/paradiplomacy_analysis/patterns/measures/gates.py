@@ -85,8 +85,12 @@ def mismatch(cells: Cells) -> list[list[Estimate]]:
     In the mixed world the second city of each tie of the scenario is the faster side.
     """
     found = []
-    for name in ("trust_government_second", "delay_gap"):
-        unlike, like = (cells.values(name, regimes=regimes) for regimes in (MIXED, PROGRESSIVE))
+    for read, indicator in (
+        (cells.values, "trust_government_second"),
+        (cells.values, "delay_gap"),
+        (cells.last, "delay_gap"),
+    ):
+        unlike, like = (read(indicator, regimes=regimes) for regimes in (MIXED, PROGRESSIVE))
         found.append([cliff(unlike, like)])
     return found
 

@@ -87,14 +87,14 @@ def waits_by_stages(cells: Cells) -> list[list[Estimate]]:
 
 
 def publics_held(cells: Cells) -> list[list[Estimate]]:
-    """Compare participation and contact at the ends of what they are set to (F07)."""
+    """Compare participation at its ends, and what contact does to images of the partner (F07)."""
     held = cells.levels("held")
     least, most = (
         cells.values("participation", held=level, meeting="usual")
         for level in (min(held), max(held))
     )
     much, little = ({"held": max(held), "meeting": how} for how in ("much", "little"))
-    return [[difference(most, least)], [in_sd(cells, "contact", much, little)]]
+    return [[difference(most, least)], [in_sd(cells, "perception", much, little)]]
 
 
 def incidents_reach(cells: Cells) -> list[list[Estimate]]:

@@ -17,10 +17,15 @@ from paradiplomacy_analysis.patterns.estimates import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from paradiplomacy_analysis.patterns.cells import Cells
     from paradiplomacy_analysis.patterns.estimates import Estimate, Weights
+
+    Read = Callable[..., NDArray[np.float64]]
+    """How an indicator of the runs at a point is read."""
 
 INCIDENT = 120
 """Month in which the incident begins."""
@@ -37,37 +42,41 @@ STEPS = 10
 
 def participation(cells: Cells) -> list[list[Estimate]]:
     """Correlate participation with trust, as usual and by how far people meet people (F07)."""
+    return [[each] for read in (cells.values, cells.last) for each in _correlated(cells, read)]
+
+
+def _correlated(cells: Cells, read: Read) -> tuple[Estimate, Estimate]:
     held = np.array(cells.levels("held"), dtype=float)
     trust = {
-        meeting: np.column_stack(
-            [cells.values("trust", held=level, meeting=meeting) for level in held]
-        )
+        meeting: np.column_stack([read("trust", held=level, meeting=meeting) for level in held])
         for meeting in ("usual", "much", "little")
     }
     much, little = (spearman(held, trust[meeting]) for meeting in ("much", "little"))
-    return [
-        [correlation(held, trust["usual"])],
-        [estimate(lambda weights: much(weights) - little(weights), cells.replicates)],
-    ]
+    more = estimate(lambda weights: much(weights) - little(weights), cells.replicates)
+    return correlation(held, trust["usual"]), more
 
 
 def distance(cells: Cells) -> list[list[Estimate]]:
     """Follow the realised ratio and the gain of trust over cultural distance (F19)."""
+    return [[each] for read in (cells.values, cells.last) for each in _over_distance(cells, read)]
+
+
+def _over_distance(cells: Cells, read: Read) -> tuple[Estimate, ...]:
     far = np.array(cells.levels("distance"), dtype=float)
     found = {
         (what, contacts): np.column_stack(
-            [cells.values(what, distance=level, contacts=contacts) for level in far]
+            [read(what, distance=level, contacts=contacts) for level in far]
         )
         for what in ("realised_ratio", "trust")
         for contacts in ("little", "much")
     }
     realised = [found["realised_ratio", contacts] for contacts in ("little", "much")]
     trust = (found["trust", "little"] + found["trust", "much"]) / 2.0
-    return [
-        [slope(far, (realised[0] + realised[1]) / 2.0)],
-        [slope(far, trust)],
-        [mean(slopes(far, realised[1]) - slopes(far, realised[0]))],
-    ]
+    return (
+        slope(far, (realised[0] + realised[1]) / 2.0),
+        slope(far, trust),
+        mean(slopes(far, realised[1]) - slopes(far, realised[0])),
+    )
 
 
 def norm(cells: Cells) -> list[list[Estimate]]:
