@@ -102,8 +102,8 @@ def in_order(lower: NDArray[np.float64], higher: NDArray[np.float64]) -> NDArray
 
     Both are (runs, pairs): what is declared to be lower, and higher.
     """
-    signs = np.asarray(np.sign(higher - lower), dtype=np.float64)
-    return np.asarray(0.5 + 0.5 * signs.mean(axis=1))
+    signs = np.sign(higher - lower)
+    return np.asarray(np.mean(0.5 + 0.5 * signs, axis=1), dtype=np.float64)
 
 
 def at_place(
@@ -114,7 +114,7 @@ def at_place(
     Both are (runs, k). Returns 1.0 or 0.0; what ties is not at its place.
     """
     place = (it[:, None] > below).all(axis=1) & (it[:, None] < above).all(axis=1)
-    return place.astype(np.float64)
+    return np.asarray(place, dtype=np.float64)
 
 
 def _difference_in_sd(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:

@@ -84,8 +84,8 @@ def judged(pattern: Pattern, measured: Measurement, moved: Measurement) -> Itera
     """Yield a row for each estimate of the check of a pattern, and of its parts.
 
     A part is not tested where a check does not pass; one that is told for several worlds, by the
-    names that the part has too, holds for the world of that name alone. Measures as first declared
-    had no check, and are judged without.
+    names that the part has too, holds for the world of that name alone. What must be exact and is
+    not has failed whatever moved. Measures as first declared had no check, and are judged without.
     """
     worlds = {each.of for estimates in measured for each in estimates}
     unmoved: dict[str, str] = {}
@@ -99,7 +99,8 @@ def judged(pattern: Pattern, measured: Measurement, moved: Measurement) -> Itera
         for each in estimates:
             row = _row(pattern, number, part, each)
             missing = unmoved.get("") or unmoved.get(each.of)
-            if missing and part.standing != "first":
+            broken = part.condition == "exactly" and row["verdict"] == "fail"
+            if missing and part.standing != "first" and not broken:
                 row |= {"verdict": "not tested", "reading": f"not moved: {missing}"}
             yield row
 

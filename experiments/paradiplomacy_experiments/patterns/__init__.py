@@ -105,11 +105,11 @@ def unknowns() -> Variants:
         "distance weighs much": {str(weight.key): weight.high},
         "central stages half as fast": rates(0.5),
         "central stages twice as fast": rates(2.0),
-        "central stages see memoranda alone": seen(SEEN_LEAST),
-        "central stages see every file": seen(SEEN_MOST),
-        "central stages ask for less": asked(ASKED_LEAST),
-        "central stages ask for more": asked(ASKED_MOST),
-        "central stages see every file and ask for more": seen(SEEN_MOST) | asked(ASKED_MOST),
+        "centre sees memoranda alone": seen(SEEN_LEAST),
+        "centre sees every file": seen(SEEN_MOST),
+        "centre asks for less": asked(ASKED_LEAST),
+        "centre asks for more": asked(ASKED_MOST),
+        "centre sees all and asks more": seen(SEEN_MOST) | asked(ASKED_MOST),
     }
 
 

@@ -50,6 +50,11 @@ def test_what_was_not_moved_is_not_tested() -> None:
     assert by_first_measures(table) == "pass"
 
 
+def test_a_control_that_is_not_exact_fails_whatever_moved() -> None:
+    table = card(rows("N1", "default", exact(1e-9), GOOD, moved=False))
+    assert list(table["verdict"]) == ["fail", "fail", "not tested"]
+
+
 @pytest.mark.parametrize(("unmoved", "left"), [("declared", "harder"), ("harder", "declared")])
 def test_a_check_of_one_world_holds_for_that_world_alone(unmoved: str, left: str) -> None:
     worlds = ("declared", "harder")

@@ -79,7 +79,7 @@ def test_what_central_stages_see_and_ask_for_is_unknown() -> None:
     found = unknowns()
     kinds = {key.rpartition(".")[2] for settings in found.values() for key in settings}
     assert {"required_share", "threshold", "service_rate"} <= kinds
-    both = found["central stages see every file and ask for more"]
+    both = found["centre sees all and asks more"]
     config = pattern_design("regimes", variants={"x": both}).points.config(0)
     for name, stage in config.regimes["conservative_one_gate"].stages.items():
         central = name in CENTRAL_STAGES
