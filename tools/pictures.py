@@ -17,7 +17,7 @@ from paradiplomacy_analysis.figures.scorecard import ablation, over_draws, score
 from paradiplomacy_analysis.figures.style import SIZES, styled
 from paradiplomacy_analysis.patterns.scorecard import shares
 from paradiplomacy_analysis.verbs import analyse
-from tests.support.cards import three
+from tests.support.cards import four
 from tests.support.designs import HEAD
 from tests.support.drawn import OF_A_RUN
 from tests.support.fake_engine import FakeEngine, run, use
@@ -64,7 +64,7 @@ def drawn(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, 
     prior = planted_prior(folder, monkeypatch)
     yield "matching", _drawn("matching", prior)
     yield "levers", _drawn("levers", planted(folder / "alone", monkeypatch, LEVERS))
-    table = three()
+    table = four()
     yield "scorecard", scorecard(table, size=SIZE)
     yield "ablation", ablation(table, size=SIZE)
     yield "shares", over_draws({"prior": shares(table)}, size=SIZE)

@@ -47,7 +47,7 @@ class FakeCells:
         assert self.looks is not None
         return np.asarray(self.looks(indicator, **levels), dtype=float)
 
-    def over_ties(self, indicator: str, **levels: Any) -> Any:
+    def last(self, indicator: str, **levels: Any) -> Any:
         return self.values(indicator, **levels)
 
     def table(self, name: str, columns: Any, **levels: Any) -> pd.DataFrame:

@@ -10,13 +10,28 @@ import pandas as pd
 
 from paradiplomacy_analysis.finding import records
 from paradiplomacy_analysis.patterns import PATTERNS, VERDICTS
-from paradiplomacy_analysis.patterns.scorecard import DEFAULT, documents, shares, verdicts
+from paradiplomacy_analysis.patterns.scorecard import (
+    DEFAULT,
+    MOVED,
+    documents,
+    shares,
+    told_of_chance,
+    verdicts,
+)
 from paradiplomacy_analysis.wording import words
 from tools.odd.markdown import code, table
 from tools.pages.cells import with_interval
 from tools.pages.made import section
 from tools.pages.runs import card, of_calibrated, of_prior, results
 from tools.pages.sets import SETS
+
+APART = {
+    "judged": "",
+    "first": " (as first declared)",
+    "beside": " (shown beside)",
+    MOVED: " (manipulation check)",
+}
+"""What is said of the verdict of a part by its standing."""
 
 GUESSES = Path(__file__).with_name("guesses.toml")
 """What may be missing where a pattern does not pass, by its id."""
@@ -30,10 +45,33 @@ def of_scorecard() -> str:
         of = next((p["of"] for p in one["parts"] if p["verdict"] == one["verdict"] and p["of"]), "")
         what = one["statistic"] + (f" ({words(of)})" if of else "")
         effect = with_interval(one["effect"], one["ci_low"], one["ci_high"])
-        claim = PATTERNS[one["id"]].claim
-        rows.append((one["id"], claim, one["kind"], f"**{one['verdict']}**", what, effect))
-    heads = ("id", "pattern", "kind", "verdict", "what decides", "effect, 95 % interval")
-    return table(heads, rows)
+        claim, first = PATTERNS[one["id"]].claim, one["first"] or ""
+        verdict = f"**{one['verdict']}**"
+        rows.append(
+            (
+                one["id"],
+                claim,
+                one["kind"],
+                verdict,
+                first,
+                what,
+                one["claimed"],
+                effect,
+                one["reading"],
+            )
+        )
+    heads = (
+        "id",
+        "pattern",
+        "kind",
+        "verdict",
+        "by the first measure",
+        "what decides",
+        "claimed",
+        "effect, 95 % interval",
+        "reading",
+    )
+    return f"{table(heads, rows)}\n\n{told_of_chance(card('ablation')).capitalize()}."
 
 
 @section("counts", "default")
@@ -56,16 +94,17 @@ def of_counts() -> str:
 
 @section("parts", "default")
 def of_parts() -> str:
-    """Return every part of every pattern, those that are only shown among them."""
+    """Return every part of every pattern and of its check, and what was mended."""
     mine = card("default")
     rows = []
     for row in records(mine[mine["variant"] == DEFAULT]):
         what = row["statistic"] + (f" ({words(row['of'])})" if row["of"] else "")
-        claimed = f"{row['condition'].replace('_', ' ')} {row['threshold']:g}"
         effect = with_interval(row["effect"], row["ci_low"], row["ci_high"])
-        verdict = row["verdict"] if row["counts"] else f"({row['verdict']}, as first proposed)"
-        rows.append((row["id"], what, claimed, effect, verdict))
-    return table(("id", "statistic", "claimed", "effect, 95 % interval", "verdict"), rows)
+        verdict = row["verdict"] + APART[row["standing"]]
+        why = f"mended: {row['mended']}" if row["mended"] else ""
+        rows.append((row["id"], what, row["claimed"], effect, verdict, row["reading"], why))
+    heads = ("id", "statistic", "claimed", "effect, 95 % interval", "verdict", "reading", "measure")
+    return table(heads, rows)
 
 
 @section("ablations", "default", "ablation")
@@ -83,7 +122,7 @@ def of_unknowns() -> str:
 def _of_variants(frame: pd.DataFrame) -> str:
     """Return which parts of patterns each variant of a scorecard turns, and into what."""
     frame = frame[frame["counts"]]
-    several = {pattern: len(one.counting) > 1 for pattern, one in PATTERNS.items()}
+    several = {pattern: len(one.judged) > 1 for pattern, one in PATTERNS.items()}
     labels = [
         f"{i}.{part}" if several[i] else i
         for i, part in zip(frame["id"], frame["part"], strict=True)
@@ -127,24 +166,30 @@ def of_survivors() -> str:
 
 @section("shares", "draws")
 def of_shares() -> str:
-    """Return the share of draws in which each pattern holds, of the prior and of what is left."""
+    """Return the shares of draws by verdict of each pattern, of the prior and of what is left."""
     held = {
         name: shares(frame).set_index("id").to_dict(orient="index")
         for name, frame in (("prior", of_prior()), ("left", of_calibrated()))
     }
-    rows = [
-        (
-            pattern,
-            *(
-                "{share:.2f} [{share_low:.2f}, {share_high:.2f}]".format(
-                    **{str(key): value for key, value in one[pattern].items()}
-                )
-                for one in held.values()
-            ),
-        )
-        for pattern in PATTERNS
-    ]
-    return table(("id", "share of the prior", "share of what the record leaves"), rows)
+    rows = []
+    for pattern in PATTERNS:
+        told = []
+        for one in held.values():
+            share = {str(key): value for key, value in one[pattern].items()}
+            told += [
+                "{share:.2f} [{share_low:.2f}, {share_high:.2f}]".format(**share),
+                "{inconclusive:.2f} / {not_tested:.2f} / {fail:.2f}".format(**share),
+            ]
+        rows.append((pattern, *told))
+    others = "inconclusive / not tested / fail"
+    heads = (
+        "id",
+        "pass, share of the prior",
+        others,
+        "pass, share of what the record leaves",
+        others,
+    )
+    return table(heads, rows)
 
 
 @section("guesses", "default")

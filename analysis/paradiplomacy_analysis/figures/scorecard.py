@@ -29,12 +29,13 @@ if TYPE_CHECKING:
 LOOKS = {
     "pass": (TOLD, "o"),
     "inconclusive": (GREY, "s"),
+    "not tested": (INK, "$?$"),
     "fail": (BAD, "X"),
 }
 """Colour and mark of each verdict: told apart by every kind of colour vision, and without any."""
 
 HALF = 0.5
-"""Share of draws above which a pattern holds more often than not."""
+"""Share of draws above which a pattern passes more often than not."""
 
 _IDS = "what each pattern claims stands in the table of the scorecard"
 
@@ -47,7 +48,7 @@ SIGNS = {
     "at_most": ("≤", -1.0),
     "below": ("<", -1.0),
     "exactly": ("=", 0.0),
-    "includes": ("holds", 0.0),
+    "within": ("in", 0.0),
 }
 """How a condition is written, and on which side of its threshold the claim lies."""
 
@@ -140,10 +141,12 @@ def ablation(table: pd.DataFrame, *, size: str = "slide") -> Figure:
 
 
 def over_draws(tables: dict[str, pd.DataFrame], *, size: str = "slide") -> Figure:
-    """Draw the share of draws in which each pattern holds, with 95 % intervals over draws.
+    """Draw the share of draws in which each pattern passes, with 95 % intervals over draws.
 
-    ``tables`` are those of :func:`~paradiplomacy_analysis.patterns.scorecard.shares` by the name of
-    the set that was drawn from: the prior, and what a calibration left of it.
+    The pale bar leads on to the share in which it does not fail: what lies on it is inconclusive or
+    not tested in a draw's few runs. ``tables`` are those of
+    :func:`~paradiplomacy_analysis.patterns.scorecard.shares` by the name of the set that was drawn
+    from: the prior, and what a calibration left of it.
     """
     look = SIZES[size]
     names = [name for name in PATTERNS if any(name in set(t["id"]) for t in tables.values())]
@@ -151,7 +154,7 @@ def over_draws(tables: dict[str, pd.DataFrame], *, size: str = "slide") -> Figur
     often = int((held["share_low"] > HALF).sum())
     telling = Telling(
         "Patterns over draws",
-        f"{often} of {many(len(held), 'pattern')} hold in more than half of the draws of {first}, "
+        f"{often} of {many(len(held), 'pattern')} pass in more than half of the draws of {first}, "
         "by the lower ends of their intervals",
         ("" if size == "slide" else _IDS,),
     )
@@ -166,6 +169,10 @@ def over_draws(tables: dict[str, pd.DataFrame], *, size: str = "slide") -> Figur
             shift = (k - (len(tables) - 1) / 2) * 0.28
             rows = table.set_index("id").reindex(names)
             drawn = many(int(table["draws"].max()), "draw")
+            axes.hlines(
+                room.places + shift, rows["share"], 1.0 - rows["fail"],
+                color=PALE, linewidth=look.line * 3.0, zorder=0.5,
+            )  # fmt: skip
             bars = [rows["share"] - rows["share_low"], rows["share_high"] - rows["share"]]
             axes.errorbar(
                 rows["share"], room.places + shift, xerr=np.clip(bars, 0.0, None),
@@ -173,7 +180,10 @@ def over_draws(tables: dict[str, pd.DataFrame], *, size: str = "slide") -> Figur
                 label=f"{label} ({drawn})",
             )  # fmt: skip
         axes.set_xlim(-0.03, 1.03)
-        axes.set_xlabel("share of draws in which the pattern holds, with 95 % intervals")
+        axes.set_xlabel(
+            "share of draws in which the pattern passes, with 95 % intervals\n"
+            "(pale: on to those in which it does not fail)"
+        )
         telling.write(figure, look, axes.get_legend_handles_labels()[0], len(tables))
     return figure
 
@@ -185,8 +195,8 @@ def _distance(axes: Axes, place: float, row: pd.Series, look: Size) -> None:
     axes.axhline(place, color=PALE, linewidth=look.line * 0.5, zorder=0)
     if side == 0.0 or not math.isfinite(half) or half <= 0.0:
         # Nothing to measure a distance by: at the edge of the side on which it is.
-        good = str(row["verdict"]) == "pass"
-        middle = 0.0 if math.isnan(half) else (REACH if good else -REACH)
+        edge = {"pass": REACH, "fail": -REACH}.get(str(row["verdict"]), 0.0)
+        middle = 0.0 if math.isnan(half) else edge
         low = high = middle
     else:
         low, middle, high = (
@@ -204,7 +214,8 @@ def _numbers(row: pd.Series) -> str:
     sign = SIGNS[str(row["condition"])][0]
     effect, low, high = (_short(float(row[key])) for key in ("effect", "ci_low", "ci_high"))
     spread = "" if low == high == effect else f" [{low}, {high}]"
-    return f"{effect}{spread} {sign} {row['threshold']:g}"
+    bounds = [row[key] for key in ("threshold", "threshold_high") if not math.isnan(row[key])]
+    return f"{effect}{spread} {sign} {' to '.join(f'{bound:g}' for bound in bounds)}"
 
 
 def _short(value: float) -> str:

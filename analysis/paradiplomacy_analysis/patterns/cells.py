@@ -50,23 +50,16 @@ class Cells:
         return sorted(found) if all(isinstance(each, int | float) for each in found) else found
 
     def values(self, indicator: str, **levels: Any) -> NDArray[np.float64]:
-        """Return an indicator of the world at the end at one point, float64 (replicates,)."""
+        """Return an indicator of the runs at one point, float64 (replicates,)."""
         return np.asarray(self._at(self.runs, levels).sort_values("replicate")[indicator], float)
 
     def table(self, name: str, columns: Sequence[str], **levels: Any) -> pd.DataFrame:
         """Return some columns of another table, with the replicate and factors of each row."""
         return self._at(self._shared.table(name, tuple(columns), self.variant), levels)
 
-    def over_ties(self, indicator: str, **levels: Any) -> NDArray[np.float64]:
-        """Return the mean over the ties of the scenario at the end, float64 (replicates,).
-
-        Ties that were founded on the way are left out: which of their cities is first is for chance
-        to say.
-        """
-        rows = self.table("partnerships", ["partnership", indicator], **levels)
-        mine = rows[rows["partnership"].isin(list(self.config["partnerships"]))]
-        means = mine.groupby("replicate")[indicator].mean()
-        return np.asarray(means.reindex(range(self.replicates)), dtype=float)
+    def last(self, indicator: str, **levels: Any) -> NDArray[np.float64]:
+        """Return an indicator of the world as it was in the last month, float64 (replicates,)."""
+        return self.series(indicator, **levels)[:, -1]
 
     def yearly(self, indicator: str, **levels: Any) -> NDArray[np.float64]:
         """Return an indicator of each tie of the scenario, (replicates, ties, years).

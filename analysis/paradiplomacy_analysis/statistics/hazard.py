@@ -73,11 +73,11 @@ def exposed_months(
 
     Takes the active ones of :func:`~paradiplomacy_analysis.statistics.spells.spells` with a column
     ``entry``, the events :data:`LEFT`, and the cities of ties by name; a tie whose cities are
-    unknown is left out. Columns: ``run``; ``age``, years since the tie was first there; ``first``,
-    whether it is the first such month of a spell; ``recent`` and ``earlier``, whether a mayor
-    changed within the last 12 months and in the 12 before those, ``earlier`` missing where they
-    reach back before the run; ``event``. No tie can become dormant in the first months of a spell:
-    those are no trials.
+    unknown is left out. Columns: ``run``, ``partnership``, ``month``; ``age``, years since the tie
+    was first there; ``first``, whether it is the first such month of a spell; ``recent`` and
+    ``earlier``, whether a mayor changed within the last 12 months and in the 12 before those,
+    ``earlier`` missing where they reach back before the run; ``event``. No tie can become dormant
+    in the first months of a spell: those are no trials.
     """
     known = active[active["partnership"].isin(list(cities))]
     known = known[known["months"] >= dormant_after]
@@ -92,6 +92,8 @@ def exposed_months(
     return pd.DataFrame(
         {
             "run": known["run"].to_numpy()[rows],
+            "partnership": known["partnership"].to_numpy()[rows],
+            "month": month,
             "age": (month - known["entry"].to_numpy()[rows]) // 12,
             "first": (since == dormant_after).astype(float),
             "recent": recent,

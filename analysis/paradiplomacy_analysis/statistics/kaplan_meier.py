@@ -219,6 +219,17 @@ def medians(ended: NDArray[np.float64], left: NDArray[np.float64]) -> NDArray[np
     return np.where(reached.any(axis=-1), reached.argmax(axis=-1), math.inf)
 
 
+def restricted_means(
+    ended: NDArray[np.float64], left: NDArray[np.float64], horizon: int
+) -> NDArray[np.float64]:
+    """Return the mean months until ended, none counted beyond ``horizon``.
+
+    The area under the estimate (Royston & Parmar 2013, BMC Medical Research Methodology 13:152).
+    ``ended`` and ``left`` are those of :func:`medians`, and reach to the horizon or further.
+    """
+    return np.asarray(_survival(ended, _at_risk(left))[..., :horizon].sum(axis=-1))
+
+
 def _shares_at(
     ended: NDArray[np.float64], left: NDArray[np.float64], month: int
 ) -> NDArray[np.float64]:

@@ -93,9 +93,10 @@ def patterns(
 ) -> None:
     """Score the model against the declared patterns: F01 to F24, and the controls N1 to N4.
 
-    Each pattern passes, fails, or is inconclusive, by its declared test; nothing is chosen after
-    the results are seen. Runs go to DIR, a folder for each design, the scorecard beside them. Run
-    again with the same settings it completes what is missing.
+    Each pattern passes, fails, is inconclusive, or is not tested where what was meant to move did
+    not, by its declared test; nothing is chosen after the results are seen. Runs go to DIR, a
+    folder for each design, the scorecard beside them. Run again with the same settings it completes
+    what is missing.
     """
     if ablate + unknowns + bool(draws or calibrated) > 1:
         raise click.UsageError("one of --ablate, --unknowns, and --draws or --calibrated")
@@ -208,24 +209,45 @@ def _scored(chosen: list[str], folder: Path, drawn_from: str | None) -> pd.DataF
 def _tell(table: pd.DataFrame, drawn_from: str | None) -> None:
     """Print a line for each pattern, and of each variant what it changes."""
     from paradiplomacy_analysis.patterns import PATTERNS, VERDICTS
-    from paradiplomacy_analysis.patterns.scorecard import DEFAULT, documents, shares, verdicts
+    from paradiplomacy_analysis.patterns.scorecard import (
+        DEFAULT,
+        documents,
+        shares,
+        told_of_chance,
+        verdicts,
+    )
 
     found = documents(table)
     rows = [
-        (one["id"], one["verdict"], one["kind"], _effect(one), PATTERNS[one["id"]].claim)
+        (
+            one["id"],
+            one["verdict"],
+            one["first"] or "",
+            one["kind"],
+            _effect(one),
+            one["reading"],
+            PATTERNS[one["id"]].claim,
+        )
         for one in found
     ]
-    print_table(("pattern", "verdict", "kind", "what decides", "claim"), rows)
+    heads = ("pattern", "verdict", "first measure", "kind", "what decides", "reading", "claim")
+    print_table(heads, rows)
     counts = [sum(one["verdict"] == verdict for one in found) for verdict in VERDICTS]
     counted = ", ".join(f"{n} {verdict}" for n, verdict in zip(counts, VERDICTS, strict=True))
     echo(f"\n{len(found)} patterns: {counted}")
+    echo(told_of_chance(table))
     if drawn_from:
         echo("")
         held = [
-            (row["id"], f"{row['share']:.2f} [{row['share_low']:.2f}, {row['share_high']:.2f}]")
+            (
+                row["id"],
+                f"{row['share']:.2f} [{row['share_low']:.2f}, {row['share_high']:.2f}]",
+                *(f"{row[other]:.2f}" for other in ("inconclusive", "not_tested", "fail")),
+            )
             for row in shares(table).to_dict("records")
         ]
-        print_table(("pattern", f"share of draws in which it holds ({drawn_from})"), held)
+        passed = f"share of draws in which it passes ({drawn_from})"
+        print_table(("pattern", passed, "inconclusive", "not tested", "fail"), held)
         return
     wide = verdicts(table)
     for variant in wide.columns[wide.columns != DEFAULT]:
@@ -240,4 +262,4 @@ def _effect(one: dict[str, Any]) -> str:
         for key in ("effect", "ci_low", "ci_high")
     )
     spread = "" if low == high == effect else f" [{low}, {high}]"
-    return f"{effect}{spread}, threshold {one['threshold']:g}"
+    return f"{effect}{spread}, claimed {one['claimed']}"

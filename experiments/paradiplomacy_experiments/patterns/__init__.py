@@ -7,7 +7,7 @@ variants of a design share their random numbers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,16 +57,23 @@ DOWNWARD = ("initiation.bilateral", "gate.bilateral_pull")
 """Couplings of ties and states, upward and downward (the psi), on which sources are silent."""
 
 CENTRAL_STAGES = ("home_affairs", "foreign_ministry", "state_secretariat", "full_power")
-"""Stages of one gate whose time no source tells: legal limits in days are not known."""
+"""Stages of one gate of which no source tells the time, what they see, and what they ask for."""
 
-RATE = "regimes.conservative_one_gate.stages.{stage}.service_rate"
+OF_STAGE = "regimes.conservative_one_gate.stages.{stage}.{key}"
+
+SEEN_LEAST = {"programme": 0.0, "loi": 0.0, "mou": 1.0}
+SEEN_MOST = {"programme": 1.0, "loi": 1.0, "mou": 1.0}
+"""Shares of files that central stages see at the least, memoranda alone, and at the most."""
+
+ASKED_LEAST, ASKED_MOST = 0.29, 0.55
+"""Alignment that central stages ask for, as far below the default as above it."""
 
 
 def unknowns() -> Variants:
     """Return the default, and what nobody knows, each unknown at a low and at a high value.
 
     Couplings of ties and states off and twice as strong, the weight of cultural distance at the
-    ends of its prior, central stages half and twice as fast.
+    ends of its prior, central stages half and twice as fast, what they see and what they ask for.
     """
     prior, config = load_design(PRIOR), load_scenario("one-gate").config
     stages = config.regimes["conservative_one_gate"].stages
@@ -76,8 +83,17 @@ def unknowns() -> Variants:
         sections = ((key, *key.split(".")) for key in keys)
         return {key: times * getattr(getattr(config, one), two) for key, one, two in sections}
 
+    def each_stage(key: str, of: Callable[[Any], Any]) -> dict[str, Any]:
+        return {OF_STAGE.format(stage=s, key=key): of(stages[s]) for s in CENTRAL_STAGES}
+
     def rates(times: float) -> dict[str, Any]:
-        return {RATE.format(stage=s): times * stages[s].service_rate for s in CENTRAL_STAGES}
+        return each_stage("service_rate", lambda stage: times * stage.service_rate)
+
+    def seen(share: Mapping[str, float]) -> dict[str, Any]:
+        return each_stage("required_share", lambda _: dict(share))
+
+    def asked(alignment: float) -> dict[str, Any]:
+        return each_stage("threshold", lambda _: alignment)
 
     return {
         DEFAULT: {},
@@ -89,6 +105,11 @@ def unknowns() -> Variants:
         "distance weighs much": {str(weight.key): weight.high},
         "central stages half as fast": rates(0.5),
         "central stages twice as fast": rates(2.0),
+        "centre sees memoranda alone": seen(SEEN_LEAST),
+        "centre sees every file": seen(SEEN_MOST),
+        "centre asks for less": asked(ASKED_LEAST),
+        "centre asks for more": asked(ASKED_MOST),
+        "centre sees all and asks more": seen(SEEN_MOST) | asked(ASKED_MOST),
     }
 
 

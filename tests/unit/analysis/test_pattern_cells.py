@@ -43,22 +43,27 @@ def test_each_variant_has_its_own_runs(results: Results) -> None:
 def test_values_stand_in_the_order_of_replicates(results: Results) -> None:
     runs = results.runs
     for cells in by_variant(results):
-        mine = runs[(runs["variant"] == cells.variant) & (runs["actors"] == "one")]
+        mine = runs[
+            (runs["variant"] == cells.variant)
+            & (runs["actors"] == "one")
+            & (runs["incident"] == "none")
+        ]
         expected = mine.set_index("replicate")["trust"].sort_index()
-        assert cells.values("trust", actors="one").tolist() == expected.tolist()
+        assert cells.values("trust", actors="one", incident="none").tolist() == expected.tolist()
 
 
 def test_years_of_ties_are_those_of_the_histories(results: Results) -> None:
     cells = next(by_variant(results))
-    found = cells.yearly("trust", actors="several")
+    found = cells.yearly("trust", actors="several", incident="harder")
     ties = sorted(results.config["partnerships"])
     assert found.shape == (REPLICATES, len(ties), 20)
     rows = results.histories.merge(
-        results.runs[["run", "replicate", "variant", "actors"]], on="run"
+        results.runs[["run", "replicate", "variant", "actors", "incident"]], on="run"
     )
     one = rows[
         (rows["variant"] == "default")
         & (rows["actors"] == "several")
+        & (rows["incident"] == "harder")
         & (rows["replicate"] == 2)
         & (rows["partnership"] == ties[1])
     ].sort_values("month")

@@ -31,8 +31,8 @@ def test_a_pattern_is_scored_printed_and_written(folder: Path) -> None:
     result = call(*ONE)
     assert result.exit_code == exit_codes.OK
     # Made-up trust rises in silence.
-    assert result.stdout.splitlines()[1].startswith("N1\tfail\tverification\t")
-    assert "1 patterns: 0 pass, 0 inconclusive, 1 fail" in result.stdout
+    assert result.stdout.splitlines()[1].startswith("N1\tfail\t\tverification\t")
+    assert "1 patterns: 0 pass, 0 inconclusive, 0 not tested, 1 fail" in result.stdout
     written = {path.name for path in (folder / "results" / "patterns").iterdir()}
     assert written == {"silence", "scorecard.csv", "scorecard.json", "scorecard.png"}
 
@@ -41,6 +41,7 @@ def test_json_is_one_document_of_the_promised_fields() -> None:
     found = json.loads(call(*ONE, "--json").stdout)
     assert [one["id"] for one in found] == ["N1"]
     promised = {"id", "kind", "verdict", "statistic", "effect", "ci_low", "ci_high", "threshold"}
+    promised |= {"reading", "moved", "first", "judged", "by_chance"}
     assert promised <= set(found[0])
 
 
@@ -63,7 +64,7 @@ def test_ablations_are_told_one_by_one(folder: Path) -> None:
 def test_draws_are_told_as_shares(folder: Path) -> None:
     result = call(*ONE, "--draws", "4")
     assert result.exit_code == exit_codes.OK
-    assert "N1\t0.00 [0.00, 0.49]" in result.stdout
+    assert "N1\t0.00 [0.00, 0.49]\t0.00\t0.00\t1.00" in result.stdout
     assert (folder / "results" / "patterns-prior" / "shares.csv").exists()
 
 

@@ -12,6 +12,7 @@ from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_analysis.patterns.measures import MEASURES, designs_for
 from paradiplomacy_experiments.design.loading import VARIANT, load_design
 from paradiplomacy_experiments.patterns import (
+    CENTRAL_STAGES,
     DEFAULT,
     FOLDER,
     ablations,
@@ -46,6 +47,7 @@ def test_a_design_is_sound_and_says_which_patterns_it_bears(name: str) -> None:
     assert design.points.factors[0].name == VARIANT
     text = (FOLDER / f"{name}.toml").read_text(encoding="utf-8")
     head = text.partition("[design]")[0]
+    assert "# Replicates:" in head
     assert set(CITED.findall(head)) >= {
         pattern for pattern, measure in MEASURES.items() if measure.design == name
     }
@@ -81,6 +83,18 @@ def test_a_design_has_the_last_word_over_a_variant() -> None:
         levels, config = design.points.levels(number), design.points.config(number)
         assert config.mechanisms.delivery == ("off" if levels["ties"] == "idle" else "neutral")
         assert config.bilateral.up == (0.0 if levels["coupling"] == "none" else 0.02)
+
+
+def test_what_central_stages_see_and_ask_for_is_unknown() -> None:
+    found = unknowns()
+    kinds = {key.rpartition(".")[2] for settings in found.values() for key in settings}
+    assert {"required_share", "threshold", "service_rate"} <= kinds
+    both = found["centre sees all and asks more"]
+    config = pattern_design("regimes", variants={"x": both}).points.config(0)
+    for name, stage in config.regimes["conservative_one_gate"].stages.items():
+        central = name in CENTRAL_STAGES
+        assert (stage.threshold == 0.55) == central
+        assert (stage.required_share.programme == 1.0) == central
 
 
 def test_what_nobody_knows_is_moved_both_ways_and_really_moves() -> None:

@@ -59,9 +59,9 @@ SAID = {
     ),
     "compare-two-theories": ("asymmetric_exponential", "interactions.png", "forest.png"),
     "hold-it-against-the-record": (
-        "2 patterns: 2 pass, 0 inconclusive, 0 fail",
+        "2 patterns: 1 pass, 1 inconclusive, 0 not tested, 0 fail",
         "bilateral = neutral: F24 fail",
-        "share of draws in which it holds (calibrated)",
+        "share of draws in which it passes (calibrated)",
         "The record of five cases leaves",
         "survive a run of their own as record",
         "hold together in",

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paradiplomacy_analysis.patterns.estimates import mean
+from paradiplomacy_analysis.patterns.estimates import mean, quotient
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from paradiplomacy_analysis.patterns.cells import Cells
@@ -20,34 +22,33 @@ OUTCOMES = ("delivered_g2g", "trust", "continuity")
 def by_capacity(cells: Cells) -> list[list[Estimate]]:
     """Regress outcomes on autonomy, capacity and their product (F03).
 
-    The regression is linear in the outcomes: coefficients are the means of those of each replicate.
+    The regression is linear in the outcomes: coefficients are the means of those of each replicate,
+    in standard deviations between the runs of one world. As first declared, outcomes were read at
+    the end.
     """
+    return [*_coefficients(cells, cells.values), *_coefficients(cells, cells.last)]
+
+
+def _coefficients(
+    cells: Cells, read: Callable[..., NDArray[np.float64]]
+) -> tuple[list[Estimate], ...]:
+    """Return the product, and the effect in the lowest and highest third, for each outcome."""
     autonomy = np.array(cells.levels("autonomy"), dtype=float)
     capacity = np.array(cells.levels("city_capacity"), dtype=float)
     third = len(capacity) // 3
-    by_outcome = []
-    for outcome in OUTCOMES:
-        values = np.stack(
-            [
-                [cells.values(outcome, autonomy=a, city_capacity=c) for a in autonomy]
-                for c in capacity
-            ]
+    found = []
+    for of in OUTCOMES:
+        values = [[read(of, autonomy=a, city_capacity=c) for a in autonomy] for c in capacity]
+        y = np.moveaxis(np.array(values), 2, 0)
+        spread = np.sqrt(np.nanvar(y, axis=0).mean())
+        steep = (
+            _product(autonomy, capacity, y),
+            _effect(autonomy, y[:, :third]),
+            _effect(autonomy, y[:, -third:]),
         )
-        by_outcome.append(np.moveaxis(values, 2, 0))
-    return [
-        [
-            mean(_product(autonomy, capacity, y), of)
-            for of, y in zip(OUTCOMES, by_outcome, strict=True)
-        ],
-        [
-            mean(_effect(autonomy, y[:, :third]), of)
-            for of, y in zip(OUTCOMES, by_outcome, strict=True)
-        ],
-        [
-            mean(_effect(autonomy, y[:, -third:]), of)
-            for of, y in zip(OUTCOMES, by_outcome, strict=True)
-        ],
-    ]
+        found.append([mean(quotient(each, spread), of) for each in steep])
+    product, lowest, highest = map(list, zip(*found, strict=True))
+    return product, lowest, highest
 
 
 def _product(

@@ -7,9 +7,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paradiplomacy_analysis.patterns.estimates import estimate, exact, mean, page, quotient, slopes
+from paradiplomacy_analysis.patterns.effects import at_place, in_order
+from paradiplomacy_analysis.patterns.estimates import (
+    estimate,
+    exact,
+    mean,
+    page,
+    quotient,
+    ratio,
+    slopes,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
     from numpy.typing import NDArray
 
     from paradiplomacy_analysis.patterns.cells import Cells
@@ -17,6 +29,9 @@ if TYPE_CHECKING:
 
 LOW, HIGH = "low", "high"
 YEAR = 12
+WINDOW = 5
+"""Years before the evaluation window."""
+
 SILENT_YEARS = 3
 """Years without any delivery after which a signed tie counts as ceremonial."""
 
@@ -27,9 +42,13 @@ ECONOMY = "economy"
 
 def complements(cells: Cells) -> list[list[Estimate]]:
     """Compare the logs of deliveries with all three high and with each alone high (F05)."""
+    return [[_surplus(cells, read)] for read in (cells.values, cells.last)]
+
+
+def _surplus(cells: Cells, read: Callable[..., NDArray[np.float64]]) -> Estimate:
     corners = list(product((LOW, HIGH), repeat=3))
     delivered = np.column_stack(
-        [cells.values("delivered", alignment=a, city_capacity=c, public=p) for a, c, p in corners]
+        [read("delivered", alignment=a, city_capacity=c, public=p) for a, c, p in corners]
     )
     high = np.array([corner.count(HIGH) for corner in corners])
     # All three, less the sum of single changes: the log of no change then counts twice.
@@ -40,7 +59,7 @@ def complements(cells: Cells) -> list[list[Estimate]]:
             logs = np.log(weights @ delivered)
             return np.asarray(logs[:, signs != 0.0] @ signs[signs != 0.0])
 
-    return [[estimate(surplus, cells.replicates)]]
+    return estimate(surplus, cells.replicates)
 
 
 def money(cells: Cells) -> list[list[Estimate]]:
@@ -62,8 +81,13 @@ def money(cells: Cells) -> list[list[Estimate]]:
 
 
 def ceremony(cells: Cells) -> list[list[Estimate]]:
-    """Return the ceremonial share of signed ties in a weak world, and in a helped one (F10)."""
-    return [[_ceremonial(cells, world=world)] for world in ("weak", "helped")]
+    """Compare how often papers are silent in a weak world, and in a helped one (F10)."""
+    worlds = ("weak", "helped")
+    return [
+        [measure(cells, world=world)]
+        for measure in (_years_of_silence, _silent_years, _ceremonial_months, _ceremonial)
+        for world in worlds
+    ]
 
 
 def governance(cells: Cells) -> list[list[Estimate]]:
@@ -83,43 +107,47 @@ def governance(cells: Cells) -> list[list[Estimate]]:
 
 
 def evaluation(cells: Cells) -> list[list[Estimate]]:
-    """Compare the slopes of yearly deliveries over years three to ten (F13)."""
-    steep = []
+    """Compare the means, and the slopes, of yearly deliveries over years three to ten (F13)."""
+    yearly = []
     for monitored in ("yes", "no"):
         total = np.nansum(cells.yearly("delivered", monitored=monitored), axis=1)
-        yearly = np.diff(total, axis=1, prepend=0.0)
-        steep.append(slopes(np.arange(3.0, 11.0), yearly[:, 2:10]))
-    return [[mean(steep[0] - steep[1])]]
+        yearly.append(np.diff(total, axis=1, prepend=0.0)[:, 2:10])
+    more = yearly[0] - yearly[1]
+    return [[mean(more.mean(axis=1))], [mean(slopes(np.arange(3.0, 11.0), more))]]
 
 
 def order_of_cases(cells: Cells) -> list[list[Estimate]]:
     """Test the claimed orders of the cases by deliveries that cities led (F17)."""
-    rows = cells.table("partnerships", ["partnership", "delivered_g2g"])
-    wide = rows.astype({"partnership": str}).pivot_table(
-        index="replicate", columns="partnership", values="delivered_g2g"
-    )
+    wide = by_case(cells)
+    above = [*FIRST_GROUP, JAKARTA]
     orders = (
         {BAUBAU: 1.0} | dict.fromkeys(FIRST_GROUP, 2.5),
-        {BAUBAU: 1.0, SEMARANG: 2.0} | dict.fromkeys((*FIRST_GROUP, JAKARTA), 4.0),
+        {BAUBAU: 1.0, SEMARANG: 2.0} | dict.fromkeys(above, 4.0),
     )
+    baubau, semarang = wide[[BAUBAU]].to_numpy(), wide[SEMARANG].to_numpy()
     return [
-        [exact(page(wide[[*order]].to_numpy(dtype=float), np.array([*order.values()])))]
-        for order in orders
+        [mean(in_order(baubau, wide[[*FIRST_GROUP]].to_numpy()))],
+        [mean(at_place(baubau, semarang, wide[above].to_numpy()))],
+        *(
+            [exact(page(wide[[*order]].to_numpy(dtype=float), np.array([*order.values()])))]
+            for order in orders
+        ),
     ]
+
+
+def by_case(cells: Cells) -> pd.DataFrame:
+    """Return the deliveries that cities led in each run (row) of each case (column)."""
+    rows = cells.table("partnerships", ["partnership", "delivered_g2g"])
+    rows = rows[rows["partnership"].isin(list(cells.config["partnerships"]))]
+    return rows.astype({"partnership": str}).pivot_table(
+        index="replicate", columns="partnership", values="delivered_g2g"
+    )
 
 
 def menus(cells: Cells) -> list[list[Estimate]]:
     """Compare the sectors in which each side proposes, and the share of economy in them (F18)."""
-    wider = cells.over_ties("sectors_second") - cells.over_ties("sectors_first")
-    events = cells.table("events", ["kind", "city", "sector"])
-    proposed = events[(events["kind"] == "programme_proposed") & events["city"].notna()]
-    korean = {name for name, city in cells.config["cities"].items() if city["country"] == "korea"}
-    side = proposed["city"].astype(str).isin(korean).to_numpy().astype(int)
-    economy = (proposed["sector"] == ECONOMY).to_numpy(dtype=float)
-    every, of_economy = np.zeros((2, 2, cells.replicates))
-    at = side, proposed["replicate"].to_numpy()
-    np.add.at(every, at, 1.0)
-    np.add.at(of_economy, at, economy)
+    wider = cells.values("sectors_second") - cells.values("sectors_first")
+    every, of_economy = proposals(cells)
 
     def difference(weights: Weights) -> NDArray[np.float64]:
         indonesian, other = quotient(of_economy @ weights.T, every @ weights.T)
@@ -131,11 +159,31 @@ def menus(cells: Cells) -> list[list[Estimate]]:
     ]
 
 
+def proposals(cells: Cells) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the programmes that a side proposed, and those in economy, (sides, replicates).
+
+    The Indonesian side stands first.
+    """
+    events = cells.table("events", ["kind", "city", "sector"])
+    proposed = events[(events["kind"] == "programme_proposed") & events["city"].notna()]
+    korean = {name for name, city in cells.config["cities"].items() if city["country"] == "korea"}
+    side = proposed["city"].astype(str).isin(korean).to_numpy().astype(int)
+    every, of_economy = np.zeros((2, 2, cells.replicates))
+    at = side, proposed["replicate"].to_numpy()
+    np.add.at(every, at, 1.0)
+    np.add.at(of_economy, at, (proposed["sector"] == ECONOMY).to_numpy(dtype=float))
+    return every, of_economy
+
+
+def changes_of_budget(cells: Cells) -> NDArray[np.float64]:
+    """Return the yearly changes of a budget in per cent, (replicates, years)."""
+    yearly = cells.series("budget")
+    return quotient(np.diff(yearly, axis=1), yearly[:, :-1]) * 100.0
+
+
 def budgets(cells: Cells) -> list[list[Estimate]]:
     """Return the L-kurtosis of the yearly changes of a budget, in per cent (F22)."""
-    yearly = cells.series("budget")
-    with np.errstate(divide="ignore", invalid="ignore"):
-        changes = np.diff(yearly, axis=1) / yearly[:, :-1] * 100.0
+    changes = changes_of_budget(cells)
     replicate = np.repeat(np.arange(len(changes)), changes.shape[1])
     order = np.argsort(changes, axis=None)
     ordered, owner = changes.ravel()[order], replicate[order]
@@ -167,7 +215,53 @@ def _ceremonial(cells: Cells, **levels: object) -> Estimate:
     before = np.nan_to_num(delivered[:, :, -1 - SILENT_YEARS])
     silent = signed & (delivered[:, :, -1] - before <= 0.0)
 
-    def share(weights: Weights) -> NDArray[np.float64]:
-        return quotient(weights @ silent.sum(axis=1), weights @ signed.sum(axis=1))
+    return _share(silent[:, :, None], signed[:, :, None])
 
-    return estimate(share, cells.replicates)
+
+def _years_of_silence(cells: Cells, **levels: object) -> Estimate:
+    """Return the share, among years of ties under a paper, of those in a long silence.
+
+    A silence counts from its first year where it comes to last as long as makes a tie ceremonial.
+    """
+    under, silent = _papers_and_silence(cells, **levels)
+    long = np.zeros_like(silent)
+    for first in range(silent.shape[2] - SILENT_YEARS + 1):
+        stretch = slice(first, first + SILENT_YEARS)
+        long[:, :, stretch] |= silent[:, :, stretch].all(axis=2, keepdims=True)
+    return _in_window(under & long, under)
+
+
+def _silent_years(cells: Cells, **levels: object) -> Estimate:
+    """Return the share, among years of ties under a paper, of those without any delivery."""
+    under, silent = _papers_and_silence(cells, **levels)
+    return _in_window(under & silent, under)
+
+
+def _papers_and_silence(
+    cells: Cells, **levels: object
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Tell of each year of each tie but its first whether it passed under a paper, and in silence.
+
+    A year under a paper begins and ends under one; both are (replicates, ties, years - 1).
+    """
+    signed = cells.yearly("signed_share", **levels) > 0.5
+    delivered = np.nan_to_num(cells.yearly("delivered", **levels))
+    return signed[:, :, 1:] & signed[:, :, :-1], np.diff(delivered, axis=2) <= 0.0
+
+
+def _in_window(some: NDArray[np.bool_], of: NDArray[np.bool_]) -> Estimate:
+    """Return how many of the years of the window are some; the first year of a run is not there."""
+    return _share(some[:, :, WINDOW - 1 :], of[:, :, WINDOW - 1 :])
+
+
+def _ceremonial_months(cells: Cells, **levels: object) -> Estimate:
+    """Return the share of ceremonial among signed ties, over all looks of the window."""
+    signed = cells.yearly("signed_share", **levels)[:, :, WINDOW:] > 0.5
+    ceremonial = cells.yearly("ceremonial_share", **levels)[:, :, WINDOW:] > 0.5
+    return _share(ceremonial & signed, signed)
+
+
+def _share(some: NDArray[np.bool_], of: NDArray[np.bool_]) -> Estimate:
+    """Return how many ``of`` are ``some``; both are (replicates, ties, years)."""
+    counts = [each.sum(axis=(1, 2)).astype(np.float64) for each in (some, of)]
+    return ratio(*counts)

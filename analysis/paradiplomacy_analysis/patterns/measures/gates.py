@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
+from paradiplomacy_analysis.patterns.effects import better_of, surpluses
 from paradiplomacy_analysis.patterns.estimates import (
     averages,
     cliff,
@@ -16,10 +18,11 @@ from paradiplomacy_analysis.patterns.estimates import (
     slope,
     slopes,
 )
-from paradiplomacy_analysis.statistics.kaplan_meier import log_rank, medians
+from paradiplomacy_analysis.statistics.kaplan_meier import log_rank, medians, restricted_means
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Callable, Sequence
+
     from numpy.typing import NDArray
 
     from paradiplomacy_analysis.patterns.cells import Cells
@@ -30,34 +33,50 @@ WAITS = ("country", "stage", "instrument", "ending", "months", "files")
 WEIGHT = 0.5
 """Weight of effectiveness in welfare, registered beforehand; consistency has the rest."""
 
+CLEARED, REFUSED = "cleared", "refused"
+
+HORIZON = 36
+"""Months over which the mean wait is taken."""
+
 
 def response(cells: Cells) -> list[list[Estimate]]:
-    """Compare how long memoranda wait, by the product limit over files (F01)."""
-    chains = [_memoranda(cells, regimes) for regimes in (ONE_GATE, PROGRESSIVE)]
-    longest = max(int(rows["months"].max()) if len(rows) else 0 for rows in chains)
-    counts = [_counted(rows, cells.replicates, longest) for rows in chains]
+    """Compare how long memoranda wait for an answer, by the product limit over files (F01).
 
-    def ratio(weights: Weights) -> NDArray[np.float64]:
-        slow, fast = (medians(weights @ ended, weights @ left) for ended, left in counts)
-        with np.errstate(invalid="ignore"):
-            # A median of no month at all, files cleared as they are filed, counts as one.
-            return quotient(slow, np.maximum(fast, 1.0))
-
-    groups = [np.full(int(rows["files"].sum()), k) for k, rows in enumerate(chains)]
-    files = [_files(rows) for rows in chains]
-    test = log_rank(
-        np.concatenate([months for months, _, _ in files]),
-        np.concatenate([ended for _, ended, _ in files]),
-        np.concatenate(groups),
-        np.concatenate([replicates for _, _, replicates in files]),
+    As first declared, only a clearance ended a wait, and a refused file counted among those that
+    still waited.
+    """
+    chains = [memoranda(cells, regimes) for regimes in (ONE_GATE, PROGRESSIVE)]
+    longest = max([HORIZON, *(int(rows["months"].max()) for rows in chains if len(rows))])
+    answered, cleared = (
+        [_counted(rows, endings, cells.replicates, longest) for rows in chains]
+        for endings in ((CLEARED, REFUSED), (CLEARED,))
     )
-    return [[estimate(ratio, cells.replicates)], [exact(test.p_clustered)]]
+
+    def later(weights: Weights) -> NDArray[np.float64]:
+        slow, fast = (
+            restricted_means(weights @ ended, weights @ left, HORIZON) for ended, left in answered
+        )
+        return np.asarray(slow - fast)
+
+    return [
+        [_ratio_of_medians(answered, cells.replicates)],
+        [estimate(later, cells.replicates)],
+        [_ratio_of_medians(cleared, cells.replicates)],
+        [exact(_log_rank(chains))],
+    ]
 
 
 def consistency(cells: Cells) -> list[list[Estimate]]:
     """Compare the share of live agreements out of line with national priority (F02)."""
-    one, free = (cells.values("misalignment", regimes=name) for name in (ONE_GATE, PROGRESSIVE))
-    return [[cliff(one, free)]]
+    found = []
+    for read, indicator in (
+        (cells.values, "misalignment"),
+        (cells.values, "misalignment_mous"),
+        (cells.last, "misalignment"),
+    ):
+        one, free = (read(indicator, regimes=name) for name in (ONE_GATE, PROGRESSIVE))
+        found.append([cliff(one, free)])
+    return found
 
 
 def mismatch(cells: Cells) -> list[list[Estimate]]:
@@ -65,35 +84,38 @@ def mismatch(cells: Cells) -> list[list[Estimate]]:
 
     In the mixed world the second city of each tie of the scenario is the faster side.
     """
-    name = "trust_government_second"
-    trust = cells.over_ties(name, regimes=MIXED), cells.over_ties(name, regimes=PROGRESSIVE)
-    gaps = cells.values("delay_gap", regimes=MIXED), cells.values("delay_gap", regimes=PROGRESSIVE)
-    return [[cliff(*trust)], [cliff(*gaps)]]
+    found = []
+    for read, indicator in (
+        (cells.values, "trust_government_second"),
+        (cells.values, "delay_gap"),
+        (cells.last, "delay_gap"),
+    ):
+        unlike, like = (read(indicator, regimes=regimes) for regimes in (MIXED, PROGRESSIVE))
+        found.append([cliff(unlike, like)])
+    return found
 
 
 def stages(cells: Cells) -> list[list[Estimate]]:
     """Follow effectiveness and welfare over the number of stages (F06)."""
     names = sorted(cells.levels("stages"), key=int)
     numbers = np.array([int(name) for name in names], dtype=float)
-    effect, misaligned = (
-        np.column_stack([cells.values(what, stages=name) for name in names])
-        for what in ("effectiveness", "misalignment")
-    )
     beyond = numbers >= 2
-    welfare = WEIGHT * effect + (1.0 - WEIGHT) * (1.0 - misaligned)
+    effect, welfare = _welfare(cells.values, names)
+    _, at_the_end = _welfare(cells.last, names)
 
     def inside(weights: Weights) -> NDArray[np.float64]:
-        means = averages(weights, welfare)
+        means = averages(weights, at_the_end)
         return np.asarray(means[:, 1:-1].max(axis=1) - np.maximum(means[:, 0], means[:, -1]))
 
     return [
         [slope(numbers[beyond], effect[:, beyond])],
+        surpluses(welfare, ("no_stage", "all_stages")),
         [estimate(inside, cells.replicates)],
     ]
 
 
 def initiative(cells: Cells) -> list[list[Estimate]]:
-    """Ask in which seeds hybrid initiative is not beaten in trust and in consistency (F16).
+    """Ask whether hybrid initiative is beaten by a rival in trust and in consistency (F16).
 
     Worlds differ a little in how much is proposed. Trust and consistency are read at the mean
     number of files, along the slope that they have over seeds within the worlds (analysis of
@@ -101,15 +123,18 @@ def initiative(cells: Cells) -> list[list[Estimate]]:
     """
     names = ["hybrid", "top-down", "bottom-up"]
     files = np.column_stack([_files_by_replicate(cells, name) for name in names])
-    trust = np.column_stack([cells.values("trust", initiative=name) for name in names])
-    aligned = 1.0 - np.column_stack(
-        [cells.values("misalignment", initiative=name) for name in names]
-    )
-    trust, aligned = (_at_equal(values, files) for values in (trust, aligned))
+    trust, aligned = _trust_and_consistency(cells.values, names, files)
+    kept = [
+        better_of(
+            [(trust[:, 0], trust[:, k]), (aligned[:, 0], aligned[:, k])], f"against {names[k]}"
+        )
+        for k in (1, 2)
+    ]
+    trust, aligned = _trust_and_consistency(cells.last, names, files)
     beaten = np.zeros(cells.replicates, dtype=bool)
     for other in (1, 2):
         beaten |= (trust[:, other] > trust[:, 0]) & (aligned[:, other] > aligned[:, 0])
-    return [[mean(1.0 - beaten)]]
+    return [kept, [mean(1.0 - beaten)]]
 
 
 def identity(cells: Cells) -> list[list[Estimate]]:
@@ -119,13 +144,13 @@ def identity(cells: Cells) -> list[list[Estimate]]:
     found = []
     for recognised in ("hardly", "fully"):
         rows = cells.table("waits", WAITS, recognised=recognised)
-        rows = rows[rows["stage"].isin(central) & rows["ending"].isin(["cleared", "refused"])]
+        rows = rows[rows["stage"].isin(central) & rows["ending"].isin([CLEARED, REFUSED])]
         shape = (cells.replicates, len(foreign))
         refused, judged = np.zeros(shape), np.zeros(shape)
         place = {level: k for k, level in enumerate(foreign)}
         at = rows["replicate"].to_numpy(), rows["foreignness"].map(place).to_numpy()
         np.add.at(judged, at, rows["files"])
-        np.add.at(refused, at, rows["files"].where(rows["ending"] == "refused", 0))
+        np.add.at(refused, at, rows["files"].where(rows["ending"] == REFUSED, 0))
 
         def refusals(
             weights: Weights,
@@ -135,7 +160,7 @@ def identity(cells: Cells) -> list[list[Estimate]]:
             return slopes(foreign, quotient(weights @ refused, weights @ judged))
 
         found.append([estimate(refusals, cells.replicates)])
-    return found
+    return [*found, found[1]]
 
 
 def _stages(cells: Cells) -> dict[str, dict[str, object]]:
@@ -145,32 +170,77 @@ def _stages(cells: Cells) -> dict[str, dict[str, object]]:
     return stages
 
 
-def _memoranda(cells: Cells, regimes: str) -> pd.DataFrame:
+def memoranda(cells: Cells, regimes: str) -> pd.DataFrame:
+    """Return how long memoranda waited for the whole chain of stages."""
     rows = cells.table("waits", WAITS, regimes=regimes)
     return rows[rows["stage"].isna() & (rows["instrument"] == "mou")]
 
 
-def _counted(
-    rows: pd.DataFrame, replicates: int, longest: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the files cleared, and all that stopped waiting, by replicate and month."""
+def stages_and_files(cells: Cells, regimes: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return how often memoranda passed a stage, and how many there were, (replicates,) each."""
+    rows = cells.table("waits", WAITS, regimes=regimes)
+    rows = rows[rows["instrument"] == "mou"]
+    stages, files = np.zeros((2, cells.replicates))
+    for counted, chosen in ((stages, rows["stage"].notna()), (files, rows["stage"].isna())):
+        np.add.at(counted, rows.loc[chosen, "replicate"].to_numpy(), rows.loc[chosen, "files"])
+    return stages, files
+
+
+Counts = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
+"""What ended, and all that stopped waiting, by replicate and month."""
+
+
+def _counted(rows: pd.DataFrame, endings: Sequence[str], replicates: int, longest: int) -> Counts:
+    """Return the files that had one of some endings, and all that stopped waiting."""
     ended, left = np.zeros((2, replicates, longest + 1))
     at = rows["replicate"].to_numpy(), rows["months"].to_numpy()
     np.add.at(left, at, rows["files"])
-    np.add.at(ended, at, rows["files"].where(rows["ending"] == "cleared", 0))
+    np.add.at(ended, at, rows["files"].where(rows["ending"].isin(endings), 0))
     return ended, left
 
 
-def _files(
-    rows: pd.DataFrame,
-) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]:
-    """Return months, whether cleared, and replicate, one entry for each file."""
-    files = rows["files"].to_numpy()
-    return (
-        np.repeat(rows["months"].to_numpy(), files),
-        np.repeat((rows["ending"] == "cleared").to_numpy(), files),
-        np.repeat(rows["replicate"].to_numpy(), files),
+def _ratio_of_medians(chains: Sequence[Counts], replicates: int) -> Estimate:
+    def ratio(weights: Weights) -> NDArray[np.float64]:
+        slow, fast = (medians(weights @ ended, weights @ left) for ended, left in chains)
+        with np.errstate(invalid="ignore"):
+            # A median of no month at all, files cleared as they are filed, counts as one.
+            return quotient(slow, np.maximum(fast, 1.0))
+
+    return estimate(ratio, replicates)
+
+
+def _log_rank(chains: Sequence[pd.DataFrame]) -> float:
+    """Return the p of the log-rank test of two sets of files, replicates as units."""
+    files = pd.concat([rows.assign(group=k) for k, rows in enumerate(chains)], ignore_index=True)
+    each = files.loc[files.index.repeat(files["files"])]
+    return log_rank(
+        each["months"].to_numpy(),
+        (each["ending"] == CLEARED).to_numpy(),
+        each["group"].to_numpy(),
+        each["replicate"].to_numpy(),
+    ).p_clustered
+
+
+def _welfare(
+    read: Callable[..., NDArray[np.float64]], names: Sequence[str]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return effectiveness, and welfare, at each number of stages, (replicates, numbers)."""
+    effect, misaligned = (
+        np.column_stack([read(what, stages=name) for name in names])
+        for what in ("effectiveness", "misalignment")
     )
+    return effect, WEIGHT * effect + (1.0 - WEIGHT) * (1.0 - misaligned)
+
+
+def _trust_and_consistency(
+    read: Callable[..., NDArray[np.float64]], names: Sequence[str], files: NDArray[np.float64]
+) -> list[NDArray[np.float64]]:
+    """Return trust and consistency of each world at equal numbers of files."""
+    trust, misaligned = (
+        np.column_stack([read(what, initiative=name) for name in names])
+        for what in ("trust", "misalignment")
+    )
+    return [_at_equal(values, files) for values in (trust, 1.0 - misaligned)]
 
 
 def _files_by_replicate(cells: Cells, name: str) -> NDArray[np.float64]:

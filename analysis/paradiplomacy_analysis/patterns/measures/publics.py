@@ -17,10 +17,15 @@ from paradiplomacy_analysis.patterns.estimates import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from paradiplomacy_analysis.patterns.cells import Cells
     from paradiplomacy_analysis.patterns.estimates import Estimate, Weights
+
+    Read = Callable[..., NDArray[np.float64]]
+    """How an indicator of the runs at a point is read."""
 
 INCIDENT = 120
 """Month in which the incident begins."""
@@ -37,46 +42,51 @@ STEPS = 10
 
 def participation(cells: Cells) -> list[list[Estimate]]:
     """Correlate participation with trust, as usual and by how far people meet people (F07)."""
+    return [[each] for read in (cells.values, cells.last) for each in _correlated(cells, read)]
+
+
+def _correlated(cells: Cells, read: Read) -> tuple[Estimate, Estimate]:
     held = np.array(cells.levels("held"), dtype=float)
     trust = {
-        meeting: np.column_stack(
-            [cells.values("trust", held=level, meeting=meeting) for level in held]
-        )
+        meeting: np.column_stack([read("trust", held=level, meeting=meeting) for level in held])
         for meeting in ("usual", "much", "little")
     }
     much, little = (spearman(held, trust[meeting]) for meeting in ("much", "little"))
-    return [
-        [correlation(held, trust["usual"])],
-        [estimate(lambda weights: much(weights) - little(weights), cells.replicates)],
-    ]
+    more = estimate(lambda weights: much(weights) - little(weights), cells.replicates)
+    return correlation(held, trust["usual"]), more
 
 
 def distance(cells: Cells) -> list[list[Estimate]]:
     """Follow the realised ratio and the gain of trust over cultural distance (F19)."""
+    return [[each] for read in (cells.values, cells.last) for each in _over_distance(cells, read)]
+
+
+def _over_distance(cells: Cells, read: Read) -> tuple[Estimate, ...]:
     far = np.array(cells.levels("distance"), dtype=float)
     found = {
         (what, contacts): np.column_stack(
-            [cells.values(what, distance=level, contacts=contacts) for level in far]
+            [read(what, distance=level, contacts=contacts) for level in far]
         )
         for what in ("realised_ratio", "trust")
         for contacts in ("little", "much")
     }
     realised = [found["realised_ratio", contacts] for contacts in ("little", "much")]
     trust = (found["trust", "little"] + found["trust", "much"]) / 2.0
-    return [
-        [slope(far, (realised[0] + realised[1]) / 2.0)],
-        [slope(far, trust)],
-        [mean(slopes(far, realised[1]) - slopes(far, realised[0]))],
-    ]
+    return (
+        slope(far, (realised[0] + realised[1]) / 2.0),
+        slope(far, trust),
+        mean(slopes(far, realised[1]) - slopes(far, realised[0])),
+    )
 
 
 def norm(cells: Cells) -> list[list[Estimate]]:
     """Find the fastest tenth of a norm's way, and how much later it takes off unaided (F20)."""
     adoption = {who: cells.series("norm_adopted", entrepreneurs=who) for who in ("some", "none")}
     every = cells.months / adoption["some"].shape[1]
-    fastest = mean(np.array([_fastest(curve) for curve in adoption["some"]]))
+    ways = np.array([_fastest(curve) for curve in adoption["some"]])
+    behind, adopted = (mean(each) for each in ways.T)
     later = [np.array([_first(curve) for curve in adoption[who]]) for who in ("none", "some")]
-    return [[fastest], [fastest], [mean((later[0] - later[1]) * every)]]
+    return [[behind], [behind], [mean((later[0] - later[1]) * every)], [adopted], [adopted]]
 
 
 def recovery(cells: Cells) -> list[list[Estimate]]:
@@ -118,11 +128,14 @@ def _half_way(levels: NDArray[np.float64]) -> NDArray[np.float64]:
     return found
 
 
-def _fastest(curve: NDArray[np.float64]) -> float:
-    """Return the adoption in the middle of the fastest tenth of the way from start to peak."""
+def _fastest(curve: NDArray[np.float64]) -> tuple[float, float]:
+    """Return how much of the way is behind in the middle of its fastest tenth, and the adoption.
+
+    The way leads from the start to the peak.
+    """
     low, high = float(curve[0]), float(curve.max())
     if high - low < TAKE_OFF:
-        return float("nan")
+        return float("nan"), float("nan")
     marks = low + (high - low) * np.arange(STEPS + 1) / STEPS
     rising = np.maximum.accumulate(curve)
     months = np.arange(len(curve), dtype=float)
@@ -130,7 +143,8 @@ def _fastest(curve: NDArray[np.float64]) -> float:
     kept = np.concatenate([[True], np.diff(rising) > 0.0])
     passed = np.interp(marks, rising[kept], months[kept])
     step = int(np.argmin(np.diff(passed)))
-    return float((marks[step] + marks[step + 1]) / 2.0)
+    behind = (step + 0.5) / STEPS
+    return behind, low + (high - low) * behind
 
 
 def _first(curve: NDArray[np.float64]) -> float:
