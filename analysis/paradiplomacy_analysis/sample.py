@@ -100,7 +100,7 @@ class Sample:
         """
         if not self.has(outcome):
             raise UnfitError(f"{self.results.directory} has no indicator {outcome!r}")
-        column = self._column(outcome)
+        column = self.column(outcome)
         undefined = self.runs.loc[column.isna(), "run"].tolist()
         if undefined:
             raise UnfitError(
@@ -109,7 +109,8 @@ class Sample:
             )
         return column
 
-    def _column(self, outcome: str) -> pd.Series:
+    def column(self, outcome: str) -> pd.Series:
+        """Return an outcome of all runs, NaN where it is undefined."""
         if outcome in self.runs.columns:
             return self.runs[outcome]
         stored = self.results.read(RUNS, ["run", outcome]).set_index("run")[outcome]

@@ -45,7 +45,8 @@ def sample(
             **{name: value.ravel() for name, value in values.items()},
         }
     )
-    manifest = SimpleNamespace(measured=lambda _: list(values))
+    layout = SimpleNamespace(factors={})
+    manifest = SimpleNamespace(measured=lambda _: list(values), layout=layout, design={})
     known = SimpleNamespace(directory=Path("results"), indicators=DECLARED, manifest=manifest)
     results = cast("Results", known)
     return Sample(

@@ -16,13 +16,11 @@ from paradiplomacy_analysis.wording import (
     sentence_case,
     words,
 )
+from paradiplomacy_results.layout import LEVERS, TOGETHER
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-
-LEVERS, TOGETHER = "levers", "+"
-"""Name of the factor of levers, and what joins levers that are pulled together."""
 
 MAX_SENTENCES = 8
 MAX_INTERACTIONS = 3

@@ -6,14 +6,9 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from paradiplomacy_experiments.configuration.faults import Fault, dotted
-from paradiplomacy_experiments.design.factors import (
-    LEVERS,
-    NONE_PULLED,
-    OFF,
-    TOGETHER,
-    Level,
-)
+from paradiplomacy_experiments.design.factors import NONE_PULLED, Level
 from paradiplomacy_experiments.design.points import expanded
+from paradiplomacy_results.layout import LEVERS, OFF, TOGETHER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -10,21 +10,13 @@ from typing import Any
 
 from paradiplomacy_experiments.configuration.layers import Origin
 from paradiplomacy_experiments.design.declarations import Change
+from paradiplomacy_results.layout import OFF, TOGETHER
 
 NONE_PULLED = "none"
 """Level of the factor of levers at which no lever is pulled."""
 
-LEVERS = "levers"
-"""Name of the factor that a design's levers make together."""
-
-TOGETHER = "+"
-"""Joins the names of levers that are pulled together."""
-
 WHOLE, NUMBER, TRUTH, TEXT = ("whole", "number", "truth", "text")
 """Kinds of levels, as :data:`~paradiplomacy_results.layout.FACTOR_TYPES` has them."""
-
-OFF = " off"
-"""Follows the name of a set of levers that is held against itself, where it is not pulled."""
 
 ONE_AT_A_TIME = "one at a time"
 """Way of combining levers by which each set is held against its own off."""

@@ -19,7 +19,6 @@ from paradiplomacy_experiments.design.declarations import (
     FactorSection,
 )
 from paradiplomacy_experiments.design.factors import (
-    LEVERS,
     NUMBER,
     WHOLE,
     Factor,
@@ -31,7 +30,7 @@ from paradiplomacy_experiments.design.factors import (
     kind_of,
     pulled,
 )
-from paradiplomacy_results.layout import RESERVED
+from paradiplomacy_results.layout import LEVERS, RESERVED
 
 Path = tuple[str | int, ...]
 Locate = Callable[[Path], Origin]
