@@ -8,7 +8,7 @@ cannot feign it, since no run draws other random numbers for another level.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from paradiplomacy_results.reading import Results
 
     Words = NDArray[np.uint64]
+    Pair = tuple[int, int]
 
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 """Odd number by which the place of a column enters a hash."""
@@ -35,12 +36,14 @@ class Inert:
     """A level that did in no pair of runs anything that another level of its factor did not.
 
     Of a factor that takes any value of a range, ``level`` and ``against`` are None: none did.
+    ``where`` names another factor and its level, where it was inert only there.
     """
 
     factor: str
     level: Any
     against: Any
     pairs: int
+    where: tuple[str, Any] | None = None
 
     def __str__(self) -> str:
         """Say so in a sentence."""
@@ -49,6 +52,8 @@ class Inert:
             if self.level is None
             else f"{self.factor} at {self.level} changes nothing against {self.against}"
         )
+        if self.where is not None:
+            what += " where {} is {}".format(*self.where)
         same = f"all numbers of {many(self.pairs, 'pair')} of runs are the same bit by bit"
         return f"{what}: {same}"
 
@@ -78,10 +83,10 @@ def inert_levels(results: Results) -> tuple[Inert, ...]:
     found: list[Inert] = []
     for name in factors:
         section = results.manifest.design.get("factors", {}).get(name, {})
-        is_range = "low" in section and "steps" not in section
-        labels = points[name].to_numpy()
-        judge = _of_range if is_range else _of_levels
-        found += judge(name, labels, beside[name], rows)
+        if "low" in section and "steps" not in section:
+            found += _of_range(name, points[name].to_numpy(), beside[name], rows)
+        else:
+            found += _of_levels(name, points, beside[name], rows)
     return tuple(found)
 
 
@@ -92,17 +97,36 @@ def _of_range(name: str, labels: Any, groups: list[Words], rows: Words) -> Itera
         yield Inert(name, None, None, _count(rows, differing))
 
 
-def _of_levels(name: str, labels: Any, groups: list[Words], rows: Words) -> Iterator[Inert]:
+def _of_levels(
+    name: str, points: pd.DataFrame, groups: list[Words], rows: Words
+) -> Iterator[Inert]:
+    labels = points[name].to_numpy()
     levels = list(dict.fromkeys(labels.tolist()))
     levels = sorted(levels) if all(isinstance(x, int | float) for x in levels) else levels
     at = [{labels[place]: place for place in group} for group in groups]
     for level in levels:
         base = base_of(level, levels) if name == LEVERS else levels[0]
-        if base == level or str(level).endswith(OFF):
+        if base == level or (name == LEVERS and str(level).endswith(OFF)):
             continue
         pairs = [(there[level], there[base]) for there in at if level in there and base in there]
-        if pairs and all(_same(rows, one, other) for one, other in pairs):
+        same = [_same(rows, *pair) for pair in pairs]
+        if pairs and all(same):
             yield Inert(name, level, base, _count(rows, pairs))
+        elif any(same):
+            yield from _in_places(Inert(name, level, base, 0), points, pairs, same, rows)
+
+
+def _in_places(
+    what: Inert, points: pd.DataFrame, pairs: list[Pair], same: list[bool], rows: Words
+) -> Iterator[Inert]:
+    """Yield the levels of other factors at which all pairs are the same."""
+    for other in points.columns.drop(what.factor):
+        labels = points[other].to_numpy()[[one for one, _ in pairs]]
+        for label in dict.fromkeys(labels.tolist()):
+            here = [k for k, each in enumerate(labels) if each == label]
+            if all(same[k] for k in here):
+                count = _count(rows, [pairs[k] for k in here])
+                yield replace(what, pairs=count, where=(other, label))
 
 
 def _beside(keys: Words) -> list[Words]:
@@ -131,7 +155,7 @@ def _same(rows: Words, one: int, other: int) -> bool:
     return bool(there.any() and (rows[one][there] == rows[other][there]).all())
 
 
-def _count(rows: Words, pairs: list[tuple[int, int]]) -> int:
+def _count(rows: Words, pairs: list[Pair]) -> int:
     return sum(int(((rows[one] != 0) & (rows[other] != 0)).sum()) for one, other in pairs)
 
 

@@ -241,7 +241,7 @@ def _sums(grids: Sequence[_Grid]) -> pd.DataFrame:
         labels = list(dict.fromkeys(grid.points[LEVERS]))
         for label in labels:
             parts = str(label).split(TOGETHER)
-            if len(parts) < 2 or not set(parts) <= set(labels):
+            if len(parts) < 2 or str(label).endswith(OFF) or not set(parts) <= set(labels):
                 continue
             gains = [_gain(grid, one, base_of(one, labels)) for one in (label, *parts)]
             columns.append(gains[0] - np.sum(gains[1:], axis=0))
