@@ -89,9 +89,7 @@ def _by_replicate(sample: Sample, values: pd.Series) -> NDArray[np.float64]:
     return means.sort_index().to_numpy(dtype=float)
 
 
-def _spread(
-    sample: Sample, state: str, values: pd.Series, off: pd.Series, on: pd.Series
-) -> float:
+def _spread(sample: Sample, state: str, values: pd.Series, off: pd.Series, on: pd.Series) -> float:
     """Return the spread of a state within points, over runs and, where they have it, ties."""
     runs = sample.runs
     results = sample.results
