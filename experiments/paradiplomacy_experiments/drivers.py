@@ -1,9 +1,9 @@
 """The question of the study as experiments: the design ``drivers``, in some worlds and four parts.
 
 A part is a sweep of the design in one world: ``effects`` at the defaults, ``whole`` from one end of
-each scale to the other, ``draws`` over draws of the prior, ``paths`` with one mechanism frozen after
-the other. All parts of a world share their random numbers, so that they can be compared replicate by
-replicate.
+each scale to the other, ``draws`` over draws of the prior, ``paths`` with one mechanism frozen
+after the other. All parts of a world share their random numbers, so that they can be compared
+replicate by replicate.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ WORLDS = ("baubau-seoul", "bandung-seoul", "mixed", "indonesia-korea")
 
 ONE_GATE = "conservative_one_gate"
 
-FEWER = {DRAWS: 10, PATHS: 2}
+FEWER = {DRAWS: 10}
 """By how much fewer replicates the points of a part have: shares over draws need few of each."""
 
 FROZEN = "neutral"

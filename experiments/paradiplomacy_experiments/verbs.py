@@ -204,7 +204,7 @@ def drivers(
     stop: threading.Event | None = None,
     command: Sequence[str] = (),
 ) -> FinishedDrivers:
-    """Ask in some worlds what each driver does to trust and continuity, how surely and by what path.
+    """Ask what each driver does to trust and continuity, in some worlds, and by which path.
 
     Each world is run in four parts, each into a result directory of its own. Called again with the
     same settings it completes what is missing, and changes nothing else.
@@ -214,8 +214,7 @@ def drivers(
             Bandung, the stylised world of mixed regimes and the one of six ties.
         overrides: Changes of values, each as in ``gate.patience=24``.
         draws: Draws of the prior over which the sign of each effect is told.
-        replicates: Runs of each point at the defaults; with a mechanism frozen it is half of them,
-            of a draw a tenth.
+        replicates: Runs of each point; of a draw a tenth of them.
         out: Folder of the results; by default ``results/drivers``.
         overwrite: Remove what another run left in the directory.
         workers: Number of threads; by default one for each processor.

@@ -9,6 +9,7 @@ cannot feign it, since no run draws other random numbers for another level.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from paradiplomacy_results.reading import Results
 
+    Places = NDArray[np.intp]
     Words = NDArray[np.uint64]
     Pair = tuple[int, int]
 
@@ -90,15 +92,15 @@ def inert_levels(results: Results) -> tuple[Inert, ...]:
     return tuple(found)
 
 
-def _of_range(name: str, labels: Any, groups: list[Words], rows: Words) -> Iterator[Inert]:
-    pairs = [pair for group in groups for pair in zip(group, group[1:], strict=False)]
+def _of_range(name: str, labels: Any, groups: list[Places], rows: Words) -> Iterator[Inert]:
+    pairs = [pair for group in groups for pair in pairwise(group)]
     differing = [(one, other) for one, other in pairs if labels[one] != labels[other]]
     if differing and all(_same(rows, one, other) for one, other in differing):
         yield Inert(name, None, None, _count(rows, differing))
 
 
 def _of_levels(
-    name: str, points: pd.DataFrame, groups: list[Words], rows: Words
+    name: str, points: pd.DataFrame, groups: list[Places], rows: Words
 ) -> Iterator[Inert]:
     labels = points[name].to_numpy()
     levels = list(dict.fromkeys(labels.tolist()))
@@ -129,7 +131,7 @@ def _in_places(
                 yield replace(what, pairs=count, where=(other, label))
 
 
-def _beside(keys: Words) -> list[Words]:
+def _beside(keys: Words) -> list[Places]:
     """Return the places of points that share a key, of each key that several share."""
     order = np.argsort(keys, kind="stable")
     starts = np.flatnonzero(np.diff(keys[order])) + 1
@@ -146,7 +148,8 @@ def _rows(results: Results, runs: pd.DataFrame, points: pd.Index) -> Words:
             total += _hashed(piece[name].to_numpy()) * _odd(k)
         hashes.append(total)
     wide = np.zeros((len(points), int(runs["replicate"].max()) + 1), dtype=np.uint64)
-    wide[points.get_indexer(runs["point"]), runs["replicate"]] = np.concatenate(hashes)
+    place = np.searchsorted(points.to_numpy(), runs["point"].to_numpy())
+    wide[place, runs["replicate"].to_numpy()] = np.concatenate(hashes)
     return wide
 
 

@@ -7,9 +7,9 @@ intervals over replicates. Beside each stands what it takes to believe it:
 * whether the driver moved what it is named for (:mod:`~..statistics.manipulation`);
 * in which share of the draws of the prior it has the same sign;
 * what a missing effect means. The smallest effect of interest is half the spread of single runs:
-  less is what no one who follows a tie could tell from its luck. Where the whole interval is smaller,
-  an effect of interest is refuted; where it is not and includes 0, nothing is told (Lakens 2017,
-  Social Psychological and Personality Science 8:355-362).
+  less is what no one who follows a tie could tell from its luck. Where the whole interval is
+  smaller, an effect of interest is refuted; where it is not and includes 0, nothing is told
+  (Lakens 2017, Social Psychological and Personality Science 8:355-362).
 
 The path of an effect is the share of it that goes where a mechanism is frozen. Shares need not add
 up to one: an effect may need two mechanisms at once.
@@ -57,8 +57,8 @@ class Drivers:
 def drivers_in(folder: str | Path, worlds: Sequence[str] = ()) -> Drivers:
     """Return what the results in ``folder`` say of the drivers, in all worlds or some.
 
-    Raises :class:`~paradiplomacy_results.errors.UnfitError` where there are none, and where runs are
-    missing or failed.
+    Raises :class:`~paradiplomacy_results.errors.UnfitError` where there are none, and where runs
+    are missing or failed.
     """
     place = Path(folder)
     there = [path.parent.parent.name for path in place.glob(f"*/{EFFECTS}/{MANIFEST}")]

@@ -79,8 +79,8 @@ def _check(checks: pd.DataFrame, driver: str) -> dict[str, Any]:
     if driver not in checks.index:
         return dict(zip(names, ("", *[float("nan")] * 4, False), strict=True))
     columns = ["state", "difference", "low", "high", "standardised", "moved"]
-    values = checks.loc[driver, columns].tolist()
-    return dict(zip(names, (*values[:-1], bool(values[-1])), strict=True))
+    *values, moved = (checks.loc[driver, column] for column in columns)
+    return dict(zip(names, (*values, bool(moved)), strict=True))
 
 
 def _share(draws: Runs | None, driver: str, outcome: str, effect: float) -> dict[str, Any]:

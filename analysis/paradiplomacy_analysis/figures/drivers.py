@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paradiplomacy_analysis.drivers.effects import LOWERS, RAISES
+from paradiplomacy_analysis.drivers.effects import RAISES
 from paradiplomacy_analysis.figures.factors import MARKERS, Telling, arms
 from paradiplomacy_analysis.figures.labels import folded, letters_in, outcome_words
 from paradiplomacy_analysis.figures.rows import Row, Rows, row_panels
@@ -45,15 +45,13 @@ def drivers(table: pd.DataFrame, *, size: str = "slide") -> Figure:
     worlds, names = (list(dict.fromkeys(shown[key])) for key in ("world", "driver"))
     look = SIZES[size]
     rows = Rows(tuple(Row(words(name)) for name in names), look, ACROSS[size], 0.2, 4)
-    telling = Telling(
-        "Drivers",
-        _finding(shown, worlds),
-        (
-            "marks: mean differences between L and H, or not and there; bars: 95 % intervals; hollow: "
-            "hardly moved what it is named for (less than half a standard deviation); numbers: share "
-            f"of {many(int(shown['draws'].max()), 'draw')} of the prior with the same sign",
-        ),
+    drawn = many(int(shown["draws"].max()), "draw")
+    note = (
+        "marks: mean differences between L and H, or not and there; bars: 95 % intervals; hollow: "
+        "hardly moved what it is named for (less than half a standard deviation); numbers: share "
+        f"of {drawn} of the prior with the same sign"
     )
+    telling = Telling("Drivers", _finding(shown, worlds), (note,))
     with styled(look):
         figure, panels = row_panels(
             [words(world) for world in worlds], rows, telling.lines(look, 1)
@@ -68,10 +66,9 @@ def drivers(table: pd.DataFrame, *, size: str = "slide") -> Figure:
 
 def _finding(table: pd.DataFrame, worlds: list[str]) -> str:
     """Say which drivers raise or lower both outcomes in all worlds."""
-    told = table[table["verdict"].isin((RAISES, LOWERS))]
-    counts = told.groupby(["driver", "verdict"], sort=False).size()
-    sure = [words(driver) for (driver, way), n in counts.items() if way == RAISES
-            and n == len(worlds) * len(OUTCOMES)]  # fmt: skip
+    raised = table.loc[table["verdict"] == RAISES, "driver"].value_counts(sort=False)
+    everywhere = len(worlds) * len(OUTCOMES)
+    sure = [words(str(driver)) for driver in raised.index[raised == everywhere]]
     where = "in all worlds" if len(worlds) > 1 else f"in {words(worlds[0])}"
     if not sure:
         return f"none raises both trust and continuity {where}"

@@ -73,8 +73,9 @@ def contrasts(sample: Sample) -> Finding:
     for each outcome and level), ``interactions`` (for each pair of factors and of their levels: how
     much more both change than each alone adds up to) and, where a design has levers, ``levers``
     (the gain of a combination against the sum of its parts) and ``manipulation`` (how far each
-    moved the state that it is named for). Levels that changed nothing are told exactly. The answer is about the first outcome: what the levers, or else the first factor, change most (alone
-    and together), and how far that depends on the second factor. Raises :class:`UnfitError` where
+    moved the state that it is named for). Levels that changed nothing are told exactly. The answer
+    is about the first outcome: what the levers, or else the first factor, change most (alone and
+    together), and how far that depends on the second factor. Raises :class:`UnfitError` where
     no factor has levels to compare.
     """
     levelled = [factor for factor in sample.factors if len(factor.levels) > 1]

@@ -148,8 +148,9 @@ def _interaction_sentences(together: pd.DataFrame) -> Iterator[str]:
 
 def _interaction_sentence(row: dict[str, Any]) -> str:
     way = "more" if row["difference"] > 0 else "less"
+    moved = f"{words(row['factor'])} from {_level(row, 'against')} to {_level(row, 'level')}"
     return (
-        f"Moving {words(row['factor'])} from {_level(row, 'against')} to {_level(row, 'level')} adds "
+        f"Moving {moved} adds "
         f"{number(abs(row['difference']))} ({_bounds(row)}) {way} to {words(row['outcome'])} "
         f"{_where(row['with_factor'], row['with_level'])} than "
         f"{_where(row['with_factor'], row['with_against'])}."

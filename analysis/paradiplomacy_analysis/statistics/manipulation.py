@@ -42,8 +42,8 @@ def manipulation(sample: Sample) -> pd.DataFrame:
     Columns: lever, state, unit, difference, low, high (means over replicates with their 95 %
     interval, runs that share their luck paired), standardised, standardised_low, standardised_high
     (the same over the spread of runs and ties; NaN where there is none) and moved (whether that is
-    :data:`SMALLEST` at least). Replicates in which the state is undefined are left out; levers whose
-    state was not kept, or is undefined everywhere, have no row.
+    :data:`SMALLEST` at least). Replicates in which the state is undefined are left out; levers
+    whose state was not kept, or is undefined everywhere, have no row.
     """
     labels = list(dict.fromkeys(sample.runs[LEVERS].astype(str)))
     rows = []
@@ -61,7 +61,7 @@ def manipulation(sample: Sample) -> pd.DataFrame:
         scaled = [x / spread if spread else float("nan") for x in (gains.mean(), low, high)]
         moved = abs(scaled[0]) >= SMALLEST if spread else bool(gains.any())
         names = ("standardised", "standardised_low", "standardised_high")
-        told = {"lever": lever, "state": state, "unit": sample.unit(state)}
+        told: dict[str, Any] = {"lever": lever, "state": state, "unit": sample.unit(state)}
         told |= {"difference": float(gains.mean()), "low": low, "high": high}
         rows.append(told | dict(zip(names, scaled, strict=True)) | {"moved": moved})
     return pd.DataFrame(rows)

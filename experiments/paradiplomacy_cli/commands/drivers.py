@@ -25,6 +25,9 @@ VALUES = ("out", "workers", "replicates", "draws")
 TOLD = ("trust", "continuity")
 """Outcomes that are printed; the tables hold all."""
 
+MOST_PATHS = 2
+"""Mechanisms that are named for an effect."""
+
 
 @click.command()
 @click.argument("scenarios", metavar="[SCENARIO]...", nargs=-1, shell_complete=completion.scenarios)
@@ -87,14 +90,15 @@ def drivers(
 
 def _tell(found: Drivers) -> None:
     """Print a line for each world, driver and outcome: the effect, and what it takes to believe."""
+    from paradiplomacy_analysis.finding import records
+
     head = ("world", "driver", "outcome", "effect", "sd", "moved", "draws", "verdict", "by way of")
     mine = found.effects[(found.effects["draws"] > 0) & found.effects["outcome"].isin(TOLD)]
-    paths = found.paths[found.paths["told"]]
-    print_table(head, [_row(one, paths) for one in mine.to_dict("records")])
+    print_table(head, [_row(one, found.paths) for one in records(mine)])
     echo(
         "\neffect: off to on, with its 95 % interval; sd: the same over the spread of runs; moved: "
         "its own state, over the\nspread of runs and ties; draws: share of the draws of the prior "
-        "with the same sign; by way of: the mechanism\nwithout which most of the effect goes"
+        "with the same sign; by way of: the mechanisms\nwithout which most of the effect goes"
     )
 
 
@@ -105,8 +109,8 @@ def _row(one: dict[str, Any], paths: pd.DataFrame) -> tuple[str, ...]:
         one["driver"],
         one["outcome"],
         f"{one['effect']:+.3f} [{one['low']:+.3f}, {one['high']:+.3f}]",
-        f"{one['effect_sd']:+.1f}",
-        f"{one['moved_sd']:+.1f}",
+        "?" if one["effect_sd"] is None else f"{one['effect_sd']:+.1f}",
+        "?" if one["moved_sd"] is None else f"{one['moved_sd']:+.1f}",
         f"{one['share']:.2f}",
         f"{one['verdict']}{at_most}",
         _path(one, paths),
@@ -114,13 +118,15 @@ def _row(one: dict[str, Any], paths: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _path(one: dict[str, Any], paths: pd.DataFrame) -> str:
-    """Name the mechanism whose freezing takes most of an effect, and how much."""
-    same = (paths[key] == one[key] for key in ("world", "driver", "outcome"))
-    mine = paths
-    for condition in same:
-        mine = mine[condition.reindex(mine.index)]
+    """Name the mechanisms without which an effect is smaller, and by how much.
+
+    Trust does not move where its own process is frozen, which says nothing.
+    """
+    keys = ["world", "driver", "outcome"]
+    mine = paths[(paths[keys] == [one[key] for key in keys]).all(axis=1) & paths["told"]]
     if not len(mine):
         return "not told"
-    most = mine.loc[mine["share"].idxmax()]
-    interval = f"[{most['share_low']:.0%}, {most['share_high']:.0%}]"
-    return f"{most['mechanism']} {most['share']:.0%} {interval}"
+    sure = mine[(mine["share_low"] > 0.0) & (mine["mechanism"] != one["outcome"])]
+    most = sure.sort_values("share", ascending=False).head(MOST_PATHS)
+    named = (f"{each['mechanism']} {each['share']:.0%}" for each in most.to_dict("records"))
+    return ", ".join(named) or "no single one"

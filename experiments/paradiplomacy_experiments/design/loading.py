@@ -161,8 +161,8 @@ def load_design(
     An override of a key of the design itself (``sampler.points=64``) changes the design, any other
     the scenario at all points. ``variants``, each a table of values by dotted key, become the
     levels of a first factor :data:`VARIANT`; where the design's own factors set the same, they have
-    the last word. ``levers`` take the place of those of the file. Raises :class:`ConfigError` with every fault that is found, and
-    :class:`RefusedError` for more than ``max_runs`` runs.
+    the last word. ``levers`` take the place of those of the file. Raises :class:`ConfigError` with
+    every fault that is found, and :class:`RefusedError` for more than ``max_runs`` runs.
     """
     source = start(name_or_path, shelf)
     document = read(source.path, source.label)
