@@ -47,7 +47,9 @@ def sample(
     )
     layout = SimpleNamespace(factors={})
     manifest = SimpleNamespace(measured=lambda _: list(values), layout=layout, design={})
-    known = SimpleNamespace(directory=Path("results"), indicators=DECLARED, manifest=manifest)
+    known = SimpleNamespace(
+        directory=Path("results"), indicators=DECLARED, manifest=manifest, has=lambda _: False
+    )
     results = cast("Results", known)
     return Sample(
         results, runs, tuple(factors), tuple(values), sampling or {"kind": "lhs"}, success
