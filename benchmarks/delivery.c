@@ -256,7 +256,9 @@ static void pull_levers(World *world, int64_t c)
     city->upkeep += spent;
     city->load = parameters->levers.monitoring_staff * max(city->monitoring, mandate);
     city->load += parameters->levers.dissemination_staff * city->dissemination;
-    city->load += parameters->levers.coordination_staff * city->coordination_effort;
+    const double outside = 0.5 * (city->centre_effort + city->coordination_effort);
+    const double effort = 0.5 * (outside + city->agency_effort);
+    city->load += parameters->levers.coordination_staff * effort;
     city->upkeep_load = city->load;
 }
 

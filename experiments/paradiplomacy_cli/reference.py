@@ -141,6 +141,12 @@ COMMANDS = {
             "paradiplomacy report results/baubau-seoul",
         ),
     ),
+    "drivers": Entry(
+        "commands.drivers:drivers",
+        "Ask what each driver does to trust and continuity.",
+        "experiments/DESIGNS.md",
+        ("paradiplomacy drivers baubau-seoul --draws 16",),
+    ),
     "patterns": Entry(
         "commands.patterns:patterns",
         "Score the model against its patterns.",

@@ -16,7 +16,7 @@ from paradiplomacy_results.reading import Results, load
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from paradiplomacy_experiments.execution.runner import Report
@@ -143,3 +143,12 @@ class FinishedSweep(Finished):
         for levels, estimates in list(points)[:MOST_POINTS_SHOWN]:
             values = (str(levels.get(factor, "")) for factor in factors)
             yield [*values, *(with_half_width(estimates[name]) for name in shown)]
+
+
+@dataclass(frozen=True)
+class FinishedDrivers:
+    """What came of the drivers: the folder, the worlds, and a sweep for each world and part."""
+
+    directory: Path
+    worlds: tuple[str, ...]
+    sweeps: Mapping[tuple[str, str], FinishedSweep]

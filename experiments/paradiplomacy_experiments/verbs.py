@@ -1,4 +1,4 @@
-"""The verbs of the command that make results: ``run`` and ``sweep``, and what a sweep would take.
+"""The verbs of the command that make results: ``run``, ``sweep``, ``drivers``.
 
 The command calls them, so that a call from Python gives the same directory with the same bits. The
 descriptions of arguments are also the help of the command's options.
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from paradiplomacy_experiments.execution.estimation import Estimate
     from paradiplomacy_experiments.execution.progress import Progress
     from paradiplomacy_experiments.execution.runner import Report
-    from paradiplomacy_experiments.finished import FinishedRun, FinishedSweep
+    from paradiplomacy_experiments.finished import FinishedDrivers, FinishedRun, FinishedSweep
 
 
 def run(
@@ -189,6 +189,71 @@ def sweep(
     except ClusterLostError as error:
         raise ClusterLostError(f"{error}; what is done is in {directory}") from error
     return FinishedSweep(_whole(report))
+
+
+def drivers(
+    scenarios: Sequence[str] = (),
+    overrides: Overrides = (),
+    *,
+    draws: int = 64,
+    replicates: int = 100,
+    out: str | Path | None = None,
+    overwrite: bool = False,
+    workers: int | None = None,
+    progress: Progress | bool | None = None,
+    stop: threading.Event | None = None,
+    command: Sequence[str] = (),
+) -> FinishedDrivers:
+    """Ask what each driver does to trust and continuity, in some worlds, and by which path.
+
+    Each world is run in four parts, each into a result directory of its own. Called again with the
+    same settings it completes what is missing, and changes nothing else.
+
+    Args:
+        scenarios: Names of scenarios that ship, the worlds in which is asked; by default Baubau,
+            Bandung, the stylised world of mixed regimes and the one of six ties.
+        overrides: Changes of values, each as in ``gate.patience=24``.
+        draws: Draws of the prior over which the sign of each effect is told.
+        replicates: Runs of each point; of a draw a tenth of them.
+        out: Folder of the results; by default ``results/drivers``.
+        overwrite: Remove what another run left in the directory.
+        workers: Number of threads; by default one for each processor.
+        progress: Whether to tell on stderr how compiling and runs get on, or who is told; by
+            default one line that counts at a prompt and in a notebook, and in a script some lines
+            where it takes long.
+        stop: Once it is set, the runs at work are finished and the others left for another call.
+        command: Words of the command to note in the manifests.
+
+    Raises:
+        ConfigError: A scenario is not sound, or not there; with every fault.
+        OptionsError: Options do not go together, or cannot have such a value.
+        StoppedError: ``stop`` was set before all runs were there.
+        ResultsError: A directory is refused; each kind is a class of its own.
+    """
+    from paradiplomacy_experiments.drivers import PARTS, WORLDS, driver_design
+    from paradiplomacy_experiments.finished import FinishedDrivers
+
+    check_ranges(draws=draws, replicates=replicates, workers=workers)
+    folder = _directory(out, "drivers")
+    worlds = tuple(scenarios) or WORLDS
+    designs = {
+        (world, part): driver_design(world, part, draws, replicates, overrides)
+        for world in worlds
+        for part in PARTS
+    }
+    sweeps = {
+        (world, part): sweep(
+            design,
+            out=folder / world / part,
+            overwrite=overwrite,
+            workers=workers,
+            progress=progress,
+            stop=stop,
+            command=command,
+        )
+        for (world, part), design in designs.items()
+    }
+    return FinishedDrivers(folder, worlds, sweeps)
 
 
 def estimate(

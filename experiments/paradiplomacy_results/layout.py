@@ -36,6 +36,15 @@ RUNS, SERIES, PARTNERSHIPS, HISTORIES, WAITS, EVENTS = TABLES = (
 OK, FAILED = STATUSES = ("ok", "failed")
 """What can have become of a run."""
 
+LEVERS = "levers"
+"""Name of the factor that a design's levers make together."""
+
+TOGETHER = "+"
+"""Joins the names of levers that are pulled together."""
+
+OFF = " off"
+"""Follows the name of a set of levers that is held against itself, where it is not pulled."""
+
 NAME = pa.dictionary(pa.int32(), pa.string())
 """Type of a column with few different texts."""
 

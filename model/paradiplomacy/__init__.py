@@ -1,9 +1,9 @@
 """An agent-based model of paradiplomacy: the foreign relations of cities.
 
-This is the one door for users in Python. ``run`` and ``sweep`` make results, ``load`` reads them,
-``analyse``, ``plot`` and ``report`` tell what they say, each as the command of that name does;
-``load_scenario`` and ``load_design`` give what is run. ``ParadiplomacyModel`` is the world itself,
-its agents are ``CentralGovernment``, ``CityGovernment`` and ``NGO``.
+This is the one door for users in Python. ``run``, ``sweep`` and ``drivers`` make results, ``load``
+reads them, ``analyse``, ``plot`` and ``report`` tell what they say, each as the command of that
+name does; ``load_scenario`` and ``load_design`` give what is run. ``ParadiplomacyModel`` is the
+world itself, its agents are ``CentralGovernment``, ``CityGovernment`` and ``NGO``.
 
 Nothing is imported before it is asked for. No module of the project comes in through this door.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from paradiplomacy_experiments.configuration.scenario import load_scenario
     from paradiplomacy_experiments.design.loading import load_design
     from paradiplomacy_experiments.model import ParadiplomacyModel
-    from paradiplomacy_experiments.verbs import run, sweep
+    from paradiplomacy_experiments.verbs import drivers, run, sweep
     from paradiplomacy_results.reading import load
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "ParadiplomacyModel",
     "__version__",
     "analyse",
+    "drivers",
     "load",
     "load_design",
     "load_scenario",
@@ -48,6 +49,7 @@ _HOME = {
     "CityGovernment": "paradiplomacy.engines.agents",
     "ParadiplomacyModel": "paradiplomacy_experiments.model",
     "analyse": "paradiplomacy_analysis.verbs",
+    "drivers": "paradiplomacy_experiments.verbs",
     "load": "paradiplomacy_results.reading",
     "load_design": "paradiplomacy_experiments.design.loading",
     "load_scenario": "paradiplomacy_experiments.configuration.scenario",

@@ -45,8 +45,11 @@ def sample(
             **{name: value.ravel() for name, value in values.items()},
         }
     )
-    manifest = SimpleNamespace(measured=lambda _: list(values))
-    known = SimpleNamespace(directory=Path("results"), indicators=DECLARED, manifest=manifest)
+    layout = SimpleNamespace(factors={})
+    manifest = SimpleNamespace(measured=lambda _: list(values), layout=layout, design={})
+    known = SimpleNamespace(
+        directory=Path("results"), indicators=DECLARED, manifest=manifest, has=lambda _: False
+    )
     results = cast("Results", known)
     return Sample(
         results, runs, tuple(factors), tuple(values), sampling or {"kind": "lhs"}, success

@@ -220,7 +220,7 @@ def _actors(draw: st.DrawFn, data: dict[str, Any]) -> None:
         for key in (
             "capacity", "access", "need", "identity_salience", "informed", "participation",
             "vertical_coordination", "horizontal_coordination", "coordination_effort",
-            "dissemination", "monitoring",
+            "centre_effort", "agency_effort", "dissemination", "monitoring",
         ):  # fmt: skip
             city[key] = draw(ample)
         city["leader"] = {

@@ -9,10 +9,10 @@ from paradiplomacy_analysis.figures.factors import Telling, arms, replicates_not
 from paradiplomacy_analysis.figures.labels import folded, letters_in, outcome_words
 from paradiplomacy_analysis.figures.style import GREY, INK, SIDES, SIZES, inert, styled, words
 from paradiplomacy_analysis.sample import sample_of
-from paradiplomacy_analysis.statistics.contrasts import LEVERS
 from paradiplomacy_analysis.statistics.levers import COST, bought
 from paradiplomacy_analysis.wording import number, uncertainty
 from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.layout import LEVERS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -21,11 +21,14 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy_analysis.finding import Finding
-from paradiplomacy_analysis.statistics.contrasts_text import LEVERS, TOGETHER, answer, sentences
+from paradiplomacy_analysis.statistics.contrasts_text import answer, sentences
+from paradiplomacy_analysis.statistics.manipulation import hardly_moved, manipulation
 from paradiplomacy_analysis.statistics.resampling import deviations, intervals
 from paradiplomacy_analysis.statistics.significance import holm, p_values
 from paradiplomacy_analysis.wording import level_text, number
 from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.inert import base_of, inert_levels
+from paradiplomacy_results.layout import LEVERS, OFF, TOGETHER
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
@@ -34,8 +37,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from paradiplomacy_analysis.sample import Factor, Sample
-
-__all__ = ["FEWEST_REPLICATES", "LEVERS", "QUESTION", "TOGETHER", "contrasts"]
 
 QUESTION = "Which level or lever changes what, by how much, and how surely?"
 
@@ -70,13 +71,15 @@ _FIRST = (
 def contrasts(sample: Sample) -> Finding:
     """Compare each level with the first of its factor, and pairs of factors with their sum.
 
-    Tables: ``contrasts`` (one row for each outcome and level; ``undefined`` and
-    ``undefined_against`` count the runs without a value on either side), ``interactions`` (for each
-    pair of factors and of their levels: how much more both change than each alone adds up to) and,
-    where a design has levers, ``levers`` (the gain of a combination against the sum of its parts);
-    ``replicates`` counts those that a difference is over. The
-    answer is about the first outcome: what the levers, or else the first factor, change most (alone
-    and together), and how far that depends on the second factor. Raises :class:`UnfitError` where
+    A lever that is held against its own off is compared with that. Tables: ``contrasts`` (one row
+    for each outcome and level; ``undefined`` and ``undefined_against`` count the runs without a
+    value on either side), ``interactions`` (for each pair of factors and of their levels: how much
+    more both change than each alone adds up to) and, where a design has levers, ``levers`` (the
+    gain of a combination against the sum of its parts) and ``manipulation`` (how far each moved the
+    state that it is named for); ``replicates`` counts those that a difference is over. Levels that
+    changed nothing are told exactly. The answer is about the first outcome: what the levers, or
+    else the first factor, change most (alone and together), and how far that depends on the second
+    factor. Raises :class:`UnfitError` where
     no factor has levels to compare.
     """
     levelled = [factor for factor in sample.factors if len(factor.levels) > 1]
@@ -98,8 +101,14 @@ def contrasts(sample: Sample) -> Finding:
     }
     if any(factor.name == LEVERS for factor in levelled):
         tables["levers"] = _sums(grids)
+        tables["manipulation"] = manipulation(sample)
     tables = {name: table for name, table in tables.items() if len(table)}
-    doubts = (*_doubts(sample, tables.get("contrasts")), *left_out)
+    doubts = (
+        *hardly_moved(tables.get("manipulation")),
+        *map(str, inert_levels(sample.results)),
+        *_doubts(sample, tables.get("contrasts")),
+        *left_out,
+    )
     names = [factor.name for factor in levelled]
     return Finding("contrasts", QUESTION, tables, sentences(tables), doubts, answer(tables, names))
 
@@ -140,8 +149,7 @@ class _Grid:
 def _effects(grids: Sequence[_Grid], factors: Sequence[Factor]) -> pd.DataFrame:
     rows, columns = [], []
     for grid, factor in itertools.product(grids, factors):
-        base, *levels = factor.levels
-        for level in levels:
+        for level, base in _compared(factor):
             pairs = grid.pairs(factor.name, level, base)
             treated, control = (grid.values[:, places] for places in pairs)
             if not treated.shape[1]:
@@ -169,13 +177,24 @@ def _effects(grids: Sequence[_Grid], factors: Sequence[Factor]) -> pd.DataFrame:
     return _estimated(rows, columns)
 
 
+def _compared(factor: Factor) -> Iterator[tuple[Any, Any]]:
+    """Yield each level that is compared, and what it is held against."""
+    levels = list(factor.levels)
+    for level in levels:
+        base = base_of(level, levels) if factor.name == LEVERS else levels[0]
+        if level != base and not (factor.name == LEVERS and str(level).endswith(OFF)):
+            yield level, base
+
+
 def _interactions(grids: Sequence[_Grid], factors: Sequence[Factor]) -> pd.DataFrame:
     """Compare what two levels change together with the sum of what each changes alone."""
     rows, columns = [], []
     for grid in grids:
         for first, second in itertools.combinations(factors, 2):
-            for one, other in itertools.product(_levels_compared(first), _levels_compared(second)):
-                found = _of_differences(grid, first, one, second, other)
+            pairs = itertools.product(_levels_compared(first), _levels_compared(second))
+            for (one, none), (other, nil) in pairs:
+                levels = ((one, other), (one, nil), (none, other), (none, nil))
+                found = _of_differences(grid, (first.name, second.name), levels)
                 if found is None:
                     continue
                 difference, missing = found
@@ -186,39 +205,39 @@ def _interactions(grids: Sequence[_Grid], factors: Sequence[Factor]) -> pd.DataF
                         "unit": grid.unit,
                         "factor": first.name,
                         "level": level_text(one),
-                        "against": level_text(first.levels[0]),
+                        "against": level_text(none),
                         "with_factor": second.name,
                         "with_level": level_text(other),
-                        "with_against": level_text(second.levels[0]),
+                        "with_against": level_text(nil),
                         "undefined": missing,
                     }
                 )
     return _estimated(rows, columns)
 
 
-def _levels_compared(factor: Factor) -> tuple[Any, ...]:
+def _levels_compared(factor: Factor) -> list[tuple[Any, Any]]:
     """Return the levels whose interactions are told: of numbers the largest, of names all."""
-    return factor.levels[-1:] if factor.is_number else factor.levels[1:]
+    compared = list(_compared(factor))
+    return compared[-1:] if factor.is_number else compared
 
 
 def _of_differences(
-    grid: _Grid, first: Factor, one: Any, second: Factor, other: Any
+    grid: _Grid, factors: tuple[str, str], levels: tuple[tuple[Any, Any], ...]
 ) -> tuple[NDArray[np.float64], int] | None:
     """Return both minus each alone plus neither, by replicate, averaged over other factors.
 
-    Beside it stands how many of the runs that it takes have no value.
+    ``levels`` are those of the two factors in this order. Beside it stands how many of the runs
+    that it takes have no value.
     """
     names = list(grid.points.columns)
     place = {row: k for k, row in enumerate(grid.points.itertuples(index=False, name=None))}
-    at = names.index(first.name), names.index(second.name)
-    none, nil = first.levels[0], second.levels[0]
+    at = names.index(factors[0]), names.index(factors[1])
     found = []
     missing = 0
     for row in place:
-        if (row[at[0]], row[at[1]]) != (one, other):
+        if (row[at[0]], row[at[1]]) != levels[0]:
             continue
-        pairs = ((one, other), (one, nil), (none, other), (none, nil))
-        corners = [place.get(_moved(row, at, pair), -1) for pair in pairs]
+        corners = [place.get(_moved(row, at, pair), -1) for pair in levels]
         if min(corners) >= 0:
             both, alone, also, neither = grid.values[:, corners].T
             found.append(both - alone - also + neither)
@@ -238,13 +257,13 @@ def _sums(grids: Sequence[_Grid]) -> pd.DataFrame:
     rows, columns = [], []
     for grid in grids:
         labels = list(dict.fromkeys(grid.points[LEVERS]))
-        none = labels[0]
         for label in labels:
             parts = str(label).split(TOGETHER)
-            if len(parts) < 2 or not set(parts) <= set(labels):
+            if len(parts) < 2 or str(label).endswith(OFF) or not set(parts) <= set(labels):
                 continue
-            gains = [_gain(grid, one, none) for one in (label, *parts)]
-            taken = grid.points[LEVERS].isin([label, *parts, none]).to_numpy()
+            bases = {one: base_of(one, labels) for one in (label, *parts)}
+            gains = [_gain(grid, one, base) for one, base in bases.items()]
+            taken = grid.points[LEVERS].isin([*bases, *bases.values()]).to_numpy()
             columns.append(gains[0] - np.sum(gains[1:], axis=0))
             rows.append(
                 {

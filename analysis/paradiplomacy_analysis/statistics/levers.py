@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from paradiplomacy_analysis.statistics.contrasts import LEVERS, TOGETHER
 from paradiplomacy_analysis.statistics.resampling import deviations, intervals
 from paradiplomacy_analysis.wording import level_text
 from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.inert import base_of
+from paradiplomacy_results.layout import LEVERS, OFF, TOGETHER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,8 @@ COST = "cost"
 def bought(sample: Sample, outcomes: Sequence[str]) -> pd.DataFrame:
     """Compare each lever alone, and all together, with none, in each world of the other factor.
 
+    A lever that is held against its own off is compared with that.
+
     Columns: where (level of the other factor, "" without one), lever, outcome, difference, low,
     high: the mean over replicates and its 95 % interval, runs that share their luck paired; and
     undefined and undefined_none, the runs with the lever and with none that have no value: their
@@ -39,8 +42,9 @@ def bought(sample: Sample, outcomes: Sequence[str]) -> pd.DataFrame:
     levers = next((factor for factor in sample.factors if factor.name == LEVERS), None)
     if levers is None or len(others) > 1 or any(factor.is_range for factor in others):
         raise UnfitError(f"{sample.results.directory} has no levers beside at most one factor")
-    none, *pulled = levers.levels
-    singles = [str(level) for level in pulled if TOGETHER not in str(level)]
+    labels = [str(level) for level in levers.levels]
+    pulled = [one for one in labels if one != base_of(one, labels) and not one.endswith(OFF)]
+    singles = [one for one in pulled if TOGETHER not in one]
     whole = TOGETHER.join(singles)
     chosen = singles + ([whole] if whole in pulled and len(singles) > 1 else [])
     values = {outcome: sample.measured(outcome) for outcome in outcomes}
@@ -49,9 +53,10 @@ def bought(sample: Sample, outcomes: Sequence[str]) -> pd.DataFrame:
         runs = sample.runs if not others else sample.runs[sample.runs[others[0].name] == where]
         for outcome in outcomes:
             found = values[outcome]
-            base = _by_replicate(runs, str(none), found)
-            levelled = np.column_stack([_by_replicate(runs, one, found) for one in chosen])
-            gains = levelled - base[:, None]
+            at = {one: _by_replicate(runs, one, found) for one in labels}
+            levelled = np.column_stack([at[one] for one in chosen])
+            bases = np.column_stack([at[base_of(one, labels)] for one in chosen])
+            gains = levelled - bases
             mean, low, high = deviations(gains)[0], *intervals(gains)
             for k, one in enumerate(chosen):
                 rows.append(
@@ -63,7 +68,7 @@ def bought(sample: Sample, outcomes: Sequence[str]) -> pd.DataFrame:
                         "low": float(low[k]),
                         "high": float(high[k]),
                         "undefined": int(np.isnan(levelled[:, k]).sum()),
-                        "undefined_none": int(np.isnan(base).sum()),
+                        "undefined_none": int(np.isnan(bases[:, k]).sum()),
                     }
                 )
     return pd.DataFrame(rows)

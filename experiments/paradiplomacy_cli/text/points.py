@@ -53,7 +53,9 @@ def report(summary: PointsSummary, width: int | None = None) -> str:
         "",
     ]
     few = len(summary.runs) <= MAX_POINTS
-    return "\n".join(lines + (_by_point(summary, width) if few else _spread(summary)))
+    lines += _by_point(summary, width) if few else _spread(summary)
+    inert = [printable(str(each)) for each in summary.inert]
+    return "\n".join(lines + (["", "inert", *inert] if inert else []))
 
 
 def _by_point(summary: PointsSummary, width: int) -> list[str]:

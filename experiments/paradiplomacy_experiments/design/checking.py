@@ -59,8 +59,17 @@ class Checker:
         for key in ("indicators", "series"):
             names = getattr(self._file.keep, key) or []
             yield from self._names(("keep", key), names, self._indicators)
+        for name, lever in self._file.levers.items():
+            states = [] if lever.state is None else [lever.state]
+            yield from self._names(("levers", name, "state"), states, self._kept)
         yield from self._analysis()
         yield from self._own_indicators()
+
+    @property
+    def _kept(self) -> Sequence[str]:
+        """Return the indicators that are kept of each run."""
+        kept = self._file.keep.indicators
+        return [name for name in self._indicators if kept is None or name in kept]
 
     def _fault(self, kind: str, path: Path, message: str) -> Fault:
         origin = self._locate(path)
@@ -103,9 +112,7 @@ class Checker:
 
     def _analysis(self) -> Iterator[Fault]:
         analysis, path = self._file.analysis, ("analysis",)
-        kept = self._file.keep.indicators
-        kept = list(self._indicators) if kept is None else kept
-        known = [name for name in kept if name in self._indicators]
+        known = self._kept
         yield from self._names((*path, "outcomes"), analysis.outcomes, known)
         if analysis.success is None:
             return

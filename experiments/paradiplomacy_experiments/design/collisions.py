@@ -6,14 +6,15 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from paradiplomacy_experiments.configuration.faults import Fault, dotted
-from paradiplomacy_experiments.design.factors import LEVERS, NONE_PULLED, TOGETHER
+from paradiplomacy_experiments.design.factors import NONE_PULLED, Level
 from paradiplomacy_experiments.design.points import expanded
+from paradiplomacy_results.layout import LEVERS, OFF, TOGETHER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from paradiplomacy_experiments.configuration.layers import Table
-    from paradiplomacy_experiments.design.factors import Factor, Label, Level, Setting
+    from paradiplomacy_experiments.design.factors import Factor, Label, Setting
 
 Keys = dict[tuple[str, ...], "Setting"]
 """What is set at which keys."""
@@ -67,11 +68,20 @@ def _at_every_level(factor: Factor, layer: Table) -> Keys:
 
 
 def _levers(levels: Sequence[Level], layer: Table) -> Iterator[Fault]:
-    """Report levers that are pulled together although one sets what the other does."""
+    """Report levers that are pulled together although one sets what the other does.
+
+    What a level sets and the one at which none is pulled does not is the lever's own.
+    """
     if not any(TOGETHER in str(level.label) for level in levels):
         return
-    single = [level for level in levels if level.settings and TOGETHER not in str(level.label)]
-    keys = [(f"the lever {level.label!r}", _keys([level], layer)) for level in single]
+    none = levels[0].settings if levels[0].label == NONE_PULLED else ()
+    single = (level for level in levels if TOGETHER not in str(level.label))
+    own = ((level, [each for each in level.settings if each not in none]) for level in single)
+    keys = [
+        (f"the lever {level.label!r}", _keys([Level(level.label, tuple(settings))], layer))
+        for level, settings in own
+        if settings and not str(level.label).endswith(OFF)
+    ]
     for (earlier, before), (later, after) in combinations(keys, 2):
         yield from _lost(before, after, earlier, later)
 
@@ -113,6 +123,8 @@ def alike(factor: Factor, worlds: Mapping[Label, str]) -> Iterator[str]:
     """Say which levels of a factor make the same world, by a mark of each level's ``worlds``."""
     earlier: dict[str, Label] = {}
     for label, world in worlds.items():
+        if factor.name == LEVERS and worlds.get(f"{label}{OFF}") == world:
+            yield f"the lever {label!r} changes nothing: on and off it makes the same world"
         other = earlier.setdefault(world, label)
         if other == label:
             continue

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from paradiplomacy_experiments.design.factors import ONE_AT_A_TIME
+
 if TYPE_CHECKING:
     from paradiplomacy_experiments.design.declarations import (
         Combination,
@@ -21,7 +23,8 @@ def count_points(file: DesignFile) -> int:
         return len(sampler.rows)
     levels = [_count_levels(section) for section in file.factors.values()]
     if file.levers:
-        levels.append(1 + count_sets(len(file.levers), file.design.combine))
+        sets = count_sets(len(file.levers), file.design.combine) + len(file.design.together)
+        levels.append(2 * sets if file.design.combine == ONE_AT_A_TIME else 1 + sets)
     if sampler.kind == "grid":
         return math.prod(levels)
     if sampler.kind == "zip":
@@ -49,6 +52,7 @@ def count_sets(levers: int, combine: Combination) -> int:
         "each": levers,
         "each and all": levers + (levers > 1),
         "all combinations": (1 << levers) - 1,
+        ONE_AT_A_TIME: levers,
     }
     return sets[combine]
 

@@ -13,7 +13,7 @@ from pydantic import Field
 from paradiplomacy.parameters.declare import REQUIRED, Section, group, table
 from paradiplomacy_experiments.design.limits import MAX_REPLICATES, MAX_SEED
 
-Combination = Literal["each", "each and all", "all combinations"]
+Combination = Literal["each", "each and all", "all combinations", "one at a time"]
 Change = Literal["set", "times", "plus"]
 Kind = Literal["grid", "zip", "table", "lhs", "sobol", "saltelli", "morris"]
 Events = Literal["all", "first", "none"]
@@ -48,7 +48,14 @@ class Header(Section):
     )
     until: Until | None = _key(None, "run each point until an interval is narrow")
     seed: int = _key(1, "seed of all random numbers of the runs", ge=0, le=MAX_SEED)
-    combine: Combination = _key("each and all", "which sets of levers are pulled, beside none")
+    combine: Combination = _key(
+        "each and all",
+        "which sets of levers are pulled, beside none; one at a time: each against its own off,"
+        " all others as the scenario has them",
+    )
+    together: list[list[str]] = Field(
+        default_factory=list, description="further sets of levers that are pulled, by their names"
+    )
 
 
 class Alternative(Section):
@@ -60,6 +67,15 @@ class Alternative(Section):
     )
     set: dict[str, Any] = Field(
         default_factory=dict, description="values by dotted key, in which * stands for every id"
+    )
+
+
+class Lever(Alternative):
+    """A measure that can be taken, singly and with others."""
+
+    state: str | None = _key(None, "indicator of what the lever is named for, which it has to move")
+    off: dict[str, Any] = Field(
+        default_factory=dict, description="values by dotted key where the lever is not pulled"
     )
 
 
@@ -150,7 +166,7 @@ class DesignFile(Section):
         default_factory=dict, description="values of the scenario at all points, by dotted key"
     )
     factors: dict[str, FactorSection] = table("what varies from point to point")
-    levers: dict[str, Alternative] = table("measures that can be taken singly and together")
+    levers: dict[str, Lever] = table("measures that can be taken singly and together")
     sampler: Sampler = group(Sampler, "how points are chosen")
     keep: Keep = group(Keep, "what is kept of each run")
     analysis: Analysis = group(Analysis, "what is looked at in the results")

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
 from paradiplomacy_experiments.configuration.layers import Origin
 from paradiplomacy_experiments.design.declarations import Change
+from paradiplomacy_results.layout import OFF, TOGETHER
 
 NONE_PULLED = "none"
 """Level of the factor of levers at which no lever is pulled."""
 
-LEVERS = "levers"
-"""Name of the factor that a design's levers make together."""
-
-TOGETHER = "+"
-"""Joins the names of levers that are pulled together."""
-
 WHOLE, NUMBER, TRUTH, TEXT = ("whole", "number", "truth", "text")
 """Kinds of levels, as :data:`~paradiplomacy_results.layout.FACTOR_TYPES` has them."""
+
+ONE_AT_A_TIME = "one at a time"
+"""Way of combining levers by which each set is held against its own off."""
 
 Label = int | float | bool | str
 """How a level is called in the results."""
@@ -140,21 +138,51 @@ def in_kind(label: Label, kind: str) -> Label:
     return label
 
 
-def pulled(levers: Mapping[str, Level], combine: str) -> tuple[Level, ...]:
-    """Return the levels of the factor of levers: none, then the sets that ``combine`` names."""
-    names = list(levers)
+@dataclass(frozen=True)
+class Lever:
+    """A lever: its level where it is pulled, and what it sets where it is not."""
+
+    on: Level
+    off: tuple[Setting, ...] = ()
+
+
+def pulled(
+    levers: Mapping[str, Lever], combine: str, together: Sequence[Sequence[str]] = ()
+) -> tuple[Level, ...]:
+    """Return the levels of the factor of levers: none, then the sets that ``combine`` names.
+
+    The sets ``together`` follow. A lever that is not pulled is off. One at a time there is no level
+    at which none is pulled: each set is off and on while nothing is set for all others.
+    """
     sizes = {
         "each": [1],
-        "each and all": [1, len(names)] if len(names) > 1 else [1],
-        "all combinations": range(1, len(names) + 1),
+        "each and all": [1, len(levers)] if len(levers) > 1 else [1],
+        "all combinations": range(1, len(levers) + 1),
+        ONE_AT_A_TIME: [1],
     }[combine]
-    chosen = [subset for size in sizes for subset in combinations(names, size)]
-    return (Level(NONE_PULLED), *(_together([levers[name] for name in one]) for one in chosen))
+    chosen = [subset for size in sizes for subset in combinations(levers, size)]
+    sets = [*chosen, *map(tuple, together)]
+    if combine == ONE_AT_A_TIME:
+        pairs = ((_off(levers, names), _set(levers, names, ())) for names in sets)
+        return tuple(level for pair in pairs for level in pair)
+    others = ([name for name in levers if name not in names] for names in sets)
+    none = _set(levers, (), list(levers))
+    return (none, *(_set(levers, on, off) for on, off in zip(sets, others, strict=True)))
 
 
-def _together(levels: Sequence[Level]) -> Level:
+def _off(levers: Mapping[str, Lever], names: Sequence[str]) -> Level:
+    """Return the level at which some levers are off, and nothing is set for the others."""
+    return replace(_set(levers, (), names), label=TOGETHER.join(names) + OFF)
+
+
+def _set(levers: Mapping[str, Lever], on: Sequence[str], off: Sequence[str]) -> Level:
+    """Return the level at which some levers are pulled and some are off."""
+    levels = [levers[name].on for name in on]
     return Level(
-        TOGETHER.join(str(level.label) for level in levels),
-        tuple(setting for level in levels for setting in level.settings),
+        TOGETHER.join(on) if on else NONE_PULLED,
+        (
+            *(setting for name in off for setting in levers[name].off),
+            *(setting for level in levels for setting in level.settings),
+        ),
         extends=tuple(name for level in levels for name in level.extends),
     )

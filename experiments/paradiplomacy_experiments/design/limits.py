@@ -33,13 +33,14 @@ RUN_SECONDS: float = 3600
 
 RANGES: dict[str, tuple[int, int]] = {
     "replicates": (1, MAX_REPLICATES),
+    "draws": (2, 512),
     "seed": (0, MAX_SEED),
     "workers": (1, 1024),
     "time_limit": (1, 1_000_000),
     "series_every": (1, 1200),
     "max_runs": (1, MAX_SEED),
 }
-"""Least and greatest value of options of ``run`` and ``sweep``."""
+"""Least and greatest value of options of the verbs."""
 
 
 class OptionsError(ValueError):

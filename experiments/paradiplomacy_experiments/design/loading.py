@@ -151,6 +151,7 @@ def load_design(
     *,
     max_runs: int = MOST_RUNS,
     variants: Mapping[str, Mapping[str, Any]] | None = None,
+    levers: Mapping[str, Any] | None = None,
     shelf: Path = DESIGNS,
 ) -> Design:
     """Load a shipped design by name, or any by path; apply overrides in order.
@@ -160,8 +161,8 @@ def load_design(
     An override of a key of the design itself (``sampler.points=64``) changes the design, any other
     the scenario at all points. ``variants``, each a table of values by dotted key, become the
     levels of a first factor :data:`VARIANT`; where the design's own factors set the same, they have
-    the last word. Raises :class:`ConfigError` with every fault that is found, and
-    :class:`RefusedError` for more than ``max_runs`` runs.
+    the last word. ``levers`` take the place of those of the file. Raises :class:`ConfigError` with
+    every fault that is found, and :class:`RefusedError` for more than ``max_runs`` runs.
     """
     source = start(name_or_path, shelf)
     document = read(source.path, source.label)
@@ -179,6 +180,10 @@ def load_design(
     if variants:
         first = {VARIANT: {"alternatives": {name: {"set": v} for name, v in variants.items()}}}
         table["factors"] = first | table.get("factors", {})
+
+    if levers is not None:
+        table["levers"] = dict(levers)
+        overridden.append(("levers",))
 
     def locate(path: tuple[str | int, ...]) -> Origin:
         if any(path[: len(each)] == each for each in overridden):

@@ -19,18 +19,18 @@ from paradiplomacy_experiments.design.declarations import (
     FactorSection,
 )
 from paradiplomacy_experiments.design.factors import (
-    LEVERS,
     NUMBER,
     WHOLE,
     Factor,
     Label,
     Level,
+    Lever,
     Range,
     Setting,
     kind_of,
     pulled,
 )
-from paradiplomacy_results.layout import RESERVED
+from paradiplomacy_results.layout import LEVERS, RESERVED
 
 Path = tuple[str | int, ...]
 Locate = Callable[[Path], Origin]
@@ -98,15 +98,27 @@ class FactorReader:
         return self._leveled(name, levels, (*path, "alternatives"))
 
     def _levers(self, file: DesignFile) -> Factor | None:
-        levers = {}
+        levers: dict[str, Lever] = {}
         for name, lever in file.levers.items():
             path = ("levers", name)
             if not _NAME.fullmatch(name):
                 self._refuse(path, "a lever's name has letters, digits and _ only", "bad_id")
             if lever.scenario is not None:
                 self._refuse((*path, "scenario"), "a lever takes no other scenario")
-            levers[name] = self._alternative(name, lever, path)
-        return self._leveled(LEVERS, pulled(levers, file.design.combine), ("levers",))
+            off = self.settings(lever.off, (*path, "off"))
+            levers[name] = Lever(self._alternative(name, lever, path), off)
+        together = [names for names in file.design.together if self._is_set(names, levers)]
+        return self._leveled(LEVERS, pulled(levers, file.design.combine, together), ("levers",))
+
+    def _is_set(self, names: Sequence[str], levers: Mapping[str, Lever]) -> bool:
+        """Tell whether some names are those of two levers or more, each named once."""
+        path = ("design", "together")
+        unknown = [name for name in names if name not in levers]
+        if unknown:
+            self._refuse(path, f"{unknown[0]!r} is no lever of this design", "not_a_choice")
+        elif len(names) < 2 or len(set(names)) < len(names):
+            self._refuse(path, f"{names} is no set of two levers or more")
+        return not unknown and 2 <= len(names) == len(set(names))
 
     def _alternative(self, label: str, one: Alternative, path: Path) -> Level:
         settings = self.settings(one.set, (*path, "set"))

@@ -11,6 +11,7 @@ import pyarrow as pa
 from paradiplomacy_experiments.inspection.summary import Estimate, estimates, values_of
 from paradiplomacy_experiments.moments import Moments
 from paradiplomacy_results.errors import DirectoryDamagedError
+from paradiplomacy_results.inert import inert_levels
 from paradiplomacy_results.layout import RUNS
 from paradiplomacy_results.reading import load
 from paradiplomacy_results.wording import many
@@ -18,6 +19,7 @@ from paradiplomacy_results.wording import many
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from paradiplomacy_results.inert import Inert
     from paradiplomacy_results.manifest import Manifest
 
 
@@ -26,13 +28,14 @@ class PointsSummary:
     """What came of a sweep, point by point.
 
     ``levels`` has the factors of each point, ``runs`` its number of replicates, ``estimates`` the
-    headline indicators that were kept.
+    headline indicators that were kept, ``inert`` the levels that changed nothing.
     """
 
     manifest: Manifest
     levels: list[dict[str, Any]]
     runs: list[int]
     estimates: list[dict[str, Estimate]]
+    inert: tuple[Inert, ...] = ()
 
     def __repr__(self) -> str:
         """Return what was run, and how much is summarised."""
@@ -58,7 +61,8 @@ class PointsSummary:
             }
             for levels, runs, estimates in zip(self.levels, self.runs, self.estimates, strict=True)
         ]
-        return {key: getattr(self.manifest, key) for key in keys} | {"points": points}
+        told = {"points": points, "inert": [str(each) for each in self.inert]}
+        return {key: getattr(self.manifest, key) for key in keys} | told
 
 
 def summarise_points(directory: Path) -> PointsSummary:
@@ -88,4 +92,4 @@ def summarise_points(directory: Path) -> PointsSummary:
         runs += np.bincount(points, minlength=count)
         moments.add(values_of(table, names), points)
     by_point = estimates(moments, names, manifest.indicators)
-    return PointsSummary(manifest, levels, runs.tolist(), by_point)
+    return PointsSummary(manifest, levels, runs.tolist(), by_point, inert_levels(results))

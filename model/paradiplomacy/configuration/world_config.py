@@ -145,7 +145,17 @@ class CityConfig(Section):
         0.5, "pressure of problems that foreign ties might ease", source="E03, assumption"
     )
     coordination_effort: float = share(
-        0.5, "effort at coordination, with the centre and among agencies", source="E134, assumption"
+        0.5, "effort at coordination, with whomever", source="E134, assumption"
+    )
+    centre_effort: float | None = share(
+        None,
+        "effort at coordination with its centre (its coordination_effort where not given)",
+        source="E27, assumption",
+    )
+    agency_effort: float | None = share(
+        None,
+        "effort at coordination among its agencies (its coordination_effort where not given)",
+        source="E134, assumption",
     )
     vertical_coordination: float = share(
         0.5, "coordination with the centre at the start", source="E27, assumption"

@@ -223,6 +223,8 @@ def _add_cities(config: WorldConfig, ids: Names, world: World, start: int) -> No
             revenue=entry.budget / start_share if start_share > 0.0 else 0.0,
             budget_share=start_share,
             coordination_effort=entry.coordination_effort,
+            centre_effort=_or(entry.centre_effort, entry.coordination_effort),
+            agency_effort=_or(entry.agency_effort, entry.coordination_effort),
             dissemination=entry.dissemination,
             monitoring=entry.monitoring,
             drive=entry.leader.drive,
@@ -250,6 +252,10 @@ def _add_cities(config: WorldConfig, ids: Names, world: World, start: int) -> No
     for k, (place, c) in enumerate(places):
         before = places[k - 1][0] if k else places[-1][0] - 1.0
         world.directory.append(Listing(place=place, span=place - before, city=c))
+
+
+def _or(stated: float | None, otherwise: float) -> float:
+    return otherwise if stated is None else stated
 
 
 def _add_partnerships(config: WorldConfig, ids: Names, world: World, start: int) -> None:

@@ -78,6 +78,8 @@ UNIT = _targets.code("cities.*.unit")
 BROKER = _targets.code("cities.*.broker")
 CAPACITY = _targets.code("cities.*.capacity")
 CITY_EFFORT = _targets.code("cities.*.coordination_effort")
+CENTRE_EFFORT = _targets.code("cities.*.centre_effort")
+AGENCY_EFFORT = _targets.code("cities.*.agency_effort")
 DISSEMINATION = _targets.code("cities.*.dissemination")
 MONITORING = _targets.code("cities.*.monitoring")
 BUDGET = _targets.code("cities.*.budget")
@@ -254,6 +256,17 @@ def move_city(world: World, target: int, c: int, change: float) -> float:
         before = city.coordination_effort
         after = clip(before + change, 0.0, 1.0)
         city.coordination_effort = after
+        # With whomever: what is stated apart moves along.
+        city.centre_effort = clip(city.centre_effort + change, 0.0, 1.0)
+        city.agency_effort = clip(city.agency_effort + change, 0.0, 1.0)
+    elif target == CENTRE_EFFORT:
+        before = city.centre_effort
+        after = clip(before + change, 0.0, 1.0)
+        city.centre_effort = after
+    elif target == AGENCY_EFFORT:
+        before = city.agency_effort
+        after = clip(before + change, 0.0, 1.0)
+        city.agency_effort = after
     elif target == DISSEMINATION:
         before = city.dissemination
         after = clip(before + change, 0.0, 1.0)

@@ -1,11 +1,12 @@
 """Coordination: stocks between centre and city, among agencies, and between the two cities.
 
 Rule in words. Meetings build coordination and time wears it down. Between centre and city, and
-between the two cities of a tie, the lesser effort of the two binds; two cities meet while a
-programme that a city leads runs between them, and lose as fast as the one that loses faster. A
-city where no unit keeps the routine loses coordination faster in the year after its mayor has
-left. Vertical coordination works through the gate: dossiers are better prepared, and returned ones
-better mended. The other two work through delivery.
+between the two cities of a tie, the lesser effort of the two binds. With its centre, with partners
+and among its agencies a city may try unlike hard. Two cities meet while a programme that a city
+leads runs between them, and lose as fast as the one that loses faster. A city where no unit keeps
+the routine loses coordination faster in the year after its mayor has left. Vertical coordination
+works through the gate: dossiers are better prepared, and returned ones better mended. The other two
+work through delivery.
 
 Equations. With e the effort, from CES_rho of both partners' where there are two::
 
@@ -61,13 +62,13 @@ def coordinate(world: World, c: int) -> None:
         city.vertical_coordination = parameters.neutral_vertical
         city.horizontal_coordination = parameters.neutral_horizontal
     else:
-        effort = city.coordination_effort
+        effort = city.centre_effort
         centre = world.countries[city.country].coordination_effort
         decay = wear(world, c)
         city.vertical_coordination = met(
             world, vertical, ces(effort, centre, parameters.weakest), decay
         )
-        city.horizontal_coordination = met(world, horizontal, effort, decay)
+        city.horizontal_coordination = met(world, horizontal, city.agency_effort, decay)
     log_crossing(
         world, vertical, city.vertical_coordination, COORDINATION_BUILT, COORDINATION_LOST, NONE, c
     )

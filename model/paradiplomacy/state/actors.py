@@ -151,7 +151,13 @@ class City(Entity):
     lever_share: float = stock("share of its levers that money and staff allow", default=1.0)
     # levers
     coordination_effort: float = stock(
-        "effort at coordination", config="cities.*.coordination_effort"
+        "effort at coordination with partners", config="cities.*.coordination_effort"
+    )
+    centre_effort: float = stock(
+        "effort at coordination with the centre", config="cities.*.centre_effort"
+    )
+    agency_effort: float = stock(
+        "effort at coordination among agencies", config="cities.*.agency_effort"
     )
     dissemination: float = stock("effort at informing the public", config="cities.*.dissemination")
     monitoring: float = stock("effort at monitoring", config="cities.*.monitoring")

@@ -29,6 +29,7 @@ ALL = [line for entry in COMMANDS.values() for line in entry.examples]
 SHORTER = {
     "run": ["--no-figures", "--months", "36"],
     "sweep": ["--set", "scenario.months=36"],
+    "drivers": ["--replicates", "10", "--set", "scenario.months=36"],
     "patterns": ["--replicates", "12"],
 }
 """Options that take time out of an example and leave what is tested."""

@@ -130,3 +130,10 @@ def test_a_table_that_cannot_be_read_is_told_at_its_line(tmp_path: Path, cell: s
     sampler = '[sampler]\nkind = "table"\nfile = "points.csv"\n'
     with pytest.raises(ConfigError, match=r"points.csv:3: cannot be read"):
         made(tmp_path, factor("a", PATIENCE) + sampler)
+
+
+def test_a_lever_that_is_the_same_on_and_off_is_told(tmp_path: Path) -> None:
+    text = f'[levers.idle]\noff = {{ "{PATIENCE}" = 30 }}\nset = {{ "{PATIENCE}" = 30 }}\n'
+    head = HEAD.replace("[settings]", 'combine = "one at a time"\n[settings]')
+    (notice,) = made(tmp_path, text, head=head).notices
+    assert notice == "levers: the lever 'idle' changes nothing: on and off it makes the same world"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 
@@ -11,7 +11,8 @@ from paradiplomacy_experiments.configuration.faults import ConfigError
 from paradiplomacy_experiments.configuration.listing import shipped_names
 from paradiplomacy_experiments.design import DESIGNS
 from paradiplomacy_experiments.design.counting import count_points, count_sets
-from paradiplomacy_experiments.design.factors import Level, pulled
+from paradiplomacy_experiments.design.declarations import Combination
+from paradiplomacy_experiments.design.factors import ONE_AT_A_TIME, Level, Lever, pulled
 from paradiplomacy_experiments.design.limits import MOST_LEVER_SETS, RefusedError
 from paradiplomacy_experiments.design.loading import load_design
 from paradiplomacy_experiments.design.sampling import Grid
@@ -19,8 +20,6 @@ from tests.support.designs import HEAD, TWO, made
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from paradiplomacy_experiments.design.declarations import Combination
 
 NAMED = """
 [factors.regime.alternatives]
@@ -78,11 +77,13 @@ def test_points_of_shipped_designs_are_counted_truly(name: str) -> None:
     assert count_points(design.file) == len(design.points)
 
 
-@pytest.mark.parametrize("combine", ["each", "each and all", "all combinations"])
+@pytest.mark.parametrize("combine", get_args(Combination))
 def test_as_many_sets_of_levers_are_pulled_as_were_counted(combine: Combination) -> None:
     for count in range(1, 7):
-        levers = {f"l{number}": Level(f"l{number}") for number in range(count)}
-        assert count_sets(count, combine) == len(pulled(levers, combine)) - 1
+        levers = {f"l{number}": Lever(Level(f"l{number}")) for number in range(count)}
+        found = len(pulled(levers, combine))
+        sets = found // 2 if combine == ONE_AT_A_TIME else found - 1
+        assert count_sets(count, combine) == sets
 
 
 def levers(count: int, combine: str = "all combinations") -> str:

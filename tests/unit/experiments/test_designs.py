@@ -141,6 +141,53 @@ def test_levers_are_pulled_singly_and_together(
     assert both.unit == (combine != "each")
 
 
+TWO_LEVERS = """
+[levers.unit]
+off = { "cities.baubau.unit" = false }
+set = { "cities.baubau.unit" = true }
+[levers.money]
+off = { "cities.baubau.budget" = 1 }
+set = { "cities.baubau.budget" = 99 }
+"""
+
+
+def test_a_lever_that_is_not_pulled_is_off(tmp_path: Path) -> None:
+    design = made(tmp_path, TWO_LEVERS, 'design.combine="each"')
+    cities = [design.points.config(number).cities["baubau"] for number in range(3)]
+    assert [row["levers"] for row in levels(design)] == ["none", "unit", "money"]
+    assert [(city.unit, city.budget) for city in cities] == [(False, 1), (True, 1), (False, 99)]
+
+
+def test_one_at_a_time_each_lever_is_off_and_on_in_the_world_as_it_is(tmp_path: Path) -> None:
+    head = HEAD.replace("[settings]", 'together = [["unit", "money"]]\n[settings]')
+    design = made(tmp_path, TWO_LEVERS, 'design.combine="one at a time"', head=head)
+    labels = [row["levers"] for row in levels(design)]
+    assert labels == ["unit off", "unit", "money off", "money", "unit+money off", "unit+money"]
+    cities = [design.points.config(number).cities["baubau"] for number in range(6)]
+    as_it_is = 12
+    assert [(city.unit, city.budget) for city in cities] == [
+        (False, as_it_is), (True, as_it_is), (False, 1), (False, 99), (False, 1), (True, 99),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("together", "message"),
+    [('["unit", "mony"]', "'mony' is no lever of this design"), ('["unit"]', "is no set of two")],
+)
+def test_a_set_of_levers_names_levers_of_the_design(
+    tmp_path: Path, together: str, message: str
+) -> None:
+    head = HEAD.replace("[settings]", f"together = [{together}]\n[settings]")
+    with pytest.raises(ConfigError, match=message):
+        made(tmp_path, TWO_LEVERS, head=head)
+
+
+def test_the_state_of_a_lever_is_an_indicator_that_is_kept(tmp_path: Path) -> None:
+    text = TWO_LEVERS.replace("[levers.money]", '[levers.money]\nstate = "bugdet"')
+    with pytest.raises(ConfigError, match=r"levers\.money\.state: 'bugdet' .* mean 'budget'"):
+        made(tmp_path, text)
+
+
 def test_a_lever_may_lay_a_scenario_over_the_base(tmp_path: Path) -> None:
     text = '[levers.people]\nextends = ["base-stylised-ngos"]\n'
     head = HEAD.replace("baubau-seoul", "unreformed")

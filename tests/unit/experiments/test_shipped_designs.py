@@ -14,6 +14,7 @@ from paradiplomacy_experiments.configuration.listing import shipped_names
 from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.design.limits import MOST_RUNS
 from paradiplomacy_experiments.design.loading import DESIGNS, Design, load_design
+from paradiplomacy_results.layout import OFF
 
 NAMES = sorted(path.stem for path in DESIGNS.glob("*.toml"))
 
@@ -21,6 +22,7 @@ PROMISED = {
     "autonomy-capacity",
     "budget",
     "discovery",
+    "drivers",
     "gate-stages",
     "levers",
     "morris",
@@ -130,9 +132,11 @@ def test_every_factor_changes_the_world_between_its_levels(name: str) -> None:
     for factor in points.factors:
         levels = factor.extremes()
         assert len(levels) > 1
-        worlds = [world(points.check([level]).config) for level in levels]
-        for place, one in enumerate(worlds):
-            assert all(one != other for other in worlds[:place]), (factor.name, levels[place].label)
+        worlds = {str(level.label): world(points.check([level]).config) for level in levels}
+        for label, one in worlds.items():
+            own = [worlds[label + OFF]] if label + OFF in worlds else []
+            against = own if any(each.endswith(OFF) for each in worlds) else worlds.values()
+            assert sum(one == other for other in against) <= (not own), (factor.name, label)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -164,23 +168,13 @@ def test_the_points_at_the_ends_make_a_world(name: str) -> None:
 # ----------------------------------------------------- what designs share with shipped scenarios
 
 
-@pytest.mark.parametrize(
-    ("lever", "name"),
-    [
-        ("none", "unreformed"),
-        ("coordination", "recommendation-coordination"),
-        ("participation", "recommendation-participation"),
-        ("evaluation", "recommendation-evaluation"),
-        ("bottom_up", "recommendation-bottom-up"),
-        ("coordination+participation+evaluation+bottom_up", "recommendations"),
-    ],
-)
-def test_levers_behind_one_gate_are_the_recommendations(lever: str, name: str) -> None:
-    assert at("levers", regime="one_gate", levers=lever) == scenario(name)
+def test_the_lever_of_evaluation_is_the_recommendation() -> None:
+    evaluation = at("levers", regime="one_gate", levers="evaluation")
+    assert evaluation == scenario("recommendation-evaluation")
 
 
 def test_levers_under_the_progressive_regime_differ_in_the_regime_alone() -> None:
-    for lever in ("none", "participation", "coordination+bottom_up"):
+    for lever in ("unit", "unit off", "vertical_coordination+fast_track"):
         one_gate = at("levers", regime="one_gate", levers=lever)
         free = at("levers", regime="progressive", levers=lever)
         assert free.model_copy(update={"countries": one_gate.countries}) == one_gate
@@ -191,10 +185,38 @@ def test_levers_under_the_progressive_regime_differ_in_the_regime_alone() -> Non
             assert country.model_copy(update={"regime": preset}) == gated
 
 
-def test_proactive_cities_have_drive_and_a_broker() -> None:
-    config = at("levers", regime="one_gate", levers="proactive")
-    assert config.leadership.drive_mean == 0.8
-    assert {(city.leader.drive, city.broker) for city in config.cities.values()} == {(0.8, True)}
+CODES = {(0.25, 0.8), (0.8, 0.25), (12, 60)}
+"""Low and high: stocks, shares of the centre, city budgets."""
+
+PRESENCE = {(False, True), (0, 12)}
+"""Not there and there: units and fast track, and the money of organisations."""
+
+
+@pytest.mark.parametrize("name", ["levers", "drivers"])
+def test_every_lever_declares_its_state_and_goes_from_low_to_high_or_from_not_to_there(
+    name: str,
+) -> None:
+    for lever, section in shipped(name).file.levers.items():
+        assert section.state in shipped(name).layout.indicators
+        if lever.startswith("organisations") or lever in ("integrative", "progressive"):
+            continue
+        off, on = ([_plain(value) for value in one.values()] for one in (section.off, section.set))
+        assert section.off.keys() == section.set.keys()
+        assert set(zip(off, on, strict=True)) <= CODES | PRESENCE, lever
+
+
+def _plain(value: Any) -> Any:
+    return value["value"] if isinstance(value, dict) else value
+
+
+def test_both_sides_try_harder_at_vertical_coordination_and_nothing_else_does() -> None:
+    off, on = (
+        at("levers", regime="one_gate", levers=f"vertical_coordination{end}") for end in (OFF, "")
+    )
+    assert {country.coordination_effort for country in off.countries.values()} == {0.25}
+    assert {country.coordination_effort for country in on.countries.values()} == {0.8}
+    for name, city in on.cities.items():
+        assert city.model_copy(update={"centre_effort": 0.25}) == off.cities[name]
 
 
 @pytest.mark.parametrize(

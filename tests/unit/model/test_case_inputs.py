@@ -35,7 +35,8 @@ KEYS = {
     AgreementConfig: {"kind", "expires"},
     CityConfig: {
         "name", "country", "capacity", "unit", "population", "access", "broker", "need",
-        "coordination_effort", "vertical_coordination", "horizontal_coordination",
+        "coordination_effort", "centre_effort", "agency_effort", "vertical_coordination",
+        "horizontal_coordination",
         "dissemination", "monitoring", "informed", "participation", "norm_adopted",
         "identity_salience", "budget", "agenda", "leader", "next_election",
     },

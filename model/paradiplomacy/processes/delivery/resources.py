@@ -190,7 +190,10 @@ def pull_levers(world: World, c: int) -> None:
     city.upkeep += spent
     city.load = levers.monitoring_staff * max(city.monitoring, mandate)
     city.load += levers.dissemination_staff * city.dissemination
-    city.load += levers.coordination_staff * city.coordination_effort
+    # Half for what is outside the city, half for its agencies; equal efforts cost what one costs.
+    outside = 0.5 * (city.centre_effort + city.coordination_effort)
+    effort = 0.5 * (outside + city.agency_effort)
+    city.load += levers.coordination_staff * effort
     city.upkeep_load = city.load
 
 

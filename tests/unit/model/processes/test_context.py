@@ -46,6 +46,8 @@ CASES = {
     "cities.aa.broker": (1.0, lambda w: w.cities[AA].broker),
     "cities.aa.capacity": (0.2, lambda w: w.cities[AA].capacity),
     "cities.aa.coordination_effort": (-0.2, lambda w: w.cities[AA].coordination_effort),
+    "cities.aa.centre_effort": (-0.2, lambda w: w.cities[AA].centre_effort),
+    "cities.aa.agency_effort": (-0.2, lambda w: w.cities[AA].agency_effort),
     "cities.aa.dissemination": (0.2, lambda w: w.cities[AA].dissemination),
     "cities.aa.monitoring": (0.2, lambda w: w.cities[AA].monitoring),
     "cities.aa.budget": (7.0, lambda w: w.cities[AA].revenue * w.cities[AA].budget_share),
@@ -233,3 +235,12 @@ def test_neutral_is_a_world_without_events():
     for name in ("partnerships", "programmes", "bilateral", "tallies"):
         assert (getattr(frozen, name) == getattr(without, name)).all()
         assert (getattr(frozen, name) != getattr(eventful, name)).any()
+
+
+def test_an_event_on_the_effort_at_coordination_moves_it_with_whomever():
+    world = with_event("cities.aa.coordination_effort", -0.2, month="2009-03")
+    city = world.cities[AA]
+    before = city.centre_effort, city.agency_effort
+    let(world, "context", 8)
+    moved = city.centre_effort - before[0], city.agency_effort - before[1]
+    assert moved == pytest.approx((-0.2, -0.2))

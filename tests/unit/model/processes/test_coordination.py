@@ -54,10 +54,29 @@ def met(level, effort, decay=0.03):
     return level + 0.06 * effort * (1.0 - level) - decay * level
 
 
-def test_agencies_meet_by_the_effort_of_their_city():
+def test_agencies_meet_by_the_effort_of_their_city_unless_it_makes_another_among_them():
     w = world()
     coordination.coordinate(w, AA)
     assert w.cities[AA].horizontal_coordination == met(0.4, 0.8)
+    w = world(cities__aa__agency_effort=0.3)
+    coordination.coordinate(w, AA)
+    assert w.cities[AA].horizontal_coordination == met(0.4, 0.3)
+
+
+@pytest.mark.parametrize("effort", ["centre", "agency", "coordination"])
+def test_each_effort_of_a_city_fills_a_stock_of_its_own(effort):
+    stated = {f"cities__aa__{name}_effort": 0.8 for name in ("centre", "agency", "coordination")}
+    one, other = (joined(**stated | lower) for lower in ({}, {f"cities__aa__{effort}_effort": 0.1}))
+    fell = [before > after for before, after in zip(one, other, strict=True)]
+    assert fell == [effort == "centre", effort == "agency", effort == "coordination"]
+
+
+def joined(**changes):
+    """Return the three stocks after a month: with the centre, among agencies, with the partner."""
+    w = world(countries__north__coordination_effort=0.8, **changes)
+    coordination.coordinate(w, AA)
+    city = w.cities[AA]
+    return city.vertical_coordination, city.horizontal_coordination, joint(**changes)
 
 
 @pytest.mark.parametrize(("city", "centre"), [(0.8, 0.2), (0.2, 0.8), (0.5, 0.5), (0.0, 1.0)])
@@ -139,7 +158,7 @@ def test_coordination_is_built_and_lost_at_one_half():
     w = world(**start, cities__aa__coordination_effort=1.0, coordination__gain=0.3)
     coordination.coordinate(w, AA)
     assert told(w) == {"coordination_built": 2}
-    w.cities[AA].coordination_effort = 0.0
+    w.cities[AA].centre_effort = w.cities[AA].agency_effort = 0.0
     let(w, "coordination", 40)
     assert told(w)["coordination_lost"] >= 2
 

@@ -91,6 +91,13 @@ def test_levers_take_staff_and_a_mandate_does_too(mandate, load):
     assert (w.cities[AA].load, w.cities[AA].upkeep_load) == pytest.approx((load, load))
 
 
+@pytest.mark.parametrize(("effort", "part"), [("centre", 0.25), ("agency", 0.5)])
+def test_half_of_the_staff_of_coordination_is_for_what_is_outside_the_city(effort, part):
+    w = world(**{f"cities__aa__{effort}_effort": 0.1})
+    resources.pull_levers(w, AA)
+    assert w.cities[AA].load == pytest.approx(LOAD - 0.1 * part * (0.5 - 0.1))
+
+
 def test_where_staff_is_short_levers_work_in_part_too():
     w = world(cities__aa__capacity=LOAD / 8.0)
     w.cities[AA].funds = 10.0
