@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from paradiplomacy.engines.copies import Copied, Copy, room
 from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, Indicator, of_level
-from paradiplomacy.initialisation.capacity import partnership_capacity
+from paradiplomacy.initialisation.capacity import paper_capacity, partnership_capacity
 from paradiplomacy.initialisation.names import Names, names
 from paradiplomacy.initialisation.regimes import charters_of, in_order
 from paradiplomacy.state.codes import ENDINGS, EVENT_KINDS, INSTRUMENTS
@@ -53,7 +54,7 @@ class Batch:
     ``partnership_ids``: the ids of the first ties, those of the configuration. ``series_months``:
     int64 (kept months,), the months kept. ``tallies``: int64 (runs, kinds of event). ``events``: a
     structured array of :class:`~paradiplomacy.state.world.Event` fields with the replicate, or
-    None. Undefined values are NaN.
+    None. ``copied``: the fields that were asked for. Undefined values are NaN.
     """
 
     replicates: NDArray[np.int64]
@@ -69,6 +70,7 @@ class Batch:
     waits: NDArray[np.float64]
     tallies: NDArray[np.int64]
     events: NDArray[Any] | None
+    copied: Copied = field(default_factory=dict)
 
 
 def formality_of(values: Mapping[str, NDArray[np.float64]]) -> NDArray[np.int64]:
@@ -107,8 +109,8 @@ def occasions(
 class Frame:
     """What shapes the results of runs: configurations of one frame can share a :class:`Batch`.
 
-    ``partnerships`` is the room for ties, ``waiting_rows`` and ``longest_wait`` (months) shape
-    :attr:`Batch.waits`.
+    ``partnerships`` and ``papers`` are the room for ties and for their papers, ``waiting_rows`` and
+    ``longest_wait`` (months) shape :attr:`Batch.waits`.
     """
 
     names: Names
@@ -116,6 +118,17 @@ class Frame:
     partnerships: int
     waiting_rows: list[tuple[str, str | None]]
     longest_wait: int
+    papers: int
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Return how many rows the tables have whose fields can be copied."""
+        return {
+            "cities": len(self.names.cities),
+            "ngos": len(self.names.ngos),
+            "partnerships": self.partnerships,
+            "papers": self.papers,
+        }
 
 
 def frame_of(config: WorldConfig) -> Frame:
@@ -126,6 +139,7 @@ def frame_of(config: WorldConfig) -> Frame:
         partnership_capacity(config),
         waiting_rows(config),
         int(config.gate.patience),
+        paper_capacity(config),
     )
 
 
@@ -138,13 +152,15 @@ class Kept:
     """Names of the indicators that are kept, and so computed.
 
     ``runs`` are kept of each run at its end, ``series`` month by month, ``partnerships`` of each
-    tie at the end and ``histories`` of the followed ties on the way.
+    tie at the end and ``histories`` of the followed ties on the way. ``copies`` are the fields of
+    the state that are copied as they stand.
     """
 
     runs: frozenset[str]
     series: frozenset[str]
     partnerships: frozenset[str]
     histories: frozenset[str]
+    copies: frozenset[Copy] = frozenset()
 
     def on(self, occasion: int) -> frozenset[str]:
         """Return what is wanted on an occasion."""
@@ -210,6 +226,7 @@ class Outputs:
         )
         self.waits = np.empty((runs, math.prod(self._kinds)))
         self.tallies = np.empty((runs, len(EVENT_KINDS)), dtype=np.int64)
+        self.copied = room(kept.copies, frame, runs)
         self._logs: list[NDArray[Any]] = []
 
     def log(self, row: int, events: NDArray[Any]) -> None:
@@ -236,6 +253,7 @@ class Outputs:
             waits=self.waits.reshape(-1, *self._kinds),
             tallies=self.tallies,
             events=np.concatenate(self._logs) if self._logs else None,
+            copied=self.copied,
         )
         for each in self.indicators.values():
             if each.name not in INDICATORS:

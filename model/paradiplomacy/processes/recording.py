@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from paradiplomacy.processes.shared.slots import release_slots
 from paradiplomacy.processes.trust import dyad_trust
 from paradiplomacy.rules import rule
-from paradiplomacy.state.codes import G2G, HYBRID, MODE_WINDOW, NGO_CARRIED
+from paradiplomacy.state.codes import G2G, HYBRID, MODE_WINDOW, NGO_CARRIED, NONE
 
 if TYPE_CHECKING:
     from paradiplomacy.state.relations import Partnership
@@ -44,6 +44,7 @@ def record_month(world: World, p: int) -> None:
     partnership.delivered_last[0] = anyone
     partnership.delivered_last[1] = by_city
     partnership.in_term += anyone
+    note_delivery(world, partnership, anyone)
     partnership.moved_now = 0.0
     partnership.taught_now = 0.0
     partnership.spoken_now = 0.0
@@ -69,6 +70,15 @@ def note_year(partnership: Partnership, anyone: int, by_city: int, by_ngo: int) 
         if flows[k] > 0 and partnership.active_now[k] == 0:
             partnership.active_now[k] = 1
             partnership.active_years[k] += 1
+
+
+@rule
+def note_delivery(world: World, partnership: Partnership, anyone: int) -> None:
+    """Note in the record of the paper in force what was delivered under it this month."""
+    if anyone > 0 and partnership.paper != NONE:
+        paper = world.papers[partnership.paper]
+        paper.delivered += anyone
+        paper.active_until = world.clock.month
 
 
 @rule
