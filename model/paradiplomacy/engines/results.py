@@ -54,7 +54,7 @@ class Batch:
     ``partnership_ids``: the ids of the first ties, those of the configuration. ``series_months``:
     int64 (kept months,), the months kept. ``tallies``: int64 (runs, kinds of event). ``events``: a
     structured array of :class:`~paradiplomacy.state.world.Event` fields with the replicate, or
-    None. ``copied``: the fields that were asked for. Undefined values are NaN.
+    None. ``copied``: the fields that were asked for, of runs of so many ``months``. Undefined values are NaN.
     """
 
     replicates: NDArray[np.int64]
@@ -70,6 +70,7 @@ class Batch:
     waits: NDArray[np.float64]
     tallies: NDArray[np.int64]
     events: NDArray[Any] | None
+    months: int = 0
     copied: Copied = field(default_factory=dict)
 
 
@@ -253,6 +254,7 @@ class Outputs:
             waits=self.waits.reshape(-1, *self._kinds),
             tallies=self.tallies,
             events=np.concatenate(self._logs) if self._logs else None,
+            months=len(self.occasions),
             copied=self.copied,
         )
         for each in self.indicators.values():
