@@ -29,7 +29,10 @@ from paradiplomacy_results.layout import (
 )
 from paradiplomacy_results.manifest import Manifest, read_manifest
 from paradiplomacy_results.parts import part_paths, read_part
-from paradiplomacy_results.requested import CITIES, NGOS, PAPERS, REQUESTED
+from paradiplomacy_results.requested import REQUESTED
+from paradiplomacy_results.requested.cities import CITIES
+from paradiplomacy_results.requested.ngos import NGOS
+from paradiplomacy_results.requested.papers import PAPERS
 from paradiplomacy_results.wording import argument, many
 
 if TYPE_CHECKING:

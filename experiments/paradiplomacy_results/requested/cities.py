@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def _population(world: Snapshots) -> NDArray[Any]:
-    return np.rint(10.0 ** world.cities[EVERY].size)
+    return np.asarray(np.rint(10.0 ** world.cities[EVERY].size))
 
 
 def _budget(world: Snapshots) -> NDArray[Any]:

@@ -69,9 +69,7 @@ class RequestedTable:
         return frozenset(snapshots.seen)
 
 
-def field(
-    entity: type[Entity], name: str, *, names: Names = (), null: str = ""
-) -> RequestedColumn:
+def field(entity: type[Entity], name: str, *, names: Names = (), null: str = "") -> RequestedColumn:
     """Return the column that a field of the state is.
 
     ``names`` make texts of a code or an index. ``null`` says what it means that the field is
@@ -80,7 +78,7 @@ def field(
     spec = specs(entity)[name]
     kind: Kind = "whole" if is_whole(entity, name) else "number"
     if names:
-        declared = DeclaredColumn(kind="text", formula=spec.meaning, null=null)
+        declared = DeclaredColumn(kind="text", formula=spec.meaning)
     elif spec.unit == "0 or 1":
         declared = DeclaredColumn(kind="truth", formula=spec.meaning)
     else:

@@ -34,7 +34,7 @@ def _ties(world: Snapshots) -> NDArray[Any]:
 def _known(world: Snapshots) -> NDArray[Any]:
     """Tell which organisations exist or have existed; a latent one has raised no money yet."""
     ngo = world.ngos
-    return (ngo.active == 1) | (ngo.generation > 0) | (ngo.granted > 0.0)
+    return np.asarray((ngo.active == 1) | (ngo.generation > 0) | (ngo.granted > 0.0))
 
 
 NGOS = RequestedTable(

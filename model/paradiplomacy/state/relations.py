@@ -255,14 +255,12 @@ class Paper(Entity):
 
     table: ClassVar[str] = "papers"
     partnership: int = index("its tie", output=True)
-    instrument: int = state(0, "0, 1, 2", "what it is: none, LoI, MoU", low=0, high=2, output=True)
+    instrument: int = state(0, "0, 1, 2", "letter or memorandum", low=0, high=2, output=True)
     signed: int = state(0, "months", "month in which it was signed", low=-12_000, output=True)
     renewals: int = count("renewals", "how often it has been renewed", output=True)
     renewed: int = state(NONE, "months", "month of the last renewal", low=NONE, output=True)
     ended: int = state(NONE, "months", "month in which it ended", low=NONE, output=True)
-    ending: int = state(
-        IN_FORCE, "code", "in force, lapsed, replaced", low=0, high=2, output=True
-    )
+    ending: int = state(IN_FORCE, "code", "how it ended, if it did", low=0, high=2, output=True)
     delivered: int = count("milestones", "milestones delivered under it", output=True)
     active_until: int = state(
         NONE, "months", "month of the last delivery under it", low=NONE, output=True

@@ -140,9 +140,7 @@ def _places(
                 yield SLOTS[table], layout.fields[name][1], max(spec.size, 1), *finite(spec)
 
 
-def copies_into(
-    copied: Copied, rows: slice, world: World, months: int
-) -> NDArray[Any]:
+def copies_into(copied: Copied, rows: slice, world: World, months: int) -> NDArray[Any]:
     """Return what is copied from a ``world`` of arrays into some ``rows`` of the arrays wanted."""
     found = []
     for copy, whole in copied.items():

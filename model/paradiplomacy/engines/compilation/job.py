@@ -91,10 +91,7 @@ CHECK = np.dtype(
 
 
 COPY = np.dtype(
-    [
-        (name, np.int64)
-        for name in ("table", "rows", "offset", "size", "target", "moments", "step")
-    ]
+    [(name, np.int64) for name in ("table", "rows", "offset", "size", "target", "moments", "step")]
 )
 """A field that is copied: of so many rows of a table, bytes from an offset of each row.
 
