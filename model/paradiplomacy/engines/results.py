@@ -54,8 +54,8 @@ class Batch:
     ``partnership_ids``: the ids of the first ties, those of the configuration. ``series_months``:
     int64 (kept months,), the months kept. ``tallies``: int64 (runs, kinds of event). ``events``: a
     structured array of :class:`~paradiplomacy.state.world.Event` fields with the replicate, or
-    None. ``copied``: the fields that were asked for, of runs of so many ``months``. Undefined values
-    are NaN.
+    None. ``copied``: the fields that were asked for, of runs of so many ``months``. Undefined is
+    NaN.
     """
 
     replicates: NDArray[np.int64]
