@@ -33,6 +33,11 @@ class Part(BaseModel):
         return brief(self, self.__dict__)
 
 
+Summary = Literal["", "end", "mean", "sum", "derived"]
+"""How a run is summed up, one of :data:`~paradiplomacy.indicators.SUMMARIES`; "" where a column
+tells a month, and in results of older versions, which hold what had been counted by the end."""
+
+
 class Column(Part):
     """What a column says of itself: unit ("" where it has none), formula in words, bounds."""
 
@@ -40,6 +45,7 @@ class Column(Part):
     formula: str = ""
     low: float = -math.inf
     high: float = math.inf
+    summary: Summary = ""
 
 
 class DeclaredIndicator(Column):
@@ -84,6 +90,7 @@ def declarations_of(indicators: Mapping[str, Indicator]) -> dict[str, DeclaredIn
             high=each.high,
             level="partnership" if each.level == PARTNERSHIP else "world",
             headline=each.headline,
+            summary=each.summary,  # type: ignore[arg-type]
         )
         for name, each in indicators.items()
     }
@@ -105,11 +112,13 @@ NULL = "null"
 """Key in the metadata of a column of whole numbers that says what it means that one is missing."""
 
 
-def metadata_of(column: Column) -> dict[str, str]:
-    """Return what goes into the metadata of a column's field."""
+def metadata_of(column: Column, *, summed: bool = False) -> dict[str, str]:
+    """Return what goes into the metadata of a column's field; ``summed`` where it sums up runs."""
     told = {"unit": column.unit, "formula": column.formula}
     if isinstance(column, DeclaredColumn) and column.null:
-        told |= {NULL: column.null}
+        told[NULL] = column.null
+    if summed and column.summary:
+        told["summary"] = column.summary
     bounds = {"low": column.low, "high": column.high}
     return told | {key: repr(bound) for key, bound in bounds.items() if math.isfinite(bound)}
 
@@ -118,4 +127,9 @@ def column_of(field: pa.Field) -> Column:
     """Return what the metadata of a field says; raise ``ValueError`` where it cannot be read."""
     told = {key.decode(): value.decode() for key, value in (field.metadata or {}).items()}
     bounds = {key: float(told[key]) for key in ("low", "high") if key in told}
-    return Column(unit=told.get("unit", ""), formula=told.get("formula", ""), **bounds)
+    return Column(
+        unit=told.get("unit", ""),
+        formula=told.get("formula", ""),
+        summary=told.get("summary", ""),
+        **bounds,
+    )

@@ -61,7 +61,7 @@ _LEADING: dict[str, tuple[tuple[str, pa.DataType, str], ...]] = {
         ("run", pa.int64(), "number of the run"),
         ("partnership", NAME, "id of the partnership; of one founded on the way, CITY~CITY"),
         ("formality", NAME, "paper in force at the end: informal, loi or mou"),
-        ("mode", NAME, "who delivered in the last 24 months: none, g2g, hybrid or ngo_led"),
+        ("mode", NAME, "who delivered in the evaluation window: none, g2g, hybrid or ngo_led"),
     ),
     HISTORIES: (
         ("run", pa.int64(), "number of the run"),
@@ -183,8 +183,9 @@ def _schema(table: str, layout: Layout, declared: Mapping[str, DeclaredIndicator
     if table == RUNS:
         for name, kind in layout.factors.items():
             fields.append(_field(name, TYPES[kind], "level of the factor"))
+    summed = table in (RUNS, PARTNERSHIPS)
     fields += [
-        pa.field(name, pa.float64(), metadata=metadata_of(declared[name]))
+        pa.field(name, pa.float64(), metadata=metadata_of(declared[name], summed=summed))
         for name in layout.measured(table, declared)
     ]
     if table == RUNS:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, ValidationError, model_validator
 
+from paradiplomacy.indicators import window
 from paradiplomacy_results import version_3
 from paradiplomacy_results.declared import Constants, DeclaredIndicator, Listed, Part
 from paradiplomacy_results.disk import read_file, write_file
@@ -112,6 +113,7 @@ class _Design(_Shape):
 
 class _Scenario(_Shape):
     start: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+    evaluate: int = Field(1, ge=1)
 
 
 class _City(_Shape):
@@ -215,6 +217,11 @@ class Manifest(Part):
     def listed(self) -> dict[str, FileEntry]:
         """Return what is said of each file, by path; empty before the end."""
         return {entry.path: entry for entry in self.files}
+
+    @property
+    def window(self) -> int:
+        """Return the first month of the evaluation window; 0 where older results know of none."""
+        return window(self.months, self.config["scenario"].get("evaluate", 1))
 
     def schema_of(self, table: str) -> pa.Schema:
         """Return the columns of ``table`` as the directory declares them."""

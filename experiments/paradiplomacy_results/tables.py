@@ -16,11 +16,13 @@ import pyarrow.compute as pc
 from paradiplomacy.engines.results import (
     FORMALITIES,
     MODES,
+    SUMMED_TELLING,
     TELLING,
     Kept,
     formality_of,
     kept_months,
     mode_of,
+    summed_mode_of,
 )
 from paradiplomacy.state.codes import ENDINGS, EVENT_KINDS, INSTRUMENTS, NONE
 from paradiplomacy_results.layout import (
@@ -39,7 +41,7 @@ from paradiplomacy_results.requested import REQUESTED
 from paradiplomacy_results.requested.snapshots import Snapshots
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -83,8 +85,8 @@ def kept_of(layout: Layout) -> Kept:
     """Return the indicators of which results of ``layout`` have columns, or need to be told."""
     series = layout.measured(SERIES) if SERIES in layout.tables else ()
     of_ties = {
-        table: {*layout.measured(table), *TELLING} if table in layout.tables else ()
-        for table in (PARTNERSHIPS, HISTORIES)
+        table: {*layout.measured(table), *telling} if table in layout.tables else ()
+        for table, telling in ((PARTNERSHIPS, SUMMED_TELLING), (HISTORIES, TELLING))
     }
     copies = (REQUESTED[table].copies(columns) for table, columns in layout.requested.items())
     return Kept(
@@ -131,7 +133,9 @@ def _partnership_columns(
     return {
         "run": runs[rows],
         "partnership": _tie_names(batch, ids, rows, places),
-        **_tie_columns(batch.partnership_values, (rows, places), layout.measured(PARTNERSHIPS)),
+        **_tie_columns(
+            batch.partnership_values, (rows, places), layout.measured(PARTNERSHIPS), summed_mode_of
+        ),
     }
 
 
@@ -144,7 +148,7 @@ def _history_columns(
         "run": runs[existing[0]],
         "month": batch.followed[existing[1]],
         "partnership": _named(existing[2], ids.partnerships),
-        **_tie_columns(batch.histories, existing, layout.measured(HISTORIES)),
+        **_tie_columns(batch.histories, existing, layout.measured(HISTORIES), mode_of),
     }
 
 
@@ -152,12 +156,13 @@ def _tie_columns(
     values: Mapping[str, NDArray[np.float64]],
     where: tuple[NDArray[np.int64], ...],
     measured: Sequence[str],
+    mode: Callable[[Mapping[str, NDArray[np.float64]]], NDArray[np.int64]],
 ) -> dict[str, Any]:
     """Return what the ties at the places ``where`` are like, as columns."""
     chosen = {name: value[where] for name, value in values.items()}
     return {
         "formality": _named(formality_of(chosen), FORMALITIES),
-        "mode": _named(mode_of(chosen), MODES),
+        "mode": _named(mode(chosen), MODES),
         **_numbers(chosen, measured),
     }
 

@@ -129,6 +129,7 @@ MONTH: tuple[Step, ...] = (
     Step("carrying", "ngos", carriers.enter),
     Step("carrying", "cities", renewal.renew_agreements),
     Step("recording", "partnerships", recording.record_month),
+    Step("recording", "cities", recording.keep_books),
 )
 
 

@@ -104,14 +104,18 @@ class Matcher(CentralGovernment):
         return self.world.cities[self.first_city : self.first_city + self.city_count]
 
 
+def by_ngos(partnership):
+    return partnership.paid[codes.NGO_LEAD]
+
+
 class Bookkeeper(NGO):
     """An NGO whose spending is held against what its programmes cost it."""
 
     def resource_informal(self):
-        spent, costs = self.spent, [partnership.cost_ngo for partnership in self.world.partnerships]
+        spent, costs = self.spent, [by_ngos(each) for each in self.world.partnerships]
         super().resource_informal()
         more = [
-            partnership.cost_ngo - cost
+            by_ngos(partnership) - cost
             for partnership, cost in zip(self.world.partnerships, costs, strict=True)
         ]
         assert self.spent - spent == near(sum(more))
@@ -137,10 +141,11 @@ def check_money(world):
         assert ngo.active == 1 or ngo.funds == 0.0
     partnerships = world.partnerships
     assert sum(ngo.spent for ngo in world.ngos) == near(
-        sum(partnership.cost_ngo for partnership in partnerships)
+        sum(by_ngos(partnership) for partnership in partnerships)
     )
-    by_cities = sum(partnership.cost - partnership.cost_ngo for partnership in partnerships)
-    assert sum(city.parts for city in world.cities) == near(by_cities)
+    for c, city in enumerate(world.cities):
+        sides = [each.paid[each.cities.index(c)] for each in partnerships if c in each.cities]
+        assert city.parts == near(sum(sides))
 
 
 def check_dossiers(world):

@@ -244,9 +244,15 @@ def indicators() -> dict[str, str]:
     """Return a table of the indicators of each level."""
     return {
         f"indicators {level}": table(
-            ("indicator", "formula in words", "unit", "bounds"),
+            ("indicator", "formula in words", "unit", "bounds", "of a run"),
             (
-                (code(item.name), item.formula, item.unit, interval(item.low, item.high))
+                (
+                    code(item.name),
+                    item.formula,
+                    item.unit,
+                    interval(item.low, item.high),
+                    item.summary,
+                )
                 for item in of_level(level).values()
             ),
         )

@@ -143,11 +143,13 @@ def _frame(layout: Layout, names: Sequence[str], look: Size, size: str) -> _Fram
 
 def edges(results: Results) -> list[Edge]:
     """Return every pair of cities that has a tie at the end of some run, the most alive first."""
-    frame = results.read("partnerships", ["run", "partnership", "mode", "dormant_share"])
+    # Results of older versions hold the last month in dormant_share.
+    silent = "dormant_at_end" if "dormant_at_end" in results.indicators else "dormant_share"
+    frame = results.read("partnerships", ["run", "partnership", "mode", silent])
     runs = finished(results)
     pairs = {name: _pair(results, name) for name in frame["partnership"].unique()}
     frame = frame.assign(
-        pair=frame["partnership"].astype(object).map(pairs), alive=frame["dormant_share"] == 0.0
+        pair=frame["partnership"].astype(object).map(pairs), alive=frame[silent] == 0.0
     )
     found = []
     for _, rows in frame.groupby("pair", sort=True):

@@ -71,11 +71,9 @@ def quantities(results: Results) -> pd.DataFrame:
         "partnership", "formality", "promised", "delivered", "delivered_g2g", "trust",
         "ceremonial_share",
     ]  # fmt: skip
-    if results.has("partnerships"):
-        rows = results.read("partnerships", ["run", *columns])
-    else:
-        rows = results.read("histories", ["run", "month", *columns])
-        rows = rows[rows["month"] == rows["month"].max()]
+    # What a case has come to by its last month: the prediction is of the whole story.
+    rows = results.read("histories", ["run", "month", *columns])
+    rows = rows[rows["month"] == rows["month"].max()]
     rows = rows.astype({"partnership": str})
     # Ties that were founded on the way are no cases.
     rows = rows[rows["partnership"].isin(list(results.config["partnerships"]))]
@@ -101,7 +99,8 @@ def quantities(results: Results) -> pd.DataFrame:
 
 def ties_led(results: Results) -> pd.DataFrame:
     """Return the milestones that cities led by the end: rows are runs, columns cases."""
-    rows = results.read("partnerships", ["run", "partnership", "delivered_g2g"])
+    rows = results.read("histories", ["run", "month", "partnership", "delivered_g2g"])
+    rows = rows[rows["month"] == rows["month"].max()]
     cases = list(results.config["partnerships"])
     return _wide(rows[rows["partnership"].isin(cases)].astype({"partnership": str}))
 

@@ -29,6 +29,15 @@ MAX_PARTNERSHIPS = 12
 
 MAX_NAME = 24
 
+OF_A_RUN = {
+    "": "",
+    "end": "at its end",
+    "mean": "mean of months",
+    "sum": "sum",
+    "derived": "from sums",
+}
+"""What a number of a run is, by how it is summed up."""
+
 
 def report(summary: Summary, width: int | None = None, findings: Sequence[Finding] = ()) -> str:
     """Return the text of a summary and of a check of health.
@@ -36,7 +45,7 @@ def report(summary: Summary, width: int | None = None, findings: Sequence[Findin
     It is fit for ``width`` characters, by default those of the terminal.
     """
     width = width or text_width()
-    parts = [printable(summary.title), "", *_world(summary, width)]
+    parts = [printable(summary.title), summary.evaluated, "", *_world(summary, width)]
     if len(summary.partnerships) > 1:
         parts += ["", *_partnerships(summary, width)]
     if findings:
@@ -68,12 +77,12 @@ def _health(findings: Sequence[Finding], width: int) -> list[str]:
 
 def _world(summary: Summary, width: int) -> list[str]:
     """Return means and intervals over the world, a blank line between groups."""
-    header = ("indicator", "mean", "95 % interval", "n", "unit")
+    header = ("indicator", "mean", "95 % interval", "n", "unit", "of a run")
     shown = headlines(summary.indicators)
     groups = in_groups(shown)
     names = [name for group in groups for name in group]
     rows = [
-        (name, mean(each), interval(each), f"{each.n:,}", each.unit)
+        (name, mean(each), interval(each), f"{each.n:,}", each.unit, OF_A_RUN[each.summary])
         for name, each in ((name, shown[name]) for name in names)
     ]
     lines = fitted([header, *rows], width)

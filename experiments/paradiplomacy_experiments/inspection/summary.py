@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 class Estimate:
     """A mean over ``n`` replicates and the bounds of its interval, in ``unit``.
 
-    A ``headline`` is what people read first.
+    A ``headline`` is what people read first; ``summary`` tells how each run was summed up.
     """
 
     mean: float | None
@@ -41,6 +41,7 @@ class Estimate:
     n: int
     unit: str
     headline: bool = True
+    summary: str = ""
 
 
 def headlines(estimates: Mapping[str, Estimate]) -> dict[str, Estimate]:
@@ -63,12 +64,16 @@ def in_groups(names: Iterable[str]) -> list[list[str]]:
 
 @dataclass(frozen=True, repr=False)
 class Summary:
-    """What came of one scenario: estimates over the world, and for each of its partnerships."""
+    """What came of one scenario: estimates over the world, and for each of its partnerships.
+
+    ``evaluated_from`` is the first month of the evaluation window, which ends with the run.
+    """
 
     scenario: str
     seed: int
     replicates: int
     months: int
+    evaluated_from: int
     engine: str
     indicators: dict[str, Estimate]
     partnerships: dict[str, dict[str, Estimate]]
@@ -90,6 +95,13 @@ class Summary:
         """Say in one line what was run."""
         size = f"{many(self.replicates, 'run')} of {many(self.months, 'month')}"
         return f"{self.scenario}: {size}, seed {self.seed}, {self.engine} engine"
+
+    @property
+    def evaluated(self) -> str:
+        """Say over which months counts and states were summed up."""
+        if self.evaluated_from == 0:
+            return "summed up over the whole run"
+        return f"summed up from month {self.evaluated_from + 1} of {self.months:,} on"
 
     def __repr__(self) -> str:
         """Return the title, and how much is summarised."""
@@ -127,6 +139,7 @@ def summarise(directory: Path) -> Summary:
         seed=manifest.seed,
         replicates=manifest.replicates,
         months=manifest.months,
+        evaluated_from=manifest.window,
         engine=manifest.engine,
         indicators=over_world,
         partnerships=dict(zip(ids, by_tie, strict=True)),
@@ -160,7 +173,7 @@ def _estimate(values: NDArray[np.float64], indicator: DeclaredIndicator) -> Esti
     An interval ends at the indicator's bounds: Student's does not know that a share is one.
     """
     n, mean, half = int(values[0]), float(values[1]), float(values[2])
-    about = (n, indicator.unit, indicator.headline)
+    about = (n, indicator.unit, indicator.headline, indicator.summary)
     if n == 0:
         return Estimate(None, None, None, *about)
     if n == 1:

@@ -320,6 +320,20 @@ class ScenarioHeader(Section):
     months: int = key(
         REQUIRED, "months", "length of a run", source="choice", low=1, high=MAX_MONTHS
     )
+    evaluate: int = key(
+        6,
+        "year of the run, from 1",
+        "first year of the evaluation window, over which counts and states are summed up; a run "
+        "that ends before it is taken whole",
+        source="choice",
+        low=1,
+        high=MAX_MONTHS // 12,
+    )
+    evaluate_ties: Literal["own", "all"] = Field(
+        default="own",
+        description="over which ties a run is averaged: those that the scenario states, or also "
+        "those founded on the way; all where it states none",
+    )
 
 
 class WorldConfig(Parameters):

@@ -21,7 +21,7 @@ from dataclasses import dataclass, make_dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from paradiplomacy.indicators import PARTNERSHIP, UNDEFINED, WORLD, Indicator
+from paradiplomacy.indicators import END, MEAN, PARTNERSHIP, SUM, UNDEFINED, WORLD, Indicator
 from paradiplomacy.state import fields
 from paradiplomacy.state.world import OF_TABLE, World
 
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 Measure = Callable[..., float]
 
 _Measure = TypeVar("_Measure", bound=Measure)
+
+CUSTOM_SUMMARIES = (END, MEAN, SUM)
+"""How an indicator of one's own can be summed up."""
 
 TABLES = ("countries", "cities", "ngos", "partnerships")
 """Tables to whose records a custom file can add state."""
@@ -57,6 +60,7 @@ class Measurement:
     formula: str
     low: float
     high: float
+    summary: str
 
 
 def state(
@@ -83,14 +87,16 @@ def state(
 
 
 def indicator(
-    unit: str, formula: str, *, low: float = 0.0, high: float = math.inf
+    unit: str, formula: str, *, low: float = 0.0, high: float = math.inf, summary: str = END
 ) -> Callable[[_Measure], _Measure]:
-    """Declare a function as an indicator: unit, formula in words, and bounds.
+    """Declare a function as an indicator: unit, formula in words, bounds, and how it is summed up.
 
-    What it returns is recorded where the configuration names it; NaN is undefined. Raises
+    What it returns is recorded where the configuration names it; NaN is undefined. A run has it as
+    it is at its end, or, where ``summary`` says so, as its ``"mean"`` over the months of the
+    evaluation window, or as the ``"sum"``, which is what the window adds to a running count. Raises
     ``ValueError`` where what is declared makes no sense.
     """
-    measurement(unit, formula, low=low, high=high)
+    measurement(unit, formula, low=low, high=high, summary=summary)
 
     def unchanged(measure: _Measure) -> _Measure:
         return measure
@@ -99,12 +105,14 @@ def indicator(
 
 
 def measurement(
-    unit: str, formula: str, *, low: float = 0.0, high: float = math.inf
+    unit: str, formula: str, *, low: float = 0.0, high: float = math.inf, summary: str = END
 ) -> Measurement:
     """Return what the arguments of :func:`indicator` declare; raises what it raises."""
     _check_texts(unit, formula)
     _check_bounds(low, high)
-    return Measurement(unit, formula, float(low), float(high))
+    if summary not in CUSTOM_SUMMARIES:
+        raise ValueError(f"summary is {summary!r}, not one of {', '.join(CUSTOM_SUMMARIES)}")
+    return Measurement(unit, formula, float(low), float(high), summary)
 
 
 def _check_texts(*texts: Any) -> None:

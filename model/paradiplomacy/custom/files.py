@@ -196,6 +196,7 @@ def _indicator(node: ast.FunctionDef, declared: Measurement) -> Indicator:
         level=PARTNERSHIP if len(takes) == 2 else WORLD,
         headline=True,
         measure=_not_executed,
+        summary=declared.summary,
     )
 
 

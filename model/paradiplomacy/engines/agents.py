@@ -20,6 +20,7 @@ from paradiplomacy.processes import (
     learning,
     norms,
     participation,
+    recording,
     trust,
 )
 from paradiplomacy.processes.carrying import carriers, renewal
@@ -131,6 +132,7 @@ class CityGovernment(Actor, state.City):
     build_capacity = behaviour(learning.build_capacity)
     carry_partnerships = behaviour(carriers.carry_partnerships)
     renew_agreements = behaviour(renewal.renew_agreements)
+    keep_books = behaviour(recording.keep_books)
 
 
 class NGO(Actor, state.NGO):

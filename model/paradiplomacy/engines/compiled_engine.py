@@ -194,6 +194,9 @@ class CompiledEngine:
         of_ties, indicators = len(outputs.of_ties), len(outputs.indicators)
         failed = np.full((2, len(keys)), NONE)
         copies = copies_into(outputs.copied, rows, space.tables, len(outputs.occasions))
+        chosen, chosen_counts = job.listed(outputs.wanted[:, :of_ties] > 0.0)
+        called, called_counts = job.listed(code.called(outputs.wanted[:, :of_ties] > 0.0))
+        shape = (of_ties, outputs.summed.shape[2])
         arrays: dict[str, NDArray[Any]] = {
             "block": space.block,
             "memory": space.memory,
@@ -207,7 +210,13 @@ class CompiledEngine:
             "tie_offsets": code.offsets[PARTNERSHIP],
             "world_groups": code.groups[WORLD],
             "world_offsets": code.offsets[WORLD],
+            "kinds": outputs.kinds,
             "wanted": outputs.wanted,
+            "chosen": chosen,
+            "chosen_counts": chosen_counts,
+            "called": called,
+            "called_counts": called_counts,
+            "world_called": np.arange(len(code.groups[WORLD])),
             "keys": keys,
             "occasions": outputs.occasions,
             "told": np.empty(of_ties),
@@ -216,7 +225,12 @@ class CompiledEngine:
             "defined": np.empty(of_ties),
             "series": outputs.series[rows],
             "histories": outputs.histories[rows],
-            "final": outputs.final[rows],
+            "carried": np.empty(shape),
+            "counted": np.empty(shape),
+            "world_carried": np.empty(indicators - of_ties),
+            "world_counted": np.empty(indicators - of_ties),
+            "summed": outputs.summed[rows],
+            "summed_world": outputs.summed_world[rows],
             "partners": outputs.partners[rows],
             "waits": outputs.waits[rows],
             "tallies": outputs.tallies[rows],
@@ -241,7 +255,7 @@ class CompiledEngine:
             "series_months": outputs.series.shape[1],
             "history_months": outputs.histories.shape[1],
             "followed_ties": outputs.histories.shape[3],
-            "ties": outputs.final.shape[2],
+            "ties": outputs.summed.shape[2],
         }
         linking.call(code.simulate, job.order(arrays, counts))
         for month, step in failed.T.tolist():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import reduce
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,10 +13,11 @@ from paradiplomacy.engines.tables import layout, parameter_layout
 from paradiplomacy.state.world import OF_TABLE, SINGLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
+    from paradiplomacy.engines.results import Frame
     from paradiplomacy.state.world import World
 
 PARAMETERS = "parameters"
@@ -46,26 +47,22 @@ class Copy:
         return reduce(lambda kind, name: kind[name], self.field.split("."), row)
 
 
-class _Rows(Protocol):
-    """What tells how long a run is, and how many rows the tables of its world have."""
-
-    @property
-    def months(self) -> int: ...
-
-    @property
-    def rows(self) -> Mapping[str, int]: ...
-
-
 Copied = dict[Copy, "NDArray[Any]"]
 """For each copy an array of the kind of its field: (runs, months copied, rows of the table)."""
 
 
-def room(wanted: Iterable[Copy], frame: _Rows, runs: int) -> Copied:
+def room(wanted: Iterable[Copy], frame: Frame, runs: int) -> Copied:
     """Return blank arrays for what is ``wanted`` of so many ``runs``."""
+    rows = dict.fromkeys(SINGLES, 1) | {
+        "cities": len(frame.names.cities),
+        "ngos": len(frame.names.ngos),
+        "partnerships": frame.partnerships,
+        "papers": frame.papers,
+    }
+    months = frame.months
     return {
-        copy: np.zeros((runs, -(-frame.months // copy.step(frame.months)), rows), copy.kept)
+        copy: np.zeros((runs, -(-months // copy.step(months)), rows[copy.table]), copy.kept)
         for copy in sorted(wanted)
-        for rows in (1 if copy.table in (*SINGLES,) else frame.rows[copy.table],)
     }
 
 

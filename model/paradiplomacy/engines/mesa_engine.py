@@ -17,7 +17,8 @@ from paradiplomacy.custom.together import Custom, loaded
 from paradiplomacy.engines import copies, results, tables
 from paradiplomacy.engines.agents import AGENT_CLASSES, Actor
 from paradiplomacy.engines.bounds import check_state
-from paradiplomacy.engines.results import HISTORY, NOTHING, SERIES, Batch
+from paradiplomacy.engines.results import HISTORY, SERIES, Batch
+from paradiplomacy.engines.summing import Summing
 from paradiplomacy.indicators import PARTNERSHIP, UNDEFINED, WORLD, mean_over_partnerships, of_level
 from paradiplomacy.initialisation.build import build_world
 from paradiplomacy.initialisation.names import names
@@ -211,26 +212,38 @@ class WorldModel(mesa.Model):
 
     def record(self, outputs: results.Outputs, row: int) -> None:
         """Run to the end, and write what is kept into row ``row`` of ``outputs``."""
+        tally = Summing(outputs, row)
         kept = snapshot = 0
         places = {name: k for k, name in enumerate(outputs.indicators)}
-        outputs.final[row] = UNDEFINED
         for occasion in outputs.occasions.tolist():
             self.step()
             copies.take(outputs.copied, row, self.world, len(outputs.occasions))
-            if occasion == NOTHING:
+            names = outputs.on[occasion]
+            if not names and not occasion & (SERIES | HISTORY):
                 continue
-            names = outputs.kept.on(occasion)
             of_ties = self.measure(names)
-            if occasion != HISTORY:
-                for name, value in self._over_world(of_ties, names).items():
+            of_world = {
+                name: indicator.measure(self.world)
+                for name, indicator in of_level(WORLD, self.indicators).items()
+                if name in names
+            }
+            tally.add(occasion, of_ties)
+            tally.add(occasion, {name: [value] for name, value in of_world.items()})
+            if occasion & SERIES:
+                for name, values in of_ties.items():
+                    mean = mean_over_partnerships(values, len(values))
+                    outputs.series[row, kept, places[name]] = mean
+                for name, value in of_world.items():
                     outputs.series[row, kept, places[name]] = value
                 kept += 1
-            if occasion != SERIES:
+            if occasion & HISTORY:
+                followed = outputs.histories[row, snapshot]
+                followed[:] = UNDEFINED
                 for name, values in of_ties.items():
-                    outputs.final[row, places[name], : len(values)] = values
-                followed = outputs.histories.shape[3]
-                outputs.histories[row, snapshot] = outputs.final[row, :, :followed]
+                    some = values[: followed.shape[1]]
+                    followed[places[name], : len(some)] = some
                 snapshot += 1
+        tally.close()
         outputs.partners[row] = NONE
         founded = self.world.partnerships[: self.world.clock.partnership_count]
         for p, partnership in enumerate(founded):

@@ -9,8 +9,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from paradiplomacy.engines.copies import Copied, Copy, room
-from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, Indicator, of_level
+from paradiplomacy.engines import copies
+from paradiplomacy.engines.copies import Copied, Copy
+from paradiplomacy.indicators import (
+    DERIVED,
+    INDICATORS,
+    MEAN,
+    PARTNERSHIP,
+    SUM,
+    SUMMARIES,
+    Indicator,
+    of_level,
+    window,
+    with_inputs,
+)
+from paradiplomacy.indicators.activity import G2G_BELOW, NGO_LED_ABOVE
+from paradiplomacy.indicators.derived import quotient
 from paradiplomacy.initialisation.capacity import paper_capacity, partnership_capacity
 from paradiplomacy.initialisation.names import Names, names
 from paradiplomacy.initialisation.regimes import charters_of, in_order
@@ -44,9 +58,10 @@ EVENTS_A_MONTH = 3
 class Batch:
     """The indicators of some runs of one configuration.
 
-    ``run_values``: name -> float64 (runs,), at the end of the last month. ``series``: name ->
-    float64 (runs, kept months). ``partnership_values``: name -> float64 (runs, ties), with
-    ``partners``: int64 (runs, ties, 2), the two cities, -1 where a tie was never founded.
+    ``run_values``: name -> float64 (runs,), summed up as each indicator declares, and averaged over
+    the ties that the scenario evaluates. ``series``: name -> float64 (runs, kept months).
+    ``partnership_values``: name -> float64 (runs, ties), summed up for each tie, with ``partners``:
+    int64 (runs, ties, 2), the two cities, -1 where a tie was never founded.
     ``histories``: name -> float64 (runs, followed months, followed ties), the first of
     ``partnership_ids``, at the end of each of ``followed``: int64 (followed months,). ``waits``:
     float64 (runs, countries and stages, instruments, endings, months), how many files waited so
@@ -82,9 +97,21 @@ def formality_of(values: Mapping[str, NDArray[np.float64]]) -> NDArray[np.int64]
 
 
 def mode_of(values: Mapping[str, NDArray[np.float64]]) -> NDArray[np.int64]:
-    """Give the mode of ties from their indicators, a place in MODES."""
+    """Give the mode of ties in a month from their indicators, a place in MODES."""
     modes = [values[f"{mode}_share"] == 1.0 for mode in MODES[1:]]
     return np.select(modes, [1, 2, 3], default=0).astype(np.int64)
+
+
+def summed_mode_of(values: Mapping[str, NDArray[np.float64]]) -> NDArray[np.int64]:
+    """Give the mode of ties over what they delivered in the window, a place in MODES.
+
+    A delivery that is shared counts half for the NGO, as in a month's mode.
+    """
+    whole = values["delivered"]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weight = (values["delivered_ngo_alone"] + 0.5 * values["delivered_hybrid"]) / whole
+    modes = [whole > 0.0, weight >= G2G_BELOW, weight > NGO_LED_ABOVE]
+    return np.where(modes[0], 1 + modes[1] + modes[2], 0).astype(np.int64)
 
 
 def kept_months(months: int, every: int) -> NDArray[np.int64]:
@@ -92,18 +119,28 @@ def kept_months(months: int, every: int) -> NDArray[np.int64]:
     return np.arange((months - 1) % every, months, every, dtype=np.int64)
 
 
-NOTHING, SERIES, HISTORY, BOTH, LAST = OCCASIONS = range(5)
-"""What a month is to the outputs: which of them it enters. The last month enters all."""
+NOTHING = 0
+SERIES, HISTORY, BEFORE, WITHIN, LAST = FLAGS = (1, 2, 4, 8, 16)
+"""What a month is to the outputs, as flags: kept in the series, in the histories, the last before
+the evaluation window, within the window, and the last of all."""
+
+OCCASIONS = range(sum(FLAGS) + 1)
+"""All that a month can be, as sums of flags."""
 
 
 def occasions(
-    months: int, kept: NDArray[np.int64], followed: NDArray[np.int64]
+    months: int, kept: NDArray[np.int64], followed: NDArray[np.int64], evaluated: int
 ) -> NDArray[np.int64]:
-    """Return for each month, int64 (months,), which outputs it enters."""
+    """Return for each month, int64 (months,), what it is to the outputs.
+
+    ``evaluated`` is the first month of the evaluation window.
+    """
     codes = np.full(months, NOTHING)
     codes[kept] += SERIES
     codes[followed] += HISTORY
-    codes[-1:] = LAST
+    codes[max(evaluated - 1, 0) : evaluated] += BEFORE
+    codes[evaluated:] += WITHIN
+    codes[-1:] += LAST
     return codes
 
 
@@ -111,34 +148,33 @@ def occasions(
 class Frame:
     """What shapes the results of runs: configurations of one frame can share a :class:`Batch`.
 
-    ``partnerships`` and ``papers`` are the room for ties and for their papers, ``waiting_rows`` and
+    ``partnerships`` and ``papers`` are the room for ties and for their papers, ``evaluated`` how
+    many ties, from the first, a run is averaged over; ``window`` is the first month of the
+    evaluation window. ``waiting_rows`` and
     ``longest_wait`` (months) shape :attr:`Batch.waits`.
     """
 
     names: Names
     months: int
+    window: int
+    evaluated: int
     partnerships: int
     waiting_rows: list[tuple[str, str | None]]
     longest_wait: int
     papers: int
 
-    @property
-    def rows(self) -> dict[str, int]:
-        """Return how many rows the tables have whose fields can be copied."""
-        return {
-            "cities": len(self.names.cities),
-            "ngos": len(self.names.ngos),
-            "partnerships": self.partnerships,
-            "papers": self.papers,
-        }
-
 
 def frame_of(config: WorldConfig) -> Frame:
     """Return what of ``config`` shapes the results of its runs."""
+    ids, scenario, room = names(config), config.scenario, partnership_capacity(config)
+    months = int(scenario.months)
+    own = len(ids.partnerships) if scenario.evaluate_ties == "own" else 0
     return Frame(
-        names(config),
-        int(config.scenario.months),
-        partnership_capacity(config),
+        ids,
+        months,
+        window(months, int(scenario.evaluate)),
+        own or room,
+        room,
         waiting_rows(config),
         int(config.gate.patience),
         paper_capacity(config),
@@ -146,7 +182,16 @@ def frame_of(config: WorldConfig) -> Frame:
 
 
 TELLING = ("age", "signed_share", "mou_share", *[f"{mode}_share" for mode in MODES[1:]])
-"""Indicators of which formality, mode and age of a tie are made."""
+"""Indicators of which formality, mode and age of a tie in a month are made."""
+
+SUMMED_TELLING = (
+    "signed_share",
+    "mou_share",
+    "delivered",
+    "delivered_hybrid",
+    "delivered_ngo_alone",
+)
+"""Indicators of which formality and mode of a tie in a whole run are made."""
 
 
 @dataclass(frozen=True)
@@ -154,8 +199,7 @@ class Kept:
     """Names of the indicators that are kept, and so computed.
 
     ``runs`` are kept of each run at its end, ``series`` month by month, ``partnerships`` of each
-    tie at the end and ``histories`` of the followed ties on the way. ``copies`` are the fields of
-    the state that are copied as they stand.
+    tie at the end, ``histories`` of followed ties on the way, ``copies`` of fields as they stand.
     """
 
     runs: frozenset[str]
@@ -164,15 +208,21 @@ class Kept:
     histories: frozenset[str]
     copies: frozenset[Copy] = frozenset()
 
-    def on(self, occasion: int) -> frozenset[str]:
-        """Return what is wanted on an occasion."""
+    def on(self, occasion: int, indicators: Mapping[str, Indicator]) -> frozenset[str]:
+        """Return what is to be measured on an occasion."""
+        summed = with_inputs(self.runs | self.partnerships, indicators)
+        of_kind = {
+            kind: frozenset(name for name in summed if indicators[name].summary == kind)
+            for kind in SUMMARIES
+        }
         wanted = {
             SERIES: self.series,
             HISTORY: self.histories,
-            BOTH: self.series | self.histories,
-            LAST: self.runs | self.series | self.partnerships | self.histories,
+            BEFORE: of_kind[SUM],
+            WITHIN: of_kind[MEAN],
+            LAST: summed - of_kind[DERIVED],
         }
-        return wanted.get(occasion, frozenset())
+        return frozenset().union(*(names for flag, names in wanted.items() if occasion & flag))
 
 
 def everything(indicators: Mapping[str, Indicator]) -> Kept:
@@ -186,10 +236,11 @@ class Outputs:
 
     ``months`` are the months that a series keeps, ``followed`` those of the ties' histories; the
     last month is among both. Shapes: ``series`` (runs, months, indicators), ``histories`` (runs,
-    followed, indicators of partnerships, followed ties), ``final`` (runs, indicators of
-    partnerships, ties), ``partners`` (runs, ties, 2), ``waits`` (runs, places of the world's
-    waits), ``tallies`` (runs, kinds of event), ``wanted`` (occasions, indicators) is 1 where an
-    indicator is ``kept``.
+    followed, indicators of partnerships, followed ties), ``summed`` (runs, indicators of
+    partnerships, ties) and ``summed_world`` (runs, indicators of the world), the summaries but for
+    the derived ones, ``partners`` (runs, ties, 2), ``waits`` (runs, places of the world's waits),
+    ``tallies`` (runs, kinds of event), ``wanted`` (occasions, indicators) is 1 where an indicator
+    is to be measured, ``kinds`` (indicators,) the place of its summary in SUMMARIES.
     """
 
     def __init__(
@@ -210,14 +261,18 @@ class Outputs:
         self.followed = kept_months(
             frame.months, FOLLOWED_EVERY if kept.histories else frame.months
         )
-        self.occasions = occasions(frame.months, self.months, self.followed)
-        self.wanted = np.array(
-            [[float(name in wanted) for name in indicators] for wanted in map(kept.on, OCCASIONS)]
-        )
+        self.occasions = occasions(frame.months, self.months, self.followed, frame.window)
+        self.on = {code: kept.on(code, indicators) for code in np.unique(self.occasions).tolist()}
+        self.wanted = np.zeros((len(OCCASIONS), len(indicators)))
+        for code, names_on in self.on.items():
+            self.wanted[code] = [name in names_on for name in indicators]
+        self.kinds = np.array([SUMMARIES.index(each.summary) for each in indicators.values()])
         self.series = np.empty((runs, len(self.months), len(indicators)))
         shape = (len(self.followed), len(self.of_ties), min(len(self.ids), MOST_FOLLOWED))
         self.histories = np.empty((runs, *shape))
-        self.final = np.empty((runs, len(self.of_ties), frame.partnerships))
+        self.summed = np.empty((runs, len(self.of_ties), frame.partnerships))
+        self.summed_world = np.empty((runs, len(indicators) - len(self.of_ties)))
+        self._evaluated = frame.evaluated
         self.partners = np.empty((runs, frame.partnerships, 2), dtype=np.int64)
         self._waiting_rows = frame.waiting_rows
         self._kinds = (
@@ -228,7 +283,7 @@ class Outputs:
         )
         self.waits = np.empty((runs, math.prod(self._kinds)))
         self.tallies = np.empty((runs, len(EVENT_KINDS)), dtype=np.int64)
-        self.copied = room(kept.copies, frame, runs)
+        self.copied = copies.room(kept.copies, frame, runs)
         self._logs: list[NDArray[Any]] = []
 
     def log(self, row: int, events: NDArray[Any]) -> None:
@@ -241,13 +296,17 @@ class Outputs:
         Raises ``ValueError`` where an indicator of a custom file is out of its declared bounds.
         """
         kept = self.kept
+        of_ties, of_world = self._summaries(kept.runs | kept.partnerships)
+        run_values = {name: self._averaged(values) for name, values in of_ties.items()} | of_world
         batch = Batch(
             replicates=self.replicates,
-            run_values=columns(self.series[:, -1], 1, self.indicators, kept.runs),
+            run_values={name: run_values[name] for name in self.indicators if name in kept.runs},
             series_months=self.months,
             series=columns(self.series, 2, self.indicators, kept.series),
             partnership_ids=self.ids,
-            partnership_values=columns(self.final, 1, self.of_ties, kept.partnerships),
+            partnership_values={
+                name: of_ties[name] for name in self.of_ties if name in kept.partnerships
+            },
             followed=self.followed,
             histories=columns(self.histories, 2, self.of_ties, kept.histories),
             partners=self.partners,
@@ -262,6 +321,30 @@ class Outputs:
             if each.name not in INDICATORS:
                 _check_bounds(each, batch)
         return batch
+
+    def _summaries(
+        self, wanted: frozenset[str]
+    ) -> tuple[dict[str, NDArray[np.float64]], dict[str, NDArray[np.float64]]]:
+        """Return the summaries of ties, (runs, ties), and of the world, (runs,), by name."""
+        needed = with_inputs(wanted, self.indicators)
+        found = columns(self.summed, 1, self.of_ties, needed)
+        found |= columns(self.summed_world, 1, [*self.indicators][len(self.of_ties) :], needed)
+
+        def work_out(name: str) -> NDArray[np.float64]:
+            each = self.indicators[name]
+            if each.combine is None:
+                return found[name]
+            return each.combine(*map(work_out, each.of))
+
+        values = {name: work_out(name) for name in self.indicators if name in wanted}
+        of_ties = {name: each for name, each in values.items() if name in self.of_ties}
+        return of_ties, {name: each for name, each in values.items() if name not in of_ties}
+
+    def _averaged(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the mean over the evaluated ties in which an indicator is defined, (runs,)."""
+        mine = values[:, : self._evaluated]
+        defined = ~np.isnan(mine)
+        return quotient(np.where(defined, mine, 0.0).sum(axis=1), defined.sum(axis=1))
 
 
 def _check_bounds(indicator: Indicator, batch: Batch) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from paradiplomacy.indicators.registry import UNDEFINED, indicator
+from paradiplomacy.indicators.derived import effect, per_spell, quotient, revived
+from paradiplomacy.indicators.registry import MEAN, SUM, UNDEFINED, indicator
 from paradiplomacy.processes.recording import CEREMONIAL_AFTER, DORMANT_AFTER
 from paradiplomacy.processes.trust import dyad_trust
 from paradiplomacy.rules import rule
 from paradiplomacy.state.codes import (
+    DROPPED_ACTIVE,
+    DROPPED_DORMANT,
+    DROPPED_IN_OFFICE,
     ENGAGED_SLOTS,
     G2G,
     HYBRID,
@@ -27,14 +31,42 @@ NGO_LED_ABOVE = 2.0 / 3.0
 G2G_BELOW = 1.0 / 3.0
 
 
+@indicator("years", "whole years since the founding or the start", summary=SUM)
+def years(world: World, p: int) -> float:
+    """Count the years in which a tie could be active; the running year does not count."""
+    return float(world.partnerships[p].age // 12)
+
+
+@rule
+def active_years_of(partnership: Partnership, k: int) -> float:
+    """Return the whole years with a delivery: by anyone, a city, an NGO."""
+    running = partnership.active_now[k] if partnership.age % 12 > 0 else 0
+    return float(partnership.active_years[k] - running)
+
+
+@indicator("years", "whole years with at least one delivery", summary=SUM)
+def active_years(world: World, p: int) -> float:
+    """Count years with a delivery by anyone."""
+    return active_years_of(world.partnerships[p], 0)
+
+
+@indicator("years", "whole years with a delivery led by a city", summary=SUM)
+def active_years_g2g(world: World, p: int) -> float:
+    """Count years with a delivery by governments."""
+    return active_years_of(world.partnerships[p], 1)
+
+
+@indicator("years", "whole years with a delivery that an NGO carried", summary=SUM)
+def active_years_ngo(world: World, p: int) -> float:
+    """Count years with a delivery through NGOs."""
+    return active_years_of(world.partnerships[p], 2)
+
+
 @rule
 def active_share(partnership: Partnership, k: int) -> float:
-    """Return the share of whole years so far with a delivery; the running year does not count."""
-    years = partnership.age // 12
-    if years == 0:
-        return UNDEFINED
-    running = partnership.active_now[k] if partnership.age % 12 > 0 else 0
-    return (partnership.active_years[k] - running) / years
+    """Return the share of whole years so far with a delivery."""
+    whole = partnership.age // 12
+    return active_years_of(partnership, k) / whole if whole > 0 else UNDEFINED
 
 
 @indicator(
@@ -42,6 +74,8 @@ def active_share(partnership: Partnership, k: int) -> float:
     "years with at least one delivery / whole years since the founding or the start",
     high=1.0,
     headline=True,
+    of=("active_years", "years"),
+    combine=quotient,
 )
 def continuity(world: World, p: int) -> float:
     """Measure continuity by anyone."""
@@ -53,6 +87,8 @@ def continuity(world: World, p: int) -> float:
     "years with a delivery led by a city / whole years since the founding or the start",
     high=1.0,
     headline=True,
+    of=("active_years_g2g", "years"),
+    combine=quotient,
 )
 def continuity_g2g(world: World, p: int) -> float:
     """Measure continuity between governments."""
@@ -64,19 +100,21 @@ def continuity_g2g(world: World, p: int) -> float:
     "years with a delivery that an NGO carried / whole years since the founding or the start",
     high=1.0,
     headline=True,
+    of=("active_years_ngo", "years"),
+    combine=quotient,
 )
 def continuity_ngo(world: World, p: int) -> float:
     """Measure continuity through NGOs."""
     return active_share(world.partnerships[p], 2)
 
 
-@indicator("milestones", "milestones due so far")
+@indicator("milestones", "milestones due", summary=SUM)
 def promised(world: World, p: int) -> float:
     """Measure what was promised."""
     return float(world.partnerships[p].promised)
 
 
-@indicator("milestones", "milestones delivered so far by anyone", headline=True)
+@indicator("milestones", "milestones delivered by anyone", headline=True, summary=SUM)
 def delivered(world: World, p: int) -> float:
     """Measure what was delivered."""
     partnership = world.partnerships[p]
@@ -87,21 +125,53 @@ def delivered(world: World, p: int) -> float:
     )
 
 
-@indicator("milestones", "milestones delivered so far in programmes led by a city", headline=True)
+@indicator(
+    "milestones",
+    "milestones delivered in programmes led by a city, with an NGO on board or not",
+    headline=True,
+    summary=SUM,
+)
 def delivered_g2g(world: World, p: int) -> float:
     """Measure what governments delivered."""
     partnership = world.partnerships[p]
     return float(partnership.delivered[G2G] + partnership.delivered[HYBRID])
 
 
-@indicator("milestones", "milestones delivered so far in programmes with an NGO, alone or on board")
+@indicator(
+    "milestones",
+    "milestones delivered in programmes with an NGO, alone or on board",
+    summary=SUM,
+)
 def delivered_ngo(world: World, p: int) -> float:
     """Measure what NGOs helped to deliver."""
     partnership = world.partnerships[p]
     return float(partnership.delivered[HYBRID] + partnership.delivered[NGO_CARRIED])
 
 
-@indicator("1", "delivered / promised", high=1.0, headline=True)
+@indicator(
+    "milestones",
+    "milestones delivered in programmes led by a city with an NGO on board",
+    summary=SUM,
+)
+def delivered_hybrid(world: World, p: int) -> float:
+    """Measure what cities and NGOs delivered together."""
+    return float(world.partnerships[p].delivered[HYBRID])
+
+
+@indicator("milestones", "milestones delivered in programmes led by an NGO", summary=SUM)
+def delivered_ngo_alone(world: World, p: int) -> float:
+    """Measure what NGOs delivered without a city."""
+    return float(world.partnerships[p].delivered[NGO_CARRIED])
+
+
+@indicator(
+    "1",
+    "delivered / promised",
+    high=1.0,
+    headline=True,
+    of=("delivered", "promised"),
+    combine=quotient,
+)
 def realised_ratio(world: World, p: int) -> float:
     """Measure the share of promises kept."""
     partnership = world.partnerships[p]
@@ -113,28 +183,31 @@ def realised_ratio(world: World, p: int) -> float:
     "mean of trust, continuity and realised ratio, the latter 0 where nothing was promised",
     high=1.0,
     headline=True,
+    of=("trust", "continuity", "realised_ratio"),
+    combine=effect,
 )
 def effectiveness(world: World, p: int) -> float:
     """Measure the effectiveness of a tie by three components of equal weight."""
     partnership = world.partnerships[p]
-    years = continuity(world, p)
-    if math.isnan(years):
+    active = continuity(world, p)
+    if math.isnan(active):
         return UNDEFINED
     kept = delivered(world, p) / partnership.promised if partnership.promised > 0 else 0.0
-    return (dyad_trust(partnership) + years + kept) / 3.0
+    return (dyad_trust(partnership) + active + kept) / 3.0
 
 
-@indicator("ceremonies", "ceremonies held in place of deliveries so far")
+@indicator("ceremonies", "ceremonies held in place of deliveries", summary=SUM)
 def ceremonies(world: World, p: int) -> float:
     """Count ceremonies."""
     return float(world.partnerships[p].ceremonies)
 
 
 @indicator(
-    "share of ties",
+    "share of months",
     "a paper in force for 36 months or more, and nothing delivered by anyone for as long",
     high=1.0,
     headline=True,
+    summary=MEAN,
 )
 def ceremonial_share(world: World, p: int) -> float:
     """Tell whether a tie is ceremonial."""
@@ -144,19 +217,48 @@ def ceremonial_share(world: World, p: int) -> float:
     return 1.0 if partnership.formality > 0 and idle else 0.0
 
 
-@indicator("share of ties", "nothing delivered by anyone for 12 months", high=1.0, headline=True)
+@indicator(
+    "share of months",
+    "nothing delivered by anyone for 12 months",
+    high=1.0,
+    headline=True,
+    summary=MEAN,
+)
 def dormant_share(world: World, p: int) -> float:
     """Tell whether a tie is dormant."""
     return 1.0 if world.partnerships[p].silent >= DORMANT_AFTER else 0.0
 
 
-@indicator("spells", "spells of 12 or more months without a delivery so far")
+@indicator("share of ties", "nothing delivered by anyone for 12 months, at the end", high=1.0)
+def dormant_at_end(world: World, p: int) -> float:
+    """Tell whether a tie is dormant at the end."""
+    return dormant_share(world, p)
+
+
+@indicator("spells", "spells of 12 or more months without a delivery that began", summary=SUM)
 def dormant_spells(world: World, p: int) -> float:
     """Count dormant spells."""
     return float(world.partnerships[p].dormant_spells)
 
 
-@indicator("months", "months of dormant spells so far / such spells")
+@indicator("spells", "dormant spells that a delivery ended", summary=SUM)
+def revivals(world: World, p: int) -> float:
+    """Count revivals."""
+    return float(world.partnerships[p].revivals)
+
+
+@indicator("months", "months of dormant spells, from the first silent one", summary=SUM)
+def months_dormant(world: World, p: int) -> float:
+    """Count the months of dormant spells."""
+    return float(world.partnerships[p].dormant_months)
+
+
+@indicator(
+    "months",
+    "months of dormant spells / such spells that ended or run at the end",
+    of=("months_dormant", "revivals", "dormant_at_end"),
+    combine=per_spell,
+)
 def dormant_months(world: World, p: int) -> float:
     """Measure how long a dormant spell lasts, the running one as long as it has lasted."""
     partnership = world.partnerships[p]
@@ -167,7 +269,13 @@ def dormant_months(world: World, p: int) -> float:
     )
 
 
-@indicator("1", "dormant spells that a delivery has ended / dormant spells so far", high=1.0)
+@indicator(
+    "1",
+    "dormant spells that a delivery ended / those and the one that runs at the end",
+    high=1.0,
+    of=("revivals", "dormant_at_end"),
+    combine=revived,
+)
 def revival_rate(world: World, p: int) -> float:
     """Measure how often a dormant tie comes back."""
     partnership = world.partnerships[p]
@@ -190,7 +298,10 @@ def ngo_weight(partnership: Partnership) -> float:
 
 
 @indicator(
-    "share of ties", "NGOs carried under a third of the last 24 months' deliveries", high=1.0
+    "share of months",
+    "NGOs carried under a third of the last 24 months' deliveries",
+    high=1.0,
+    summary=MEAN,
 )
 def g2g_share(world: World, p: int) -> float:
     """Tell whether a tie is carried by governments."""
@@ -201,9 +312,10 @@ def g2g_share(world: World, p: int) -> float:
 
 
 @indicator(
-    "share of ties",
+    "share of months",
     "NGOs carried a third to two thirds of the last 24 months' deliveries",
     high=1.0,
+    summary=MEAN,
 )
 def hybrid_share(world: World, p: int) -> float:
     """Tell whether governments and NGOs carry a tie together."""
@@ -214,10 +326,11 @@ def hybrid_share(world: World, p: int) -> float:
 
 
 @indicator(
-    "share of ties",
+    "share of months",
     "NGOs carried over two thirds of the last 24 months' deliveries",
     high=1.0,
     headline=True,
+    summary=MEAN,
 )
 def ngo_led_share(world: World, p: int) -> float:
     """Tell whether a tie is led by NGOs."""
@@ -227,14 +340,14 @@ def ngo_led_share(world: World, p: int) -> float:
     return 1.0 if weight > NGO_LED_ABOVE else 0.0
 
 
-@indicator("share of ties", "both cities carry the tie", high=1.0)
+@indicator("share of months", "both cities carry the tie", high=1.0, summary=MEAN)
 def carried_share(world: World, p: int) -> float:
     """Tell whether both cities carry a tie."""
     partnership = world.partnerships[p]
     return 1.0 if partnership.carried[0] + partnership.carried[1] == 2 else 0.0
 
 
-@indicator("NGOs", "NGOs engaged in the tie", high=float(ENGAGED_SLOTS))
+@indicator("NGOs", "NGOs engaged in the tie", high=float(ENGAGED_SLOTS), summary=MEAN)
 def ngos_engaged(world: World, p: int) -> float:
     """Count the NGOs in a tie."""
     partnership = world.partnerships[p]
@@ -246,7 +359,10 @@ def ngos_engaged(world: World, p: int) -> float:
 
 
 @indicator(
-    "kinds", "kinds of organisation engaged in the tie, and governments if both carry it", high=5.0
+    "kinds",
+    "kinds of organisation engaged in the tie, and governments if both carry it",
+    high=5.0,
+    summary=MEAN,
 )
 def actor_kinds(world: World, p: int) -> float:
     """Count the kinds of actors in a tie."""
@@ -261,7 +377,9 @@ def actor_kinds(world: World, p: int) -> float:
     return kinds + carried_share(world, p)
 
 
-@indicator("1", "mean standing with the public of the NGOs engaged in the tie", high=1.0)
+@indicator(
+    "1", "mean standing with the public of the NGOs engaged in the tie", high=1.0, summary=MEAN
+)
 def legitimacy(world: World, p: int) -> float:
     """Measure the legitimacy that NGOs bring to a tie."""
     partnership = world.partnerships[p]
@@ -272,3 +390,29 @@ def legitimacy(world: World, p: int) -> float:
             total += world.ngos[partnership.engaged[k]].legitimacy
             engaged += 1
     return total / engaged if engaged > 0 else UNDEFINED
+
+
+@indicator(
+    "cities",
+    "cities that let the tie go after a change of mayor although it was active",
+    summary=SUM,
+)
+def let_go_active(world: World, p: int) -> float:
+    """Count how often a new mayor dropped a tie that delivered."""
+    return float(world.partnerships[p].let_go[DROPPED_ACTIVE])
+
+
+@indicator(
+    "cities",
+    "cities that let the tie go after a change of mayor, nothing delivered for 12 months",
+    summary=SUM,
+)
+def let_go_dormant(world: World, p: int) -> float:
+    """Count how often a new mayor dropped a tie that had fallen silent."""
+    return float(world.partnerships[p].let_go[DROPPED_DORMANT])
+
+
+@indicator("cities", "cities that let the tie go under the same mayor", summary=SUM)
+def let_go_in_office(world: World, p: int) -> float:
+    """Count how often a tie was let go with no change of mayor."""
+    return float(world.partnerships[p].let_go[DROPPED_IN_OFFICE])

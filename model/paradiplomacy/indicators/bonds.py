@@ -61,7 +61,7 @@ def trust_society_second(world: World, p: int) -> float:
     return world.partnerships[p].trust[2 * SOCIETY + 1]
 
 
-@indicator("1", "standard deviation of trust over the tie's months so far", high=1.0)
+@indicator("1", "standard deviation of trust over all months of the tie", high=1.0)
 def trust_volatility(world: World, p: int) -> float:
     """Measure how unsteady trust has been."""
     partnership = world.partnerships[p]
@@ -106,3 +106,15 @@ def contact(world: World, p: int) -> float:
 def coordination(world: World, p: int) -> float:
     """Measure coordination within the tie."""
     return world.partnerships[p].coordination
+
+
+@indicator("1", "share of promises that the first city expects to be kept", high=1.0)
+def aspiration_first(world: World, p: int) -> float:
+    """Measure aspiration, on the first side."""
+    return world.partnerships[p].aspiration[0]
+
+
+@indicator("1", "share of promises that the second city expects to be kept", high=1.0)
+def aspiration_second(world: World, p: int) -> float:
+    """Measure aspiration, on the second side."""
+    return world.partnerships[p].aspiration[1]

@@ -1,10 +1,11 @@
-"""Indicators of the two cities of a tie: their means, what sets them apart, what it costs."""
+"""Indicators of the two cities of a tie: their means, and what sets them apart."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.indicators.registry import UNDEFINED, indicator
+from paradiplomacy.indicators.derived import inequality, part
+from paradiplomacy.indicators.registry import SUM, UNDEFINED, indicator
 from paradiplomacy.processes.initiation.proposals import membership_sector
 from paradiplomacy.rules import rule
 
@@ -76,19 +77,37 @@ def sectors_of(world: World, p: int, side: int) -> float:
     return float(touched)
 
 
-@indicator("sectors", "sectors in which the first city has proposed programmes so far")
+@indicator("sectors", "sectors in which the first city has ever proposed programmes")
 def sectors_first(world: World, p: int) -> float:
     """Count the sectors that the first side has touched."""
     return sectors_of(world, p, 0)
 
 
-@indicator("sectors", "sectors in which the second city has proposed programmes so far")
+@indicator("sectors", "sectors in which the second city has ever proposed programmes")
 def sectors_second(world: World, p: int) -> float:
     """Count the sectors that the second side has touched."""
     return sectors_of(world, p, 1)
 
 
-@indicator("1", "programmes that the first city proposed / that both cities did", high=1.0)
+@indicator("programmes", "programmes that the first city proposed", summary=SUM)
+def proposed_first(world: World, p: int) -> float:
+    """Count what the first side proposed."""
+    return proposed_by(world, p, 0)
+
+
+@indicator("programmes", "programmes that the second city proposed", summary=SUM)
+def proposed_second(world: World, p: int) -> float:
+    """Count what the second side proposed."""
+    return proposed_by(world, p, 1)
+
+
+@indicator(
+    "1",
+    "programmes that the first city proposed / that both cities did",
+    high=1.0,
+    of=("proposed_first", "proposed_second"),
+    combine=part,
+)
 def initiated_share_first(world: World, p: int) -> float:
     """Measure which side takes the initiative."""
     first = proposed_by(world, p, 0)
@@ -96,8 +115,24 @@ def initiated_share_first(world: World, p: int) -> float:
     return first / total if total > 0.0 else UNDEFINED
 
 
+@indicator("milestones", "deliveries weighted by the first city's agenda", summary=SUM)
+def benefit_first(world: World, p: int) -> float:
+    """Measure what a tie gives its first side."""
+    return world.partnerships[p].benefit[0]
+
+
+@indicator("milestones", "deliveries weighted by the second city's agenda", summary=SUM)
+def benefit_second(world: World, p: int) -> float:
+    """Measure what a tie gives its second side."""
+    return world.partnerships[p].benefit[1]
+
+
 @indicator(
-    "1", "Gini coefficient of both sides' benefits: their difference / twice their sum", high=0.5
+    "1",
+    "Gini coefficient of both sides' benefits: their difference / twice their sum",
+    high=0.5,
+    of=("benefit_first", "benefit_second"),
+    combine=inequality,
 )
 def benefit_gini(world: World, p: int) -> float:
     """Measure how unequally a tie serves its two sides."""
@@ -106,18 +141,3 @@ def benefit_gini(world: World, p: int) -> float:
     if total <= 0.0:
         return UNDEFINED
     return abs(partnership.benefit[0] - partnership.benefit[1]) / (2.0 * total)
-
-
-@indicator(
-    "programme-months", "money spent on the tie's programmes so far, by all who paid", headline=True
-)
-def cost(world: World, p: int) -> float:
-    """Measure money spent."""
-    return world.partnerships[p].cost
-
-
-@indicator("1", "money that NGOs spent / all money spent on the tie's programmes", high=1.0)
-def dependence(world: World, p: int) -> float:
-    """Measure dependence on outside money."""
-    partnership = world.partnerships[p]
-    return partnership.cost_ngo / partnership.cost if partnership.cost > 0.0 else UNDEFINED

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.indicators.registry import UNDEFINED, WORLD, indicator
+from paradiplomacy.indicators.derived import part
+from paradiplomacy.indicators.registry import MEAN, SUM, UNDEFINED, WORLD, indicator
 from paradiplomacy.state.codes import (
+    AGREEMENT_LAPSED,
+    AGREEMENT_RENEWED,
     DOSSIER_RETURNED,
+    LOI_SIGNED,
     MAYOR_ELECTED,
     MAYOR_LEFT_EARLY,
+    MOU_SIGNED,
     NGO_ENTERED,
     NGO_LEFT,
     PROGRAMME_BROKEN_OFF,
@@ -50,7 +55,12 @@ def recognition(world: World) -> float:
     return total / max(len(world.countries), 1)
 
 
-@indicator("programme-months a year", "mean budget for foreign programmes over cities", level=WORLD)
+@indicator(
+    "programme-months a year",
+    "mean budget for foreign programmes over cities",
+    level=WORLD,
+    summary=MEAN,
+)
 def budget(world: World) -> float:
     """Measure budgets."""
     total = 0.0
@@ -109,7 +119,9 @@ def ngos_active(world: World) -> float:
     return float(active)
 
 
-@indicator("dossiers", "tickets waiting at central desks / such desks in force", level=WORLD)
+@indicator(
+    "dossiers", "tickets waiting at central desks / such desks in force", level=WORLD, summary=MEAN
+)
 def backlog(world: World) -> float:
     """Measure the central queues, background dossiers included."""
     desks = 0
@@ -122,29 +134,37 @@ def backlog(world: World) -> float:
     return waiting / desks if desks > 0 else UNDEFINED
 
 
-@indicator("mayors", "mayors who left or were not re-elected so far", level=WORLD)
+@indicator("mayors", "mayors who left or were not re-elected", level=WORLD, summary=SUM)
 def mayors_changed(world: World) -> float:
     """Count changes of mayors."""
     return float(world.tallies[MAYOR_ELECTED].count + world.tallies[MAYOR_LEFT_EARLY].count)
 
 
-@indicator("programmes", "programmes started so far", level=WORLD)
+@indicator("programmes", "programmes started", level=WORLD, summary=SUM)
 def programmes_started(world: World) -> float:
     """Count programmes that started."""
     return float(world.tallies[PROGRAMME_STARTED].count)
 
 
-@indicator("programmes", "programmes that ran to their end so far", level=WORLD)
+@indicator("programmes", "programmes that ran to their end", level=WORLD, summary=SUM)
 def programmes_completed(world: World) -> float:
     """Count programmes that ended as planned."""
     return float(world.tallies[PROGRAMME_COMPLETED].count)
 
 
+@indicator("programmes", "programmes that ended before their time", level=WORLD, summary=SUM)
+def programmes_broken_off(world: World) -> float:
+    """Count programmes that were broken off."""
+    return float(world.tallies[PROGRAMME_BROKEN_OFF].count)
+
+
 @indicator(
     "1",
-    "programmes that ran to their end / programmes that ended after they began, so far",
+    "programmes that ran to their end / programmes that ended after they began",
     high=1.0,
     level=WORLD,
+    of=("programmes_completed", "programmes_broken_off"),
+    combine=part,
 )
 def programme_survival(world: World) -> float:
     """Measure how many programmes survive to their end; those that run are left out."""
@@ -153,25 +173,49 @@ def programme_survival(world: World) -> float:
     return completed / ended if ended > 0 else UNDEFINED
 
 
-@indicator("returns", "files sent back for revision so far", level=WORLD)
+@indicator("returns", "files sent back for revision", level=WORLD, summary=SUM)
 def returns(world: World) -> float:
     """Count returns."""
     return float(world.tallies[DOSSIER_RETURNED].count)
 
 
-@indicator("repairs", "repairs after an evaluation so far", level=WORLD)
+@indicator("repairs", "repairs after an evaluation", level=WORLD, summary=SUM)
 def repairs(world: World) -> float:
     """Count repairs of programmes."""
     return float(world.tallies[PROGRAMME_REPAIRED].count)
 
 
-@indicator("entries", "ties that an NGO took up so far", level=WORLD)
+@indicator("entries", "ties that an NGO took up", level=WORLD, summary=SUM)
 def ngo_entries(world: World) -> float:
     """Count entries of NGOs."""
     return float(world.tallies[NGO_ENTERED].count)
 
 
-@indicator("exits", "NGOs that gave up so far", level=WORLD)
+@indicator("exits", "NGOs that gave up", level=WORLD, summary=SUM)
 def ngo_exits(world: World) -> float:
     """Count exits of NGOs."""
     return float(world.tallies[NGO_LEFT].count)
+
+
+@indicator("papers", "letters of intent signed", level=WORLD, summary=SUM)
+def lois_signed(world: World) -> float:
+    """Count letters of intent."""
+    return float(world.tallies[LOI_SIGNED].count)
+
+
+@indicator("papers", "memoranda signed", level=WORLD, summary=SUM)
+def mous_signed(world: World) -> float:
+    """Count memoranda."""
+    return float(world.tallies[MOU_SIGNED].count)
+
+
+@indicator("papers", "papers renewed", level=WORLD, summary=SUM)
+def papers_renewed(world: World) -> float:
+    """Count renewals."""
+    return float(world.tallies[AGREEMENT_RENEWED].count)
+
+
+@indicator("papers", "papers whose legal term ended", level=WORLD, summary=SUM)
+def papers_lapsed(world: World) -> float:
+    """Count papers that lapsed."""
+    return float(world.tallies[AGREEMENT_LAPSED].count)

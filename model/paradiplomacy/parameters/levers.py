@@ -54,6 +54,14 @@ class LeverParameters(Section):
         low=0.0,
         high=1000.0,
     )
+    staff_value: float = key(
+        1.0,
+        "programme-months per programme-equivalent-month",
+        "what a month of staff is worth in money, where all cost is added up; acts on nothing",
+        source="assumption: the staff of a programme is worth what else it costs",
+        low=0.0,
+        high=1000.0,
+    )
     triage: float = share(
         0.05,
         "share of the centre's reviewers who sort files where fast track exists",

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 from paradiplomacy.processes.shared.slots import release_slots
 from paradiplomacy.processes.trust import dyad_trust
 from paradiplomacy.rules import rule
-from paradiplomacy.state.codes import G2G, HYBRID, MODE_WINDOW, NGO_CARRIED, NONE
+from paradiplomacy.state.codes import (
+    DROPPED_ACTIVE,
+    DROPPED_DORMANT,
+    DROPPED_IN_OFFICE,
+    G2G,
+    HYBRID,
+    MODE_WINDOW,
+    NGO_CARRIED,
+    NONE,
+)
 
 if TYPE_CHECKING:
     from paradiplomacy.state.relations import Partnership
@@ -32,6 +41,7 @@ def record_month(world: World, p: int) -> None:
     by_city = partnership.delivered_now[G2G] + partnership.delivered_now[HYBRID]
     by_ngo = partnership.delivered_now[NGO_CARRIED] + partnership.delivered_now[HYBRID]
     anyone = by_city + partnership.delivered_now[NGO_CARRIED]
+    note_departure(world, p)
     note_year(partnership, anyone, by_city, by_ngo)
     slot = partnership.age % MODE_WINDOW
     shared = partnership.delivered_now[HYBRID]
@@ -57,6 +67,34 @@ def record_month(world: World, p: int) -> None:
         partnership.let_downs[k] = 0
     partnership.age += 1
     release_slots(world, p)
+
+
+@rule
+def note_departure(world: World, p: int) -> None:
+    """Count on what occasion a city let tie ``p`` go this month."""
+    partnership = world.partnerships[p]
+    for side in range(2):
+        if partnership.carried[side] < partnership.carried_last[side]:
+            if world.cities[partnership.cities[side]].in_office > 0:
+                occasion = DROPPED_IN_OFFICE
+            elif partnership.silent >= DORMANT_AFTER:
+                occasion = DROPPED_DORMANT
+            else:
+                occasion = DROPPED_ACTIVE
+            partnership.let_go[occasion] += 1
+        partnership.carried_last[side] = partnership.carried[side]
+
+
+@rule
+def keep_books(world: World, c: int) -> None:
+    """Add up the staff that levers kept at work this month in city ``c``, and in its centre for it.
+
+    A city's is rationed as all its staff is; its centre's never binds.
+    """
+    city = world.cities[c]
+    country = world.countries[city.country]
+    city.lever_staff += city.staff_share * city.upkeep_load
+    country.lever_staff += world.parameters.levers.coordination_staff * country.coordination_effort
 
 
 @rule

@@ -78,6 +78,13 @@ class Country(Entity):
         low=0.0,
     )
     matched: float = state(0.0, "programme-months", "money matched so far", low=0.0, output=True)
+    lever_staff: float = state(
+        0.0,
+        "programme-equivalent-months",
+        "staff that coordination with its cities kept at work so far",
+        low=0.0,
+        output=True,
+    )
     term_months: int = count("months", "length of a mayor's term", config="countries.*.term_months")
     term_limit: int = count("terms", "consecutive terms allowed", config="countries.*.term_limit")
     # what its cities see of one another
@@ -190,6 +197,13 @@ class City(Entity):
     )
     upkeep: float = state(
         0.0, "programme-months", "money spent on levers so far", low=0.0, output=True
+    )
+    lever_staff: float = state(
+        0.0,
+        "programme-equivalent-months",
+        "staff that levers kept at work so far",
+        low=0.0,
+        output=True,
     )
 
 

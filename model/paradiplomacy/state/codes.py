@@ -85,6 +85,10 @@ MOST_RETURNS = 20
 MODE_WINDOW = 24
 """Months over which the mode of a tie is read off."""
 
+DROPPED_ACTIVE, DROPPED_DORMANT, DROPPED_IN_OFFICE = range(3)
+"""Occasions on which a city lets a tie go: its mayor has changed, and the tie was active or had
+been silent for a year; or its mayor is the same."""
+
 _events = Coding()
 # context
 EVENT_BEGAN = _events.code("event_began", "an event from outside begins")

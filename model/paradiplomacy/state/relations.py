@@ -128,11 +128,19 @@ class Partnership(Entity):
     trust_squares: float = state(
         0.0, "1", "squared deviations from it, summed", low=0.0, output=True
     )
-    cost: float = state(
-        0.0, "programme-months", "money spent on its programmes so far", low=0.0, output=True
+    paid: list[float] = state(
+        0.0,
+        "programme-months",
+        "money spent on its programmes so far: by each side's city, by NGOs",
+        low=0.0,
+        size=3,
+        output=True,
     )
-    cost_ngo: float = state(
-        0.0, "programme-months", "part of it that NGOs spent", low=0.0, output=True
+    carried_last: list[int] = state(
+        1, "0 or 1", "whether each side carried it last month", low=0, high=1, size=2, output=True
+    )
+    let_go: list[int] = count(
+        "cities", "times that a city let it go so far, by the occasion", size=3, output=True
     )
     active_now: list[int] = count(
         "0 or 1", "whether the running year has one", high=1, size=3, output=True

@@ -146,6 +146,7 @@ def test_where_nothing_has_happened_ratios_are_undefined():
     years = {"continuity", "continuity_g2g", "continuity_ngo", "effectiveness", "trust_volatility"}
     files = {"approval_months", "clearance_months_first", "clearance_months_second", "delay_gap"}
     ratios = {"realised_ratio", "dormant_months", "revival_rate", "misalignment"}
+    ratios |= {"misalignment_programmes", "misalignment_lois", "misalignment_mous"}
     ratios |= {"benefit_gini", "dependence", "initiated_share_first"}
     assert undefined(w, AA_CC) == years | files | ratios | set(MODES)
     assert undefined(w) == {"programme_survival"}
@@ -214,7 +215,22 @@ READINGS = [
     ({"benefit": [4.0, 0.0]}, {"benefit_gini": 0.5}),
     ({"benefit": [0.0, 0.1]}, {"benefit_gini": 0.5}),
     ({"benefit": [1.0, 3.0]}, {"benefit_gini": 0.25}),
-    ({"cost": 8.0, "cost_ngo": 2.0}, {"cost": 8.0, "dependence": 0.25}),
+    (
+        {"paid": [5.0, 1.0, 2.0]},
+        {"cost": 8.0, "cost_first": 5.0, "cost_second": 1.0, "cost_ngo": 2.0, "dependence": 0.25},
+    ),
+    (
+        {"let_go": [3, 2, 1]},
+        {"let_go_active": 3.0, "let_go_dormant": 2.0, "let_go_in_office": 1.0},
+    ),
+    ({"aspiration": [0.25, 0.75]}, {"aspiration_first": 0.25, "aspiration_second": 0.75}),
+    (
+        {"delivered": [5, 3, 2]},
+        {
+            "delivered": 10.0, "delivered_g2g": 8.0, "delivered_ngo": 5.0, "delivered_hybrid": 3.0,
+            "delivered_ngo_alone": 2.0,
+        },
+    ),
 ]  # fmt: skip
 """What a tie has become (and the month), and what its indicators then are, None: undefined."""
 

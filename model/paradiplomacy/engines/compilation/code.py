@@ -89,6 +89,11 @@ class Code:
         self.groups = {level: addresses([*GROUPS[level], *own[level]]) for level in GROUPS}
         self.offsets = {level: _offsets(level, len(own[level])) for level in GROUPS}
 
+    def called(self, wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Tell which groups of partnerships hold an indicator that is wanted, (rows, groups)."""
+        starts = self.offsets[PARTNERSHIP] // WORD
+        return np.logical_or.reduceat(wanted, starts, axis=1)
+
     def steps(self, config: WorldConfig) -> tuple[Part, ...]:
         """Return the steps of the month, those of custom files in the places of the built-in."""
         chosen = {process: getattr(config.mechanisms, process) for process in REGISTRY}

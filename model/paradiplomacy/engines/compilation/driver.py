@@ -19,8 +19,8 @@ from paradiplomacy.engines.compilation.intrinsics import (
 )
 from paradiplomacy.engines.compilation.job import CHECK, COPY, JOB
 from paradiplomacy.engines.compilation.workspace import WORDS
-from paradiplomacy.engines.results import HISTORY, NOTHING, SERIES
-from paradiplomacy.indicators import UNDEFINED
+from paradiplomacy.engines.results import BEFORE, HISTORY, LAST, NOTHING, SERIES, WITHIN
+from paradiplomacy.indicators import MEAN, SUM, SUMMARIES, UNDEFINED
 from paradiplomacy.state.codes import NONE
 
 WORD = 8
@@ -29,6 +29,8 @@ WORD = 8
 CHECK_SIZE = CHECK.itemsize
 
 COPY_SIZE = COPY.itemsize
+
+AVERAGED, SUMMED = SUMMARIES.index(MEAN), SUMMARIES.index(SUM)
 
 job_at = row_at("job", JOB)
 check_at = row_at("check", CHECK)
@@ -82,15 +84,15 @@ def pass_months(job: Any, run: int) -> bool:
         occasion = occasions[month]
         if occasion == NOTHING:
             continue
-        followed = occasion != SERIES
-        if not measure(job, run, occasion, followed):
+        if not measure(job, run, occasion):
             return fails(job, run, month + 1, NONE)
-        if occasion != HISTORY:
+        if occasion & SERIES:
             keep_series(job, run, row)
             row += 1
-        if followed:
+        if occasion & HISTORY:
             keep_history(job, run, snapshot, occasion)
             snapshot += 1
+        sum_up_world(job, run, occasion)
     return True
 
 
@@ -123,20 +125,27 @@ def within(job: Any, check: Any) -> bool:
     return True
 
 
-def measure(job: Any, run: int, occasion: int, followed: bool) -> bool:
-    """Measure what is wanted on an occasion; tell whether every measure came to its end.
-
-    ``followed`` says that the values of each partnership are kept.
-    """
+def measure(job: Any, run: int, occasion: int) -> bool:
+    """Measure what is wanted on an occasion; tell whether every measure came to its end."""
     world = world_at(job.block)
     size = job.of_ties
-    wanted_at = job.wanted + occasion * job.indicators * WORD
-    wanted = floats_at(wanted_at, size)
     told = floats_at(job.told, size)
     totals = floats_at(job.totals, size)
     defined = floats_at(job.defined, size)
     values = floats_at(job.values, size)
-    final = floats_at(job.final + run * size * job.ties * WORD, size * job.ties)
+    kinds = wholes_at(job.kinds, size)
+    shape = size * job.ties
+    summed = floats_at(job.summed + run * shape * WORD, shape)
+    carried = floats_at(job.carried, shape)
+    counted = floats_at(job.counted, shape)
+    chosen_count = wholes_at(job.chosen_counts, occasion + 1)[occasion]
+    chosen = wholes_at(job.chosen + occasion * size * WORD, chosen_count)
+    wanted_at = job.wanted + occasion * job.indicators * WORD
+    called_count = wholes_at(job.called_counts, occasion + 1)[occasion]
+    called = job.called + occasion * job.tie_group_count * WORD
+    kept = occasion & (HISTORY + LAST) != 0
+    before = occasion & BEFORE != 0
+    within = occasion & WITHIN != 0
     for k in range(size):
         totals[k] = 0.0
         defined[k] = 0.0
@@ -144,47 +153,114 @@ def measure(job: Any, run: int, occasion: int, followed: bool) -> bool:
     for p in range(world.clock.partnership_count):
         if world.partnerships[p].exists == 0:
             continue
-        groups = job.tie_group_count
-        if not fill(job.block, job.tie_groups, job.tie_offsets, groups, p, job.told, wanted_at):
+        if not fill(
+            job.block, job.tie_groups, job.tie_offsets, called, called_count, p, job.told, wanted_at
+        ):
             return False
-        for k in range(size):
-            if wanted[k] == 0.0:
-                continue
+        for place in range(chosen_count):
+            k = chosen[place]
             value = told[k]
-            if followed:
-                final[k * job.ties + p] = value
+            at = k * job.ties + p
+            if kept:
+                summed[at] = value
+            if math.isnan(value):
+                continue
             # The sums of mean_over_partnerships, in the same order.
-            if not math.isnan(value):
-                totals[k] += value
-                defined[k] += 1.0
+            totals[k] += value
+            defined[k] += 1.0
+            if before and kinds[k] == SUMMED:
+                carried[at] = value
+            if within and kinds[k] == AVERAGED:
+                carried[at] += value
+                counted[at] += 1.0
     for k in range(size):
         values[k] = totals[k] / defined[k] if defined[k] > 0.0 else UNDEFINED
     rest = size * WORD
-    groups = job.world_group_count
-    offsets = job.world_offsets
-    values_at = job.values + rest
-    return fill(job.block, job.world_groups, offsets, groups, 0, values_at, wanted_at + rest)
+    return fill(
+        job.block,
+        job.world_groups,
+        job.world_offsets,
+        job.world_called,
+        job.world_group_count,
+        0,
+        job.values + rest,
+        wanted_at + rest,
+    )
 
 
 def fill(
-    block: int, groups: int, offsets: int, count: int, row: int, values: int, wanted: int
+    block: int,
+    groups: int,
+    offsets: int,
+    called: int,
+    count: int,
+    row: int,
+    values: int,
+    wanted: int,
 ) -> bool:
-    """Let each group of indicators write its values; tell whether all came to their end."""
-    addresses = wholes_at(groups, count)
-    places = wholes_at(offsets, count)
-    for group in range(count):
-        place = places[group]
-        if call(addresses[group], block, row, values + place, wanted + place) != 0:
+    """Let the called groups of indicators write their values; tell whether all came to an end."""
+    numbers = wholes_at(called, count)
+    for k in range(count):
+        group = numbers[k]
+        place = wholes_at(offsets, group + 1)[group]
+        entry = wholes_at(groups, group + 1)[group]
+        if call(entry, block, row, values + place, wanted + place) != 0:
             return False
     return True
 
 
-def blank(job: Any, run: int) -> None:
-    """Fill what a run may leave open: of partnerships that are never founded."""
-    size = job.of_ties * job.ties
-    final = floats_at(job.final + run * size * WORD, size)
+def sum_up_world(job: Any, run: int, occasion: int) -> None:
+    """Add a month's values of the world, as far as the month counts."""
+    size = job.indicators - job.of_ties
+    rest = job.of_ties * WORD
+    values = floats_at(job.values + rest, size)
+    kinds = wholes_at(job.kinds + rest, size)
+    wanted = floats_at(job.wanted + occasion * job.indicators * WORD + rest, size)
+    summed = floats_at(job.summed_world + run * size * WORD, size)
+    carried = floats_at(job.world_carried, size)
+    counted = floats_at(job.world_counted, size)
     for k in range(size):
-        final[k] = UNDEFINED
+        if wanted[k] == 0.0:
+            continue
+        value = values[k]
+        if occasion & LAST:
+            summed[k] = value
+        if math.isnan(value):
+            continue
+        if occasion & BEFORE and kinds[k] == SUMMED:
+            carried[k] = value
+        if occasion & WITHIN and kinds[k] == AVERAGED:
+            carried[k] += value
+            counted[k] += 1.0
+
+
+def sum_up(summed: Any, kind: int, carried: Any, counted: Any, first: int, size: int) -> None:
+    """Make the summaries of an indicator, from ``first`` on, of what was carried and counted."""
+    for at in range(first, first + size):
+        if kind == SUMMED:
+            summed[at] -= carried[at]
+        elif kind == AVERAGED:
+            summed[at] = carried[at] / counted[at] if counted[at] > 0.0 else UNDEFINED
+
+
+def blank(job: Any, run: int) -> None:
+    """Fill what a run may leave open, of ties that are never founded, and clear what it adds to."""
+    size = job.of_ties * job.ties
+    summed = floats_at(job.summed + run * size * WORD, size)
+    carried = floats_at(job.carried, size)
+    counted = floats_at(job.counted, size)
+    for k in range(size):
+        summed[k] = UNDEFINED
+        carried[k] = 0.0
+        counted[k] = 0.0
+    size = job.indicators - job.of_ties
+    summed = floats_at(job.summed_world + run * size * WORD, size)
+    carried = floats_at(job.world_carried, size)
+    counted = floats_at(job.world_counted, size)
+    for k in range(size):
+        summed[k] = UNDEFINED
+        carried[k] = 0.0
+        counted[k] = 0.0
     partners = wholes_at(job.partners + 2 * run * job.ties * WORD, 2 * job.ties)
     for k in range(2 * job.ties):
         partners[k] = NONE
@@ -203,7 +279,7 @@ def keep_history(job: Any, run: int, snapshot: int, occasion: int) -> None:
     wanted = floats_at(job.wanted + occasion * job.indicators * WORD, job.of_ties)
     for k in range(job.of_ties):
         if wanted[k] != 0.0:
-            source = job.final + (run * job.of_ties + k) * job.ties * WORD
+            source = job.summed + (run * job.of_ties + k) * job.ties * WORD
             copy(job.histories + (first + k) * size, source, size)
 
 
@@ -223,8 +299,21 @@ def keep_copies(job: Any, run: int, month: int) -> None:
 
 
 def close(job: Any, run: int) -> bool:
-    """Keep what is counted at the end of a run."""
+    """Keep what is counted at the end of a run, and sum it up."""
     world = world_at(job.block)
+    shape = job.of_ties * job.ties
+    kinds = wholes_at(job.kinds, job.indicators)
+    summed = floats_at(job.summed + run * shape * WORD, shape)
+    carried = floats_at(job.carried, shape)
+    counted = floats_at(job.counted, shape)
+    for k in range(job.of_ties):
+        sum_up(summed, kinds[k], carried, counted, k * job.ties, job.ties)
+    size = job.indicators - job.of_ties
+    summed = floats_at(job.summed_world + run * size * WORD, size)
+    carried = floats_at(job.world_carried, size)
+    counted = floats_at(job.world_counted, size)
+    for k in range(size):
+        sum_up(summed, kinds[job.of_ties + k], carried, counted, k, 1)
     partners = wholes_at(job.partners + 2 * run * job.ties * WORD, 2 * job.ties)
     for p in range(world.clock.partnership_count):
         for side in range(2):

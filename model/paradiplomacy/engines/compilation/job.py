@@ -39,29 +39,42 @@ JOB = np.dtype(
             "world_groups",
             "world_group_count",
             # The indicators: how many of partnerships, and of all; where the values of each group
-            # begin, in bytes; for each occasion, which are wanted.
+            # begin, in bytes; how each is summed up; for each occasion, which are wanted, the
+            # places of those of partnerships, and the groups that hold one of them.
             "of_ties",
             "indicators",
             "tie_offsets",
             "world_offsets",
+            "kinds",
             "wanted",
+            "chosen",
+            "chosen_counts",
+            "called",
+            "called_counts",
+            "world_called",
             # Runs: their keys; months of each, and the occasion that each month is.
             "runs",
             "keys",
             "months",
             "occasions",
-            # Room to reckon in: values of a tie, of the world, sums and counts of them.
+            # Room to reckon in: values of a tie, of the world, sums and counts of them; of each
+            # tie, and of the world, what the window begins with or adds up, and of how many months.
             "told",
             "values",
             "totals",
             "defined",
+            "carried",
+            "counted",
+            "world_carried",
+            "world_counted",
             # Outputs, and their shapes.
             "series",
             "series_months",
             "histories",
             "history_months",
             "followed_ties",
-            "final",
+            "summed",
+            "summed_world",
             "ties",
             "partners",
             "waits",
@@ -98,6 +111,14 @@ COPY = np.dtype(
 ``table`` is as in CHECK. Copies go to the address ``target``, run after run, in each ``moments``
 times, at months that lie ``step`` apart.
 """
+
+
+def listed(chosen: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the places of what is true in each row, int64 as ``chosen``, and how many they are.
+
+    The places of a row stand at its beginning.
+    """
+    return np.argsort(~chosen, axis=1, kind="stable"), chosen.sum(axis=1)
 
 
 def order(arrays: Mapping[str, NDArray[Any]], counts: Mapping[str, int]) -> NDArray[Any]:

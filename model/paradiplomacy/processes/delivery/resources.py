@@ -172,7 +172,7 @@ def resource_programmes(world: World, c: int) -> None:
             if programme.status == RUNNING and programme.lead != NGO_LEAD:
                 programme.paid[side] = paid
                 share = cost_share(world, programme, side)
-                partnership.cost += paid * share * parameters.cost[programme.scale]
+                partnership.paid[side] += paid * share * parameters.cost[programme.scale]
 
 
 @rule
@@ -254,5 +254,4 @@ def resource_informal(world: World, n: int) -> None:
             programme = world.programmes[g]
             if programme.status == RUNNING and programme.ngo == n:
                 programme.paid[2] = paid
-                partnership.cost += paid * open_part(world, programme)
-                partnership.cost_ngo += paid * open_part(world, programme)
+                partnership.paid[NGO_LEAD] += paid * open_part(world, programme)

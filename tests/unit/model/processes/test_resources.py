@@ -115,9 +115,9 @@ def test_what_levers_leave_pays_for_programmes():
     w.cities[AA].funds = COST + 0.25
     resources.resource_programmes(w, AA)
     assert w.programmes[0].paid[0] == pytest.approx(0.5)
-    assert w.partnerships[AA_CC].cost == pytest.approx(0.25)
+    assert w.partnerships[AA_CC].paid == pytest.approx([0.25, 0.0, 0.0])
     assert w.cities[AA].funds == pytest.approx(0.0)
-    assert w.cities[AA].upkeep + w.partnerships[AA_CC].cost == pytest.approx(w.cities[AA].spent)
+    assert w.cities[AA].upkeep + 0.25 == pytest.approx(w.cities[AA].spent)
 
 
 def test_a_programme_starts_when_both_hold_the_reserve():
@@ -167,7 +167,7 @@ def test_an_ngo_pays_and_staffs_what_it_carries():
     resources.resource_informal(w, FRIENDS)
     assert friends.staff_share == pytest.approx(0.8)
     assert (friends.spent, friends.funds) == pytest.approx((0.625, 0.0))
-    assert [partnership.cost_ngo for partnership in w.partnerships[:2]] == pytest.approx(
+    assert [partnership.paid[NGO_LEAD] for partnership in w.partnerships[:2]] == pytest.approx(
         [0.5, 0.125]
     )
     assert milestones.funding(w, 0) == pytest.approx(0.5)
