@@ -100,6 +100,7 @@ def test_the_bits_are_those_of_one_machine_though_a_worker_is_killed(
     tmp_path: Path, start: Any
 ) -> None:
     design = made(tmp_path, FORGETTING, "design.replicates=30", "scenario.months=240")
+    design = design.with_tables(["cities", "ngos", "papers"])
     expected = swept(design, tmp_path / "local", workers=2).manifest.contents
     computers = start(2, stubbed=False)
     victim = computers.process_ids()[0]
