@@ -1,4 +1,6 @@
-"""The page on Python, ``experiments/PYTHON.md``: the arguments of each verb, made from the code.
+"""The page on Python, ``experiments/PYTHON.md``, as the code has it.
+
+Made are the arguments of each verb, and the columns of each table on request.
 
 Refresh it with ``make refresh WHAT=door``.
 """
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import paradiplomacy
 from paradiplomacy_cli.options import described
+from paradiplomacy_results.requested import REQUESTED
 from tools.odd.markdown import code, table
 from tools.writing import THE_CODE, filled, write_changed
 
@@ -34,9 +37,27 @@ def _default(parameter: inspect.Parameter) -> str:
     return code(repr(parameter.default))
 
 
+def columns(name: str) -> str:
+    """Return a table of the columns of a table on request: name, unit, what it is."""
+    rows = [
+        (
+            code(column),
+            each.unit,
+            each.formula + (f"; null: {each.null}" if each.null else ""),
+        )
+        for column, each in REQUESTED[name].declared.items()
+    ]
+    return table(("column", "unit", "what it is"), rows)
+
+
+def made(section: str) -> str:
+    """Return what stands in a section of the page."""
+    return columns(section) if section in REQUESTED else arguments(section)
+
+
 def refreshed(page: str) -> str:
     """Return the page with every table as the code has it."""
-    return filled(page, THE_CODE, arguments)
+    return filled(page, THE_CODE, made)
 
 
 def refresh() -> list[str]:

@@ -104,5 +104,7 @@ def options_of(ctx: click.Context, values: Sequence[str]) -> list[str]:
         words += ["--set", override]
     for value in values:
         if ctx.get_parameter_source(value) is click.core.ParameterSource.COMMANDLINE:
-            words += [f"--{value.replace('_', '-')}", str(ctx.params[value])]
+            given = ctx.params[value]
+            text = ",".join(given) if isinstance(given, tuple) else str(given)
+            words += [f"--{value.replace('_', '-')}", text]
     return words

@@ -75,6 +75,7 @@ COMMANDS = {
             "paradiplomacy run baubau-seoul --replicates 100",
             "paradiplomacy run baubau-seoul --set cities.baubau.unit=true --out results/with-unit",
             "paradiplomacy run bandung-seoul --json",
+            "paradiplomacy run bandung-seoul --tables cities,ngos,papers --out results/tables",
         ),
     ),
     "designs": Entry(

@@ -43,6 +43,7 @@ def run(
     workers: int | None = None,
     time_limit: float = RUN_SECONDS,
     events: bool | None = None,
+    tables: Sequence[str] = (),
     series_every: int | None = None,
     progress: Progress | bool | None = None,
     stop: threading.Event | None = None,
@@ -70,6 +71,7 @@ def run(
             counts as failed.
         events: Record the events of all runs, or of none; by default of the first, of none in a
             very large world.
+        tables: Tables to write beside the usual ones: ``cities``, ``ngos``, ``papers``.
         series_every: Months between two rows of a series; by default 1, and more for very many
             runs.
         progress: Whether to tell on stderr how compiling and runs get on, or who is told; by
@@ -81,6 +83,7 @@ def run(
     Raises:
         ConfigError: The scenario is not sound; with every fault.
         OptionsError: Options do not go together, or cannot have such a value.
+        UnknownNameError: There is no table of such a name.
         StoppedError: ``stop`` was set before all runs were there.
         ResultsError: The directory is refused; each kind is a class of its own.
     """
@@ -102,6 +105,7 @@ def run(
             workers=workers,
             run_seconds=time_limit,
             events=None if events is None else "all" if events else "none",
+            tables=_known(tables),
             series_every=series_every,
             progress=teller,
             stop=stop,
@@ -120,6 +124,7 @@ def sweep(
     workers: int | None = None,
     dask: str | None = None,
     time_limit: float = RUN_SECONDS,
+    tables: Sequence[str] = (),
     max_runs: int = MOST_RUNS,
     progress: Progress | bool | None = None,
     stop: threading.Event | None = None,
@@ -145,6 +150,8 @@ def sweep(
             ``tcp://127.0.0.1:8786``.
         time_limit: Longest time for a run on the Mesa engine, in seconds; one that takes longer
             counts as failed.
+        tables: Tables to write beside those that the design keeps: ``cities``, ``ngos``,
+            ``papers``, or any other.
         max_runs: Most runs that are begun.
         progress: Whether to tell on stderr how compiling and runs get on, or who is told; by
             default one line that counts at a prompt and in a notebook, and in a script some lines
@@ -156,6 +163,7 @@ def sweep(
         ClusterError: The cluster cannot be used, or was lost; each kind is a class of its own.
         ConfigError: The design is not sound; with every fault.
         OptionsError: Options do not go together, or cannot have such a value.
+        UnknownNameError: There is no table of such a name.
         RefusedError: The design asks for more than ``max_runs`` runs.
         StoppedError: ``stop`` was set before all runs were there.
         ResultsError: The directory is refused; each kind is a class of its own.
@@ -168,7 +176,7 @@ def sweep(
     if dask is not None and workers is not None:
         raise OptionsError("workers is about this machine, and goes not with dask")
     check_ranges(workers=workers, time_limit=time_limit, max_runs=max_runs)
-    loaded = _loaded_design(design, overrides, max_runs)
+    loaded = _loaded_design(design, overrides, max_runs).with_tables(_known(tables))
     directory = _directory(out, loaded.name)
     try:
         with told(progress) as teller:
@@ -263,6 +271,7 @@ def estimate(
     engine: str | None = None,
     out: str | Path | None = None,
     workers: int | None = None,
+    tables: Sequence[str] = (),
     max_runs: int = MOST_RUNS,
     progress: Progress | bool | None = None,
 ) -> Estimate:
@@ -275,7 +284,7 @@ def estimate(
     from paradiplomacy_results.disk import DEFAULT_FOLDER
 
     check_ranges(workers=workers, max_runs=max_runs)
-    loaded = _loaded_design(design, overrides, max_runs)
+    loaded = _loaded_design(design, overrides, max_runs).with_tables(_known(tables))
     with told(progress) as teller:
         return estimation.estimate(
             loaded,
@@ -310,6 +319,14 @@ def _loaded_design(design: Design | str | Path, overrides: Overrides, max_runs: 
         raise OptionsError("overrides are for load_design, where it is called before")
     design.size.refuse_above(max_runs)
     return design
+
+
+def _known(tables: Sequence[str]) -> Sequence[str]:
+    from paradiplomacy_results.layout import TABLES
+    from paradiplomacy_results.names import check_names
+
+    check_names("table", tables, TABLES)
+    return tables
 
 
 def _engine_of(custom: Custom, engine: str | None, progress: Progress) -> str:

@@ -59,6 +59,21 @@ class DeclaredIndicator(Column):
         return self.model_dump(mode="json", exclude_defaults=True)
 
 
+Kind = Literal["whole", "number", "truth", "text"]
+"""What stands in a column."""
+
+
+class DeclaredColumn(Column):
+    """A column of a table on request; ``null`` says what it means that nothing stands there."""
+
+    kind: Kind
+    null: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain data without what is usual: JSON knows no infinity."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+
 class Constants(Part):
     """Numbers of the model without which its results cannot be understood."""
 
@@ -93,9 +108,15 @@ def of_ties(declared: Mapping[str, DeclaredIndicator]) -> list[str]:
     return [name for name, each in declared.items() if each.level == PARTNERSHIP]
 
 
-def metadata_of(column: Column, *, summed: bool) -> dict[str, str]:
+NULL = "null"
+"""Key in the metadata of a column of whole numbers that says what it means that one is missing."""
+
+
+def metadata_of(column: Column, *, summed: bool = False) -> dict[str, str]:
     """Return what goes into the metadata of a column's field; ``summed`` where it sums up runs."""
     told = {"unit": column.unit, "formula": column.formula}
+    if isinstance(column, DeclaredColumn) and column.null:
+        told[NULL] = column.null
     if summed and column.summary:
         told["summary"] = column.summary
     bounds = {"low": column.low, "high": column.high}

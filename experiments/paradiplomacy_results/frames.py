@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from paradiplomacy_results.declared import NULL
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 _DTYPES = {pa.int64(): np.int64, pa.float64(): np.float64, pa.bool_(): np.bool_}
 
 NULLABLE = frozenset({"programme"})
-"""Columns of whole numbers that may be null."""
+"""Columns of whole numbers that may be null and do not say so themselves."""
 
 
 def joined(pieces: Iterable[pa.Table], rows: int) -> pd.DataFrame:
@@ -41,7 +43,7 @@ def joined(pieces: Iterable[pa.Table], rows: int) -> pd.DataFrame:
             numbers = {
                 field.name: np.empty(rows, _DTYPES[field.type])
                 for field in schema
-                if field.type in _DTYPES and field.name not in NULLABLE
+                if field.type in _DTYPES and not _may_lack(field)
             }
         elif not piece.schema.equals(schema):
             raise pa.ArrowInvalid("schemas differ")
@@ -55,3 +57,8 @@ def joined(pieces: Iterable[pa.Table], rows: int) -> pd.DataFrame:
         {name: numbers[name] if name in numbers else frame[name] for name in schema.names},
         copy=False,
     )
+
+
+def _may_lack(field: pa.Field) -> bool:
+    """Tell whether some of a column's numbers may be missing."""
+    return field.name in NULLABLE or NULL.encode() in (field.metadata or {})

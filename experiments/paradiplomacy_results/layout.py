@@ -6,7 +6,7 @@ written, those that the directory declares where they are read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Annotated, Any
 
@@ -16,14 +16,16 @@ from pydantic import AfterValidator, Field, SerializerFunctionWrapHandler, model
 from paradiplomacy.indicators import in_order
 from paradiplomacy_results.declared import (
     DECLARED,
+    DeclaredColumn,
     DeclaredIndicator,
     Listed,
     Part,
     metadata_of,
     of_ties,
 )
+from paradiplomacy_results.requested import REQUESTED
 
-RUNS, SERIES, PARTNERSHIPS, HISTORIES, WAITS, EVENTS = TABLES = (
+RUNS, SERIES, PARTNERSHIPS, HISTORIES, WAITS, EVENTS = USUAL = (
     "runs",
     "series",
     "partnerships",
@@ -31,7 +33,10 @@ RUNS, SERIES, PARTNERSHIPS, HISTORIES, WAITS, EVENTS = TABLES = (
     "waits",
     "events",
 )
-"""The tables, each a folder of Parquet files."""
+"""The tables of a plain run."""
+
+TABLES = (*USUAL, *REQUESTED)
+"""All tables, each a folder of Parquet files."""
 
 OK, FAILED = STATUSES = ("ok", "failed")
 """What can have become of a run."""
@@ -48,8 +53,8 @@ OFF = " off"
 NAME = pa.dictionary(pa.int32(), pa.string())
 """Type of a column with few different texts."""
 
-FACTOR_TYPES = {"whole": pa.int64(), "number": pa.float64(), "truth": pa.bool_(), "text": NAME}
-"""Type of a factor's column, by the kind of its levels."""
+TYPES = {"whole": pa.int64(), "number": pa.float64(), "truth": pa.bool_(), "text": NAME}
+"""Type of a column by its kind: of a factor, or of a table on request."""
 
 _LEADING: dict[str, tuple[tuple[str, pa.DataType, str], ...]] = {
     RUNS: (
@@ -107,7 +112,7 @@ def _known_table(name: str) -> str:
 
 
 def _known_kind(kind: str) -> str:
-    if kind not in FACTOR_TYPES:
+    if kind not in TYPES:
         raise ValueError(f"there is no kind of factor {kind!r}")
     return kind
 
@@ -119,22 +124,29 @@ FactorKind = Annotated[str, AfterValidator(_known_kind)]
 class Layout(Part):
     """Which tables and columns results have.
 
-    ``factors`` gives the kind of each factor of a design, one of :data:`FACTOR_TYPES`; of the
-    indicators those named are kept, in ``runs`` and in the tables of ties, and of those ``series``
-    names in the series. ``own`` declares those that custom files add.
+    ``factors`` gives the kind of each factor of a design, one of :data:`TYPES`; of the indicators
+    those named are kept, in ``runs`` and in the tables of ties, and of those ``series`` names in
+    the series. ``own`` declares those that custom files add. ``requested`` declares the columns of
+    the tables on request.
     """
 
     factors: dict[str, FactorKind] = Field(default_factory=dict)
-    tables: Listed[Table] = TABLES
+    tables: Listed[Table] = USUAL
     indicators: Listed[str] = tuple(DECLARED)
     series: Listed[str] = tuple(DECLARED)
     own: dict[str, DeclaredIndicator] = Field(default_factory=dict, exclude=True)
+    requested: dict[Table, dict[str, DeclaredColumn]] = Field(default_factory=dict, exclude=True)
 
     @model_serializer(mode="wrap")
     def _without_nothing(self, plain: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Leave out ``own`` where there is none, as it was before custom files could add any."""
+        """Leave out what is empty, as it was before there could be own indicators and requests."""
         own = {name: each.as_json() for name, each in self.own.items()}
-        return {**plain(self), "own": own} if own else plain(self)
+        requested = {
+            table: {name: each.as_json() for name, each in columns.items()}
+            for table, columns in self.requested.items()
+        }
+        added = {"own": own, "requested": requested}
+        return {**plain(self), **{key: value for key, value in added.items() if value}}
 
     @cached_property
     def declared(self) -> dict[str, DeclaredIndicator]:
@@ -153,7 +165,7 @@ class Layout(Part):
         self, table: str, declared: Mapping[str, DeclaredIndicator] | None = None
     ) -> list[str]:
         """Return the indicators that ``table`` has columns of, in the order of ``declared``."""
-        if table in (WAITS, EVENTS):
+        if table not in (RUNS, SERIES, PARTNERSHIPS, HISTORIES):
             return []
         declared = self.declared if declared is None else declared
         kept = self.series if table == SERIES else self.indicators
@@ -174,10 +186,12 @@ def schemas(layout: Layout, declared: Mapping[str, DeclaredIndicator]) -> dict[s
 
 
 def _schema(table: str, layout: Layout, declared: Mapping[str, DeclaredIndicator]) -> pa.Schema:
+    if table in REQUESTED:
+        return _requested_schema(table, layout.requested.get(table, {}))
     fields = [_field(name, kind, formula) for name, kind, formula in _LEADING[table]]
     if table == RUNS:
         for name, kind in layout.factors.items():
-            fields.append(_field(name, FACTOR_TYPES[kind], "level of the factor"))
+            fields.append(_field(name, TYPES[kind], "level of the factor"))
     summed = table in (RUNS, PARTNERSHIPS)
     fields += [
         pa.field(name, pa.float64(), metadata=metadata_of(declared[name], summed=summed))
@@ -187,6 +201,26 @@ def _schema(table: str, layout: Layout, declared: Mapping[str, DeclaredIndicator
         fields.append(_field("status", NAME, "ok, or failed"))
         fields.append(_field("error", pa.string(), "what a failed run raised, null otherwise"))
     return pa.schema(fields)
+
+
+def _requested_schema(table: str, columns: Mapping[str, DeclaredColumn]) -> pa.Schema:
+    """Return the columns of a table on request: run, month where it has moments, and its own."""
+    leading = _LEADING[SERIES] if REQUESTED[table].every else _LEADING[PARTNERSHIPS][:1]
+    fields = [_field(name, kind, formula) for name, kind, formula in leading]
+    return pa.schema(
+        [
+            *fields,
+            *(
+                pa.field(name, TYPES[each.kind], metadata=metadata_of(each))
+                for name, each in columns.items()
+            ),
+        ]
+    )
+
+
+def requested_of(tables: Iterable[str]) -> dict[str, dict[str, DeclaredColumn]]:
+    """Return what this version declares of the columns of those of ``tables`` on request."""
+    return {name: REQUESTED[name].declared for name in REQUESTED if name in tables}
 
 
 def _field(name: str, kind: pa.DataType, formula: str) -> pa.Field:

@@ -29,6 +29,10 @@ from paradiplomacy_results.layout import (
 )
 from paradiplomacy_results.manifest import Manifest, read_manifest
 from paradiplomacy_results.parts import part_paths, read_part
+from paradiplomacy_results.requested import REQUESTED
+from paradiplomacy_results.requested.cities import CITIES
+from paradiplomacy_results.requested.ngos import NGOS
+from paradiplomacy_results.requested.papers import PAPERS
 from paradiplomacy_results.wording import argument, many
 
 if TYPE_CHECKING:
@@ -143,6 +147,21 @@ class Results:
         """One row for each event of the runs whose events were recorded."""
         return self.read(EVENTS)
 
+    @cached_property
+    def cities(self) -> pd.DataFrame:
+        """One row for each run, year and city; on request."""
+        return self.read(CITIES.name)
+
+    @cached_property
+    def ngos(self) -> pd.DataFrame:
+        """One row for each run, year and organisation that exists or has existed; on request."""
+        return self.read(NGOS.name)
+
+    @cached_property
+    def papers(self) -> pd.DataFrame:
+        """One row for each paper of a partnership in a run, legal and active life; on request."""
+        return self.read(PAPERS.name)
+
     @property
     def indicators(self) -> dict[str, DeclaredIndicator]:
         """Every indicator that was kept, by name: unit, formula, bounds, level, headline."""
@@ -150,13 +169,21 @@ class Results:
 
     @cached_property
     def columns(self) -> dict[str, Column]:
-        """Every column of the tables that are there, by name: unit, formula, bounds."""
+        """Every column of the tables that are there, by name: unit, formula, bounds.
+
+        Where tables have columns of one name it is the first table's; :meth:`columns_of` gives
+        those of each.
+        """
         found: dict[str, Column] = {}
         for table in TABLES:
             if self.has(table):
-                for field in self.manifest.schema_of(table):
-                    found.setdefault(field.name, column_of(field))
+                for name, column in self.columns_of(table).items():
+                    found.setdefault(name, column)
         return found
+
+    def columns_of(self, table: str) -> dict[str, Column]:
+        """Return the columns of ``table`` in order, by name: unit, formula, bounds."""
+        return {field.name: column_of(field) for field in self.manifest.schema_of(table)}
 
     @property
     def units(self) -> dict[str, str]:
@@ -195,7 +222,11 @@ class Results:
             return kept if columns is None else kept[[n for n in kept.columns if n in columns]]
         paths = self._paths(table)
         if not paths:
-            hint = f"; run with {argument('events', True)} to record all" if table == EVENTS else ""
+            hint = ""
+            if table == EVENTS:
+                hint = f"; run with {argument('events', True)} to record all"
+            elif table in REQUESTED:
+                hint = f"; run with {argument('tables', table)} to have them"
             raise NotRecordedError(f"{self.directory} holds no {table}{hint}")
         try:
             return joined(self._pieces(paths, columns), self._counted(paths))

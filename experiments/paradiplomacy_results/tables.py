@@ -6,6 +6,7 @@ Undefined numbers are NaN. Rows stand in the order of runs.
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,10 +20,11 @@ from paradiplomacy.engines.results import (
     TELLING,
     Kept,
     formality_of,
+    kept_months,
     mode_of,
     summed_mode_of,
 )
-from paradiplomacy.state.codes import ENDINGS, EVENT_KINDS, INSTRUMENTS
+from paradiplomacy.state.codes import ENDINGS, EVENT_KINDS, INSTRUMENTS, NONE
 from paradiplomacy_results.layout import (
     EVENTS,
     FAILED,
@@ -35,6 +37,8 @@ from paradiplomacy_results.layout import (
     Layout,
 )
 from paradiplomacy_results.manifest import Failure
+from paradiplomacy_results.requested import REQUESTED
+from paradiplomacy_results.requested.snapshots import Snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -71,6 +75,8 @@ def batch_tables(
         WAITS: lambda: _wait_columns(batch, runs),
         EVENTS: lambda: _event_columns(batch, runs, ids),
     }
+    for table, columns in layout.requested.items():
+        fill[table] = partial(_requested_columns, table, list(columns), batch, runs, ids)
     there = [name for name in layout.tables if name != EVENTS or batch.events is not None]
     return {name: _table(layout.schema_of(name), fill[name]()) for name in there}
 
@@ -82,11 +88,13 @@ def kept_of(layout: Layout) -> Kept:
         table: {*layout.measured(table), *telling} if table in layout.tables else ()
         for table, telling in ((PARTNERSHIPS, SUMMED_TELLING), (HISTORIES, TELLING))
     }
+    copies = (REQUESTED[table].copies(columns) for table, columns in layout.requested.items())
     return Kept(
         runs=frozenset(layout.measured(RUNS)),
         series=frozenset(series),
         partnerships=frozenset(of_ties[PARTNERSHIPS]),
         histories=frozenset(of_ties[HISTORIES]),
+        copies=frozenset().union(*copies),
     )
 
 
@@ -178,6 +186,33 @@ def _wait_columns(batch: Batch, runs: NDArray[np.int64]) -> dict[str, Any]:
         "months": found[4],
         "files": summed[found].astype(np.int64),
     }
+
+
+def _requested_columns(
+    table: str, columns: Sequence[str], batch: Batch, runs: NDArray[np.int64], ids: Names
+) -> dict[str, Any]:
+    """Return the columns of a table on request, row by row, run after run."""
+    wanted = REQUESTED[table]
+    snapshots = Snapshots(batch.copied, wanted.every)
+    found = np.nonzero(wanted.there(snapshots))
+    made: dict[str, Any] = {"run": runs[found[0]]}
+    if wanted.every:
+        made["month"] = kept_months(batch.months, wanted.every)[found[1]]
+    for name in columns:
+        column = wanted.columns[name]
+        values = column.read(snapshots)[found]
+        if column.names == PARTNERSHIPS:
+            made[name] = _tie_names(batch, ids, found[0], values.astype(np.int64))
+        elif column.names:
+            of = column.names
+            made[name] = _named(values, getattr(ids, of) if isinstance(of, str) else of)
+        elif column.declared.null:
+            made[name] = pa.array(values, pa.int64(), mask=values == NONE)
+        elif column.declared.kind == "number":
+            made[name] = values.astype(np.float64)
+        else:
+            made[name] = values
+    return made
 
 
 def failed_run(

@@ -14,6 +14,9 @@ from paradiplomacy import randomness
 from paradiplomacy.configuration.mechanisms import REGISTRY
 from paradiplomacy.engines import mesa_engine
 from paradiplomacy.state.codes import EVENT_KINDS
+from paradiplomacy_results.layout import Layout, requested_of
+from paradiplomacy_results.requested import REQUESTED
+from paradiplomacy_results.tables import kept_of
 from tests.support.engines import SideBySide
 from tests.support.worlds import BUSY_SEED, busy, configs
 
@@ -62,6 +65,9 @@ def same_batches(one, other):
         assert list(left) == list(right)
         for name in left:
             assert left[name].tobytes() == right[name].tobytes(), (table, name)
+    assert list(one.copied) == list(other.copied)
+    for copy, values in one.copied.items():
+        assert values.tobytes() == other.copied[copy].tobytes(), copy
     if one.events is not None or other.events is not None:
         np.testing.assert_array_equal(one.events, other.events)
 
@@ -108,12 +114,14 @@ def test_all_state_is_equal_where_the_log_is_too_small():
     assert both.model.world.clock.unlogged > 0
 
 
-def test_batches_are_equal_with_series_and_events():
+def test_batches_are_equal_with_series_events_and_tables_on_request():
     from paradiplomacy.engines import compiled_engine
 
     config = busy()
+    kept = kept_of(Layout(requested=requested_of(REQUESTED)))
     for every, events in itertools.product((1, 7), (False, True)):
         options = {
+            "kept": kept,
             "seed": BUSY_SEED,
             "replicates": [4, 0, 9],
             "series_every": every,

@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from paradiplomacy.engines.results import FOLLOWED_EVERY, Batch, kept_months, waiting_rows
+from paradiplomacy.engines import copies
+from paradiplomacy.engines.results import (
+    FOLLOWED_EVERY,
+    Batch,
+    frame_of,
+    kept_months,
+    waiting_rows,
+)
 from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
 from paradiplomacy.initialisation.names import names
 from paradiplomacy.state.codes import ENDINGS, EVENT_KINDS
@@ -86,7 +93,7 @@ class FakeEngine:
         events: bool = False,
         kept: Kept | None = None,
     ) -> Batch:
-        """Make up a batch, all of it whatever is ``kept``."""
+        """Make up a batch, all of it whatever is ``kept``; what is copied is 0 everywhere."""
         self.before()
         self.calls.append((list(replicates), events))
         if self.failing & set(replicates):
@@ -124,6 +131,8 @@ class FakeEngine:
             partners=np.tile(pairs.reshape(1, -1, 2), (len(replicates), 1, 1)),
             tallies=np.zeros((len(replicates), len(EVENT_KINDS)), dtype=np.int64),
             events=logged(replicates) if events else None,
+            months=config.scenario.months,
+            copied=copies.room(kept.copies if kept else (), frame_of(config), len(replicates)),
         )
 
 

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     from paradiplomacy_experiments.execution.runner import Report
 
-VALUES = ("replicates", "months", "seed", "engine", "out", "workers", "time_limit", "series_every")
+VALUES = (
+    *("replicates", "months", "seed", "engine", "out", "workers", "time_limit", "series_every"),
+    "tables",
+)
 """The options that have a value, as they are repeated in the command that completes a run."""
 
 
@@ -35,6 +38,7 @@ VALUES = ("replicates", "months", "seed", "engine", "out", "workers", "time_limi
 @options.WORKERS
 @options.TIME_LIMIT
 @options.option(verbs.run, "events", "--events/--no-events")
+@options.listed(verbs.run, "tables", metavar="NAME,NAME")
 @options.number(verbs.run, "series_every", metavar="MONTHS")
 @click.option("--no-figures", is_flag=True, help="Draw no figures.")
 @options.JSON
@@ -53,6 +57,7 @@ def run(
     workers: int | None,
     time_limit: int,
     events: bool | None,
+    tables: tuple[str, ...],
     series_every: int | None,
     no_figures: bool,
     as_json: bool,
@@ -74,6 +79,7 @@ def run(
             workers=workers,
             time_limit=time_limit,
             events=events,
+            tables=tables,
             series_every=series_every,
             **hooks,
         )
@@ -88,7 +94,7 @@ def run(
 
         echo(text_of(summary, findings=findings))
     _tell_kept(finished.report, ctx)
-    _tell_where(ctx, finished.directory, figures=not no_figures, aside=as_json)
+    _tell_where(ctx, finished.report, figures=not no_figures, aside=as_json)
     end_on_failures(ctx, finished.report)
 
 
@@ -113,8 +119,9 @@ def _tell_kept(report: Report, ctx: click.Context) -> None:
         remark("events: none are recorded in so large a world; --events records them")
 
 
-def _tell_where(ctx: click.Context, directory: Path, *, figures: bool, aside: bool) -> None:
+def _tell_where(ctx: click.Context, report: Report, *, figures: bool, aside: bool) -> None:
     """Draw the figures and say where everything is and what to look at next."""
+    directory = report.directory
     tell = remark if aside else echo
     drawn = _draw(ctx, directory) if figures else []
     lines = ["", f"results: {directory}"]
@@ -124,9 +131,8 @@ def _tell_where(ctx: click.Context, directory: Path, *, figures: bool, aside: bo
         lines.append(f"figures: {directory / 'figures'} ({names}{more})")
         lines += _where_to_look(drawn)
     call = f"paradiplomacy.load({str(directory)!r})"
-    lines.append(
-        f"tables in Python: {call}.runs, .series, .partnerships, .histories, .waits, .events"
-    )
+    tables = ", ".join(f".{table}" for table in report.manifest.layout.tables)
+    lines.append(f"tables in Python: {call}{tables}")
     tell("\n".join(lines))
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from paradiplomacy_experiments.design.loading import Design
     from paradiplomacy_experiments.execution.estimation import Estimate
 
-VALUES = ("engine", "out", "workers", "dask", "time_limit", "max_runs")
+VALUES = ("engine", "out", "workers", "dask", "time_limit", "tables", "max_runs")
 """The options that have a value, as they are repeated in the command that completes a sweep."""
 
 
@@ -39,6 +39,7 @@ VALUES = ("engine", "out", "workers", "dask", "time_limit", "max_runs")
 @options.WORKERS
 @options.option(verbs.sweep, "dask", metavar="ADDRESS")
 @options.TIME_LIMIT
+@options.listed(verbs.sweep, "tables", metavar="NAME,NAME")
 @click.option("--dry-run", is_flag=True, help="Only tell runs, time, disk and memory, by a pilot.")
 @options.number(verbs.sweep, "max_runs", show_default=True)
 @options.JSON
@@ -54,6 +55,7 @@ def sweep(
     workers: int | None,
     dask: str | None,
     time_limit: int,
+    tables: tuple[str, ...],
     dry_run: bool,
     max_runs: int,
     as_json: bool,
@@ -79,6 +81,7 @@ def sweep(
             workers=workers,
             dask=dask,
             time_limit=time_limit,
+            tables=tables,
             max_runs=max_runs,
             **hooks,
         )
@@ -104,7 +107,7 @@ def _tell_estimate(ctx: click.Context, *, as_json: bool) -> None:
     given = ctx.params
     with refused_options(ctx), RunProgress() as progress:
         design = load_design(given["design"], given["overrides"], max_runs=given["max_runs"])
-        pilot = {name: given[name] for name in ("engine", "out", "workers", "max_runs")}
+        pilot = {name: given[name] for name in ("engine", "out", "workers", "tables", "max_runs")}
         found = verbs.estimate(design, **pilot, progress=progress)
     if as_json:
         click.echo(json.dumps(found.as_json(), indent=2))

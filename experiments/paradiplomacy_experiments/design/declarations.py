@@ -125,7 +125,7 @@ class Keep(Section):
 
     tables: list[str] = Field(
         default_factory=lambda: ["runs", "series", "partnerships"],
-        description="tables that are written; runs always is",
+        description="tables that are written; runs always is; cities, ngos and papers on request",
     )
     indicators: list[str] | None = _key(None, "indicators that are kept; all where not given")
     series: list[str] | None = _key(

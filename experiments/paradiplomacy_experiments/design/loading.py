@@ -48,7 +48,7 @@ from paradiplomacy_experiments.design.replication import Replication, replicatio
 from paradiplomacy_experiments.design.sampling import Grid, Sample, sample
 from paradiplomacy_experiments.design.tables import csv_rows, table_sample
 from paradiplomacy_results.declared import declarations_of
-from paradiplomacy_results.layout import RUNS, TABLES, Layout
+from paradiplomacy_results.layout import RUNS, TABLES, Layout, requested_of
 
 ELSEWHERE = ("title", "question", "seed", "replicates")
 """Keys of the head of a design that a manifest tells in entries of their own."""
@@ -101,6 +101,7 @@ class Design:
             own=own,
             factors={factor.name: factor.kind for factor in self.points.factors},
             tables=tuple(table for table in TABLES if table in (RUNS, *keep.tables)),
+            requested=requested_of(keep.tables),
             indicators=indicators,
             series=indicators if keep.series is None else tuple(keep.series),
         )
@@ -109,6 +110,12 @@ class Design:
     def size(self) -> Size:
         """Return how much it asks for at most."""
         return _size(len(self.points), self.file, self.base)
+
+    def with_tables(self, tables: Sequence[str]) -> Design:
+        """Return the design that also keeps these tables."""
+        kept = self.file.keep.tables
+        keep = self.file.keep.model_copy(update={"tables": list(dict.fromkeys([*kept, *tables]))})
+        return replace(self, file=self.file.model_copy(update={"keep": keep}))
 
     def as_json(self) -> dict[str, Any]:
         """Return, as plain data, what the points are made from that no other entry tells."""

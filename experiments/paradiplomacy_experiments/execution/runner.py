@@ -34,7 +34,7 @@ from paradiplomacy_experiments.execution.plan import (
 )
 from paradiplomacy_experiments.execution.progress import Progress, Silence
 from paradiplomacy_results.identity import mark_of
-from paradiplomacy_results.layout import RUNS, TABLES
+from paradiplomacy_results.layout import RUNS, USUAL
 from paradiplomacy_results.parts import part_path
 from paradiplomacy_results.store import Store, open_store
 from paradiplomacy_results.wording import many
@@ -89,14 +89,16 @@ def run_scenario(
     replicates: int = 200,
     series_every: int | None = None,
     events: str | None = None,
+    tables: Sequence[str] = (),
     **settings: Any,
 ) -> Report:
     """Run replicates of one scenario into the directory ``out``: a design of one point.
 
-    All tables are kept. ``series_every`` is the number of months between two rows of a series and
-    ``events`` says whose are recorded; the other settings are those of :func:`run_design`.
+    The usual tables are kept, and those of ``tables``. ``series_every`` is the number of months
+    between two rows of a series and ``events`` says whose are recorded; the other settings are
+    those of :func:`run_design`.
     """
-    options = {"tables": list(TABLES), "series_every": series_every, "events": events}
+    options = {"tables": [*USUAL, *tables], "series_every": series_every, "events": events}
     keep = Keep.model_validate(options)
     design = design_of(scenario, replicates=replicates, seed=seed, keep=keep)
     return run_design(design, out=out, **settings)

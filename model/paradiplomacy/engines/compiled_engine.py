@@ -19,7 +19,13 @@ from paradiplomacy.custom.mechanisms import without_files
 from paradiplomacy.custom.together import Custom
 from paradiplomacy.engines import results
 from paradiplomacy.engines.compilation import job, linking
-from paradiplomacy.engines.compilation.code import Code, address, addresses, checks
+from paradiplomacy.engines.compilation.code import (
+    Code,
+    address,
+    addresses,
+    checks,
+    copies_into,
+)
 from paradiplomacy.engines.compilation.parts import STEPS
 from paradiplomacy.engines.compilation.workspace import Workspace
 from paradiplomacy.engines.results import Batch
@@ -187,6 +193,7 @@ class CompiledEngine:
         checked = checks(steps)
         of_ties, indicators = len(outputs.of_ties), len(outputs.indicators)
         failed = np.full((2, len(keys)), NONE)
+        copies = copies_into(outputs.copied, rows, space.tables, len(outputs.occasions))
         chosen, chosen_counts = job.listed(outputs.wanted[:, :of_ties] > 0.0)
         called, called_counts = job.listed(code.called(outputs.wanted[:, :of_ties] > 0.0))
         shape = (of_ties, outputs.summed.shape[2])
@@ -227,6 +234,7 @@ class CompiledEngine:
             "partners": outputs.partners[rows],
             "waits": outputs.waits[rows],
             "tallies": outputs.tallies[rows],
+            "copies": copies,
             "failed": failed[0],
             "failed_part": failed[1],
         }
@@ -237,6 +245,7 @@ class CompiledEngine:
             "close": code.close,
             "step_count": len(steps),
             "check_count": len(checked),
+            "copy_count": len(copies),
             "tie_group_count": len(code.groups[PARTNERSHIP]),
             "world_group_count": len(code.groups[WORLD]),
             "of_ties": of_ties,

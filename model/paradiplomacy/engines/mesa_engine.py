@@ -14,7 +14,7 @@ import mesa
 from paradiplomacy.custom.declarations import entities_of, with_states
 from paradiplomacy.custom.mechanisms import replacements, without_files
 from paradiplomacy.custom.together import Custom, loaded
-from paradiplomacy.engines import results, tables
+from paradiplomacy.engines import copies, results, tables
 from paradiplomacy.engines.agents import AGENT_CLASSES, Actor
 from paradiplomacy.engines.bounds import check_state
 from paradiplomacy.engines.results import HISTORY, SERIES, Batch
@@ -217,6 +217,7 @@ class WorldModel(mesa.Model):
         places = {name: k for k, name in enumerate(outputs.indicators)}
         for occasion in outputs.occasions.tolist():
             self.step()
+            copies.take(outputs.copied, row, self.world, len(outputs.occasions))
             names = outputs.on[occasion]
             if not names and not occasion & (SERIES | HISTORY):
                 continue

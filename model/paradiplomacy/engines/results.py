@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from paradiplomacy.engines import copies
+from paradiplomacy.engines.copies import Copied, Copy
 from paradiplomacy.indicators import (
     DERIVED,
     INDICATORS,
@@ -23,7 +25,7 @@ from paradiplomacy.indicators import (
 )
 from paradiplomacy.indicators.activity import G2G_BELOW, NGO_LED_ABOVE
 from paradiplomacy.indicators.derived import quotient
-from paradiplomacy.initialisation.capacity import partnership_capacity
+from paradiplomacy.initialisation.capacity import paper_capacity, partnership_capacity
 from paradiplomacy.initialisation.names import Names, names
 from paradiplomacy.initialisation.regimes import charters_of, in_order
 from paradiplomacy.state.codes import ENDINGS, EVENT_KINDS, INSTRUMENTS
@@ -67,7 +69,8 @@ class Batch:
     ``partnership_ids``: the ids of the first ties, those of the configuration. ``series_months``:
     int64 (kept months,), the months kept. ``tallies``: int64 (runs, kinds of event). ``events``: a
     structured array of :class:`~paradiplomacy.state.world.Event` fields with the replicate, or
-    None. Undefined values are NaN.
+    None. ``copied``: the fields that were asked for, of runs of so many ``months``. Undefined is
+    NaN.
     """
 
     replicates: NDArray[np.int64]
@@ -83,6 +86,8 @@ class Batch:
     waits: NDArray[np.float64]
     tallies: NDArray[np.int64]
     events: NDArray[Any] | None
+    months: int = 0
+    copied: Copied = field(default_factory=dict)
 
 
 def formality_of(values: Mapping[str, NDArray[np.float64]]) -> NDArray[np.int64]:
@@ -143,8 +148,9 @@ def occasions(
 class Frame:
     """What shapes the results of runs: configurations of one frame can share a :class:`Batch`.
 
-    ``partnerships`` is the room for ties, ``evaluated`` how many of them, from the first, a run is
-    averaged over; ``window`` is the first month of the evaluation window. ``waiting_rows`` and
+    ``partnerships`` and ``papers`` are the room for ties and for their papers, ``evaluated`` how
+    many ties, from the first, a run is averaged over; ``window`` is the first month of the
+    evaluation window. ``waiting_rows`` and
     ``longest_wait`` (months) shape :attr:`Batch.waits`.
     """
 
@@ -155,6 +161,7 @@ class Frame:
     partnerships: int
     waiting_rows: list[tuple[str, str | None]]
     longest_wait: int
+    papers: int
 
 
 def frame_of(config: WorldConfig) -> Frame:
@@ -170,6 +177,7 @@ def frame_of(config: WorldConfig) -> Frame:
         room,
         waiting_rows(config),
         int(config.gate.patience),
+        paper_capacity(config),
     )
 
 
@@ -191,13 +199,14 @@ class Kept:
     """Names of the indicators that are kept, and so computed.
 
     ``runs`` are kept of each run at its end, ``series`` month by month, ``partnerships`` of each
-    tie at the end and ``histories`` of the followed ties on the way.
+    tie at the end, ``histories`` of followed ties on the way, ``copies`` of fields as they stand.
     """
 
     runs: frozenset[str]
     series: frozenset[str]
     partnerships: frozenset[str]
     histories: frozenset[str]
+    copies: frozenset[Copy] = frozenset()
 
     def on(self, occasion: int, indicators: Mapping[str, Indicator]) -> frozenset[str]:
         """Return what is to be measured on an occasion."""
@@ -274,6 +283,7 @@ class Outputs:
         )
         self.waits = np.empty((runs, math.prod(self._kinds)))
         self.tallies = np.empty((runs, len(EVENT_KINDS)), dtype=np.int64)
+        self.copied = copies.room(kept.copies, frame, runs)
         self._logs: list[NDArray[Any]] = []
 
     def log(self, row: int, events: NDArray[Any]) -> None:
@@ -304,6 +314,8 @@ class Outputs:
             waits=self.waits.reshape(-1, *self._kinds),
             tallies=self.tallies,
             events=np.concatenate(self._logs) if self._logs else None,
+            months=len(self.occasions),
+            copied=self.copied,
         )
         for each in self.indicators.values():
             if each.name not in INDICATORS:

@@ -22,7 +22,7 @@ from paradiplomacy.randomness import entity_key, run_key, unit_place
 from paradiplomacy.state.actors import NGO, City, Country, Sector
 from paradiplomacy.state.codes import EVENT_KINDS, INSTRUMENTS, NGO_KINDS
 from paradiplomacy.state.institutions import Desk, Listing
-from paradiplomacy.state.relations import Partnership
+from paradiplomacy.state.relations import Paper, Partnership
 from paradiplomacy.state.run import Clock, Mechanisms, Tally
 from paradiplomacy.state.world import OF_TABLE, VECTORS, World
 
@@ -102,6 +102,7 @@ def initial_world(
         partnerships=[],
         programmes=[],
         dossiers=[],
+        papers=[],
         events=[],
         tallies=[Tally() for _ in EVENT_KINDS],
         agenda=_agenda(config, ids),
@@ -291,12 +292,17 @@ def _add_partnerships(config: WorldConfig, ids: Names, world: World, start: int)
             terms = (0, config.gate.loi_term, config.gate.mou_term)
             partnership.signed = min(partnership.expires - terms[partnership.formality], 0)
             partnership.agreement_alignment = [usual_alignment(world, c) for c in cities]
+            partnership.paper = len(world.papers)
+            world.papers.append(
+                Paper(partnership=p, instrument=partnership.formality, signed=partnership.signed)
+            )
         world.partnerships.append(partnership)
         if not partnership.exists:
             world.clock.awaited += 1
             continue
         for side, c in enumerate(cities):
             append_membership(world, c, p, side)
+    world.clock.papers = len(world.papers)
 
 
 def usual_alignment(world: World, c: int) -> float:

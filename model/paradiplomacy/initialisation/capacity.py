@@ -14,6 +14,10 @@ NEW_TIES_PER_CITY = 2
 
 NEW_TIES_AT_LEAST = 8
 
+TERMS = (48, 24, 12, 6, 1)
+"""Months: of the shortest legal term the highest of these that it reaches tells how many papers
+there can be, so that not every other term is another room."""
+
 
 def partnership_capacity(config: WorldConfig) -> int:
     """Return how many ties a world has room for, those of the start included."""
@@ -27,6 +31,20 @@ def partnership_capacity(config: WorldConfig) -> int:
     return min(wanted, max(pairs, start))
 
 
+def paper_capacity(config: WorldConfig) -> int:
+    """Return how many papers a run can see, those of the start included.
+
+    An LoI may be replaced at once, an MoU lapses with its term, and only then comes an LoI again.
+    """
+    least = next(
+        months
+        for months in TERMS
+        if config.gate.loi_term >= months and config.gate.mou_term >= months
+    )
+    cycles = 2 + int(config.scenario.months) // least
+    return partnership_capacity(config) * 2 * cycles
+
+
 def capacities(config: WorldConfig, log_size: int = 0) -> dict[str, int]:
     """Return how many rows each table has that has more of them than stand there at the start.
 
@@ -38,5 +56,6 @@ def capacities(config: WorldConfig, log_size: int = 0) -> dict[str, int]:
         "programmes": partnerships * PROGRAMME_SLOTS,
         "dossiers": partnerships * DOSSIER_SLOTS,
         "initiated": partnerships * 2 * len(config.sectors),
+        "papers": paper_capacity(config),
         "events": log_size,
     }

@@ -94,6 +94,7 @@ def hand_over(world: World, c: int) -> None:
     city = world.cities[c]
     city.terms_served = 1
     city.in_office = 0
+    city.mayors += 1
     city.entrepreneur = 0
     city.drive = clip(
         parameters.drive_mean

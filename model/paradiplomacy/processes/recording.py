@@ -18,6 +18,7 @@ from paradiplomacy.state.codes import (
     HYBRID,
     MODE_WINDOW,
     NGO_CARRIED,
+    NONE,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def record_month(world: World, p: int) -> None:
     partnership.delivered_last[0] = anyone
     partnership.delivered_last[1] = by_city
     partnership.in_term += anyone
+    note_delivery(world, partnership, anyone)
     partnership.moved_now = 0.0
     partnership.taught_now = 0.0
     partnership.spoken_now = 0.0
@@ -116,6 +118,15 @@ def note_carriers(partnership: Partnership) -> None:
     partnership.lately[1] += by_ngo - partnership.recent_ngo[slot]
     partnership.recent_city[slot] = by_city
     partnership.recent_ngo[slot] = by_ngo
+
+
+@rule
+def note_delivery(world: World, partnership: Partnership, anyone: int) -> None:
+    """Note in the record of the paper in force what was delivered under it this month."""
+    if anyone > 0 and partnership.paper != NONE:
+        paper = world.papers[partnership.paper]
+        paper.delivered += anyone
+        paper.active_until = world.clock.month
 
 
 @rule

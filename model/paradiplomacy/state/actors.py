@@ -195,6 +195,7 @@ class City(Entity):
     norm_adopting: int = flag("what it has made up its mind to hold")
     norm_internalised: float = stock("how far the norm has become second nature")
     # output only
+    mayors: int = count("mayors", "mayors who have taken office so far", output=True)
     granted: float = state(0.0, "programme-months", "money granted so far", low=0.0, output=True)
     spent: float = state(0.0, "programme-months", "money spent so far", low=0.0, output=True)
     returned: float = state(

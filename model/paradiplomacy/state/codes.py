@@ -57,6 +57,10 @@ STILL_OPEN = _endings.code("open", "it has not ended yet")
 ENDINGS = _endings.names
 """How the waiting of a file can end."""
 
+IN_FORCE, LAPSED, REPLACED = range(3)
+PAPER_ENDINGS = ("in_force", "lapsed", "replaced")
+"""How a paper can end: not yet, with its legal term, or by the next paper; a code is a place."""
+
 G2G, HYBRID, NGO_CARRIED = range(3)
 """Who carries a programme: a city, a city and an NGO, an NGO."""
 

@@ -1,4 +1,4 @@
-"""The state of relations: ties, programmes and dossiers (part of the world's state).
+"""The state of relations: ties, programmes, dossiers and papers (part of the world's state).
 
 An *end* is one city's side of a tie, numbered ``2 * partnership + side``; a city's ends stand in a
 linked list. Rows of ties that nobody has founded yet are blank.
@@ -14,6 +14,7 @@ from paradiplomacy.state.codes import (
     DOSSIER_SLOTS,
     ENGAGED_SLOTS,
     FREE,
+    IN_FORCE,
     MODE_WINDOW,
     MOST_RETURNS,
     NONE,
@@ -116,6 +117,7 @@ class Partnership(Entity):
     signed: int = state(
         0, "months", "month in which the paper in force was signed", low=-12_000, output=True
     )
+    paper: int = index("record of the paper in force", output=True)
     agreement_alignment: list[float] = stock(
         "alignment of the paper in force with each side's national priority", size=2, output=True
     )
@@ -259,3 +261,21 @@ class Dossier(Entity):
     next: list[int] = index("next file in the same queue, by side", size=2)
     ticket: list[int] = count("tickets", "ticket at the present desk, by side", size=2, long=True)
     order: list[float] = stock("draw that orders the arrivals of a month, by side", size=2)
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Paper(Entity):
+    """The record of one paper of a tie: its legal life, and its active life. No rule reads it."""
+
+    table: ClassVar[str] = "papers"
+    partnership: int = index("its tie", output=True)
+    instrument: int = state(0, "0, 1, 2", "letter or memorandum", low=0, high=2, output=True)
+    signed: int = state(0, "months", "month in which it was signed", low=-12_000, output=True)
+    renewals: int = count("renewals", "how often it has been renewed", output=True)
+    renewed: int = state(NONE, "months", "month of the last renewal", low=NONE, output=True)
+    ended: int = state(NONE, "months", "month in which it ended", low=NONE, output=True)
+    ending: int = state(IN_FORCE, "code", "how it ended, if it did", low=0, high=2, output=True)
+    delivered: int = count("milestones", "milestones delivered under it", output=True)
+    active_until: int = state(
+        NONE, "months", "month of the last delivery under it", low=NONE, output=True
+    )

@@ -23,6 +23,7 @@ class Clock(Entity):
     logging: int = state(
         0, "0 or 1", "whether events are written to the log", low=0, high=1, output=True
     )
+    papers: int = count("papers", "papers signed so far, those of the start included", output=True)
     logged: int = count("events", "events in the log", output=True, long=True)
     unlogged: int = count("events", "events that found the log full", output=True, long=True)
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from paradiplomacy.state.actors import NGO, City, Country, Sector
 from paradiplomacy.state.fields import Entity, FieldSpec
 from paradiplomacy.state.institutions import Charter, Desk, ExternalEvent, Listing, Stage
-from paradiplomacy.state.relations import Dossier, Partnership, Programme
+from paradiplomacy.state.relations import Dossier, Paper, Partnership, Programme
 from paradiplomacy.state.run import Clock, Event, Mechanisms, Tally
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ class World(NamedTuple):
     partnerships: list[Partnership]
     programmes: list[Programme]
     dossiers: list[Dossier]
+    papers: list[Paper]
     events: list[Event]
     tallies: list[Tally]
     agenda: list[float]
@@ -122,6 +123,7 @@ ENTITIES: tuple[type[Entity], ...] = (
     Partnership,
     Programme,
     Dossier,
+    Paper,
     Event,
     Tally,
 )

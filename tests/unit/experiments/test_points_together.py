@@ -41,7 +41,7 @@ levels = [false, true]
 kind = "lhs"
 points = 12
 [keep]
-tables = ["series", "partnerships", "histories", "waits"]
+tables = ["series", "partnerships", "histories", "waits", "cities", "ngos", "papers"]
 """
 )
 """Twelve points of two variations and two shapes of results."""
@@ -75,7 +75,7 @@ class _Together(FakeEngine):
         gate = self.config.gate.model_copy(update={"patience": worlds[0][0].frame.longest_wait})
         config = self.config.model_copy(update={"gate": gate})
         batches = [
-            self.run_batch(config, seed=seed, replicates=some, series_every=series_every)
+            self.run_batch(config, seed=seed, replicates=some, series_every=series_every, kept=kept)
             for _, some in worlds
         ]
         return joined(batches)
@@ -84,7 +84,7 @@ class _Together(FakeEngine):
 def joined(batches: list[Batch]) -> Batch:
     """Return the runs of several batches of one shape as one."""
     first = batches[0]
-    shared = ("series_months", "partnership_ids", "followed", "waiting_rows", "events")
+    shared = ("series_months", "partnership_ids", "followed", "waiting_rows", "events", "months")
     values: dict[str, Any] = {}
     for name in (each.name for each in fields(Batch)):
         parts = [getattr(batch, name) for batch in batches]

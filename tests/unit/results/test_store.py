@@ -16,7 +16,7 @@ from paradiplomacy_experiments.execution.plan import Plan
 from paradiplomacy_experiments.inspection.integrity import verify
 from paradiplomacy_results.errors import DirectoryDamagedError, DirectoryDiffersError
 from paradiplomacy_results.hashing import hash_of
-from paradiplomacy_results.layout import TABLES, Layout
+from paradiplomacy_results.layout import USUAL, Layout
 from paradiplomacy_results.manifest import read_manifest, write_manifest
 from paradiplomacy_results.parquet import parsed, serialised
 from paradiplomacy_results.verification import file_fault
@@ -67,7 +67,7 @@ def test_the_directory_holds_what_the_manifest_lists_and_nothing_else(results: P
     listed = {entry.path for entry in read_manifest(results).files}
     found = {str(path.relative_to(results)) for path in results.rglob("*") if path.is_file()}
     assert found == listed | {"manifest.json"}
-    assert {path.split("/")[0] for path in listed} == set(TABLES)
+    assert {path.split("/")[0] for path in listed} == set(USUAL)
     assert sum(path.startswith("runs/") for path in listed) == 5
     assert verify(results).faults == []
 

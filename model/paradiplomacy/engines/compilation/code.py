@@ -26,6 +26,7 @@ from paradiplomacy.engines.compilation.parts import (
     custom_parts,
 )
 from paradiplomacy.engines.compilation.workspace import SLOTS
+from paradiplomacy.engines.copies import offset_of
 from paradiplomacy.indicators import PARTNERSHIP, WORLD, of_level
 from paradiplomacy.schedule import MONTH
 from paradiplomacy.state.fields import specs
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from paradiplomacy.custom.files import CustomFile
     from paradiplomacy.custom.together import Custom
     from paradiplomacy.engines.compilation.parts import Part
+    from paradiplomacy.engines.copies import Copied
+    from paradiplomacy.state.world import World
 
 _linked: dict[str, Linked] = {}
 """What is linked into this process, by the keys of the parts."""
@@ -140,6 +143,18 @@ def _places(
         for name, spec in specs(entity).items():
             if name in names and layout[name].base == np.float64 and layout.fields is not None:
                 yield SLOTS[table], layout.fields[name][1], max(spec.size, 1), *finite(spec)
+
+
+def copies_into(copied: Copied, rows: slice, world: World, months: int) -> NDArray[Any]:
+    """Return what is copied from a ``world`` of arrays into some ``rows`` of the arrays wanted."""
+    found = []
+    for copy, whole in copied.items():
+        values, table = whole[rows], getattr(world, copy.table)
+        size, offset = copy.kept.itemsize, offset_of(copy, table)
+        target, step = values.ctypes.data, copy.step(months)
+        place = SLOTS[copy.table]
+        found.append((place, values.shape[2], offset, size, target, values.shape[1], step))
+    return np.array(found, dtype=job.COPY)
 
 
 def _link(binaries: dict[str, Any], custom: Sequence[Part]) -> None:

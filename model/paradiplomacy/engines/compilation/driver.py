@@ -17,7 +17,7 @@ from paradiplomacy.engines.compilation.intrinsics import (
     wholes_at,
     world_at,
 )
-from paradiplomacy.engines.compilation.job import CHECK, JOB
+from paradiplomacy.engines.compilation.job import CHECK, COPY, JOB
 from paradiplomacy.engines.compilation.workspace import WORDS
 from paradiplomacy.engines.results import BEFORE, HISTORY, LAST, NOTHING, SERIES, WITHIN
 from paradiplomacy.indicators import MEAN, SUM, SUMMARIES, UNDEFINED
@@ -28,10 +28,13 @@ WORD = 8
 
 CHECK_SIZE = CHECK.itemsize
 
+COPY_SIZE = COPY.itemsize
+
 AVERAGED, SUMMED = SUMMARIES.index(MEAN), SUMMARIES.index(SUM)
 
 job_at = row_at("job", JOB)
 check_at = row_at("check", CHECK)
+copy_at = row_at("copy", COPY)
 
 
 def simulate(address: int) -> None:
@@ -77,6 +80,7 @@ def pass_months(job: Any, run: int) -> bool:
     for month in range(job.months):
         if not advance(job, run):
             return False
+        keep_copies(job, run, month)
         occasion = occasions[month]
         if occasion == NOTHING:
             continue
@@ -277,6 +281,21 @@ def keep_history(job: Any, run: int, snapshot: int, occasion: int) -> None:
         if wanted[k] != 0.0:
             source = job.summed + (run * job.of_ties + k) * job.ties * WORD
             copy(job.histories + (first + k) * size, source, size)
+
+
+def keep_copies(job: Any, run: int, month: int) -> None:
+    """Copy the fields that this month is asked for, row by row."""
+    for k in range(job.copy_count):
+        asked = copy_at(job.copies + k * COPY_SIZE)
+        if (job.months - 1 - month) % asked.step != 0:
+            continue
+        place = wholes_at(job.block, asked.table + WORDS)
+        source = place[asked.table] + asked.offset
+        stride = place[asked.table + 2]
+        moment = run * asked.moments + month // asked.step
+        target = asked.target + moment * asked.rows * asked.size
+        for row in range(asked.rows):
+            copy(target + row * asked.size, source + row * stride, asked.size)
 
 
 def close(job: Any, run: int) -> bool:

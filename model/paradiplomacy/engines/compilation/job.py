@@ -79,6 +79,9 @@ JOB = np.dtype(
             "partners",
             "waits",
             "tallies",
+            # What is copied from the state on the way: records of COPY, and how many.
+            "copies",
+            "copy_count",
             # What failed: for each run the month from 1, and the number of the part that raised.
             "failed",
             "failed_part",
@@ -97,6 +100,16 @@ CHECK = np.dtype(
 """A check after a step: of so many floats, from a place in each row of a table, and their bounds.
 
 ``table`` is the place of the table in the block.
+"""
+
+
+COPY = np.dtype(
+    [(name, np.int64) for name in ("table", "rows", "offset", "size", "target", "moments", "step")]
+)
+"""A field that is copied: of so many rows of a table, bytes from an offset of each row.
+
+``table`` is as in CHECK. Copies go to the address ``target``, run after run, in each ``moments``
+times, at months that lie ``step`` apart.
 """
 
 

@@ -13,7 +13,12 @@ from paradiplomacy.processes import gate
 from paradiplomacy.processes.gate import review
 from paradiplomacy.processes.gate.queues import side_city, withdraw
 from paradiplomacy.processes.gate.waiting import count_chain, count_stage
-from paradiplomacy.processes.shared.journal import log
+from paradiplomacy.processes.shared.journal import (
+    log,
+    record_end,
+    record_renewal,
+    record_signature,
+)
 from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.randomness import DECISION, bernoulli, uniform_once
 from paradiplomacy.rules import rule
@@ -30,6 +35,7 @@ from paradiplomacy.state.codes import (
     DOSSIER_REFUSED,
     DOSSIER_SLOTS,
     FREE,
+    LAPSED,
     LET_DOWN,
     LOI,
     LOI_SIGNED,
@@ -52,6 +58,7 @@ def follow_up(world: World, c: int) -> None:
         partnership = world.partnerships[p]
         if side == 0 and partnership.formality > 0 and world.clock.month >= partnership.expires:
             partnership.formality = 0
+            record_end(world, p, LAPSED)
             log(world, AGREEMENT_LAPSED, p, c)
         if partnership.pending == 0:
             continue
@@ -138,6 +145,9 @@ def sign(world: World, d: int) -> None:
     begins = max(month, partnership.expires) if dossier.renews == 1 else month
     if partnership.formality == 0 or dossier.renews == 0:
         partnership.signed = month
+        record_signature(world, p, dossier.agreement)
+    else:
+        record_renewal(world, p)
     partnership.formality = max(partnership.formality, dossier.agreement)
     partnership.expires = begins + term
     partnership.in_term = 0

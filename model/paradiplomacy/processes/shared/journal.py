@@ -1,11 +1,14 @@
-"""The event log: what happened, when, to whom. Counts are kept always, lines on request."""
+"""The event log: what happened, when, to whom. Counts are kept always, lines on request.
+
+Beside it the records of papers: when each was signed, renewed, and how it ended.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from paradiplomacy.rules import rule
-from paradiplomacy.state.codes import NONE
+from paradiplomacy.state.codes import NONE, REPLACED
 
 if TYPE_CHECKING:
     from paradiplomacy.state.world import World
@@ -63,3 +66,39 @@ def log_crossing(
         log(world, up, partnership, city)
     elif after < 0.5 <= before:
         log(world, down, partnership, city)
+
+
+@rule
+def record_signature(world: World, p: int, instrument: int) -> None:
+    """Begin the record of a paper that tie ``p`` signs now; one still in force is replaced."""
+    record_end(world, p, REPLACED)
+    clock = world.clock
+    # Only where custom rules end papers before their term can there be more than there is room for.
+    if clock.papers < len(world.papers):
+        paper = world.papers[clock.papers]
+        paper.partnership = p
+        paper.instrument = instrument
+        paper.signed = clock.month
+        world.partnerships[p].paper = clock.papers
+    clock.papers += 1
+
+
+@rule
+def record_renewal(world: World, p: int) -> None:
+    """Note in its record that the paper in force of tie ``p`` is renewed now."""
+    partnership = world.partnerships[p]
+    if partnership.paper != NONE:
+        paper = world.papers[partnership.paper]
+        paper.renewals += 1
+        paper.renewed = world.clock.month
+
+
+@rule
+def record_end(world: World, p: int, ending: int) -> None:
+    """Close the record of the paper in force of tie ``p``, where there is one."""
+    partnership = world.partnerships[p]
+    if partnership.paper != NONE:
+        paper = world.papers[partnership.paper]
+        paper.ended = world.clock.month
+        paper.ending = ending
+        partnership.paper = NONE

@@ -1,0 +1,12 @@
+"""Tables that are written on request: the state of actors and papers, beside the indicators.
+
+Another one is a module here and an entry below.
+"""
+
+from paradiplomacy_results.requested.cities import CITIES
+from paradiplomacy_results.requested.columns import RequestedTable
+from paradiplomacy_results.requested.ngos import NGOS
+from paradiplomacy_results.requested.papers import PAPERS
+
+REQUESTED: dict[str, RequestedTable] = {table.name: table for table in (CITIES, NGOS, PAPERS)}
+"""The tables by name, in order."""
