@@ -105,7 +105,7 @@ class Matcher(CentralGovernment):
 
 
 def by_ngos(partnership):
-    return partnership.paid[codes.NGO_LEAD]
+    return partnership.paid[NGO_LEAD]
 
 
 class Bookkeeper(NGO):
@@ -114,11 +114,8 @@ class Bookkeeper(NGO):
     def resource_informal(self):
         spent, costs = self.spent, [by_ngos(each) for each in self.world.partnerships]
         super().resource_informal()
-        more = [
-            by_ngos(partnership) - cost
-            for partnership, cost in zip(self.world.partnerships, costs, strict=True)
-        ]
-        assert self.spent - spent == near(sum(more))
+        now = [by_ngos(each) for each in self.world.partnerships]
+        assert self.spent - spent == near(sum(now) - sum(costs))
 
 
 AUDITED = {"countries": Matcher, "cities": Treasurer, "ngos": Bookkeeper}

@@ -7,7 +7,7 @@ declares (:data:`SUMMARIES`): a stock at the end, a state or a count over the ev
 delivered, anything of a tie that is not founded yet.
 """
 
-from paradiplomacy.indicators import bonds, activity, clearance, sides, costs, worldwide  # isort: skip
+from paradiplomacy.indicators import bonds, activity, silence, clearance, sides, costs, worldwide  # isort: skip
 from paradiplomacy.indicators.registry import (
     DERIVED,
     END,
@@ -45,6 +45,7 @@ __all__ = [
     "mean_over_partnerships",
     "of_level",
     "sides",
+    "silence",
     "window",
     "with_inputs",
     "worldwide",

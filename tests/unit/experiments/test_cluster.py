@@ -161,6 +161,7 @@ def test_mechanism_state_and_indicators_of_ones_own_go_with_the_work(
     write(tmp_path, start_of_file + recorded, "own.toml")
     head = HEAD.replace('"baubau-seoul"', '"./own.toml"')
     design = made(tmp_path, FORGETTING, "design.replicates=6", head=head)
+    design = design.with_tables(["cities", "ngos", "papers"])
     expected = swept(design, tmp_path / "local", workers=1).manifest
     report = swept(design, tmp_path / "out", cluster=start(2, stubbed=False).address)
     assert expected.engine == report.manifest.engine == "compiled"
