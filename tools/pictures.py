@@ -54,6 +54,9 @@ def drawn(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, 
     """Draw every figure for results that are made of an engine without a model."""
     head = HEAD.replace('months" = 12', 'months" = 48')
     results = {name: planted(folder / name, monkeypatch, text) for name, text in DESIGNS.items()}
+    # So many replicates that differences are told from chance, and cells of a heatmap have colours.
+    many = HEAD.replace("replicates = 4", "replicates = 20")
+    results["levels"] = planted(folder / "many", monkeypatch, LEVELS, many)
     results["followed"] = planted(folder / "followed", monkeypatch, LEVELS + FOLLOWED, head)
     use(FakeEngine(), monkeypatch)
     run(folder / "run")

@@ -14,6 +14,7 @@ from paradiplomacy_analysis.statistics.waiting import (
     median_wait,
     whole_chains,
 )
+from paradiplomacy_analysis.wording import percent
 from paradiplomacy_results.errors import NotRecordedError
 from paradiplomacy_results.wording import many
 
@@ -54,7 +55,7 @@ def approval(results: Results, *, size: str = "slide") -> Figure:
 
     Each country has a step line, the estimate of
     :func:`~paradiplomacy_analysis.statistics.waiting.cumulative_incidence` with its 95 % band; the
-    legend says what becomes of a hundred files. Raises
+    legend says what becomes of them in the end. Raises
     :class:`~paradiplomacy_results.errors.NotRecordedError` where no files were filed.
     """
     waits = whole_chains(results.waits)
@@ -153,15 +154,15 @@ def _steps(rows: pd.DataFrame, longest: int) -> list[NDArray[np.float64]]:
 
 
 def _ended(files: int, rows: pd.DataFrame) -> str:
-    """Say what becomes of a hundred files, and by when half are cleared."""
+    """Say what becomes of files in the end, and by when half of them are cleared."""
     last = rows.iloc[-1]
-    of_all = [f"{_hundredth(last[end])} {end}" for end in ENDS[:2]]
-    other = _hundredth(last[list(ENDS[2:])].sum())
+    cleared, refused = (_percent(last[end]) for end in ENDS[:2])
+    other = _percent(last[list(ENDS[2:])].sum())
     median = median_wait(rows["months"].to_numpy(), rows["cleared"].to_numpy())
     waited = "half never cleared" if np.isnan(median) else f"half in {many(int(median), 'month')}"
-    return f"{many(files, 'file')}, of 100:\n{', '.join(of_all)}, {other} other\n{waited}"
+    return f"{many(files, 'file')}: {cleared} cleared,\n{refused} refused, {other} other\n{waited}"
 
 
-def _hundredth(share: float) -> str:
-    """Return a share as a number of a hundred."""
-    return "under 1" if _NONE < share < 0.01 else f"{100 * share:.0f}"
+def _percent(share: float) -> str:
+    """Return a share as a percentage; what is little is not called nothing."""
+    return "under 1 %" if _NONE < share < 0.01 else percent(share)

@@ -277,9 +277,9 @@ def test_the_approval_line_is_the_estimate(results: Results) -> None:
     for line, (_, rows) in zip(drawn(axes), estimate.groupby("country"), strict=True):
         np.testing.assert_allclose(line[1 : len(rows) + 1], rows["cleared"])
     (label, _) = axes.get_legend_handles_labels()[1]
-    assert label.startswith("Indonesia\n92 files, of 100:\n")
     last = estimate[estimate["country"] == "indonesia"].iloc[-1]
-    assert f"{100 * last['cleared']:.0f} cleared, {100 * last['refused']:.0f} refused" in label
+    assert label.startswith(f"Indonesia\n92 files: {100 * last['cleared']:.0f} % cleared,\n")
+    assert f"{100 * last['refused']:.0f} % refused" in label
 
 
 def test_the_network_draws_what_is_alive(world: Results) -> None:
