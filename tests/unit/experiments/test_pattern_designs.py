@@ -29,17 +29,7 @@ def test_every_pattern_has_a_measure_and_every_design_is_needed() -> None:
     assert designs_for(list(PATTERNS)) == pattern_names()
 
 
-LARGE = "norm"
-"""The design of a world of many cities, which takes seconds to draw."""
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=[pytest.mark.slow] if name == LARGE else [])
-        for name in pattern_names()
-    ],
-)
+@pytest.mark.parametrize("name", pattern_names())
 def test_a_design_is_sound_and_says_which_patterns_it_bears(name: str) -> None:
     design = pattern_design(name)
     assert design.replication.most >= 60
