@@ -319,11 +319,17 @@ def _bases(
     for composition in named:
         try:
             bare, folder = compose(composition)
-            # What stays in force where a setting is wrong, so that levels can be checked too.
-            bases[composition] = _base(composition, bare, folder)
-            bases[composition] = _base(composition, applied(bare, settings), folder)
         except ConfigError as error:
             faults += error.faults
+            continue
+        # Where a setting is wrong, what is there without it stays in force, so that levels can be
+        # checked too. A world that a setting makes small is never drawn in full.
+        for over in (settings, ()):
+            try:
+                bases[composition] = _base(composition, applied(bare, over), folder)
+                break
+            except ConfigError as error:
+                faults += error.faults
     return bases, faults
 
 

@@ -48,7 +48,7 @@ def noise(seed: int, points: int = 300) -> Sample:
 
 @pytest.fixture(scope="module")
 def found() -> Finding:
-    return discovery(planted(4000))
+    return discovery(planted(2000))
 
 
 def test_the_planted_box_is_found_with_its_bounds(found: Finding) -> None:
@@ -65,7 +65,7 @@ def test_coverage_and_density_are_those_of_points_outside_the_search(found: Find
     box = found.tables["boxes"].iloc[0]
     assert box["density"] == pytest.approx(0.9, abs=0.06)
     assert box["coverage"] == pytest.approx(0.09 / (0.09 + 0.9 * 0.05), abs=0.08)
-    assert box["points"] == pytest.approx(0.1 * 2000, abs=45)
+    assert box["points"] == pytest.approx(0.1 * 1000, abs=32)
     assert box["p_holm"] < 1e-10
 
 
@@ -85,7 +85,7 @@ def test_the_tree_separates_the_planted_box(found: Finding) -> None:
     best = tree.loc[tree["success"].idxmax()]
     assert best["success"] > 0.75
     assert all(name in best["conditions"] for name in ("x1", "x2", "unit"))
-    assert tree["points"].sum() == 2000
+    assert tree["points"].sum() == 1000
 
 
 def test_the_same_results_give_the_same_finding() -> None:

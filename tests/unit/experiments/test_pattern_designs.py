@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from paradiplomacy.configuration.mechanisms import REGISTRY
+from paradiplomacy.configuration.synthetic import populate
 from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_analysis.patterns.measures import MEASURES, designs_for
+from paradiplomacy_experiments.configuration import validation
 from paradiplomacy_experiments.design.loading import VARIANT, load_design
 from paradiplomacy_experiments.patterns import (
     CENTRAL_STAGES,
@@ -30,17 +32,7 @@ def test_every_pattern_has_a_measure_and_every_design_is_needed() -> None:
     assert designs_for(list(PATTERNS)) == pattern_names()
 
 
-LARGE = "norm"
-"""The design of a world of many cities, which takes seconds to draw."""
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=[pytest.mark.slow] if name == LARGE else [])
-        for name in pattern_names()
-    ],
-)
+@pytest.mark.parametrize("name", pattern_names())
 def test_a_design_is_sound_and_says_which_patterns_it_bears(name: str) -> None:
     design = pattern_design(name)
     assert design.replication.most >= 60
@@ -128,3 +120,17 @@ def test_settings_of_the_user_reach_every_point() -> None:
     design = pattern_design("norm", ["design.replicates=7", "trust.negativity=3"])
     assert design.replication.most == 7
     assert all(design.points.config(n).trust.negativity == 3 for n in range(len(design.points)))
+
+
+def test_a_world_that_settings_make_small_is_never_drawn_in_full(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn = []
+
+    def counted(raw: Any, settings: Any) -> Any:
+        drawn.append(settings.cities)
+        return populate(raw, settings)
+
+    monkeypatch.setattr(validation, "populate", counted)
+    pattern_design("norm")
+    assert set(drawn) == {72}
