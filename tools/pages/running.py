@@ -82,7 +82,7 @@ def jobs_of(names: Iterable[str]) -> list[Job]:
 
 
 def run(names: Iterable[str]) -> Iterator[tuple[Job, int, float]]:
-    """Do the jobs of some sets as far as they are not done; yield each with runs and seconds.
+    """Do the jobs of some sets as far as they are not done; yield each with runs and processor seconds.
 
     A set whose variants are read from results begins when these are there.
     """
@@ -113,8 +113,8 @@ def prepare() -> None:
 
 
 def work(job: Job) -> tuple[int, float]:
-    """Do a job in this process; return its runs and the seconds that it took."""
-    begun = time.perf_counter()
+    """Do a job in this process; return its runs and the seconds of a processor that it took."""
+    begun = time.process_time()
     chosen = SETS[job.set_name]
     folder = chosen.folder(job.design)
     to_run, to_score = job.missing
@@ -129,4 +129,4 @@ def work(job: Job) -> tuple[int, float]:
         scores = score({job.design: results}, patterns_of(job.design))
         scores.to_csv(chosen.scores(job.design), index=False)
     job.done()
-    return int(results.manifest.most_runs) * to_run, time.perf_counter() - begun
+    return int(results.manifest.most_runs) * to_run, time.process_time() - begun
