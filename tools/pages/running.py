@@ -77,14 +77,15 @@ def jobs_of(names: Iterable[str]) -> list[Job]:
     wanted = set(names)
     wanted |= {SETS[name].depends for name in wanted} - {""}
     wanted |= {SETS[name].beside for name in wanted} - {""}
-    return [Job(name, design) for name, each in SETS.items() if name in wanted
-            for design in each.designs]  # fmt: skip
+    chosen = [each for name, each in SETS.items() if name in wanted]
+    return [Job(each.name, design) for each in chosen for design in each.designs]
 
 
 def run(names: Iterable[str]) -> Iterator[tuple[Job, int, float]]:
-    """Do the jobs of some sets as far as they are not done; yield each with runs and processor seconds.
+    """Do the jobs of some sets as far as they are not done.
 
-    A set whose variants are read from results begins when these are there.
+    Yield each with its runs and the seconds of a processor that it took. A set whose variants are
+    read from results begins when these are there.
     """
     waiting = [job for job in jobs_of(names) if any(job.missing)]
     if not waiting:
