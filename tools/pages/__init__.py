@@ -55,7 +55,8 @@ def main(names: Sequence[str] | None = None) -> None:
     for job, runs, taken in run({name for each in wanted for name in each.sets}):
         what = f"{runs:,} runs" if runs else "scored"
         print(f"{job.name}: {what}, {taken:.0f} s of a processor", flush=True)
-        seconds[job.set_name] = seconds.get(job.set_name, 0.0) + taken
+        if runs:
+            seconds[job.set_name] = seconds.get(job.set_name, 0.0) + taken
     for name, taken in seconds.items():
         lock["runs"][name] = {"made": _today(), "processor_seconds": round(taken)}
     for each in wanted:
