@@ -54,8 +54,9 @@ def main(names: Sequence[str] | None = None) -> None:
     seconds: dict[str, float] = {}
     for job, runs, taken in run({name for each in wanted for name in each.sets}):
         what = f"{runs:,} runs" if runs else "scored"
-        print(f"{job.name}: {what}, {taken:.0f} s", flush=True)
-        seconds[job.set_name] = seconds.get(job.set_name, 0.0) + taken
+        print(f"{job.name}: {what}, {taken:.0f} s of a processor", flush=True)
+        if runs:
+            seconds[job.set_name] = seconds.get(job.set_name, 0.0) + taken
     for name, taken in seconds.items():
         lock["runs"][name] = {"made": _today(), "processor_seconds": round(taken)}
     for each in wanted:

@@ -26,8 +26,8 @@ LOCK = ROOT / "model" / "validity" / "made.toml"
 HEAD = """\
 # What each section and picture of the pages was made from: `make validity` writes this file, and
 # `make test` fails where a stamp is no longer that of the sources. `design`, `model` and `measure`
-# are hashes (tools/pages/stamps.py), `text` one of what was made; `seconds` are those of the last
-# time, on two processors.
+# are hashes (tools/pages/stamps.py), `text` one of what was made, `seconds` what that took
+# beside its runs.
 """
 
 _Function = TypeVar("_Function", bound="Callable[..., Any]")

@@ -77,14 +77,15 @@ def jobs_of(names: Iterable[str]) -> list[Job]:
     wanted = set(names)
     wanted |= {SETS[name].depends for name in wanted} - {""}
     wanted |= {SETS[name].beside for name in wanted} - {""}
-    return [Job(name, design) for name, each in SETS.items() if name in wanted
-            for design in each.designs]  # fmt: skip
+    chosen = [each for name, each in SETS.items() if name in wanted]
+    return [Job(each.name, design) for each in chosen for design in each.designs]
 
 
 def run(names: Iterable[str]) -> Iterator[tuple[Job, int, float]]:
-    """Do the jobs of some sets as far as they are not done; yield each with runs and seconds.
+    """Do the jobs of some sets as far as they are not done.
 
-    A set whose variants are read from results begins when these are there.
+    Yield each with its runs and the seconds of a processor that it took. A set whose variants are
+    read from results begins when these are there.
     """
     waiting = [job for job in jobs_of(names) if any(job.missing)]
     if not waiting:
@@ -113,8 +114,8 @@ def prepare() -> None:
 
 
 def work(job: Job) -> tuple[int, float]:
-    """Do a job in this process; return its runs and the seconds that it took."""
-    begun = time.perf_counter()
+    """Do a job in this process; return its runs and the seconds of a processor that it took."""
+    begun = time.process_time()
     chosen = SETS[job.set_name]
     folder = chosen.folder(job.design)
     to_run, to_score = job.missing
@@ -129,4 +130,4 @@ def work(job: Job) -> tuple[int, float]:
         scores = score({job.design: results}, patterns_of(job.design))
         scores.to_csv(chosen.scores(job.design), index=False)
     job.done()
-    return int(results.manifest.most_runs) * to_run, time.perf_counter() - begun
+    return int(results.manifest.most_runs) * to_run, time.process_time() - begun

@@ -138,7 +138,7 @@ def test_what_is_stale_is_made_and_stays(page, capsys):
     tools.pages.main([])
     told = capsys.readouterr().out
     assert "section sum is stale" in told
-    assert "levers: 8 runs, 2 s" in told
+    assert "levers: 8 runs, 2 s of a processor" in told
     assert "The sum is 4.\n" in page.read_text("utf-8")
     assert stale(page) == []
     tools.pages.main([])
