@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 LOOKS = {
     "pass": (TOLD, "o"),
     "inconclusive": (GREY, "s"),
-    "not tested": (INK, "$?$"),
+    "not tested": (INK, "D"),
     "fail": (BAD, "X"),
 }
 """Colour and mark of each verdict: told apart by every kind of colour vision, and without any."""
@@ -193,7 +193,9 @@ def _distance(axes: Axes, place: float, row: pd.Series, look: Size) -> None:
     side = SIGNS[str(row["condition"])][1]
     half = (row["ci_high"] - row["ci_low"]) / 2.0
     axes.axhline(place, color=PALE, linewidth=look.line * 0.5, zorder=0)
-    if side == 0.0 or not math.isfinite(half) or half <= 0.0:
+    if row["verdict"] == "not tested":
+        low = middle = high = 0.0
+    elif side == 0.0 or not math.isfinite(half) or half <= 0.0:
         # Nothing to measure a distance by: at the edge of the side on which it is.
         edge = {"pass": REACH, "fail": -REACH}.get(str(row["verdict"]), 0.0)
         middle = 0.0 if math.isnan(half) else edge
