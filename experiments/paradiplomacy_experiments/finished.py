@@ -145,10 +145,15 @@ class FinishedSweep(Finished):
             yield [*values, *(with_half_width(estimates[name]) for name in shown)]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class FinishedDrivers:
     """What came of the drivers: the folder, the worlds, and a sweep for each world and part."""
 
     directory: Path
     worlds: tuple[str, ...]
     sweeps: Mapping[tuple[str, str], FinishedSweep]
+
+    def __repr__(self) -> str:
+        """Return how many runs there are, in which worlds, and where."""
+        runs = many(sum(each.report.runs for each in self.sweeps.values()), "run")
+        return f"<FinishedDrivers: {runs} in {', '.join(self.worlds)}; results in {self.directory}>"

@@ -108,5 +108,5 @@ def _panel(axes: Axes, table: pd.DataFrame, names: list[str], rows: Rows) -> Non
 def _share(axes: Axes, y: float, share: float, colour: str, look: Size) -> None:
     axes.text(
         0.99, y, f"{share:.2f}".removeprefix("0"), color=colour, ha="right", va="center",
-        fontsize=look.font * 0.75, transform=axes.get_yaxis_transform(),
+        fontsize=look.font * 0.85, transform=axes.get_yaxis_transform(),
     )  # fmt: skip
