@@ -43,10 +43,7 @@ def record_month(world: World, p: int) -> None:
     anyone = by_city + partnership.delivered_now[NGO_CARRIED]
     note_departure(world, p)
     note_year(partnership, anyone, by_city, by_ngo)
-    slot = partnership.age % MODE_WINDOW
-    shared = partnership.delivered_now[HYBRID]
-    partnership.recent_city[slot] = 2 * partnership.delivered_now[G2G] + shared
-    partnership.recent_ngo[slot] = 2 * partnership.delivered_now[NGO_CARRIED] + shared
+    note_carriers(partnership)
     note_silence(partnership, anyone)
     note_trust(partnership)
     partnership.promised += partnership.promised_now
@@ -117,6 +114,19 @@ def note_delivery(world: World, partnership: Partnership, anyone: int) -> None:
         paper = world.papers[partnership.paper]
         paper.delivered += anyone
         paper.active_until = world.clock.month
+
+
+@rule
+def note_carriers(partnership: Partnership) -> None:
+    """Keep who carried the deliveries of the last 24 months, month by month and summed."""
+    slot = partnership.age % MODE_WINDOW
+    shared = partnership.delivered_now[HYBRID]
+    by_city = 2 * partnership.delivered_now[G2G] + shared
+    by_ngo = 2 * partnership.delivered_now[NGO_CARRIED] + shared
+    partnership.lately[0] += by_city - partnership.recent_city[slot]
+    partnership.lately[1] += by_ngo - partnership.recent_ngo[slot]
+    partnership.recent_city[slot] = by_city
+    partnership.recent_ngo[slot] = by_ngo
 
 
 @rule
