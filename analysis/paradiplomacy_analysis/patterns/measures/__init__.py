@@ -52,7 +52,7 @@ MEASURES: dict[str, Measure] = {
     "F09": Measure("money", delivery.money, moved.spending),
     "F10": Measure("ceremony", delivery.ceremony, moved.helped),
     "F11": Measure("turnover", turnover.dormancy, moved.changes),
-    "F12": Measure("cases", delivery.governance, moved.in_force),
+    "F12": Measure("cases", delivery.governance, moved.governance),
     "F13": Measure("evaluation", delivery.evaluation, moved.repairs),
     "F14": Measure("baubau", carriers.baubau, moved.counterfactuals),
     "F15": Measure("carriers", carriers.conditions, moved.conditions),

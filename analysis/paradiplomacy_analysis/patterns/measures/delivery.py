@@ -37,6 +37,7 @@ SILENT_YEARS = 3
 
 FIRST_GROUP = ("bandung-seoul", "surabaya-busan")
 JAKARTA, SEMARANG, BAUBAU = "jakarta-seoul", "semarang-junggu", "baubau-seoul"
+ABLE = (*FIRST_GROUP, JAKARTA)
 ECONOMY = "economy"
 
 

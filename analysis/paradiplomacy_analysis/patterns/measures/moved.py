@@ -139,11 +139,18 @@ def changes_and_risk(cells: Cells) -> list[list[Estimate]]:
     return [[_changes(cells)], [turnover.excess_risk(cells)]]
 
 
-def in_force(cells: Cells) -> list[list[Estimate]]:
-    """Return the share of runs that end with the memorandum of Semarang in force (F12)."""
-    rows = cells.table("partnerships", ["partnership", "formality"])
+def governance(cells: Cells) -> list[list[Estimate]]:
+    """Ask whether the memorandum of Semarang is in force, and its agencies work apart (F12)."""
+    rows = cells.table("partnerships", ["partnership", "formality", "horizontal_coordination"])
     there = rows[(rows["partnership"] == delivery.SEMARANG) & (rows["formality"] == "mou")]
-    return [[mean(np.isin(np.arange(cells.replicates), there["replicate"]).astype(float))]]
+    agencies = rows.astype({"partnership": str}).pivot_table(
+        index="replicate", columns="partnership", values="horizontal_coordination"
+    )
+    able = agencies[list(delivery.ABLE)].mean(axis=1)
+    return [
+        [mean(np.isin(np.arange(cells.replicates), there["replicate"]).astype(float))],
+        [standardised(able.to_numpy(), agencies[delivery.SEMARANG].to_numpy())],
+    ]
 
 
 def repairs(cells: Cells) -> list[list[Estimate]]:
