@@ -17,7 +17,6 @@ from paradiplomacy.state.codes import (
     ENGAGED_SLOTS,
     G2G,
     HYBRID,
-    MODE_WINDOW,
     NGO_CARRIED,
     NGO_KINDS,
     NONE,
@@ -289,12 +288,8 @@ def revival_rate(world: World, p: int) -> float:
 @rule
 def ngo_weight(partnership: Partnership) -> float:
     """Return the NGOs' share of the last 24 months' deliveries; a shared one counts half."""
-    city = 0
-    ngo = 0
-    for k in range(MODE_WINDOW):
-        city += partnership.recent_city[k]
-        ngo += partnership.recent_ngo[k]
-    return ngo / (city + ngo) if city + ngo > 0 else UNDEFINED
+    whole = partnership.lately[0] + partnership.lately[1]
+    return partnership.lately[1] / whole if whole > 0 else UNDEFINED
 
 
 @indicator(

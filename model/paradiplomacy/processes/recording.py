@@ -42,10 +42,7 @@ def record_month(world: World, p: int) -> None:
     anyone = by_city + partnership.delivered_now[NGO_CARRIED]
     note_departure(world, p)
     note_year(partnership, anyone, by_city, by_ngo)
-    slot = partnership.age % MODE_WINDOW
-    shared = partnership.delivered_now[HYBRID]
-    partnership.recent_city[slot] = 2 * partnership.delivered_now[G2G] + shared
-    partnership.recent_ngo[slot] = 2 * partnership.delivered_now[NGO_CARRIED] + shared
+    note_carriers(partnership)
     note_silence(partnership, anyone)
     note_trust(partnership)
     partnership.promised += partnership.promised_now
@@ -106,6 +103,19 @@ def note_year(partnership: Partnership, anyone: int, by_city: int, by_ngo: int) 
         if flows[k] > 0 and partnership.active_now[k] == 0:
             partnership.active_now[k] = 1
             partnership.active_years[k] += 1
+
+
+@rule
+def note_carriers(partnership: Partnership) -> None:
+    """Keep who carried the deliveries of the last 24 months, month by month and summed."""
+    slot = partnership.age % MODE_WINDOW
+    shared = partnership.delivered_now[HYBRID]
+    by_city = 2 * partnership.delivered_now[G2G] + shared
+    by_ngo = 2 * partnership.delivered_now[NGO_CARRIED] + shared
+    partnership.lately[0] += by_city - partnership.recent_city[slot]
+    partnership.lately[1] += by_ngo - partnership.recent_ngo[slot]
+    partnership.recent_city[slot] = by_city
+    partnership.recent_ngo[slot] = by_ngo
 
 
 @rule

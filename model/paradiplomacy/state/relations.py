@@ -134,6 +134,12 @@ class Partnership(Entity):
         size=3,
         output=True,
     )
+    lately: list[int] = count(
+        "half milestones",
+        "deliveries of the last 24 months, carried by cities and by NGOs",
+        size=2,
+        output=True,
+    )
     carried_last: list[int] = state(
         1, "0 or 1", "whether each side carried it last month", low=0, high=1, size=2, output=True
     )
