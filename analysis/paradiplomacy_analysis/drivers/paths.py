@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from paradiplomacy_analysis.patterns.estimates import averages, estimate, quotient
-from paradiplomacy_analysis.statistics.resampling import intervals
+from paradiplomacy_analysis.statistics.resampling import CONFIDENCE, drawn_means
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from paradiplomacy_analysis.drivers.runs import Runs
+
+TAILS = (0.5 - CONFIDENCE / 2, 0.5 + CONFIDENCE / 2)
 
 
 def paths_in(world: str, runs: Runs, frozen: Runs, outcomes: Sequence[str]) -> pd.DataFrame:
@@ -26,41 +27,43 @@ def paths_in(world: str, runs: Runs, frozen: Runs, outcomes: Sequence[str]) -> p
     the effect is told from none) and, where it is, share, share_low, share_high: the part of the
     effect that goes, all with 95 % intervals over replicates.
     """
-    rows = []
     (default,) = runs.variants
+    tables = []
     for driver in frozen.levers:
         for outcome in outcomes:
-            for mechanism in frozen.variants:
-                rest = frozen.gains(outcome, driver, mechanism)
-                whole = runs.gains(outcome, driver, default)[: len(rest)]
-                there = ~np.isnan(rest) & ~np.isnan(whole)
-                whole, rest = whole[there], rest[there]
-                low, high = intervals(np.column_stack([whole, rest]))
-                told = bool(low[0] > 0.0 or high[0] < 0.0)
-                share = _gone(whole, rest) if told else (float("nan"),) * 3
-                rows.append(
-                    {
-                        "world": world,
-                        "driver": driver,
-                        "outcome": outcome,
-                        "unit": runs.sample.unit(outcome),
-                        "mechanism": mechanism,
-                        "effect": float(whole.mean()),
-                        "frozen": float(rest.mean()),
-                        "frozen_low": float(low[1]),
-                        "frozen_high": float(high[1]),
-                        "told": told,
-                        **dict(zip(("share", "share_low", "share_high"), share, strict=True)),
-                    }
-                )
-    return pd.DataFrame(rows)
+            rests = [frozen.gains(outcome, driver, each) for each in frozen.variants]
+            whole = runs.gains(outcome, driver, default)[: len(rests[0])]
+            gains = np.column_stack([whole, *rests])
+            table = _gone(gains[~np.isnan(gains).any(axis=1)])
+            unit = runs.sample.unit(outcome)
+            named = {"world": world, "driver": driver, "outcome": outcome, "unit": unit}
+            tables.append(pd.DataFrame(named | {"mechanism": frozen.variants} | table))
+    return pd.concat(tables, ignore_index=True)
 
 
-def _gone(whole: NDArray[np.float64], rest: NDArray[np.float64]) -> tuple[float, float, float]:
-    """Return the share of a mean that is gone in another one, with its interval."""
+def _gone(gains: NDArray[np.float64]) -> dict[str, object]:
+    """Return what is left and what is gone of the first of some gains in each of the others.
 
-    def gone(weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        return 1.0 - quotient(averages(weights, rest), averages(weights, whole))
-
-    found = estimate(gone, len(whole))
-    return found.value, found.low, found.high
+    ``gains`` has a row for each replicate. All are resampled together, so that a share has the
+    interval of a ratio of means of the same replicates.
+    """
+    means = gains.mean(axis=0)
+    drawn = drawn_means(gains)
+    low, high = np.quantile(drawn, TAILS, axis=0)
+    told = bool(low[0] > 0.0 or high[0] < 0.0)
+    share = share_low = share_high = np.full(len(means) - 1, np.nan)
+    if told:
+        share = 1.0 - means[1:] / means[0]
+        with np.errstate(divide="ignore"):  # a draw in which the effect is none at all
+            shares = 1.0 - drawn[:, 1:] / drawn[:, :1]
+        share_low, share_high = np.quantile(shares, TAILS, axis=0, method="inverted_cdf")
+    return {
+        "effect": means[0],
+        "frozen": means[1:],
+        "frozen_low": low[1:],
+        "frozen_high": high[1:],
+        "told": told,
+        "share": share,
+        "share_low": share_low,
+        "share_high": share_high,
+    }

@@ -68,7 +68,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Drivers:
     with pytest.MonkeyPatch.context() as patch:
         use(Asked(), patch)
         overrides = {"scenario.months": 12, "keep": {"tables": [], "indicators": KEPT}}
-        verbs.drivers([WORLD], overrides, draws=2, replicates=20, out=folder, progress=False)
+        verbs.drivers([WORLD], overrides, draws=2, replicates=6, out=folder, progress=False)
     return drivers_in(folder)
 
 
@@ -84,6 +84,7 @@ def effect(found: Drivers, driver: str, outcome: str) -> pd.Series:
     return table[same].iloc[0]
 
 
+@pytest.mark.slow
 def test_planted_effects_come_out_with_their_sign_over_all_draws(found: Drivers) -> None:
     row = effect(found, "public_information", "trust")
     assert row["effect"] == pytest.approx(0.2 * (0.8 - 0.25))
@@ -93,6 +94,7 @@ def test_planted_effects_come_out_with_their_sign_over_all_draws(found: Drivers)
     assert effect(found, "budget", "continuity")["effect"] == pytest.approx(0.01 * (60 - 12))
 
 
+@pytest.mark.slow
 def test_the_whole_scale_is_told_beside_low_to_high(found: Drivers) -> None:
     table = found.effects
     whole = table[(table["draws"] == 0) & (table["outcome"] == "trust")].set_index("driver")
@@ -101,6 +103,7 @@ def test_the_whole_scale_is_told_beside_low_to_high(found: Drivers) -> None:
     assert set(whole["off"]) == {"0.0"}
 
 
+@pytest.mark.slow
 def test_no_effect_of_a_driver_that_moved_is_refuted_and_of_one_that_did_not_is_not_tested(
     found: Drivers,
 ) -> None:
@@ -110,6 +113,7 @@ def test_no_effect_of_a_driver_that_moved_is_refuted_and_of_one_that_did_not_is_
     assert (centre["verdict"], centre["manipulated"]) == (NOT_TESTED, False)
 
 
+@pytest.mark.slow
 def test_a_path_is_the_share_of_the_effect_that_goes_with_a_mechanism(found: Drivers) -> None:
     table = found.paths.set_index(["driver", "outcome", "mechanism"]).sort_index()
     paths = table.loc["public_information", "trust"]
@@ -138,12 +142,14 @@ def test_a_missing_effect_is_refuted_only_where_one_of_interest_is_excluded(
     assert most == pytest.approx(at_most, nan_ok=True)
 
 
+@pytest.mark.slow
 def test_tables_document_and_figure_are_written(found: Drivers, tmp_path: Path) -> None:
     names = {path.name for path in write_drivers(found, tmp_path)}
     assert names == {"drivers.csv", "paths.csv", "drivers.json", "drivers.png"}
     assert len(pd.read_csv(tmp_path / "drivers.csv")) == len(document(found)["effects"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", ["slide", "column"])
 def test_the_figure_can_be_read_with_four_worlds(found: Drivers, size: str) -> None:
     worlds = ("baubau-seoul", "bandung-seoul", "mixed", "indonesia-korea")
@@ -153,6 +159,7 @@ def test_the_figure_can_be_read_with_four_worlds(found: Drivers, size: str) -> N
     assert len([axes for axes in figure.axes if axes.get_title(loc="left")]) == len(worlds)
 
 
+@pytest.mark.slow
 def test_marks_of_drivers_that_did_not_move_their_state_are_hollow(found: Drivers) -> None:
     (axes,) = drivers(found.effects).axes
     marks = [line for line in axes.lines if line.get_marker() == "o" and len(line.get_xdata())]
@@ -168,6 +175,7 @@ def test_a_folder_without_results_is_refused(tmp_path: Path) -> None:
         drivers_in(tmp_path)
 
 
+@pytest.mark.slow
 def test_what_a_lever_sets_is_told(found: Drivers) -> None:
     assert isinstance(found.runs, Runs)
     assert found.runs.ends("public_information") == ("0.25", "0.8")

@@ -131,6 +131,6 @@ def test_a_check_as_json_has_every_fault(tmp_path: Path) -> None:
     result = call("check", "levers", str(tmp_path / "a.toml"), "--json")
     assert result.exit_code == exit_codes.CONFIG
     sound, wrong = json.loads(result.stdout)
-    assert (sound["sound"], sound["points"], sound["faults"]) == (True, 64, [])
+    assert (sound["sound"], sound["points"], sound["faults"]) == (True, 60, [])
     (fault,) = wrong["faults"]
     assert (fault["line"], fault["key"], fault["suggestion"]) == (3, "gate.patiense", "patience")
