@@ -14,6 +14,9 @@ from paradiplomacy.engines import compiled_engine, mesa_engine, results
 from paradiplomacy.engines.compiled_engine import RunFailedError
 from paradiplomacy.engines.mesa_engine import WorldModel
 from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
+from paradiplomacy_results.layout import Layout, requested_of
+from paradiplomacy_results.requested import REQUESTED
+from paradiplomacy_results.tables import kept_of
 from tests.property.test_engines_agree import same_batches
 from tests.support.custom_files import GOODWILL, RECORDED
 from tests.support.worlds import BUSY_SEED, busy
@@ -87,6 +90,8 @@ def test_only_what_is_kept_is_computed_and_that_is_the_same():
         series=frozenset({"trust", "willing_cities"}),
         partnerships=frozenset({"looks"}),
         histories=frozenset({"age"}),
+        # Records with state of one's own have other places for their fields.
+        copies=kept_of(Layout(requested=requested_of(REQUESTED))).copies,
     )
     some = engine.run_batch(config, kept=kept, **OPTIONS)
     same_batches(some, mesa_engine.run_batch(config, kept=kept, custom=CUSTOM, **OPTIONS))
