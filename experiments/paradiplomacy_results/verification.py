@@ -15,6 +15,8 @@ from paradiplomacy_results.parquet import parsed
 from paradiplomacy_results.parts import PREFIX, ChunkSpec, file_metadata, part_path, unread
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from paradiplomacy_results.manifest import Manifest
 
 
@@ -47,14 +49,25 @@ def _content_fault(found: pa.Table, table: str, spec: ChunkSpec, manifest: Manif
     for key, value in expected.items():
         if given.get(key) != value:
             return f"it belongs elsewhere: {key.removeprefix(PREFIX)} is not the one expected"
-    columns = manifest.schema_of(table).remove_metadata()
-    if not found.schema.remove_metadata().equals(columns, check_metadata=True):
+    measured = manifest.measured(table)
+    columns = _declared(manifest.schema_of(table), measured)
+    if not _declared(found.schema, measured).equals(columns, check_metadata=True):
         return "its columns are not the ones expected"
     if not _runs_fit(found, table, spec.runs):
         return "its rows are not those of its runs"
     if hash_of(found) != given.get(f"{PREFIX}content"):
         return "its contents do not match their hash"
     return None
+
+
+def _declared(schema: pa.Schema, measured: Sequence[str]) -> pa.Schema:
+    """Return columns with what the directory itself declares of them.
+
+    What other columns say of themselves in words may differ between versions.
+    """
+    return pa.schema(
+        [field if field.name in measured else field.remove_metadata() for field in schema]
+    )
 
 
 def _runs_fit(found: pa.Table, table: str, runs: range) -> bool:

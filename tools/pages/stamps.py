@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from paradiplomacy.indicators import INDICATORS
+from paradiplomacy.indicators import INDICATORS, with_inputs
 from paradiplomacy_experiments.configuration.composition import Composer, start
 from paradiplomacy_experiments.configuration.keys import declarations
 from paradiplomacy_experiments.configuration.layers import plain
@@ -39,9 +39,11 @@ RULES = (
     ("paradiplomacy.initialisation.build", "build_world"),
     ("paradiplomacy.configuration.synthetic", "populate"),
     ("paradiplomacy.engines.results", WHOLE),
+    ("paradiplomacy.engines.summing", WHOLE),
 )
 """Where the numbers of a run come from, whatever is measured: the month, the world at its start."""
 
+COMBINING = ("paradiplomacy.indicators.derived", WHOLE)
 SAMPLING = ("paradiplomacy_experiments.design.sampling", WHOLE)
 SCORES = ("paradiplomacy_analysis.patterns.scorecard", "score")
 SURVIVING = ("paradiplomacy_analysis.matching.method", "surviving")
@@ -181,5 +183,7 @@ def _kept(table: dict[str, Any]) -> str:
 
 @cache
 def _measures(names: tuple[str, ...]) -> str:
-    rules = [INDICATORS[name].measure for name in names]
-    return hash_of([(rule.__module__, rule.__name__) for rule in rules], MODEL)
+    measured = [INDICATORS[name] for name in sorted(with_inputs(names))]
+    rules = [(each.measure.__module__, each.measure.__name__) for each in measured]
+    summed = {each.name: (each.summary, each.of) for each in measured}
+    return digest([hash_of([*rules, COMBINING], MODEL), summed])
