@@ -77,7 +77,7 @@ def test_the_box_is_said_in_words_that_can_be_quoted(found: Finding) -> None:
 
 
 def test_it_is_said_that_shares_are_those_of_points_outside_the_search(found: Finding) -> None:
-    assert "are those of the other 2,000, which had no part in it" in found.sentences[-1]
+    assert "are those of the other 1,000, which had no part in it" in found.sentences[-1]
 
 
 def test_the_tree_separates_the_planted_box(found: Finding) -> None:

@@ -289,7 +289,7 @@ def test_the_network_draws_what_is_alive(world: Results) -> None:
     rows = [(k, tie, "g2g" if k < 40 else "ngo_led", float(k >= 70)) for k in range(100)]
     rows += [(0, f"{one}~{two}", "hybrid", 0.0), (1, f"{two}~{one}", "hybrid", 0.0)]
     rows += [(0, other, "g2g", 0.0)]
-    frame = pd.DataFrame(rows, columns=["run", "partnership", "mode", "dormant_share"])
+    frame = pd.DataFrame(rows, columns=["run", "partnership", "mode", "dormant_at_end"])
     runs = pd.DataFrame({"run": range(100), "status": "ok"})
     made = Doctored(world.directory, world.manifest, {"partnerships": frame, "runs": runs})
     found = [(edge.cities, edge.alive, edge.mode) for edge in edges(made)]

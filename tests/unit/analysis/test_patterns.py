@@ -29,7 +29,7 @@ def test_what_must_not_be_tuned_to_is_declared_as_predicted() -> None:
 
 def test_what_restates_its_inputs_is_no_evidence() -> None:
     assert PATTERNS["F12"].kind == "verification"
-    assert "restates its inputs" in PATTERNS["F12"].note
+    assert "restated the causes" in PATTERNS["F12"].note
 
 
 @pytest.mark.parametrize("name", PATTERNS)

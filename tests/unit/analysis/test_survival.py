@@ -60,7 +60,7 @@ def test_spells_are_those_that_the_model_counted(
 ) -> None:
     engine: Any = mesa_engine
     use(engine, monkeypatch)
-    scenario = load_scenario("baubau-seoul", ["scenario.months=96"])
+    scenario = load_scenario("baubau-seoul", ["scenario.months=96", "scenario.evaluate=1"])
     run_scenario(scenario, out=tmp_path / "out", replicates=12, events="all")
     made = load(tmp_path / "out")
     there = ties(made, made.events, made.runs["run"].tolist())
