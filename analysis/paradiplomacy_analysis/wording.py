@@ -5,6 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from paradiplomacy_results.layout import OFF, TOGETHER
+
+MAX_LEVERS = 6
+"""Levers of a set that are named."""
+
 _SHORT = {"g2g": "G2G", "ngo": "NGO", "mou": "MoU"}
 
 _PHRASES = {
@@ -55,8 +60,13 @@ def level_text(level: Any) -> str:
 
 
 def words(name: str) -> str:
-    """Return a name as words: one_gate as one gate, levers that are pulled together with a plus."""
-    parts = ([_SHORT.get(word, word) for word in part.split("_")] for part in name.split("+"))
+    """Return a name as words: one_gate as one gate, levers that are pulled together with a plus.
+
+    Of very many levers it is said how many they are.
+    """
+    parts = [[_SHORT.get(word, word) for word in part.split("_")] for part in name.split(TOGETHER)]
+    if len(parts) > MAX_LEVERS:
+        return f"{len(parts)} levers together{OFF if name.endswith(OFF) else ''}"
     return " + ".join(" ".join(part) for part in parts)
 
 
