@@ -5,8 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from paradiplomacy_results.layout import OFF, TOGETHER
+
 SAME = "the same in all runs"
 """Said in place of an interval that has no width: how sure that is depends on how many they are."""
+
+MAX_LEVERS = 6
+"""Levers of a set that are named."""
 
 _SHORT = {"g2g": "G2G", "ngo": "NGO", "mou": "MoU"}
 
@@ -68,8 +73,13 @@ def level_text(level: Any) -> str:
 
 
 def words(name: str) -> str:
-    """Return a name as words: one_gate as one gate, levers that are pulled together with a plus."""
-    parts = ([_SHORT.get(word, word) for word in part.split("_")] for part in name.split("+"))
+    """Return a name as words: one_gate as one gate, levers that are pulled together with a plus.
+
+    Of very many levers it is said how many they are.
+    """
+    parts = [[_SHORT.get(word, word) for word in part.split("_")] for part in name.split(TOGETHER)]
+    if len(parts) > MAX_LEVERS:
+        return f"{len(parts)} levers together{OFF if name.endswith(OFF) else ''}"
     return " + ".join(" ".join(part) for part in parts)
 
 

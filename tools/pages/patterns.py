@@ -107,13 +107,13 @@ def of_parts() -> str:
     return table(heads, rows)
 
 
-@section("ablations", "default", "ablation")
+@section("ablations", "ablation")
 def of_ablations() -> str:
     """Return which parts of patterns each frozen mechanism and each rival turns."""
     return _of_variants(card("ablation"))
 
 
-@section("unknowns", "default", "unknowns")
+@section("unknowns", "unknowns")
 def of_unknowns() -> str:
     """Return which parts of patterns each unknown turns at its low and its high value."""
     return _of_variants(card("unknowns"))

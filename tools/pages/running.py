@@ -76,7 +76,6 @@ def jobs_of(names: Iterable[str]) -> list[Job]:
     """Return the jobs of some sets, and of those whose results they read, in order of the sets."""
     wanted = set(names)
     wanted |= {SETS[name].depends for name in wanted} - {""}
-    wanted |= {SETS[name].beside for name in wanted} - {""}
     chosen = [each for name, each in SETS.items() if name in wanted]
     return [Job(each.name, design) for each in chosen for design in each.designs]
 

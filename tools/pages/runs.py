@@ -26,7 +26,7 @@ def results(name: str, design: str = "") -> Results:
 
 @cache
 def card(name: str) -> pd.DataFrame:
-    """Return the scorecard of a set, beside the default where it is of frozen parts or unknowns."""
+    """Return the scorecard of a set."""
     chosen = SETS[name]
     of_designs = [pd.read_csv(chosen.scores(design)) for design in chosen.designs]
     whole = pd.concat(of_designs, ignore_index=True)
@@ -35,8 +35,7 @@ def card(name: str) -> pd.DataFrame:
     variants = {variant: k for k, variant in enumerate(dict.fromkeys(of_designs[0]["variant"]))}
     order = whole.assign(_v=whole["variant"].map(variants), _p=whole["id"].map(place))
     order = order.sort_values(["_v", "_p", "part"], kind="stable")
-    whole = whole.loc[order.index].reset_index(drop=True)
-    return pd.concat([card(chosen.beside), whole], ignore_index=True) if chosen.beside else whole
+    return whole.loc[order.index].reset_index(drop=True)
 
 
 def over_draws(numbers: Sequence[int]) -> pd.DataFrame:

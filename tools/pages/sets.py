@@ -1,8 +1,7 @@
 """The runs that the pages report: sets of results, each of a design and of what it is run under.
 
-Sets do not overlap. The scorecard at the defaults is a set of its own, and what stands beside it
-(frozen mechanisms, unknowns, draws) holds only what differs, since all variants of a design share
-their random numbers and a run does not know which others there are.
+The scorecard at the defaults has the replicates that each pattern declares. Frozen mechanisms and
+unknowns have the least of them, and the default beside them has as many.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from paradiplomacy_analysis import load
 from paradiplomacy_analysis.matching.method import surviving
 from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_analysis.patterns.measures import MEASURES, designs_for
-from paradiplomacy_experiments import patterns
+from paradiplomacy_experiments import drivers, patterns
 from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.design import DESIGNS
 from paradiplomacy_experiments.design.declarations import Keep
@@ -30,11 +29,18 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "results" / "validity"
 
-DRAWS = 50
+DRAWS = 32
 """Draws over which shares are taken, of the prior and of what the record leaves of it."""
+
+LEAST = "design.replicates=60"
+"""Replicates of what is run under many variants: as many as every pattern declares at least. The
+default among the variants has as many, so that what is compared differs in the variant alone."""
 
 REPLICATES_OF_A_DRAW = 20
 """Replicates of each world under each draw."""
+
+DRAWS_OF_DRIVERS, REPLICATES_OF_DRIVERS = 64, 100
+"""What the command ``drivers`` takes by default."""
 
 CASES = "indonesia-korea"
 """The scenario in which all cases are."""
@@ -47,8 +53,8 @@ class RunSet:
     """Runs of some designs of a ``shelf``; of one without a shelf, those of a plain scenario.
 
     ``settings`` change every design. ``variants`` are what each is run under, and ``depends`` names
-    the set from whose results they are read. ``beside`` says beside which set's scorecard its own
-    is told.
+    the set from whose results they are read. The design of the drivers is one in several worlds and
+    parts, ``WORLD/PART`` each.
     """
 
     name: str
@@ -58,7 +64,6 @@ class RunSet:
     replicates: int = 0
     variants: Callable[[], Variants] | None = None
     depends: str = ""
-    beside: str = ""
 
     @property
     def scored(self) -> bool:
@@ -69,6 +74,10 @@ class RunSet:
         """Return the folder of the results of one of its designs."""
         return FOLDER / self.name / design if len(self.designs) > 1 else FOLDER / self.name
 
+    def file(self, design: str) -> str:
+        """Return the name of the file of one of its designs."""
+        return drivers.NAME if self.name == drivers.NAME else design
+
     def scores(self, design: str) -> Path:
         """Return the file of what the patterns of a design measure in them."""
         return FOLDER / self.name / f"{design}.csv"
@@ -78,6 +87,9 @@ class RunSet:
         if self.shelf is None:
             keep = Keep(tables=list(TABLES))
             return design_of(load_scenario(name), replicates=self.replicates, seed=1, keep=keep)
+        if self.name == drivers.NAME:
+            world, part = name.split("/")
+            return drivers.driver_design(world, part, DRAWS_OF_DRIVERS, REPLICATES_OF_DRIVERS)
         variants = self.variants() if self.variants else None
         if self.scored:
             return patterns.pattern_design(name, self.settings, variants)
@@ -86,16 +98,6 @@ class RunSet:
 
 def _without_default(variants: Variants) -> Variants:
     return {name: values for name, values in variants.items() if name != patterns.DEFAULT}
-
-
-def ablations() -> Variants:
-    """Return each mechanism neutral, and each rival."""
-    return _without_default(patterns.ablations())
-
-
-def unknowns() -> Variants:
-    """Return what nobody knows, each unknown low and high."""
-    return _without_default(patterns.unknowns())
 
 
 def draws() -> Variants:
@@ -128,12 +130,13 @@ def _of_patterns(name: str, *settings: str, **others: Any) -> RunSet:
 _SETS = (
     RunSet("prior", ("prior",)),
     _of_patterns("default"),
-    _of_patterns("ablation", variants=ablations, beside="default"),
-    _of_patterns("unknowns", variants=unknowns, beside="default"),
+    _of_patterns("ablation", LEAST, variants=patterns.ablations),
+    _of_patterns("unknowns", LEAST, variants=patterns.unknowns),
     _of_patterns(
         "draws", f"design.replicates={REPLICATES_OF_A_DRAW}", variants=draws, depends="prior"
     ),
     _of_patterns("seed-2", "design.seed=2"),
+    RunSet(drivers.NAME, tuple(f"{w}/{p}" for w in drivers.WORLDS for p in drivers.PARTS)),
     RunSet("discovery", ("discovery",)),
     RunSet("discovery-seed-2", ("discovery",), settings=("design.seed=2",)),
     RunSet("levers", ("levers",)),

@@ -45,6 +45,7 @@ RULES = (
 
 COMBINING = ("paradiplomacy.indicators.derived", WHOLE)
 SAMPLING = ("paradiplomacy_experiments.design.sampling", WHOLE)
+DRIVERS = ("paradiplomacy_experiments.drivers", "driver_design")
 SCORES = ("paradiplomacy_analysis.patterns.scorecard", "score")
 SURVIVING = ("paradiplomacy_analysis.matching.method", "surviving")
 
@@ -80,10 +81,14 @@ def digest(told: Any) -> str:
 
 def stamp_of_runs(chosen: RunSet, design: str) -> Stamp:
     """Return the stamp of the runs of one design of a set."""
-    table = _table(chosen.shelf, design) if chosen.shelf else {"design": {"scenario": design}}
+    table = {"design": {"scenario": design}}
+    if chosen.shelf:
+        table = _table(chosen.shelf, chosen.file(design))
+    scenarios = {*_scenarios(table), *([design.split("/", maxsplit=1)[0]] if "/" in design else [])}
     told = {
         "file": _without_words(table),
-        "scenarios": {name: _scenario(name) for name in sorted(_scenarios(table))},
+        "part": [design, hash_of([DRIVERS], (DRIVERS[0],))] if "/" in design else [],
+        "scenarios": {name: _scenario(name) for name in sorted(scenarios)},
         "settings": [*chosen.settings, chosen.replicates],
         "variants": _variants(chosen.name),
     }

@@ -110,9 +110,13 @@ def _levels(table: pd.DataFrame, factors: tuple[Factor, ...]) -> tuple[list[Leve
 def _rows(
     levels: list[Level], table: pd.DataFrame, labels: Mapping[str, Mapping[str, str]]
 ) -> list[Row]:
-    against = table.groupby("factor")["against"].first()
+    against = {str(factor): set(mine) for factor, mine in table.groupby("factor")["against"]}
+    told = {
+        factor: labels[factor][bases.pop()] if len(bases) == 1 else "each its own off"
+        for factor, bases in against.items()
+    }
     return [
-        Row(f"{words(factor)}, against {labels[factor][against[factor]]}", head=True)
+        Row(f"{words(factor)}, against {told[factor]}", head=True)
         if level is None
         else Row(labels[factor][level])
         for factor, level in levels

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from paradiplomacy_analysis.figures.drawing import Drawing
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from paradiplomacy_analysis.figures.style import Size
     from paradiplomacy_results.reading import Results
 
-MARKS = "osD^vPX*"
+MARKS = "osD^vPX*<>ph"
 """Mark of each lever, so that colour is not needed."""
 
 MOST = len(MARKS)
@@ -98,7 +99,7 @@ def _finding(table: pd.DataFrame, outcome: str, other: str) -> str:
 def _panel(axes: Axes, table: pd.DataFrame, names: list[str], outcome: str, look: Size) -> None:
     axes.axhline(0.0, color=GREY, linewidth=look.line * 0.5, zorder=0)
     axes.axvline(0.0, color=GREY, linewidth=look.line * 0.5, zorder=0)
-    colours = [colour for colour, _ in SIDES[:4]] + [INK, GREY, INK, GREY]
+    colours = itertools.cycle([*(colour for colour, _ in SIDES[:4]), INK, GREY])
     for name, mark, colour in zip(names, MARKS, colours, strict=False):
         gain, cost = (
             table[(table["lever"] == name) & (table["outcome"] == what)].iloc[0]

@@ -16,7 +16,7 @@ from paradiplomacy_analysis.wording import (
     uncertainty,
     words,
 )
-from paradiplomacy_results.layout import LEVERS, OFF, TOGETHER
+from paradiplomacy_results.layout import LEVERS, TOGETHER
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 MAX_SENTENCES = 8
 MAX_INTERACTIONS = 3
-MAX_NAMED = 3
-"""Levers of a set that are named."""
 
 
 def answer(tables: dict[str, pd.DataFrame], factors: Sequence[str]) -> str:
@@ -140,15 +138,8 @@ def _effect_sentence(row: dict[str, Any]) -> str:
 def _where(factor: str, level: str) -> str:
     """Say at which level, as in "where regime is one gate" or "with evaluation"."""
     if factor == LEVERS:
-        return f"with {_levers_text(level)}"
+        return f"with {words(level)}"
     return f"where {words(factor)} is {words(level)}"
-
-
-def _levers_text(level: str) -> str:
-    """Name a set of levers, or say how many they are where they are many."""
-    off = OFF if level.endswith(OFF) else ""
-    names = level.removesuffix(off).split(TOGETHER)
-    return words(level) if len(names) <= MAX_NAMED else f"{len(names)} levers together{off}"
 
 
 def _interaction_sentences(together: pd.DataFrame) -> Iterator[str]:
@@ -160,17 +151,13 @@ def _interaction_sentences(together: pd.DataFrame) -> Iterator[str]:
 
 def _interaction_sentence(row: dict[str, Any]) -> str:
     way = "more" if row["difference"] > 0 else "less"
-    moved = f"{words(row['factor'])} from {_level(row, 'against')} to {_level(row, 'level')}"
+    moved = f"{words(row['factor'])} from {words(row['against'])} to {words(row['level'])}"
     return (
         f"Moving {moved} adds "
         f"{number(abs(row['difference']))} ({_bounds(row)}) {way} to {words(row['outcome'])} "
         f"{_where(row['with_factor'], row['with_level'])} than "
         f"{_where(row['with_factor'], row['with_against'])}{undefined_text(row['undefined'])}."
     )
-
-
-def _level(row: dict[str, Any], which: str) -> str:
-    return _levers_text(row[which]) if row["factor"] == LEVERS else words(row[which])
 
 
 def _bounds(row: dict[str, Any]) -> str:
@@ -189,7 +176,7 @@ def _surplus_sentences(sums: pd.DataFrame) -> Iterator[str]:
     for row in records(sums[(size == size.max()) & (sums["p_holm"] < SIGNIFICANCE)]):
         way = "more" if row["difference"] * row["sum_of_parts"] > 0 else "less"
         yield (
-            f"Pulled together, {_levers_text(row['levers'])} change {words(row['outcome'])} by "
+            f"Pulled together, {words(row['levers'])} change {words(row['outcome'])} by "
             f"{number(row['gain'])}, {way} than the sum of what each does alone, "
             f"{number(row['sum_of_parts'])} (surplus {uncertainty(row['low'], row['high'])})."
         )
