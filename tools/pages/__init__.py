@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_analysis.figures import save
-from tools.pages import answer, before, patterns, pictures, record
+from tools.pages import answer, before, drivers, patterns, pictures, record
 from tools.pages.made import (
     PICTURES,
     SECTIONS,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from tools.pages.made import Made
 
-__all__ = ["PAGES", "answer", "before", "main", "patterns", "pictures", "record"]
+__all__ = ["PAGES", "answer", "before", "drivers", "main", "patterns", "pictures", "record"]
 
 PAGES = (ROOT / "model" / "VALIDITY.md", ROOT / "model" / "ANSWER.md", ROOT / "README.md")
 """Pages that hold sections made of results."""

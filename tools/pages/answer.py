@@ -25,11 +25,11 @@ from tools.pages.runs import results
 
 CONDITIONS = {
     "effective": "trust >= 0.6 and continuity >= 0.7",
-    "ceremonial": "ceremonial_share >= 1",
-    "dormant": "dormant_share >= 1",
+    "ceremonial": "ceremonial_share >= 0.5",
+    "dormant": "dormant_share >= 0.5",
     "carried by NGOs": "continuity_ngo >= 0.5 and continuity_g2g <= 0.25",
 }
-"""What each kind of tie is, in the terms of indicators at the end."""
+"""What each kind of tie is, over the evaluation window; trust is that of the end."""
 
 BOXES = 2
 """Boxes that are told of each kind."""
@@ -73,7 +73,7 @@ def _halves(name: str, success: str) -> Halves:
 @section("levers", "levers")
 def of_levers() -> str:
     """Return what each lever adds and costs behind one gate and without."""
-    outcomes = ("effectiveness", "trust", "continuity", "delivered", "misalignment", "cost")
+    outcomes = ("effectiveness", "trust", "continuity", "delivered", "misalignment", "cost_total")
     told = records(bought(sample_of(results("levers")), outcomes))
     rows = []
     for where, lever in dict.fromkeys((row["where"], row["lever"]) for row in told):

@@ -145,7 +145,7 @@ def _of_variants(frame: pd.DataFrame) -> str:
     return table(("variant", "worse", "better"), rows)
 
 
-@section("survivors", "default", "ablation")
+@section("survivors", "ablation")
 def of_survivors() -> str:
     """Return the patterns that no ablation moves, and the mechanisms that move none."""
     wide = verdicts(card("ablation"))

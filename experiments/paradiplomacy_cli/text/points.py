@@ -23,6 +23,9 @@ MAX_POINTS = 40
 MAX_LEVELS = 8
 """Levels of a factor that are named."""
 
+MAX_INERT = 8
+"""Levels that changed nothing that are named."""
+
 
 def extent(factor: Factor) -> str:
     """Say in a line between which values a factor varies, or which levels it has."""
@@ -54,7 +57,9 @@ def report(summary: PointsSummary, width: int | None = None) -> str:
     ]
     few = len(summary.runs) <= MAX_POINTS
     lines += _by_point(summary, width) if few else _spread(summary)
-    inert = [printable(str(each)) for each in summary.inert]
+    inert = [printable(str(each)) for each in summary.inert[:MAX_INERT]]
+    if len(summary.inert) > MAX_INERT:
+        inert.append(f"... and {len(summary.inert) - MAX_INERT:,} more with --json")
     return "\n".join(lines + (["", "inert", *inert] if inert else []))
 
 

@@ -39,7 +39,7 @@ COMMANDS = ("analyse", "plot", "report")
 def test_analyse_prints_sentences_doubts_and_tables_and_writes_them(levels: Results) -> None:
     out = printed("analyse", str(levels.directory))
     assert "contrasts: Which level or lever changes what" in out
-    assert "- trust is" in out
+    assert "Trust is 1.288" in out
     assert "only 4 replicates: intervals are too narrow" in out
     assert f"tables and findings: {levels.directory / 'analysis'}" in out
     with (levels.directory / "analysis/contrasts.csv").open(encoding="utf-8") as file:

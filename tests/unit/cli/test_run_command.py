@@ -51,7 +51,7 @@ def test_json_is_one_document_on_stdout() -> None:
     result = call(*RUN, "--json")
     assert result.exit_code == exit_codes.OK
     found = document(result.stdout)
-    assert list(found)[:5] == ["scenario", "seed", "replicates", "months", "engine"]
+    assert list(found)[:5] == ["scenario", "seed", "replicates", "months", "evaluated_from"]
     head = [found[key] for key in list(found)[:5]]
     assert head == ["baubau-seoul", 1, 6, 12, "compiled"]
     assert list(found["indicators"]) == list(INDICATORS)

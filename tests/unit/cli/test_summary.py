@@ -25,7 +25,7 @@ def check(name: str, value: float | None) -> Finding:
 
 
 def test_health_is_told_in_full_only_where_it_fails() -> None:
-    summary = Summary("x", 1, 2, 12, "compiled", {}, {})
+    summary = Summary("x", 1, 2, 12, 0, "compiled", {}, {})
     sound = [check("trust_inside", 0.9), check("mayors_change", 0.2)]
     assert report(summary, findings=sound).splitlines()[-1].startswith("health: all within range")
     ill = [*sound, check("norm_spreads", 1.0)]
@@ -45,6 +45,7 @@ def summary(ties: int = 1, **changes: Any) -> Summary:
         "seed": 1,
         "replicates": 10,
         "months": 12,
+        "evaluated_from": 0,
         "engine": "mesa",
         "indicators": indicators,
         "partnerships": dict.fromkeys(ids, indicators),

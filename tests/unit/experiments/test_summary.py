@@ -111,13 +111,14 @@ def test_the_document_has_every_indicator_with_its_unit(tmp_path: Path) -> None:
     run(tmp_path / "out", seed=4)
     document = summarise(tmp_path / "out").as_json()
     assert list(document) == [
-        "scenario", "seed", "replicates", "months", "engine", "indicators", "partnerships",
+        "scenario", "seed", "replicates", "months", "evaluated_from", "engine", "indicators",
+        "partnerships",
     ]  # fmt: skip
     assert document["scenario"] == "baubau-seoul"
     assert (document["seed"], document["replicates"], document["months"]) == (4, 23, 12)
     assert list(document["indicators"]) == list(INDICATORS)
     for name, estimate in document["indicators"].items():
-        assert list(estimate) == ["mean", "ci_low", "ci_high", "n", "unit", "headline"]
+        assert list(estimate) == ["mean", "ci_low", "ci_high", "n", "unit", "headline", "summary"]
         assert estimate["unit"] == INDICATORS[name].unit
     assert list(document["partnerships"]["baubau-seoul"]) == list(of_level(PARTNERSHIP))
 
@@ -133,7 +134,7 @@ def test_ties_that_no_run_has_are_named(tmp_path: Path) -> None:
     estimate = Estimate(1.0, 0.5, 1.5, 4, "1")
     nothing = Estimate(None, None, None, 0, "1")
     ties = {"early": {"trust": estimate}, "late": {"trust": nothing}}
-    summary = Summary("s", 1, 4, 60, "compiled", {"trust": estimate}, ties)
+    summary = Summary("s", 1, 4, 60, 0, "compiled", {"trust": estimate}, ties)
     assert list(summary.founded) == ["early"]
     assert summary.unfounded == ["late"]
     text = text_of(summary, width=100)

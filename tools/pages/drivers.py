@@ -1,0 +1,141 @@
+"""Sections of the answer about the drivers: their effects, and by which path they come."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from paradiplomacy_analysis.drivers import Drivers, drivers_in
+from paradiplomacy_analysis.figures.drivers import drivers
+from paradiplomacy_analysis.finding import records
+from paradiplomacy_analysis.wording import number, words
+from paradiplomacy_experiments.drivers import NAME, WORLDS
+from tools.odd.markdown import table
+from tools.pages.cells import with_interval
+from tools.pages.made import picture, section
+from tools.pages.sets import FOLDER
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from paradiplomacy_analysis import Results
+
+TOLD = ("trust", "continuity")
+"""The outcomes that the question names."""
+
+MOST_PATHS = 2
+"""Mechanisms that are named for an effect."""
+
+
+@cache
+def found() -> Drivers:
+    """Return what the results of the drivers say, in all worlds."""
+    return drivers_in(FOLDER / NAME, WORLDS)
+
+
+@picture("model/validity/drivers.png", NAME)
+def of_figure() -> tuple[Figure, Results]:
+    """Draw what each driver does to trust and continuity in each world."""
+    return drivers(found().effects), found().runs.sample.results
+
+
+@section("drivers", NAME)
+def of_drivers() -> str:
+    """Return what each driver does, how far it was pulled, and how much of it can be believed."""
+    effects = found().effects
+    rows = []
+    for one in records(effects[(effects["draws"] > 0) & effects["outcome"].isin(TOLD)]):
+        share = "{share:.2f} [{share_low:.2f}, {share_high:.2f}]".format(**one)
+        rows.append(
+            (
+                words(one["driver"]),
+                one["world"],
+                one["outcome"],
+                with_interval(one["effect"], one["low"], one["high"]),
+                _or_none(one["effect_sd"]),
+                _or_none(one["moved_sd"]),
+                share,
+                _verdict(one),
+                _path(one),
+            )
+        )
+    heads = (
+        "driver, low to high",
+        "world",
+        "outcome",
+        "effect, 95 % interval",
+        "in sd",
+        "its own state moved, in sd",
+        "draws of the prior with this sign",
+        "verdict",
+        "goes most where frozen",
+    )
+    return table(heads, sorted(rows, key=lambda row: _order(row[0], row[2])))
+
+
+@section("drivers-whole", NAME)
+def of_whole() -> str:
+    """Return what drivers do that are pulled from one end of their scale to the other."""
+    effects = found().effects
+    whole = effects[(effects["draws"] == 0) & effects["outcome"].isin(TOLD)]
+    rows = [
+        (
+            words(one["driver"]),
+            one["world"],
+            one["outcome"],
+            with_interval(one["effect"], one["low"], one["high"]),
+            _or_none(one["effect_sd"]),
+            _verdict(one),
+        )
+        for one in records(whole)
+    ]
+    heads = ("driver, 0 to 1", "world", "outcome", "effect, 95 % interval", "in sd", "verdict")
+    return table(heads, sorted(rows, key=lambda row: _order(row[0], row[2])))
+
+
+@section("drivers-cost", NAME)
+def of_cost() -> str:
+    """Return what each driver adds to deliveries and takes in all, money and staff."""
+    effects = found().effects
+    mine = effects[(effects["draws"] > 0) & effects["outcome"].isin(("delivered", "cost_total"))]
+    cells: dict[tuple[str, str], dict[str, str]] = {}
+    for one in records(mine):
+        at = cells.setdefault((words(one["driver"]), one["world"]), {})
+        at[one["outcome"]] = with_interval(one["effect"], one["low"], one["high"])
+    rows = [(*at, told["delivered"], told["cost_total"]) for at, told in cells.items()]
+    heads = (
+        "driver",
+        "world",
+        "milestones delivered, of a tie",
+        "all cost, of the whole world (programme-months)",
+    )
+    return table(heads, sorted(rows, key=lambda row: _order(row[0], row[1])))
+
+
+def _or_none(value: float | None) -> str:
+    return "none" if value is None else f"{value:+.1f}"
+
+
+def _verdict(one: dict[str, Any]) -> str:
+    if one["verdict"] == "refuted":
+        return f"refuted: at most {number(one['at_most'])}"
+    return str(one["verdict"])
+
+
+def _path(one: dict[str, Any]) -> str:
+    """Name the mechanisms without which most of an effect goes, with the share that goes."""
+    paths = found().paths
+    keys = ["world", "driver", "outcome"]
+    mine = paths[(paths[keys] == [one[key] for key in keys]).all(axis=1) & paths["told"]]
+    if not len(mine):
+        return "not told"
+    sure = mine[(mine["share_low"] > 0.0) & (mine["mechanism"] != one["outcome"])]
+    most = sure.sort_values("share", ascending=False).head(MOST_PATHS)
+    named = (f"{each['mechanism']} {each['share']:.0%}" for each in records(most))
+    return ", ".join(named) or "no single one"
+
+
+def _order(driver: str, then: str) -> tuple[int, str]:
+    """Return the place of a row: drivers as the design has them."""
+    order = list(dict.fromkeys(words(each) for each in found().effects["driver"]))
+    return order.index(driver), then
