@@ -23,7 +23,7 @@ MAX_POINTS = 40
 MAX_LEVELS = 8
 """Levels of a factor that are named."""
 
-MAX_INERT = 8
+MAX_INERT = 6
 """Levels that changed nothing that are named."""
 
 

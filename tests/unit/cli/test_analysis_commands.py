@@ -40,7 +40,7 @@ def test_analyse_prints_sentences_doubts_and_tables_and_writes_them(levels: Resu
     out = printed("analyse", str(levels.directory))
     assert "contrasts: Which level or lever changes what" in out
     assert "Trust is 1.288" in out
-    assert "only 4 replicates: intervals are too narrow" in out
+    assert "only 4 replicates: intervals take differences for about normal" in out
     assert f"tables and findings: {levels.directory / 'analysis'}" in out
     with (levels.directory / "analysis/contrasts.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))

@@ -53,7 +53,7 @@ def test_json_is_one_document_on_stdout() -> None:
     found = document(result.stdout)
     assert list(found)[:5] == ["scenario", "seed", "replicates", "months", "evaluated_from"]
     head = [found[key] for key in list(found)[:5]]
-    assert head == ["baubau-seoul", 1, 6, 12, "compiled"]
+    assert head == ["baubau-seoul", 1, 6, 12, 0]
     assert list(found["indicators"]) == list(INDICATORS)
     assert found["indicators"][NEVER]["mean"] is None
     estimate = found["partnerships"]["baubau-seoul"]["trust"]
