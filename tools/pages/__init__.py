@@ -36,7 +36,10 @@ if TYPE_CHECKING:
 
 __all__ = ["PAGES", "answer", "before", "drivers", "main", "patterns", "pictures", "record"]
 
-PAGES = (ROOT / "model" / "VALIDITY.md", ROOT / "model" / "ANSWER.md", ROOT / "README.md")
+PAGES = (
+    *(ROOT / "model" / name for name in ("VALIDITY.md", "ANSWER.md", "FALLEN.md")),
+    ROOT / "README.md",
+)
 """Pages that hold sections made of results."""
 
 
