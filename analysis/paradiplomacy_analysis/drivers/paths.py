@@ -54,9 +54,10 @@ def _gone(gains: NDArray[np.float64]) -> dict[str, object]:
     share = share_low = share_high = np.full(len(means) - 1, np.nan)
     if told:
         share = 1.0 - means[1:] / means[0]
-        with np.errstate(divide="ignore"):  # a draw in which the effect is none at all
+        # There may be a draw of replicates in which the effect is none at all.
+        with np.errstate(divide="ignore", invalid="ignore"):
             shares = 1.0 - drawn[:, 1:] / drawn[:, :1]
-        share_low, share_high = np.quantile(shares, TAILS, axis=0, method="inverted_cdf")
+        share_low, share_high = np.nanquantile(shares, TAILS, axis=0, method="inverted_cdf")
     return {
         "effect": means[0],
         "frozen": means[1:],
