@@ -26,6 +26,9 @@ TOLD = ("trust", "continuity")
 MOST_PATHS = 2
 """Mechanisms that are named for an effect."""
 
+ALL = 0.95
+"""Share of an effect from which on all of it is said to go."""
+
 
 @cache
 def found() -> Drivers:
@@ -131,11 +134,83 @@ def _path(one: dict[str, Any]) -> str:
         return "not told"
     sure = mine[(mine["share_low"] > 0.0) & (mine["mechanism"] != one["outcome"])]
     most = sure.sort_values("share", ascending=False).head(MOST_PATHS)
-    named = (f"{each['mechanism']} {each['share']:.0%}" for each in records(most))
+    named = (f"{each['mechanism']} ({_part(each['share'])})" for each in records(most))
     return ", ".join(named) or "no single one"
+
+
+def _part(share: float) -> str:
+    return "all of it" if share >= ALL else f"{share:.0%}".replace("%", " %")
 
 
 def _order(driver: str, then: str) -> tuple[int, str]:
     """Return the place of a row: drivers as the design has them."""
     order = list(dict.fromkeys(words(each) for each in found().effects["driver"]))
     return order.index(driver), then
+
+
+SPOKEN = {
+    "vertical_coordination": "City and centre that both seek each other (vertical coordination)",
+    "horizontal_coordination": "Agencies of a city that work together (horizontal coordination)",
+    "coordination": "All of it at once: with the centre, among agencies, between both cities",
+    "budget": "Money: 60 programme-months a year in place of 12",
+    "public_information": "A city that tells its public what it does abroad",
+    "organisations": "Organisations that carry exchanges with money of their own",
+    "organisations_unfunded": "The same organisations without money",
+    "integrative": "A gate that works together with cities (integrative) in place of one gate",
+    "progressive": "Cities that decide for themselves (progressive) in place of one gate",
+}
+"""What each driver is to a reader who knows politics."""
+
+PLACES = {
+    "baubau-seoul": "Baubau",
+    "bandung-seoul": "Bandung",
+    "mixed": "the stylised world",
+    "indonesia-korea": "the world of six ties",
+}
+
+
+@section("drivers-said", NAME)
+def of_sentences() -> str:
+    """Return what each driver does as sentences, each with interval, share, path and doubt."""
+    effects = found().effects
+    mine = effects[(effects["draws"] > 0) & effects["outcome"].isin(TOLD)]
+    lines = []
+    for driver in dict.fromkeys(mine["driver"]):
+        lines.append(f"- **{SPOKEN[str(driver)]}.**")
+        for outcome in TOLD:
+            rows = records(mine[(mine["driver"] == driver) & (mine["outcome"] == outcome)])
+            lines.append(f"  - {outcome.capitalize()} {_said(rows)}.")
+    return "\n".join(lines)
+
+
+def _said(rows: list[dict[str, Any]]) -> str:
+    """Return what is said of one outcome: the worlds of each verdict together."""
+    of: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        of.setdefault(str(row["verdict"]), []).append(row)
+    told = []
+    for verdict, some in of.items():
+        where = "; ".join(_in_world(row) for row in some)
+        told.append(VERDICTS[verdict].format(where))
+    return "; ".join(told)
+
+
+VERDICTS = {
+    "raises": "rises in {}",
+    "lowers": "falls in {}",
+    "refuted": "an effect of half a standard deviation is refuted in {}",
+    "not told": "not told, since runs are too few, in {}",
+    "not tested": "not tested, since the driver hardly moved, in {}",
+}
+"""How each verdict is said of worlds."""
+
+
+def _in_world(row: dict[str, Any]) -> str:
+    effect = f"{row['effect']:+.3f} [{row['low']:+.3f}, {row['high']:+.3f}]"
+    more = ""
+    if row["verdict"] in ("raises", "lowers"):
+        small = "" if abs(row["effect"]) >= row["smallest"] else ", less than half a sd"
+        path = _path(row)
+        by = "" if path in ("not told", "no single one") else f"; through {path}"
+        more = f"{small}; {row['share']:.0%} of draws".replace("%", " %") + by
+    return f"{PLACES[str(row['world'])]} ({effect}{more})"

@@ -10,7 +10,7 @@ from paradiplomacy_analysis.figures.factors import Telling, arms, replicates_not
 from paradiplomacy_analysis.figures.labels import folded, letters_in, outcome_words
 from paradiplomacy_analysis.figures.style import GREY, INK, SIDES, SIZES, inert, styled, words
 from paradiplomacy_analysis.sample import sample_of
-from paradiplomacy_analysis.statistics.levers import COST, bought
+from paradiplomacy_analysis.statistics.levers import COSTS, bought, cost_in
 from paradiplomacy_analysis.wording import number, uncertainty
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.layout import LEVERS
@@ -37,9 +37,10 @@ def levers(results: Results, outcome: str = "effectiveness", *, size: str = "sli
     """
     sample = sample_of(results)
     kept = results.manifest.layout.indicators
-    if outcome not in kept or COST not in kept:
-        raise UnfitError(f"{results.directory} did not keep {outcome} and {COST}")
-    table = bought(sample, [outcome, COST])
+    cost = cost_in(kept)
+    if outcome not in kept or not cost:
+        raise UnfitError(f"{results.directory} did not keep {outcome} and {' or '.join(COSTS)}")
+    table = bought(sample, [outcome, cost])
     names = list(dict.fromkeys(table["lever"]))
     if len(names) > MOST:
         raise UnfitError(f"{results.directory} has more than {MOST - 1} levers")
@@ -48,7 +49,7 @@ def levers(results: Results, outcome: str = "effectiveness", *, size: str = "sli
     look = SIZES[size]
     telling = Telling(
         results.manifest.title,
-        _finding(table, outcome, other),
+        _finding(table, outcome, cost, other),
         (
             (
                 f"dots: mean differences {replicates_note(sample)} between each lever and none; "
@@ -67,14 +68,14 @@ def levers(results: Results, outcome: str = "effectiveness", *, size: str = "sli
                         layout="constrained")  # fmt: skip
         grid = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False).ravel()
         for axes, world in zip(grid, worlds, strict=False):
-            _panel(axes, table[table["where"] == world], names, outcome, look)
+            _panel(axes, table[table["where"] == world], names, (outcome, cost), look)
             if world:
                 axes.set_title(inert(f"{other}: {words(world)}"), loc="left")
         for axes in grid[len(worlds) :]:
             axes.set_axis_off()
         room = letters_in(look.width / across, look) - 8
         for axes in grid[-across:]:
-            axes.set_xlabel(folded(f"added cost, {results.columns[COST].unit} a tie", room))
+            axes.set_xlabel(folded(f"added {words(cost)}, {results.columns[cost].unit}", room))
         unit = results.columns[outcome].unit
         for axes in grid[::across]:
             axes.set_ylabel(
@@ -84,26 +85,28 @@ def levers(results: Results, outcome: str = "effectiveness", *, size: str = "sli
     return figure
 
 
-def _finding(table: pd.DataFrame, outcome: str, other: str) -> str:
+def _finding(table: pd.DataFrame, outcome: str, cost: str, other: str) -> str:
     """Say what the last lever, all together where they are combined, adds in the first world."""
     world, lever = table["where"].iloc[0], table["lever"].iloc[-1]
     mine = table[(table["where"] == world) & (table["lever"] == lever)].set_index("outcome")
     where = f"where {other} is {words(world)}, " if world else ""
-    gain, cost = (
+    gain, more = (
         f"{number(row['difference'])} ({uncertainty(row['low'], row['high'])})"
-        for row in (mine.loc[outcome], mine.loc[COST])
+        for row in (mine.loc[outcome], mine.loc[cost])
     )
-    return f"{where}{words(lever)} add {gain} to {outcome_words(outcome)} and {cost} to cost"
+    return f"{where}{words(lever)} add {gain} to {outcome_words(outcome)} and {more} to cost"
 
 
-def _panel(axes: Axes, table: pd.DataFrame, names: list[str], outcome: str, look: Size) -> None:
+def _panel(
+    axes: Axes, table: pd.DataFrame, names: list[str], outcomes: tuple[str, str], look: Size
+) -> None:
     axes.axhline(0.0, color=GREY, linewidth=look.line * 0.5, zorder=0)
     axes.axvline(0.0, color=GREY, linewidth=look.line * 0.5, zorder=0)
     colours = itertools.cycle([*(colour for colour, _ in SIDES[:4]), INK, GREY])
     for name, mark, colour in zip(names, MARKS, colours, strict=False):
         gain, cost = (
             table[(table["lever"] == name) & (table["outcome"] == what)].iloc[0]
-            for what in (outcome, COST)
+            for what in outcomes
         )
         axes.errorbar(
             cost["difference"],

@@ -23,8 +23,13 @@ if TYPE_CHECKING:
 ALL = "all together"
 """Name of the level at which every lever is pulled."""
 
-COST = "cost"
-"""The indicator that says what was spent."""
+COSTS = ("cost_total", "cost")
+"""Indicators that say what was spent: all that anybody gave, or the money of a tie's programmes."""
+
+
+def cost_in(kept: Sequence[str]) -> str:
+    """Return the most complete cost that was kept, "" where none was."""
+    return next((name for name in COSTS if name in kept), "")
 
 
 def bought(sample: Sample, outcomes: Sequence[str]) -> pd.DataFrame:

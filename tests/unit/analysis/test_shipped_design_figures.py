@@ -263,14 +263,14 @@ def _front(shown: Shown, figure: Figure) -> None:
 
 def _levers(shown: Shown, figure: Figure) -> None:
     """Hold gains and costs against what levers buy."""
-    table = bought(shown.sample, ["effectiveness", "cost"])
+    table = bought(shown.sample, ["effectiveness", "cost_total"])
     panels = [axes for axes in figure.axes if axes.axison]
     for axes, (_, part) in zip(panels, table.groupby("where", sort=False), strict=True):
         wide = part.pivot_table(index="lever", columns="outcome", values=list(ENDS))
         expected = [
             [
                 wide.loc[lever, (end, outcome)]
-                for outcome in ("cost", "effectiveness")
+                for outcome in ("cost_total", "effectiveness")
                 for end in ENDS
             ]
             for lever in wide.index
