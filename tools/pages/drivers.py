@@ -214,3 +214,26 @@ def _in_world(row: dict[str, Any]) -> str:
         by = "" if path in ("not told", "no single one") else f"; through {path}"
         more = f"{small}; {row['share']:.0%} of draws".replace("%", " %") + by
     return f"{PLACES[str(row['world'])]} ({effect}{more})"
+
+
+@section("drivers-short", NAME)
+def of_short() -> str:
+    """Return what holds in every world, in a line for each verdict."""
+    effects = found().effects
+    mine = effects[effects["draws"] > 0]
+    lines = []
+    for outcome in TOLD:
+        of = mine[mine["outcome"] == outcome].groupby("driver", sort=False)["verdict"]
+        for verdict, saying in SHORT.items():
+            names = [words(str(driver)) for driver, all_of in of if set(all_of) == {verdict}]
+            if names:
+                lines.append(f"- {saying.format(outcome)}: {', '.join(names)}.")
+    return "\n".join(lines)
+
+
+SHORT = {
+    "raises": "More {} in all four worlds with",
+    "lowers": "Less {} in all four worlds with",
+    "refuted": "An effect of half a standard deviation on {} is refuted in all four worlds for",
+}
+"""How a verdict that holds in every world is said."""
