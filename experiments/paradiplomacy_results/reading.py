@@ -126,7 +126,7 @@ class Results:
 
     @cached_property
     def partnerships(self) -> pd.DataFrame:
-        """One row for each run and partnership: indicators at the end."""
+        """One row for each run and partnership: indicators, summed up as each declares."""
         return self.read(PARTNERSHIPS)
 
     @cached_property
