@@ -170,7 +170,7 @@ def test_the_network(results: Results) -> None:
     except TooLargeError:
         pytest.skip("too many cities for a network")
     assert len(start.lines) == len(results.config["partnerships"])
-    ends = results.partnerships[results.partnerships["dormant_share"] == 0.0]
+    ends = results.partnerships[results.partnerships["dormant_at_end"] == 0.0]
     pairs = ends["partnership"].astype(str).map(lambda tie: pair(results, tie))
     alive = ends.groupby(pairs)["run"].nunique() / RUNS
     widths = sorted(line.get_linewidth() for line in end.lines)
