@@ -19,7 +19,7 @@ from paradiplomacy.state.world import OF_TABLE
 from tests.support.engines import arrays_of, first_difference
 from tests.support.worlds import BUSY_SEED, busy, configs, raw
 
-TOLD = ("parameters", "mechanisms", "events")
+TOLD = ("parameters", "mechanisms", "events", "papers")
 PROMISES = {"milestone_delivered", "milestone_missed", "ceremony"}
 
 
