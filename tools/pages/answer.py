@@ -25,7 +25,7 @@ from tools.pages.runs import results
 
 CONDITIONS = {
     "effective": "trust >= 0.6 and continuity >= 0.7",
-    "ceremonial": "ceremonial_share >= 0.5",
+    "ceremonial": "ceremonial_share > 0",
     "dormant": "dormant_share >= 0.5",
     "carried by NGOs": "continuity_ngo >= 0.5 and continuity_g2g <= 0.25",
 }

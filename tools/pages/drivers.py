@@ -179,7 +179,7 @@ def of_sentences() -> str:
         lines.append(f"- **{SPOKEN[str(driver)]}.**")
         for outcome in TOLD:
             rows = records(mine[(mine["driver"] == driver) & (mine["outcome"] == outcome)])
-            lines.append(f"  - {outcome.capitalize()} {_said(rows)}.")
+            lines.append(f"  - {outcome.capitalize()}: {_said(rows)}.")
     return "\n".join(lines)
 
 
