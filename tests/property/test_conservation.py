@@ -96,7 +96,7 @@ class Matcher(CentralGovernment):
         super().match_funds()
         extra = [city.funds - funds for city, funds in zip(self.cities, before, strict=True)]
         assert self.matched - matched == near(sum(extra))
-        assert sum(extra) <= self.matching_fund * (1.0 + 1e-9)
+        assert sum(extra) <= self.matching_fund + 1e-9
         assert all(more <= funds * (1.0 + 1e-9) for more, funds in zip(extra, before, strict=True))
 
     @property

@@ -21,6 +21,7 @@ SMALL: dict[str, tuple[str, ...]] = {
     "autonomy-capacity": SHORT,
     "budget": SHORT,
     "discovery": ("sampler.points=600",),
+    "drivers": SHORT,
     "gate-stages": SHORT,
     "levers": SHORT,
     "morris": ("sampler.trajectories=6", "design.replicates=2", "scenario.months=36"),

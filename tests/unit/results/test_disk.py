@@ -41,10 +41,10 @@ def mount(*arguments: str) -> bool:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Give a file system of 192 kB."""
+    """Give a file system of 384 kB."""
     place = tmp_path / "disk"
     place.mkdir()
-    if not mount("-t", "tmpfs", "-o", "size=192k", "tmpfs", str(place)):
+    if not mount("-t", "tmpfs", "-o", "size=384k", "tmpfs", str(place)):
         pytest.skip("cannot mount a small file system here")
     yield place
     subprocess.run(["umount", "-l", str(place)], check=True)
@@ -121,7 +121,7 @@ def test_a_full_disk_keeps_earlier_chunks_and_resumes_when_there_is_room(
 
 
 def test_no_room_even_for_the_manifest(engine: FakeEngine, small_disk: Path) -> None:
-    (small_disk / "ballast").write_bytes(bytes(192 * 1024 - 8192))
+    (small_disk / "ballast").write_bytes(bytes(384 * 1024 - 8192))
     with pytest.raises(DiskError, match="No space left"):
         run(small_disk / "results")
     assert engine.calls == []
