@@ -42,7 +42,7 @@ DRAWN = {
     "autonomy-capacity": OF_TWO,
     "budget": OF_TWO,
     "discovery": ("boxes",),
-    "drivers": ("forest", "levers"),
+    "drivers": ("forest", "interactions"),
     "gate-stages": OF_TWO,
     "levers": (*OF_TWO, "levers"),
     "morris": ("morris",),
