@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_analysis.drivers import Drivers, drivers_in
+from paradiplomacy_analysis.drivers.paths import in_words
 from paradiplomacy_analysis.figures.drivers import drivers
 from paradiplomacy_analysis.finding import records
 from paradiplomacy_analysis.wording import number, words
@@ -22,12 +23,6 @@ if TYPE_CHECKING:
 
 TOLD = ("trust", "continuity")
 """The outcomes that the question names."""
-
-MOST_PATHS = 2
-"""Mechanisms that are named for an effect."""
-
-ALL = 0.95
-"""Share of an effect from which on all of it is said to go."""
 
 
 @cache
@@ -126,20 +121,7 @@ def _verdict(one: dict[str, Any]) -> str:
 
 
 def _path(one: dict[str, Any]) -> str:
-    """Name the mechanisms without which most of an effect goes, with the share that goes."""
-    paths = found().paths
-    keys = ["world", "driver", "outcome"]
-    mine = paths[(paths[keys] == [one[key] for key in keys]).all(axis=1) & paths["told"]]
-    if not len(mine):
-        return "not told"
-    sure = mine[(mine["share_low"] > 0.0) & (mine["mechanism"] != one["outcome"])]
-    most = sure.sort_values("share", ascending=False).head(MOST_PATHS)
-    named = (f"{each['mechanism']} ({_part(each['share'])})" for each in records(most))
-    return ", ".join(named) or "no single one"
-
-
-def _part(share: float) -> str:
-    return "all of it" if share >= ALL else f"{share:.0%}".replace("%", " %")
+    return in_words(found().paths, one["world"], one["driver"], one["outcome"])
 
 
 def _order(driver: str, then: str) -> tuple[int, str]:

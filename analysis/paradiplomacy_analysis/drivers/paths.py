@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy_analysis.statistics.resampling import CONFIDENCE, drawn_means
+from paradiplomacy_analysis.wording import percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from paradiplomacy_analysis.drivers.runs import Runs
+
+MOST_PATHS = 2
+"""Mechanisms that are named for an effect."""
+
+ALL = 0.95
+"""Share of an effect from which on all of it is said to go."""
 
 TAILS = (0.5 - CONFIDENCE / 2, 0.5 + CONFIDENCE / 2)
 
@@ -68,3 +75,22 @@ def _gone(gains: NDArray[np.float64]) -> dict[str, object]:
         "share_low": share_low,
         "share_high": share_high,
     }
+
+
+def in_words(paths: pd.DataFrame, world: str, driver: str, outcome: str) -> str:
+    """Name the mechanisms without which most of an effect goes, and how much of it.
+
+    Trust does not move where its own process is frozen, which says nothing.
+    """
+    mine = paths[(paths["world"] == world) & (paths["driver"] == driver) & paths["told"]]
+    mine = mine[mine["outcome"] == outcome]
+    if not len(mine):
+        return "not told"
+    sure = mine[(mine["share_low"] > 0.0) & (mine["mechanism"] != outcome)]
+    most = sure.sort_values("share", ascending=False).head(MOST_PATHS)
+    shares = zip(most["mechanism"], most["share"], strict=True)
+    return ", ".join(f"{name} ({_part(share)})" for name, share in shares) or "no single one"
+
+
+def _part(share: float) -> str:
+    return "all of it" if share >= ALL else percent(share)

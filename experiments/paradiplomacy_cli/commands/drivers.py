@@ -25,9 +25,6 @@ VALUES = ("out", "workers", "replicates", "draws")
 TOLD = ("trust", "continuity")
 """Outcomes that are printed; the tables hold all."""
 
-MOST_PATHS = 2
-"""Mechanisms that are named for an effect."""
-
 
 @click.command()
 @click.argument("scenarios", metavar="[SCENARIO]...", nargs=-1, shell_complete=completion.scenarios)
@@ -103,6 +100,8 @@ def _tell(found: Drivers) -> None:
 
 
 def _row(one: dict[str, Any], paths: pd.DataFrame) -> tuple[str, ...]:
+    from paradiplomacy_analysis.drivers.paths import in_words
+
     at_most = "" if one["verdict"] != "refuted" else f" (at most {one['at_most']:.2g})"
     return (
         one["world"],
@@ -113,20 +112,5 @@ def _row(one: dict[str, Any], paths: pd.DataFrame) -> tuple[str, ...]:
         "?" if one["moved_sd"] is None else f"{one['moved_sd']:+.1f}",
         f"{one['share']:.2f}",
         f"{one['verdict']}{at_most}",
-        _path(one, paths),
+        in_words(paths, one["world"], one["driver"], one["outcome"]),
     )
-
-
-def _path(one: dict[str, Any], paths: pd.DataFrame) -> str:
-    """Name the mechanisms without which an effect is smaller, and by how much.
-
-    Trust does not move where its own process is frozen, which says nothing.
-    """
-    keys = ["world", "driver", "outcome"]
-    mine = paths[(paths[keys] == [one[key] for key in keys]).all(axis=1) & paths["told"]]
-    if not len(mine):
-        return "not told"
-    sure = mine[(mine["share_low"] > 0.0) & (mine["mechanism"] != one["outcome"])]
-    most = sure.sort_values("share", ascending=False).head(MOST_PATHS)
-    named = (f"{each['mechanism']} {each['share']:.0%}" for each in most.to_dict("records"))
-    return ", ".join(named) or "no single one"
