@@ -18,6 +18,7 @@ from paradiplomacy.indicators import INDICATORS
 from paradiplomacy_analysis import TooLargeError, load
 from paradiplomacy_analysis.figures import network
 from paradiplomacy_cli import exit_codes
+from paradiplomacy_cli.text.summary import OF_A_RUN
 from paradiplomacy_results.lock import DirectoryLock
 from tests.support.command_line import ROOTS, call
 from tests.support.fake_engine import NEVER, FakeEngine, use
@@ -69,11 +70,13 @@ def test_the_report_names_the_headlines_and_where_to_look(tmp_path: Path) -> Non
     assert lines[0] == "baubau-seoul: 6 runs of 12 months, seed 1, compiled engine"
     (end,) = [place for place, line in enumerate(lines) if line.startswith("... and")]
     headlines = [name for name, indicator in INDICATORS.items() if indicator.headline]
-    assert [line.split()[0] for line in lines[3:end] if line] == headlines
-    assert lines[3:end].count("") == 4
+    assert lines[1] == "summed up over the whole run"
+    assert [line.split()[0] for line in lines[4:end] if line] == headlines
+    assert lines[4:end].count("") == 5
     for name in headlines:
         (line,) = [line for line in lines if line.startswith(f"{name} ")]
-        assert line.endswith(f"  {INDICATORS[name].unit}")
+        assert f"  {INDICATORS[name].unit}  " in line
+        assert line.endswith(f"  {OF_A_RUN[INDICATORS[name].summary]}")
     assert "results: results/baubau-seoul" in lines
     assert (tmp_path / "results/baubau-seoul/figures/history-baubau-seoul.png").exists()
     assert "look first at results/baubau-seoul/figures/carriers.png: " in result.stdout

@@ -237,8 +237,10 @@ def test_the_mesa_engine_fills_every_column(tmp_path: Path) -> None:
     assert results.series["month"].max() == 11
     assert results.runs["trust"].between(0, 1).all()
     last = results.series[results.series["month"] == 11].reset_index(drop=True)
-    indicators = [name for name in last.columns if name in results.units]
-    pd.testing.assert_frame_equal(last[indicators], results.runs[indicators])
+    declared = results.indicators
+    assert set(declared) <= set(results.runs.columns)
+    stocks = [name for name in last.columns if name in declared and declared[name].summary == "end"]
+    pd.testing.assert_frame_equal(last[stocks], results.runs[stocks])
 
 
 @pytest.mark.compiled

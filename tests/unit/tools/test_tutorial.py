@@ -282,7 +282,7 @@ def misalignment_stays(reader: Reader) -> bool:
 def reform_helps_a_little(reader: Reader) -> bool:
     trust, _ = reader.change("my-tie", "my-reform", "trust_government")
     lost = [reader.mean(name, "lost_opportunities") for name in ("my-tie", "my-reform")]
-    return 0.0 < trust < 0.1 and 0.35 < lost[1] / lost[0] < 0.65
+    return 0.0 < trust < 0.1 and 0.2 < lost[1] / lost[0] < 1.0 / 3.0
 
 
 def shy_start_fewer(reader: Reader) -> bool:
@@ -317,8 +317,8 @@ CLAIMS: list[tuple[str, Any]] = [
     ("rises for four years and then falls for some ten", governments_fall_out),
     ("trust between societies stays", societies_stay),
     (
-        "in one year out of three, or little more",
-        lambda reader: 0.31 < reader.mean("baubau-seoul", "continuity_g2g") < 0.43,
+        "in one year out of three, or little less",
+        lambda reader: 0.25 < reader.mean("baubau-seoul", "continuity_g2g") < 0.35,
     ),
     (
         "in well over half of the years",
@@ -368,7 +368,7 @@ CLAIMS: list[tuple[str, Any]] = [
         "with the late reform about half",
         lambda reader: 0.4 < within_a_year(reader, "my-reform")["cleared"] < 0.56,
     ),
-    ("about half as many opportunities are lost", reform_helps_a_little),
+    ("less than a third as many opportunities are lost", reform_helps_a_little),
     ("Misalignment stays within 0.05 of what it was", misalignment_stays),
     ("About a fifth fewer programmes start", shy_start_fewer),
     ("deliver in almost as many years, but about a fifth less", rival_trusts_less),
