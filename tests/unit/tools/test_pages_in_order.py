@@ -224,8 +224,11 @@ def test_both_engines_print_the_same_numbers(reader: Reader) -> None:
 
 @in_full
 def test_the_readme_counts_figures_right(reader: Reader) -> None:
-    figures = len(list((reader.folder / "results" / "indonesia-korea" / "figures").glob("*.png")))
-    assert f"One figure of {NUMBERS[figures]}," in README.prose
+    figures = {
+        path.stem for path in (reader.folder / "results/indonesia-korea/figures").glob("*.png")
+    }
+    # ``plot``, which stands in for the drawing of ``run`` here, draws one more.
+    assert f"One figure of {NUMBERS[len(figures - {'survival'})]}," in README.prose
 
 
 NUMBERS = {
