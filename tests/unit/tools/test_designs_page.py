@@ -24,10 +24,16 @@ if TYPE_CHECKING:
 
 PAGE = Page(ROOT / "experiments" / "DESIGNS.md")
 
+SHORTER = {
+    "paradiplomacy drivers": ["--draws", "2", "--replicates", "2"],
+}
+"""Options for commands that the page mentions and that take minutes."""
+
 
 @pytest.mark.compiled
+@pytest.mark.slow
 def test_the_page_works_from_top_to_bottom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    reader = Reader(tmp_path, monkeypatch)
+    reader = Reader(tmp_path, monkeypatch, shorter=SHORTER)
     reader.read(PAGE)
     assert_all_worked(reader)
     (table,) = [deed.outcome.stdout for deed in reader.deeds if deed.piece.kind == "python"]
