@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_analysis.drivers import Drivers, drivers_in
+from paradiplomacy_analysis.drivers.effects import ASKED, asked
 from paradiplomacy_analysis.drivers.paths import in_words
 from paradiplomacy_analysis.figures.drivers import drivers
 from paradiplomacy_analysis.finding import records
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from paradiplomacy_analysis import Results
-
-TOLD = ("trust", "continuity")
-"""The outcomes that the question names."""
 
 
 @cache
@@ -40,9 +38,8 @@ def of_figure() -> tuple[Figure, Results]:
 @section("drivers", NAME)
 def of_drivers() -> str:
     """Return what each driver does, how far it was pulled, and how much of it can be believed."""
-    effects = found().effects
     rows = []
-    for one in records(effects[(effects["draws"] > 0) & effects["outcome"].isin(TOLD)]):
+    for one in records(asked(found().effects)):
         share = "{share:.2f} [{share_low:.2f}, {share_high:.2f}]".format(**one)
         rows.append(
             (
@@ -75,7 +72,7 @@ def of_drivers() -> str:
 def of_whole() -> str:
     """Return what drivers do that are pulled from one end of their scale to the other."""
     effects = found().effects
-    whole = effects[(effects["draws"] == 0) & effects["outcome"].isin(TOLD)]
+    whole = effects[(effects["draws"] == 0) & effects["outcome"].isin(ASKED)]
     rows = [
         (
             words(one["driver"]),
@@ -154,12 +151,11 @@ PLACES = {
 @section("drivers-said", NAME)
 def of_sentences() -> str:
     """Return what each driver does as sentences, each with interval, share, path and doubt."""
-    effects = found().effects
-    mine = effects[(effects["draws"] > 0) & effects["outcome"].isin(TOLD)]
+    mine = asked(found().effects)
     lines = []
     for driver in dict.fromkeys(mine["driver"]):
         lines.append(f"- **{SPOKEN[str(driver)]}.**")
-        for outcome in TOLD:
+        for outcome in ASKED:
             rows = records(mine[(mine["driver"] == driver) & (mine["outcome"] == outcome)])
             lines.append(f"  - {outcome.capitalize()}: {_said(rows)}.")
     return "\n".join(lines)
@@ -201,10 +197,9 @@ def _in_world(row: dict[str, Any]) -> str:
 @section("drivers-short", NAME)
 def of_short() -> str:
     """Return what holds in every world, in a line for each verdict."""
-    effects = found().effects
-    mine = effects[effects["draws"] > 0]
+    mine = asked(found().effects)
     lines = []
-    for outcome in TOLD:
+    for outcome in ASKED:
         of = mine[mine["outcome"] == outcome].groupby("driver", sort=False)["verdict"]
         for verdict, saying in SHORT.items():
             names = [words(str(driver)) for driver, all_of in of if set(all_of) == {verdict}]

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from paradiplomacy_analysis.drivers.effects import effects_in
+from paradiplomacy_analysis.drivers.effects import ASKED, effects_in
 from paradiplomacy_analysis.drivers.paths import paths_in
 from paradiplomacy_analysis.drivers.runs import Runs
 from paradiplomacy_results.errors import UnfitError
@@ -32,8 +32,8 @@ from paradiplomacy_results.manifest import MANIFEST
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-OUTCOMES = ("trust", "continuity", "delivered", "cost_total")
-"""What is asked for; the figure draws the first two."""
+OUTCOMES = (*ASKED, "delivered", "cost_total")
+"""What is told of each driver."""
 
 EFFECTS, WHOLE, DRAWS, PATHS = "effects", "whole", "draws", "paths"
 """The parts of a world."""

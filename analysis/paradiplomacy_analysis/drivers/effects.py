@@ -27,6 +27,15 @@ RAISES, LOWERS, REFUTED, NOT_TOLD, NOT_TESTED = (
 """What is said of an effect."""
 
 
+ASKED = ("trust", "continuity")
+"""The outcomes that the question names."""
+
+
+def asked(effects: pd.DataFrame) -> pd.DataFrame:
+    """Return what the question is about: drivers from low to high, and the outcomes it names."""
+    return effects[(effects["draws"] > 0) & effects["outcome"].isin(ASKED)]
+
+
 def effects_in(world: str, runs: Runs, draws: Runs | None, outcomes: Sequence[str]) -> pd.DataFrame:
     """Return a row for each driver and outcome of a part.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from paradiplomacy_analysis.patterns.cells import VARIANT
 from paradiplomacy_analysis.sample import Sample, sample_of
 from paradiplomacy_results.inert import base_of
 from paradiplomacy_results.layout import LEVERS, OFF
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Values = NDArray[np.float64]
-
-VARIANT = "variant"
-"""Factor of what the points are run under."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paradiplomacy_analysis.drivers.effects import RAISES
+from paradiplomacy_analysis.drivers.effects import ASKED, RAISES, asked
 from paradiplomacy_analysis.figures.factors import MARKERS, Telling, arms
 from paradiplomacy_analysis.figures.labels import folded, letters_in, outcome_words
 from paradiplomacy_analysis.figures.rows import Row, Rows, row_panels
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from paradiplomacy_analysis.figures.style import Size
 
-OUTCOMES = ("trust", "continuity")
-"""Outcomes that are drawn; they have one scale."""
 
 ACROSS = {"column": 1, "slide": 4}
 """Worlds side by side."""
@@ -41,7 +39,7 @@ def drivers(table: pd.DataFrame, *, size: str = "slide") -> Figure:
     intervals; at the right stands the share of the draws of the prior with the same sign. Hollow
     marks are of drivers that hardly moved what they are named for.
     """
-    shown = table[(table["draws"] > 0) & table["outcome"].isin(OUTCOMES)]
+    shown = asked(table)
     worlds, names = (list(dict.fromkeys(shown[key])) for key in ("world", "driver"))
     look = SIZES[size]
     rows = Rows(tuple(Row(words(name)) for name in names), look, ACROSS[size], 0.2, 4)
@@ -60,14 +58,14 @@ def drivers(table: pd.DataFrame, *, size: str = "slide") -> Figure:
             _panel(axes, shown[shown["world"] == world], names, rows)
             axes.set_xlabel(folded("difference (0 to 1)", letters_in(rows.panel, look)))
         handles = panels[0].get_legend_handles_labels()[0]
-        telling.write(figure, look, handles, len(OUTCOMES))
+        telling.write(figure, look, handles, len(ASKED))
     return figure
 
 
 def _finding(table: pd.DataFrame, worlds: list[str]) -> str:
     """Say which drivers raise or lower both outcomes in all worlds."""
     raised = table.loc[table["verdict"] == RAISES, "driver"].value_counts(sort=False)
-    everywhere = len(worlds) * len(OUTCOMES)
+    everywhere = len(worlds) * len(ASKED)
     sure = [words(str(driver)) for driver in raised.index[raised == everywhere]]
     where = "in all worlds" if len(worlds) > 1 else f"in {words(worlds[0])}"
     if not sure:
@@ -87,9 +85,9 @@ def _panel(axes: Axes, table: pd.DataFrame, names: list[str], rows: Rows) -> Non
         axes.axhline(edge, color=PALE, linewidth=look.line * 0.5, zorder=0)
     place = dict(zip(names, rows.places, strict=True))
     height = dict(zip(names, np.diff(rows.edges), strict=True))
-    for k, (outcome, (colour, _), mark) in enumerate(zip(OUTCOMES, SIDES, MARKERS, strict=False)):
+    for k, (outcome, (colour, _), mark) in enumerate(zip(ASKED, SIDES, MARKERS, strict=False)):
         mine = table[table["outcome"] == outcome].to_dict("records")
-        shift = (k / (len(OUTCOMES) - 1) - 0.5) * APART
+        shift = (k / (len(ASKED) - 1) - 0.5) * APART
         axes.plot([], [], marker=mark, color=colour, label=outcome_words(outcome),
                   markersize=look.font * 0.4, linewidth=look.line)  # fmt: skip
         for one in mine:

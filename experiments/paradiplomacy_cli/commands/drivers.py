@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 VALUES = ("out", "workers", "replicates", "draws")
 """The options that have a value, as they are repeated in the command that completes the runs."""
 
-TOLD = ("trust", "continuity")
-"""Outcomes that are printed; the tables hold all."""
-
 
 @click.command()
 @click.argument("scenarios", metavar="[SCENARIO]...", nargs=-1, shell_complete=completion.scenarios)
@@ -87,11 +84,11 @@ def drivers(
 
 def _tell(found: Drivers) -> None:
     """Print a line for each world, driver and outcome: the effect, and what it takes to believe."""
+    from paradiplomacy_analysis.drivers.effects import asked
     from paradiplomacy_analysis.finding import records
 
     head = ("world", "driver", "outcome", "effect", "sd", "moved", "draws", "verdict", "by way of")
-    mine = found.effects[(found.effects["draws"] > 0) & found.effects["outcome"].isin(TOLD)]
-    print_table(head, [_row(one, found.paths) for one in records(mine)])
+    print_table(head, [_row(one, found.paths) for one in records(asked(found.effects))])
     echo(
         "\neffect: off to on, with its 95 % interval; sd: the same over the spread of runs; moved: "
         "its own state, over the\nspread of runs and ties; draws: share of the draws of the prior "

@@ -189,7 +189,11 @@ class WorldModel(mesa.Model):
 
     def measure_world(self, names: Iterable[str] | None = None) -> dict[str, float]:
         """Return each indicator over the world, means over ties included, after this month."""
-        return self._over_world(self.measure(names), names)
+        means = {
+            name: mean_over_partnerships(values, len(values))
+            for name, values in self.measure(names).items()
+        }
+        return means | self._of_world(names)
 
     def indicator(self, name: str) -> float:
         """Return one indicator over the world; raise ``KeyError`` for a name that is none."""
@@ -199,12 +203,8 @@ class WorldModel(mesa.Model):
         values = self._of_ties(indicator)
         return mean_over_partnerships(values, len(values))
 
-    def _over_world(
-        self, of_ties: Mapping[str, list[float]], names: Iterable[str] | None
-    ) -> dict[str, float]:
+    def _of_world(self, names: Iterable[str] | None) -> dict[str, float]:
         return {
-            name: mean_over_partnerships(values, len(values)) for name, values in of_ties.items()
-        } | {
             name: indicator.measure(self.world)
             for name, indicator in of_level(WORLD, self.indicators).items()
             if names is None or name in names
@@ -222,11 +222,7 @@ class WorldModel(mesa.Model):
             if not names and not occasion & (SERIES | HISTORY):
                 continue
             of_ties = self.measure(names)
-            of_world = {
-                name: indicator.measure(self.world)
-                for name, indicator in of_level(WORLD, self.indicators).items()
-                if name in names
-            }
+            of_world = self._of_world(names)
             tally.add(occasion, of_ties)
             tally.add(occasion, {name: [value] for name, value in of_world.items()})
             if occasion & SERIES:
