@@ -18,6 +18,7 @@ from paradiplomacy_experiments.configuration.toml_lines import key_path
 from paradiplomacy_experiments.design.declarations import is_of_design
 from paradiplomacy_experiments.design.loading import Design, load_design
 from paradiplomacy_experiments.patterns import DEFAULT, Variants, draws_of_prior
+from paradiplomacy_results.layout import DRAWS, PATHS, WHOLE
 
 if TYPE_CHECKING:
     from paradiplomacy.configuration.world_config import WorldConfig
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
 NAME = "drivers"
 """Name of the design."""
-
-EFFECTS, WHOLE, DRAWS, PATHS = PARTS = ("effects", "whole", "draws", "paths")
-"""The parts, each with results of its own."""
 
 WORLDS = ("baubau-seoul", "bandung-seoul", "mixed", "indonesia-korea")
 """Scenarios in which the question is asked by default."""

@@ -238,8 +238,9 @@ def drivers(
         StoppedError: ``stop`` was set before all runs were there.
         ResultsError: A directory is refused; each kind is a class of its own.
     """
-    from paradiplomacy_experiments.drivers import PARTS, WORLDS, driver_design
+    from paradiplomacy_experiments.drivers import WORLDS, driver_design
     from paradiplomacy_experiments.finished import FinishedDrivers
+    from paradiplomacy_results.layout import DRIVER_PARTS
 
     check_ranges(draws=draws, replicates=replicates, workers=workers)
     folder = _directory(out, "drivers")
@@ -247,7 +248,7 @@ def drivers(
     designs = {
         (world, part): driver_design(world, part, draws, replicates, overrides)
         for world in worlds
-        for part in PARTS
+        for part in DRIVER_PARTS
     }
     sweeps = {
         (world, part): sweep(

@@ -47,6 +47,12 @@ LEVERS = "levers"
 TOGETHER = "+"
 """Joins the names of levers that are pulled together."""
 
+VARIANT = "variant"
+"""Name of the factor whose levels are what a design is run under."""
+
+EFFECTS, WHOLE, DRAWS, PATHS = DRIVER_PARTS = ("effects", "whole", "draws", "paths")
+"""What is run of the question of the drivers in a world, a result directory each."""
+
 OFF = " off"
 """Follows the name of a set of levers that is held against itself, where it is not pulled."""
 

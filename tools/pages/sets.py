@@ -21,7 +21,7 @@ from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.design import DESIGNS
 from paradiplomacy_experiments.design.declarations import Keep
 from paradiplomacy_experiments.design.loading import design_of, load_design
-from paradiplomacy_results.layout import TABLES
+from paradiplomacy_results.layout import DRIVER_PARTS, TABLES
 
 if TYPE_CHECKING:
     from paradiplomacy_experiments.design.loading import Design
@@ -136,7 +136,7 @@ _SETS = (
         "draws", f"design.replicates={REPLICATES_OF_A_DRAW}", variants=draws, depends="prior"
     ),
     _of_patterns("seed-2", "design.seed=2"),
-    RunSet(drivers.NAME, tuple(f"{w}/{p}" for w in drivers.WORLDS for p in drivers.PARTS)),
+    RunSet(drivers.NAME, tuple(f"{w}/{p}" for w in drivers.WORLDS for p in DRIVER_PARTS)),
     RunSet("discovery", ("discovery",)),
     RunSet("discovery-seed-2", ("discovery",), settings=("design.seed=2",)),
     RunSet("levers", ("levers",)),

@@ -27,6 +27,7 @@ from paradiplomacy_analysis.drivers.effects import ASKED, effects_in
 from paradiplomacy_analysis.drivers.paths import paths_in
 from paradiplomacy_analysis.drivers.runs import Runs
 from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.layout import DRAWS, DRIVER_PARTS, EFFECTS, PATHS, WHOLE
 from paradiplomacy_results.manifest import MANIFEST
 
 if TYPE_CHECKING:
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
 
 OUTCOMES = (*ASKED, "delivered", "cost_total")
 """What is told of each driver."""
-
-EFFECTS, WHOLE, DRAWS, PATHS = "effects", "whole", "draws", "paths"
-"""The parts of a world."""
 
 __all__ = ["OUTCOMES", "Drivers", "drivers_in"]
 
@@ -67,8 +65,7 @@ def drivers_in(folder: str | Path, worlds: Sequence[str] = ()) -> Drivers:
         raise UnfitError(f"{place} holds no results of the drivers" + _of(chosen, there))
     effects, paths = [], []
     parts = {
-        world: {part: Runs.of(place / world / part) for part in (EFFECTS, WHOLE, DRAWS, PATHS)}
-        for world in chosen
+        world: {part: Runs.of(place / world / part) for part in DRIVER_PARTS} for world in chosen
     }
     for world, of in parts.items():
         effects.append(effects_in(world, of[EFFECTS], of[DRAWS], OUTCOMES))

@@ -9,6 +9,7 @@ import pandas as pd
 
 from paradiplomacy_analysis.statistics.manipulation import SMALLEST, manipulation
 from paradiplomacy_analysis.statistics.resampling import intervals
+from paradiplomacy_results.intervals import of_shares
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,7 @@ def effects_in(world: str, runs: Runs, draws: Runs | None, outcomes: Sequence[st
     over replicates and its 95 % interval), sd (the spread of single runs), effect_sd, smallest (of
     interest, half of sd), verdict and at_most (of a refuted effect), state, moved, moved_low,
     moved_high, moved_sd and manipulated (how far the driver moved its state, and whether enough),
-    and over ``draws``: draws, share, share_low, share_high (of the same sign, Wilson's 95 %
+    and over ``draws``: draws, share, share_low, share_high (of the same sign, its 95 %
     interval).
     """
     checks = manipulation(runs.sample).set_index("lever")
@@ -94,16 +95,14 @@ def _check(checks: pd.DataFrame, driver: str) -> dict[str, Any]:
 
 def _share(draws: Runs | None, driver: str, outcome: str, effect: float) -> dict[str, Any]:
     """Return in which share of the draws the mean effect has the sign of ``effect``."""
-    from scipy.stats import binomtest
-
     names = ("draws", "share", "share_low", "share_high")
     if draws is None or driver not in draws.levers:
         return dict(zip(names, (0, *[float("nan")] * 3), strict=True))
     means = _means(draws, driver, outcome)
     same = int((np.sign(means) == np.sign(effect)).sum()) if effect else 0
-    interval = binomtest(same, len(means)).proportion_ci(method="wilson")
-    bounds = (float(interval.low), float(interval.high))
-    return dict(zip(names, (len(means), same / len(means), *bounds), strict=True))
+    low, high = of_shares(same, len(means))
+    shares = (same / len(means), float(low), float(high))
+    return dict(zip(names, (len(means), *shares), strict=True))
 
 
 def _means(draws: Runs, driver: str, outcome: str) -> NDArray[np.float64]:

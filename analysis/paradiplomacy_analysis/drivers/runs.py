@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from paradiplomacy_analysis.patterns.cells import VARIANT
 from paradiplomacy_analysis.sample import Sample, sample_of
 from paradiplomacy_results.inert import base_of
-from paradiplomacy_results.layout import LEVERS, OFF
+from paradiplomacy_results.layout import LEVERS, OFF, VARIANT
 from paradiplomacy_results.reading import load
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.stats import binomtest
 
 from paradiplomacy_analysis.figures.drawing import Drawing
 from paradiplomacy_analysis.figures.factors import TOLD, TOLD_LIGHT, Telling, found
@@ -22,6 +21,7 @@ from paradiplomacy_analysis.figures.style import (
 from paradiplomacy_analysis.finding import records
 from paradiplomacy_analysis.wording import percent
 from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.intervals import of_shares
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
@@ -48,15 +48,14 @@ def matching(results: Results, finding: Finding | None = None, *, size: str = "s
     wide = size == "slide"
     targets, factors = shown.tables["targets"], shown.tables["factors"]
     survives = shown.tables["draws"]["survives"]
-    left = binomtest(int(survives.sum()), len(survives))
-    bounds = left.proportion_ci(method="wilson")
+    low, high = of_shares(survives.sum(), len(survives))
     telling = Telling(
         results.manifest.title,
-        f"the record of five cases leaves {percent(left.statistic)} ({percent(bounds.low)} to "
-        f"{percent(bounds.high)}) of {many(len(survives), 'draw')}",
+        f"the record of five cases leaves {percent(survives.mean())} ({percent(float(low))} to "
+        f"{percent(float(high))}) of {many(len(survives), 'draw')}",
         (
             (
-                "interval: Wilson's 95 % for the share of draws; bars of factors: central 90 % of "
+                "interval: 95 % for the share of draws; bars of factors: central 90 % of "
                 "what is left of each factor, over its prior range, dark where it is told from the "
                 "rest; line: median; diamond: default"
             ),

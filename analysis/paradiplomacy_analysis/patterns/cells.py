@@ -10,6 +10,7 @@ import numpy as np
 
 from paradiplomacy_analysis.sample import named
 from paradiplomacy_results.errors import ResultsError, UnfitError
+from paradiplomacy_results.layout import VARIANT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from paradiplomacy_results.reading import Results
-
-VARIANT = "variant"
-"""Factor of a design whose levels are what it was run under."""
 
 
 class Cells:

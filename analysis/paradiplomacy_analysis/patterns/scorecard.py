@@ -16,6 +16,7 @@ from paradiplomacy_analysis.patterns import PATTERNS, VERDICTS, worst
 from paradiplomacy_analysis.patterns.cells import by_variant
 from paradiplomacy_analysis.patterns.measures import MEASURES
 from paradiplomacy_analysis.patterns.parts import CHANCE
+from paradiplomacy_results.intervals import of_shares
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -161,16 +162,14 @@ def shares(table: pd.DataFrame) -> pd.DataFrame:
     """Return in which share of the variants beside the default each pattern has which verdict.
 
     Each draw is judged as the default is, by the intervals of its own runs. Columns: id, kind,
-    draws, share (of those in which it passes), share_low, share_high (Wilson's 95 % interval over
+    draws, share (of those in which it passes), share_low, share_high (its 95 % interval over
     draws), and the shares inconclusive, not_tested, fail.
     """
-    from scipy.stats import binomtest
-
     drawn = verdicts(table).drop(columns=DEFAULT, errors="ignore")
     rows = []
     for name, found in drawn.iterrows():
         counted = {verdict: int((found == verdict).sum()) for verdict in VERDICTS}
-        interval = binomtest(counted["pass"], len(found)).proportion_ci(method="wilson")
+        low, high = of_shares(counted["pass"], len(found))
         share = {
             verdict.replace(" ", "_"): count / len(found) for verdict, count in counted.items()
         }
@@ -180,8 +179,8 @@ def shares(table: pd.DataFrame) -> pd.DataFrame:
                 "kind": PATTERNS[str(name)].kind,
                 "draws": len(found),
                 "share": share.pop("pass"),
-                "share_low": float(interval.low),
-                "share_high": float(interval.high),
+                "share_low": float(low),
+                "share_high": float(high),
                 **share,
             }
         )

@@ -14,6 +14,7 @@ from paradiplomacy_analysis.matching.prediction import CASE
 from paradiplomacy_analysis.record import RECORD
 from paradiplomacy_analysis.wording import percent
 from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.intervals import of_shares
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def record(sample: Sample) -> Finding:
     """Say in which share of runs each dated fact of the record holds.
 
     Table ``facts``: case, fact, begins, ends, what, role, predicted (whether the case is kept out
-    of the calibration), holds (share of runs), low and high (Wilson's 95 % interval of it), inside.
+    of the calibration), holds (share of runs), low and high (its 95 % interval), inside.
     A fact lies inside the model's band where it holds in at least 2.5 % of the runs; inputs,
     context and what lies outside the months of the runs have no share. Table ``together``: case,
     facts, holds (share of runs in which all facts of the case hold), low, high, inside. Raises
@@ -115,11 +116,9 @@ def _in_span(fact: Fact, results: Results) -> bool:
 
 
 def _share(held: NDArray[np.bool_]) -> tuple[float, float, float]:
-    """Return the share of runs, and its Wilson interval."""
-    from scipy.stats import binomtest
-
-    interval = binomtest(int(held.sum()), len(held)).proportion_ci(method="wilson")
-    return float(held.mean()), float(interval.low), float(interval.high)
+    """Return the share of runs, and its interval."""
+    low, high = of_shares(held.sum(), len(held))
+    return float(held.mean()), float(low), float(high)
 
 
 def _facts(results: Results) -> list[Fact]:

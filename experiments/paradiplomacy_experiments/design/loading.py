@@ -48,13 +48,10 @@ from paradiplomacy_experiments.design.replication import Replication, replicatio
 from paradiplomacy_experiments.design.sampling import Grid, Sample, sample
 from paradiplomacy_experiments.design.tables import csv_rows, table_sample
 from paradiplomacy_results.declared import declarations_of
-from paradiplomacy_results.layout import RUNS, TABLES, Layout, requested_of
+from paradiplomacy_results.layout import RUNS, TABLES, VARIANT, Layout, requested_of
 
 ELSEWHERE = ("title", "question", "seed", "replicates")
 """Keys of the head of a design that a manifest tells in entries of their own."""
-
-VARIANT = "variant"
-"""Name of the factor whose levels are the variants that a design is run under."""
 
 Compose = Callable[[Composition], tuple[Table, Path]]
 """Give the layer of a composition, and the folder of its custom files."""

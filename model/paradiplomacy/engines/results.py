@@ -108,8 +108,7 @@ def summed_mode_of(values: Mapping[str, NDArray[np.float64]]) -> NDArray[np.int6
     A delivery that is shared counts half for the NGO, as in a month's mode.
     """
     whole = values["delivered"]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        weight = (values["delivered_ngo_alone"] + 0.5 * values["delivered_hybrid"]) / whole
+    weight = quotient(values["delivered_ngo_alone"] + 0.5 * values["delivered_hybrid"], whole)
     modes = [whole > 0.0, weight >= G2G_BELOW, weight > NGO_LED_ABOVE]
     return np.where(modes[0], 1 + modes[1] + modes[2], 0).astype(np.int64)
 

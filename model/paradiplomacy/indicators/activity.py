@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from paradiplomacy.indicators.derived import effect, quotient
-from paradiplomacy.indicators.registry import MEAN, SUM, UNDEFINED, indicator
+from paradiplomacy.indicators.registry import MEAN, SUM, UNDEFINED, indicator, ratio
 from paradiplomacy.processes.trust import dyad_trust
 from paradiplomacy.rules import rule
 from paradiplomacy.state.codes import (
@@ -61,7 +61,7 @@ def active_years_ngo(world: World, p: int) -> float:
 def active_share(partnership: Partnership, k: int) -> float:
     """Return the share of whole years so far with a delivery."""
     whole = partnership.age // 12
-    return active_years_of(partnership, k) / whole if whole > 0 else UNDEFINED
+    return ratio(active_years_of(partnership, k), whole)
 
 
 @indicator(
@@ -170,7 +170,7 @@ def delivered_ngo_alone(world: World, p: int) -> float:
 def realised_ratio(world: World, p: int) -> float:
     """Measure the share of promises kept."""
     partnership = world.partnerships[p]
-    return delivered(world, p) / partnership.promised if partnership.promised > 0 else UNDEFINED
+    return ratio(delivered(world, p), partnership.promised)
 
 
 @indicator(
@@ -195,7 +195,7 @@ def effectiveness(world: World, p: int) -> float:
 def ngo_weight(partnership: Partnership) -> float:
     """Return the NGOs' share of the last 24 months' deliveries; a shared one counts half."""
     whole = partnership.lately[0] + partnership.lately[1]
-    return partnership.lately[1] / whole if whole > 0 else UNDEFINED
+    return ratio(partnership.lately[1], whole)
 
 
 @indicator(
@@ -290,4 +290,4 @@ def legitimacy(world: World, p: int) -> float:
         if partnership.engaged[k] != NONE:
             total += world.ngos[partnership.engaged[k]].legitimacy
             engaged += 1
-    return total / engaged if engaged > 0 else UNDEFINED
+    return ratio(total, engaged)

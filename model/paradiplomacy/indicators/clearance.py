@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paradiplomacy.indicators.derived import gap, quotient
-from paradiplomacy.indicators.registry import MEAN, SUM, UNDEFINED, indicator
+from paradiplomacy.indicators.registry import MEAN, SUM, indicator, ratio
 from paradiplomacy.processes.shared.slots import first_slot, past_slots
 from paradiplomacy.rules import rule
 from paradiplomacy.state.codes import APPROVED, LOI, MOU, NGO_LEAD, RUNNING
@@ -54,11 +54,7 @@ def approval_wait(world: World, p: int) -> float:
 def approval_months(world: World, p: int) -> float:
     """Measure the waiting of what was approved."""
     partnership = world.partnerships[p]
-    return (
-        partnership.approval_months / partnership.approved
-        if partnership.approved > 0
-        else UNDEFINED
-    )
+    return ratio(partnership.approval_months, partnership.approved)
 
 
 @indicator("files", "files that the first city's side has cleared", summary=SUM)
@@ -89,11 +85,7 @@ def clearance_wait_second(world: World, p: int) -> float:
 def clearance(world: World, p: int, side: int) -> float:
     """Return the mean months until one side cleared a file, over those it cleared."""
     partnership = world.partnerships[p]
-    return (
-        partnership.clearance_months[side] / partnership.cleared[side]
-        if partnership.cleared[side] > 0
-        else UNDEFINED
-    )
+    return ratio(partnership.clearance_months[side], partnership.cleared[side])
 
 
 @indicator(
@@ -202,7 +194,7 @@ def misalignment(world: World, p: int) -> float:
     letters, low_of_letters = low_papers(world, p, LOI)
     memoranda, low_of_memoranda = low_papers(world, p, MOU)
     live = programmes + letters + memoranda
-    return (low_of_programmes + low_of_letters + low_of_memoranda) / live if live > 0 else UNDEFINED
+    return ratio(low_of_programmes + low_of_letters + low_of_memoranda, live)
 
 
 @indicator(
@@ -214,18 +206,18 @@ def misalignment(world: World, p: int) -> float:
 def misalignment_programmes(world: World, p: int) -> float:
     """Measure fragmentation in programmes."""
     live, low = low_programmes(world, p)
-    return low / live if live > 0 else UNDEFINED
+    return ratio(low, live)
 
 
 @indicator("1", "misalignment of letters of intent in force alone", high=1.0, summary=MEAN)
 def misalignment_lois(world: World, p: int) -> float:
     """Measure fragmentation in letters of intent."""
     live, low = low_papers(world, p, LOI)
-    return low / live if live > 0 else UNDEFINED
+    return ratio(low, live)
 
 
 @indicator("1", "misalignment of memoranda in force alone", high=1.0, summary=MEAN)
 def misalignment_mous(world: World, p: int) -> float:
     """Measure fragmentation in memoranda."""
     live, low = low_papers(world, p, MOU)
-    return low / live if live > 0 else UNDEFINED
+    return ratio(low, live)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paradiplomacy.indicators.derived import quotient
-from paradiplomacy.indicators.registry import SUM, UNDEFINED, WORLD, indicator
+from paradiplomacy.indicators.registry import SUM, WORLD, indicator, ratio
 from paradiplomacy.rules import rule
 from paradiplomacy.state.codes import NGO_LEAD
 
@@ -70,7 +70,7 @@ def cost_ngo(world: World, p: int) -> float:
 def dependence(world: World, p: int) -> float:
     """Measure dependence on outside money."""
     whole = cost(world, p)
-    return cost_ngo(world, p) / whole if whole > 0.0 else UNDEFINED
+    return ratio(cost_ngo(world, p), whole)
 
 
 @indicator(

@@ -130,6 +130,12 @@ def in_order(indicators: Mapping[str, _Item]) -> dict[str, _Item]:
 
 
 @rule
+def ratio(over: float, under: float) -> float:
+    """Return a ratio; undefined where there is nothing to divide by."""
+    return over / under if under > 0.0 else UNDEFINED
+
+
+@rule
 def mean_over_partnerships(values: Sequence[float], size: int) -> float:
     """Return the mean of the defined among the first ``size`` values, or undefined."""
     total = 0.0
@@ -138,4 +144,4 @@ def mean_over_partnerships(values: Sequence[float], size: int) -> float:
         if not math.isnan(values[p]):
             total += values[p]
             defined += 1
-    return total / defined if defined > 0 else UNDEFINED
+    return ratio(total, float(defined))

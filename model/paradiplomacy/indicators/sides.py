@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paradiplomacy.indicators.derived import inequality, part
-from paradiplomacy.indicators.registry import SUM, UNDEFINED, indicator
+from paradiplomacy.indicators.registry import SUM, UNDEFINED, indicator, ratio
 from paradiplomacy.processes.initiation.proposals import membership_sector
 from paradiplomacy.rules import rule
 
@@ -112,7 +112,7 @@ def initiated_share_first(world: World, p: int) -> float:
     """Measure which side takes the initiative."""
     first = proposed_by(world, p, 0)
     total = first + proposed_by(world, p, 1)
-    return first / total if total > 0.0 else UNDEFINED
+    return ratio(first, total)
 
 
 @indicator("milestones", "deliveries weighted by the first city's agenda", summary=SUM)

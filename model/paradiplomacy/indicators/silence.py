@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paradiplomacy.indicators.derived import per_spell, revived
-from paradiplomacy.indicators.registry import MEAN, SUM, UNDEFINED, indicator
+from paradiplomacy.indicators.registry import MEAN, SUM, indicator, ratio
 from paradiplomacy.processes.recording import CEREMONIAL_AFTER, DORMANT_AFTER
 from paradiplomacy.state.codes import DROPPED_ACTIVE, DROPPED_DORMANT, DROPPED_IN_OFFICE
 
@@ -79,11 +79,7 @@ def months_dormant(world: World, p: int) -> float:
 def dormant_months(world: World, p: int) -> float:
     """Measure how long a dormant spell lasts, the running one as long as it has lasted."""
     partnership = world.partnerships[p]
-    return (
-        partnership.dormant_months / partnership.dormant_spells
-        if partnership.dormant_spells > 0
-        else UNDEFINED
-    )
+    return ratio(partnership.dormant_months, partnership.dormant_spells)
 
 
 @indicator(
@@ -96,11 +92,7 @@ def dormant_months(world: World, p: int) -> float:
 def revival_rate(world: World, p: int) -> float:
     """Measure how often a dormant tie comes back."""
     partnership = world.partnerships[p]
-    return (
-        partnership.revivals / partnership.dormant_spells
-        if partnership.dormant_spells > 0
-        else UNDEFINED
-    )
+    return ratio(partnership.revivals, partnership.dormant_spells)
 
 
 @indicator(

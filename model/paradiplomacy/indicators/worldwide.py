@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paradiplomacy.indicators.derived import part
-from paradiplomacy.indicators.registry import MEAN, SUM, UNDEFINED, WORLD, indicator
+from paradiplomacy.indicators.registry import MEAN, SUM, WORLD, indicator, ratio
 from paradiplomacy.state.codes import (
     AGREEMENT_LAPSED,
     AGREEMENT_RENEWED,
@@ -107,7 +107,7 @@ def degree_gini(world: World) -> float:
         weighted += degree * number * (2.0 * before + number - cities)
         before += number
         total += degree * number
-    return weighted / (cities * total) if total > 0 else UNDEFINED
+    return ratio(weighted, float(cities * total))
 
 
 @indicator("NGOs", "NGOs that exist", level=WORLD)
@@ -131,7 +131,7 @@ def backlog(world: World) -> float:
         for k in range(country.first_desk, country.first_desk + country.desk_count):
             desks += 1
             waiting += world.desks[k].arrived - world.desks[k].served
-    return waiting / desks if desks > 0 else UNDEFINED
+    return ratio(waiting, desks)
 
 
 @indicator("mayors", "mayors who left or were not re-elected", level=WORLD, summary=SUM)
@@ -170,7 +170,7 @@ def programme_survival(world: World) -> float:
     """Measure how many programmes survive to their end; those that run are left out."""
     completed = world.tallies[PROGRAMME_COMPLETED].count
     ended = completed + world.tallies[PROGRAMME_BROKEN_OFF].count
-    return completed / ended if ended > 0 else UNDEFINED
+    return ratio(completed, ended)
 
 
 @indicator("returns", "files sent back for revision", level=WORLD, summary=SUM)

@@ -90,7 +90,7 @@ def test_planted_effects_come_out_with_their_sign_over_all_draws(found: Drivers)
     assert row["effect"] == pytest.approx(0.2 * (0.8 - 0.25))
     assert (row["verdict"], row["manipulated"]) == (RAISES, True)
     assert (row["share"], row["draws"]) == (1.0, 2)
-    assert row["share_low"] == pytest.approx(2 / (2 + 1.959964**2))  # Wilson's, of two of two
+    assert row["share_low"] == pytest.approx(0.025**0.5)  # Clopper and Pearson's, of two of two
     assert effect(found, "budget", "continuity")["effect"] == pytest.approx(0.01 * (60 - 12))
 
 

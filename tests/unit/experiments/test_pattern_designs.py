@@ -12,7 +12,7 @@ from paradiplomacy.configuration.synthetic import populate
 from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_analysis.patterns.measures import MEASURES, designs_for
 from paradiplomacy_experiments.configuration import validation
-from paradiplomacy_experiments.design.loading import VARIANT, load_design
+from paradiplomacy_experiments.design.loading import load_design
 from paradiplomacy_experiments.patterns import (
     CENTRAL_STAGES,
     DEFAULT,
@@ -23,6 +23,7 @@ from paradiplomacy_experiments.patterns import (
     pattern_names,
     unknowns,
 )
+from paradiplomacy_results.layout import VARIANT
 
 CITED = re.compile(r"\b[FN]\d+\b")
 

@@ -144,8 +144,6 @@ def measure(job: Any, run: int, occasion: int) -> bool:
     called_count = wholes_at(job.called_counts, occasion + 1)[occasion]
     called = job.called + occasion * job.tie_group_count * WORD
     kept = occasion & (HISTORY + LAST) != 0
-    before = occasion & BEFORE != 0
-    within = occasion & WITHIN != 0
     for k in range(size):
         totals[k] = 0.0
         defined[k] = 0.0
@@ -168,11 +166,7 @@ def measure(job: Any, run: int, occasion: int) -> bool:
             # The sums of mean_over_partnerships, in the same order.
             totals[k] += value
             defined[k] += 1.0
-            if before and kinds[k] == SUMMED:
-                carried[at] = value
-            if within and kinds[k] == AVERAGED:
-                carried[at] += value
-                counted[at] += 1.0
+            carry(carried, counted, at, kinds[k], value, occasion)
     for k in range(size):
         values[k] = totals[k] / defined[k] if defined[k] > 0.0 else UNDEFINED
     rest = size * WORD
@@ -227,11 +221,16 @@ def sum_up_world(job: Any, run: int, occasion: int) -> None:
             summed[k] = value
         if math.isnan(value):
             continue
-        if occasion & BEFORE and kinds[k] == SUMMED:
-            carried[k] = value
-        if occasion & WITHIN and kinds[k] == AVERAGED:
-            carried[k] += value
-            counted[k] += 1.0
+        carry(carried, counted, k, kinds[k], value, occasion)
+
+
+def carry(carried: Any, counted: Any, at: int, kind: int, value: float, occasion: int) -> None:
+    """Carry a month's value on to the end of the run, as far as its summary needs it."""
+    if occasion & BEFORE and kind == SUMMED:
+        carried[at] = value
+    if occasion & WITHIN and kind == AVERAGED:
+        carried[at] += value
+        counted[at] += 1.0
 
 
 def sum_up(summed: Any, kind: int, carried: Any, counted: Any, first: int, size: int) -> None:
@@ -246,24 +245,20 @@ def sum_up(summed: Any, kind: int, carried: Any, counted: Any, first: int, size:
 def blank(job: Any, run: int) -> None:
     """Fill what a run may leave open, of ties that are never founded, and clear what it adds to."""
     size = job.of_ties * job.ties
-    summed = floats_at(job.summed + run * size * WORD, size)
-    carried = floats_at(job.carried, size)
-    counted = floats_at(job.counted, size)
-    for k in range(size):
-        summed[k] = UNDEFINED
-        carried[k] = 0.0
-        counted[k] = 0.0
+    clear(job.summed + run * size * WORD, job.carried, job.counted, size)
     size = job.indicators - job.of_ties
-    summed = floats_at(job.summed_world + run * size * WORD, size)
-    carried = floats_at(job.world_carried, size)
-    counted = floats_at(job.world_counted, size)
-    for k in range(size):
-        summed[k] = UNDEFINED
-        carried[k] = 0.0
-        counted[k] = 0.0
+    clear(job.summed_world + run * size * WORD, job.world_carried, job.world_counted, size)
     partners = wholes_at(job.partners + 2 * run * job.ties * WORD, 2 * job.ties)
     for k in range(2 * job.ties):
         partners[k] = NONE
+
+
+def clear(summed: int, carried: int, counted: int, size: int) -> None:
+    """Clear the summaries at three addresses, and what they are made of."""
+    for k in range(size):
+        floats_at(summed, size)[k] = UNDEFINED
+        floats_at(carried, size)[k] = 0.0
+        floats_at(counted, size)[k] = 0.0
 
 
 def keep_series(job: Any, run: int, row: int) -> None:
