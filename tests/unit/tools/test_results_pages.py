@@ -13,7 +13,7 @@ import tools.pages
 from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_experiments.design.loading import Design
 from tools.pages import PAGES, made, running, stamps
-from tools.pages.before import BEFORE, beside, parts_of
+from tools.pages.before import DRIVERS, FIRST, MEASURED, beside, parts_of
 from tools.pages.made import PICTURES, SECTIONS, Made, chosen, stale
 from tools.pages.patterns import GUESSES
 from tools.pages.running import Job, jobs_of
@@ -242,14 +242,17 @@ def scorecard(*rows):
 
 
 def test_parts_are_matched_by_pattern_and_statistic():
-    then = parts_of(scorecard(("F01", "ratio", 1, 2, "pass"), ("F02", "delta", 1, 0, "fail")))
-    now = parts_of(scorecard(("F01", "ratio", 1, 3, "pass"), ("F02", "shift", 1, 2, "pass")))
-    assert beside(then, now).splitlines()[2:] == [
-        "| F01 | ratio | at least 1 | 2 | 3 | pass |",
-        "| F02 | shift | at least 1 | – | 2 | – → **pass** |",
-        "| F02 | delta | at least 1 | 0 | – | fail → **–** |",
+    first = parts_of(scorecard(("F01", "ratio", 1, 2, "pass"), ("F02", "delta", 1, 0, "fail")))
+    then = parts_of(scorecard(("F01", "ratio", 1, 3, "fail"), ("F02", "shift", 1, 2, "pass")))
+    now = parts_of(scorecard(("F01", "ratio", 1, 4, "pass"), ("F02", "shift", 1, 2, "pass")))
+    assert beside([first, then, now]).splitlines()[2:] == [
+        "| F01 | ratio | at least 1 | 2 | 3 | 4 | pass → fail → pass |",
+        "| F02 | shift | at least 1 | – | 2 | 2 | – → pass |",
+        "| F02 | delta | at least 1 | 0 | – | – | fail → – |",
     ]
 
 
-def test_the_scorecard_before_has_all_its_parts():
-    assert len(parts_of(pd.read_csv(BEFORE))) == 58
+def test_what_was_found_before_has_all_its_parts():
+    assert len(parts_of(pd.read_csv(FIRST))) == 58
+    assert len(parts_of(pd.read_csv(MEASURED))) == 144
+    assert len(pd.read_csv(DRIVERS)) == 72
