@@ -91,7 +91,7 @@ def patterns(
     workers: int | None,
     as_json: bool,
 ) -> None:
-    """Score the model against the declared patterns: F01 to F24, and the controls N1 to N4.
+    """Score the model against the declared patterns: F01 to F30, and the controls N1 to N4.
 
     Each pattern passes, fails, is inconclusive, or is not tested where what was meant to move did
     not, by its declared test; nothing is chosen after the results are seen. Runs go to DIR, a
