@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     Pair = tuple[NDArray[np.float64], NDArray[np.float64]]
 
+_NOTHING = 1e-12
+"""Share of the mean square below which a variance is a rounding error."""
+
 CHOOSING, JUDGING = slice(0, None, 2), slice(1, None, 2)
 """The half of the replicates on which something is chosen, and the one on which it is judged."""
 
@@ -57,7 +60,7 @@ def _in_sd(signs: Sequence[float], worlds: Sequence[NDArray[np.float64]], of: st
         variances = ((s - m**2).clip(min=0.0) for s, m in zip(squares, means, strict=True))
         spread = sum(variances) / len(worlds)
         # Runs that are all alike leave a rounding error and no spread.
-        spread = np.where(spread > 1e-12 * sum(squares), spread, 0.0)
+        spread = np.where(spread > _NOTHING * sum(squares), spread, 0.0)
         apart = sum(sign * each for sign, each in zip(signs, means, strict=True))
         return quotient(np.asarray(apart), np.sqrt(spread))
 
@@ -111,7 +114,7 @@ def better_of(
 
     Each pair has one value for each replicate. The pair is chosen on one half, judged on the other.
     """
-    chosen = max(pairs, key=lambda pair: _difference_in_sd(*(side[CHOOSING] for side in pair)))
+    chosen = max(pairs, key=lambda pair: difference_in_sd(*(side[CHOOSING] for side in pair)))
     return standardised(chosen[0][JUDGING], chosen[1][JUDGING], of)
 
 
@@ -135,7 +138,15 @@ def at_place(
     return np.asarray(place, dtype=np.float64)
 
 
-def _difference_in_sd(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
-    spread = float(np.sqrt((np.nanvar(a) + np.nanvar(b)) / 2.0))
+def difference_in_sd(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+    """Return what :func:`standardised` estimates, without an interval.
+
+    NaN where a value is undefined in all runs.
+    """
+    if np.isnan(a).all() or np.isnan(b).all():
+        return float("nan")
+    variance = float(np.nanvar(a) + np.nanvar(b)) / 2.0
+    # Runs that are all alike leave a rounding error and no spread.
+    spread = np.sqrt(variance) if variance > _NOTHING * float(np.nanmean(a**2 + b**2)) else 0.0
     apart = float(np.nanmean(a) - np.nanmean(b))
     return apart / spread if spread > 0.0 else float(np.inf) * np.sign(apart) if apart else 0.0
