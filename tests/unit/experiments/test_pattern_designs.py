@@ -130,6 +130,27 @@ def test_a_design_has_the_last_word_over_a_variant() -> None:
         assert config.bilateral.up == (0.0 if levels["coupling"] == "none" else 0.02)
 
 
+READINGS = {"every file": "conservative_one_gate", "memoranda": "memoranda_one_gate"}
+"""The preset of each reading of one gate."""
+
+BESIDE = {"F26": {"baubau-seoul"}}
+"""Worlds of a pattern's design that the pattern does not look at."""
+
+
+@pytest.mark.parametrize("name", [name for name, pattern in PATTERNS.items() if pattern.gate])
+def test_a_pattern_runs_under_the_reading_of_the_gate_that_it_speaks_of(name: str) -> None:
+    points = pattern_design(MEASURES[name].design).points
+    presets = {
+        country.regime.preset
+        for number in range(len(points))
+        if not BESIDE.get(name, set()) & set(points.levels(number).values())
+        for country in points.config(number).countries.values()
+    }
+    gate = PATTERNS[name].gate
+    assert gate
+    assert presets & set(READINGS.values()) == {READINGS[gate]}
+
+
 def test_what_central_stages_see_and_ask_for_is_unknown() -> None:
     found = unknowns()
     kinds = {key.rpartition(".")[2] for settings in found.values() for key in settings}
