@@ -14,22 +14,27 @@ from pydantic import Field
 
 from paradiplomacy_analysis.patterns.parts import VERDICTS, Declared, Part, Verdict, worst
 
-__all__ = ["PATTERNS", "VERDICTS", "Kind", "Part", "Pattern", "Verdict", "worst"]
+__all__ = ["PATTERNS", "VERDICTS", "Kind", "Part", "Pattern", "Reading", "Verdict", "worst"]
 
 Kind = Literal["verification", "fitted", "predicted"]
+
+Reading = Literal["every file", "memoranda"]
+"""What one gate lets pass: all foreign cooperation of a city, or its memoranda alone."""
 
 
 class Pattern(Declared):
     """A pattern: what is claimed, how it is tested, and of which kind the test is.
 
     ``moved`` is the manipulation check: what must have moved, or been there, for the parts to test
-    the claim at all. Its parts are judged like any other.
+    the claim at all. Its parts are judged like any other. ``gate`` is the reading of one gate that
+    the claim speaks of, none where it does not speak of the gate.
     """
 
     id: str
     claim: str = Field(min_length=1)
     kind: Kind
     note: str = ""
+    gate: Reading | None = None
     evidence: tuple[str, ...]
     test: str = Field(min_length=1)
     moved: tuple[Part, ...] = Field(min_length=1)
@@ -47,4 +52,4 @@ def _declared() -> dict[str, Pattern]:
 
 
 PATTERNS: dict[str, Pattern] = _declared()
-"""Every pattern by its id, F01 to F24 and the negative controls N1 to N4."""
+"""Every pattern by its id, F01 to F30 and the negative controls N1 to N4."""

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
     from paradiplomacy_analysis.patterns.estimates import Estimate, Weights
 
+    Pair = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+_NOTHING = 1e-12
+"""Share of the mean square below which a variance is a rounding error."""
+
 CHOOSING, JUDGING = slice(0, None, 2), slice(1, None, 2)
 """The half of the replicates on which something is chosen, and the one on which it is judged."""
 
@@ -34,16 +39,32 @@ def standardised(a: NDArray[np.float64], b: NDArray[np.float64], of: str = "") -
 
     One value for each replicate; undefined ones are left out. Infinite where runs do not differ.
     """
+    return _in_sd((1.0, -1.0), (a, b), of)
+
+
+def interaction(first: Pair, second: Pair, of: str = "") -> Estimate:
+    """Return by how much an effect is larger in one world than in another, standardised.
+
+    Each world is a pair of values with the cause and without, one for each replicate; one standard
+    deviation between runs, that of all four, holds for both.
+    """
+    return _in_sd((1.0, -1.0, -1.0, 1.0), (*first, *second), of)
+
+
+def _in_sd(signs: Sequence[float], worlds: Sequence[NDArray[np.float64]], of: str) -> Estimate:
+    """Return the sum of the means of some worlds by their signs, in sd between runs of one."""
 
     def effect(weights: Weights) -> NDArray[np.float64]:
-        means = [averages(weights, values) for values in (a, b)]
-        squares = [averages(weights, values**2) for values in (a, b)]
-        spread = sum((s - m**2).clip(min=0.0) for s, m in zip(squares, means, strict=True)) / 2.0
+        means = [averages(weights, values) for values in worlds]
+        squares = [averages(weights, values**2) for values in worlds]
+        variances = ((s - m**2).clip(min=0.0) for s, m in zip(squares, means, strict=True))
+        spread = sum(variances) / len(worlds)
         # Runs that are all alike leave a rounding error and no spread.
-        spread = np.where(spread > 1e-12 * sum(squares), spread, 0.0)
-        return quotient(means[0] - means[1], np.sqrt(spread))
+        spread = np.where(spread > _NOTHING * sum(squares), spread, 0.0)
+        apart = sum(sign * each for sign, each in zip(signs, means, strict=True))
+        return quotient(np.asarray(apart), np.sqrt(spread))
 
-    return estimate(effect, len(a), of)
+    return estimate(effect, len(worlds[0]), of)
 
 
 def difference(a: NDArray[np.float64], b: NDArray[np.float64], of: str = "") -> Estimate:
@@ -93,7 +114,7 @@ def better_of(
 
     Each pair has one value for each replicate. The pair is chosen on one half, judged on the other.
     """
-    chosen = max(pairs, key=lambda pair: _difference_in_sd(*(side[CHOOSING] for side in pair)))
+    chosen = max(pairs, key=lambda pair: difference_in_sd(*(side[CHOOSING] for side in pair)))
     return standardised(chosen[0][JUDGING], chosen[1][JUDGING], of)
 
 
@@ -117,7 +138,15 @@ def at_place(
     return np.asarray(place, dtype=np.float64)
 
 
-def _difference_in_sd(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
-    spread = float(np.sqrt((np.nanvar(a) + np.nanvar(b)) / 2.0))
+def difference_in_sd(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+    """Return what :func:`standardised` estimates, without an interval.
+
+    NaN where a value is undefined in all runs.
+    """
+    if np.isnan(a).all() or np.isnan(b).all():
+        return float("nan")
+    variance = float(np.nanvar(a) + np.nanvar(b)) / 2.0
+    # Runs that are all alike leave a rounding error and no spread.
+    spread = np.sqrt(variance) if variance > _NOTHING * float(np.nanmean(a**2 + b**2)) else 0.0
     apart = float(np.nanmean(a) - np.nanmean(b))
     return apart / spread if spread > 0.0 else float(np.inf) * np.sign(apart) if apart else 0.0

@@ -41,7 +41,11 @@ PRIOR, CALIBRATED = "prior", "calibrated"
     shell_complete=completion.patterns,
     help="Pattern to score, as F01 or N1; may be repeated. By default all.",
 )
-@click.option("--ablate", is_flag=True, help="Also with each mechanism neutral, and each rival.")
+@click.option(
+    "--ablate",
+    is_flag=True,
+    help="Also with each mechanism neutral, each rival, and each part out.",
+)
 @click.option(
     "--unknowns", is_flag=True, help="Also with what nobody knows, low and high, one at a time."
 )
@@ -91,7 +95,7 @@ def patterns(
     workers: int | None,
     as_json: bool,
 ) -> None:
-    """Score the model against the declared patterns: F01 to F24, and the controls N1 to N4.
+    """Score the model against the declared patterns: F01 to F30, and the controls N1 to N4.
 
     Each pattern passes, fails, is inconclusive, or is not tested where what was meant to move did
     not, by its declared test; nothing is chosen after the results are seen. Runs go to DIR, a
@@ -118,11 +122,12 @@ def patterns(
     for name in designs_for(chosen):
         _run(ctx, name, settings, variants, folder, words, overwrite=overwrite, workers=workers)
     with reading_results(ctx):
-        table = _scored(chosen, folder, drawn_from)
+        table, moved = _scored(chosen, folder, drawn_from)
     if as_json:
         click.echo(json.dumps(documents(table), indent=2, allow_nan=False))
     else:
         _tell(table, drawn_from)
+        _tell_moves(moved)
         echo(f"\nscorecard, tables and figures: {folder}")
 
 
@@ -194,16 +199,25 @@ def _run(
     end_on_failures(ctx, report)
 
 
-def _scored(chosen: list[str], folder: Path, drawn_from: str | None) -> pd.DataFrame:
+def _scored(
+    chosen: list[str], folder: Path, drawn_from: str | None
+) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Score the runs and write what comes of it; return the scorecard, and what variants move.
+
+    The latter is None for the default alone, and for draws.
+    """
     from paradiplomacy_analysis import load
     from paradiplomacy_analysis.patterns.measures import designs_for
+    from paradiplomacy_analysis.patterns.moves import moves
     from paradiplomacy_analysis.patterns.scorecard import score
     from paradiplomacy_analysis.patterns.writing import write_scorecard
 
     results = {name: load(folder / name) for name in designs_for(chosen)}
     table = score(results, chosen)
-    write_scorecard(table, folder, next(iter(results.values())), drawn_from)
-    return table
+    ablated = not drawn_from and len(set(table["variant"])) > 1
+    moved = moves(results, table) if ablated else None
+    write_scorecard(table, folder, next(iter(results.values())), drawn_from, moved)
+    return table, moved
 
 
 def _tell(table: pd.DataFrame, drawn_from: str | None) -> None:
@@ -254,6 +268,26 @@ def _tell(table: pd.DataFrame, drawn_from: str | None) -> None:
         changed = wide.index[wide[variant] != wide[DEFAULT]]
         moves = [f"{name} {wide.loc[name, variant]}" for name in changed]
         echo(f"{variant}: {', '.join(moves) or 'the same'}")
+
+
+def _tell_moves(moved: pd.DataFrame | None) -> None:
+    """Print what each variant moves most, in standard deviations between runs."""
+    if moved is None:
+        return
+    rows = [
+        (
+            row["variant"],
+            row["reading"],
+            f"{row['move']:.2f} [{row['move_low']:.2f}, {row['move_high']:.2f}]",
+            f"{row['outcome']}, {row['design']}: {row['world']}",
+            f"{row['statistic_move']:.2f}",
+            f"{row['id']}: {row['statistic']}",
+        )
+        for row in moved.to_dict("records")
+    ]
+    echo("\nwhat each moves most, in standard deviations between runs\n")
+    heads = ("variant", "reading", "outcome", "which", "statistic of a pattern", "which")
+    print_table(heads, rows)
 
 
 def _effect(one: dict[str, Any]) -> str:

@@ -7,9 +7,12 @@ variants of a design share their random numbers.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from paradiplomacy.configuration.mechanisms import REGISTRY
 from paradiplomacy_experiments.configuration.overrides import Overrides
@@ -18,6 +21,9 @@ from paradiplomacy_experiments.design.loading import Design, load_design
 
 FOLDER = Path(__file__).parent
 """The folder of the designs."""
+
+PARTS = FOLDER / "ablations.toml"
+"""The parts of processes that can be taken out, as they were declared before they were run."""
 
 DEFAULT = "default"
 """The variant in which nothing is changed."""
@@ -31,7 +37,7 @@ Variants = Mapping[str, Mapping[str, Any]]
 
 def pattern_names() -> list[str]:
     """Return the names of the designs."""
-    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+    return sorted(path.stem for path in FOLDER.glob("*.toml") if path != PARTS)
 
 
 def pattern_design(
@@ -42,14 +48,44 @@ def pattern_design(
     return load_design(name, overrides, variants=chosen, shelf=FOLDER)
 
 
+class PartOfProcess(BaseModel):
+    """A part of a process: the values at which it is absent, and what was said of it beforehand.
+
+    ``state`` is the indicator which tells that what drives the part moved, ``claim`` the rows of
+    the claim that it carries, ``expects`` what was expected without it, and from which size on.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    words: str = Field(min_length=1)
+    set: dict[str, Any] = Field(min_length=1)
+    process: str
+    state: str
+    claim: tuple[str, ...] = Field(min_length=1)
+    expects: str = Field(min_length=1)
+
+
+def parts_of_processes(path: Path = PARTS) -> dict[str, PartOfProcess]:
+    """Return the parts that ``path`` declares, by name; none where there is no such file."""
+    if not path.exists():
+        return {}
+    declared = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {name: PartOfProcess(**entry) for name, entry in declared.items()}
+
+
 def ablations() -> Variants:
-    """Return the default, each mechanism neutral, and each rival; limit cases are left out."""
-    return {DEFAULT: {}} | {
+    """Return the default, each mechanism neutral, each rival, and each part of a process absent.
+
+    Limit cases are left out.
+    """
+    mechanisms = {
         f"{process} = {variant.name}": {f"mechanisms.{process}": variant.name}
         for process, mechanism in REGISTRY.items()
         for variant in mechanism.variants
         if variant.name not in (mechanism.default, "off")
     }
+    absent = {f"without {name}": part.set for name, part in parts_of_processes().items()}
+    return {DEFAULT: {}} | mechanisms | absent
 
 
 UPWARD = ("bilateral.up", "bilateral.image")

@@ -15,7 +15,7 @@ from paradiplomacy_experiments.configuration.evidence import evidence
 
 
 def test_all_patterns_are_declared_in_order() -> None:
-    facts = [f"F{number:02d}" for number in range(1, 25)]
+    facts = [f"F{number:02d}" for number in range(1, 31)]
     assert list(PATTERNS) == [*facts, "N1", "N2", "N3", "N4"]
 
 
@@ -30,6 +30,13 @@ def test_what_must_not_be_tuned_to_is_declared_as_predicted() -> None:
 def test_what_restates_its_inputs_is_no_evidence() -> None:
     assert PATTERNS["F12"].kind == "verification"
     assert "restated the causes" in PATTERNS["F12"].note
+
+
+def test_a_claim_that_names_the_gate_says_which_reading_it_speaks_of() -> None:
+    said = {name: pattern.gate for name, pattern in PATTERNS.items() if pattern.gate}
+    named = {name for name, pattern in PATTERNS.items() if "one gate" in pattern.claim}
+    assert named <= set(said)
+    assert {name for name, gate in said.items() if gate == "memoranda"} == {"F14"}
 
 
 @pytest.mark.parametrize("name", PATTERNS)

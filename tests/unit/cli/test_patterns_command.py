@@ -58,7 +58,9 @@ def test_ablations_are_told_one_by_one(folder: Path) -> None:
     assert result.exit_code == exit_codes.OK
     for variant in list(ablations())[1:]:
         assert f"\n{variant}: " in result.stdout
-    assert (folder / "results" / "patterns-ablation" / "ablation.png").exists()
+        assert f"\n{variant}\t" in result.stdout
+    written = {path.name for path in (folder / "results" / "patterns-ablation").iterdir()}
+    assert {"ablation.png", "moves.csv"} <= written
 
 
 def test_draws_are_told_as_shares(folder: Path) -> None:

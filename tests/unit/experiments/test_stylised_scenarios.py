@@ -32,6 +32,14 @@ TWO_REFORMS = {
     "events.*_reforms.rate": 0.0,
     "events.*_reforms.duration": 0,
 }
+INCIDENT = {
+    "events.west_protests.field": "countries.west.bilateral.east",
+    "events.east_protests.field": "countries.east.bilateral.west",
+    "events.*_protests.month": "2010-01",
+    "events.*_protests.change": -0.3,
+    "events.*_protests.rate": 0.0,
+    "events.*_protests.duration": 6,
+}
 PRESET = "countries.*.regime.preset"
 SHARE = "countries.*.regime.top_down_share"
 
@@ -50,6 +58,7 @@ DIFFERENCES: list[tuple[str, str, dict[str, Any]]] = [
     ("bottom-up", "top-down", {SHARE: 0.0}),
     ("bottom-up", "hybrid", {SHARE: 0.0}),
     ("bottom-up", "one-gate", {SHARE: 0.0}),
+    ("incident", "one-gate", INCIDENT),
     ("reform", "one-gate", TWO_REFORMS),
     ("reform", "integrative", {PRESET: "conservative_one_gate", **TWO_REFORMS}),
     (

@@ -12,9 +12,19 @@ import numpy as np
 
 from paradiplomacy_analysis.patterns.effects import difference, standardised
 from paradiplomacy_analysis.patterns.estimates import estimate, mean, quotient
-from paradiplomacy_analysis.patterns.measures import carriers, delivery, gates, publics, turnover
+from paradiplomacy_analysis.patterns.measures import (
+    carriers,
+    delivery,
+    drivers,
+    gates,
+    papers,
+    publics,
+    turnover,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from paradiplomacy_analysis.patterns.cells import Cells
@@ -232,6 +242,52 @@ def incident_and_ties(cells: Cells) -> list[list[Estimate]]:
     return [[difference(level[:, eve], level[:, end])], [_busy(cells)]]
 
 
+def waits_in_networks(cells: Cells) -> list[list[Estimate]]:
+    """Compare the months to approval under one gate and without, the wait as it weighs (F25)."""
+    one, free = (
+        {"regime": regime, "wait": drivers.WEIGHED} for regime in ("one_gate", "progressive")
+    )
+    return [[in_sd(cells, WAIT, one, free)]]
+
+
+def efforts_behind_the_gate(cells: Cells) -> list[list[Estimate]]:
+    """Compare vertical coordination at high and low efforts, with one gate and without (F26)."""
+    return [_coordinated(cells, (drivers.ONE_GATE, drivers.PROGRESSIVE))]
+
+
+def efforts(cells: Cells) -> list[list[Estimate]]:
+    """Compare vertical coordination at high and low efforts (F27)."""
+    return [_coordinated(cells, (drivers.MIXED, drivers.BAUBAU))]
+
+
+def informed(cells: Cells) -> list[list[Estimate]]:
+    """Compare participation where the public is informed much and little (F28)."""
+    much, little = ({"information": level} for level in (HIGH, LOW))
+    return [
+        [
+            in_sd(cells, "participation", much | who, little | who, who["organisations"])
+            for who in ({"organisations": name} for name in (drivers.FUNDED, drivers.UNFUNDED))
+        ]
+    ]
+
+
+def granted(cells: Cells) -> list[list[Estimate]]:
+    """Compare what cities have a year at a code of their budgets and at the one before (F29)."""
+    steps = ((drivers.MIDDLE, LOW), (HIGH, drivers.MIDDLE))
+    return [
+        [
+            in_sd(cells, "budget", {"grants": to}, {"grants": frm}, f"{frm} to {to}")
+            for to, frm in steps
+        ]
+    ]
+
+
+def papers_of_the_weak(cells: Cells) -> list[list[Estimate]]:
+    """Count the papers that weak cities sign in a run (F30)."""
+    signed = papers.signed_in_a_run(cells, papers.of_cities(cells, papers.WEAK))
+    return [[mean(signed / len(papers.WEAK))]]
+
+
 def busy_ties(cells: Cells) -> list[list[Estimate]]:
     """Compare the deliveries of busy and of idle ties (N3)."""
     return [[_busy(cells)]]
@@ -255,6 +311,13 @@ def waits_without_money(cells: Cells) -> list[list[Estimate]]:
     """Compare the months to approval of two regimes where nobody has money (N4)."""
     one, free = ({"money": 0.0, "regime": name} for name in ("one_gate", "progressive"))
     return [[in_sd(cells, WAIT, one, free)]]
+
+
+def _coordinated(cells: Cells, worlds: Sequence[str]) -> list[Estimate]:
+    return [
+        standardised(*drivers.by_efforts(cells, "vertical_coordination", world), world)
+        for world in worlds
+    ]
 
 
 def _busy(cells: Cells) -> Estimate:

@@ -1,0 +1,49 @@
+"""Every kind of event happens in a scenario that ships, or has no place in the log."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from paradiplomacy.engines import compiled_engine
+from paradiplomacy.state.codes import EVENT_KINDS
+from paradiplomacy_experiments.configuration.listing import shipped_names
+from paradiplomacy_experiments.configuration.scenario import load_scenario
+from paradiplomacy_experiments.design.loading import load_design
+
+if TYPE_CHECKING:
+    from paradiplomacy.configuration.world_config import WorldConfig
+
+pytestmark = [pytest.mark.compiled, pytest.mark.slow]
+
+REPLICATES = range(20)
+
+SMALLER = {
+    "world": ["synthetic.countries=30", "synthetic.cities=400", "synthetic.partnerships=700"]
+}
+"""Scenarios that are made smaller by the numbers that their head names for this."""
+
+BY_LEVER = {"funds_matched": "budget"}
+"""Kinds that no shipped scenario has, since they need a lever that no study recommends, by the
+shipped design that pulls it."""
+
+
+def counted(config: WorldConfig) -> Counter[str]:
+    """Return how often each kind of event happened in some runs of a world."""
+    batch = compiled_engine.run_batch(config, seed=1, replicates=REPLICATES)
+    return Counter(dict(zip(EVENT_KINDS, batch.tallies.sum(axis=0).tolist(), strict=True)))
+
+
+def test_every_kind_of_event_happens_in_a_shipped_scenario() -> None:
+    happened: Counter[str] = Counter()
+    for name in shipped_names():
+        happened += counted(load_scenario(name, SMALLER.get(name, ())).config)
+    assert set(EVENT_KINDS) - set(happened) == set(BY_LEVER)
+
+
+@pytest.mark.parametrize("kind", BY_LEVER)
+def test_what_needs_a_lever_happens_where_a_shipped_design_pulls_it(kind: str) -> None:
+    points = load_design(BY_LEVER[kind]).points
+    assert counted(points.config(len(points) - 1))[kind] > 0
