@@ -96,6 +96,19 @@ class DeliveryParameters(Section):
     contact_decay: float = share(
         0.005, "monthly loss of the contact stock", source="assumption on E12"
     )
+    permits: float = share(
+        0.35,
+        "part of a city-led milestone's chance that is lost where people meet people and neither"
+        " centre backs the city; organisations need no permits",
+        source="assumption on E27, E45, E81, E101: form and value; the prior includes 0",
+    )
+    suspension: float = share(
+        1.0,
+        "chance that a total break between the two states puts a city-led milestone off, where"
+        " governments do not trust each other at all, and part of the public it keeps away",
+        source="assumption on E20, E48, E50, after Lin, Hu & Fuchs 2019: form and value; the"
+        " prior includes 0",
+    )
     reserve: int = key(
         3,
         "months",
