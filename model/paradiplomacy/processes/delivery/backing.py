@@ -35,12 +35,15 @@ def permission(world: World, g: int) -> float:
 
 
 @rule
-def severity(world: World, partnership: Partnership) -> float:
-    """Return how severe the incidents between a tie's countries are: the worse of both views."""
+def disruption(world: World, partnership: Partnership) -> float:
+    """Return how far incidents between its countries disrupt a tie: the worse of both directions."""
+    if world.mechanisms.delivery in (NEUTRAL, OFF):
+        return 0.0
     size = len(world.countries)
     one = world.cities[partnership.cities[0]].country
     other = world.cities[partnership.cities[1]].country
-    return max(world.severity[one * size + other], world.severity[other * size + one])
+    severity = max(world.severity[one * size + other], world.severity[other * size + one])
+    return world.parameters.delivery.suspension * severity
 
 
 @rule
@@ -50,18 +53,16 @@ def is_suspended(world: World, g: int) -> bool:
     Its draw stays, so that what is suspended is so until the incident is over or trust has grown.
     """
     programme = world.programmes[g]
-    if programme.lead == NGO_LEAD or world.mechanisms.delivery in (NEUTRAL, OFF):
+    if programme.lead == NGO_LEAD:
         return False
     partnership = world.partnerships[programme.partnership]
-    chance = world.parameters.delivery.suspension * severity(world, partnership)
+    chance = disruption(world, partnership) * (1.0 - partnership.trust[programme.lead])
     if chance == 0.0:
         return False
-    chance *= 1.0 - partnership.trust[programme.lead]
     return bernoulli(uniform_once(world.clock, SUSPENSION, programme.key, 0), chance)
 
 
 @rule
 def attendance(world: World, partnership: Partnership) -> float:
     """Return the part of the cities' publics that comes, incident or not."""
-    away = world.parameters.delivery.suspension * severity(world, partnership)
-    return 1.0 - away * (1.0 - track_trust(partnership, SOCIETY))
+    return 1.0 - disruption(world, partnership) * (1.0 - track_trust(partnership, SOCIETY))
