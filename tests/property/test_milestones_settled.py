@@ -1,4 +1,4 @@
-"""Each milestone that falls due is settled once: kept, missed or a ceremony, or put off till then."""
+"""Each milestone that falls due is settled once: kept, missed, a ceremony; or put off till then."""
 
 from __future__ import annotations
 
