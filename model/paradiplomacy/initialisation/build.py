@@ -122,6 +122,7 @@ def initial_world(
         ],
         bilateral=bilateral,
         bilateral_base=list(bilateral),
+        severity=[0.0] * pairs,
         warmth=[0.0] * pairs,
         image=[0.0] * pairs,
         initiated=[],

@@ -96,6 +96,18 @@ class DeliveryParameters(Section):
     contact_decay: float = share(
         0.005, "monthly loss of the contact stock", source="assumption on E12"
     )
+    permits: float = share(
+        0.35,
+        "part of a city-led milestone's chance that is lost where people meet people and a city has"
+        " no coordination with its centre; organisations need no permits",
+        source="assumption on E27, E45, E81, E101: form and value; the prior includes 0",
+    )
+    suspension: float = share(
+        1.0,
+        "chance that a break between the two states suspends a city-led programme, and part of the"
+        " public that stays away, where there is no trust; 0: incidents reach no tie",
+        source="assumption on E20, E48, E50, after Lin, Hu & Fuchs 2019: form and value",
+    )
     reserve: int = key(
         3,
         "months",

@@ -4,18 +4,24 @@ Rule in words. An event moves one field by an amount: for good, or for so many m
 what it changed is taken back. A dated event begins in its month; a random one begins with a fixed
 chance in every month in which it is not going on. An incident moves a bilateral level and the
 level to which it returns; when it is over only the latter is put back, so that relations recover
-at their own pace. A reform puts another charter into force: pending files go back to the registry
-and start on the new chain, where a stage of the same name would decide as it did. A stage that
-both regimes have keeps its queue. A mayor whom an event removes gets a
-successor who is drawn like any other, and does not come back; commitment that an event moves then
-goes its own way. A tie that the scenario dates enters in its month.
+at their own pace. How severe the incidents between two countries are is kept for their ties; a
+change for good is none, but what relations are from then on. A reform puts another charter into
+force: pending files go back to the registry and start on the new chain, where a stage of the same
+name would decide as it did. A stage that both regimes have keeps its queue. A mayor whom an event
+removes gets a successor who is drawn like any other, and does not come back; commitment that an
+event moves then goes its own way. A tie that the scenario dates enters in its month.
 
 Equations. With x the field, d the change and [low, high] its bounds::
 
     begin:  a = clip(x + d, low, high) - x;  x <- x + a        end:  x <- clip(x - a, low, high)
 
-Sources. That what comes from outside moves a field by an amount: form assumed. Evidence: E68
-(partner's policy change), E48 (incidents), E54 (reform), P20 (new laws).
+and the severity of incidents between two countries, with a_i their changes below 0 and x the level
+to which relations return::
+
+    s = l / (x + l),   l = -(a_1 + a_2 + ...)
+
+Sources. That what comes from outside moves a field by an amount, and severity: form assumed.
+Evidence: E68 (partner's policy change), E48 (incidents), E54 (reform), P20 (new laws).
 """
 
 from __future__ import annotations
@@ -148,6 +154,8 @@ def bring_about(world: World, h: int) -> None:
             event.charter = before
     else:
         event.applied = move(world, event.target, event.row, event.column, event.change)
+        if event.target == BILATERAL:
+            grade_incidents(world, event.row, event.column)
 
 
 @rule
@@ -161,8 +169,23 @@ def take_back(world: World, h: int) -> None:
     elif event.target == BILATERAL:
         i = event.row * len(world.countries) + event.column
         world.bilateral_base[i] = clip(world.bilateral_base[i] - event.applied, 0.0, 1.0)
+        grade_incidents(world, event.row, event.column)
     else:
         move(world, event.target, event.row, event.column, -event.applied)
+
+
+@rule
+def grade_incidents(world: World, n: int, m: int) -> None:
+    """Tell how severe the incidents that go on between countries ``n`` and ``m`` are for ``n``."""
+    lowered = 0.0
+    for h in range(len(world.external_events)):
+        event = world.external_events[h]
+        theirs = event.target == BILATERAL and event.row == n and event.column == m
+        if theirs and event.active == 1:
+            lowered -= min(event.applied, 0.0)
+    i = n * len(world.countries) + m
+    # What lowers a level that is nothing already lowers nothing.
+    world.severity[i] = lowered / (world.bilateral_base[i] + lowered) if lowered > 0.0 else 0.0
 
 
 @rule

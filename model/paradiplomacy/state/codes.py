@@ -130,6 +130,7 @@ PROGRAMME_ABANDONED = _events.code("programme_abandoned", "an approved programme
 PROGRAMME_COMPLETED = _events.code("programme_completed", "a programme ends as planned")
 MILESTONE_DELIVERED = _events.code("milestone_delivered", "a milestone is delivered")
 MILESTONE_MISSED = _events.code("milestone_missed", "a milestone is missed")
+MILESTONE_SUSPENDED = _events.code("milestone_suspended", "an incident puts a milestone off")
 CEREMONY = _events.code("ceremony", "only a ceremony takes place of a milestone")
 # participation
 PUBLIC_MOBILISED = _events.code("public_mobilised", "participation passes one half")

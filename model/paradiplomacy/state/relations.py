@@ -219,6 +219,7 @@ class Programme(Entity):
     approved_at: int = state(0, "months", "month of approval")
     reported: int = state(NONE, "months", "month in which a milestone was last due", low=-12_000)
     due_now: int = count("milestones", "milestones due in that month")
+    put_off: int = count("milestones", "milestones due that an incident has put off")
     kept_now: int = count("milestones", "milestones kept in that month")
     months_run: int = count("months", "months it has run")
     paid: list[float] = stock(

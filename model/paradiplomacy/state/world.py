@@ -48,6 +48,9 @@ VECTORS = {
     "bilateral_base": _numbers(
         "bilateral level to which it returns", config="countries.*.bilateral"
     ),
+    "severity": _numbers(
+        "by how much of what it was incidents lower each country's level toward each other"
+    ),
     "warmth": _numbers(
         "trust times activity, summed over the ties of two countries", high=math.inf
     ),
@@ -93,6 +96,7 @@ class World(NamedTuple):
     cultural_distances: list[float]
     bilateral: list[float]
     bilateral_base: list[float]
+    severity: list[float]
     warmth: list[float]
     image: list[float]
     initiated: list[float]

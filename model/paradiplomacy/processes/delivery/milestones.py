@@ -10,6 +10,7 @@ import math
 from typing import TYPE_CHECKING
 
 from paradiplomacy.processes.delivery import ADDITIVE_LOGIT, NEUTRAL, OFF
+from paradiplomacy.processes.delivery.backing import attendance, is_suspended, permission
 from paradiplomacy.processes.delivery.resources import covered
 from paradiplomacy.processes.shared.forms import ces, geometric, logistic, toward_one
 from paradiplomacy.processes.shared.journal import log_programme
@@ -25,6 +26,7 @@ from paradiplomacy.state.codes import (
     HYBRID,
     MILESTONE_DELIVERED,
     MILESTONE_MISSED,
+    MILESTONE_SUSPENDED,
     NGO_CARRIED,
     NGO_LEAD,
     NONE,
@@ -83,23 +85,39 @@ def run_month(world: World, g: int) -> None:
     scale = programme.scale
     a_year = world.parameters.programme.milestones[scale]
     due = (programme.months_run + 1) * a_year // 12 - programme.months_run * a_year // 12
-    if due > 0:
-        attempt(world, g, due)
     programme.months_run += 1
-    if programme.months_run >= world.parameters.programme.duration[scale]:
+    ends = programme.months_run >= world.parameters.programme.duration[scale]
+    if programme.put_off + due > 0:
+        if is_suspended(world, g) and not ends:
+            put_off(world, g, due)
+        else:
+            attempt(world, g, programme.put_off + due)
+    if ends:
         programme.status = FREE
         log_programme(world, PROGRAMME_COMPLETED, g)
 
 
 @rule
+def put_off(world: World, g: int, due: int) -> None:
+    """Put the ``due`` milestones of programme ``g`` off, neither kept nor missed."""
+    world.programmes[g].put_off += due
+    for _ in range(due):
+        log_programme(world, MILESTONE_SUSPENDED, g)
+
+
+@rule
 def attempt(world: World, g: int, due: int) -> None:
-    """Try to deliver the ``due`` milestones of programme ``g``; below the floor hold a ceremony."""
+    """Try to deliver the ``due`` milestones of programme ``g``; below the floor hold a ceremony.
+
+    What is still suspended when the programme ends is missed.
+    """
     parameters = world.parameters.delivery
     programme = world.programmes[g]
     p = programme.partnership
     partnership = world.partnerships[p]
-    chance = chance_of_delivery(world, g)
-    ceremonial = chance < parameters.floor
+    suspended = is_suspended(world, g)
+    chance = 0.0 if suspended else chance_of_delivery(world, g)
+    ceremonial = chance < parameters.floor and not suspended
     kept = 0
     for k in range(due):
         kind = MILESTONE_MISSED
@@ -113,6 +131,7 @@ def attempt(world: World, g: int, due: int) -> None:
     partnership.promised_now += due
     partnership.delivered_now[carrier(programme)] += kept
     programme.reported = world.clock.month
+    programme.put_off = 0
     programme.due_now = due
     programme.kept_now = kept
     witness(world, g, due, kept)
@@ -176,7 +195,8 @@ def chance_of_delivery(world: World, g: int) -> float:
         chance = logistic(parameters.logit_intercept + parameters.logit_slope * mean)
     else:
         chance = parameters.scale * joint * programme.quality * staff * money * reach * clarity
-    return min(chance, parameters.ceiling)
+    # Nothing stands in for a permit, not even in the rival.
+    return min(chance, parameters.ceiling) * permission(world, g)
 
 
 @rule
@@ -200,13 +220,17 @@ def strength(world: World, g: int, side: int) -> float:
 
 @rule
 def participation(world: World, g: int) -> float:
-    """Return the public that programme ``g`` reaches: the two cities' mean, or the NGO's own."""
+    """Return the public that programme ``g`` reaches: the two cities' mean, or the NGO's own.
+
+    Of the cities' publics an incident keeps some away.
+    """
     programme = world.programmes[g]
     partnership = world.partnerships[programme.partnership]
     best = 0.0
     if programme.lead != NGO_LEAD:
         one = world.cities[partnership.cities[0]].participation
         best = 0.5 * (one + world.cities[partnership.cities[1]].participation)
+        best *= attendance(world, partnership)
     if programme.ngo != NONE:
         best = max(best, world.ngos[programme.ngo].legitimacy)
     return best

@@ -115,6 +115,7 @@ def start(world: World, g: int) -> None:
     programme = world.programmes[g]
     programme.status = RUNNING
     programme.months_run = 0
+    programme.put_off = 0
     for payer in range(3):
         programme.paid[payer] = 0.0
     log_programme(world, PROGRAMME_STARTED, g)

@@ -213,6 +213,52 @@ def test_relations_recover_from_an_incident_at_their_own_pace():
     assert levels[7:] == pytest.approx([0.8 - 0.3 * 0.9**k for k in range(1, 6)])
 
 
+def severities(months, **events):
+    """Return how severe incidents are for the north, month by month, at a level of 0.5."""
+    found = {
+        f"events__{name}": {"field": "countries.north.bilateral.south"} | event
+        for name, event in events.items()
+    }
+    world = scene(countries__north__bilateral={"south": 0.5}, **found)
+    values = []
+    for _ in range(months):
+        let(world, "context")
+        values.append(world.severity[TO_SOUTH])
+    return values
+
+
+def test_severity_is_what_incidents_take_relative_to_what_the_level_was():
+    dated = {"change": -0.3, "month": "2009-02", "duration": 3}
+    assert severities(6, it=dated) == pytest.approx([0.0, 0.6, 0.6, 0.6, 0.0, 0.0])
+    assert severities(6, it=dated | {"change": -0.9})[1] == 1.0
+
+
+def test_incidents_add_up_and_end_one_by_one():
+    first = {"change": -0.1, "month": "2009-01", "duration": 4}
+    second = {"change": -0.3, "month": "2009-02", "duration": 2}
+    assert severities(5, a=first, b=second) == pytest.approx([0.2, 0.8, 0.8, 0.2, 0.0])
+
+
+def test_a_random_incident_is_severe_while_it_goes_on():
+    values = severities(200, it={"change": -0.2, "rate": 0.2, "duration": 2})
+    assert {round(value, 9) for value in values} == {0.0, 0.4}
+    assert 0.2 < sum(value > 0.0 for value in values) / 200 < 0.45
+
+
+@pytest.mark.parametrize(("change", "duration"), [(-0.3, 0), (0.3, 5)])
+def test_neither_a_change_for_good_nor_a_thaw_is_an_incident(change, duration):
+    assert set(severities(8, it={"change": change, "month": "2009-02", "duration": duration})) == {
+        0.0
+    }
+
+
+def test_what_moves_for_good_under_an_incident_is_what_the_level_was():
+    incident = {"change": -0.3, "month": "2009-01", "duration": 4}
+    for_good = {"change": 0.1, "month": "2009-02"}
+    values = severities(5, a=incident, b=for_good)
+    assert values == pytest.approx([0.6, 0.5, 0.5, 0.5, 0.0])
+
+
 @pytest.mark.parametrize("duration", [0, 3])
 def test_a_mayor_whom_an_event_removes_gets_a_successor_and_does_not_come_back(duration):
     world = with_event("cities.aa.leader", -1.0, month="2009-02", duration=duration)

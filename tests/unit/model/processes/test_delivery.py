@@ -51,6 +51,8 @@ PARAMETERS = {
     "delivery__staff_per_capacity": 4.0,
     "delivery__staff_size": 0.0,
     "delivery__reserve": 3,
+    "delivery__permits": 0.35,
+    "delivery__suspension": 1.0,
     "budgeting__lead_share": 0.5,
     "gate__patience": 30,
     "programme__cost": [1.0, 1.25, 1.5],
@@ -84,7 +86,9 @@ def test_chance_is_the_product_of_the_factors():
     ]
     reach = 1.0 - 0.8 * (1.0 - math.sqrt(0.5))
     clarity = 1.0 - 0.35 * 0.7
-    expected = 5.0 * ces(*sides, -4.0) * 0.5 * reach * clarity
+    aa.vertical_coordination, cc.vertical_coordination = 0.9, 0.2
+    permission = 1.0 - 0.35 * 0.8 * (1.0 - 0.2)
+    expected = 5.0 * ces(*sides, -4.0) * 0.5 * reach * clarity * permission
     assert milestones.chance_of_delivery(world, 0) == pytest.approx(expected)
 
 
