@@ -69,6 +69,16 @@ def test_the_ready_join_bit_by_bit():
     assert after() == 0.3 + 0.1 * (ready - 0.3)
 
 
+@pytest.mark.parametrize(("weight", "trusts"), [(0.0, 0.9), (0.5, 0.0), (0.5, 0.8), (1.0, 1.0)])
+def test_thresholds_are_lower_where_society_trusts_its_partners(weight, trusts):
+    w = world(participation__trust_weight=weight)
+    w.partnerships[AA_CC].trust = [1.0, 1.0, trusts, 0.0]
+    w.partnerships[AA_CC].delivered_now[2] = 1
+    participation.take_part(w, AA)
+    ready = 0.6 * normal_cdf((0.5 - 0.3 * (1.0 - weight * trusts)) / 0.2)
+    assert w.cities[AA].participation == 0.3 + 0.1 * (ready - 0.3)
+
+
 def test_without_delivery_some_of_the_active_leave():
     assert after(delivered=0) == pytest.approx(after() - 0.05 * 0.3)
 
