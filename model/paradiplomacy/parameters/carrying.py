@@ -19,7 +19,7 @@ class CarryingParameters(Section):
     )
     entry_trust: float = share(
         0.25,
-        "part of the chance to enter that a home society without trust in the partner takes away",
+        "part of the chance to enter that lies between no trust of the home society and full",
         source="direction E36, Chapman et al. 2021 (trust and giving), against Saxton & Benson"
         " 2005 (trust and foundings: none); form and value assumption, prior 0-.5",
     )
@@ -33,7 +33,7 @@ class CarryingParameters(Section):
     )
     exit_trust: float = share(
         0.5,
-        "part of the chance to leave that a home society's full trust in a partner takes away",
+        "part of the chance to leave that lies between no trust of the home society and full",
         source="direction E64, E71, Morgan & Hunt 1994 (trust and the propensity to leave); form"
         " and value assumption, prior 0-1",
     )

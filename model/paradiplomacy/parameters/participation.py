@@ -32,7 +32,7 @@ class ParticipationParameters(Section):
     )
     trust_weight: float = share(
         0.5,
-        "part of the mean threshold that full trust in the city's partners takes away",
+        "part of the mean threshold that lies between no trust in the city's partners and full",
         source="direction McKeown & Psaltis 2017, Bekkers 2012, E36; form and value assumption,"
         " prior 0-1",
     )

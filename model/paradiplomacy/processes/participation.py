@@ -2,16 +2,16 @@
 
 Rule in words. Dissemination and the active public inform the uninformed, and people forget. Of the
 informed, those are ready to take part whose threshold is below the share of their informed peers
-who already do. Thresholds are lower where the city's society trusts its partners. What cannot be
-paid for informs nobody. The ready join bit by bit, and in a month in which none of the city's ties
-delivers anything some of the active leave. NGOs, schools and firms bring publics of their own: that
-is part of delivery.
+who already do. Thresholds are lower where the city's society trusts its partners, higher where it
+does not. What cannot be paid for informs nobody. The ready join bit by bit, and in a month in which
+none of the city's ties delivers anything some of the active leave. NGOs, schools and firms bring
+publics of their own: that is part of delivery.
 
 Equations. With I the informed and P the active share, d the effort at dissemination, T the mean
 trust of the city's society in its partners::
 
     I <- I + (a d + b P) (1 - I) - f I
-    ready = I Phi((P / I - mu (1 - w T)) / sigma)
+    ready = I Phi((P / I - mu (1 + w (1/2 - T))) / sigma)
     P <- P + j (ready - P) - l P [nothing delivered]
 
 Sources. Thresholds: Granovetter 1978 (American Journal of Sociology 83:1420-1443). External and
@@ -80,9 +80,8 @@ def take_part(world: World, c: int) -> None:
         city.participation = 0.0
     else:
         peers = min(before / city.informed, 1.0) if city.informed > 0.0 else 0.0
-        threshold = parameters.threshold_mean * (
-            1.0 - parameters.trust_weight * society_trust(world, c)
-        )
+        wary = parameters.trust_weight * (0.5 - society_trust(world, c))
+        threshold = parameters.threshold_mean * (1.0 + wary)
         distance = (peers - threshold) / parameters.threshold_spread
         ready = city.informed * normal_cdf(distance)
         after = before + parameters.join * (ready - before)

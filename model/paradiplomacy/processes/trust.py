@@ -212,10 +212,10 @@ def track_trust(partnership: Partnership, track: int) -> float:
 
 @rule
 def society_trust(world: World, c: int) -> float:
-    """Return the mean trust of city ``c``'s society in its partners; none where it has none."""
+    """Return the mean trust of city ``c``'s society in its partners; one half where it has none."""
     total = 0.0
     partners = 0
     for p, side in memberships(world, c):
         total += world.partnerships[p].trust[2 * SOCIETY + side]
         partners += 1
-    return total / partners if partners > 0 else 0.0
+    return total / partners if partners > 0 else 0.5

@@ -13,8 +13,8 @@ was delivered under it; otherwise it lapses.
 Equations. With I the salience of identity, u the unmet need, T the trust of the NGO's home society
 in the partner, L its legitimacy, A and y its aspiration and record::
 
-    entry in a month:  e I u (1 - w_e (1 - T)),   u = min(months of silence / 12, 1)
-    exit in a month:   (x + d max(A - y, 0) + v [no money]) (1 - L I) (1 - w_x max T)
+    entry in a month:  e I u (1 + w_e (T - 1/2)),   u = min(months of silence / 12, 1)
+    exit in a month:   (x + d max(A - y, 0) + v [no money]) (1 - L I) (1 - w_x (max T - 1/2))
 
 The maximum is over the ties that it carries. The rival ``yearly_logit`` lets each city and NGO
 choose once a year whether to carry; there trust counts in the value of entry::

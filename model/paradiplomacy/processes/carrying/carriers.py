@@ -95,7 +95,10 @@ def enter(world: World, n: int) -> None:
         return
     if variant == YEARLY_LOGIT and not is_choice_month(world):
         return
-    most = world.parameters.carrying.entry if variant == COMMITMENT else 1.0
+    parameters = world.parameters.carrying
+    most = 1.0
+    if variant == COMMITMENT:
+        most = parameters.entry * (1.0 + 0.5 * parameters.entry_trust)
     for p, side in memberships(world, ngo.home):
         partnership = world.partnerships[p]
         u = uniform(world.clock, NGO_ENTRY, pair_key(ngo.key, partnership.key), 0)
@@ -120,7 +123,7 @@ def appeal(world: World, p: int, side: int) -> float:
         world.cities[partnership.cities[1]].identity_salience,
     )
     unmet = min(partnership.silent / 12.0, 1.0)
-    support = 1.0 - parameters.entry_trust * (1.0 - partnership.trust[2 * SOCIETY + side])
+    support = 1.0 + parameters.entry_trust * (partnership.trust[2 * SOCIETY + side] - 0.5)
     drawn = salience * unmet * support
     if world.mechanisms.carrying == YEARLY_LOGIT:
         value = drawn - parameters.outside_value - parameters.switching_cost

@@ -44,8 +44,8 @@ def leaves(world: World, n: int, yearly: bool) -> bool:
             chance += parameters.insolvency
         # Those who preserve an identity with their public behind them hold out (E64).
         chance *= 1.0 - ngo.legitimacy * salience(world, n)
-        # So do those whose public trusts the partner.
-        chance *= 1.0 - parameters.exit_trust * trust_at_home(world, n)
+        # So do those whose home society trusts the partner.
+        chance *= 1.0 - parameters.exit_trust * (trust_at_home(world, n) - 0.5)
     return bernoulli(uniform(world.clock, NGO_EXIT, ngo.key, 0), chance)
 
 

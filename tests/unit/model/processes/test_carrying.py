@@ -133,9 +133,9 @@ def test_an_ngo_is_drawn_by_its_home_societys_trust_in_the_partner(weight, trust
     w = world(carrying__entry=0.1, carrying__entry_trust=weight)
     partnership = w.partnerships[AA_CC]
     partnership.silent, partnership.trust = 12, [1.0, 1.0, 1.0, trusts]
-    expected = 0.1 * 0.6 * (1.0 - weight * (1.0 - trusts))
+    expected = 0.1 * 0.6 * (1.0 + weight * (trusts - 0.5))
     assert carriers.appeal(w, AA_CC, 1) == pytest.approx(expected)
-    assert carriers.appeal(w, AA_CC, 0) == pytest.approx(0.1 * 0.6)
+    assert carriers.appeal(w, AA_CC, 0) == pytest.approx(0.1 * 0.6 * (1.0 + weight * 0.5))
 
 
 def entered(n=FRIENDS, variant="commitment", month=0, **changes):

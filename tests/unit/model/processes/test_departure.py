@@ -23,6 +23,7 @@ PARAMETERS = {
     "carrying__exit": 0.0,
     "carrying__disappointment": 0.0,
     "carrying__insolvency": 0.0,
+    "carrying__exit_trust": 0.0,
     "carrying__logit_intensity": 4.0,
     "carrying__switching_cost": 0.4,
     "carrying__outside_value": 0.25,
@@ -97,7 +98,7 @@ def test_whose_home_society_trusts_a_partner_of_it_holds_out(engaged):
         w.partnerships[BB_CC].engaged = [NONE] * ENGAGED_SLOTS
     most = 0.6 if engaged else 0.3
     assert departure.trust_at_home(w, FRIENDS) == most
-    assert departures(w) == share(0.5 * (1.0 - 0.8 * most))
+    assert departures(w) == share(0.5 * (1.0 - 0.8 * (most - 0.5)))
 
 
 def test_in_the_rival_success_is_weighed_against_the_outside_and_the_cost_of_leaving():

@@ -196,7 +196,7 @@ def test_the_trust_of_a_citys_society_is_the_mean_over_its_partners():
     w.partnerships[BB_CC].trust = [0.9, 0.9, 0.9, 0.6]
     assert trust.society_trust(w, CC) == pytest.approx(0.4)
     w.cities[CC].first_membership = NONE
-    assert trust.society_trust(w, CC) == 0.0
+    assert trust.society_trust(w, CC) == 0.5
 
 
 def test_trust_is_won_and_lost_at_one_half():
