@@ -61,6 +61,20 @@ def trust_society_second(world: World, p: int) -> float:
     return world.partnerships[p].trust[2 * SOCIETY + 1]
 
 
+@indicator("1", "absolute difference of both governments' trust in each other", high=1.0)
+def trust_government_gap(world: World, p: int) -> float:
+    """Measure how far trust between governments differs by side."""
+    one = world.partnerships[p].trust[2 * GOVERNMENT + 0]
+    return abs(one - world.partnerships[p].trust[2 * GOVERNMENT + 1])
+
+
+@indicator("1", "absolute difference of both societies' trust in each other", high=1.0)
+def trust_society_gap(world: World, p: int) -> float:
+    """Measure how far trust between societies differs by side."""
+    one = world.partnerships[p].trust[2 * SOCIETY + 0]
+    return abs(one - world.partnerships[p].trust[2 * SOCIETY + 1])
+
+
 @indicator("1", "standard deviation of trust over all months of the tie", high=1.0)
 def trust_volatility(world: World, p: int) -> float:
     """Measure how unsteady trust has been."""

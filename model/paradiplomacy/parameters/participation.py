@@ -30,6 +30,12 @@ class ParticipationParameters(Section):
         above=0.0,
         high=10.0,
     )
+    trust_weight: float = share(
+        0.5,
+        "part of the mean threshold that lies between no trust in the city's partners and full",
+        source="direction McKeown & Psaltis 2017, Bekkers 2012, E36; form and value assumption,"
+        " prior 0-1",
+    )
     join: float = share(
         0.10, "part of those ready to join or leave who do so in a month", source="assumption"
     )

@@ -27,6 +27,17 @@ class TrustParameters(Section):
         above=0.0,
         high=100.0,
     )
+    own_weight: float = share(
+        0.5,
+        "weight of a milestone that a government's own city led, against one that its partner led",
+        source="direction Sedikides et al. 1998 (distant partners credit themselves with joint"
+        " success); form and value assumption, prior 0-1",
+    )
+    away_weight: float = share(
+        0.0,
+        "weight of what takes place in the partner's city in what a society sees",
+        source="assumption on E36: people meet whom they meet at home; prior 0-1",
+    )
     aspiration_start: float = share(
         0.35,
         "share of promises that a side expects to be kept at the start",

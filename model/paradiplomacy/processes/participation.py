@@ -2,18 +2,24 @@
 
 Rule in words. Dissemination and the active public inform the uninformed, and people forget. Of the
 informed, those are ready to take part whose threshold is below the share of their informed peers
-who already do. What cannot be paid for informs nobody. The ready join bit by bit, and in a month
-in which none of the city's ties delivers anything some of the active leave. NGOs, schools and
-firms bring publics of their own: that is part of delivery.
+who already do. Thresholds are lower where the city's society trusts its partners, higher where it
+does not. What cannot be paid for informs nobody. The ready join bit by bit, and in a month in which
+none of the city's ties delivers anything some of the active leave. NGOs, schools and firms bring
+publics of their own: that is part of delivery.
 
-Equations. With I the informed and P the active share, d the effort at dissemination::
+Equations. With I the informed and P the active share, d the effort at dissemination, T the mean
+trust of the city's society in its partners::
 
     I <- I + (a d + b P) (1 - I) - f I
-    ready = I Phi((P / I - mu) / sigma)
+    ready = I Phi((P / I - mu (1 + w (1/2 - T))) / sigma)
     P <- P + j (ready - P) - l P [nothing delivered]
 
 Sources. Thresholds: Granovetter 1978 (American Journal of Sociology 83:1420-1443). External and
-internal influence: Bass 1969 (Management Science 15:215-227). Forgetting and leaving: form assumed.
+internal influence: Bass 1969 (Management Science 15:215-227). Who trusts the other group means to
+meet it again: McKeown & Psaltis 2017 (Peace and Conflict, doi 10.1037/pac0000275); who trusts more
+starts to volunteer, and quits less: Bekkers 2012 (Political Behavior 34:225-247), of trust in
+people at large; both in direction, that it shifts the threshold: form assumed. Forgetting and
+leaving: form assumed.
 Evidence: E28, E35, E46, E120, E135, E136.
 """
 
@@ -24,6 +30,7 @@ from typing import TYPE_CHECKING
 from paradiplomacy.processes.shared.forms import clip, normal_cdf
 from paradiplomacy.processes.shared.journal import log_crossing
 from paradiplomacy.processes.shared.memberships import memberships
+from paradiplomacy.processes.trust import society_trust
 from paradiplomacy.rules import Mechanism, Variant, rule
 from paradiplomacy.state.codes import NONE, PUBLIC_MOBILISED, PUBLIC_WITHDRAWN
 
@@ -73,7 +80,9 @@ def take_part(world: World, c: int) -> None:
         city.participation = 0.0
     else:
         peers = min(before / city.informed, 1.0) if city.informed > 0.0 else 0.0
-        distance = (peers - parameters.threshold_mean) / parameters.threshold_spread
+        wary = parameters.trust_weight * (0.5 - society_trust(world, c))
+        threshold = parameters.threshold_mean * (1.0 + wary)
+        distance = (peers - threshold) / parameters.threshold_spread
         ready = city.informed * normal_cdf(distance)
         after = before + parameters.join * (ready - before)
         if not saw_delivery(world, c):

@@ -58,10 +58,11 @@ def record_month(world: World, p: int) -> None:
     for carrier in range(3):
         partnership.delivered[carrier] += partnership.delivered_now[carrier]
         partnership.delivered_now[carrier] = 0
-    for k in range(2):
-        partnership.due[k] = 0.0
-        partnership.kept[k] = 0.0
-        partnership.let_downs[k] = 0
+    for i in range(4):
+        partnership.due[i] = 0.0
+        partnership.kept[i] = 0.0
+    for side in range(2):
+        partnership.let_downs[side] = 0
     partnership.age += 1
     release_slots(world, p)
 

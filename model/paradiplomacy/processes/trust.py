@@ -1,19 +1,25 @@
 """Trust: belief grown from promises kept and broken, per direction and track.
 
 Rule in words. Each side holds, about the other and for each track (governments, societies),
-evidence for and against. All evidence fades. In a month with milestones due, the share delivered
-is evidence for, and falling short of what the side aspires to is evidence against, weighted more
-heavily by the undecided. A dossier lost after this side had cleared it is one unit against the
-other government. Trust is the belief mass of a subjective-logic opinion with prior belief 0:
-without delivery it can only fall. What a side aspires to follows its own past and its
-compatriots' ties. An NGO keeps a record of its own promises in the same way.
+evidence for and against. All evidence fades. In a month with milestones due, the share delivered is
+evidence for, and falling short of what the side aspires to is evidence against, weighted more
+heavily by the undecided. The two sides do not see the same: to a government what its own city led
+tells less of the other than what the other led, and a society sees what takes place in its own
+city, where a programme's milestones of a month take place in one of the two. A dossier lost after
+this side had cleared it is one unit against the other government. Trust is the belief mass of a
+subjective-logic opinion with prior belief 0: without delivery it can only fall. What a side aspires
+to follows its own past and its compatriots' ties. An NGO keeps a record of its own promises in the
+same way.
 
-Equations. With y = delivered / due, m = min(1, due), T the trust of last month::
+Equations. With y = delivered / due, m = min(1, due), both as weighted on this side and track, T
+the trust of last month::
 
     r <- lambda r + m y
     s <- lambda s + m k max(0, A - y) + let-downs         k = 1 + (kappa - 1)(1 - |2T - 1|)
     T = r / (r + s + W)
     A <- A + nu ((1 - o) z + o z_peers - A)               in months with milestones due
+    government's weight:  1 partner-led, own_weight own-led
+    society's weight:     1 at home, away_weight abroad;  of a city's, x contact x turnout
 
 z is the share that anyone kept of all that was due in the tie, z_peers its mean over the country's
 ties. The rival asymmetric_exponential also fades in months without evidence.
@@ -21,7 +27,11 @@ ties. The rival asymmetric_exponential also fades in months without evidence.
 Sources. Opinion and forgetting: Josang & Ismail 2002 (15th Bled eConference). Heavier bad evidence:
 Slovic 1993 (Risk Analysis 13:675-682); less so for firm attitudes: Poortinga & Pidgeon 2004 (Risk
 Analysis 24:1475-1486, D03); both name the direction, the form of k is assumed. Aspiration: Cyert &
-March 1963 (A Behavioral Theory of the Firm). Evidence: E12, E19, E83, E131.
+March 1963 (A Behavioral Theory of the Firm). Distant partners credit themselves with what they
+achieve together: Sedikides et al. 1998 (Journal of Personality and Social Psychology 74:378-386);
+they also blame the other for what fails, so that own failures tell less too is assumed against
+them. All weights, and that a society sees what takes place at home: form assumed. Evidence: E12,
+E19, E20, E36, E83, E131.
 """
 
 from __future__ import annotations
@@ -33,7 +43,7 @@ from paradiplomacy.processes.shared.journal import log_crossing
 from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.processes.shared.slots import first_slot, is_engaged, past_slots
 from paradiplomacy.rules import Mechanism, Variant, rule
-from paradiplomacy.state.codes import GOVERNMENT, TRUST_LOST, TRUST_WON
+from paradiplomacy.state.codes import GOVERNMENT, SOCIETY, TRUST_LOST, TRUST_WON
 
 if TYPE_CHECKING:
     from paradiplomacy.state.relations import Partnership
@@ -139,9 +149,9 @@ def revise(world: World, partnership: Partnership, side: int, track: int) -> Non
     parameters = world.parameters.trust
     variant = world.mechanisms.trust
     i = 2 * track + side
-    due = partnership.due[track]
-    # A share of promises kept; rounding of the tracks' weights must not carry it past 1.
-    ratio = min(partnership.kept[track] / due, 1.0) if due > 0.0 else 0.0
+    due = partnership.due[i]
+    # A share of promises kept; rounding of the weights must not carry it past 1.
+    ratio = min(partnership.kept[i] / due, 1.0) if due > 0.0 else 0.0
     mass = min(due, 1.0)
     let_downs = float(partnership.let_downs[side]) if track == GOVERNMENT else 0.0
     shortfall = max(partnership.aspiration[side] - ratio, 0.0)
@@ -198,3 +208,14 @@ def dyad_trust(partnership: Partnership) -> float:
 def track_trust(partnership: Partnership, track: int) -> float:
     """Return the mean trust of both sides on one track."""
     return 0.5 * (partnership.trust[2 * track] + partnership.trust[2 * track + 1])
+
+
+@rule
+def society_trust(world: World, c: int) -> float:
+    """Return the mean trust of city ``c``'s society in its partners; one half where it has none."""
+    total = 0.0
+    partners = 0
+    for p, side in memberships(world, c):
+        total += world.partnerships[p].trust[2 * SOCIETY + side]
+        partners += 1
+    return total / partners if partners > 0 else 0.5

@@ -65,12 +65,12 @@ class Partnership(Entity):
     bad: list[float] = state(
         0.0, "units of evidence", "evidence against, by track and side", low=0.0, size=4
     )
-    # this month's flows, and last month's
+    # this month's flows, and last month's; due and kept: index 2 * track + side
     due: list[float] = state(
-        0.0, "milestones", "milestones due as each track sees them", low=0.0, size=2
+        0.0, "milestones", "milestones due as seen on each track from each side", low=0.0, size=4
     )
     kept: list[float] = state(
-        0.0, "milestones", "milestones kept as each track sees them", low=0.0, size=2
+        0.0, "milestones", "milestones kept as seen on each track from each side", low=0.0, size=4
     )
     aspiration: list[float] = stock("share of promises each side expects to be kept", size=2)
     let_downs: list[int] = count("dossiers", "let-downs suffered by each side this month", size=2)

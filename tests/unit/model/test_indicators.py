@@ -168,6 +168,7 @@ READINGS = [
             "trust": 0.45, "trust_government": 0.2, "trust_society": 0.7,
             "trust_government_first": 0.1, "trust_government_second": 0.3,
             "trust_society_first": 0.6, "trust_society_second": 0.8,
+            "trust_government_gap": 0.2, "trust_society_gap": 0.2,
         },
     ),
     ({"age": 11, "active_years": [1, 0, 1]}, {"continuity": None}),

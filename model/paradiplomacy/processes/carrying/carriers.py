@@ -34,6 +34,7 @@ from paradiplomacy.state.codes import (
     PARTNERSHIP_RESUMED,
     PROGRAMME_TAKEN_OVER,
     RUNNING,
+    SOCIETY,
 )
 
 if TYPE_CHECKING:
@@ -94,12 +95,15 @@ def enter(world: World, n: int) -> None:
         return
     if variant == YEARLY_LOGIT and not is_choice_month(world):
         return
-    most = world.parameters.carrying.entry if variant == COMMITMENT else 1.0
-    for p, _ in memberships(world, ngo.home):
+    parameters = world.parameters.carrying
+    most = 1.0
+    if variant == COMMITMENT:
+        most = parameters.entry * (1.0 + 0.5 * parameters.entry_trust)
+    for p, side in memberships(world, ngo.home):
         partnership = world.partnerships[p]
         u = uniform(world.clock, NGO_ENTRY, pair_key(ngo.key, partnership.key), 0)
         # Few draws are below the highest chance there is, so few chances need be worked out.
-        if u >= most or not bernoulli(u, appeal(world, p)):
+        if u >= most or not bernoulli(u, appeal(world, p, side)):
             continue
         slot = free_place(partnership, n)
         if slot != NONE:
@@ -110,8 +114,8 @@ def enter(world: World, n: int) -> None:
 
 
 @rule
-def appeal(world: World, p: int) -> float:
-    """Return the chance that an NGO takes tie ``p`` up now."""
+def appeal(world: World, p: int, side: int) -> float:
+    """Return the chance that an NGO at home on one side of tie ``p`` takes it up now."""
     parameters = world.parameters.carrying
     partnership = world.partnerships[p]
     salience = max(
@@ -119,10 +123,12 @@ def appeal(world: World, p: int) -> float:
         world.cities[partnership.cities[1]].identity_salience,
     )
     unmet = min(partnership.silent / 12.0, 1.0)
+    support = 1.0 + parameters.entry_trust * (partnership.trust[2 * SOCIETY + side] - 0.5)
+    drawn = salience * unmet * support
     if world.mechanisms.carrying == YEARLY_LOGIT:
-        value = salience * unmet - parameters.outside_value - parameters.switching_cost
+        value = drawn - parameters.outside_value - parameters.switching_cost
         return logistic(parameters.logit_intensity * value)
-    return parameters.entry * salience * unmet
+    return parameters.entry * drawn
 
 
 @rule

@@ -16,7 +16,7 @@ from paradiplomacy.processes.shared.forms import ces, geometric, logistic, towar
 from paradiplomacy.processes.shared.journal import log_programme
 from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.processes.shared.slots import first_slot, is_engaged, past_slots
-from paradiplomacy.randomness import MILESTONE, bernoulli, uniform
+from paradiplomacy.randomness import MILESTONE, VENUE, bernoulli, uniform
 from paradiplomacy.rules import rule
 from paradiplomacy.state.codes import (
     CEREMONY,
@@ -36,7 +36,7 @@ from paradiplomacy.state.codes import (
 )
 
 if TYPE_CHECKING:
-    from paradiplomacy.state.relations import Programme
+    from paradiplomacy.state.relations import Partnership, Programme
     from paradiplomacy.state.world import World
 
 
@@ -139,21 +139,25 @@ def attempt(world: World, g: int, due: int) -> None:
 
 @rule
 def witness(world: World, g: int, due: int, kept: int) -> None:
-    """Let both tracks see what was due and what was kept.
+    """Let both tracks see, from each side, what was due and what was kept.
 
-    Governments see what a city leads. Societies see what reaches people: an NGO's programme whole,
-    a city's as far as people meet people and the public takes part.
+    Governments see what a city leads, their own city's less. Societies see what reaches people: an
+    NGO's programme whole, a city's as far as people meet people and the public takes part; and what
+    takes place abroad less.
     """
+    parameters = world.parameters.trust
     programme = world.programmes[g]
     partnership = world.partnerships[programme.partnership]
     turnout = participation(world, g)
-    observed = 1.0
-    if programme.lead != NGO_LEAD:
-        partnership.due[GOVERNMENT] += due
-        partnership.kept[GOVERNMENT] += kept
-        observed = programme.contact * turnout
-    partnership.due[SOCIETY] += observed * due
-    partnership.kept[SOCIETY] += observed * kept
+    here = venue(world, programme)
+    for side in range(2):
+        observed = 1.0
+        if programme.lead != NGO_LEAD:
+            observed = programme.contact * turnout
+            weight = parameters.own_weight if programme.lead == side else 1.0
+            see(partnership, 2 * GOVERNMENT + side, weight, due, kept)
+        weight = 1.0 if here == side else parameters.away_weight
+        see(partnership, 2 * SOCIETY + side, weight * observed, due, kept)
     partnership.moved_now += programme.contact * turnout * kept
     partnership.taught_now += programme.knowledge * kept
     partnership.spoken_now += programme.identity * kept
@@ -161,6 +165,24 @@ def witness(world: World, g: int, due: int, kept: int) -> None:
         city = world.cities[partnership.cities[side]]
         weight = world.agenda[partnership.cities[side] * len(world.sectors) + programme.sector]
         partnership.benefit[side] += kept * weight / max(city.agenda_top, 1e-9)
+
+
+@rule
+def see(partnership: Partnership, i: int, weight: float, due: int, kept: int) -> None:
+    """Add milestones, by their weight, to what is seen on one track from one side."""
+    partnership.due[i] += weight * due
+    partnership.kept[i] += weight * kept
+
+
+@rule
+def venue(world: World, programme: Programme) -> int:
+    """Return the side in whose city this month's milestones of a programme take place."""
+    partnership = world.partnerships[programme.partnership]
+    # Which city it is hangs on the cities, not on which of them happens to be the first side.
+    one = world.cities[partnership.cities[0]].key
+    other = world.cities[partnership.cities[1]].key
+    lower = bernoulli(uniform(world.clock, VENUE, programme.key, 0), 0.5)
+    return 0 if lower == (one < other) else 1
 
 
 @rule

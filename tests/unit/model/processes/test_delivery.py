@@ -170,14 +170,56 @@ def test_an_ngo_alone_needs_no_city():
 
 
 def test_societies_see_what_reaches_people():
-    world = running()
+    both = {"trust__own_weight": 1.0, "trust__away_weight": 1.0}
+    world = running(**both)
     milestones.witness(world, 0, 2, 1)
     partnership = world.partnerships[0]
-    assert (partnership.due[0], partnership.kept[0]) == (2.0, 1.0)
-    assert partnership.due[SOCIETY] == pytest.approx(0.8 * 0.5 * 2)
-    alone = running(lead=NGO_LEAD, ngo=FRIENDS)
+    assert (partnership.due[:2], partnership.kept[:2]) == ([2.0, 2.0], [1.0, 1.0])
+    assert partnership.due[2:] == pytest.approx([0.8 * 0.5 * 2] * 2)
+    alone = running(lead=NGO_LEAD, ngo=FRIENDS, **both)
     milestones.witness(alone, 0, 2, 1)
-    assert alone.partnerships[0].due == [0.0, 2.0]
+    assert alone.partnerships[0].due == [0.0, 0.0, 2.0, 2.0]
+
+
+@pytest.mark.parametrize(("lead", "weights"), [(0, [0.3, 1.0]), (1, [1.0, 0.3])])
+def test_what_a_city_led_itself_tells_its_government_less_of_the_other(lead, weights):
+    world = running(lead=lead, trust__own_weight=0.3)
+    milestones.witness(world, 0, 2, 1)
+    partnership = world.partnerships[0]
+    assert partnership.due[:2] == [2 * weight for weight in weights]
+    assert partnership.kept[:2] == weights
+
+
+@pytest.mark.parametrize(("lead", "ngo"), [(0, -1), (1, FRIENDS), (NGO_LEAD, FRIENDS)])
+@pytest.mark.parametrize("away", [0.0, 0.25, 1.0])
+def test_a_society_sees_what_takes_place_in_its_own_city(lead, ngo, away):
+    world = running(lead=lead, ngo=ngo, trust__away_weight=away)
+    partnership = world.partnerships[0]
+    seen = set()
+    for month in range(40):
+        world.clock.month = month
+        here = milestones.venue(world, world.programmes[0])
+        partnership.due, partnership.kept = [0.0] * 4, [0.0] * 4
+        milestones.witness(world, 0, 2, 1)
+        at_home, abroad = 2 * SOCIETY + here, 2 * SOCIETY + 1 - here
+        assert partnership.due[at_home] == 2.0 * partnership.kept[at_home] > 0.0
+        assert partnership.due[abroad] == pytest.approx(away * partnership.due[at_home])
+        seen.add(here)
+    assert seen == {0, 1}
+
+
+def test_the_two_cities_take_turns_by_even_chance_whichever_is_the_first_side():
+    world = running()
+    programme, partnership = world.programmes[0], world.partnerships[0]
+    hosts = []
+    for month in range(400):
+        world.clock.month = month
+        hosts.append(partnership.cities[milestones.venue(world, programme)])
+    assert hosts.count(partnership.cities[0]) == pytest.approx(200, abs=40)
+    partnership.cities.reverse()
+    for month, host in enumerate(hosts):
+        world.clock.month = month
+        assert partnership.cities[milestones.venue(world, programme)] == host
 
 
 @pytest.mark.parametrize("a_year", [1, 4, 6, 12, 30])

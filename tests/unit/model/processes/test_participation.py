@@ -29,6 +29,7 @@ PARAMETERS = {
     "participation__forget": 0.02,
     "participation__threshold_mean": 0.3,
     "participation__threshold_spread": 0.2,
+    "participation__trust_weight": 0.0,
     "participation__join": 0.1,
     "participation__leave": 0.05,
     "cities__aa__dissemination": 0.5,
@@ -67,6 +68,16 @@ def test_all_who_are_informed_are_no_more_than_everybody():
 def test_the_ready_join_bit_by_bit():
     ready = 0.6 * normal_cdf((0.5 - 0.3) / 0.2)
     assert after() == 0.3 + 0.1 * (ready - 0.3)
+
+
+@pytest.mark.parametrize(("weight", "trusts"), [(0.0, 0.9), (0.5, 0.0), (0.5, 0.8), (1.0, 1.0)])
+def test_thresholds_are_lower_where_society_trusts_its_partners(weight, trusts):
+    w = world(participation__trust_weight=weight)
+    w.partnerships[AA_CC].trust = [1.0, 1.0, trusts, 0.0]
+    w.partnerships[AA_CC].delivered_now[2] = 1
+    participation.take_part(w, AA)
+    ready = 0.6 * normal_cdf((0.5 - 0.3 * (1.0 + weight * (0.5 - trusts))) / 0.2)
+    assert w.cities[AA].participation == 0.3 + 0.1 * (ready - 0.3)
 
 
 def test_without_delivery_some_of_the_active_leave():

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paradiplomacy.processes import trust
-from paradiplomacy.state.codes import GOVERNMENT, PROGRAMME_SLOTS, SOCIETY
+from paradiplomacy.state.codes import GOVERNMENT, NONE, PROGRAMME_SLOTS, SOCIETY
 from paradiplomacy.state.relations import Partnership
 from tests.unit.model.processes.contract import MechanismContract
 from tests.unit.model.processes.scenes import (
@@ -60,7 +60,7 @@ def judges(variant):
 
 def tie_with(world, *, kept=0.0, due=0.0, let_downs=0, good=0.0, bad=0.0):
     partnership = world.partnerships[0]
-    partnership.kept[GOVERNMENT], partnership.due[GOVERNMENT] = kept, due
+    partnership.kept[:2], partnership.due[:2] = [kept, kept], [due, due]
     partnership.let_downs[0] = let_downs
     partnership.good[0], partnership.bad[0] = good, bad
     partnership.trust[0] = good / (good + bad + 2.0)
@@ -171,15 +171,43 @@ def test_each_side_and_track_has_a_trust_of_its_own():
     assert [partnership.trust[i] for i in (0, 2, 3)] == [0.0, 0.0, 0.0]
 
 
+@given(
+    due=st.lists(st.floats(0.0, 5.0), min_size=4, max_size=4),
+    kept=st.lists(SHARES, min_size=4, max_size=4),
+    variant=st.sampled_from(["subjective_logic", "beta_prior_half", "asymmetric_exponential"]),
+)
+def test_each_side_judges_by_what_it_saw_itself(due, kept, variant):
+    """Whatever the three others saw; and no rounding carries a share of what was kept past 1."""
+    w = judges(variant)
+    together = Partnership(aspiration=[0.35, 0.35], due=list(due))
+    together.kept = [share * part for share, part in zip(kept, due, strict=True)]
+    for i in range(4):
+        alone = Partnership(aspiration=[0.35, 0.35])
+        alone.due[i], alone.kept[i] = together.due[i], together.kept[i]
+        for partnership in (together, alone):
+            trust.revise(w, partnership, i % 2, i // 2)
+        assert (together.trust[i], together.good[i]) == (alone.trust[i], alone.good[i])
+        assert together.good[i] <= min(due[i], 1.0)
+
+
+def test_the_trust_of_a_citys_society_is_the_mean_over_its_partners():
+    w = world()
+    w.partnerships[AA_CC].trust = [0.9, 0.9, 0.9, 0.2]
+    w.partnerships[BB_CC].trust = [0.9, 0.9, 0.9, 0.6]
+    assert trust.society_trust(w, CC) == pytest.approx(0.4)
+    w.cities[CC].first_membership = NONE
+    assert trust.society_trust(w, CC) == 0.5
+
+
 def test_trust_is_won_and_lost_at_one_half():
     w = world(trust__forgetting=1.0, trust__negativity=1.0)
     partnership = w.partnerships[AA_CC]
-    partnership.kept[GOVERNMENT] = partnership.due[GOVERNMENT] = 1.0
+    partnership.kept[0] = partnership.due[0] = 1.0
     trust.revise_trust(w, AA)
     assert told(w) == {}
     trust.revise_trust(w, AA)
     assert (partnership.trust[0], told(w)) == (0.5, {"trust_won": 1})
-    partnership.kept[GOVERNMENT] = 0.0
+    partnership.kept[0] = 0.0
     trust.revise_trust(w, AA)
     assert told(w) == {"trust_won": 1, "trust_lost": 1}
 
