@@ -6,8 +6,9 @@ salient and nobody has delivered for a while; one that does not exist yet is fou
 leaves where its money runs out or it keeps far fewer promises than it aspires to, and now and then
 for reasons of its own; the less, the more it stands for an identity that matters and has the
 public behind it. Where a city has let a tie go, an engaged NGO takes over the programmes it led.
-Before a paper's legal term ends it is renewed through the gate, as a programme is, if anything was
-delivered under it; otherwise it lapses.
+Before a paper's legal term ends its renewal goes through the gate, as a programme does, where both
+cities still carry the tie, whether or not anything was delivered under it (unless
+``renewal_deliveries`` asks for that); otherwise it lapses.
 
 Equations. With I the salience of identity, u the unmet need, L the NGO's legitimacy, A and y its
 aspiration and record::
@@ -19,10 +20,18 @@ The rival ``yearly_logit`` lets each city and NGO choose once a year whether to 
 
     logistic(beta (value - outside +- switching cost))
 
+In the rival ``disappointment`` cities leave what has become worse than they expect of it. With c a
+side's commitment, A what it aspires to, y the share that was kept of what was due, g the gain by
+which a delivery raises commitment and kappa the weight of bad evidence::
+
+    in a month with milestones due:  c <- c (1 - g kappa max(A - y, 0))
+
 Sources. Substitutive and complementary informal institutions: Helmke & Levitsky 2004 (Perspectives
 on Politics 2:725-740), and networks: Keck & Sikkink 1998 (Activists beyond Borders), both in words.
-Entry and exit: form assumed. Choice in the rival: McFadden 1974. Evidence: E62-E64, E69, E73,
-E82-E84, E98, E126.
+Entry and exit: form assumed. Choice in the rival: McFadden 1974. Exit where quality declines:
+Hirschman 1970 (Exit, Voice, and Loyalty), in words; its form is assumed, by symmetry with the gain
+of commitment and with bad evidence in trust. Evidence: E62-E64, E69, E73, E80, E82-E84, E98, E126,
+E131, E133.
 """
 
 from __future__ import annotations
@@ -45,6 +54,11 @@ MECHANISM = Mechanism(
             "each city and NGO chooses once a year, with a switching cost",
             "rival: McFadden 1974; E69, E73",
         ),
+        Variant(
+            "disappointment",
+            "as commitment, but commitment falls with what is missed of what was aspired to",
+            "rival: exit, after Hirschman 1970; E84, E131",
+        ),
     ),
 )
 
@@ -52,3 +66,4 @@ COMMITMENT = MECHANISM.code("commitment")
 NEUTRAL = MECHANISM.code("neutral")
 OFF = MECHANISM.code("off")
 YEARLY_LOGIT = MECHANISM.code("yearly_logit")
+DISAPPOINTMENT = MECHANISM.code("disappointment")
