@@ -117,7 +117,7 @@ class Gauge:
                 else:
                     self.wanted[programme.scale] += 1
         for dossier in world.dossiers:
-            asked = dossier.status == OPEN and dossier.agreement and not dossier.renews
+            asked = dossier.status == OPEN and dossier.promises and dossier.agreement
             if asked and dossier.key not in made:
                 made.add(dossier.key)
                 self.wanted[dossier.agreement] += 1

@@ -8,8 +8,8 @@ One step is one month. In order:
 3. Budgeting. In the fiscal month cities and NGOs close their books, shares of revenue move or stay,
    the year's money comes in, the centre matches it.
 4. Initiation. Centres see what ties their cities have; cities sense need and weigh sectors;
-   opportunities are taken, from above or below; cities and NGOs seek partners; NGOs start informal
-   programmes.
+   opportunities are taken, from above or below; cities and NGOs seek partners; mayors ask for
+   papers for their own sake; NGOs start informal programmes.
 5. Gate. Centres grant fast track, register files and allot reviewers; desks take in and decide;
    cities follow up: approved, refused, lapsed, signed.
 6. Coordination. Cities meet with their centre, among agencies, and with their partner.
@@ -49,7 +49,7 @@ from paradiplomacy.processes import (
 from paradiplomacy.processes.carrying import carriers, renewal
 from paradiplomacy.processes.delivery import milestones, resources
 from paradiplomacy.processes.gate import conclusion, review
-from paradiplomacy.processes.initiation import informal, opportunities, partners
+from paradiplomacy.processes.initiation import informal, opportunities, papers, partners
 from paradiplomacy.rules import rule
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ MONTH: tuple[Step, ...] = (
     Step("initiation", "countries", opportunities.propose_top_down),
     Step("initiation", "cities", opportunities.propose),
     Step("initiation", "cities", partners.seek_partner),
+    Step("initiation", "cities", papers.wish_papers),
     Step("initiation", "ngos", informal.start_informal),
     Step("initiation", "ngos", informal.seek_partnership),
     Step("gate", "countries", review.grant_fast_track),

@@ -20,9 +20,12 @@ from paradiplomacy.state.fields import specs
 from tools.rules_as_trees import accesses, process_of, reachable, reads_of_rule, tree
 
 PAPERS = {
-    "Partnership": {"formality", "signed", "expires", "in_term", "renewing", "agreement_alignment"},
-    "Dossier": {"agreement", "renews", "instrument"},
-}
+    "Partnership": {
+        "formality", "signed", "expires", "in_term", "renewing", "extends", "papers_made",
+        "agreement_alignment",
+    },
+    "Dossier": {"agreement", "renews", "promises", "instrument"},
+}  # fmt: skip
 """What a tie has signed, and what is asked for."""
 
 REGIME = {

@@ -125,8 +125,9 @@ BUSY: dict[str, Any] = {
                    "commitment_gain": 0.05},
     "initiation": {"intercept": -3.0, "new_partnership": -0.5, "outside": 0.5,
                    "worth": [0.4, 1.2, 3.0], "ngo_rate": 0.15, "ngo_search": 0.1,
-                   "hybrid_share": 0.3},
-    "gate": {"patience": 20, "loi_term": 60, "mou_term": 24, "spin_up": 60},
+                   "hybrid_share": 0.3, "paper_wish": 0.2},
+    "gate": {"patience": 20, "loi_term": 60, "mou_term": 24, "spin_up": 60,
+             "automatic_extension": 0.3},
     "coordination": {"gain": 0.12, "decay": 0.03, "turnover_decay": 0.12},
     "delivery": {"floor": 0.2, "scale": 5.0, "staff_per_capacity": 5.0, "reserve": 3},
     "bilateral": {"up": 0.01, "image": 0.003, "noise": 0.02, "persistence": 0.97},
@@ -249,6 +250,7 @@ def _parameters(draw: st.DrawFn, data: dict[str, Any]) -> None:
         "outside": draw(st.floats(-6.0, 1.0)),
         "neutral_city_rate": draw(inner_shares),
         "neutral_ngo_rate": draw(shares),
+        "paper_wish": draw(shares),
         "ngo_rate": draw(shares),
         "ngo_search": draw(st.floats(0.0, 0.3)),
         "hybrid_share": draw(shares),
@@ -258,6 +260,7 @@ def _parameters(draw: st.DrawFn, data: dict[str, Any]) -> None:
         "spin_up": draw(st.integers(0, 24)),
         "loi_term": draw(st.integers(1, 60)),
         "mou_term": draw(st.integers(1, 60)),
+        "automatic_extension": draw(shares),
     }
     data["leadership"] = {"early_exit": draw(st.floats(0.0, 0.2))}
     data["trust"] = {"negativity": draw(st.floats(1.0, 5.0)), "forgetting": draw(inner_shares)}
@@ -279,6 +282,7 @@ def _parameters(draw: st.DrawFn, data: dict[str, Any]) -> None:
         "insolvency": draw(shares),
         "entrant_budget": draw(st.floats(0.0, 30.0)),
         "renewal_lead": draw(st.integers(0, 24)),
+        "renewal_deliveries": draw(st.integers(0, 2)),
     }
 
 

@@ -227,6 +227,9 @@ class AgreementConfig(Section):
 
     kind: Literal["loi", "mou"] = Field(REQUIRED, description="letter of intent or memorandum")
     expires: Month = Field(REQUIRED, description="month in which its legal term ends")
+    automatic_extension: bool = Field(
+        default=False, description="whether its term is extended automatically"
+    )
 
 
 class PartnershipConfig(Section):

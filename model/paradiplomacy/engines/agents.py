@@ -26,7 +26,7 @@ from paradiplomacy.processes import (
 from paradiplomacy.processes.carrying import carriers, renewal
 from paradiplomacy.processes.delivery import milestones, resources
 from paradiplomacy.processes.gate import conclusion, review
-from paradiplomacy.processes.initiation import informal, opportunities, partners
+from paradiplomacy.processes.initiation import informal, opportunities, papers, partners
 from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.state import actors as state
 from paradiplomacy.state.fields import Entity, specs
@@ -115,6 +115,7 @@ class CityGovernment(Actor, state.City):
     weigh_sectors = behaviour(opportunities.weigh_sectors)
     propose = behaviour(opportunities.propose)
     seek_partner = behaviour(partners.seek_partner)
+    wish_papers = behaviour(papers.wish_papers)
     receive_local = behaviour(review.receive_local)
     review_local = behaviour(review.review_local)
     follow_up = behaviour(conclusion.follow_up)

@@ -292,6 +292,7 @@ def _add_partnerships(config: WorldConfig, ids: Names, world: World, start: int)
             partnership.expires = months_since_zero(entry.agreement.expires) - start
             terms = (0, config.gate.loi_term, config.gate.mou_term)
             partnership.signed = min(partnership.expires - terms[partnership.formality], 0)
+            partnership.extends = int(entry.agreement.automatic_extension)
             partnership.agreement_alignment = [usual_alignment(world, c) for c in cities]
             partnership.paper = len(world.papers)
             world.papers.append(

@@ -65,6 +65,14 @@ class CarryingParameters(Section):
         low=0,
         high=120,
     )
+    renewal_deliveries: int = key(
+        0,
+        "milestones",
+        "deliveries under a paper without which its renewal is not asked for",
+        source="assumption on E80, E133: papers live on without any",
+        low=0,
+        high=1000,
+    )
     logit_intensity: float = key(
         4.0,
         "per unit of utility",

@@ -65,6 +65,12 @@ class GateParameters(Section):
     mou_term: int = key(
         60, "months", "legal term of an MoU", source="assumption (pilot)", low=1, high=12_000
     )
+    automatic_extension: float = share(
+        0.0,
+        "share of papers signed in a run whose term is extended automatically",
+        source="assumption: none, as Surabaya's memorandum with Kitakyushu (Article 11: three "
+        "years, extended by mutual consent)",
+    )
     national_threshold: float = share(
         0.5,
         "alignment below which an agreement counts as misaligned with national priorities",

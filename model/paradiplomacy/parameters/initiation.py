@@ -116,6 +116,11 @@ class InitiationParameters(Section):
         "chance of success that a city expects of a partner it does not trust yet",
         source="assumption",
     )
+    paper_wish: float = share(
+        0.02,
+        "monthly chance that a mayor of full drive asks for the next paper for its own sake",
+        source="assumption on E41, E80: half of full drive asks once in eight years",
+    )
     ngo_rate: float = share(
         0.06,
         "monthly chance that an engaged NGO starts a programme, at full fit to identity",

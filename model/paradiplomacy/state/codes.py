@@ -105,6 +105,7 @@ FUNDS_MATCHED = _events.code("funds_matched", "the centre matches its cities' gr
 # initiation
 PROGRAMME_PROPOSED = _events.code("programme_proposed", "a programme is proposed")
 PROPOSED_TOP_DOWN = _events.code("proposed_top_down", "the centre shapes an opportunity of a city")
+PAPER_WISHED = _events.code("paper_wished", "a mayor asks for a paper for its own sake")
 PROPOSAL_DROPPED = _events.code("proposal_dropped", "an opportunity finds no staff, or no place")
 PARTNERSHIP_FOUNDED = _events.code("partnership_founded", "two cities found a tie")
 PARTNERSHIP_REVIVED = _events.code(

@@ -51,6 +51,10 @@ class Partnership(Entity):
         0, "0, 1, 2", "informal, LoI, MoU", config="partnerships.*.agreement", low=0, high=2
     )
     renewing: int = flag("whether the renewal of the paper in force has been asked for")
+    extends: int = flag(
+        "whether the term of the paper in force is extended automatically",
+        config="partnerships.*.agreement.automatic_extension",
+    )
     # what each side thinks of the other; trust and evidence: index 2 * track + side
     commitment: list[float] = stock(
         "commitment of each side", config="partnerships.*.commitment", size=2
@@ -96,7 +100,8 @@ class Partnership(Entity):
         "coordination of the two cities", config="partnerships.*.coordination"
     )
     expires: int = state(0, "months", "month in which the paper's legal term ends")
-    programmes_made: int = count("programmes", "ordinal of the next programme or paper")
+    programmes_made: int = count("programmes", "ordinal of the next programme, or paper it needs")
+    papers_made: int = count("papers", "ordinal of the next paper that no programme needs")
     cultural_distance: float = stock("cultural distance", config="partnerships.*.cultural_distance")
     founded: int = state(
         0,
@@ -239,6 +244,7 @@ class Dossier(Entity):
     instrument: int = state(PROGRAMME, "0, 1, 2", "what it is cleared as", low=0, high=2)
     agreement: int = state(0, "0, 1, 2", "paper it asks for: none, LoI, MoU", low=0, high=2)
     renews: int = flag("whether it renews the paper in force")
+    promises: int = flag("whether a programme hangs on it, so that its loss lets down")
     proposer: int = index("side that filed it", high=1)
     sector: int = index("sector it speaks of")
     filed: int = state(0, "months", "month of filing")

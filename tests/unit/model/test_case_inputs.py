@@ -32,7 +32,7 @@ KEYS = {
         "name", "cities", "founded", "cultural_distance", "commitment", "trust", "contact",
         "coordination", "perception", "agreement",
     },
-    AgreementConfig: {"kind", "expires"},
+    AgreementConfig: {"kind", "expires", "automatic_extension"},
     CityConfig: {
         "name", "country", "capacity", "unit", "population", "access", "broker", "need",
         "coordination_effort", "centre_effort", "agency_effort", "vertical_coordination",

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.processes.carrying import COMMITMENT, NEUTRAL, OFF, YEARLY_LOGIT
+from paradiplomacy.processes.carrying import DISAPPOINTMENT, NEUTRAL, OFF, YEARLY_LOGIT
 from paradiplomacy.processes.carrying.departure import leaves, quit_partnerships
 from paradiplomacy.processes.shared.forms import clip, logistic
 from paradiplomacy.processes.shared.journal import log, log_programme
 from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.processes.shared.slots import first_slot, free_place, is_engaged, past_slots
+from paradiplomacy.processes.trust import kept_share
 from paradiplomacy.randomness import (
     CARRYING,
     NGO_ENTRY,
@@ -58,6 +59,8 @@ def carry_partnerships(world: World, c: int) -> None:
     for p, side in memberships(world, c):
         partnership = world.partnerships[p]
         before = partnership.carried[side]
+        if variant == DISAPPOINTMENT:
+            lose_heart(world, partnership, side)
         if variant == NEUTRAL:
             partnership.carried[side] = 1
         elif variant == YEARLY_LOGIT:
@@ -71,6 +74,16 @@ def carry_partnerships(world: World, c: int) -> None:
             log(world, PARTNERSHIP_LET_GO, p, c)
         elif partnership.carried[side] > before:
             log(world, PARTNERSHIP_RESUMED, p, c)
+
+
+@rule
+def lose_heart(world: World, partnership: Partnership, side: int) -> None:
+    """Let a side's commitment fall by what this month kept less than it aspires to (rival)."""
+    if partnership.promised_now == 0:
+        return
+    shortfall = max(partnership.aspiration[side] - kept_share(partnership), 0.0)
+    weight = world.parameters.leadership.commitment_gain * world.parameters.trust.negativity
+    partnership.commitment[side] *= 1.0 - min(weight * shortfall, 1.0)
 
 
 @rule
@@ -97,7 +110,7 @@ def enter(world: World, n: int) -> None:
         return
     parameters = world.parameters.carrying
     most = 1.0
-    if variant == COMMITMENT:
+    if variant != YEARLY_LOGIT:
         most = parameters.entry * (1.0 + 0.5 * parameters.entry_trust)
     for p, side in memberships(world, ngo.home):
         partnership = world.partnerships[p]

@@ -7,7 +7,8 @@ one after the other. A stage serves first come first served, all cities of the c
 where it is central, and dossiers from outside the model wait in the same queue. The centre allots
 its reviewers to the stages by backlog. A served file is accepted, or sent back for revision, or
 refused. What waits past its patience is lost. Both sides must clear: the slower one binds, and a
-dossier lost after one side had cleared it is a let-down for that side.
+dossier lost after one side had cleared it is a let-down for that side, if a programme hung on it:
+what asks for a paper alone promises nothing.
 
 A reviewer is a reviewer of files or of risks: fast track takes a share of them for the sorting.
 

@@ -2,7 +2,8 @@
 
 Part of the gate. The city that filed a dossier follows it up: approved when both sides have
 cleared it, lost when one refuses or when patience runs out. A paper that is approved is signed;
-one past its legal term lapses. Sources as in :mod:`paradiplomacy.processes.gate`; E41, E138.
+one past its legal term lapses, or goes on for another where it is extended automatically. Sources
+as in :mod:`paradiplomacy.processes.gate`; E41, E138.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from paradiplomacy.processes.shared.journal import (
     record_signature,
 )
 from paradiplomacy.processes.shared.memberships import memberships
-from paradiplomacy.randomness import DECISION, bernoulli, uniform_once
+from paradiplomacy.randomness import DECISION, EXTENSION, bernoulli, uniform_once
 from paradiplomacy.rules import rule
 from paradiplomacy.state.codes import (
     AGREEMENT_LAPSED,
@@ -57,15 +58,35 @@ def follow_up(world: World, c: int) -> None:
     for p, side in memberships(world, c):
         partnership = world.partnerships[p]
         if side == 0 and partnership.formality > 0 and world.clock.month >= partnership.expires:
-            partnership.formality = 0
-            record_end(world, p, LAPSED)
-            log(world, AGREEMENT_LAPSED, p, c)
+            end_term(world, p, c)
         if partnership.pending == 0:
             continue
         for d in range(p * DOSSIER_SLOTS, (p + 1) * DOSSIER_SLOTS):
             dossier = world.dossiers[d]
             if dossier.status == OPEN and dossier.proposer == side:
                 conclude(world, d)
+
+
+@rule
+def end_term(world: World, p: int, c: int) -> None:
+    """Let the paper in force of tie ``p`` lapse, or go on for another term if it says so."""
+    partnership = world.partnerships[p]
+    if partnership.extends == 1:
+        partnership.expires += legal_term(world, partnership.formality)
+        partnership.in_term = 0
+        record_renewal(world, p)
+        log(world, AGREEMENT_RENEWED, p, c)
+    else:
+        partnership.formality = 0
+        record_end(world, p, LAPSED)
+        log(world, AGREEMENT_LAPSED, p, c)
+
+
+@rule
+def legal_term(world: World, agreement: int) -> int:
+    """Return for how many months a letter of intent, or a memorandum, is signed."""
+    parameters = world.parameters.gate
+    return parameters.loi_term if agreement == LOI else parameters.mou_term
 
 
 @rule
@@ -129,12 +150,10 @@ def approve(world: World, d: int) -> None:
 @rule
 def sign(world: World, d: int) -> None:
     """Sign the paper that dossier ``d`` asked for, or renew it for another term."""
-    parameters = world.parameters.gate
     dossier = world.dossiers[d]
     month = world.clock.month
     p = dossier.partnership
     partnership = world.partnerships[p]
-    term = parameters.loi_term if dossier.agreement == LOI else parameters.mou_term
     if dossier.renews == 1:
         kind = AGREEMENT_RENEWED
     elif dossier.agreement == LOI:
@@ -145,11 +164,14 @@ def sign(world: World, d: int) -> None:
     begins = max(month, partnership.expires) if dossier.renews == 1 else month
     if partnership.formality == 0 or dossier.renews == 0:
         partnership.signed = month
+        share = world.parameters.gate.automatic_extension
+        u = uniform_once(world.clock, EXTENSION, dossier.key, 0)
+        partnership.extends = 1 if bernoulli(u, share) else 0
         record_signature(world, p, dossier.agreement)
     else:
         record_renewal(world, p)
     partnership.formality = max(partnership.formality, dossier.agreement)
-    partnership.expires = begins + term
+    partnership.expires = begins + legal_term(world, dossier.agreement)
     partnership.in_term = 0
     partnership.renewing = 0
     for side in range(2):
@@ -159,14 +181,14 @@ def sign(world: World, d: int) -> None:
 
 @rule
 def give_up(world: World, d: int, kind: int) -> None:
-    """Close dossier ``d`` as refused or lapsed; a side that had cleared it is let down."""
+    """Close dossier ``d`` as refused or lapsed; a side that had cleared a promise is let down."""
     dossier = world.dossiers[d]
     p = dossier.partnership
     partnership = world.partnerships[p]
     dossier.status = CLOSED
     partnership.pending -= 1
     for side in range(2):
-        if dossier.decision[side] == CLEARED:
+        if dossier.decision[side] == CLEARED and dossier.promises == 1:
             partnership.let_downs[side] += 1
             partnership.let_down_total += 1
             log(world, LET_DOWN, p, partnership.cities[side], sector=dossier.sector)

@@ -7,9 +7,10 @@ better the states get on. It is taken only if both cities carry the tie and have
 for what may start now, large enough for what needs a paper first. A share of opportunities, set by
 the regime, is shaped by the centre. The sector, and the scale, are chosen by multinomial logit
 between what pays and what is appropriate. Large programmes need a paper (medium an LoI, large an
-MoU): a city whose tie lacks it asks for the paper, and for nothing else does it seek one. What then
-becomes of a proposal is in :mod:`~paradiplomacy.processes.initiation.proposals`, how a city finds
-partners in :mod:`~paradiplomacy.processes.initiation.partners`, what NGOs start in
+MoU): a city whose tie lacks it asks for the paper. What then becomes of a proposal is in
+:mod:`~paradiplomacy.processes.initiation.proposals`, how a city finds partners in
+:mod:`~paradiplomacy.processes.initiation.partners`, how mayors ask for papers for their own sake in
+:mod:`~paradiplomacy.processes.initiation.papers`, what NGOs start in
 :mod:`~paradiplomacy.processes.initiation.informal`.
 
 Equations. With c the CES of both sides' commitments, K capacity, N need, E the share of
@@ -49,7 +50,7 @@ MECHANISM = Mechanism(
         ),
         Variant(
             "neutral",
-            "constant chances, sectors by agenda, default shares of scales, no new ties",
+            "constant chances, sectors by agenda, default shares of scales, no new ties or papers",
             "ablation",
         ),
         Variant("off", "nobody proposes anything", "limit case"),

@@ -185,6 +185,7 @@ def file_dossier(
     dossier.instrument = instrument
     dossier.agreement = 0
     dossier.renews = 0
+    dossier.promises = 1
     dossier.proposer = side
     dossier.sector = sector
     dossier.filed = clock.month

@@ -68,7 +68,46 @@ def carried(commitment, before=1, variant="commitment", month=0):
     return partnership.carried, told(w)
 
 
-@pytest.mark.parametrize("variant", ["commitment", "off"])
+def kept_at(commitment, delivered, due, variant="disappointment", **changes):
+    """Return the commitment of side 0, who aspires to .6, after a month with milestones due."""
+    w = world(
+        mechanisms__carrying=variant,
+        **{"leadership__commitment_gain": 0.1, "trust__negativity": 2.0} | changes,
+    )
+    partnership = w.partnerships[AA_CC]
+    partnership.commitment, partnership.aspiration = [commitment, 0.7], [0.6, 0.1]
+    partnership.delivered_now, partnership.promised_now = [0, 0, delivered], due
+    carriers.carry_partnerships(w, AA)
+    assert partnership.commitment[1] == 0.7
+    return partnership.commitment[0], partnership.carried[0]
+
+
+@pytest.mark.parametrize(
+    ("delivered", "due", "left"),
+    [(0, 4, 0.5 * (1 - 0.2 * 0.6)), (1, 4, 0.5 * (1 - 0.2 * 0.35)), (3, 4, 0.5), (0, 0, 0.5)],
+)
+def test_a_disappointed_city_loses_heart_by_what_is_missed_of_what_it_aspires_to(
+    delivered, due, left
+):
+    assert kept_at(0.5, delivered, due) == (pytest.approx(left), 1)
+
+
+@pytest.mark.parametrize("variant", ["commitment", "neutral", "off", "yearly_logit"])
+def test_under_no_other_variant_does_a_city_lose_heart(variant):
+    assert kept_at(0.5, 0, 4, variant)[0] == 0.5
+
+
+def test_a_city_that_has_lost_heart_lets_go():
+    assert kept_at(0.21, 0, 4) == (pytest.approx(0.21 * 0.88), 0)
+    assert kept_at(0.21, 4, 4) == (0.21, 1)
+
+
+def test_no_disappointment_takes_more_than_all_commitment():
+    extreme = {"leadership__commitment_gain": 1.0, "trust__negativity": 5.0}
+    assert kept_at(0.5, 0, 4, **extreme) == (0.0, 0)
+
+
+@pytest.mark.parametrize("variant", ["commitment", "disappointment", "off"])
 @pytest.mark.parametrize(
     ("commitment", "before", "after"),
     [(0.2, 1, 1), (0.19, 1, 0), (0.39, 0, 0), (0.4, 0, 1), (0.3, 1, 1), (0.3, 0, 0)],

@@ -36,7 +36,12 @@ PAPER = PROGRAMME_SLOTS
 
 class TestContract(MechanismContract):
     process = "gate"
-    settings: ClassVar = {"gate__neutral_wait": 4.0, "gate__neutral_acceptance": 1.0}
+    settings: ClassVar = {
+        "gate__neutral_wait": 4.0,
+        "gate__neutral_acceptance": 1.0,
+        # What is renewed so has no dossier.
+        "gate__automatic_extension": 0.0,
+    }
 
     def while_neutral(self, world):
         assert not {"dossier_refused", "dossier_returned", "fast_tracked"} & told(world).keys()
