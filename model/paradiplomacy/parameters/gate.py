@@ -55,7 +55,7 @@ class GateParameters(Section):
         0.3,
         "1",
         "how much a plan overrates the means of its city, where review is screening",
-        source="Kahneman & Lovallo 1993 in words; assumption on Flyvbjerg et al. 2002: costs + 28 %",
+        source="Kahneman & Lovallo 1993 in words; assumption after costs in Flyvbjerg et al. 2002",
         low=0.0,
         high=10.0,
     )

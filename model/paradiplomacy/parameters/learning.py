@@ -34,7 +34,7 @@ class LearningParameters(Section):
         0.0,
         "exponent",
         "power with which experience of a sector shrinks what a new programme lacks; 0: no part",
-        source="assumption: 0, off; 0.3 is about four fifths per doubling (Wright 1936), twice is 0.6",
+        source="assumption: 0, off; 0.3 leaves some four fifths a doubling, as in Wright 1936",
         low=0.0,
         high=2.0,
     )

@@ -97,10 +97,9 @@ def weigh_sectors(world: World, c: int) -> None:
         if weight <= 0.0 or world.mechanisms.initiation == NEUTRAL:
             world.weights[i] = weight
             continue
-        k = city.country * size + s
-        pays = weight / city.agenda_top * world.lessons[k]
+        pays = weight / city.agenda_top * parameters.faith
         fits = city.identity_salience * world.sectors[s].identity
-        fits += (1.0 - city.identity_salience) * world.priorities[k]
+        fits += (1.0 - city.identity_salience) * world.priorities[city.country * size + s]
         utility = (1.0 - role) * pays + role * fits
         world.weights[i] = growth(parameters.choice_intensity * utility)
 

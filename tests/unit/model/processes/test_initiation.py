@@ -216,11 +216,10 @@ def test_sectors_are_weighed_by_what_pays_and_what_is_appropriate():
         cities__aa__identity_salience=0.6,
         cities__aa__agenda={"culture": 0.4, "technology": 0.8},
     )
-    w.lessons[CULTURE] = 0.3
     w.cities[AA].norm_internalised = 0.5
     opportunities.weigh_sectors(w, AA)
     role = 0.15 + 0.5 * 0.5
-    utility = (1.0 - role) * 0.5 * 0.3 + role * (0.6 * 0.9 + 0.4 * 0.7)
+    utility = (1.0 - role) * 0.5 * 0.4 + role * (0.6 * 0.9 + 0.4 * 0.7)
     assert w.weights[CULTURE] == pytest.approx(math.exp(4.0 * utility))
     assert w.weights[EDUCATION] == 0.0  # not on the agenda
 
