@@ -9,6 +9,7 @@ import pytest
 
 from paradiplomacy.processes.initiation import opportunities
 from paradiplomacy.processes.shared.forms import ces, logistic
+from paradiplomacy.processes.shared.means import affordable
 from paradiplomacy.state.codes import DOSSIER_SLOTS, LOI, MOU, NONE, OPEN, PROGRAMME_SLOTS, TOP_DOWN
 from tests.unit.model.processes.contract import MechanismContract
 from tests.unit.model.processes.scenes import (
@@ -252,7 +253,7 @@ def test_the_appeal_of_a_scale(scale, formality, fits):
 @pytest.mark.parametrize(("budget", "share"), [(0.0, 0.0), (4.5, 0.5), (9.0, 1.0), (90.0, 1.0)])
 def test_means_are_the_share_of_a_years_part_of_the_cost(budget, share):
     w = world(cities__aa__budget=budget)
-    assert opportunities.means(w, AA, 2) == pytest.approx(share)
+    assert affordable(w, AA, 2) == pytest.approx(share)
 
 
 @pytest.mark.parametrize("city", [AA, CC])

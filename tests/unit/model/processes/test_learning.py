@@ -28,7 +28,6 @@ class TestContract(MechanismContract):
     process = "learning"
     settings: ClassVar = {
         "learning__neutral_quality": 0.53,
-        "learning__experience": 0.3,
         "events": {},
     }
 
@@ -188,20 +187,19 @@ def test_mastery_is_a_power_of_experience(weight, experience, part):
     assert learning.mastery(w, CC, CULTURE) == learning.mastery(w, AA, TECHNOLOGY) == 0.0
 
 
-def test_at_no_weight_how_fast_experience_fades_changes_no_bit():
-    one, other = (
-        outcome_of(learning__experience=0.0, learning__experience_decay=decay)
-        for decay in (0.0, 1.0)
-    )
-    assert first_difference(one, other, apart_from=("parameters",)) == ""
-    assert first_difference(one, outcome_of(), apart_from=("parameters",)) == ""
-    with_weight = outcome_of(learning__experience=0.3)
-    assert first_difference(one, with_weight, apart_from=("parameters", "experience")) != ""
-
-
 def outcome_of(**changes):
     """Return what the busy world has become after some months."""
     return arrays_of(run(24, **changes).world)
+
+
+def test_at_no_weight_how_fast_experience_fades_changes_no_bit():
+    forgotten, kept = (
+        outcome_of(learning__experience=0.0, learning__experience_decay=decay)
+        for decay in (1.0, 0.0)
+    )
+    assert first_difference(forgotten, kept, apart_from=("parameters",)) == ""
+    of_weight = outcome_of(learning__experience=0.3)
+    assert first_difference(kept, of_weight, apart_from=("parameters", "experience")) != ""
 
 
 def absorbing(own=0.4, partners=0.8, know_how=0.6, base=None, **changes):
