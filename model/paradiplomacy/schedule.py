@@ -20,7 +20,7 @@ One step is one month. In order:
 10. Bilateral. Publics form an image of the partner; the level between the states moves on.
 11. Norms. Centres make the norm's spread known; cities consider, adopt and internalise it; centres
     recognise local identity.
-12. Learning. Cities evaluate and repair programmes, countries pool lessons, know-how is absorbed.
+12. Learning. Cities evaluate and repair programmes, gain experience and absorb know-how.
 13. Carrying. Cities let ties go or take them up; NGOs take over, leave and enter; papers near the
     end of their term are put up for renewal.
 14. Recording. The month's flows become history.
@@ -121,7 +121,7 @@ MONTH: tuple[Step, ...] = (
     Step("norms", "cities", norms.internalise),
     Step("norms", "countries", norms.recognise_identity),
     Step("learning", "cities", learning.evaluate),
-    Step("learning", "countries", learning.pool_lessons),
+    Step("learning", "cities", learning.gain_experience),
     Step("learning", "cities", learning.absorb),
     Step("learning", "cities", learning.build_capacity),
     Step("carrying", "cities", carriers.carry_partnerships),

@@ -134,7 +134,7 @@ BUSY: dict[str, Any] = {
     "norms": {"threshold_mean": 0.6, "threshold_spread": 0.3, "attention": 0.5, "abandon": 0.95,
               "broadcast": 0.5, "internalise": 0.1, "recognition_gain": 0.05,
               "recognition_return": 0.3},
-    "learning": {"absorption": 0.6, "forget": 0.1, "interval": 6},
+    "learning": {"absorption": 0.6, "forget": 0.1, "interval": 6, "experience": 0.3},
     "carrying": {"let_go": 0.2, "take_up": 0.25, "entry": 0.1, "exit": 0.003},
 }  # fmt: skip
 """What makes of the small world one in which, with BUSY_SEED, every kind of event happens."""
@@ -261,6 +261,8 @@ def _parameters(draw: st.DrawFn, data: dict[str, Any]) -> None:
         "loi_term": draw(st.integers(1, 60)),
         "mou_term": draw(st.integers(1, 60)),
         "automatic_extension": draw(shares),
+        "optimism": draw(st.floats(0.0, 1.0)),
+        "scrutiny": draw(shares),
     }
     data["leadership"] = {"early_exit": draw(st.floats(0.0, 0.2))}
     data["trust"] = {"negativity": draw(st.floats(1.0, 5.0)), "forgetting": draw(inner_shares)}
@@ -273,7 +275,12 @@ def _parameters(draw: st.DrawFn, data: dict[str, Any]) -> None:
     data["budgeting"] = {"lead_share": draw(shares), "response": draw(st.floats(0.0, 3.0))}
     data["bilateral"] = {"up": draw(st.floats(0.0, 0.1)), "image": draw(st.floats(0.0, 0.1))}
     data["norms"] = {"attention": draw(shares), "threshold_mean": draw(shares)}
-    data["learning"] = {"interval": draw(st.integers(1, 12)), "absorption": draw(shares)}
+    data["learning"] = {
+        "interval": draw(st.integers(1, 12)),
+        "absorption": draw(shares),
+        "experience": draw(st.one_of(st.just(0.0), shares)),
+        "experience_decay": draw(shares),
+    }
     data["carrying"] = {
         "let_go": draw(st.floats(0.0, 0.5)),
         "take_up": draw(st.floats(0.0, 0.6)),

@@ -96,7 +96,6 @@ class CentralGovernment(Actor, state.Country):
     adjust_relations = behaviour(bilateral.adjust_relations)
     observe_norms = behaviour(norms.observe_norms)
     recognise_identity = behaviour(norms.recognise_identity)
-    pool_lessons = behaviour(learning.pool_lessons)
 
 
 class CityGovernment(Actor, state.City):
@@ -129,6 +128,7 @@ class CityGovernment(Actor, state.City):
     consider_norm = behaviour(norms.consider_norm)
     internalise = behaviour(norms.internalise)
     evaluate = behaviour(learning.evaluate)
+    gain_experience = behaviour(learning.gain_experience)
     absorb = behaviour(learning.absorb)
     build_capacity = behaviour(learning.build_capacity)
     carry_partnerships = behaviour(carriers.carry_partnerships)

@@ -37,9 +37,6 @@ DEFAULT_DISTANCE = 0.5
 SMALL_POPULATION = 100_000
 """Population of a city for whose office ``delivery.staff_per_capacity`` is stated."""
 
-DEFAULT_LESSON = 0.5
-"""Propensity toward a sector of which nothing is known yet."""
-
 
 def build_world(
     config: WorldConfig, *, seed: int = 0, replicate: int = 0, log_size: int = 0
@@ -113,7 +110,7 @@ def initial_world(
             for sector in ids.sectors
         ],
         plans=[0.0] * (len(ids.countries) * len(ids.sectors)),
-        lessons=[DEFAULT_LESSON] * (len(ids.countries) * len(ids.sectors)),
+        experience=[0.0] * (len(ids.cities) * len(ids.sectors)),
         ngo_sectors=_ngo_sectors(config, ids),
         cultural_distances=[
             config.countries[country].cultural_distance.get(other, DEFAULT_DISTANCE)

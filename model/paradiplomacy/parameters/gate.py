@@ -51,6 +51,19 @@ class GateParameters(Section):
         low=0.0,
         high=2.0,
     )
+    optimism: float = key(
+        0.3,
+        "1",
+        "how much a plan overrates the means of its city, where review is screening",
+        source="Kahneman & Lovallo 1993 in words; assumption after costs in Flyvbjerg et al. 2002",
+        low=0.0,
+        high=10.0,
+    )
+    scrutiny: float = share(
+        1.0,
+        "chance that a screening stage sees the means behind a complete file",
+        source="assumption: a complete file shows everything",
+    )
     spin_up: int = key(
         60,
         "months",

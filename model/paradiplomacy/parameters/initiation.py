@@ -113,7 +113,7 @@ class InitiationParameters(Section):
     )
     faith: float = share(
         0.5,
-        "chance of success that a city expects of a partner it does not trust yet",
+        "chance of success that a city expects before it trusts a partner",
         source="assumption",
     )
     paper_wish: float = share(

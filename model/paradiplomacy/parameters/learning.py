@@ -4,7 +4,7 @@ from paradiplomacy.parameters.declare import Section, key, share
 
 
 class LearningParameters(Section):
-    """Evaluation repairs programmes, results teach which types work, partners pass on know-how."""
+    """Evaluation repairs programmes, cities learn by doing, partners pass on know-how."""
 
     interval: int = key(
         6,
@@ -30,8 +30,18 @@ class LearningParameters(Section):
         "part of the missing quality that a repair at full monitoring restores",
         source="assumption on E56, E139 (pilot)",
     )
-    rate: float = share(
-        0.1, "speed of learning which sectors work", source="form Bush & Mosteller 1955; assumption"
+    experience: float = key(
+        0.0,
+        "exponent",
+        "power with which experience of a sector shrinks what a new programme lacks; 0: no part",
+        source="assumption: 0, off; 0.3 leaves some four fifths a doubling, as in Wright 1936",
+        low=0.0,
+        high=2.0,
+    )
+    experience_decay: float = share(
+        0.05,
+        "part of the experience that a month takes, where there is any",
+        source="form Argote et al. 1990; assumption between 0 (Thompson 2007) and 0.25 (Argote)",
     )
     absorption: float = key(
         0.02,

@@ -28,8 +28,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.processes import gate, leadership
-from paradiplomacy.processes.gate.queues import withdraw
+from paradiplomacy.processes import leadership
+from paradiplomacy.processes.gate.queues import has_queues, withdraw
 from paradiplomacy.processes.gate.waiting import count_stage
 from paradiplomacy.processes.shared.forms import clip
 from paradiplomacy.processes.shared.journal import log
@@ -342,7 +342,7 @@ def reform(world: World, n: int, charter: int) -> None:
     """Put ``charter`` into force in country ``n``: pending files go back to its registry."""
     country = world.countries[n]
     log(world, REGIME_REFORMED)
-    if world.mechanisms.gate == gate.SERIAL_QUEUES:
+    if has_queues(world):
         for d in range(country_slots(world)):
             dossier = world.dossiers[d]
             for side in range(2):

@@ -1,34 +1,38 @@
-"""Evaluation and learning: programmes are repaired, types are learned, know-how is absorbed.
+"""Evaluation and learning: programmes are repaired, cities learn by doing, know-how is absorbed.
 
 Rule in words. Every few months a city that monitors looks at each programme it leads and gets a
 signal of its quality, the less noisy the more effort it makes; where the signal is poor the
-programme is repaired, as far as the effort goes. Results teach which sectors work: a country pools
-the signals of its cities' ties, and a result as good as the leading city aspired to draws its
-cities to the sector, a worse one away. Without monitoring nothing is repaired and nothing is
-learned. A partner's know-how comes with deliveries, to a city that has the capacity to absorb it;
-what is not kept up is lost. Centres may ask for a least effort at monitoring.
+programme is repaired, as far as the effort goes. Without monitoring nothing is repaired. A city
+learns by doing, if that is switched on: what it delivers in a sector is experience there, which
+stays with the city whoever the partner, fades, and makes its next programme of that sector better.
+A partner's know-how comes with deliveries, to a city that has the capacity to absorb it; what is
+not kept up is lost. Centres may ask for a least effort at monitoring.
 
-Equations. With m the effort, q the quality, L the propensity, K the capacities::
+Equations. With m the effort, q the quality, e the experience, b its weight, K the capacities::
 
     q + sigma (1 - m) z < target:   q <- q + r m (1 - q)
-    L <- L + l m (1 - L)  if kept/due + sigma (1 - m) z >= A,  else  L <- L - l m L
-    K <- K + a k max(K' - K, 0) K - f (K - K*)        A aspiration, k know-how
+    e <- (1 - d) e + kept           1 - q <- (1 - q) (1 + e)^(-b)  of a new programme
+    K <- K + a k max(K' - K, 0) K - f (K - K*)        k know-how
 
-Sources. Learning: Bush & Mosteller 1955 (Stochastic Models for Learning); against an aspiration:
-Bendor 2010 (Bounded Rationality and Politics). Absorptive capacity: Cohen & Levinthal 1990
+Sources. Learning by doing as a power of experience: Wright 1936 (Journal of the Aeronautical
+Sciences 3:122-128); experience that is deliveries and depreciates, and that organisations at work
+hardly get from one another: Argote, Beckman & Epple 1990 (Management Science 36:140-154); that it
+depreciates less, or not at all: Thompson 2007 (Management Science 53:908-918). That it is what a
+programme lacks that shrinks: form assumed. Absorptive capacity: Cohen & Levinthal 1990
 (Administrative Science Quarterly 35:128-152), in words. Repair, the noise of a signal and the
 course of capacity: form assumed. Evidence: E18, E37, E51, E53, E56, E138, E139.
 """
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from paradiplomacy.processes.shared.forms import clip, toward_one
 from paradiplomacy.processes.shared.journal import log_crossing, log_programme
 from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.processes.shared.slots import first_slot, past_slots
-from paradiplomacy.randomness import EVALUATION, LESSON, normal, uniform
+from paradiplomacy.randomness import EVALUATION, normal, uniform
 from paradiplomacy.rules import Mechanism, Variant, rule
 from paradiplomacy.state.codes import (
     CAPACITY_GAINED,
@@ -44,12 +48,12 @@ if TYPE_CHECKING:
 
 MECHANISM = Mechanism(
     "learning",
-    "evaluation, learning from results, absorption of know-how",
+    "evaluation, learning by doing, absorption of know-how",
     (
         Variant(
             "evaluated",
-            "evaluation repairs quality, results teach sectors, know-how is absorbed",
-            "Bush & Mosteller 1955; Bendor 2010; Cohen & Levinthal 1990; E56, E139",
+            "evaluation repairs quality, deliveries teach, know-how is absorbed",
+            "Argote, Beckman & Epple 1990; Cohen & Levinthal 1990; E56, E139",
         ),
         Variant(
             "neutral",
@@ -95,35 +99,26 @@ def evaluate(world: World, c: int) -> None:
 
 
 @rule
-def pool_lessons(world: World, n: int) -> None:
-    """Let centre ``n`` pool what its cities' programmes teach about each sector."""
-    country = world.countries[n]
-    if world.mechanisms.learning != EVALUATED:
+def gain_experience(world: World, c: int) -> None:
+    """Let city ``c`` forget part of its experience, and gain some from this month's deliveries."""
+    parameters = world.parameters.learning
+    if world.mechanisms.learning != EVALUATED or parameters.experience <= 0.0:
         return
-    for c in range(country.first_city, country.first_city + country.city_count):
-        made = effort(world, c)
-        if made <= 0.0:
-            continue
-        for p, side in memberships(world, c):
-            for g in range(first_slot(p), past_slots(world, p)):
-                programme = world.programmes[g]
-                if programme.reported == world.clock.month and programme.lead == side:
-                    learn(world, n, g, made)
+    size = len(world.sectors)
+    for i in range(c * size, (c + 1) * size):
+        world.experience[i] -= parameters.experience_decay * world.experience[i]
+    for p, side in memberships(world, c):
+        for g in range(first_slot(p), past_slots(world, p)):
+            programme = world.programmes[g]
+            if programme.reported == world.clock.month and programme.lead == side:
+                world.experience[c * size + programme.sector] += programme.kept_now
 
 
 @rule
-def learn(world: World, n: int, g: int, made: float) -> None:
-    """Let country ``n`` learn from this month's results of programme ``g``."""
-    parameters = world.parameters.learning
-    programme = world.programmes[g]
-    i = n * len(world.sectors) + programme.sector
-    z = normal(uniform(world.clock, LESSON, programme.key, 0))
-    result = programme.kept_now / programme.due_now + parameters.noise * (1.0 - made) * z
-    rate = parameters.rate * made
-    if result >= world.partnerships[programme.partnership].aspiration[programme.lead]:
-        world.lessons[i] = toward_one(world.lessons[i], rate)
-    else:
-        world.lessons[i] -= rate * world.lessons[i]
+def mastery(world: World, c: int, sector: int) -> float:
+    """Return the part of what a programme lacks that city ``c``'s experience of it makes up."""
+    experience = world.experience[c * len(world.sectors) + sector]
+    return 1.0 - math.pow(1.0 + experience, -world.parameters.learning.experience)
 
 
 @rule

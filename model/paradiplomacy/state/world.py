@@ -37,7 +37,9 @@ VECTORS = {
         "national priority of each sector in each country", config="countries.*.priorities"
     ),
     "plans": _numbers("weight with which each centre would choose each sector", high=math.inf),
-    "lessons": _numbers("propensity toward each sector that each country has learned"),
+    "experience": _numbers(
+        "deliveries of each city in each sector, as far as they are remembered", high=math.inf
+    ),
     "ngo_sectors": _numbers("sectors in which each NGO works", config="ngos.*.sectors"),
     "cultural_distances": _numbers(
         "cultural distance of each country to each other", config="countries.*.cultural_distance"
@@ -91,7 +93,7 @@ class World(NamedTuple):
     weights: list[float]
     priorities: list[float]
     plans: list[float]
-    lessons: list[float]
+    experience: list[float]
     ngo_sectors: list[float]
     cultural_distances: list[float]
     bilateral: list[float]

@@ -11,6 +11,7 @@ dossier lost after one side had cleared it is a let-down for that side, if a pro
 what asks for a paper alone promises nothing.
 
 A reviewer is a reviewer of files or of risks: fast track takes a share of them for the sorting.
+What a rival makes of review is in :mod:`~paradiplomacy.processes.gate.screening`.
 
 Equations. A stage with s servers and service rate mu serves Poisson(s mu) tickets a month, an
 exponential server; background dossiers arrive as Poisson(load x nominal service). With score q a
@@ -51,9 +52,15 @@ MECHANISM = Mechanism(
             "ablation",
         ),
         Variant("off", "every dossier is approved in the month it is filed", "limit case"),
+        Variant(
+            "screening",
+            "as serial queues; plans overrate means, and central stages may see it and refuse",
+            "rival: review as outside view, Kahneman & Lovallo 1993; E33",
+        ),
     ),
 )
 
 SERIAL_QUEUES = MECHANISM.code("serial_queues")
 NEUTRAL = MECHANISM.code("neutral")
 OFF = MECHANISM.code("off")
+SCREENING = MECHANISM.code("screening")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from paradiplomacy.processes import gate
 from paradiplomacy.processes.gate import review
-from paradiplomacy.processes.gate.queues import side_city, withdraw
+from paradiplomacy.processes.gate.queues import has_queues, side_city, withdraw
 from paradiplomacy.processes.gate.waiting import count_chain, count_stage
 from paradiplomacy.processes.shared.journal import (
     log,
@@ -207,7 +207,7 @@ def give_up(world: World, d: int, kind: int) -> None:
 def drop_file(world: World, d: int, side: int, ending: int) -> None:
     """Take one side's file out of the chain, wherever it waits."""
     count_chain(world, d, side, ending)
-    if world.mechanisms.gate == gate.SERIAL_QUEUES:
+    if has_queues(world):
         count_stage(world, d, side, ending)
         withdraw(world, d, side)
 
@@ -220,5 +220,5 @@ def close_books(world: World) -> None:
         for side in range(2):
             if dossier.status == OPEN and dossier.decision[side] == PENDING:
                 count_chain(world, d, side, STILL_OPEN)
-                if world.mechanisms.gate == gate.SERIAL_QUEUES:
+                if has_queues(world):
                     count_stage(world, d, side, STILL_OPEN)

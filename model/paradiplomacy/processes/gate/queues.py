@@ -9,12 +9,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paradiplomacy.processes.gate import SCREENING, SERIAL_QUEUES
 from paradiplomacy.randomness import TRAY_ORDER, uniform_once, wrap
 from paradiplomacy.rules import rule
 from paradiplomacy.state.codes import NONE
 
 if TYPE_CHECKING:
     from paradiplomacy.state.world import World
+
+
+@rule
+def has_queues(world: World) -> bool:
+    """Tell whether files wait at stages, and are decided there."""
+    return world.mechanisms.gate in (SERIAL_QUEUES, SCREENING)
 
 
 @rule

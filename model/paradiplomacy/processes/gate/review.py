@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.processes.gate import NEUTRAL, OFF, SERIAL_QUEUES
+from paradiplomacy.processes.gate import NEUTRAL, OFF
 from paradiplomacy.processes.gate.queues import (
+    has_queues,
     next_file,
     put_in_tray,
     side_city,
@@ -16,6 +17,7 @@ from paradiplomacy.processes.gate.queues import (
     take_first,
     take_tickets,
 )
+from paradiplomacy.processes.gate.screening import overreaches
 from paradiplomacy.processes.gate.waiting import count_chain, count_stage
 from paradiplomacy.processes.shared.forms import logistic
 from paradiplomacy.processes.shared.journal import log
@@ -52,7 +54,7 @@ if TYPE_CHECKING:
 def grant_fast_track(world: World, n: int) -> None:
     """Let centre ``n`` grant fast track to the new files whose drift is worth the time saved."""
     country = world.countries[n]
-    if country.fast_track == 0 or world.mechanisms.gate != SERIAL_QUEUES:
+    if country.fast_track == 0 or not has_queues(world):
         return
     file = country.registry
     while file != NONE:
@@ -226,7 +228,7 @@ def decide(world: World, d: int, side: int) -> None:
     margin = (score(world, d, side) - stage.threshold) / stage.slope
     draw = 2 * dossier.returns[side] + side
     u = uniform_once(world.clock, DECISION, wrap(dossier.key + stage.key), draw)
-    if bernoulli(u, logistic(margin)):
+    if bernoulli(u, logistic(margin)) and not overreaches(world, d, side):
         count_stage(world, d, side, BY_CLEARANCE)
         forward(world, d, side)
     elif dossier.returns[side] < stage.returns_allowed:

@@ -19,12 +19,13 @@ trust, B the bilateral level, h the norm held times internalisation::
 
     logit p = a + b_l c + b_k K + b_n N + b_e E + b_t T + psi_down B + b_h h
     u = (1 - omega) consequences + omega appropriateness,   P(k) = exp(beta u_k) / sum exp(beta u)
-    sector: consequences = agenda weight x lesson; appropriateness = I i + (1 - I) priority
+    sector: consequences = agenda weight x q; appropriateness = I i + (1 - I) priority
     scale:  consequences = worth x means (q + (1 - q) T) - trouble; appropriateness = 1 if permitted
     N <- N + r (N* - N), and N <- N (1 - v) after a month with a delivery
 
-I salience of identity in the city, i how far the sector speaks to it, means the share of a year's
-cost that the poorer of the two can bear.
+q the chance of success that a city expects before it trusts (``faith``), I salience of identity in
+the city, i how far the sector speaks to it, means the share of a year's cost that the poorer of the
+two can bear.
 
 Sources. Event history by a monthly logit: Allison 1982 (Sociological Methodology 13:61-98); of what
 governments take up, by need, means and neighbours: Berry & Berry 1990 (American Political Science

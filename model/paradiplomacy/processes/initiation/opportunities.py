@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from paradiplomacy.processes import norms
 from paradiplomacy.processes.delivery.resources import staff_of
+from paradiplomacy.processes.gate.screening import boldness
 from paradiplomacy.processes.initiation import NEUTRAL, OFF
 from paradiplomacy.processes.initiation.proposals import SCALE, SECTOR, write_proposal
-from paradiplomacy.processes.shared.forms import ces, clip, growth, logistic
+from paradiplomacy.processes.shared.forms import ces, growth, logistic
 from paradiplomacy.processes.shared.journal import log
+from paradiplomacy.processes.shared.means import affordable
 from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.randomness import (
     PROPOSAL,
@@ -97,10 +99,9 @@ def weigh_sectors(world: World, c: int) -> None:
         if weight <= 0.0 or world.mechanisms.initiation == NEUTRAL:
             world.weights[i] = weight
             continue
-        k = city.country * size + s
-        pays = weight / city.agenda_top * world.lessons[k]
+        pays = weight / city.agenda_top * parameters.faith
         fits = city.identity_salience * world.sectors[s].identity
-        fits += (1.0 - city.identity_salience) * world.priorities[k]
+        fits += (1.0 - city.identity_salience) * world.priorities[city.country * size + s]
         utility = (1.0 - role) * pays + role * fits
         world.weights[i] = growth(parameters.choice_intensity * utility)
 
@@ -211,21 +212,14 @@ def appeal_of_scale(world: World, p: int, scale: int, role: float, confidence: f
     if scale > 0 and not is_feasible(world, p, scale):
         return 0.0
     money = min(
-        means(world, partnership.cities[0], scale), means(world, partnership.cities[1], scale)
+        affordable(world, partnership.cities[0], scale),
+        affordable(world, partnership.cities[1], scale),
     )
-    worth = parameters.worth[scale] * money * confidence
+    planned = min(boldness(world) * money, 1.0)
+    worth = parameters.worth[scale] * planned * confidence
     pays = worth - parameters.trouble[scale]
     fits = 1.0 if scale <= partnership.formality else 0.0
     return growth(parameters.choice_intensity * ((1.0 - role) * pays + role * fits))
-
-
-@rule
-def means(world: World, c: int, scale: int) -> float:
-    """Return the share of a year's cost of a programme of this scale that city ``c`` can bear."""
-    city = world.cities[c]
-    cost = world.parameters.programme.cost[scale]
-    a_year = 12.0 * world.parameters.budgeting.lead_share * cost
-    return clip(city.revenue * city.budget_share / max(a_year, 1e-9), 0.0, 1.0)
 
 
 @rule
@@ -287,10 +281,11 @@ def readiness(world: World, c: int) -> float:
 def could_staff(world: World, c: int, scale: int) -> bool:
     """Tell whether city ``c`` has, beside its levers, staff enough for a programme of a scale."""
     needed = world.cities[c].upkeep_load + world.parameters.programme.staff[scale]
-    return needed <= staff_of(world, c)
+    return needed <= boldness(world) * staff_of(world, c)
 
 
 @rule
 def has_staff(world: World, c: int, scale: int) -> bool:
     """Tell whether city ``c`` has staff for one more programme of a scale."""
-    return world.cities[c].load + world.parameters.programme.staff[scale] <= staff_of(world, c)
+    needed = world.cities[c].load + world.parameters.programme.staff[scale]
+    return needed <= boldness(world) * staff_of(world, c)

@@ -3,8 +3,9 @@
 Part of initiation; sources as in :mod:`paradiplomacy.processes.initiation`. A
 programme's hidden quality is the fit of its type to the city that leads it: part of it belongs to
 the sector in that country, part to the city, and what fits the city's own agenda fits better (E57,
-E104). A programme shaped by the centre speaks for national priorities and reaches fewer people
-(E37).
+E104). To a city's programme its experience of the sector is added
+(:mod:`~paradiplomacy.processes.learning`). A programme shaped by the centre speaks for national
+priorities and reaches fewer people (E37).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paradiplomacy.processes import learning
-from paradiplomacy.processes.shared.forms import clip
+from paradiplomacy.processes.shared.forms import clip, toward_one
 from paradiplomacy.processes.shared.journal import log
 from paradiplomacy.processes.shared.slots import free_slot, use_slot
 from paradiplomacy.randomness import (
@@ -74,6 +75,7 @@ def write_proposal(
     programme.lead = side
     programme.ngo = NONE
     programme.origin = origin
+    programme.quality = toward_one(programme.quality, learning.mastery(world, c, sector))
     if origin == TOP_DOWN:
         programme.contact *= world.parameters.initiation.top_down_contact
     hybrid = world.parameters.initiation.hybrid_share

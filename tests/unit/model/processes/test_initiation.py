@@ -9,6 +9,7 @@ import pytest
 
 from paradiplomacy.processes.initiation import opportunities
 from paradiplomacy.processes.shared.forms import ces, logistic
+from paradiplomacy.processes.shared.means import affordable
 from paradiplomacy.state.codes import DOSSIER_SLOTS, LOI, MOU, NONE, OPEN, PROGRAMME_SLOTS, TOP_DOWN
 from tests.unit.model.processes.contract import MechanismContract
 from tests.unit.model.processes.scenes import (
@@ -216,11 +217,10 @@ def test_sectors_are_weighed_by_what_pays_and_what_is_appropriate():
         cities__aa__identity_salience=0.6,
         cities__aa__agenda={"culture": 0.4, "technology": 0.8},
     )
-    w.lessons[CULTURE] = 0.3
     w.cities[AA].norm_internalised = 0.5
     opportunities.weigh_sectors(w, AA)
     role = 0.15 + 0.5 * 0.5
-    utility = (1.0 - role) * 0.5 * 0.3 + role * (0.6 * 0.9 + 0.4 * 0.7)
+    utility = (1.0 - role) * 0.5 * 0.4 + role * (0.6 * 0.9 + 0.4 * 0.7)
     assert w.weights[CULTURE] == pytest.approx(math.exp(4.0 * utility))
     assert w.weights[EDUCATION] == 0.0  # not on the agenda
 
@@ -253,7 +253,7 @@ def test_the_appeal_of_a_scale(scale, formality, fits):
 @pytest.mark.parametrize(("budget", "share"), [(0.0, 0.0), (4.5, 0.5), (9.0, 1.0), (90.0, 1.0)])
 def test_means_are_the_share_of_a_years_part_of_the_cost(budget, share):
     w = world(cities__aa__budget=budget)
-    assert opportunities.means(w, AA, 2) == pytest.approx(share)
+    assert affordable(w, AA, 2) == pytest.approx(share)
 
 
 @pytest.mark.parametrize("city", [AA, CC])

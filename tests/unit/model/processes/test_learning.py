@@ -1,4 +1,4 @@
-"""Evaluation and learning: repair, lessons, absorbed know-how."""
+"""Evaluation and learning: repair, experience, absorbed know-how."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from typing import ClassVar
 import pytest
 
 from paradiplomacy.processes import learning
-from paradiplomacy.state.codes import APPROVED, NGO_LEAD, PROGRAMME_SLOTS, RUNNING
-from tests.unit.model.processes.contract import MechanismContract
+from paradiplomacy.state.codes import APPROVED, NGO_LEAD, RUNNING
+from tests.support.engines import arrays_of, first_difference
+from tests.unit.model.processes.contract import MechanismContract, run
 from tests.unit.model.processes.scenes import (
     AA,
     AA_CC,
     BB,
-    BB_DD,
     CC,
     CULTURE,
     EDUCATION,
-    NORTH,
-    SOUTH,
+    TECHNOLOGY,
     let,
     scene,
     told,
@@ -27,7 +26,10 @@ from tests.unit.model.processes.scenes import (
 
 class TestContract(MechanismContract):
     process = "learning"
-    settings: ClassVar = {"learning__neutral_quality": 0.53, "events": {}}
+    settings: ClassVar = {
+        "learning__neutral_quality": 0.53,
+        "events": {},
+    }
 
     def while_neutral(self, world):
         made = [programme for programme in world.programmes if programme.status]
@@ -35,7 +37,7 @@ class TestContract(MechanismContract):
         self.while_off(world)
 
     def while_off(self, world):
-        assert world.lessons == self.first.lessons
+        assert not any(world.experience)
         assert [c.capacity for c in world.cities] == [c.capacity for c in self.first.cities]
         assert not {"programme_evaluated", "programme_repaired"} & told(world).keys()
 
@@ -45,11 +47,11 @@ PARAMETERS = {
     "learning__noise": 0.3,
     "learning__target": 0.65,
     "learning__repair": 0.3,
-    "learning__rate": 0.1,
+    "learning__experience": 0.5,
+    "learning__experience_decay": 0.2,
     "learning__absorption": 0.5,
     "learning__forget": 0.1,
     "cities__aa__monitoring": 1.0,
-    "trust__aspiration_start": 0.35,
 }
 
 
@@ -123,54 +125,81 @@ def test_a_city_evaluates_only_running_programmes_that_it_leads(lead, status):
         {"mechanisms__learning": "off"},
     ],
 )
-def test_without_monitoring_nothing_is_repaired_and_nothing_is_learned(changes):
+def test_without_monitoring_nothing_is_repaired(changes):
     w, programme = evaluated(**changes)
-    programme.reported, programme.due_now, programme.kept_now = 0, 1, 1
-    learning.pool_lessons(w, NORTH)
     assert programme.quality == 0.4
-    assert set(w.lessons) == {0.5}
     assert told(w) == {}
 
 
-def taught(kept, effort=1.0, aspiration=0.5, reported=4, lead=0):
-    """Return the lessons after a month in which a programme of aa and cc kept some promises."""
-    w = scene(**PARAMETERS | {"month": 4, "cities__aa__monitoring": effort})
-    w.partnerships[AA_CC].aspiration[0] = aspiration
+def practised(kept=3, reported=4, lead=0, **changes):
+    """Return the experience of aa, which had some, after a month in which a programme delivered."""
+    w = scene(**PARAMETERS | {"month": 4} | changes)
+    w.experience[CULTURE] = w.experience[EDUCATION] = 5.0
     programme = w.programmes[0]
     programme.lead, programme.sector = lead, EDUCATION
     programme.reported, programme.due_now, programme.kept_now = reported, 4, kept
-    learning.pool_lessons(w, NORTH)
-    return w.lessons
+    for c in (AA, BB, CC):
+        learning.gain_experience(w, c)
+    return w.experience
+
+
+def test_what_a_city_delivers_is_experience_of_the_sector_and_fades():
+    experience = practised()
+    assert experience[CULTURE] == pytest.approx(0.8 * 5.0)
+    assert experience[EDUCATION] == pytest.approx(0.8 * 5.0 + 3.0)
+    assert set(experience[EDUCATION + 1 :]) == {0.0}  # nobody else learns from it
+
+
+def test_experience_needs_no_monitoring():
+    assert practised(cities__aa__monitoring=0.0) == practised()
+
+
+def test_the_city_that_leads_gains_the_experience():
+    experience = practised(lead=1)
+    assert experience[EDUCATION] == pytest.approx(0.8 * 5.0)
+    assert experience[3 * CC + EDUCATION] == 3.0
 
 
 @pytest.mark.parametrize(
-    ("kept", "lesson"), [(4, 0.5 + 0.1 * 0.5), (2, 0.5 + 0.1 * 0.5), (1, 0.5 - 0.1 * 0.5)]
+    "changes", [{"kept": 0}, {"reported": 3}, {"lead": NGO_LEAD}], ids=["missed", "old", "ngo"]
 )
-def test_a_result_as_good_as_aspired_to_draws_to_the_sector_and_a_worse_one_away(kept, lesson):
-    lessons = taught(kept)
-    assert lessons[EDUCATION] == pytest.approx(lesson)
-    assert lessons[:EDUCATION] + lessons[EDUCATION + 1 :] == [0.5] * 5  # other sectors, the south
+def test_nobody_gains_experience_without_deliveries_of_its_own_this_month(changes):
+    assert practised(**changes)[EDUCATION] == pytest.approx(0.8 * 5.0)
+    assert not any(practised(**changes)[3:])
 
 
-def test_lessons_are_the_slower_the_less_effort():
-    assert taught(4, effort=0.5, aspiration=0.0)[EDUCATION] == pytest.approx(0.5 + 0.05 * 0.5)
+@pytest.mark.parametrize(
+    "changes", [{"learning__experience": 0.0}, {"mechanisms__learning": "off"}]
+)
+def test_where_experience_has_no_weight_there_is_none(changes):
+    experience = practised(**changes)
+    assert (experience[EDUCATION], sum(experience)) == (5.0, 10.0)
 
 
-@pytest.mark.parametrize(("reported", "lead"), [(3, 0), (4, 1), (4, NGO_LEAD)])
-def test_old_results_and_those_of_others_teach_nothing(reported, lead):
-    assert set(taught(4, reported=reported, lead=lead)) == {0.5}
+@pytest.mark.parametrize(
+    ("weight", "experience", "part"),
+    [(0.5, 3.0, 0.5), (1.0, 3.0, 0.75), (0.5, 0.0, 0.0), (0.0, 3.0, 0.0)],
+)
+def test_mastery_is_a_power_of_experience(weight, experience, part):
+    w = scene(learning__experience=weight)
+    w.experience[3 * CC + TECHNOLOGY] = experience
+    assert learning.mastery(w, CC, TECHNOLOGY) == part
+    assert learning.mastery(w, CC, CULTURE) == learning.mastery(w, AA, TECHNOLOGY) == 0.0
 
 
-def test_a_country_pools_the_lessons_of_its_cities():
-    w = scene(**PARAMETERS | {"month": 4, "cities__bb__monitoring": 1.0})
-    for g, lead in ((0, 0), (BB_DD * PROGRAMME_SLOTS, 1)):
-        programme = w.programmes[g]
-        programme.lead, programme.sector = lead, CULTURE
-        programme.reported, programme.due_now, programme.kept_now = 4, 1, 1
-    learning.pool_lessons(w, NORTH)
-    assert w.lessons[CULTURE] == pytest.approx(1.0 - 0.5 * 0.9**2)
-    learning.pool_lessons(w, SOUTH)
-    assert w.lessons[3 + CULTURE] == 0.5
+def outcome_of(**changes):
+    """Return what the busy world has become after some months."""
+    return arrays_of(run(24, **changes).world)
+
+
+def test_at_no_weight_how_fast_experience_fades_changes_no_bit():
+    forgotten, kept = (
+        outcome_of(learning__experience=0.0, learning__experience_decay=decay)
+        for decay in (1.0, 0.0)
+    )
+    assert first_difference(forgotten, kept, apart_from=("parameters",)) == ""
+    of_weight = outcome_of(learning__experience=0.3)
+    assert first_difference(kept, of_weight, apart_from=("parameters", "experience")) != ""
 
 
 def absorbing(own=0.4, partners=0.8, know_how=0.6, base=None, **changes):

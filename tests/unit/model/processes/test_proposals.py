@@ -202,6 +202,17 @@ def test_a_part_of_the_fit_belongs_to_the_sector_in_the_city():
     assert means[AA] != pytest.approx(means[CC], abs=0.005)
 
 
+def test_experience_of_its_sector_makes_up_for_part_of_what_a_citys_programme_lacks():
+    def quality(**changes):
+        w = world(**changes)
+        w.experience[AA * 3 + CULTURE] = 3.0
+        proposals.write_proposal(w, AA_CC, 0, BOTTOM_UP, 99, CULTURE, 0)
+        return w.programmes[0].quality
+
+    missing = 1.0 - quality()
+    assert 1.0 - quality(learning__experience=0.5) == pytest.approx(0.5 * missing)
+
+
 def test_neutral_learning_gives_every_programme_the_same_quality():
     w = proposed(mechanisms__learning="neutral", learning__neutral_quality=0.53)
     assert w.programmes[0].quality == 0.53
