@@ -265,7 +265,13 @@ def _parameters(draw: st.DrawFn, data: dict[str, Any]) -> None:
         "scrutiny": draw(shares),
     }
     data["leadership"] = {"early_exit": draw(st.floats(0.0, 0.2))}
-    data["trust"] = {"negativity": draw(st.floats(1.0, 5.0)), "forgetting": draw(inner_shares)}
+    data["trust"] = {
+        "negativity": draw(st.floats(1.0, 5.0)),
+        "forgetting": draw(inner_shares),
+        "own_weight": draw(shares),
+        "away_weight": draw(shares),
+    }
+    data["participation"] = {"trust_weight": draw(shares)}
     data["delivery"] = {
         "substitution": draw(st.floats(-12.0, -0.1)),
         "reserve": draw(st.integers(0, 6)),
@@ -285,6 +291,8 @@ def _parameters(draw: st.DrawFn, data: dict[str, Any]) -> None:
         "let_go": draw(st.floats(0.0, 0.5)),
         "take_up": draw(st.floats(0.0, 0.6)),
         "entry": draw(shares),
+        "entry_trust": draw(shares),
+        "exit_trust": draw(shares),
         "exit": draw(st.floats(0.0, 0.1)),
         "insolvency": draw(shares),
         "entrant_budget": draw(st.floats(0.0, 30.0)),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.indicators.derived import quotient
+from paradiplomacy.indicators.derived import portion
 from paradiplomacy.indicators.registry import SUM, WORLD, indicator, ratio
 from paradiplomacy.rules import rule
 from paradiplomacy.state.codes import NGO_LEAD
@@ -65,7 +65,7 @@ def cost_ngo(world: World, p: int) -> float:
     "outside money / all money spent on the tie's programmes",
     high=1.0,
     of=("cost_ngo", "cost"),
-    combine=quotient,
+    combine=portion,
 )
 def dependence(world: World, p: int) -> float:
     """Measure dependence on outside money."""

@@ -22,6 +22,11 @@ def quotient(over: Values, under: Values) -> Values:
     return result
 
 
+def portion(over: Values, whole: Values) -> Values:
+    """Return the share of one sum in another that holds it; no rounding carries it past 1."""
+    return np.minimum(quotient(over, whole), 1.0)
+
+
 def part(one: Values, other: Values) -> Values:
     """Return the share of ``one`` in both together."""
     return quotient(one, one + other)
