@@ -17,6 +17,7 @@ from paradiplomacy.rules import RULES
 from paradiplomacy.schedule import MONTH
 from paradiplomacy.state.codes import EVENT_KINDS
 from paradiplomacy.state.world import ENTITIES
+from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_experiments.configuration.evidence import evidence
 from tools.odd import page
 from tools.odd.channels import acting, channels
@@ -210,7 +211,7 @@ def test_cited_evidence_exists():
 
 def test_cited_patterns_are_on_the_page():
     known = {row[0] for row in rows(under("### 1.2 Patterns"))}
-    assert {f"F{place:02d}" for place in range(1, 25)} | {"N1", "N2", "N3", "N4"} == known
+    assert set(PATTERNS) == known
     assert set(re.findall(r"\bF\d\d\b", TEXT)) <= known
 
 

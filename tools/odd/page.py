@@ -59,8 +59,10 @@ def patterns() -> str:
     for name, pattern in PATTERNS.items():
         kind = f"{pattern.kind} ({pattern.note})" if pattern.note else pattern.kind
         claimed = "; ".join(part.text for part in pattern.parts)
-        rows.append((name, pattern.claim, kind, pattern.test, claimed, ", ".join(pattern.evidence)))
-    return table(("id", "pattern", "kind", "test", "what is claimed", "evidence"), rows)
+        gate, rests_on = pattern.gate or "", ", ".join(pattern.evidence)
+        rows.append((name, pattern.claim, kind, gate, pattern.test, claimed, rests_on))
+    heads = ("id", "pattern", "kind", "one gate is of", "test", "what is claimed", "evidence")
+    return table(heads, rows)
 
 
 def rows_of(names: list[str]) -> str:
