@@ -291,8 +291,6 @@ def _parameters(draw: st.DrawFn, data: dict[str, Any]) -> None:
         "let_go": draw(st.floats(0.0, 0.5)),
         "take_up": draw(st.floats(0.0, 0.6)),
         "entry": draw(shares),
-        "entry_trust": draw(shares),
-        "exit_trust": draw(shares),
         "exit": draw(st.floats(0.0, 0.1)),
         "insolvency": draw(shares),
         "entrant_budget": draw(st.floats(0.0, 30.0)),

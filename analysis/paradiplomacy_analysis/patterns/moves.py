@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from paradiplomacy_analysis.patterns.cells import VARIANT, by_variant
+from paradiplomacy_analysis.patterns.cells import by_variant
 from paradiplomacy_analysis.patterns.effects import (
     CHOOSING,
     JUDGING,
@@ -21,6 +21,7 @@ from paradiplomacy_analysis.patterns.effects import (
 )
 from paradiplomacy_analysis.patterns.measures import MEASURES
 from paradiplomacy_analysis.patterns.scorecard import DEFAULT, MOVED
+from paradiplomacy_results.layout import VARIANT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

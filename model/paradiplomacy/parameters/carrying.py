@@ -17,12 +17,6 @@ class CarryingParameters(Section):
         "monthly chance that a latent NGO enters where identity and unmet need are full",
         source="assumption on E64, E69 (pilot: .004 on average)",
     )
-    entry_trust: float = share(
-        0.25,
-        "part of the chance to enter that lies between no trust of the home society and full",
-        source="direction E36, Chapman et al. 2021 (trust and giving), against Saxton & Benson"
-        " 2005 (trust and foundings: none); form and value assumption, prior 0-.5",
-    )
     exit: float = share(
         0.004, "monthly chance that an NGO leaves whatever its success", source="assumption (pilot)"
     )
@@ -30,12 +24,6 @@ class CarryingParameters(Section):
         0.05,
         "chance to leave that full disappointment adds a month",
         source="assumption on E98",
-    )
-    exit_trust: float = share(
-        0.5,
-        "part of the chance to leave that lies between no trust of the home society and full",
-        source="direction E64, E71, Morgan & Hunt 1994 (trust and the propensity to leave); form"
-        " and value assumption, prior 0-1",
     )
     insolvency: float = share(
         0.03, "chance to leave that an empty purse adds a month", source="assumption on E98"

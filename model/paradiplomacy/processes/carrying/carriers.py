@@ -35,7 +35,6 @@ from paradiplomacy.state.codes import (
     PARTNERSHIP_RESUMED,
     PROGRAMME_TAKEN_OVER,
     RUNNING,
-    SOCIETY,
 )
 
 if TYPE_CHECKING:
@@ -108,15 +107,12 @@ def enter(world: World, n: int) -> None:
         return
     if variant == YEARLY_LOGIT and not is_choice_month(world):
         return
-    parameters = world.parameters.carrying
-    most = 1.0
-    if variant != YEARLY_LOGIT:
-        most = parameters.entry * (1.0 + 0.5 * parameters.entry_trust)
-    for p, side in memberships(world, ngo.home):
+    most = 1.0 if variant == YEARLY_LOGIT else world.parameters.carrying.entry
+    for p, _ in memberships(world, ngo.home):
         partnership = world.partnerships[p]
         u = uniform(world.clock, NGO_ENTRY, pair_key(ngo.key, partnership.key), 0)
         # Few draws are below the highest chance there is, so few chances need be worked out.
-        if u >= most or not bernoulli(u, appeal(world, p, side)):
+        if u >= most or not bernoulli(u, appeal(world, p)):
             continue
         slot = free_place(partnership, n)
         if slot != NONE:
@@ -127,8 +123,8 @@ def enter(world: World, n: int) -> None:
 
 
 @rule
-def appeal(world: World, p: int, side: int) -> float:
-    """Return the chance that an NGO at home on one side of tie ``p`` takes it up now."""
+def appeal(world: World, p: int) -> float:
+    """Return the chance that an NGO takes tie ``p`` up now."""
     parameters = world.parameters.carrying
     partnership = world.partnerships[p]
     salience = max(
@@ -136,12 +132,10 @@ def appeal(world: World, p: int, side: int) -> float:
         world.cities[partnership.cities[1]].identity_salience,
     )
     unmet = min(partnership.silent / 12.0, 1.0)
-    support = 1.0 + parameters.entry_trust * (partnership.trust[2 * SOCIETY + side] - 0.5)
-    drawn = salience * unmet * support
     if world.mechanisms.carrying == YEARLY_LOGIT:
-        value = drawn - parameters.outside_value - parameters.switching_cost
+        value = salience * unmet - parameters.outside_value - parameters.switching_cost
         return logistic(parameters.logit_intensity * value)
-    return parameters.entry * drawn
+    return parameters.entry * salience * unmet
 
 
 @rule

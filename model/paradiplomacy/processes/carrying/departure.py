@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from paradiplomacy.processes.shared.forms import logistic
 from paradiplomacy.processes.shared.journal import log, log_programme
 from paradiplomacy.processes.shared.memberships import memberships
-from paradiplomacy.processes.shared.slots import first_slot, is_engaged, past_slots
+from paradiplomacy.processes.shared.slots import first_slot, past_slots
 from paradiplomacy.randomness import NGO_EXIT, bernoulli, uniform
 from paradiplomacy.rules import rule
 from paradiplomacy.state.codes import (
@@ -22,7 +22,6 @@ from paradiplomacy.state.codes import (
     NONE,
     PROGRAMME_ABANDONED,
     PROGRAMME_BROKEN_OFF,
-    SOCIETY,
 )
 
 if TYPE_CHECKING:
@@ -44,8 +43,6 @@ def leaves(world: World, n: int, yearly: bool) -> bool:
             chance += parameters.insolvency
         # Those who preserve an identity with their public behind them hold out (E64).
         chance *= 1.0 - ngo.legitimacy * salience(world, n)
-        # So do those whose home society trusts the partner.
-        chance *= 1.0 - parameters.exit_trust * (trust_at_home(world, n) - 0.5)
     return bernoulli(uniform(world.clock, NGO_EXIT, ngo.key, 0), chance)
 
 
@@ -59,17 +56,6 @@ def salience(world: World, n: int) -> float:
             if partnership.engaged[k] == n:
                 for c in partnership.cities:
                     most = max(most, world.cities[c].identity_salience)
-    return most
-
-
-@rule
-def trust_at_home(world: World, n: int) -> float:
-    """Return the largest trust of NGO ``n``'s home society in a partner whose tie it carries."""
-    most = 0.0
-    for p, side in memberships(world, world.ngos[n].home):
-        partnership = world.partnerships[p]
-        if is_engaged(partnership, n):
-            most = max(most, partnership.trust[2 * SOCIETY + side])
     return most
 
 

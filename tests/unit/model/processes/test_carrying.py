@@ -43,7 +43,6 @@ PARAMETERS = {
     "carrying__let_go": 0.2,
     "carrying__take_up": 0.4,
     "carrying__entry": 1.0,
-    "carrying__entry_trust": 0.0,
     "carrying__entrant_capability": 0.5,
     "carrying__entrant_spread": 0.15,
     "carrying__entrant_budget": 12.0,
@@ -160,21 +159,11 @@ def test_the_rival_weighs_value_against_the_outside_and_the_cost_of_switching(be
 def test_an_ngo_is_drawn_by_salient_identity_and_unmet_need(silent, unmet):
     w = world(carrying__entry=0.1)
     w.partnerships[AA_CC].silent = silent
-    assert carriers.appeal(w, AA_CC, 1) == pytest.approx(0.1 * 0.6 * unmet)
+    assert carriers.appeal(w, AA_CC) == pytest.approx(0.1 * 0.6 * unmet)
     w = world(mechanisms__carrying="yearly_logit")
     w.partnerships[AA_CC].silent = silent
     value = 0.6 * unmet - 0.25 - 0.4
-    assert carriers.appeal(w, AA_CC, 1) == pytest.approx(logistic(4.0 * value))
-
-
-@pytest.mark.parametrize(("weight", "trusts"), [(0.0, 0.0), (0.4, 0.0), (0.4, 0.5), (0.4, 1.0)])
-def test_an_ngo_is_drawn_by_its_home_societys_trust_in_the_partner(weight, trusts):
-    w = world(carrying__entry=0.1, carrying__entry_trust=weight)
-    partnership = w.partnerships[AA_CC]
-    partnership.silent, partnership.trust = 12, [1.0, 1.0, 1.0, trusts]
-    expected = 0.1 * 0.6 * (1.0 + weight * (trusts - 0.5))
-    assert carriers.appeal(w, AA_CC, 1) == pytest.approx(expected)
-    assert carriers.appeal(w, AA_CC, 0) == pytest.approx(0.1 * 0.6 * (1.0 + weight * 0.5))
+    assert carriers.appeal(w, AA_CC) == pytest.approx(logistic(4.0 * value))
 
 
 def entered(n=FRIENDS, variant="commitment", month=0, **changes):

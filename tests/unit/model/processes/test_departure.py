@@ -23,7 +23,6 @@ PARAMETERS = {
     "carrying__exit": 0.0,
     "carrying__disappointment": 0.0,
     "carrying__insolvency": 0.0,
-    "carrying__exit_trust": 0.0,
     "carrying__logit_intensity": 4.0,
     "carrying__switching_cost": 0.4,
     "carrying__outside_value": 0.25,
@@ -87,18 +86,6 @@ def test_only_the_ties_where_it_is_engaged_hold_it():
     assert departure.salience(w, SCHOOL) == 0.2
     w.partnerships[AA_CC].engaged = [NONE] * ENGAGED_SLOTS
     assert departure.salience(w, SCHOOL) == 0.0
-
-
-@pytest.mark.parametrize("engaged", [True, False])
-def test_whose_home_society_trusts_a_partner_of_it_holds_out(engaged):
-    w = world(carrying__exit=0.5, carrying__exit_trust=0.8)
-    w.partnerships[AA_CC].trust = [1.0, 1.0, 1.0, 0.3]
-    w.partnerships[BB_CC].trust = [1.0, 1.0, 1.0, 0.6]
-    if not engaged:
-        w.partnerships[BB_CC].engaged = [NONE] * ENGAGED_SLOTS
-    most = 0.6 if engaged else 0.3
-    assert departure.trust_at_home(w, FRIENDS) == most
-    assert departures(w) == share(0.5 * (1.0 - 0.8 * (most - 0.5)))
 
 
 def test_in_the_rival_success_is_weighed_against_the_outside_and_the_cost_of_leaving():
