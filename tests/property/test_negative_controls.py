@@ -210,6 +210,7 @@ def wishing(wish, *changes):
     return kept, papers
 
 
+@pytest.mark.slow
 def test_papers_for_their_own_sake_move_no_trust_where_no_programme_needs_them():
     for changes in ((ORGANISATIONS_ALONE,), ()):
         (one, papers), (other, other_papers) = (wishing(wish, *changes) for wish in (0.0, 0.5))
