@@ -190,33 +190,6 @@ def test_papers_that_change_what_is_delivered_change_trust():
     assert held[0][0] == held[1][0] == held[2][0] == trust
 
 
-STRICT = {
-    "regimes": {"one_gate": {"stages": {name: {"threshold": 0.8} for name in ("home", "foreign")}}}
-}
-"""A gate that refuses much of what the other side has cleared."""
-
-ORGANISATIONS_ALONE = {"initiation": {"intercept": -50.0, "neutral_city_rate": 0.0}}
-
-
-def wishing(wish, *changes):
-    """Return trust and deliveries, and papers, by month of a strict world with such a wish."""
-    config = changed(busy(initiation__paper_wish=wish), NO_NEW_TIES, STRICT, *changes)
-    model = WorldModel(config, seed=BUSY_SEED)
-    kept, papers = [], []
-    for _ in range(48):
-        trust, formality = trust_by_month(model, 1)
-        kept.append((trust, [repr(tie.delivered) for tie in model.world.partnerships]))
-        papers += formality
-    return kept, papers
-
-
-def test_papers_for_their_own_sake_move_no_trust_where_no_programme_needs_them():
-    for changes in ((ORGANISATIONS_ALONE,), ()):
-        (one, papers), (other, other_papers) = (wishing(wish, *changes) for wish in (0.0, 0.5))
-        assert papers != other_papers
-        assert (one == other) == bool(changes)
-
-
 # ------------------------------------------------------------------------------------------- N3
 
 

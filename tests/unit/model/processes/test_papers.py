@@ -126,3 +126,32 @@ def test_without_the_wish_no_draw_and_no_drive_behind_it_changes_a_bit(monkeypat
     eager = [arrays_of(run(initiation__paper_wish=wish)) for wish in (0.0, 0.05)]
     assert first_difference(plain[0], eager[0]) == ""
     assert first_difference(plain[1], eager[1]) != ""
+
+
+STRICT = {
+    f"regimes__one_gate__stages__{stage}__threshold": 0.8 for stage in ("home", "foreign")
+} | {"initiation__new_partnership": -50.0, "initiation__ngo_search": 0.0}
+"""A gate that refuses much of what the other side has cleared; nobody seeks partners."""
+
+
+def histories(wish, **changes):
+    """Return what ties deliver and trust, and their papers, by month of a strict world."""
+    model = WorldModel(busy(initiation__paper_wish=wish, **STRICT, **changes), seed=BUSY_SEED)
+    results, formality = [], []
+    for _ in range(48):
+        model.step()
+        ties = model.world.partnerships
+        results.append(repr([(tie.delivered, tie.trust, tie.good, tie.bad) for tie in ties]))
+        formality.append([tie.formality for tie in ties])
+    return results, formality
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("intercept", [-50.0, -3.0])
+def test_they_move_no_trust_where_no_city_proposes_programmes_that_need_them(intercept):
+    """The control N2, by the papers that mayors wish for (and let lapse, renew, lose)."""
+    (one, papers_one), (other, papers_other) = (
+        histories(wish, initiation__intercept=intercept) for wish in (0.0, 0.5)
+    )
+    assert papers_one != papers_other
+    assert (one == other) == (intercept == -50.0)
