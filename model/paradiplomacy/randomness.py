@@ -80,6 +80,7 @@ def wrap(value: int) -> int:
     return ((value + _SIGN) & _MASK) - _SIGN
 
 
+@rule
 def unit_place(key: int) -> float:
     """Return where an entity stands in [0, 1), by its key."""
     return float((key >> 11) & 0x1FFFFFFFFFFFFF) * _ULP

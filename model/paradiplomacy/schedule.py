@@ -138,3 +138,4 @@ MONTH: tuple[Step, ...] = (
 def begin(world: World) -> None:
     """Bring a new world to the eve of month 0: queues are at work before anyone watches."""
     review.spin_up(world)
+    review.expect_waits(world)

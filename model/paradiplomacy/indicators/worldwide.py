@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from paradiplomacy.indicators.derived import part
 from paradiplomacy.indicators.registry import MEAN, SUM, WORLD, indicator, ratio
+from paradiplomacy.processes.shared.memberships import memberships, partnership_between
 from paradiplomacy.state.codes import (
     AGREEMENT_LAPSED,
     AGREEMENT_RENEWED,
@@ -16,6 +17,7 @@ from paradiplomacy.state.codes import (
     MOU_SIGNED,
     NGO_ENTERED,
     NGO_LEFT,
+    NONE,
     PROGRAMME_BROKEN_OFF,
     PROGRAMME_COMPLETED,
     PROGRAMME_REPAIRED,
@@ -108,6 +110,29 @@ def degree_gini(world: World) -> float:
         before += number
         total += degree * number
     return ratio(weighted, float(cities * total))
+
+
+@indicator(
+    "1",
+    "pairs of partners of one city, from two countries, that have a tie themselves / such pairs;"
+    " undefined where there are none",
+    level=WORLD,
+    high=1.0,
+)
+def closure(world: World) -> float:
+    """Measure how often partners of one city are partners of each other."""
+    pairs = 0
+    closed = 0
+    for c in range(len(world.cities)):
+        for p, side in memberships(world, c):
+            one = world.partnerships[p].cities[1 - side]
+            for q, end in memberships(world, c):
+                other = world.partnerships[q].cities[1 - end]
+                if one < other and world.cities[one].country != world.cities[other].country:
+                    pairs += 1
+                    if partnership_between(world, one, other) != NONE:
+                        closed += 1
+    return ratio(closed, pairs)
 
 
 @indicator("NGOs", "NGOs that exist", level=WORLD)

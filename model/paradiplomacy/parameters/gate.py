@@ -64,6 +64,14 @@ class GateParameters(Section):
         "chance that a screening stage sees the means behind a complete file",
         source="assumption: a complete file shows everything",
     )
+    wait_memory: float = key(
+        20.0,
+        "files",
+        "files that a country's running mean of clearance times looks back on, on average",
+        source="assumption: one to two years of a country's files in the stylised world",
+        low=1.0,
+        high=10_000.0,
+    )
     spin_up: int = key(
         60,
         "months",

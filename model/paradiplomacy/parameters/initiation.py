@@ -91,6 +91,27 @@ class InitiationParameters(Section):
         low=0.0,
         high=50.0,
     )
+    wait_weight: float = key(
+        0.05,
+        "utility",
+        "what each month of waiting for permission takes from a partner that a city looks up",
+        source="assumption on E32, E47; from 0 to .1",
+        low=0.0,
+        high=50.0,
+    )
+    paper_wait_weight: float = key(
+        0.01,
+        "utility",
+        "what each month of waiting for permission takes from a scale that needs a paper",
+        source="assumption on E32, E47; from 0 to .02",
+        low=0.0,
+        high=50.0,
+    )
+    through_partners: float = share(
+        0.2,
+        "share of look-ups that fall on partners' partners abroad, where a city has any",
+        source="form after Jackson & Rogers 2007; value assumption, from 0 to .4",
+    )
     choice_intensity: float = key(
         4.4,
         "per unit of utility",

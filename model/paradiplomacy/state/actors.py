@@ -87,7 +87,10 @@ class Country(Entity):
     )
     term_months: int = count("months", "length of a mayor's term", config="countries.*.term_months")
     term_limit: int = count("terms", "consecutive terms allowed", config="countries.*.term_limit")
-    # what its cities see of one another
+    # what its cities see of one another, and of its gate
+    recent_wait: float = state(
+        0.0, "months", "months in which its gate cleared files lately, a running mean", low=0.0
+    )
     peer_ratio: float = stock("mean share of promises kept in its cities' ties, last known")
     outgoing: int = count("cities", "number of its cities with a tie that delivered within a year")
     norm_share: float = stock("share of its cities that hold the norm")

@@ -20,6 +20,22 @@ def test_ties_to_come_are_not_counted():
     assert measured(there, "partnerships_per_city") == 2
 
 
+def test_closure_counts_pairs_of_partners_from_two_countries():
+    tie = {"name": "Tie", "cultural_distance": 0.5}
+    changes = {
+        "countries__west": {"name": "West", "regime": "progressive"},
+        "cities__ee": {
+            "name": "Ee", "country": "west", "capacity": 0.5, "unit": False, "budget": 9.0,
+        },
+        "partnerships__ccTOee": tie | {"cities": ["cc", "ee"]},
+    }  # fmt: skip
+    # At cc: ee with aa, and with bb; aa and bb are compatriots.
+    assert measured(scene(**changes), "closure") == 0.0
+    changes["partnerships__aaTOee"] = tie | {"cities": ["aa", "ee"]}
+    # A triangle is seen from each of its corners.
+    assert measured(scene(**changes), "closure") == 3 / 4
+
+
 def test_the_world_is_counted_off_what_happened():
     w = scene()
     for kind, number in {

@@ -1,6 +1,12 @@
 """Review: files go to their stages, wait their turn, and are accepted, returned or refused.
 
 Part of gate; rule in words, equations and sources as in :mod:`paradiplomacy.processes.gate`.
+
+Cities come to know how long their country's gate takes: each clearance, after t months, moves a
+running mean W that forgets exponentially, over ``wait_memory`` files M. It begins with what the
+stages take in the long run, each that of a queue with an exponential server (Kleinrock 1975)::
+
+    W <- W + (t - W) / M,   at first W = sum over stages of required share / (service - load)
 """
 
 from __future__ import annotations
@@ -40,6 +46,7 @@ from paradiplomacy.state.codes import (
     DOSSIER_RETURNED,
     FAST_TRACKED,
     NONE,
+    PROGRAMME,
     REFUSED,
 )
 
@@ -145,9 +152,12 @@ def clear(world: World, d: int, side: int) -> None:
     """Clear one side's file."""
     dossier = world.dossiers[d]
     partnership = world.partnerships[dossier.partnership]
+    months = world.clock.month - dossier.filed
     dossier.decision[side] = CLEARED
     partnership.cleared[side] += 1
-    partnership.clearance_months[side] += world.clock.month - dossier.filed
+    partnership.clearance_months[side] += months
+    country = world.countries[world.cities[partnership.cities[side]].country]
+    country.recent_wait += (months - country.recent_wait) / world.parameters.gate.wait_memory
     count_chain(world, d, side, BY_CLEARANCE)
 
 
@@ -309,3 +319,30 @@ def spin_up(world: World) -> None:
         receive(world, 0, len(world.desks))
         serve(world, 0, len(world.desks))
         clock.month += 1
+
+
+@rule
+def expect_waits(world: World) -> None:
+    """Let the cities of each country expect what the rates of its stages say, before any file."""
+    parameters = world.parameters.gate
+    for n in range(len(world.countries)):
+        country = world.countries[n]
+        country.recent_wait = 0.0
+        if world.mechanisms.gate == OFF:
+            continue
+        for k in range(country.first_stage, country.first_stage + country.stage_count):
+            stage = world.stages[k]
+            months = parameters.neutral_wait
+            if world.mechanisms.gate == SERIAL_QUEUES:
+                months = usual_wait(world, country, stage)
+            country.recent_wait += stage.required_share[PROGRAMME] * months
+
+
+@rule
+def usual_wait(world: World, country: Country, stage: Stage) -> float:
+    """Return the mean months that a stage takes in the long run, in patience at most."""
+    size = 1.0 if stage.local == 1 else float(country.city_count)
+    reviewers = 1.0 if stage.local == 1 else country.reviewers
+    longest = float(world.parameters.gate.patience)
+    spare = stage.service_rate * size * (reviewers - stage.background_load)
+    return 1.0 / max(spare, 1.0 / longest)

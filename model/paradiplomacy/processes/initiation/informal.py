@@ -18,7 +18,7 @@ from paradiplomacy.processes import carrying, initiation, leadership
 from paradiplomacy.processes.initiation import partners
 from paradiplomacy.processes.initiation.proposals import SECTOR, take_slot
 from paradiplomacy.processes.shared.journal import log
-from paradiplomacy.processes.shared.memberships import memberships
+from paradiplomacy.processes.shared.memberships import memberships, partnership_between
 from paradiplomacy.processes.shared.slots import free_place, free_slot, is_engaged
 from paradiplomacy.randomness import (
     NGO_PROPOSAL,
@@ -113,10 +113,11 @@ def seek_partnership(world: World, n: int) -> None:
     if ngo.staff_share < 1.0 or not bernoulli(uniform(world.clock, SEARCH, ngo.key, 0), chance):
         return
     home = ngo.home
-    other = partners.preferred_partner(world, home, ngo.key, parameters.consideration)
+    # An informal tie waits for nobody's permission.
+    other = partners.preferred_partner(world, home, ngo.key, parameters.consideration, 0.0)
     if other == NONE:
         return
-    p = partners.partnership_between(world, home, other)
+    p = partnership_between(world, home, other)
     if p == NONE:
         p = partners.found_partnership(world, home, other)
         if p == NONE:

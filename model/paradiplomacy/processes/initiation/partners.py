@@ -7,11 +7,35 @@ little, popular cities and earlier ties attract. The other city must want it too
 places that the cities' keys spread over the unit interval, so that one more city changes no other
 city's search; what that makes easier or harder to find is corrected for (McFadden 1978).
 
+A city expects to wait for permission as long as both gates have taken lately, and each month makes
+any partner less attractive: autonomy acts on networks through time alone. An organisation asks
+nobody, and weighs no waiting.
+
+A share of look-ups falls not on places but on partners' partners abroad: each way from the city
+through a partner to one with whom it has no living tie is as likely as the others, and only living
+ties count. Where there are two countries partners' partners are compatriots, and all look-ups fall
+on places.
+
+Equations. With W the mean of what the gates of both countries took lately, in months, b_w the
+``wait_weight`` (of papers ``paper_wait_weight``), m the share ``through_partners``, s_j the span of
+city j in the directory of N cities, w_j the ways to it of w, and K look-ups::
+
+    u_j = - b_s size gap - b_d distance + b_p popularity - b_w W + visibility
+    q_j = (1 - m) s_j + m w_j / w,   e_j = (1 - m) / N + m w_j / w
+    visibility = ln(1 - (1 - e_j)^K) - ln(1 - (1 - q_j)^K)
+
+q_j is the chance that a look-up ends at the city, e_j what it would be if places were even. What
+one owes to partners stands in both and stays; only what one owes to one's place is taken back. The
+rarer the choice of anybody, the more exactly.
+
 Sources. Conditional logit: McFadden 1974 (Frontiers in Econometrics, 105-142); sampling of
-alternatives: McFadden 1978 (Spatial Interaction Theory and Planning Models, 75-96). Like size:
-D08c; popularity: D12; an earlier tie: D11, which finds that it raises success. That distance keeps
-cities apart is assumed: D10 finds partners sought far away, and D12 partners of another culture.
-Evidence: E45, E94, E105.
+alternatives: McFadden 1978 (Spatial Interaction Theory and Planning Models, 75-96). Partners
+through partners: after Jackson & Rogers 2007 (American Economic Review 97:890-915), where some are
+met at random and others through those whom one has met. That waiting is weighed, and a mean of what
+was taken lately expected: form assumed. Like size: D08c; popularity: D12; an
+earlier tie: D11, which finds that it raises success. That distance keeps cities apart is assumed:
+D10 finds partners sought far away, and D12 partners of another culture. Evidence: E32, E45, E47,
+E94, E105.
 """
 
 from __future__ import annotations
@@ -23,7 +47,11 @@ from paradiplomacy.processes import initiation, leadership
 from paradiplomacy.processes.initiation import opportunities
 from paradiplomacy.processes.shared.forms import logistic, natural_log
 from paradiplomacy.processes.shared.journal import log
-from paradiplomacy.processes.shared.memberships import append_membership, memberships
+from paradiplomacy.processes.shared.memberships import (
+    append_membership,
+    memberships,
+    partnership_between,
+)
 from paradiplomacy.randomness import (
     CONSENT,
     LOOK_UP,
@@ -35,6 +63,7 @@ from paradiplomacy.randomness import (
     mixed,
     pair_key,
     uniform,
+    unit_place,
     wrap,
 )
 from paradiplomacy.rules import rule
@@ -47,6 +76,8 @@ from paradiplomacy.state.codes import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from paradiplomacy.state.world import World
 
 
@@ -63,7 +94,7 @@ def seek_partner(world: World, c: int) -> None:
         return
     if not opportunities.has_staff(world, c, 0):
         return
-    other = preferred_partner(world, c, city.key, look_ups(world, c))
+    other = preferred_partner(world, c, city.key, look_ups(world, c), parameters.wait_weight)
     p = consented(world, c, other)
     if p == NONE:
         log(world, SEARCH_IN_VAIN, city=c)
@@ -87,23 +118,31 @@ def look_ups(world: World, c: int) -> int:
 
 
 @rule
-def preferred_partner(world: World, c: int, key: int, size: int) -> int:
-    """Choose among the cities looked up the one that city ``c`` likes best, or NONE."""
+def preferred_partner(world: World, c: int, key: int, size: int, wait_weight: float) -> int:
+    """Choose among the cities looked up the one that city ``c`` likes best, or NONE.
+
+    ``wait_weight`` is what each month of waiting for permission takes from a partner.
+    """
+    parameters = world.parameters.initiation
     clock = world.clock
     chosen = NONE
-    best = world.parameters.initiation.outside + gumbel(uniform(clock, TASTE, key, 0))
+    best = parameters.outside + gumbel(uniform(clock, TASTE, key, 0))
+    ways = count_introductions(world, c, NONE)
+    share = parameters.through_partners if ways > 0 else 0.0
     for k in range(size):
-        place = find(world, uniform(clock, LOOK_UP, key, k))
-        listing = world.directory[place]
+        listing = world.directory[looked_up(world, c, key, k, share, ways)]
         other = listing.city
-        if world.cities[other].country == world.cities[c].country:
+        if not is_eligible(world, c, other):
             continue
-        p = partnership_between(world, c, other)
-        if p != NONE and is_alive(world, p):
-            continue
-        utility = attraction(world, c, other) + visibility(world, listing.span, size)
-        if p != NONE:
-            utility += world.parameters.initiation.earlier_partnership
+        met = 0.0
+        if share > 0.0:
+            met = share * count_introductions(world, c, other) / ways
+        even = (1.0 - share) / len(world.directory) + met
+        own = (1.0 - share) * listing.span + met
+        utility = attraction(world, c, other) + visibility(even, own, size)
+        utility -= wait_weight * opportunities.expected_wait(world, c, other)
+        if partnership_between(world, c, other) != NONE:
+            utility += parameters.earlier_partnership
         # One taste for one city, however often the search comes upon it.
         towards = mixed(wrap(child_key(key, 0) + world.cities[other].key))
         utility += gumbel(uniform(clock, TASTE, towards, 0))
@@ -131,12 +170,70 @@ LOG_TWO = math.log(2.0)
 
 
 @rule
-def visibility(world: World, span: float, size: int) -> float:
-    """Return the correction for a city's chance to be looked up at all (McFadden 1978)."""
-    share = 1.0 / max(len(world.directory), 1)
-    usual = 1.0 - math.pow(1.0 - share, float(size))
-    own = max(1.0 - math.pow(1.0 - span, float(size)), 0.05 * usual)
-    return natural_log(usual) - natural_log(own)
+def visibility(even: float, own: float, size: int) -> float:
+    """Return the correction for a city's place in the directory (McFadden 1978).
+
+    ``own`` is the chance that a look-up ends at the city, ``even`` what it would be if all places
+    were equally far apart. Whom one meets through partners one meets more often; that is no matter
+    of places, stands in both, and stays.
+    """
+    usual = 1.0 - math.pow(1.0 - even, float(size))
+    actual = max(1.0 - math.pow(1.0 - own, float(size)), 0.05 * usual)
+    return natural_log(usual) - natural_log(actual)
+
+
+@rule
+def looked_up(world: World, c: int, key: int, k: int, share: float, ways: int) -> int:
+    """Return the place in the directory of the city that look-up ``k`` of a search finds.
+
+    A ``share`` of look-ups fall on one of the ``ways`` in which partners can introduce a city.
+    """
+    u = uniform(world.clock, LOOK_UP, key, INTRODUCED + k)
+    if not bernoulli(u, share):
+        return find(world, uniform(world.clock, LOOK_UP, key, k))
+    turn = int(u / share * ways)
+    found = c
+    for other in introductions(world, c):
+        found = other
+        if turn == 0:
+            break
+        turn -= 1
+    return find(world, unit_place(world.cities[found].key))
+
+
+INTRODUCED = 1 << 15
+"""First of the draws of a search that tell which look-ups fall on partners' partners."""
+
+
+@rule
+def introductions(world: World, c: int) -> Iterator[int]:
+    """Yield the eligible partners of each partner of city ``c``, ties alive on both ways."""
+    for p, side in memberships(world, c):
+        if not is_alive(world, p):
+            continue
+        for q, end in memberships(world, world.partnerships[p].cities[1 - side]):
+            other = world.partnerships[q].cities[1 - end]
+            if is_alive(world, q) and is_eligible(world, c, other):
+                yield other
+
+
+@rule
+def count_introductions(world: World, c: int, city: int) -> int:
+    """Count the ways in which partners of city ``c`` can introduce ``city``; NONE: whomever."""
+    ways = 0
+    for other in introductions(world, c):
+        if city in (NONE, other):
+            ways += 1
+    return ways
+
+
+@rule
+def is_eligible(world: World, c: int, other: int) -> bool:
+    """Tell whether city ``other`` may become a partner of ``c``: abroad, and no living tie yet."""
+    if world.cities[other].country == world.cities[c].country:
+        return False
+    p = partnership_between(world, c, other)
+    return p == NONE or not is_alive(world, p)
 
 
 @rule
@@ -151,16 +248,6 @@ def find(world: World, u: float) -> int:
         else:
             high = middle
     return low if low < len(world.directory) else 0
-
-
-@rule
-def partnership_between(world: World, c: int, other: int) -> int:
-    """Return the tie between two cities, or NONE."""
-    for p, side in memberships(world, c):
-        partnership = world.partnerships[p]
-        if partnership.cities[1 - side] == other:
-            return p
-    return NONE
 
 
 @rule

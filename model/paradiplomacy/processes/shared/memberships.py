@@ -42,3 +42,12 @@ def append_membership(world: World, c: int, p: int, side: int) -> None:
         world.partnerships[city.last_membership // 2].next[city.last_membership % 2] = membership
     city.last_membership = membership
     city.partnership_count += 1
+
+
+@rule
+def partnership_between(world: World, c: int, other: int) -> int:
+    """Return the tie between two cities, or NONE."""
+    for p, side in memberships(world, c):
+        if world.partnerships[p].cities[1 - side] == other:
+            return p
+    return NONE

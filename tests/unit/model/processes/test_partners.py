@@ -91,7 +91,7 @@ def test_with_a_broker_more_searches_succeed():
         w = world(initiation__consideration=1, cities__aa__broker=broker)
         size = partners.look_ups(w, AA)
         keys = range(0, 7919 * 200, 7919)
-        return sum(partners.preferred_partner(w, AA, key, size) != NONE for key in keys)
+        return sum(partners.preferred_partner(w, AA, key, size, 0.0) != NONE for key in keys)
 
     assert successes(True) > successes(False) + 40
 
@@ -103,11 +103,10 @@ def test_attraction_falls_with_size_gap_and_distance_and_grows_with_popularity()
 
 
 def test_where_places_are_even_no_visibility_is_corrected():
-    w = world()
-    assert partners.visibility(w, 0.25, 6) == pytest.approx(0.0)
-    rare = partners.visibility(w, 0.1, 6)
+    assert partners.visibility(0.25, 0.25, 6) == 0.0
+    rare = partners.visibility(0.25, 0.1, 6)
     assert rare == pytest.approx(math.log((1 - 0.75**6) / (1 - 0.9**6)))
-    assert partners.visibility(w, 0.0, 6) == pytest.approx(math.log(20.0))
+    assert partners.visibility(0.25, 0.0, 6) == pytest.approx(math.log(20.0))
 
 
 def test_partners_are_chosen_by_conditional_logit_with_the_option_of_nobody():
@@ -117,7 +116,7 @@ def test_partners_are_chosen_by_conditional_logit_with_the_option_of_nobody():
     )  # fmt: skip
     # So many look-ups find every city, and visibility makes no difference any more.
     keys = range(0, 104_729 * 400, 104_729)
-    chosen = [partners.preferred_partner(w, AA, key, 200) for key in keys]
+    chosen = [partners.preferred_partner(w, AA, key, 200, 0.0) for key in keys]
     weights = {NONE: math.exp(0.5), CC: math.exp(-2.0 * math.log10(2.0)), DD: 1.0}
     for option, weight in weights.items():
         chance = weight / sum(weights.values())
@@ -205,7 +204,7 @@ def test_an_earlier_tie_attracts():
         w = world(initiation__earlier_partnership=gain)
         w.partnerships[AA_CC].silent = 20
         keys = range(0, 7919 * 200, 7919)
-        return sum(partners.preferred_partner(w, AA, key, 40) == CC for key in keys)
+        return sum(partners.preferred_partner(w, AA, key, 40, 0.0) == CC for key in keys)
 
     assert revived(2.0) > revived(0.0) + 30
 
