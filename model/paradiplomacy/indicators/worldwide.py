@@ -173,7 +173,7 @@ def programme_survival(world: World) -> float:
     return completed / ended if ended > 0 else UNDEFINED
 
 
-@indicator("returns", "files sent back for revision", level=WORLD, summary=SUM)
+@indicator("returns", "files sent back for completion", level=WORLD, summary=SUM)
 def returns(world: World) -> float:
     """Count returns."""
     return float(world.tallies[DOSSIER_RETURNED].count)

@@ -14,14 +14,6 @@ class GateParameters(Section):
         low=1,
         high=1200,
     )
-    dossier_quality_weight: float = key(
-        0.2,
-        "1",
-        "what a well-prepared dossier adds to its score",
-        source="assumption on E27, E45",
-        low=0.0,
-        high=2.0,
-    )
     returns: float = share(
         0.8,
         "chance that a central stage sends back a dossier of which nothing is prepared",
