@@ -273,8 +273,7 @@ static void resource_programmes(World *world, int64_t c)
     while (end != NONE) {
         int64_t p = end / 2;
         int64_t side = end % 2;
-        const Partnership *tie = &world->partnerships[p];
-        end = tie->next[side];
+        end = world->partnerships[p].next[side];
         for (int64_t g = first_slot(p); g < past_slots(world, p); g++) {
             const Programme *programme = &world->programmes[g];
             if (programme->status == RUNNING && programme->lead != NGO_LEAD) {
@@ -283,13 +282,6 @@ static void resource_programmes(World *world, int64_t c)
                 owed += share * parameters->programme.cost[programme->scale];
                 city->load += parameters->programme.staff[programme->scale];
             }
-        }
-        if (tie->pending == 0)
-            continue;
-        for (int64_t d = p * DOSSIER_SLOTS; d < (p + 1) * DOSSIER_SLOTS; d++) {
-            const Dossier *dossier = &world->dossiers[d];
-            if (dossier->status == OPEN && dossier->proposer == side)
-                city->load += parameters->delivery.dossier_staff;
         }
     }
     double staff = staff_of(world, c);

@@ -17,7 +17,7 @@ from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.configuration.toml_lines import key_path
 from paradiplomacy_experiments.design.declarations import is_of_design
 from paradiplomacy_experiments.design.loading import Design, load_design
-from paradiplomacy_experiments.patterns import DEFAULT, Variants, draws_of_prior
+from paradiplomacy_experiments.patterns import DEFAULT, ONE_GATE, Variants, draws_of_prior
 from paradiplomacy_results.layout import DRAWS, PATHS, WHOLE
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ NAME = "drivers"
 
 WORLDS = ("baubau-seoul", "bandung-seoul", "mixed", "indonesia-korea")
 """Scenarios in which the question is asked by default."""
-
-ONE_GATE = "conservative_one_gate"
 
 FEWER = {DRAWS: 10}
 """By how much fewer replicates the points of a part have: shares over draws need few of each."""
@@ -85,10 +83,12 @@ def _variants(part: str, draws: int) -> Variants:
 def levers_in(config: WorldConfig, levers: dict[str, Lever]) -> Levers:
     """Return the levers as they are pulled in a world.
 
-    Regimes are those of the countries behind one gate; where there is none, levers of the regime
-    are left out. What is set for organisations is left out of a world that has none.
+    Regimes are those of the countries behind one gate, and off is the reading of it that each has;
+    where there is no gate, levers of the regime are left out. What is set for organisations is left
+    out of a world that has none.
     """
-    gated = [name for name, each in config.countries.items() if each.regime.preset == ONE_GATE]
+    presets = {name: each.regime.preset for name, each in config.countries.items()}
+    gated = {name: preset for name, preset in presets.items() if preset in ONE_GATE}
     found: Levers = {}
     for name, lever in levers.items():
         told = lever.model_dump(mode="json", exclude_defaults=True)
@@ -98,11 +98,14 @@ def levers_in(config: WorldConfig, levers: dict[str, Lever]) -> Levers:
     return found
 
 
-def _placed(values: dict[str, Any], gated: list[str], config: WorldConfig) -> dict[str, Any]:
+def _placed(values: dict[str, Any], gated: dict[str, str], config: WorldConfig) -> dict[str, Any]:
     placed: dict[str, Any] = {}
     for key, value in values.items():
         if key == "countries.*.regime":
-            placed |= {f"countries.{name}.regime": value for name in gated}
+            placed |= {
+                f"countries.{name}.regime": own if value in ONE_GATE else value
+                for name, own in gated.items()
+            }
         elif config.ngos or not key.startswith("ngos."):
             placed[key] = value
     return placed

@@ -341,7 +341,6 @@ def crowded(**changes):
     """Return a world of many cities and few ties, in which partners are sought and found."""
     data = raw(
         initiation={"intercept": -2.0, "new_partnership": -1.0, "outside": -1.0},
-        delivery__dossier_staff=0.5,
         **changes,
     )
     for n in range(4):

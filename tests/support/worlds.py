@@ -126,7 +126,7 @@ BUSY: dict[str, Any] = {
     "initiation": {"intercept": -3.0, "new_partnership": -0.5, "outside": 0.5,
                    "worth": [0.4, 1.2, 3.0], "ngo_rate": 0.15, "ngo_search": 0.1,
                    "hybrid_share": 0.3, "paper_wish": 0.2},
-    "gate": {"patience": 20, "loi_term": 60, "mou_term": 24, "spin_up": 60,
+    "gate": {"patience": 28, "loi_term": 60, "mou_term": 24, "spin_up": 60,
              "automatic_extension": 0.3},
     "coordination": {"gain": 0.12, "decay": 0.03, "turnover_decay": 0.12},
     "delivery": {"floor": 0.2, "scale": 5.0, "staff_per_capacity": 5.0, "reserve": 3},

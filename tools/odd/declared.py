@@ -220,7 +220,7 @@ def _stages(known: Mapping[str, regimes.Regime]) -> str:
                 default({"default": entry.service_rate}),
                 default({"default": entry.background_load}),
                 default({"default": entry.threshold}),
-                str(entry.returns_allowed),
+                "none" if entry.local else str(entry.returns_allowed),
                 "yes" if entry.skippable else "no",
             )
             for stage, entry in chain

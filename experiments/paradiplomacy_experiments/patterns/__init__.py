@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -92,10 +93,13 @@ UPWARD = ("bilateral.up", "bilateral.image")
 DOWNWARD = ("initiation.bilateral", "gate.bilateral_pull")
 """Couplings of ties and states, upward and downward (the psi), on which sources are silent."""
 
+ONE_GATE = EVERY_FILE, AS_PUBLISHED = ("conservative_one_gate", "memoranda_one_gate")
+"""Two readings of one gate: ministries see every file (E29), or little but memoranda (P19)."""
+
 CENTRAL_STAGES = ("home_affairs", "foreign_ministry", "state_secretariat", "full_power")
 """Stages of one gate of which no source tells the time, what they see, and what they ask for."""
 
-OF_STAGE = "regimes.conservative_one_gate.stages.{stage}.{key}"
+OF_STAGE = "regimes.{gate}.stages.{stage}.{key}"
 
 SEEN_LEAST = {"programme": 0.0, "loi": 0.0, "mou": 1.0}
 SEEN_MOST = {"programme": 1.0, "loi": 1.0, "mou": 1.0}
@@ -110,26 +114,35 @@ def unknowns() -> Variants:
 
     Couplings of ties and states off and twice as strong, the weight of cultural distance at the
     ends of its prior, central stages half and twice as fast, what they see and what they ask for.
+    Worlds of one reading of the gate are also run under the other.
     """
     prior, config = load_design(PRIOR), load_scenario("one-gate").config
-    stages = config.regimes["conservative_one_gate"].stages
     weight = prior.file.factors["distance_weight"]
 
     def couplings(keys: Sequence[str], times: float) -> dict[str, Any]:
         sections = ((key, *key.split(".")) for key in keys)
         return {key: times * getattr(getattr(config, one), two) for key, one, two in sections}
 
-    def each_stage(key: str, of: Callable[[Any], Any]) -> dict[str, Any]:
-        return {OF_STAGE.format(stage=s, key=key): of(stages[s]) for s in CENTRAL_STAGES}
+    def each_stage(key: str, of: Callable[[str, Any], Any]) -> dict[str, Any]:
+        found = {}
+        for gate, s in product(ONE_GATE, CENTRAL_STAGES):
+            plain = config.regimes[gate].stages[s].model_dump()[key]
+            if (value := of(s, plain)) != plain:
+                found[OF_STAGE.format(gate=gate, stage=s, key=key)] = value
+        return found
 
     def rates(times: float) -> dict[str, Any]:
-        return each_stage("service_rate", lambda stage: times * stage.service_rate)
+        return each_stage("service_rate", lambda _, rate: times * rate)
 
     def seen(share: Mapping[str, float]) -> dict[str, Any]:
-        return each_stage("required_share", lambda _: dict(share))
+        return each_stage("required_share", lambda *_: dict(share))
+
+    def seen_as(gate: str) -> dict[str, Any]:
+        stages = config.regimes[gate].stages
+        return each_stage("required_share", lambda s, _: stages[s].required_share.model_dump())
 
     def asked(alignment: float) -> dict[str, Any]:
-        return each_stage("threshold", lambda _: alignment)
+        return each_stage("threshold", lambda *_: alignment)
 
     return {
         DEFAULT: {},
@@ -142,6 +155,8 @@ def unknowns() -> Variants:
         "central stages half as fast": rates(0.5),
         "central stages twice as fast": rates(2.0),
         "centre sees memoranda alone": seen(SEEN_LEAST),
+        "centre sees what is published": seen_as(AS_PUBLISHED),
+        "ministries see every file": seen_as(EVERY_FILE),
         "centre sees every file": seen(SEEN_MOST),
         "centre asks for less": asked(ASKED_LEAST),
         "centre asks for more": asked(ASKED_MOST),

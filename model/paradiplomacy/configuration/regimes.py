@@ -73,10 +73,10 @@ class StageConfig(Section):
         high=5.0,
     )
     returns_allowed: int = key(
-        1,
+        5,
         "1",
-        "times a dossier is sent back for revision before it is refused",
-        source="assumption (pilot)",
+        "times that a central stage sends a dossier back at most; a local one sends none back",
+        source="assumption on E31",
         low=0,
         high=MOST_RETURNS,
     )

@@ -198,7 +198,7 @@ def programme_survival(world: World) -> float:
     return ratio(completed, ended)
 
 
-@indicator("returns", "files sent back for revision", level=WORLD, summary=SUM)
+@indicator("returns", "files sent back for completion", level=WORLD, summary=SUM)
 def returns(world: World) -> float:
     """Count returns."""
     return float(world.tallies[DOSSIER_RETURNED].count)

@@ -61,14 +61,6 @@ class DeliveryParameters(Section):
         low=0.0,
         high=1.0,
     )
-    dossier_staff: float = key(
-        0.1,
-        "programme-equivalents",
-        "staff that one waiting dossier takes from the city that files it",
-        source="assumption",
-        low=0.0,
-        high=10.0,
-    )
     ngo_staff: float = key(
         2.0,
         "programme-equivalents",

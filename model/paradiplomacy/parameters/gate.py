@@ -14,17 +14,14 @@ class GateParameters(Section):
         low=1,
         high=1200,
     )
-    dossier_quality_weight: float = key(
-        0.2,
-        "1",
-        "what a well-prepared dossier adds to its score",
-        source="assumption on E27, E45",
-        low=0.0,
-        high=2.0,
+    returns: float = share(
+        0.8,
+        "chance that a central stage sends back a dossier of which nothing is prepared",
+        source="assumption on E31, E47: prior .4 to 1",
     )
     revision_gain: float = share(
         0.5,
-        "part of a dossier's missing quality that a return repairs at full vertical coordination",
+        "part of what a dossier lacks that a return mends at full vertical coordination",
         source="assumption on E47",
     )
     tension: float = key(

@@ -115,7 +115,7 @@ SEARCH_IN_VAIN = _events.code("search_in_vain", "a search finds no partner that 
 # gate
 DOSSIER_FILED = _events.code("dossier_filed", "a dossier is filed for clearance")
 FAST_TRACKED = _events.code("fast_tracked", "one side's file is granted fast track")
-DOSSIER_RETURNED = _events.code("dossier_returned", "one side's file is sent back for revision")
+DOSSIER_RETURNED = _events.code("dossier_returned", "one side's file is sent back for completion")
 DOSSIER_APPROVED = _events.code("dossier_approved", "both sides have cleared a dossier")
 DOSSIER_REFUSED = _events.code("dossier_refused", "a side refuses a dossier")
 DOSSIER_LAPSED = _events.code("dossier_lapsed", "a dossier has waited past patience")

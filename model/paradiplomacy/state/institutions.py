@@ -69,7 +69,7 @@ class Stage(Entity):
     )
     returns_allowed: int = count(
         "returns",
-        "returns before refusal",
+        "times a file is sent back at most",
         config="regimes.*.stages.*.returns_allowed",
         high=MOST_RETURNS,
     )

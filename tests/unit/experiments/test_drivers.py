@@ -19,9 +19,21 @@ def levers(scenario: str) -> Levers:
 
 def test_the_regime_is_that_of_the_countries_behind_one_gate() -> None:
     assert levers("mixed")["progressive"]["set"] == {"countries.west.regime": "progressive"}
-    assert levers("baubau-seoul")["integrative"]["off"] == {
-        "countries.indonesia.regime": "conservative_one_gate"
-    }
+
+
+@pytest.mark.parametrize(
+    ("scenario", "country", "gate"),
+    [
+        ("mixed", "west", "conservative_one_gate"),
+        ("baubau-seoul", "indonesia", "memoranda_one_gate"),
+    ],
+)
+def test_a_regime_that_is_not_pulled_is_the_gate_that_a_country_has(
+    scenario: str, country: str, gate: str
+) -> None:
+    assert load_scenario(scenario).config.countries[country].regime.preset == gate
+    for lever in ("integrative", "progressive"):
+        assert levers(scenario)[lever]["off"] == {f"countries.{country}.regime": gate}
 
 
 def test_a_world_without_a_gate_or_organisations_has_no_such_drivers() -> None:

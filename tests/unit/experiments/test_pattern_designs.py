@@ -15,11 +15,15 @@ from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_analysis.patterns.measures import MEASURES, designs_for
 from paradiplomacy_experiments.configuration import validation
 from paradiplomacy_experiments.configuration.evidence import evidence
+from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.design.loading import load_design
 from paradiplomacy_experiments.patterns import (
+    AS_PUBLISHED,
     CENTRAL_STAGES,
     DEFAULT,
+    EVERY_FILE,
     FOLDER,
+    ONE_GATE,
     ablations,
     draws_of_prior,
     parts_of_processes,
@@ -158,10 +162,26 @@ def test_what_central_stages_see_and_ask_for_is_unknown() -> None:
     assert {"required_share", "threshold", "service_rate"} <= kinds
     both = found["centre sees all and asks more"]
     config = pattern_design("regimes", variants={"x": both}).points.config(0)
-    for name, stage in config.regimes["conservative_one_gate"].stages.items():
-        central = name in CENTRAL_STAGES
-        assert (stage.threshold == 0.55) == central
-        assert (stage.required_share.programme == 1.0) == central
+    for gate in ONE_GATE:
+        for name, stage in config.regimes[gate].stages.items():
+            central = name in CENTRAL_STAGES
+            assert (stage.threshold == 0.55) == central
+            assert (stage.required_share.programme == 1.0) == central
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [
+        ("centre sees what is published", EVERY_FILE, AS_PUBLISHED),
+        ("ministries see every file", AS_PUBLISHED, EVERY_FILE),
+    ],
+)
+def test_each_reading_of_the_gate_is_an_unknown_of_the_other(
+    name: str, one: str, other: str
+) -> None:
+    plain = load_scenario("one-gate").config.regimes
+    found = pattern_design("regimes", variants={"x": unknowns()[name]}).points.config(0).regimes
+    assert found[one] == found[other] == plain[other] != plain[one]
 
 
 def test_what_nobody_knows_is_moved_both_ways_and_really_moves() -> None:

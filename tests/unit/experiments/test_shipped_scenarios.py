@@ -16,6 +16,7 @@ from paradiplomacy_experiments.configuration.keys import declarations
 from paradiplomacy_experiments.configuration.listing import shipped_names
 from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.configuration.values import values
+from paradiplomacy_experiments.patterns import AS_PUBLISHED, EVERY_FILE, ONE_GATE
 
 SHARES = {"L": 0.25, "L-M": 0.35, "M": 0.5, "M-H": 0.65, "H": 0.8}
 BUDGETS = {"L": 12, "L-M": 18, "M": 30, "M-H": 42, "H": 60}
@@ -46,6 +47,26 @@ def test_every_number_and_choice_of_a_world_says_what_supports_it(name: str) -> 
         if not value.origin.evidence and not value.origin.assumption
     ]
     assert bare == []
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_the_gate_of_stylised_worlds_sees_every_file_and_that_of_cases_what_is_published(
+    name: str,
+) -> None:
+    config = shipped(name).config
+    gate = EVERY_FILE if "ash" in config.cities else AS_PUBLISHED
+    presets = {country.regime.preset for country in config.countries.values()}
+    assert presets <= {gate, "progressive", "integrative"}
+
+
+def test_the_two_readings_of_one_gate_differ_in_what_the_ministries_see() -> None:
+    every, published = (shipped("one-gate").config.regimes[name].stages for name in ONE_GATE)
+    ministries = {name for name in every if every[name] != published[name]}
+    assert ministries == {"home_affairs", "foreign_ministry"}
+    for name in ministries:
+        share = every[name].required_share
+        assert set(share.model_dump().values()) == {1.0}
+        assert every[name] == published[name].model_copy(update={"required_share": share})
 
 
 @pytest.mark.parametrize("name", LISTED)

@@ -13,7 +13,7 @@ from tests.support.worlds import CHAIN, small
 
 STRICT = Regime.model_validate({"stages": CHAIN, "fast_track": {"enabled": True}})
 LIGHT = Regime.model_validate(
-    {"stages": {"council": CHAIN["council"] | {"service_rate": 1.0, "returns_allowed": 3}}}
+    {"stages": {"council": CHAIN["council"] | {"service_rate": 1.0, "returns_allowed": 2}}}
 )
 PRESETS = {"strict": STRICT, "light": LIGHT}
 
@@ -34,7 +34,7 @@ def test_a_preset_is_itself_and_the_ends_of_a_blend_are_its_presets():
 def test_numbers_interpolate():
     council = blended(0.25).stages["council"]
     assert council.service_rate == pytest.approx(0.75 * 0.6 + 0.25 * 1.0)
-    assert council.returns_allowed == round(0.75 * 1 + 0.25 * 3)
+    assert council.returns_allowed == round(0.75 * 5 + 0.25 * 2)
 
 
 def test_a_stage_that_one_side_lacks_is_required_of_fewer_and_otherwise_the_same():

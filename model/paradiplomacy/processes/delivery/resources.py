@@ -6,8 +6,8 @@ Each month a city pays its part of all programmes it takes part in, or, where mo
 same share of each. An NGO pays its own programmes and, in a joint one, what the cities left open.
 Levers come first: a city pays for its unit, its broker and dissemination, and what it cannot pay
 works in part. Staff is bounded: a city's grows with its capacity, and with its size, though less
-than in proportion; running programmes, waiting dossiers, monitoring and dissemination use it, and
-where it is overloaded all get less of it.
+than in proportion; running programmes, monitoring and dissemination use it, and where it is
+overloaded all get less of it.
 
 Equations. With K capacity and N population::
 
@@ -28,10 +28,8 @@ from paradiplomacy.processes.shared.slots import first_slot, is_engaged, past_sl
 from paradiplomacy.rules import rule
 from paradiplomacy.state.codes import (
     APPROVED,
-    DOSSIER_SLOTS,
     FREE,
     NGO_LEAD,
-    OPEN,
     PROGRAMME_ABANDONED,
     PROGRAMME_STARTED,
     RUNNING,
@@ -141,7 +139,6 @@ def resource_programmes(world: World, c: int) -> None:
     owed = 0.0
     running = 0
     for p, side in memberships(world, c):
-        partnership = world.partnerships[p]
         for g in range(first_slot(p), past_slots(world, p)):
             programme = world.programmes[g]
             if programme.status == RUNNING and programme.lead != NGO_LEAD:
@@ -149,12 +146,6 @@ def resource_programmes(world: World, c: int) -> None:
                 share = cost_share(world, programme, side)
                 owed += share * parameters.cost[programme.scale]
                 city.load += parameters.staff[programme.scale]
-        if partnership.pending == 0:
-            continue
-        for d in range(p * DOSSIER_SLOTS, (p + 1) * DOSSIER_SLOTS):
-            dossier = world.dossiers[d]
-            if dossier.status == OPEN and dossier.proposer == side:
-                city.load += world.parameters.delivery.dossier_staff
     staff = staff_of(world, c)
     city.staff_share = rationed(staff, city.load)
     city.lever_share = min(city.lever_share, city.staff_share)

@@ -40,8 +40,14 @@ def stage_of(world: World, d: int, side: int) -> int:
 @rule
 def desk_of(world: World, d: int, side: int) -> int:
     """Return the desk at which one side's file of dossier ``d`` is."""
-    city = world.cities[side_city(world, d, side)]
-    stage = world.stages[stage_of(world, d, side)]
+    return desk_at(world, side_city(world, d, side), stage_of(world, d, side))
+
+
+@rule
+def desk_at(world: World, c: int, k: int) -> int:
+    """Return the desk of stage ``k`` for files of city ``c``: its own, or its country's."""
+    city = world.cities[c]
+    stage = world.stages[k]
     if stage.local == 1:
         return city.first_desk + stage.desk_offset
     return world.countries[city.country].first_desk + stage.desk_offset

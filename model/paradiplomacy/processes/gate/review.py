@@ -1,4 +1,4 @@
-"""Review: files go to their stages, wait their turn, and are accepted, returned or refused.
+"""Review: files go to their stages, wait their turn, and are returned, accepted or refused.
 
 Part of gate; rule in words, equations and sources as in :mod:`paradiplomacy.processes.gate`.
 
@@ -6,7 +6,9 @@ Cities come to know how long their country's gate takes: each clearance, after t
 running mean W that forgets exponentially, over ``wait_memory`` files M. It begins with what the
 stages take in the long run, each that of a queue with an exponential server (Kleinrock 1975)::
 
-    W <- W + (t - W) / M,   at first W = sum over stages of required share / (service - load)
+    W <- W + (t - W) / M,   at first W = sum over stages of required share x visits / (service - load)
+
+The visits are those of a file of the country's usual preparation, returns counted.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from paradiplomacy.processes.gate import NEUTRAL, OFF
 from paradiplomacy.processes.gate.queues import (
+    desk_at,
     has_queues,
     next_file,
     put_in_tray,
@@ -29,6 +32,7 @@ from paradiplomacy.processes.shared.forms import logistic
 from paradiplomacy.processes.shared.journal import log
 from paradiplomacy.randomness import (
     BACKGROUND,
+    COMPLETENESS,
     DECISION,
     ROUTE,
     SERVICE,
@@ -109,21 +113,43 @@ def is_worth_the_risk(world: World, n: int, d: int, side: int) -> bool:
     for k in range(country.first_stage, country.first_stage + country.stage_count):
         stage = world.stages[k]
         if stage.skippable == 1 and requires(world, stage, dossier, side):
-            saved += expected_wait(world, country, stage)
+            saved += expected_wait(world, d, side, k)
     distance = 1.0 - dossier.alignment[side]
     return distance * distance < country.month_value * saved
 
 
 @rule
-def expected_wait(world: World, country: Country, stage: Stage) -> float:
-    """Return the months a new file would wait at a central stage, from its backlog."""
-    if stage.local == 1:
-        return 1.0
-    desk = world.desks[country.first_desk + stage.desk_offset]
+def expected_wait(world: World, d: int, side: int, k: int) -> float:
+    """Return the months that one side's file would wait at stage ``k``: its queue, each visit."""
+    c = side_city(world, d, side)
+    stage = world.stages[k]
+    desk = world.desks[desk_at(world, c, k)]
+    months = 1.0
     service = stage.service_rate * desk.size * desk.reviewers
-    if service <= 0.0:
-        return 1.0
-    return 1.0 + (desk.arrived - desk.served) / service
+    if service > 0.0:
+        months += (desk.arrived - desk.served) / service
+    return months * expected_visits(world, stage, c, world.dossiers[d].quality[side])
+
+
+@rule
+def expected_visits(world: World, stage: Stage, c: int, quality: float) -> float:
+    """Return how often a file of city ``c`` and of this preparation is at a stage, on average."""
+    visits = 1.0
+    if stage.local == 1:
+        return visits
+    again = 1.0
+    for _ in range(stage.returns_allowed):
+        again *= world.parameters.gate.returns * (1.0 - quality)
+        visits += again
+        quality += mended(world, c, quality)
+    return visits
+
+
+@rule
+def mended(world: World, c: int, quality: float) -> float:
+    """Return what a return adds to the preparation of a file of city ``c``."""
+    gain = world.parameters.gate.revision_gain * world.cities[c].vertical_coordination
+    return gain * (1.0 - quality)
 
 
 @rule
@@ -232,25 +258,34 @@ def ticket(world: World, file: int) -> int:
 
 @rule
 def decide(world: World, d: int, side: int) -> None:
-    """Accept a served file, send it back for revision, or refuse it."""
+    """Send a served file back for completion, or judge what it is about."""
     dossier = world.dossiers[d]
     stage = world.stages[stage_of(world, d, side)]
+    if is_incomplete(world, stage, dossier, side):
+        c = side_city(world, d, side)
+        dossier.returns[side] += 1
+        dossier.quality[side] += mended(world, c, dossier.quality[side])
+        log(world, DOSSIER_RETURNED, dossier.partnership, c, sector=dossier.sector)
+        put_in_tray(world, d, side)
+        return
     margin = (score(world, d, side) - stage.threshold) / stage.slope
-    draw = 2 * dossier.returns[side] + side
-    u = uniform_once(world.clock, DECISION, wrap(dossier.key + stage.key), draw)
+    u = uniform_once(world.clock, DECISION, wrap(dossier.key + stage.key), side)
     if bernoulli(u, logistic(margin)) and not overreaches(world, d, side):
         count_stage(world, d, side, BY_CLEARANCE)
         forward(world, d, side)
-    elif dossier.returns[side] < stage.returns_allowed:
-        c = side_city(world, d, side)
-        gain = world.parameters.gate.revision_gain * world.cities[c].vertical_coordination
-        dossier.returns[side] += 1
-        dossier.quality[side] += gain * (1.0 - dossier.quality[side])
-        log(world, DOSSIER_RETURNED, dossier.partnership, c, sector=dossier.sector)
-        put_in_tray(world, d, side)
     else:
         count_stage(world, d, side, BY_REFUSAL)
         refuse(world, d, side)
+
+
+@rule
+def is_incomplete(world: World, stage: Stage, dossier: Dossier, side: int) -> bool:
+    """Tell whether a stage asks for more before it judges: central ones do, and not for ever."""
+    if stage.local == 1 or dossier.returns[side] >= stage.returns_allowed:
+        return False
+    draw = 2 * dossier.returns[side] + side
+    u = uniform_once(world.clock, COMPLETENESS, wrap(dossier.key + stage.key), draw)
+    return bernoulli(u, world.parameters.gate.returns * (1.0 - dossier.quality[side]))
 
 
 @rule
@@ -260,9 +295,8 @@ def score(world: World, d: int, side: int) -> float:
     dossier = world.dossiers[d]
     partnership = world.partnerships[dossier.partnership]
     city = world.cities[partnership.cities[side]]
-    prepared = parameters.dossier_quality_weight * (dossier.quality[side] - 0.5)
     if world.stages[stage_of(world, d, side)].local == 1:
-        return dossier.local_fit[side] + prepared
+        return dossier.local_fit[side]
     country = world.countries[city.country]
     partner = world.cities[partnership.cities[1 - side]].country
     tension = (
@@ -277,7 +311,7 @@ def score(world: World, d: int, side: int) -> float:
     )
     level = world.bilateral[city.country * len(world.countries) + partner]
     pull = parameters.bilateral_pull * level
-    return dossier.alignment[side] + prepared - tension + recognised + pull
+    return dossier.alignment[side] - tension + recognised + pull
 
 
 @rule
@@ -333,8 +367,8 @@ def expect_waits(world: World) -> None:
         for k in range(country.first_stage, country.first_stage + country.stage_count):
             stage = world.stages[k]
             months = parameters.neutral_wait
-            if world.mechanisms.gate == SERIAL_QUEUES:
-                months = usual_wait(world, country, stage)
+            if has_queues(world):
+                months = usual_wait(world, country, stage) * usual_visits(world, country, stage)
             country.recent_wait += stage.required_share[PROGRAMME] * months
 
 
@@ -346,3 +380,12 @@ def usual_wait(world: World, country: Country, stage: Stage) -> float:
     longest = float(world.parameters.gate.patience)
     spare = stage.service_rate * size * (reviewers - stage.background_load)
     return 1.0 / max(spare, 1.0 / longest)
+
+
+@rule
+def usual_visits(world: World, country: Country, stage: Stage) -> float:
+    """Return how often a file is at a stage, mean over the country's cities as they are now."""
+    total = 0.0
+    for c in range(country.first_city, country.first_city + country.city_count):
+        total += expected_visits(world, stage, c, world.cities[c].vertical_coordination)
+    return total / max(country.city_count, 1)

@@ -38,7 +38,6 @@ PARAMETERS = {
     "levers__coordination_staff": 0.1,
     "delivery__staff_per_capacity": 4.0,
     "delivery__staff_size": 0.0,
-    "delivery__dossier_staff": 0.1,
     "delivery__ngo_staff": 2.0,
     "delivery__reserve": 3,
     "delivery__contact_gain": 0.1,
@@ -106,7 +105,7 @@ def test_where_staff_is_short_levers_work_in_part_too():
     assert w.cities[AA].lever_share == pytest.approx(0.5)
 
 
-def test_running_programmes_and_filed_dossiers_use_staff():
+def test_running_programmes_use_staff_and_waiting_dossiers_none():
     w = with_programme()
     with_programme(w=w, lead=1, place=1)
     with_programme(w=w, lead=NGO_LEAD, ngo=FRIENDS, place=2)
@@ -114,7 +113,7 @@ def test_running_programmes_and_filed_dossiers_use_staff():
     for d, proposer in ((0, 0), (1, 1)):
         w.dossiers[d].status, w.dossiers[d].proposer = OPEN, proposer
     resources.resource_programmes(w, AA)
-    assert w.cities[AA].load == pytest.approx(LOAD + 0.5 + 1.0 + 0.1)
+    assert w.cities[AA].load == pytest.approx(LOAD + 0.5 + 1.0)
 
 
 def test_what_levers_leave_pays_for_programmes():

@@ -251,8 +251,11 @@ def test_every_count_has_a_place_of_its_own():
 
 
 def filed(**changes):
-    """Return a world in which the first tie has asked for an MoU; both files are at a council."""
-    world = scene(**changes)
+    """Return a world in which the first tie has asked for an MoU; both files are at a council.
+
+    Nothing is sent back unless the world says so.
+    """
+    world = scene(**{"gate__returns": 0.0} | changes)
     file_dossier(world, PAPER, 77, NONE, MOU, AA_CC, 0, CULTURE, BOTTOM_UP)
     for n in (NORTH, SOUTH):
         review.open_files(world, n)
@@ -303,13 +306,16 @@ def test_a_file_is_counted_at_each_stage_and_for_the_whole_chain():
 
 
 def test_a_return_is_no_ending():
-    world = filed()
-    decided(world, 1, FAIL)
-    assert (told(world)["dossier_returned"], books(world)) == (1, {})
-    decided(world, 5, FAIL)
-    assert books(world) == {
-        ("north", "council", "refused", 5): 1,
-        ("north", None, "refused", 5): 1,
+    world = filed(gate__returns=1.0, cities__aa__vertical_coordination=0.0)
+    decided(world, 1, PASS)
+    before = books(world)
+    world.stages[queues.stage_of(world, PAPER, 0)].returns_allowed = 1
+    decided(world, 3, FAIL)
+    assert (told(world)["dossier_returned"], books(world)) == (1, before)
+    decided(world, 6, FAIL)
+    assert books(world) == before | {
+        ("north", "home", "refused", 5): 1,
+        ("north", None, "refused", 6): 1,
     }
 
 
