@@ -48,7 +48,7 @@ from paradiplomacy.processes import (
 )
 from paradiplomacy.processes.carrying import carriers, renewal
 from paradiplomacy.processes.delivery import milestones, resources
-from paradiplomacy.processes.gate import conclusion, review
+from paradiplomacy.processes.gate import conclusion, expectations, review
 from paradiplomacy.processes.initiation import informal, opportunities, papers, partners
 from paradiplomacy.rules import rule
 
@@ -138,4 +138,4 @@ MONTH: tuple[Step, ...] = (
 def begin(world: World) -> None:
     """Bring a new world to the eve of month 0: queues are at work before anyone watches."""
     review.spin_up(world)
-    review.expect_waits(world)
+    expectations.expect_waits(world)

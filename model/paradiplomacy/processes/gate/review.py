@@ -1,14 +1,6 @@
 """Review: files go to their stages, wait their turn, and are returned, accepted or refused.
 
 Part of gate; rule in words, equations and sources as in :mod:`paradiplomacy.processes.gate`.
-
-Cities come to know how long their country's gate takes: each clearance, after t months, moves a
-running mean W that forgets exponentially, over ``wait_memory`` files M. It begins with what the
-stages take in the long run, each that of a queue with an exponential server (Kleinrock 1975)::
-
-    W <- W + (t - W) / M,   at first W = sum over stages of required share x visits / (service - load)
-
-The visits are those of a file of the country's usual preparation, returns counted.
 """
 
 from __future__ import annotations
@@ -16,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paradiplomacy.processes.gate import NEUTRAL, OFF
+from paradiplomacy.processes.gate.expectations import expected_wait, mended
 from paradiplomacy.processes.gate.queues import (
-    desk_at,
     has_queues,
     next_file,
     put_in_tray,
@@ -50,12 +42,10 @@ from paradiplomacy.state.codes import (
     DOSSIER_RETURNED,
     FAST_TRACKED,
     NONE,
-    PROGRAMME,
     REFUSED,
 )
 
 if TYPE_CHECKING:
-    from paradiplomacy.state.actors import Country
     from paradiplomacy.state.institutions import Stage
     from paradiplomacy.state.relations import Dossier
     from paradiplomacy.state.world import World
@@ -116,40 +106,6 @@ def is_worth_the_risk(world: World, n: int, d: int, side: int) -> bool:
             saved += expected_wait(world, d, side, k)
     distance = 1.0 - dossier.alignment[side]
     return distance * distance < country.month_value * saved
-
-
-@rule
-def expected_wait(world: World, d: int, side: int, k: int) -> float:
-    """Return the months that one side's file would wait at stage ``k``: its queue, each visit."""
-    c = side_city(world, d, side)
-    stage = world.stages[k]
-    desk = world.desks[desk_at(world, c, k)]
-    months = 1.0
-    service = stage.service_rate * desk.size * desk.reviewers
-    if service > 0.0:
-        months += (desk.arrived - desk.served) / service
-    return months * expected_visits(world, stage, c, world.dossiers[d].quality[side])
-
-
-@rule
-def expected_visits(world: World, stage: Stage, c: int, quality: float) -> float:
-    """Return how often a file of city ``c`` and of this preparation is at a stage, on average."""
-    visits = 1.0
-    if stage.local == 1:
-        return visits
-    again = 1.0
-    for _ in range(stage.returns_allowed):
-        again *= world.parameters.gate.returns * (1.0 - quality)
-        visits += again
-        quality += mended(world, c, quality)
-    return visits
-
-
-@rule
-def mended(world: World, c: int, quality: float) -> float:
-    """Return what a return adds to the preparation of a file of city ``c``."""
-    gain = world.parameters.gate.revision_gain * world.cities[c].vertical_coordination
-    return gain * (1.0 - quality)
 
 
 @rule
@@ -353,39 +309,3 @@ def spin_up(world: World) -> None:
         receive(world, 0, len(world.desks))
         serve(world, 0, len(world.desks))
         clock.month += 1
-
-
-@rule
-def expect_waits(world: World) -> None:
-    """Let the cities of each country expect what the rates of its stages say, before any file."""
-    parameters = world.parameters.gate
-    for n in range(len(world.countries)):
-        country = world.countries[n]
-        country.recent_wait = 0.0
-        if world.mechanisms.gate == OFF:
-            continue
-        for k in range(country.first_stage, country.first_stage + country.stage_count):
-            stage = world.stages[k]
-            months = parameters.neutral_wait
-            if has_queues(world):
-                months = usual_wait(world, country, stage) * usual_visits(world, country, stage)
-            country.recent_wait += stage.required_share[PROGRAMME] * months
-
-
-@rule
-def usual_wait(world: World, country: Country, stage: Stage) -> float:
-    """Return the mean months that a stage takes in the long run, in patience at most."""
-    size = 1.0 if stage.local == 1 else float(country.city_count)
-    reviewers = 1.0 if stage.local == 1 else country.reviewers
-    longest = float(world.parameters.gate.patience)
-    spare = stage.service_rate * size * (reviewers - stage.background_load)
-    return 1.0 / max(spare, 1.0 / longest)
-
-
-@rule
-def usual_visits(world: World, country: Country, stage: Stage) -> float:
-    """Return how often a file is at a stage, mean over the country's cities as they are now."""
-    total = 0.0
-    for c in range(country.first_city, country.first_city + country.city_count):
-        total += expected_visits(world, stage, c, world.cities[c].vertical_coordination)
-    return total / max(country.city_count, 1)

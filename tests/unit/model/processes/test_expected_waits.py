@@ -8,7 +8,7 @@ import pytest
 
 from paradiplomacy.engines.mesa_engine import WorldModel
 from paradiplomacy.processes import norms
-from paradiplomacy.processes.gate import review
+from paradiplomacy.processes.gate import expectations, review
 from paradiplomacy.processes.initiation import informal, opportunities, partners
 from paradiplomacy.state.codes import LOI, NONE
 from tests.support.engines import arrays_of, first_difference
@@ -47,7 +47,7 @@ def test_a_refusal_tells_nothing_of_the_time_a_clearance_takes():
 
 def started(**changes):
     w = scene(**changes)
-    review.expect_waits(w)
+    expectations.expect_waits(w)
     return [country.recent_wait for country in w.countries]
 
 

@@ -6,7 +6,7 @@ from statistics import mean, stdev
 
 import pytest
 
-from paradiplomacy.processes.gate import queues, review
+from paradiplomacy.processes.gate import expectations, queues, review
 from paradiplomacy.state.codes import CLEARED, PENDING, REFUSED
 from tests.support.worlds import small
 from tests.unit.model.processes.gate_scenes import PAPER, QUIET, filed, regime, waits
@@ -67,7 +67,7 @@ def test_files_are_at_a_stage_as_often_as_is_expected(prepared):
     for key in range(tries):
         dossier.key, dossier.returns[0], dossier.quality[0] = key * 104_729, 0, prepared
         counted.append(len(list(visits(world))))
-    expected = review.expected_visits(world, stage, 0, prepared)
+    expected = expectations.expected_visits(world, stage, 0, prepared)
     assert 1.0 < expected < max(counted) <= 1 + stage.returns_allowed
     assert mean(counted) == pytest.approx(expected, abs=4 * stdev(counted) / tries**0.5)
 
@@ -78,7 +78,7 @@ def test_expected_waits_count_returns_and_the_queue_of_either_kind_of_stage(loca
     desk = world.desks[queues.desk_at(world, 0, 0)]
     desk.arrived, desk.served, desk.reviewers = 30, 10, 1.5
     once = 1.0 + 20 / (2.0 * 1.5 * desk.size)
-    assert review.expected_wait(world, PAPER, 0, 0) == pytest.approx(once * (1.0 + again))
+    assert expectations.expected_wait(world, PAPER, 0, 0) == pytest.approx(once * (1.0 + again))
 
 
 def test_vertical_coordination_saves_returns_and_nothing_else():
