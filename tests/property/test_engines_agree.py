@@ -92,6 +92,7 @@ def test_all_state_is_equal_each_month_of_a_world_in_which_everything_happens():
     happened = dict(zip(EVENT_KINDS, both.happened(), strict=True))
     assert [kind for kind, times in happened.items() if times == 0] == []
     assert sum(happened.values()) == both.model.world.clock.logged
+    assert any(both.model.world.experience)
 
 
 @pytest.mark.parametrize(("process", "variant"), VARIANTS)
