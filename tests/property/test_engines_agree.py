@@ -94,6 +94,7 @@ def test_all_state_is_equal_each_month_of_a_world_in_which_everything_happens():
     # Some papers are extended with nobody asking.
     assert happened["agreement_renewed"] > happened["renewal_filed"]
     assert sum(happened.values()) == both.model.world.clock.logged
+    assert any(both.model.world.experience)
 
 
 @pytest.mark.parametrize(("process", "variant"), VARIANTS)

@@ -138,16 +138,18 @@ SOBER, BLIND = {"gate__optimism": 0.0}, {"gate__scrutiny": 0.0}
 
 
 def outcome(variant, **changes):
-    """Return what the busy world has become after some months."""
-    return arrays_of(run(24, mechanisms__gate=variant, **changes).world)
+    """Return what a busy world in which a ministry sees every file has become after some months."""
+    seen = {"regimes__one_gate__stages__home__required_share": {"programme": 1.0, "mou": 1.0}}
+    return arrays_of(run(24, mechanisms__gate=variant, **seen, **changes).world)
 
 
 def test_sober_plans_that_nobody_sees_through_change_no_bit():
-    theirs = ("mechanisms", "parameters")
+    def difference(variant, **changes):
+        other = outcome(variant, **changes)
+        return first_difference(queues, other, apart_from=("mechanisms", "parameters"))
+
     queues = outcome("serial_queues")
-    assert (
-        first_difference(queues, outcome("serial_queues", **SOBER | BLIND), apart_from=theirs) == ""
-    )
-    assert first_difference(queues, outcome("screening", **SOBER | BLIND), apart_from=theirs) == ""
-    for part in (SOBER, BLIND):
-        assert first_difference(queues, outcome("screening", **part), apart_from=theirs) != ""
+    assert difference("serial_queues", **SOBER | BLIND) == ""
+    assert difference("screening", **SOBER | BLIND) == ""
+    assert difference("screening", **SOBER) != ""
+    assert difference("screening", **BLIND) != ""
