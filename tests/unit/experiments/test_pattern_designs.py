@@ -80,8 +80,8 @@ def test_a_part_that_can_be_taken_out_is_there_and_is_swept(name: str) -> None:
     part = parts_of_processes()[name]
     plain: Any = pattern_design("regimes").points.config(0)
     assert any(value != at(plain, key) for key, value in part.set.items())
-    swept = {str(factor.key) for factor in load_design("prior").file.factors.values()}
-    assert swept & set(part.set)
+    factors = load_design("prior").file.factors.values()
+    assert set(part.set) & {key for factor in factors for key in (factor.key, *factor.keys)}
     assert part.process in REGISTRY
     assert part.state in INDICATORS
     assert set(part.claim) <= set(evidence())
