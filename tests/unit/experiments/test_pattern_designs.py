@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
 from paradiplomacy.configuration.mechanisms import REGISTRY
 from paradiplomacy.configuration.synthetic import populate
-from paradiplomacy.indicators import INDICATORS
 from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_analysis.patterns.measures import MEASURES, designs_for
 from paradiplomacy_experiments.configuration import validation
-from paradiplomacy_experiments.configuration.evidence import evidence
 from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.design.loading import load_design
 from paradiplomacy_experiments.patterns import (
@@ -32,17 +29,6 @@ from paradiplomacy_experiments.patterns import (
     unknowns,
 )
 from paradiplomacy_results.layout import VARIANT
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-
-def at(config: Any, key: str) -> Any:
-    """Return what stands in a configuration at a dotted key."""
-    for part in key.split("."):
-        config = config[part] if isinstance(config, dict) else getattr(config, part)
-    return config
-
 
 CITED = re.compile(r"\b[FN]\d+\b")
 
@@ -74,46 +60,8 @@ def test_ablations_are_all_neutral_variants_all_rivals_and_all_parts() -> None:
     )
     assert found[DEFAULT] == {}
     assert len(found) == expected + len(parts_of_processes()) + 1
-    for name, part in parts_of_processes().items():
-        assert found[f"without {name}"] == part.set
     for process, mechanism in REGISTRY.items():
         assert ("neutral" in mechanism.names) == (f"{process} = neutral" in found)
-
-
-@pytest.mark.parametrize("name", parts_of_processes())
-def test_a_part_that_can_be_taken_out_is_there_and_is_swept(name: str) -> None:
-    part = parts_of_processes()[name]
-    plain: Any = pattern_design("regimes").points.config(0)
-    assert any(value != at(plain, key) for key, value in part.set.items())
-    swept = {str(factor.key) for factor in load_design("prior").file.factors.values()}
-    assert swept & set(part.set)
-    assert part.process in REGISTRY
-    assert part.state in INDICATORS
-    assert set(part.claim) <= set(evidence())
-
-
-def test_parts_stand_in_the_order_of_their_names() -> None:
-    assert list(parts_of_processes()) == sorted(parts_of_processes())
-
-
-def test_what_is_said_of_a_part_is_read_and_nothing_else(tmp_path: Path) -> None:
-    file = tmp_path / "ablations.toml"
-    assert parts_of_processes(file) == {}
-    file.write_text(
-        """
-        [mending]
-        words = "what is evaluated is repaired"
-        set = { "learning.repair" = 0.0 }
-        process = "learning"
-        state = "repairs"
-        claim = ["E53"]
-        expects = "fewer deliveries without it"
-        """
-    )
-    assert parts_of_processes(file)["mending"].set == {"learning.repair": 0.0}
-    file.write_text(file.read_text().replace("words", "wrods"))
-    with pytest.raises(ValidationError, match="wrods"):
-        parts_of_processes(file)
 
 
 def test_every_variant_runs_the_same_worlds() -> None:
@@ -133,27 +81,6 @@ def test_a_design_has_the_last_word_over_a_variant() -> None:
         levels, config = design.points.levels(number), design.points.config(number)
         assert config.mechanisms.delivery == ("off" if levels["ties"] == "idle" else "neutral")
         assert config.bilateral.up == (0.0 if levels["coupling"] == "none" else 0.02)
-
-
-READINGS = {"every file": "conservative_one_gate", "memoranda": "memoranda_one_gate"}
-"""The preset of each reading of one gate."""
-
-BESIDE = {"F26": {"baubau-seoul"}}
-"""Worlds of a pattern's design that the pattern does not look at."""
-
-
-@pytest.mark.parametrize("name", [name for name, pattern in PATTERNS.items() if pattern.gate])
-def test_a_pattern_runs_under_the_reading_of_the_gate_that_it_speaks_of(name: str) -> None:
-    points = pattern_design(MEASURES[name].design).points
-    presets = {
-        country.regime.preset
-        for number in range(len(points))
-        if not BESIDE.get(name, set()) & set(points.levels(number).values())
-        for country in points.config(number).countries.values()
-    }
-    gate = PATTERNS[name].gate
-    assert gate
-    assert presets & set(READINGS.values()) == {READINGS[gate]}
 
 
 def test_what_central_stages_see_and_ask_for_is_unknown() -> None:
@@ -190,7 +117,10 @@ def test_what_nobody_knows_is_moved_both_ways_and_really_moves() -> None:
     for name, settings in list(found.items())[1:]:
         assert settings, name
         for key, value in settings.items():
-            assert value != at(plain, key), key
+            at = plain
+            for part in key.split("."):
+                at = at[part] if isinstance(at, dict) else getattr(at, part)
+            assert value != at, key
     for design in ("regimes", "cases", "baubau"):
         assert len(pattern_design(design, variants=found).points) % len(found) == 0
 
@@ -201,7 +131,10 @@ def test_draws_are_points_of_the_prior() -> None:
     assert list(found) == [DEFAULT, "draw 3", "draw 7"]
     point: Any = prior.points.config(7)
     for key, value in found["draw 7"].items():
-        assert at(point, key) == value
+        at = point
+        for part in key.split("."):
+            at = getattr(at, part)
+        assert at == value
 
 
 @pytest.mark.slow
