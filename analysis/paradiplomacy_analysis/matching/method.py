@@ -84,12 +84,6 @@ def matching(sample: Sample) -> Finding:
     )
 
 
-def surviving(results: Results) -> list[int]:
-    """Return the points that the record leaves, by their numbers."""
-    sample_of(results)
-    return [int(point) for point in np.flatnonzero(match(results).survives)]
-
-
 @dataclass(frozen=True)
 class Matched:
     """Draws beside the record: their numbers, (points, runs, targets), and the cutoff.
@@ -165,8 +159,11 @@ class Matched:
         return pd.DataFrame(rows)
 
 
-def match(results: Results) -> Matched:
-    """Set results beside the record; raise :class:`UnfitError` where they do not bear it."""
+def match(results: Results, rate: float = RATE) -> Matched:
+    """Set results beside the record, at the cutoff that leaves true draws at the stated rate.
+
+    Raises :class:`UnfitError` where they do not bear it.
+    """
     found = numbers(results)
     points, runs, _ = found.shape
     if runs < FEWEST_RUNS or 1 < points < FEWEST_DRAWS:
@@ -174,7 +171,7 @@ def match(results: Results) -> Matched:
             f"{results.directory} has {many(points, 'point')} of {many(runs, 'run')}: matching "
             f"needs {FEWEST_RUNS} runs of each, and {FEWEST_DRAWS} points or one"
         )
-    return Matched(found, cutoff(found) if points > 1 else math.nan)
+    return Matched(found, cutoff(found, rate) if points > 1 else math.nan)
 
 
 def _factors(sample: Sample, points: pd.DataFrame, survives: NDArray[np.bool_]) -> pd.DataFrame:
