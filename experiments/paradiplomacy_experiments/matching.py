@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from paradiplomacy_experiments.configuration.overrides import Overrides
+    from paradiplomacy_experiments.design.factors import Label
     from paradiplomacy_experiments.execution.progress import Progress
 
     Refocus = Callable[[Sequence[Results]], "NDArray[np.float64] | None"]
@@ -73,7 +74,7 @@ def matching(
 
     Args:
         refocus: What gives the next draws from the waves so far, or ``None`` where it is over;
-            ``paradiplomacy_analysis.matching.refocus`` is meant for it.
+            ``refocus`` of ``paradiplomacy_analysis.matching.refocusing`` is meant for it.
         overrides: Changes of values, each as in ``gate.patience=24``.
         draws: Draws of each wave, a power of two.
         replicates: Runs of each draw.
@@ -88,7 +89,6 @@ def matching(
 
     Raises:
         ConfigError: An override is not sound; with every fault.
-        ModuleNotFoundError: A library is not there that ``refocus`` needs.
         OptionsError: Options do not go together, or cannot have such a value.
         StoppedError: ``stop`` was set before all runs were there.
         ResultsError: A directory is refused, or its results do not bear another wave; each kind is
@@ -133,16 +133,13 @@ def wave_design(
         "design.title": f"{header.title}, wave {number}",
     }
     if units is not None:
-        names = [factor.name for factor in prior.points.factors]
-        rows = [dict(zip(names, values, strict=True)) for values in _values(prior, units)]
-        settings["sampler"] = {"kind": "table", "rows": rows}
+        settings["sampler"] = {"kind": "table", "rows": _rows(prior, units)}
     wave = load_design(PRIOR, with_overrides(overrides, settings))
     return replace(wave, name=wave_name(number))
 
 
-def _values(prior: Design, units: NDArray[np.float64]) -> list[list[int | float]]:
+def _rows(prior: Design, units: NDArray[np.float64]) -> list[dict[str, Label]]:
+    """Return the values of all factors at some places of the unit cube."""
     factors = prior.points.factors
-    return [
-        [factor.label(factor.from_unit(float(unit))) for factor, unit in zip(factors, row, strict=True)]
-        for row in units
-    ]
+    places = (zip(factors, row.tolist(), strict=True) for row in units)
+    return [{one.name: one.label(one.from_unit(unit)) for one, unit in row} for row in places]

@@ -12,8 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from paradiplomacy_analysis import load
-from paradiplomacy_analysis.matching.method import surviving
+from paradiplomacy_analysis.matching.method import left_in
 from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_analysis.patterns.measures import MEASURES, designs_for
 from paradiplomacy_experiments import drivers, patterns
@@ -114,7 +113,8 @@ def first_draws() -> Sequence[int]:
 @cache
 def calibrated_draws() -> Sequence[int]:
     """Return the first of those that the record leaves, by number; needs the results ``prior``."""
-    return surviving(load(FOLDER / "prior"))[:DRAWS]
+    _, left = left_in(FOLDER / "prior")
+    return left[:DRAWS]
 
 
 def patterns_of(design: str) -> list[str]:

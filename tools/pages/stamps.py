@@ -47,7 +47,7 @@ COMBINING = ("paradiplomacy.indicators.derived", WHOLE)
 SAMPLING = ("paradiplomacy_experiments.design.sampling", WHOLE)
 DRIVERS = ("paradiplomacy_experiments.drivers", "driver_design")
 SCORES = ("paradiplomacy_analysis.patterns.scorecard", "score")
-SURVIVING = ("paradiplomacy_analysis.matching.method", "surviving")
+SURVIVING = ("paradiplomacy_analysis.matching.method", "left_in")
 
 MODEL = ("paradiplomacy",)
 MEASURE = ("paradiplomacy_analysis", "tools")

@@ -19,6 +19,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
+from threadpoolctl import threadpool_limits
 
 from paradiplomacy_results.intervals import CONFIDENCE, of_shares
 
@@ -36,7 +40,7 @@ SCREENED = 0.05
 """Level of the F test that a factor has to pass to be active."""
 
 LENGTHS, NOISES = (0.1, 50.0), (1e-4, 10.0)
-"""Bounds of lengths, 1 the whole range of a factor, and of the noise, 1 the variance of a number."""
+"""Bounds of lengths, 1 a factor's whole range, and of the noise, 1 the variance of a number."""
 
 HALF_WIDTH = 1.959963984540054
 """Half of a normal 95 % interval, in standard deviations."""
@@ -56,13 +60,7 @@ class Emulator:
 
     @classmethod
     def fit(cls, units: Numbers, values: Numbers) -> Emulator:
-        """Learn the mean of ``values``, (draws, runs), at draws in the unit cube.
-
-        Raises ``ImportError`` where scikit-learn is not installed.
-        """
-        from sklearn.gaussian_process import GaussianProcessRegressor
-        from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
-
+        """Learn the mean of ``values``, (draws, runs), at draws in the unit cube."""
         mean = values.mean(axis=1)
         active = screened(units, mean)
         constant = float(mean.mean()), float(mean.var(ddof=1))
@@ -136,6 +134,21 @@ class Check:
         return self.high >= CONFIDENCE and self.explained > 0.0
 
 
+@dataclass(frozen=True, eq=False)
+class Tried:
+    """An emulator, and how it fares on draws that had no part in it."""
+
+    emulator: Emulator
+    check: Check
+
+    @classmethod
+    def on(cls, units: Numbers, values: Numbers, held_out: NDArray[np.bool_]) -> Tried:
+        """Learn from all draws but those that are held out, and judge by these."""
+        emulator = Emulator.fit(units[~held_out], values[~held_out])
+        means = values[held_out].mean(axis=1)
+        return cls(emulator, Check.of(emulator, units[held_out], means))
+
+
 def screened(units: Numbers, values: Numbers) -> tuple[int, ...]:
     """Return the factors that explain some values by parabolas, the best first."""
     from scipy.stats import f as fisher
@@ -157,9 +170,6 @@ def screened(units: Numbers, values: Numbers) -> tuple[int, ...]:
 @contextlib.contextmanager
 def _plainly() -> Iterator[None]:
     """Compute on one thread, for the same bits everywhere; a length at its bound is no fault."""
-    from sklearn.exceptions import ConvergenceWarning
-    from threadpoolctl import threadpool_limits
-
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         yield

@@ -110,8 +110,9 @@ def implausibility(
 def excuses(
     single: NDArray[np.float64], runs: int, claims: Claims, *, chance: bool = True
 ) -> NDArray[np.float64]:
-    """Return the variance of all that excuses a distance but emulation, as :func:`implausibility`
-    takes it: the record's own error, and the chance of a mean over few runs and of the record.
+    """Return the variance of all that excuses a distance, but for emulation.
+
+    It is the record's own error, and the chance of a mean over few runs and of the record.
     """
     return np.asarray(claims.tolerance**2 + single / runs + (single if chance else 0.0))
 
@@ -151,9 +152,7 @@ def of_own_records(
     return found
 
 
-def cutoff(
-    numbers: NDArray[np.float64], rate: float = RATE, record: Claims | None = None
-) -> float:
+def cutoff(numbers: NDArray[np.float64], rate: float = RATE, record: Claims | None = None) -> float:
     """Return the cutoff at which the stated rate of draws survives records of their own.
 
     It is found from every other draw, so that the rest can test it.

@@ -12,6 +12,7 @@ import pandas as pd
 from paradiplomacy_analysis.finding import Finding, records
 from paradiplomacy_analysis.matching.implausibility import (
     RATE,
+    RATE_OF_A_WAVE,
     cutoff,
     implausibility,
     largest,
@@ -27,10 +28,13 @@ from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE, holm
 from paradiplomacy_analysis.wording import number, percent, words
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.intervals import of_shares
+from paradiplomacy_results.reading import load
+from paradiplomacy_results.waves import waves_of
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -82,6 +86,19 @@ def matching(sample: Sample) -> Finding:
         answer=sentences[0],
         doubts=tuple(_doubts(tables)),
     )
+
+
+def left_in(folder: str | Path) -> tuple[Results, list[int]]:
+    """Return results whose points are draws, and which of them the record leaves, by number.
+
+    They are those of the last of the waves in a folder; where there are none the folder is itself
+    a result directory. Nothing is emulated: draws are judged by their runs.
+    """
+    waves = waves_of(folder)
+    results = load(waves[-1] if waves else folder)
+    sample_of(results)
+    matched = match(results, RATE_OF_A_WAVE) if waves else match(results)
+    return results, [int(point) for point in np.flatnonzero(matched.survives)]
 
 
 @dataclass(frozen=True)

@@ -7,17 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paradiplomacy_analysis.matching.implausibility import (
-    MOST_WAVES,
-    RATE_OF_A_WAVE,
-    of_the_record,
-)
+from paradiplomacy_analysis.matching.implausibility import MOST_WAVES, of_the_record
 from paradiplomacy_analysis.matching.method import FEWEST_DRAWS, Matched, match
-from paradiplomacy_analysis.matching.space import Space
+from paradiplomacy_analysis.matching.space import Space, default_of
 from paradiplomacy_analysis.matching.waves import Refocused, Wave
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_results.errors import UnfitError
@@ -42,13 +38,15 @@ class Waves:
     space: Space
     found: Refocused
 
+    def matched(self, place: int) -> Matched:
+        """Return the draws of a wave beside the record, judged by their own runs."""
+        wave = self.found.waves[place]
+        return Matched(wave.numbers, wave.run_cutoff)
+
     @property
     def last(self) -> Matched:
-        """Return the draws of the last wave beside the record, judged by their own runs.
-
-        They are among what the emulators of earlier waves leave.
-        """
-        return match(self.results[-1], RATE_OF_A_WAVE)
+        """Return the draws of the last wave beside the record; earlier emulators leave them all."""
+        return self.matched(-1)
 
     @property
     def left(self) -> list[int]:
@@ -68,26 +66,11 @@ class Waves:
         return np.column_stack([axis.units(np.array([value])) for axis, value in columns])
 
 
-def default_of(config: dict[str, Any], section: dict[str, Any]) -> float | None:
-    """Return what a configuration has where a factor acts; None where that is not one number."""
-    nodes: list[Any] = [config]
-    for part in str(section.get("key") or next(iter(section.get("keys", [])), "")).split("."):
-        tables = [node for node in nodes if isinstance(node, dict)]
-        nodes = [
-            value
-            for table in tables
-            for name, value in table.items()
-            if part in (name, "*")
-        ]
-    numbers = {float(node) for node in nodes if isinstance(node, int | float)}
-    return numbers.pop() if len(numbers) == 1 and len(nodes) else None
-
-
 def refocus(waves: Sequence[Results]) -> NDArray[np.float64] | None:
     """Return the draws of the next wave, in the unit cube of the prior; None where it is over.
 
     As many as the first wave had, among what no wave rules out. Raises :class:`UnfitError` where
-    results do not bear it, and ``ModuleNotFoundError`` where scikit-learn is not installed.
+    results do not bear it.
     """
     found = _learned(tuple(map(_identity, waves)))
     if found.ends:
@@ -106,19 +89,6 @@ def waves_in(folder: str | Path) -> Waves:
         raise UnfitError(f"{folder} holds no waves of a matching")
     found = _learned(tuple(map(_identity, results)))
     return Waves(results, Space.of(sample_of(results[0])), found)
-
-
-def left_in(folder: str | Path) -> tuple[Results, list[int]]:
-    """Return results whose points are draws, and which of them the record leaves, by number.
-
-    They are those of the last of the waves in a folder; where there are none the folder is itself
-    a result directory. Nothing is emulated: draws are judged by their runs.
-    """
-    waves = waves_of(folder)
-    results = load(waves[-1] if waves else folder)
-    sample_of(results)
-    matched = match(results, RATE_OF_A_WAVE) if waves else match(results)
-    return results, [int(point) for point in np.flatnonzero(matched.survives)]
 
 
 def _identity(results: Results) -> Identity:

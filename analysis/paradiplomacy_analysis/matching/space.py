@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -89,3 +89,13 @@ def candidates(factors: int) -> Iterator[Numbers]:
     sequence = qmc.Sobol(factors, rng=SEED)
     while True:
         yield sequence.random(BLOCK)
+
+
+def default_of(config: dict[str, Any], section: dict[str, Any]) -> float | None:
+    """Return what a configuration has where a factor acts; None where that is not one number."""
+    nodes: list[Any] = [config]
+    for part in str(section.get("key") or next(iter(section.get("keys", [])), "")).split("."):
+        tables = [node for node in nodes if isinstance(node, dict)]
+        nodes = [one for table in tables for name, one in table.items() if part in (name, "*")]
+    numbers = {float(node) for node in nodes if isinstance(node, int | float)}
+    return numbers.pop() if len(numbers) == 1 and nodes else None

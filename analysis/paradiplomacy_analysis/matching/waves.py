@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paradiplomacy_analysis.matching.emulator import Check, Emulator
+from paradiplomacy_analysis.matching.emulator import Tried
 from paradiplomacy_analysis.matching.implausibility import (
     MOST_WAVES,
     RATE_OF_A_WAVE,
@@ -63,17 +63,15 @@ class Wave:
     """Draws of a wave, (draws, factors) in the unit cube, their numbers, and what they teach.
 
     ``numbers`` are (draws, runs, targets). ``means`` and ``spreads`` are emulators of the mean and
-    of the logarithm of the variance of each target, with their checks. An emulator of the variance
-    that fails its check is the mean over draws.
+    of the logarithm of the variance of each target. Where that of the variance fails its check, all
+    draws have the same.
     """
 
     units: Numbers
     numbers: Numbers
     record: Claims
-    means: tuple[Emulator, ...]
-    mean_checks: tuple[Check, ...]
-    spreads: tuple[Emulator, ...]
-    spread_checks: tuple[Check, ...]
+    means: tuple[Tried, ...]
+    spreads: tuple[Tried, ...]
     cutoff: float = np.nan
     """Implausibility above which an emulator rules a draw out."""
     run_cutoff: float = np.nan
@@ -82,19 +80,16 @@ class Wave:
     @classmethod
     def learn(cls, units: Numbers, numbers: Numbers, record: Claims) -> Wave:
         """Learn from draws and their runs."""
-        learning, judging = ~held_out(len(units)), held_out(len(units))
-        spreads = np.log(np.maximum(variances(numbers), np.finfo(float).tiny))
-        means, mean_checks, wide, wide_checks = [], [], [], []
-        for target in range(numbers.shape[2]):
-            runs, spread = numbers[..., target], spreads[:, target : target + 1]
-            for values, found, checks in ((runs, means, mean_checks), (spread, wide, wide_checks)):
-                emulator = Emulator.fit(units[learning], values[learning])
-                found.append(emulator)
-                checks.append(Check.of(emulator, units[judging], values[judging].mean(axis=1)))
+        judging = held_out(len(units))
+        spreads = np.log(np.maximum(variances(numbers), np.finfo(float).tiny))[..., None]
+        targets = range(numbers.shape[2])
         wave = cls(
-            units, numbers, record, tuple(means), tuple(mean_checks), tuple(wide),
-            tuple(wide_checks),
-        )  # fmt: skip
+            units,
+            numbers,
+            record,
+            tuple(Tried.on(units, numbers[..., target], judging) for target in targets),
+            tuple(Tried.on(units, spreads[:, target], judging) for target in targets),
+        )
         finding = np.flatnonzero(judging)[::2]
         return replace(
             wave,
@@ -105,7 +100,7 @@ class Wave:
     @property
     def used(self) -> list[int]:
         """Return the targets whose emulators pass their check."""
-        return [place for place, check in enumerate(self.mean_checks) if check.passes]
+        return [target for target, tried in enumerate(self.means) if tried.check.passes]
 
     @property
     def runs(self) -> int:
@@ -119,14 +114,14 @@ class Wave:
 
     def single(self, units: Numbers, target: int) -> Numbers:
         """Return the variance between single runs of a target at some draws."""
-        emulator = self.spreads[target]
-        if self.spread_checks[target].passes:
-            return np.asarray(np.exp(emulator.mean(units)))
-        return np.full(len(units), np.exp(emulator.constant[0]))
+        tried = self.spreads[target]
+        if tried.check.passes:
+            return np.asarray(np.exp(tried.emulator.mean(units)))
+        return np.full(len(units), np.exp(tried.emulator.constant[0]))
 
     def judge(self, units: Numbers, target: int, claims: Claims | None = None) -> Numbers:
         """Return the implausibility of a target at some draws, against some claims of their own."""
-        mean, error = self.means[target].predict(units)
+        mean, error = self.means[target].emulator.predict(units)
         single = self.single(units, target)
         claimed = _of(self.record if claims is None else claims, target)
         return implausibility(mean, single, self.runs, claimed, emulation=error)
@@ -148,7 +143,10 @@ class Wave:
             there = np.flatnonzero(left)
             if not len(there):
                 break
-            mean, single = self.means[target].mean(units[there]), self.single(units[there], target)
+            mean, single = (
+                self.means[target].emulator.mean(units[there]),
+                self.single(units[there], target),
+            )
             most = implausibility(mean, single, self.runs, _of(self.record, target))
             doubtful = there[most > self.cutoff]
             if len(doubtful):
@@ -163,8 +161,8 @@ class Wave:
         units, claims = self.units[points], of_a_run(self.numbers[points], self.record)
         found = np.zeros((len(points), self.runs))
         for target in self.used:
-            means = self.means[target].without_each(units, self.runs)
-            _, error = self.means[target].predict(units)
+            means = self.means[target].emulator.without_each(units, self.runs)
+            _, error = self.means[target].emulator.predict(units)
             single = self.single(units, target)[:, None]
             own = implausibility(
                 means, single, self.runs - 1, _of(claims, target), emulation=error[:, None]
@@ -180,7 +178,7 @@ class Wave:
         claims = of_a_run(histories, self.record)
         found = np.zeros(histories.shape[:2])
         for target in self.used:
-            mean, error = self.means[target].predict(units)
+            mean, error = self.means[target].emulator.predict(units)
             single = self.single(units, target)[:, None]
             each = implausibility(
                 mean[:, None], single, self.runs, _of(claims, target), emulation=error[:, None]
@@ -190,7 +188,7 @@ class Wave:
 
     def excused(self, units: Numbers, target: int) -> Numbers:
         """Return the variance of an emulator over that of all else that excuses, at some draws."""
-        _, error = self.means[target].predict(units)
+        _, error = self.means[target].emulator.predict(units)
         single = self.single(units, target)
         return error / excuses(single, self.runs, _of(self.record, target))
 

@@ -78,8 +78,8 @@ def table_sample(
 ) -> Matrix:
     """Return the points that ``rows`` list, each with the level of every factor.
 
-    Of a factor with a range a row gives a value of it. Raises :class:`ConfigError` for a factor that a row lacks or has too much, and for a level that
-    is none.
+    Of a factor with a range a row gives a value. Raises :class:`ConfigError` for a factor that a
+    row lacks or has too much, for a level that is none, and for a value outside its range.
     """
     faults = []
     known = [{str(level.label): k for k, level in enumerate(each.levels)} for each in factors]
