@@ -75,7 +75,7 @@ def matching(
     Args:
         refocus: What gives the next draws from the waves so far, or ``None`` where it is over;
             ``refocus`` of ``paradiplomacy_analysis.matching.refocusing`` is meant for it.
-        overrides: Changes of values, each as in ``gate.patience=24``.
+        overrides: Changes of values, each as in ``cities.baubau.unit=true``.
         draws: Draws of each wave, a power of two.
         replicates: Runs of each draw.
         out: Folder of the results; by default ``results/matching``.

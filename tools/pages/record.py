@@ -9,8 +9,8 @@ from paradiplomacy_analysis.matching.prediction import (
     QUANTITIES,
     as_toml,
     committed,
+    means_of_draws,
     predicted,
-    quantities,
     ties_led,
 )
 from paradiplomacy_analysis.record.method import record
@@ -66,10 +66,7 @@ def of_prediction() -> str:
     again = as_toml(predicted(results("cases"), results("prior")))
     kept = as_toml(committed())
     prior = results("prior")
-    point = prior.runs.set_index("run")["point"]
-    drawn = quantities(prior)
-    means = drawn.groupby(point.reindex(drawn.index)).mean()
-    left = means[match(prior).survives]
+    left = means_of_draws(prior)[match(prior).survives]
     rows = []
     for name, one in committed().items():
         low, high = left[name].quantile(0.025), left[name].quantile(0.975)
