@@ -89,8 +89,9 @@ def test_draws_of_the_last_wave_can_be_scored_and_predict(folder: Path) -> None:
     variants = draws_of_prior(left[:2], design_from(results.manifest))
     factors = load_design("prior").file.factors
     row = results.manifest.design["sampler"]["rows"][left[0]]
-    assert list(variants) == ["default", f"draw {left[0]}", f"draw {left[1]}"]
-    assert variants[f"draw {left[0]}"] == {str(factors[name].key): row[name] for name in row}
+    names = [f"{results.directory.name} draw {number}" for number in left[:2]]
+    assert list(variants) == ["default", *names]
+    assert variants[names[0]] == {str(factors[name].key): row[name] for name in row}
     first = load(folder / "results" / "matching" / "wave-1")
     found = predicted(first, first, (results, left))
     assert list(found) == list(QUANTITIES)
