@@ -99,12 +99,18 @@ def cases() -> tuple[str, ...]:
 
 
 @cache
+def of_targets() -> frozenset[str]:
+    """Return the rows that the targets of the calibration rest on."""
+    return frozenset(name for target in TARGETS.values() for name in target.sources)
+
+
+@cache
 def held_against() -> frozenset[str]:
     """Return the rows that a target, a fact of the record or a pattern holds the cases against."""
     return frozenset(
         name
         for sources in (
-            *(target.sources for target in TARGETS.values()),
+            of_targets(),
             *(fact.sources for fact in RECORD.values() if fact.role == "test"),
             *(PATTERNS[name].evidence for name in OF_CASES),
         )

@@ -148,6 +148,12 @@ COMMANDS = {
         "experiments/DESIGNS.md",
         ("paradiplomacy drivers baubau-seoul --draws 16",),
     ),
+    "matching": Entry(
+        "commands.matching:matching",
+        "Rule out of the prior what the record contradicts.",
+        "analysis/howto/hold-it-against-the-record.md",
+        ("paradiplomacy matching --draws 256",),
+    ),
     "patterns": Entry(
         "commands.patterns:patterns",
         "Score the model against its patterns.",

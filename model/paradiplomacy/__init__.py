@@ -1,9 +1,10 @@
 """An agent-based model of paradiplomacy: the foreign relations of cities.
 
-This is the one door for users in Python. ``run``, ``sweep`` and ``drivers`` make results, ``load``
-reads them, ``analyse``, ``plot`` and ``report`` tell what they say, each as the command of that
-name does; ``load_scenario`` and ``load_design`` give what is run. ``ParadiplomacyModel`` is the
-world itself, its agents are ``CentralGovernment``, ``CityGovernment`` and ``NGO``.
+This is the one door for users in Python. ``run``, ``sweep``, ``drivers`` and ``matching`` make
+results, ``load`` reads them, ``analyse``, ``plot`` and ``report`` tell what they say, each as the
+command of that name does; ``load_scenario`` and ``load_design`` give what is run.
+``ParadiplomacyModel`` is the world itself, its agents are ``CentralGovernment``,
+``CityGovernment`` and ``NGO``.
 
 Nothing is imported before it is asked for. No module of the project comes in through this door.
 """
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from paradiplomacy_analysis.verbs import analyse, plot, report
     from paradiplomacy_experiments.configuration.scenario import load_scenario
     from paradiplomacy_experiments.design.loading import load_design
+    from paradiplomacy_experiments.matching import matching
     from paradiplomacy_experiments.model import ParadiplomacyModel
     from paradiplomacy_experiments.verbs import drivers, run, sweep
     from paradiplomacy_results.reading import load
@@ -37,6 +39,7 @@ __all__ = [
     "load",
     "load_design",
     "load_scenario",
+    "matching",
     "plot",
     "report",
     "run",
@@ -53,6 +56,7 @@ _HOME = {
     "load": "paradiplomacy_results.reading",
     "load_design": "paradiplomacy_experiments.design.loading",
     "load_scenario": "paradiplomacy_experiments.configuration.scenario",
+    "matching": "paradiplomacy_experiments.matching",
     "plot": "paradiplomacy_analysis.verbs",
     "report": "paradiplomacy_analysis.verbs",
     "run": "paradiplomacy_experiments.verbs",

@@ -16,7 +16,7 @@ from paradiplomacy_experiments.configuration.keys import declarations
 from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.design.loading import DESIGNS
 from tools import inputs
-from tools.inputs import Reliance, cases, exceptions, held_against, reliances
+from tools.inputs import Reliance, cases, exceptions, held_against, of_targets, reliances
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +47,22 @@ def test_no_input_of_a_case_rests_on_a_row_that_the_case_is_held_against(
     found: set[Reliance],
 ) -> None:
     assert not_exempt(found, "held against") == []
+
+
+def test_no_target_rests_on_a_row_that_an_input_of_a_case_rests_on(found: set[Reliance]) -> None:
+    """Other rows that a case is held against may be exempt; those of targets are not."""
+    assert sorted(each for each in found if each.row in of_targets()) == []
+
+
+def test_no_default_takes_its_number_from_a_row_of_a_target() -> None:
+    """Such a row may have given the idea of a parameter, whose number is then an assumption."""
+    for declaration in declarations().values():
+        source = declaration.source or ""
+        if not isinstance(declaration.default, bool | int | float):
+            continue
+        rows = of_targets().intersection(cited(source))
+        assert all(evidence()[name].gives != "value" for name in rows), declaration.key
+        assert not rows or "assumption" in source, declaration.key
 
 
 def test_every_exception_is_needed_and_has_a_reason(found: set[Reliance]) -> None:

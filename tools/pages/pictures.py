@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from paradiplomacy_analysis.figures import scorecard
 from paradiplomacy_analysis.figures.carriers import carriers
 from paradiplomacy_analysis.figures.levers import levers
-from paradiplomacy_analysis.figures.matching import matching
 from paradiplomacy_analysis.figures.record import record
+from paradiplomacy_analysis.figures.waves import waves as figure_of_waves
+from paradiplomacy_analysis.matching.telling import waves_told
 from paradiplomacy_analysis.patterns.scorecard import shares
 from tools.pages.made import picture
-from tools.pages.runs import card, of_calibrated, of_prior, results
+from tools.pages.runs import card, of_calibrated, of_prior, results, waves
+from tools.pages.sets import MATCHING
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -43,10 +45,11 @@ def of_shares() -> Drawn:
     return scorecard.over_draws(held), results("draws", DESIGN)
 
 
-@picture("model/validity/matching.png", "prior")
+@picture("model/validity/matching.png", MATCHING)
 def of_matching() -> Drawn:
-    """Draw what the record rules out, and what it leaves."""
-    return matching(results("prior")), results("prior")
+    """Draw what each wave leaves, and what is left of each factor."""
+    last = waves().results[-1]
+    return figure_of_waves(waves_told(waves()), last), last
 
 
 @picture("model/validity/levers.png", "levers")

@@ -2,74 +2,143 @@
 
 from __future__ import annotations
 
+import math
+from typing import TYPE_CHECKING
+
 from paradiplomacy_analysis.finding import records
-from paradiplomacy_analysis.matching.method import match, matching
+from paradiplomacy_analysis.matching.method import matching
 from paradiplomacy_analysis.matching.prediction import (
     CASE,
     QUANTITIES,
     as_toml,
     committed,
+    means_of_draws,
     predicted,
-    quantities,
     ties_led,
 )
+from paradiplomacy_analysis.matching.telling import waves_told
 from paradiplomacy_analysis.record.method import record
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.wording import number, words
 from tools.odd.markdown import table
 from tools.pages.made import section
-from tools.pages.runs import results
+from tools.pages.runs import results, waves
+from tools.pages.sets import MATCHING
+
+if TYPE_CHECKING:
+    from paradiplomacy_analysis.finding import Finding
 
 
-@section("matching", "prior", "cases")
+@section("matching", MATCHING, "cases")
 def of_matching() -> str:
-    """Return the sentences and the targets of the calibration."""
-    found = matching(sample_of(results("prior")))
+    """Return what the waves say, what each left and ruled out, and how the emulators fared."""
+    found = waves_told(waves())
     one = matching(sample_of(results("cases")))
-    limit = match(results("prior")).cutoff
+    limit = waves().last.cutoff
     mine = float(one.tables["draws"]["implausibility"].iloc[0])
     member = "are a member of" if mine <= limit else "lie outside"
     said = [f"- {sentence}" for sentence in found.sentences]
     said.append(
-        f"- The defaults {member} the surviving set: their largest implausibility is "
-        f"{number(mine)}, and {number(limit)} is the cutoff."
+        f"- By their own runs the defaults {member} what is left: their largest implausibility is "
+        f"{number(mine)}, and {number(limit)} is the cutoff of the last wave."
     )
+    parts = [_waves_table(found), _targets_table(found), _emulators_table(found)]
+    return "\n\n".join(["\n".join(said), *parts])
+
+
+def _waves_table(found: Finding) -> str:
     rows = [
-        (row["claim"], f"{row['met_by_runs']:.2f}", f"{row['ruled_out']:.2f}")
-        for row in records(found.tables["targets"])
+        (
+            str(row["wave"]),
+            str(row["draws"]),
+            f"{row['left']:.2f}",
+            f"{row['draws_left']:.2f}",
+            f"{row['cutoff']:.2f}, {row['run_cutoff']:.2f}",
+            f"{row['survive']:.3f} [{row['low']:.3f}, {row['high']:.3f}]",
+            f"{row['stated']:.3f}",
+        )
+        for row in records(found.tables["waves"])
     ]
-    heads = ("target", "share of all runs that meet it", "share of draws that it rules out")
-    return "\n".join(said) + "\n\n" + table(heads, rows)
+    heads = (
+        "wave", "draws", "space left", "its draws left", "cutoff of emulators, of runs",
+        "draws that survive records of their own", "stated",
+    )  # fmt: skip
+    return table(heads, rows)
 
 
-@section("factors", "prior")
+def _targets_table(found: Finding) -> str:
+    """Return a row for each target: what it ruled out by emulators, by runs, wave by wave."""
+    told = found.tables["targets"]
+    rows = [
+        (
+            str(claim),
+            " / ".join(f"{share:.2f}" for share in mine["met_by_runs"]),
+            " / ".join(_or_dash(share) for share in mine["ruled_out"]),
+            " / ".join(f"{share:.2f}" for share in mine["draws_ruled_out"]),
+        )
+        for claim, mine in told.groupby("claim", sort=False)
+    ]
+    heads = (
+        "target, wave by wave", "share of runs that meet it", "share that its emulator rules out",
+        "share of draws that it rules out by their runs",
+    )  # fmt: skip
+    return table(heads, rows)
+
+
+def _or_dash(share: float) -> str:
+    """Return a share; a dash where there is none, since an emulator was not used."""
+    return "–" if math.isnan(share) else f"{share:.2f}"
+
+
+def _emulators_table(found: Finding) -> str:
+    """Return a row for each emulator of a mean: its check on draws that had no part in it."""
+    told = found.tables["emulators"]
+    rows = [
+        (
+            str(row["wave"]),
+            words(row["target"]),
+            f"{row['covered']:.2f} [{row['low']:.2f}, {row['high']:.2f}]",
+            f"{row['explained']:.2f}",
+            "used" if row["used"] else "**not used**",
+            row["active"],
+        )
+        for row in records(told[told["of"] == "mean"])
+    ]
+    heads = (
+        "wave", "target", "share of draws inside 95 % intervals", "variance explained", "",
+        "active factors",
+    )  # fmt: skip
+    return table(heads, rows)
+
+
+@section("factors", MATCHING)
 def of_factors() -> str:
     """Return the range of each factor of the prior, and what is left of it."""
-    found = matching(sample_of(results("prior")))
+    found = waves_told(waves())
     rows = [
         (
             words(row["factor"]),
             f"{number(row['prior_low'])} to {number(row['prior_high'])}",
             f"{number(row['low'])} to {number(row['high'])}",
             f"{row['spread']:.2f}",
-            f"{row['p_holm']:.2g}",
+            f"{row['distance']:.2f}",
         )
         for row in records(found.tables["factors"])
     ]
-    heads = ("factor", "prior", "central 90 % of what is left", "spread left", "p (Holm)")
+    heads = (
+        "factor", "prior", "central 90 % of what is left", "spread left",
+        "distance of distributions",
+    )  # fmt: skip
     return table(heads, rows)
 
 
-@section("prediction", "prior", "cases")
+@section("prediction", MATCHING, "cases")
 def of_prediction() -> str:
     """Return the committed prediction beside what is left after the calibration."""
-    again = as_toml(predicted(results("cases"), results("prior")))
+    prior, last = waves().results[0], waves().results[-1]
+    again = as_toml(predicted(results("cases"), prior, (last, waves().left)))
     kept = as_toml(committed())
-    prior = results("prior")
-    point = prior.runs.set_index("run")["point"]
-    drawn = quantities(prior)
-    means = drawn.groupby(point.reindex(drawn.index)).mean()
-    left = means[match(prior).survives]
+    left = means_of_draws(last).loc[waves().left]
     rows = []
     for name, one in committed().items():
         low, high = left[name].quantile(0.025), left[name].quantile(0.975)

@@ -14,11 +14,13 @@ import time
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from multiprocessing import get_context
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_analysis import load
+from paradiplomacy_analysis.matching.refocusing import refocus
 from paradiplomacy_analysis.patterns.scorecard import score
 from paradiplomacy_experiments import verbs
+from paradiplomacy_experiments.matching import matching
 from paradiplomacy_results.errors import DirectoryDamagedError, DirectoryDiffersError
 from tools.pages.sets import FOLDER, SETS, patterns_of
 from tools.pages.stamps import stamp_of_runs, stamp_of_set
@@ -58,7 +60,7 @@ class Job:
         there = json.loads(file.read_text("utf-8")) if file.is_file() else {}
         today = self.stamp
         runs = any(there.get(part) != today[part] for part in ("design", "model"))
-        runs = runs or not (chosen.folder(self.design) / "manifest.json").is_file()
+        runs = runs or not chosen.manifest(self.design).is_file()
         old = there.get("measure") != today.get("measure")
         return runs, chosen.scored and (runs or old or not chosen.scores(self.design).is_file())
 
@@ -116,17 +118,26 @@ def work(job: Job) -> tuple[int, float]:
     """Do a job in this process; return its runs and the seconds of a processor that it took."""
     begun = time.process_time()
     chosen = SETS[job.set_name]
-    folder = chosen.folder(job.design)
     to_run, to_score = job.missing
+    runs = 0
     if to_run:
-        design = chosen.design(job.design)
         try:
-            verbs.sweep(design, out=folder, workers=1, progress=False)
+            runs = _made(job, overwrite=False)
         except (DirectoryDiffersError, DirectoryDamagedError):
-            verbs.sweep(design, out=folder, workers=1, progress=False, overwrite=True)
-    results = load(folder)
+            runs = _made(job, overwrite=True)
     if to_score:
+        results = load(chosen.folder(job.design))
         scores = score({job.design: results}, patterns_of(job.design))
         scores.to_csv(chosen.scores(job.design), index=False)
     job.done()
-    return int(results.manifest.most_runs) * to_run, time.process_time() - begun
+    return runs, time.process_time() - begun
+
+
+def _made(job: Job, *, overwrite: bool) -> int:
+    """Make the runs of a job, and return how many there are."""
+    chosen = SETS[job.set_name]
+    how: dict[str, Any] = {"out": chosen.folder(job.design), "workers": 1, "progress": False}
+    if chosen.waves:
+        waves = matching(refocus, overwrite=overwrite, **how).waves
+        return sum(each.report.runs for each in waves)
+    return verbs.sweep(chosen.design(job.design), overwrite=overwrite, **how).report.runs

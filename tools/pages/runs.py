@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from paradiplomacy_analysis import load
+from paradiplomacy_analysis.matching.refocusing import Waves, waves_in
 from paradiplomacy_analysis.patterns import PATTERNS
-from tools.pages.sets import SETS, calibrated_draws, first_draws
+from tools.pages.sets import MATCHING, SETS, calibrated_draws, first_draws
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from paradiplomacy_analysis import Results
 
@@ -38,10 +39,10 @@ def card(name: str) -> pd.DataFrame:
     return whole.loc[order.index].reset_index(drop=True)
 
 
-def over_draws(numbers: Sequence[int]) -> pd.DataFrame:
-    """Return the rows of the scorecard of draws that are of some draws, by their numbers."""
+def over_draws(variants: Iterable[str]) -> pd.DataFrame:
+    """Return the rows of the scorecard of draws that are of some of them, by name."""
     whole = card("draws")
-    return whole[whole["variant"].isin([f"draw {number}" for number in numbers])]
+    return whole[whole["variant"].isin(list(variants))]
 
 
 def of_prior() -> pd.DataFrame:
@@ -52,3 +53,9 @@ def of_prior() -> pd.DataFrame:
 def of_calibrated() -> pd.DataFrame:
     """Return the scorecard of the first draws that the record leaves."""
     return over_draws(calibrated_draws())
+
+
+@cache
+def waves() -> Waves:
+    """Return the waves of the history matching, and what they leave of the prior."""
+    return waves_in(SETS[MATCHING].folder("prior"))

@@ -6,14 +6,13 @@ unknowns have the least of them, and the default beside them has as many.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from paradiplomacy_analysis import load
-from paradiplomacy_analysis.matching.method import surviving
+from paradiplomacy_analysis.matching.method import left_in
 from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_analysis.patterns.measures import MEASURES, designs_for
 from paradiplomacy_experiments import drivers, patterns
@@ -21,7 +20,10 @@ from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.design import DESIGNS
 from paradiplomacy_experiments.design.declarations import Keep
 from paradiplomacy_experiments.design.loading import design_of, load_design
+from paradiplomacy_experiments.design.stored import design_from
 from paradiplomacy_results.layout import DRIVER_PARTS, TABLES
+from paradiplomacy_results.manifest import MANIFEST
+from paradiplomacy_results.waves import wave_name
 
 if TYPE_CHECKING:
     from paradiplomacy_experiments.design.loading import Design
@@ -42,6 +44,9 @@ REPLICATES_OF_A_DRAW = 20
 DRAWS_OF_DRIVERS, REPLICATES_OF_DRIVERS = 64, 100
 """What the command ``drivers`` takes by default."""
 
+MATCHING = "matching"
+"""The set of the waves of the history matching."""
+
 CASES = "indonesia-korea"
 """The scenario in which all cases are."""
 
@@ -54,7 +59,7 @@ class RunSet:
 
     ``settings`` change every design. ``variants`` are what each is run under, and ``depends`` names
     the set from whose results they are read. The design of the drivers is one in several worlds and
-    parts, ``WORLD/PART`` each.
+    parts, ``WORLD/PART`` each. ``waves`` are of a history matching, the first of them the design.
     """
 
     name: str
@@ -64,6 +69,7 @@ class RunSet:
     replicates: int = 0
     variants: Callable[[], Variants] | None = None
     depends: str = ""
+    waves: bool = False
 
     @property
     def scored(self) -> bool:
@@ -73,6 +79,11 @@ class RunSet:
     def folder(self, design: str) -> Path:
         """Return the folder of the results of one of its designs."""
         return FOLDER / self.name / design if len(self.designs) > 1 else FOLDER / self.name
+
+    def manifest(self, design: str) -> Path:
+        """Return the manifest of the results of one of its designs, of waves that of the first."""
+        folder = self.folder(design)
+        return (folder / wave_name(1) if self.waves else folder) / MANIFEST
 
     def file(self, design: str) -> str:
         """Return the name of the file of one of its designs."""
@@ -101,20 +112,20 @@ def _without_default(variants: Variants) -> Variants:
 
 
 def draws() -> Variants:
-    """Return the draws over which shares are taken, each once."""
-    every = sorted({*first_draws(), *calibrated_draws()})
-    return _without_default(patterns.draws_of_prior(every))
+    """Return the draws over which shares are taken: of the prior, and of what the record leaves."""
+    return {**first_draws(), **calibrated_draws()}
 
 
-def first_draws() -> Sequence[int]:
-    """Return the first draws of the prior, by number."""
-    return range(DRAWS)
+def first_draws() -> Variants:
+    """Return the first draws of the prior."""
+    return _without_default(patterns.draws_of_prior(range(DRAWS)))
 
 
 @cache
-def calibrated_draws() -> Sequence[int]:
-    """Return the first of those that the record leaves, by number; needs the results ``prior``."""
-    return surviving(load(FOLDER / "prior"))[:DRAWS]
+def calibrated_draws() -> Variants:
+    """Return the first draws of the last wave that the record leaves; needs the set of waves."""
+    results, left = left_in(FOLDER / MATCHING)
+    return _without_default(patterns.draws_of_prior(left[:DRAWS], design_from(results.manifest)))
 
 
 def patterns_of(design: str) -> list[str]:
@@ -128,12 +139,12 @@ def _of_patterns(name: str, *settings: str, **others: Any) -> RunSet:
 
 
 _SETS = (
-    RunSet("prior", ("prior",)),
+    RunSet(MATCHING, ("prior",), waves=True),
     _of_patterns("default"),
     _of_patterns("ablation", LEAST, variants=patterns.ablations),
     _of_patterns("unknowns", LEAST, variants=patterns.unknowns),
     _of_patterns(
-        "draws", f"design.replicates={REPLICATES_OF_A_DRAW}", variants=draws, depends="prior"
+        "draws", f"design.replicates={REPLICATES_OF_A_DRAW}", variants=draws, depends=MATCHING
     ),
     _of_patterns("seed-2", "design.seed=2"),
     RunSet(drivers.NAME, tuple(f"{w}/{p}" for w in drivers.WORLDS for p in DRIVER_PARTS)),

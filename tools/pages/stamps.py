@@ -47,7 +47,9 @@ COMBINING = ("paradiplomacy.indicators.derived", WHOLE)
 SAMPLING = ("paradiplomacy_experiments.design.sampling", WHOLE)
 DRIVERS = ("paradiplomacy_experiments.drivers", "driver_design")
 SCORES = ("paradiplomacy_analysis.patterns.scorecard", "score")
-SURVIVING = ("paradiplomacy_analysis.matching.method", "surviving")
+SURVIVING = ("paradiplomacy_analysis.matching.method", "left_in")
+REFOCUS = ("paradiplomacy_analysis.matching.refocusing", "refocus")
+WAVES = ("paradiplomacy_experiments.matching", "wave_design")
 
 MODEL = ("paradiplomacy",)
 MEASURE = ("paradiplomacy_analysis", "tools")
@@ -159,6 +161,8 @@ def _scenario(name: str) -> dict[str, Any]:
 def _variants(name: str) -> Any:
     """Return what a set is run under; where that is read from results, what makes it."""
     chosen = SETS[name]
+    if chosen.waves:
+        return [measured([REFOCUS]), hash_of([WAVES], (WAVES[0],))]
     if chosen.depends:
         return [stamp_of_set(chosen.depends).as_dict(), measured([SURVIVING]), DRAWS]
     return chosen.variants() if chosen.variants else None

@@ -19,6 +19,8 @@ from paradiplomacy_analysis.figures.style import (
     words,
 )
 from paradiplomacy_analysis.finding import records
+from paradiplomacy_analysis.matching.space import default_of
+from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE
 from paradiplomacy_analysis.wording import percent
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.intervals import of_shares
@@ -71,7 +73,8 @@ def matching(results: Results, finding: Finding | None = None, *, size: str = "s
             heights = [len(targets), len(factors)]
             one, other = figure.subplots(2, 1, height_ratios=heights)
         _targets(one, targets, look)
-        _factors(other, factors, results, look)
+        told = factors["p_holm"] < SIGNIFICANCE
+        factors_left(other, factors.assign(told=told), results, look)
         telling.write(figure, look)
     return figure
 
@@ -90,7 +93,8 @@ def _targets(axes: Axes, table: pd.DataFrame, look: Size) -> None:
     axes.tick_params(axis="y", length=0)
 
 
-def _factors(axes: Axes, table: pd.DataFrame, results: Results, look: Size) -> None:
+def factors_left(axes: Axes, table: pd.DataFrame, results: Results, look: Size) -> None:
+    """Draw what is left of each factor over its prior range, dark where ``told``."""
     sections = results.manifest.design["factors"]
     for place, row in enumerate(records(table)):
         section = sections[row["factor"]]
@@ -105,12 +109,11 @@ def _factors(axes: Axes, table: pd.DataFrame, results: Results, look: Size) -> N
 
         axes.barh(place, 1.0, height=0.55, color=PALE, zorder=1)
         low, high = scaled(row["low"]), scaled(row["high"])
-        sure = row["p_holm"] < 0.05
-        colour = TOLD if sure else TOLD_LIGHT
+        colour = TOLD if row["told"] else TOLD_LIGHT
         axes.barh(place, high - low, left=low, height=0.55, color=colour, zorder=2)
         middle = scaled(row["median"])
         axes.plot([middle] * 2, [place - 0.28, place + 0.28], color=INK, linewidth=look.line)
-        default = _default(results.config, str(section.get("key", "")))
+        default = default_of(results.config, section)
         if default is not None:
             axes.plot(
                 scaled(default), place, marker="D", color="white", markeredgecolor=INK,
@@ -124,11 +127,3 @@ def _factors(axes: Axes, table: pd.DataFrame, results: Results, look: Size) -> N
     axes.set_xlabel("range of the prior")
     axes.set_title("factors: what is left", loc="left")
     axes.tick_params(axis="y", length=0)
-
-
-def _default(config: dict[str, Any], key: str) -> float | None:
-    """Return the value of a key in the design's scenario, where it is one number."""
-    node: Any = config
-    for part in key.split("."):
-        node = node.get(part) if isinstance(node, dict) else None
-    return float(node) if isinstance(node, int | float) else None

@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 RATE = 0.95
 """Share of true draws that are to survive the record."""
 
+MOST_WAVES = 4
+"""Waves after which refocusing ends, whatever there is left to learn."""
+
+RATE_OF_A_WAVE = RATE ** (1.0 / MOST_WAVES)
+"""Share of true draws that are to survive one wave. As waves look at the same record, those that
+survive one survive the next more often, and what survives all is at least the stated rate."""
+
 RUNS_OF_THE_MEAN = 10
 """Runs that the mean over draws counts for where the variance of a draw is estimated: ten runs of
 its own tell it badly (Smyth 2004, Statistical Applications in Genetics and Molecular Biology 3:3).
@@ -55,12 +62,13 @@ def of_the_record() -> Claims:
     )
 
 
-def of_a_run(run: NDArray[np.float64]) -> Claims:
-    """Return what the record would claim had a run been the history; ``run`` is (targets,).
+def of_a_run(run: NDArray[np.float64], record: Claims | None = None) -> Claims:
+    """Return what a record would claim had a run been the history; ``run`` is (..., targets).
 
-    The bounds are those of the record; a run that misses one claims the other side of it.
+    The bounds are those of the ``record``, by default the real one; a run that misses one claims
+    the other side of it.
     """
-    real = of_the_record()
+    real = of_the_record() if record is None else record
     meets = real.side * (run - real.bound) >= 0.0
     return Claims(np.where(meets, real.side, -real.side), real.bound, real.tolerance)
 
@@ -85,16 +93,28 @@ def implausibility(
     runs: int,
     claims: Claims,
     *,
+    emulation: NDArray[np.float64] | float = 0.0,
     chance: bool = True,
 ) -> NDArray[np.float64]:
     """Return the implausibility of each target, the shape of ``means``, (..., targets).
 
-    ``single`` is the variance between single runs, ``runs`` those of a mean. Without ``chance`` the
-    record is taken for a mean itself, which it is not: the broken version that a test needs.
+    ``single`` is the variance between single runs, ``runs`` those of a mean, ``emulation`` the
+    variance of the error of an emulated mean. Without ``chance`` the record is taken for a mean
+    itself, which it is not: the broken version that a test needs.
     """
     short = np.maximum(0.0, claims.side * (claims.bound - means))
-    variance = claims.tolerance**2 + single / runs + (single if chance else 0.0)
-    return np.asarray(short / np.sqrt(variance))
+    excused = excuses(single, runs, claims, chance=chance) + emulation
+    return np.asarray(short / np.sqrt(excused))
+
+
+def excuses(
+    single: NDArray[np.float64], runs: int, claims: Claims, *, chance: bool = True
+) -> NDArray[np.float64]:
+    """Return the variance of all that excuses a distance, but for emulation.
+
+    It is the record's own error, and the chance of a mean over few runs and of the record.
+    """
+    return np.asarray(claims.tolerance**2 + single / runs + (single if chance else 0.0))
 
 
 def largest(
@@ -108,7 +128,11 @@ def largest(
 
 
 def of_own_records(
-    numbers: NDArray[np.float64], points: NDArray[np.int64], *, chance: bool = True
+    numbers: NDArray[np.float64],
+    points: NDArray[np.int64],
+    record: Claims | None = None,
+    *,
+    chance: bool = True,
 ) -> NDArray[np.float64]:
     """Return the largest implausibility of some points against one run of their own each.
 
@@ -119,19 +143,24 @@ def of_own_records(
     found = np.empty(len(points))
     whole = variances(numbers)
     for k, point in enumerate(points):
-        record = k % runs
-        others = np.delete(numbers[point], record, axis=0)
-        claims = of_a_run(numbers[point, record])
+        history = k % runs
+        others = np.delete(numbers[point], history, axis=0)
+        claims = of_a_run(numbers[point, history], record)
         found[k] = implausibility(
             others.mean(axis=0), whole[point], runs - 1, claims, chance=chance
         ).max()
     return found
 
 
-def cutoff(numbers: NDArray[np.float64], rate: float = RATE) -> float:
+def cutoff(numbers: NDArray[np.float64], rate: float = RATE, record: Claims | None = None) -> float:
     """Return the cutoff at which the stated rate of draws survives records of their own.
 
     It is found from every other draw, so that the rest can test it.
     """
     tried = np.arange(0, len(numbers), 2)
-    return float(np.quantile(of_own_records(numbers, tried), rate, method="higher"))
+    return cutoff_of(of_own_records(numbers, tried, record), rate)
+
+
+def cutoff_of(found: NDArray[np.float64], rate: float) -> float:
+    """Return the least implausibility that at least the stated rate of some do not exceed."""
+    return float(np.quantile(found, rate, method="higher"))

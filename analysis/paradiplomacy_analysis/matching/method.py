@@ -12,6 +12,7 @@ import pandas as pd
 from paradiplomacy_analysis.finding import Finding, records
 from paradiplomacy_analysis.matching.implausibility import (
     RATE,
+    RATE_OF_A_WAVE,
     cutoff,
     implausibility,
     largest,
@@ -27,10 +28,13 @@ from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE, holm
 from paradiplomacy_analysis.wording import number, percent, words
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.intervals import of_shares
+from paradiplomacy_results.reading import load
+from paradiplomacy_results.waves import waves_of
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -84,10 +88,17 @@ def matching(sample: Sample) -> Finding:
     )
 
 
-def surviving(results: Results) -> list[int]:
-    """Return the points that the record leaves, by their numbers."""
+def left_in(folder: str | Path) -> tuple[Results, list[int]]:
+    """Return results whose points are draws, and which of them the record leaves, by number.
+
+    They are those of the last of the waves in a folder; where there are none the folder is itself
+    a result directory. Nothing is emulated: draws are judged by their runs.
+    """
+    waves = waves_of(folder)
+    results = load(waves[-1] if waves else folder)
     sample_of(results)
-    return [int(point) for point in np.flatnonzero(match(results).survives)]
+    matched = match(results, RATE_OF_A_WAVE) if waves else match(results)
+    return results, [int(point) for point in np.flatnonzero(matched.survives)]
 
 
 @dataclass(frozen=True)
@@ -165,8 +176,11 @@ class Matched:
         return pd.DataFrame(rows)
 
 
-def match(results: Results) -> Matched:
-    """Set results beside the record; raise :class:`UnfitError` where they do not bear it."""
+def match(results: Results, rate: float = RATE) -> Matched:
+    """Set results beside the record, at the cutoff that leaves true draws at the stated rate.
+
+    Raises :class:`UnfitError` where they do not bear it.
+    """
     found = numbers(results)
     points, runs, _ = found.shape
     if runs < FEWEST_RUNS or 1 < points < FEWEST_DRAWS:
@@ -174,7 +188,7 @@ def match(results: Results) -> Matched:
             f"{results.directory} has {many(points, 'point')} of {many(runs, 'run')}: matching "
             f"needs {FEWEST_RUNS} runs of each, and {FEWEST_DRAWS} points or one"
         )
-    return Matched(found, cutoff(found) if points > 1 else math.nan)
+    return Matched(found, cutoff(found, rate) if points > 1 else math.nan)
 
 
 def _factors(sample: Sample, points: pd.DataFrame, survives: NDArray[np.bool_]) -> pd.DataFrame:

@@ -1,7 +1,8 @@
 """What the model says of Semarang and Jung-gu, the case that is kept out of every calibration.
 
 ``prediction.toml`` beside this file was committed before any target of the calibration was written.
-It is made, and made again, from results of the shipped scenario and of the prior.
+It is made, and made again, from results of the shipped scenario, of the prior, and of what waves of
+matching leave of it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from paradiplomacy_results.reading import Results
 
 CASE = "semarang-junggu"
@@ -30,6 +33,10 @@ HEAD = """\
 # `make validity`.
 """
 
+HEAD_OF_LEFT = """\
+# left: the same over the draws that the record of the other five leaves after the last wave.
+"""
+
 
 class Range(BaseModel):
     """A mean, and the bounds that leave 2.5 % on either side."""
@@ -42,13 +49,17 @@ class Range(BaseModel):
 
 
 class Prediction(BaseModel):
-    """One predicted quantity: over runs of the defaults, and over the means of draws."""
+    """One predicted quantity: over runs of the defaults, and over the means of draws.
+
+    ``left`` is over the draws that the record of the other cases leaves, after a matching.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     what: str
     default: Range
     prior: Range
+    left: Range | None = None
 
 
 QUANTITIES = {
@@ -109,23 +120,42 @@ def _wide(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.pivot_table(index="run", columns="partnership", values="delivered_g2g")
 
 
-def predicted(default: Results, prior: Results) -> dict[str, Prediction]:
-    """Make the prediction from runs of the scenario ``indonesia-korea`` and of design ``prior``."""
-    runs = quantities(default)
-    drawn = quantities(prior)
-    draws = drawn.groupby(prior.runs.set_index("run")["point"].reindex(drawn.index)).mean()
+def predicted(
+    default: Results, prior: Results, left: tuple[Results, Sequence[int]] | None = None
+) -> dict[str, Prediction]:
+    """Make the prediction from runs of the scenario ``indonesia-korea`` and of design ``prior``.
+
+    ``left`` are the results of the last wave of a matching, and which of its draws the record
+    leaves: see :func:`~paradiplomacy_analysis.matching.method.left_in`.
+    """
+    runs, draws = quantities(default), means_of_draws(prior)
+    kept = None if left is None else means_of_draws(left[0]).loc[list(left[1])]
     return {
-        name: Prediction(what=what, default=_range(runs[name]), prior=_range(draws[name]))
+        name: Prediction(
+            what=what,
+            default=_range(runs[name]),
+            prior=_range(draws[name]),
+            left=None if kept is None else _range(kept[name]),
+        )
         for name, what in QUANTITIES.items()
     }
 
 
+def means_of_draws(results: Results) -> pd.DataFrame:
+    """Return the predicted quantities of each draw, means over its runs; rows are points."""
+    drawn = quantities(results)
+    return drawn.groupby(results.runs.set_index("run")["point"].reindex(drawn.index)).mean()
+
+
 def as_toml(found: dict[str, Prediction]) -> str:
     """Write a prediction as the file holds it."""
-    lines = [HEAD]
+    told = any(one.left for one in found.values())
+    lines = [HEAD + HEAD_OF_LEFT] if told else [HEAD]
     for name, one in found.items():
         lines.append(f'[{name}]\nwhat = "{one.what}"')
-        for key, each in (("default", one.default), ("prior", one.prior)):
+        for key, each in (("default", one.default), ("prior", one.prior), ("left", one.left)):
+            if each is None:
+                continue
             numbers = f"mean = {each.mean:.3f}, low = {each.low:.3f}, high = {each.high:.3f}"
             lines.append(f"{key} = {{ {numbers} }}")
         lines.append("")

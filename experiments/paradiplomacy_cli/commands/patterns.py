@@ -59,7 +59,8 @@ PRIOR, CALIBRATED = "prior", "calibrated"
     "--calibrated",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Take the draws from those that the record left of the prior, whose results are in DIR.",
+    help="Take the draws from those that the record left: DIR is that of matching, or has the "
+    "results of the design prior.",
 )
 @click.option(
     "--replicates",
@@ -150,14 +151,14 @@ def _variants(
     if unknowns:
         return designs.unknowns()
     if calibrated is not None:
-        from paradiplomacy_analysis import load
-        from paradiplomacy_analysis.matching.method import surviving
+        from paradiplomacy_analysis.matching.method import left_in
+        from paradiplomacy_experiments.design.stored import design_from
         from paradiplomacy_results.errors import UnfitError
 
-        left = surviving(load(calibrated))
+        results, left = left_in(calibrated)
         if not left:
             raise UnfitError(f"{calibrated}: the record leaves no draw")
-        return designs.draws_of_prior(left[: draws or DRAWS])
+        return designs.draws_of_prior(left[: draws or DRAWS], design_from(results.manifest))
     return designs.draws_of_prior(range(draws)) if draws else None
 
 

@@ -29,8 +29,8 @@ _OPTIONS = {
 
 _NEEDED = {"lhs": "points", "sobol": "points", "saltelli": "base", "morris": "trajectories"}
 
-_SAMPLED = ("lhs", "sobol", "saltelli", "morris")
-"""Samplers that can draw from a range."""
+_RANGED = ("table", "lhs", "sobol", "saltelli", "morris")
+"""Samplers that can take values from a range."""
 
 
 class Checker:
@@ -159,7 +159,7 @@ class Checker:
         if not self._factors and kind != "grid":
             yield self._fault("bad_sampler", ("sampler",), f"{kind} needs factors")
         for factor in self._factors:
-            if kind not in _SAMPLED and factor.range is not None:
+            if kind not in _RANGED and factor.range is not None:
                 message = f"{kind} needs levels, or steps of the range"
                 yield self._fault("bad_sampler", ("factors", factor.name), message)
         counts = {len(factor.levels) for factor in self._factors}

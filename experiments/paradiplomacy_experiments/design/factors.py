@@ -68,6 +68,12 @@ class Range:
             return min(max(math.exp(low + unit * (high - low)), self.low), self.high)
         return min(max(self.low + unit * (self.high - self.low), self.low), self.high)
 
+    def holds(self, value: Any) -> bool:
+        """Tell whether a value lies in the range."""
+        kinds = int if self.whole else int | float
+        sound = isinstance(value, kinds) and not isinstance(value, bool)
+        return sound and self.low <= value <= self.high
+
     def value(self, coordinate: float) -> int | float:
         """Return the value at a coordinate of a sample."""
         return int(coordinate) if self.whole else float(coordinate)

@@ -78,8 +78,8 @@ def table_sample(
 ) -> Matrix:
     """Return the points that ``rows`` list, each with the level of every factor.
 
-    Raises :class:`ConfigError` for a factor that a row lacks or has too much, and for a level that
-    is none.
+    Of a factor with a range a row gives a value. Raises :class:`ConfigError` for a factor that a
+    row lacks or has too much, for a level that is none, and for a value outside its range.
     """
     faults = []
     known = [{str(level.label): k for k, level in enumerate(each.levels)} for each in factors]
@@ -91,11 +91,18 @@ def table_sample(
         for place, (name, levels) in enumerate(zip(names, known, strict=True)):
             if name not in row:
                 faults.append(_fault(number, name, "has no level here", origin))
-            elif str(row[name]) not in levels:
-                message = f"{row[name]!r} is none of its levels"
+                continue
+            value, within = row[name], factors[place].range
+            if within is not None and within.holds(value):
+                coordinates[number, place] = value
+            elif within is not None:
+                message = f"{value!r} is no value between {within.low:g} and {within.high:g}"
+                faults.append(_fault(number, name, message, origin))
+            elif str(value) not in levels:
+                message = f"{value!r} is none of its levels"
                 faults.append(_fault(number, name, message, origin, list(levels)))
             else:
-                coordinates[number, place] = levels[str(row[name])]
+                coordinates[number, place] = levels[str(value)]
     if faults:
         raise ConfigError(faults)
     return Matrix(coordinates)

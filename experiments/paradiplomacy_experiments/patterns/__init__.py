@@ -164,11 +164,18 @@ def unknowns() -> Variants:
     }
 
 
-def draws_of_prior(numbers: Sequence[int]) -> Variants:
-    """Return the default, and draws of the prior by their numbers as points of its design."""
-    prior = load_design(PRIOR)
+def draws_of_prior(numbers: Sequence[int], design: Design | None = None) -> Variants:
+    """Return the default, and draws of the prior by their numbers as points of its design.
+
+    ``design`` is that of the draws, where they are no points of the prior as it ships: a wave of
+    history matching, or results of another day. Draws of a wave bear its name.
+    """
+    prior = load_design(PRIOR) if design is None else design
+    of = "" if prior.name == PRIOR else f"{prior.name} "
     keys = {name: str(section.key) for name, section in prior.file.factors.items()}
     return {DEFAULT: {}} | {
-        f"draw {number}": {keys[name]: value for name, value in prior.points.levels(number).items()}
+        f"{of}draw {number}": {
+            keys[name]: value for name, value in prior.points.levels(number).items()
+        }
         for number in numbers
     }

@@ -22,7 +22,7 @@ from paradiplomacy_analysis.matching.implausibility import (
     of_the_record,
     variances,
 )
-from paradiplomacy_analysis.matching.method import matching, regions, surviving
+from paradiplomacy_analysis.matching.method import left_in, matching, regions
 from paradiplomacy_analysis.matching.prediction import CASE, QUANTITIES, committed
 from paradiplomacy_analysis.matching.targets import TARGETS, Target
 from paradiplomacy_analysis.methods import fitting
@@ -174,7 +174,7 @@ def test_a_finding_has_all_tables_and_survivors_are_its_draws(results: Results) 
     assert set(found.tables) == {"draws", "targets", "factors", "regions", "coverage"}
     draws_of = found.tables["draws"]
     assert len(draws_of) == 256
-    assert surviving(results) == draws_of.loc[draws_of["survives"], "point"].tolist()
+    assert left_in(results.directory)[1] == draws_of.loc[draws_of["survives"], "point"].tolist()
     assert found.tables["targets"]["target"].tolist() == list(TARGETS)
     assert found.tables["coverage"]["draws"].tolist() == [128, 128]
     assert len(found.sentences) >= 3

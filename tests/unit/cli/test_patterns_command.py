@@ -74,8 +74,9 @@ def test_draws_are_told_as_shares(folder: Path) -> None:
 def test_draws_are_those_that_the_record_leaves(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(method, "surviving", lambda results: [4, 9, 11])
-    assert call("run", "baubau-seoul", "--replicates", "2", "--out", "prior").exit_code == 0
+    monkeypatch.setattr(method, "left_in", lambda folder: (load(folder), [4, 9, 11]))
+    few = ("--set", "sampler.points=16", "--set", "design.replicates=1", "--out", "prior")
+    assert call("sweep", "prior", *few).exit_code == 0
     result = call(*ONE, "--calibrated", "prior", "--draws", "2")
     assert result.exit_code == exit_codes.OK
     runs = load(folder / "results" / "patterns-calibrated" / "silence").runs
@@ -84,7 +85,7 @@ def test_draws_are_those_that_the_record_leaves(
 
 @pytest.mark.slow
 def test_a_record_that_leaves_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(method, "surviving", lambda results: [])
+    monkeypatch.setattr(method, "left_in", lambda folder: (load(folder), []))
     call("run", "baubau-seoul", "--replicates", "2", "--out", "prior")
     result = call(*ONE, "--calibrated", "prior")
     assert result.exit_code == exit_codes.REFUSED

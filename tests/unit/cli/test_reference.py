@@ -30,6 +30,7 @@ SHORTER = {
     "run": ["--no-figures", "--months", "36"],
     "sweep": ["--set", "scenario.months=36"],
     "drivers": ["--replicates", "10", "--set", "scenario.months=36"],
+    "matching": ["--replicates", "5"],
     "patterns": ["--replicates", "12"],
 }
 """Options that take time out of an example and leave what is tested."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paradiplomacy_experiments.configuration.faults import ConfigError
 from tests.support.designs import TWO, levels, made
 
 if TYPE_CHECKING:
@@ -77,3 +78,21 @@ def test_a_csv_file_is_told_its_faults_with_their_lines(tmp_path: Path) -> None:
     (tmp_path / "points.csv").write_text("unit,people\ntrue,0.1\n\nfalse\n")
     with pytest.raises(Exception, match=r"points\.csv:4: has 1 cells, the header has 2"):
         made(tmp_path, TABLE + 'file = "points.csv"\n')
+
+
+def test_a_table_lists_values_of_ranges(tmp_path: Path) -> None:
+    ranges = (
+        '[factors.interval]\nkey = "learning.interval"\nlow = 3\nhigh = 12\n'
+        '[factors.gain]\nkey = "leadership.commitment_gain"\nlow = 0.025\nhigh = 0.1\nlog = true\n'
+        '[sampler]\nkind = "table"\n'
+    )
+    design = made(tmp_path, ranges + "rows = [{ interval = 4, gain = 0.05 }]\n")
+    assert levels(design) == [{"interval": 4, "gain": 0.05}]
+    assert design.points.config(0).learning.interval == 4
+    for row, what in (
+        ("{ interval = 13, gain = 0.05 }", "13 is no value between 3 and 12"),
+        ("{ interval = 4.5, gain = 0.05 }", "4.5 is no value between 3 and 12"),
+        ("{ interval = 4, gain = true }", "True is no value between 0.025 and 0.1"),
+    ):
+        with pytest.raises(ConfigError, match=what):
+            made(tmp_path, ranges + f"rows = [{row}]\n")

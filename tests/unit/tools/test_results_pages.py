@@ -172,7 +172,7 @@ def test_a_name_of_nothing_is_refused(page):
 
 
 def test_jobs_are_of_what_is_named_and_of_what_that_rests_on():
-    assert {job.set_name for job in jobs_of(["draws"])} == {"prior", "draws"}
+    assert {job.set_name for job in jobs_of(["draws"])} == {"matching", "draws"}
     assert {job.set_name for job in jobs_of(["ablation"])} == {"ablation"}
     assert [job.name for job in jobs_of(["levers"])] == ["levers"]
     assert Job("default", "money").name == "default/money"
@@ -220,7 +220,7 @@ def test_what_is_read_from_results_waits_for_them(monkeypatch):
     )
     done = [job for job, _, _ in running.run(["draws", "levers"])]
     assert set(done) == set(jobs_of(["draws", "levers"]))
-    assert begun[:2] == ["prior", "levers"]
+    assert begun[:2] == ["matching", "levers"]
     assert set(begun[2:]) == {"draws"}
     monkeypatch.setattr(running.Job, "missing", property(lambda job: (False, False)))
     assert list(running.run(["levers"])) == []

@@ -1,0 +1,101 @@
+"""The space of a prior as a unit cube: where its draws lie in it, and more draws to be judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from paradiplomacy_results.errors import UnfitError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from paradiplomacy_analysis.sample import Factor, Sample
+
+    Numbers = NDArray[np.float64]
+
+BLOCK = 2**13
+"""Candidates that are drawn at a time: a power of two, as Sobol' sequences ask for."""
+
+SEED = 2
+"""Seed of the candidates: another one than that of the prior's own draws."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A factor of the prior: its ends, whether even in logarithms, or in whole numbers."""
+
+    factor: Factor
+    whole: bool
+
+    @property
+    def _ends(self) -> tuple[float, float]:
+        low, high = self.factor.low or 0.0, self.factor.high or 0.0
+        if self.whole:
+            return np.ceil(low), np.floor(high) + 1.0
+        return (float(np.log(low)), float(np.log(high))) if self.factor.log else (low, high)
+
+    def units(self, values: Numbers) -> Numbers:
+        """Return where values lie, 0 at the lower end and 1 at the upper."""
+        low, high = self._ends
+        scaled = np.log(values) if self.factor.log else values + 0.5 * self.whole
+        return np.asarray((scaled - low) / (high - low))
+
+    def values(self, units: Numbers) -> Numbers:
+        """Return the values that lie at some places."""
+        low, high = self._ends
+        scaled = low + units * (high - low)
+        if self.whole:
+            return np.asarray(np.minimum(np.floor(scaled), high - 1.0))
+        return np.asarray(np.exp(scaled) if self.factor.log else scaled)
+
+
+@dataclass(frozen=True)
+class Space:
+    """All factors of a prior, each an axis of the unit cube."""
+
+    axes: tuple[Axis, ...]
+
+    @classmethod
+    def of(cls, sample: Sample) -> Space:
+        """Return the space of a design; raise :class:`UnfitError` where a factor has no range."""
+        levelled = [each.name for each in sample.factors if not each.is_range]
+        if levelled or not sample.factors:
+            what = f"{', '.join(levelled)} has levels" if levelled else "it varies nothing"
+            raise UnfitError(f"{sample.results.directory} is no prior of ranges: {what}")
+        kinds = sample.results.manifest.layout.factors
+        return cls(tuple(Axis(each, kinds[each.name] == "whole") for each in sample.factors))
+
+    @property
+    def names(self) -> list[str]:
+        """Return the names of the factors."""
+        return [axis.factor.name for axis in self.axes]
+
+    def units(self, points: pd.DataFrame) -> Numbers:
+        """Return where points lie in the cube, (points, factors)."""
+        columns = [axis.units(points[axis.factor.name].to_numpy(float)) for axis in self.axes]
+        return np.column_stack(columns)
+
+
+def candidates(factors: int) -> Iterator[Numbers]:
+    """Yield Sobol' points of the unit cube, a block at a time, the same in every call."""
+    from scipy.stats import qmc
+
+    sequence = qmc.Sobol(factors, rng=SEED)
+    while True:
+        yield sequence.random(BLOCK)
+
+
+def default_of(config: dict[str, Any], section: dict[str, Any]) -> float | None:
+    """Return what a configuration has where a factor acts; None where that is not one number."""
+    nodes: list[Any] = [config]
+    for part in str(section.get("key") or next(iter(section.get("keys", [])), "")).split("."):
+        tables = [node for node in nodes if isinstance(node, dict)]
+        nodes = [one for table in tables for name, one in table.items() if part in (name, "*")]
+    numbers = {float(node) for node in nodes if isinstance(node, int | float)}
+    return numbers.pop() if len(numbers) == 1 and nodes else None
