@@ -257,6 +257,7 @@ def _parameters(draw: st.DrawFn, data: dict[str, Any]) -> None:
     }
     data["gate"] = {
         "patience": draw(st.integers(1, 40)),
+        "returns": draw(shares),
         "spin_up": draw(st.integers(0, 24)),
         "loi_term": draw(st.integers(1, 60)),
         "mou_term": draw(st.integers(1, 60)),

@@ -51,7 +51,7 @@ def test_overrides_apply_in_order_and_keep_the_rest() -> None:
     overrides.insert(0, "countries.indonesia.regime.blend_with=progressive")
     config = load_scenario("bandung-seoul", overrides).config
     regime = config.countries["indonesia"].regime
-    assert (regime.preset, regime.blend) == ("conservative_one_gate", 0.5)
+    assert (regime.preset, regime.blend) == ("memoranda_one_gate", 0.5)
     assert config.gate.patience == 2
 
 
