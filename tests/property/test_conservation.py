@@ -39,25 +39,6 @@ def slots_of(world, p):
     return world.programmes[p * PROGRAMME_SLOTS : (p + 1) * PROGRAMME_SLOTS]
 
 
-def ledger(world, p, lead):
-    """List the running programmes of a tie that a side's city leads."""
-    return [each for each in slots_of(world, p) if each.status == RUNNING and each.lead == lead]
-
-
-def check_settled(world, programmes, deliver):
-    """Assert that each milestone due is settled, or put off and due again."""
-    open_now = 0
-    for programme in programmes:
-        a_year = world.parameters.programme.milestones[programme.scale]
-        month = programme.months_run
-        open_now += programme.put_off + (month + 1) * a_year // 12 - month * a_year // 12
-    before = sum(partnership.promised_now for partnership in world.partnerships)
-    deliver()
-    settled = sum(partnership.promised_now for partnership in world.partnerships) - before
-    assert open_now == settled + sum(programme.put_off for programme in programmes)
-    assert all(each.status == RUNNING or each.put_off == 0 for each in programmes)
-
-
 class Treasurer(CityGovernment):
     """A city that keeps books of its own: what it was granted, what each programme cost it."""
 
@@ -90,14 +71,6 @@ class Treasurer(CityGovernment):
                 share = lead if programme.lead == side else 1.0 - lead
                 total += share * programme.paid[side] * parameters.programme.cost[programme.scale]
         return total
-
-    def deliver(self):
-        led = [
-            programme
-            for p, side in memberships(self.world, self.index)
-            for programme in ledger(self.world, p, side)
-        ]
-        check_settled(self.world, led, super().deliver)
 
     def follow_up(self):
         proposed = self.proposed()
@@ -143,17 +116,6 @@ class Bookkeeper(NGO):
         super().resource_informal()
         now = [by_ngos(each) for each in self.world.partnerships]
         assert self.spent - spent == near(sum(now) - sum(costs))
-
-    def deliver_informal(self):
-        world = self.world
-        led = [
-            programme
-            for p, _ in memberships(world, self.home)
-            for programme in ledger(world, p, NGO_LEAD)
-            if programme.ngo == self.index and self.index in world.partnerships[p].engaged
-        ]
-        check_settled(world, led, super().deliver_informal)
-        assert all(programme.put_off == 0 for programme in led)
 
 
 AUDITED = {"countries": Matcher, "cities": Treasurer, "ngos": Bookkeeper}
@@ -277,9 +239,6 @@ def check_milestones(world):
         partnership.ceremonies for partnership in world.partnerships
     )
     assert promised == delivered + tally(world, "milestone_missed") + tally(world, "ceremony")
-    assert sum(programme.put_off for programme in world.programmes) <= tally(
-        world, "milestone_suspended"
-    )
 
 
 def check_ties(world, first):

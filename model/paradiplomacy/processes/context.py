@@ -20,8 +20,8 @@ to which relations return::
 
     s = l / (x + l),   l = -(a_1 + a_2 + ...)
 
-Sources. That what comes from outside moves a field by an amount, and that severity is relative:
-form assumed. Evidence: E68 (partner's policy change), E48 (incidents), E54 (reform), P20 (new laws).
+Sources. That what comes from outside moves a field by an amount, and severity: form assumed.
+Evidence: E68 (partner's policy change), E48 (incidents), E54 (reform), P20 (new laws).
 """
 
 from __future__ import annotations
@@ -180,9 +180,9 @@ def grade_incidents(world: World, n: int, m: int) -> None:
     lowered = 0.0
     for h in range(len(world.external_events)):
         event = world.external_events[h]
-        if event.active == 1 and event.target == BILATERAL:
-            if event.row == n and event.column == m:
-                lowered -= min(event.applied, 0.0)
+        theirs = event.target == BILATERAL and event.row == n and event.column == m
+        if theirs and event.active == 1:
+            lowered -= min(event.applied, 0.0)
     i = n * len(world.countries) + m
     # What lowers a level that is nothing already lowers nothing.
     world.severity[i] = lowered / (world.bilateral_base[i] + lowered) if lowered > 0.0 else 0.0

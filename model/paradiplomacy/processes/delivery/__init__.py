@@ -11,9 +11,9 @@ that is released. The worse the less coordinated of the two cities stands with i
 of the chance is left. While an incident between the two states goes on, a programme that a city
 leads may be suspended: what falls due is put off, neither kept nor missed, until the incident is
 over or the leading government's trust in its partner has grown. What is still put off when the
-programme ends is missed, for it was promised. The cities' publics stay away, less so where societies
-trust each other. Organisations that lead need no permits, and go on. Money and staff come from
-:mod:`paradiplomacy.processes.delivery.resources`.
+programme ends is missed, for it was promised. The cities' publics stay away, less so where
+societies trust each other. Organisations that lead need no permits, and go on. Money and staff come
+from :mod:`paradiplomacy.processes.delivery.resources`.
 
 Equations. With x a side's strength, K its capacity, h coordination among its agencies and g that
 of the two cities, c commitment::
@@ -27,8 +27,8 @@ next month on, and a month takes a share of those that are there. Of p a city th
 
     p (1 - w contact (1 - v))
 
-with w the weight ``permits`` and v the lesser vertical coordination of both cities. With s the worse
-severity of incidents in both directions, q ``suspension``, T trust and u a programme's own draw::
+with w the weight ``permits`` and v the lesser vertical coordination of both cities. With s the
+worse severity of incidents in both directions, q ``suspension``, T trust and u a programme's draw::
 
     suspended while  u < q s (1 - T)               T of the leading government in its partner
     P <- P (1 - q s (1 - T))                       T the mean of both societies, P the cities'
@@ -37,12 +37,12 @@ The rival ``additive_logit`` uses p = logistic(intercept + slope x mean of the s
 
 Sources. O-ring production: Kremer 1993 (Quarterly Journal of Economics 108:551-575). Weakest link:
 Hirshleifer 1983; all between minimum and mean: Arrow et al. 1961 and Cornes 1993, as in
-coordination. That centres can open or bar the way of cities abroad: Hocking 1993 (Localizing Foreign
-Policy), in words. That those who are under state control break off in a dispute and others do not:
-Lin, Hu & Fuchs 2019 (China Economic Review 54:73-93), on trade; Busan suspended what its
-administration exchanged with Japan and left others free (The Japan Times, 29 July 2019). Exponents,
-normalisation, contacts, permits, suspension and the rival: form assumed. Evidence: E12, E20, E22-E28,
-E36, E38, E39, E41, E45, E48, E50, E58, E69, E81, E101, E128, E134.
+coordination. That centre and city depend on each other abroad: Hocking 1993 (Localizing Foreign
+Policy), in words. That those under state control break off in a dispute and others do not: Lin, Hu
+& Fuchs 2019 (China Economic Review 54:73-93), on trade; Busan suspended what its administration
+exchanged with Japan and left others free (The Japan Times, 29 July 2019). Exponents, normalisation,
+contacts, permits, suspension and the rival: form assumed. Evidence: E12, E20, E22-E28, E36, E38,
+E39, E41, E45, E48, E50, E58, E69, E81, E101, E128, E134.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ def permission(world: World, g: int) -> float:
 
 @rule
 def disruption(world: World, partnership: Partnership) -> float:
-    """Return how far incidents between its countries disrupt a tie: the worse of both directions."""
+    """Return how far incidents disrupt a tie: the worse of its countries' two directions."""
     if world.mechanisms.delivery in (NEUTRAL, OFF):
         return 0.0
     size = len(world.countries)
