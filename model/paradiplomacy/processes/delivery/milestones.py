@@ -80,7 +80,7 @@ def deliver_informal(world: World, n: int) -> None:
 
 @rule
 def run_month(world: World, g: int) -> None:
-    """Run programme ``g`` for a month: keep or miss what is due, and end it when its time is up."""
+    """Run programme ``g`` for a month: keep, miss or put off what is due, and end it in time."""
     programme = world.programmes[g]
     scale = programme.scale
     a_year = world.parameters.programme.milestones[scale]
