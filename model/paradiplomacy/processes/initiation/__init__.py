@@ -8,8 +8,8 @@ for what may start now, large enough for what needs a paper first. A share of op
 the regime, is shaped by the centre. The sector, and the scale, are chosen by multinomial logit
 between what pays and what is appropriate. Large programmes need a paper (medium an LoI, large an
 MoU): a city whose tie lacks it asks for the paper, and for nothing else does it seek one. The
-longer both gates took lately, the less it wants what needs a paper. What becomes of a proposal is in
-:mod:`~paradiplomacy.processes.initiation.proposals`, how a city finds partners in
+longer both gates took lately, the less it wants what needs a paper. What then becomes of a proposal
+is in :mod:`~paradiplomacy.processes.initiation.proposals`, how a city finds partners in
 :mod:`~paradiplomacy.processes.initiation.partners`, what NGOs start in
 :mod:`~paradiplomacy.processes.initiation.informal`.
 
