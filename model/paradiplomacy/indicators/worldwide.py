@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from paradiplomacy.indicators.derived import part
 from paradiplomacy.indicators.registry import MEAN, SUM, WORLD, indicator, ratio
-from paradiplomacy.processes.shared.memberships import memberships, partnership_between
 from paradiplomacy.state.codes import (
     AGREEMENT_LAPSED,
     AGREEMENT_RENEWED,
@@ -17,7 +16,6 @@ from paradiplomacy.state.codes import (
     MOU_SIGNED,
     NGO_ENTERED,
     NGO_LEFT,
-    NONE,
     PROGRAMME_BROKEN_OFF,
     PROGRAMME_COMPLETED,
     PROGRAMME_REPAIRED,
@@ -121,18 +119,8 @@ def degree_gini(world: World) -> float:
 )
 def closure(world: World) -> float:
     """Measure how often partners of one city are partners of each other."""
-    pairs = 0
-    closed = 0
-    for c in range(len(world.cities)):
-        for p, side in memberships(world, c):
-            one = world.partnerships[p].cities[1 - side]
-            for q, end in memberships(world, c):
-                other = world.partnerships[q].cities[1 - end]
-                if one < other and world.cities[one].country != world.cities[other].country:
-                    pairs += 1
-                    if partnership_between(world, one, other) != NONE:
-                        closed += 1
-    return ratio(closed, pairs)
+    # A triangle closes a triad at each of its corners.
+    return ratio(3.0 * world.clock.triangles, world.clock.triads)
 
 
 @indicator("NGOs", "NGOs that exist", level=WORLD)

@@ -16,6 +16,7 @@ from paradiplomacy.initialisation.events import add_external_events
 from paradiplomacy.initialisation.names import Names, latent, names
 from paradiplomacy.initialisation.regimes import add_charters, charters_of
 from paradiplomacy.processes.gate.waiting import place_of
+from paradiplomacy.processes.shared.journal import record_triads
 from paradiplomacy.processes.shared.memberships import append_membership
 from paradiplomacy.processes.trust import BETA_PRIOR_HALF
 from paradiplomacy.randomness import entity_key, run_key, unit_place
@@ -299,6 +300,7 @@ def _add_partnerships(config: WorldConfig, ids: Names, world: World, start: int)
         if not partnership.exists:
             world.clock.awaited += 1
             continue
+        record_triads(world, p)
         for side, c in enumerate(cities):
             append_membership(world, c, p, side)
     world.clock.papers = len(world.papers)

@@ -32,7 +32,7 @@ from paradiplomacy.processes import leadership
 from paradiplomacy.processes.gate.queues import has_queues, withdraw
 from paradiplomacy.processes.gate.waiting import count_stage
 from paradiplomacy.processes.shared.forms import clip
-from paradiplomacy.processes.shared.journal import log
+from paradiplomacy.processes.shared.journal import log, record_triads
 from paradiplomacy.processes.shared.memberships import append_membership, memberships
 from paradiplomacy.randomness import EXTERNAL_EVENT, bernoulli, uniform
 from paradiplomacy.rules import Mechanism, Variant, rule
@@ -113,6 +113,7 @@ def bring_in(world: World, p: int) -> None:
         return
     partnership.exists = 1
     clock.awaited -= 1
+    record_triads(world, p)
     for side in range(2):
         append_membership(world, partnership.cities[side], p, side)
         if partnership.pledged[side] == 0:

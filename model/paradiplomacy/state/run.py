@@ -23,6 +23,10 @@ class Clock(Entity):
     logging: int = state(
         0, "0 or 1", "whether events are written to the log", low=0, high=1, output=True
     )
+    triads: int = count(
+        "triads", "pairs of partners of one city, from two countries, so far", output=True
+    )
+    triangles: int = count("triangles", "cities with ties to each other, in threes", output=True)
     papers: int = count("papers", "papers signed so far, those of the start included", output=True)
     logged: int = count("events", "events in the log", output=True, long=True)
     unlogged: int = count("events", "events that found the log full", output=True, long=True)

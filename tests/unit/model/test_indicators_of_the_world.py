@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+
+import pytest
+
+from paradiplomacy.engines.mesa_engine import WorldModel
 from paradiplomacy.indicators import INDICATORS
+from paradiplomacy.processes.shared.memberships import memberships
 from paradiplomacy.state import codes
+from tests.support.worlds import BUSY_SEED, busy
 from tests.unit.model.processes.scenes import AA, CC, NORTH, scene
 
 LATER = {"name": "Later", "cities": ["aa", "dd"], "cultural_distance": 0.5, "founded": "2012-01"}
@@ -34,6 +41,28 @@ def test_closure_counts_pairs_of_partners_from_two_countries():
     changes["partnerships__aaTOee"] = tie | {"cities": ["aa", "ee"]}
     # A triangle is seen from each of its corners.
     assert measured(scene(**changes), "closure") == 3 / 4
+
+
+@pytest.mark.parametrize("months", [0, 1, 72])
+def test_closure_counts_what_is_there_however_it_came(months):
+    """Triads are counted as ties are founded, dated and found; here they are counted anew."""
+    later = LATER | {"founded": "2011-01", "cities": ["aa", "ee"]}
+    model = WorldModel(busy(partnerships__later=later), seed=BUSY_SEED)
+    start = model.world.clock.partnership_count
+    model.run(months)
+    w = model.world
+    known = [
+        {w.partnerships[p].cities[1 - side] for p, side in memberships(w, c)}
+        for c in range(len(w.cities))
+    ]
+    pairs = [
+        b in known[a]
+        for partners in known
+        for a, b in itertools.combinations(sorted(partners), 2)
+        if w.cities[a].country != w.cities[b].country
+    ]
+    assert (w.clock.triads, 3 * w.clock.triangles) == (len(pairs), sum(pairs))
+    assert months < 72 or (sum(pairs) > 0 and w.clock.partnership_count > start)
 
 
 def test_the_world_is_counted_off_what_happened():

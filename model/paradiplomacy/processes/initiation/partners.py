@@ -46,7 +46,7 @@ from typing import TYPE_CHECKING
 from paradiplomacy.processes import initiation, leadership
 from paradiplomacy.processes.initiation import opportunities
 from paradiplomacy.processes.shared.forms import logistic, natural_log
-from paradiplomacy.processes.shared.journal import log
+from paradiplomacy.processes.shared.journal import log, record_triads
 from paradiplomacy.processes.shared.memberships import (
     append_membership,
     memberships,
@@ -309,6 +309,7 @@ def found_partnership(world: World, c: int, other: int) -> int:
     partnership.cultural_distance = world.cultural_distances[
         one.country * len(world.countries) + two.country
     ]
+    record_triads(world, p)
     for side in range(2):
         append_membership(world, partnership.cities[side], p, side)
         partnership.aspiration[side] = world.parameters.trust.aspiration_start

@@ -1,12 +1,14 @@
 """The event log: what happened, when, to whom. Counts are kept always, lines on request.
 
-Beside it the records of papers: when each was signed, renewed, and how it ended.
+Beside it the records of papers, when each was signed, renewed, and how it ended, and the counts of
+triads among ties.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paradiplomacy.processes.shared.memberships import memberships, partnership_between
 from paradiplomacy.rules import rule
 from paradiplomacy.state.codes import NONE, REPLACED
 
@@ -102,3 +104,18 @@ def record_end(world: World, p: int, ending: int) -> None:
         paper.ended = world.clock.month
         paper.ending = ending
         partnership.paper = NONE
+
+
+@rule
+def record_triads(world: World, p: int) -> None:
+    """Count the triads and triangles that tie ``p`` makes with those that its cities have."""
+    partnership = world.partnerships[p]
+    for side in range(2):
+        far = partnership.cities[1 - side]
+        for q, end in memberships(world, partnership.cities[side]):
+            third = world.partnerships[q].cities[1 - end]
+            if world.cities[third].country == world.cities[far].country:
+                continue
+            world.clock.triads += 1
+            if side == 0 and partnership_between(world, third, far) != NONE:
+                world.clock.triangles += 1
