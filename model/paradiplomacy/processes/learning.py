@@ -20,7 +20,7 @@ hardly get from one another: Argote, Beckman & Epple 1990 (Management Science 36
 depreciates less, or not at all: Thompson 2007 (Management Science 53:908-918). That it is what a
 programme lacks that shrinks: form assumed. Absorptive capacity: Cohen & Levinthal 1990
 (Administrative Science Quarterly 35:128-152), in words. Repair, the noise of a signal and the
-course of capacity: form assumed. Evidence: E18, E37, E51, E53, E56, E138, E139.
+course of capacity: form assumed. Evidence: E18, E33, E37, E51, E53, E56, E138, E139.
 """
 
 from __future__ import annotations
