@@ -20,8 +20,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.gaussian_process import GaussianProcessRegressor
-from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
 from threadpoolctl import threadpool_limits
 
 from paradiplomacy_results.intervals import CONFIDENCE, of_shares
@@ -61,6 +59,10 @@ class Emulator:
     @classmethod
     def fit(cls, units: Numbers, values: Numbers) -> Emulator:
         """Learn the mean of ``values``, (draws, runs), at draws in the unit cube."""
+        # Only here: their import draws random numbers of all.
+        from sklearn.gaussian_process import GaussianProcessRegressor
+        from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
+
         mean = values.mean(axis=1)
         active = screened(units, mean)
         constant = float(mean.mean()), float(mean.var(ddof=1))

@@ -33,6 +33,7 @@ from paradiplomacy_analysis.matching.implausibility import (
     variances,
 )
 from paradiplomacy_analysis.matching.space import BLOCK, candidates
+from paradiplomacy_analysis.wording import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -267,7 +268,7 @@ class Refocused:
         if len(volumes) < LEAST_WAVES:
             return ""
         if volumes[-1] > (1.0 - SHRINKS) * volumes[-2]:
-            return f"the last wave ruled out less than {SHRINKS:.0%} of what was left"
+            return f"the last wave ruled out less than {percent(SHRINKS)} of what was left"
         if np.nanmax(self.emulation, initial=0.0) < 1.0:
             return "the error of every emulator is less than what else excuses"
         return f"{MOST_WAVES} waves were run" if len(volumes) >= MOST_WAVES else ""
