@@ -10,7 +10,6 @@ from paradiplomacy_analysis.figures.matching import factors_left
 from paradiplomacy_analysis.figures.style import INK, PALE, SIZES, styled
 from paradiplomacy_analysis.finding import records
 from paradiplomacy_analysis.wording import percent
-from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
@@ -27,11 +26,9 @@ def waves(found: Finding, results: Results, *, size: str = "slide") -> Figure:
     """Draw the share of the prior's space that each wave leaves, and of each factor what is left.
 
     ``found`` is what :func:`~paradiplomacy_analysis.matching.telling.waves_told` gives, ``results``
-    are those of one of the waves. Raises :class:`UnfitError` where nothing is left.
+    are those of one of the waves. Where nothing is left there are no factors to be drawn.
     """
     told, factors = found.tables["waves"], found.tables["factors"]
-    if not len(factors):
-        raise UnfitError(f"{results.directory}: nothing is left of the prior")
     look = SIZES[size]
     wide = size == "slide"
     left = percent(float(told["left"].iloc[-1]))
@@ -46,15 +43,18 @@ def waves(found: Finding, results: Results, *, size: str = "slide") -> Figure:
         (note,),
     )
     with styled(look):
-        rows = len(factors) if wide else len(factors) + 3 * len(told)
+        rows = max(len(factors), 3 * len(told)) if wide else len(factors) + 3 * len(told)
         lines = 1.5 * rows + 1.2 * telling.lines(look) + (6 if wide else 12)
         figure = Drawing(figsize=(look.width, look.font / 72 * lines), layout="constrained")
-        if wide:
+        if not len(factors):
+            one = figure.subplots()
+        elif wide:
             one, other = figure.subplots(1, 2, width_ratios=[1, 2])
         else:
             one, other = figure.subplots(2, 1, height_ratios=[3 * len(told), len(factors)])
         _waves(one, told, look)
-        factors_left(other, factors, results, look)
+        if len(factors):
+            factors_left(other, factors, results, look)
         telling.write(figure, look)
     return figure
 

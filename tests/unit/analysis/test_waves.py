@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from paradiplomacy_analysis.figures.waves import waves as figure_of
+from paradiplomacy_analysis.finding import Finding
 from paradiplomacy_analysis.matching.emulator import Check, Emulator, Tried, screened
 from paradiplomacy_analysis.matching.implausibility import (
     MOST_WAVES,
@@ -24,6 +27,8 @@ from tests.support.toy_matching import FACTORS, RECORD, simulated, truth, waves_
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from paradiplomacy_results.reading import Results
 
 
 @pytest.fixture(scope="module")
@@ -194,3 +199,15 @@ def test_a_target_whose_emulator_fails_rules_nothing_out_unseen() -> None:
 
 def test_the_rate_of_a_wave_leaves_the_stated_one_after_all() -> None:
     assert pytest.approx(RATE) == RATE_OF_A_WAVE**MOST_WAVES
+
+
+# ------------------------------------------------------------------------------------------- figure
+
+
+@pytest.mark.parametrize("size", ["slide", "column"])
+def test_where_nothing_is_left_the_waves_are_drawn(size: str) -> None:
+    waves = pd.DataFrame({"wave": [1, 2], "left": [0.4, 0.0], "draws_left": [0.3, 0.0]})
+    tables = {"waves": waves, "factors": pd.DataFrame()}
+    found = Finding("waves", "What is left?", tables, (), ())
+    (axes,) = figure_of(found, cast("Results", None), size=size).axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["wave 1", "wave 2"]
