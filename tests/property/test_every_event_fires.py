@@ -11,7 +11,6 @@ from paradiplomacy.engines import compiled_engine
 from paradiplomacy.state.codes import EVENT_KINDS
 from paradiplomacy_experiments.configuration.listing import shipped_names
 from paradiplomacy_experiments.configuration.scenario import load_scenario
-from paradiplomacy_experiments.design.loading import load_design
 
 if TYPE_CHECKING:
     from paradiplomacy.configuration.world_config import WorldConfig
@@ -25,10 +24,6 @@ SMALLER = {
 }
 """Scenarios that are made smaller by the numbers that their head names for this."""
 
-BY_LEVER = {"funds_matched": "budget"}
-"""Kinds that no shipped scenario has, since they need a lever that no study recommends, by the
-shipped design that pulls it."""
-
 
 def counted(config: WorldConfig) -> Counter[str]:
     """Return how often each kind of event happened in some runs of a world."""
@@ -40,10 +35,4 @@ def test_every_kind_of_event_happens_in_a_shipped_scenario() -> None:
     happened: Counter[str] = Counter()
     for name in shipped_names():
         happened += counted(load_scenario(name, SMALLER.get(name, ())).config)
-    assert set(EVENT_KINDS) - set(happened) == set(BY_LEVER)
-
-
-@pytest.mark.parametrize("kind", BY_LEVER)
-def test_what_needs_a_lever_happens_where_a_shipped_design_pulls_it(kind: str) -> None:
-    points = load_design(BY_LEVER[kind]).points
-    assert counted(points.config(len(points) - 1))[kind] > 0
+    assert set(EVENT_KINDS) - set(happened) == set()

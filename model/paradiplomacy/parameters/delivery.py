@@ -109,7 +109,7 @@ class DeliveryParameters(Section):
         high=120,
     )
     neutral_chance: float = share(
-        0.71,
+        0.6,
         "chance of each milestone in the neutral variant",
         source="measured: mean of the default variant over bandung-seoul and baubau-seoul",
     )

@@ -99,14 +99,6 @@ class InitiationParameters(Section):
         low=0.0,
         high=50.0,
     )
-    paper_wait_weight: float = key(
-        0.01,
-        "utility",
-        "what each month of waiting for permission takes from a scale that needs a paper",
-        source="assumption on E32, E47; from 0 to .02",
-        low=0.0,
-        high=50.0,
-    )
     through_partners: float = share(
         0.2,
         "share of look-ups that fall on partners' partners abroad, where a city has any",
@@ -198,7 +190,7 @@ class InitiationParameters(Section):
         source="measured: mean of the default variant over bandung-seoul and baubau-seoul",
     )
     neutral_scale: Triple = key(
-        [0.5, 0.35, 0.14],
+        [0.5, 0.38, 0.12],
         "1",
         "shares of small, medium and large ambitions in the neutral variant",
         source="measured: mean of the default variant over bandung-seoul and baubau-seoul",

@@ -60,7 +60,7 @@ class TrustParameters(Section):
         source="assumption: twice the rise; direction Slovic 1993",
     )
     neutral_level: float = share(
-        0.47,
+        0.34,
         "level at which the neutral variant freezes trust",
         source="measured: mean of the default variant over bandung-seoul and baubau-seoul",
     )

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 from paradiplomacy.processes.shared.forms import clip
 from paradiplomacy.processes.shared.journal import log
 from paradiplomacy.rules import Mechanism, Variant, rule
-from paradiplomacy.state.codes import BUDGET_CUT, BUDGET_RAISED, FUNDS_MATCHED
+from paradiplomacy.state.codes import BUDGET_CUT, BUDGET_RAISED
 
 if TYPE_CHECKING:
     from paradiplomacy.state.world import World
@@ -124,7 +124,6 @@ def match_funds(world: World, n: int) -> None:
         city.funds += extra
         city.granted += extra
         country.matched += extra
-    log(world, FUNDS_MATCHED)
 
 
 @rule

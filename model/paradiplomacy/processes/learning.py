@@ -126,13 +126,13 @@ def absorb(world: World, c: int) -> None:
     """Let city ``c`` take in the know-how that came with this month's deliveries."""
     parameters = world.parameters.learning
     city = world.cities[c]
-    city.lesson = 0.0
+    city.absorbed = 0.0
     if world.mechanisms.learning != EVALUATED:
         return
     for p, side in memberships(world, c):
         partnership = world.partnerships[p]
         gap = max(world.cities[partnership.cities[1 - side]].capacity - city.capacity, 0.0)
-        city.lesson += parameters.absorption * partnership.taught_now * gap * city.capacity
+        city.absorbed += parameters.absorption * partnership.taught_now * gap * city.capacity
 
 
 @rule
@@ -142,5 +142,5 @@ def build_capacity(world: World, c: int) -> None:
     before = city.capacity
     if world.mechanisms.learning == EVALUATED:
         lost = world.parameters.learning.forget * (before - city.capacity_base)
-        city.capacity = clip(before + city.lesson - lost, 0.0, 1.0)
+        city.capacity = clip(before + city.absorbed - lost, 0.0, 1.0)
     log_crossing(world, before, city.capacity, CAPACITY_GAINED, CAPACITY_LOST, NONE, c)

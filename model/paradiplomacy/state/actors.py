@@ -121,7 +121,7 @@ class City(Entity):
     )
     # means
     capacity: float = stock("institutional capacity", config="cities.*.capacity")
-    lesson: float = stock("capacity that this month's know-how adds")
+    absorbed: float = stock("capacity that this month's know-how adds")
     capacity_base: float = stock("capacity to which it returns", config="cities.*.capacity")
     access: float = stock("access to foreign partners", config="cities.*.access")
     unit: int = flag("whether it has a dedicated unit", config="cities.*.unit")

@@ -101,7 +101,6 @@ MAYOR_LEFT_EARLY = _events.code("mayor_left_early", "a mayor leaves before the t
 # budgeting
 BUDGET_RAISED = _events.code("budget_raised", "the international share of a budget rises")
 BUDGET_CUT = _events.code("budget_cut", "the international share of a budget falls")
-FUNDS_MATCHED = _events.code("funds_matched", "the centre matches its cities' grants")
 # initiation
 PROGRAMME_PROPOSED = _events.code("programme_proposed", "a programme is proposed")
 PROPOSED_TOP_DOWN = _events.code("proposed_top_down", "the centre shapes an opportunity of a city")

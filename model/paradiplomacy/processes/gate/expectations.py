@@ -96,3 +96,11 @@ def usual_visits(world: World, country: Country, stage: Stage) -> float:
     for c in range(country.first_city, country.first_city + country.city_count):
         total += expected_visits(world, stage, c, world.cities[c].vertical_coordination)
     return total / max(country.city_count, 1)
+
+
+@rule
+def expected_clearance(world: World, one: int, other: int) -> float:
+    """Return the months that two cities expect to wait: the mean of what both gates took lately."""
+    here = world.countries[world.cities[one].country].recent_wait
+    there = world.countries[world.cities[other].country].recent_wait
+    return 0.5 * (here + there)

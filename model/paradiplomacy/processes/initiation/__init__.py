@@ -7,8 +7,7 @@ better the states get on. It is taken only if both cities carry the tie and have
 for what may start now, large enough for what needs a paper first. A share of opportunities, set by
 the regime, is shaped by the centre. The sector, and the scale, are chosen by multinomial logit
 between what pays and what is appropriate. Large programmes need a paper (medium an LoI, large an
-MoU): a city whose tie lacks it asks for the paper. The longer both gates took lately, the less it
-wants what needs a paper. What becomes of a proposal is in
+MoU): a city whose tie lacks it asks for the paper. What becomes of a proposal is in
 :mod:`~paradiplomacy.processes.initiation.proposals`, how a city finds partners in
 :mod:`~paradiplomacy.processes.initiation.partners`, how mayors ask for papers for their own sake in
 :mod:`~paradiplomacy.processes.initiation.papers`, what NGOs start in
@@ -21,13 +20,12 @@ trust, B the bilateral level, h the norm held times internalisation::
     logit p = a + b_l c + b_k K + b_n N + b_e E + b_t T + psi_down B + b_h h
     u = (1 - omega) consequences + omega appropriateness,   P(k) = exp(beta u_k) / sum exp(beta u)
     sector: consequences = agenda weight x q; appropriateness = I i + (1 - I) priority
-    scale:  consequences = worth x means (q + (1 - q) T) - trouble, less b_w W if a paper is needed;
-            appropriateness = 1 if permitted
+    scale:  consequences = worth x means (q + (1 - q) T) - trouble; appropriateness = 1 if permitted
     N <- N + r (N* - N), and N <- N (1 - v) after a month with a delivery
 
 q the chance of success that a city expects before it trusts (``faith``), I salience of identity in
 the city, i how far the sector speaks to it, means the share of a year's cost that the poorer of the
-two can bear, W the months that both gates took lately (their mean).
+two can bear.
 
 Sources. Event history by a monthly logit: Allison 1982 (Sociological Methodology 13:61-98); of what
 governments take up, by need, means and neighbours: Berry & Berry 1990 (American Political Science

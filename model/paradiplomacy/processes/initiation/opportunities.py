@@ -218,20 +218,8 @@ def appeal_of_scale(world: World, p: int, scale: int, role: float, confidence: f
     planned = min(boldness(world) * money, 1.0)
     worth = parameters.worth[scale] * planned * confidence
     pays = worth - parameters.trouble[scale]
-    fits = 1.0
-    if scale > partnership.formality:
-        fits = 0.0
-        wait = expected_wait(world, partnership.cities[0], partnership.cities[1])
-        pays -= parameters.paper_wait_weight * wait
+    fits = 1.0 if scale <= partnership.formality else 0.0
     return growth(parameters.choice_intensity * ((1.0 - role) * pays + role * fits))
-
-
-@rule
-def expected_wait(world: World, one: int, other: int) -> float:
-    """Return the months that two cities expect to wait: the mean of what both gates took lately."""
-    here = world.countries[world.cities[one].country].recent_wait
-    there = world.countries[world.cities[other].country].recent_wait
-    return 0.5 * (here + there)
 
 
 @rule

@@ -17,7 +17,7 @@ ties count. Where there are two countries partners' partners are compatriots, an
 on places.
 
 Equations. With W the mean of what the gates of both countries took lately, in months, b_w the
-``wait_weight`` (of papers ``paper_wait_weight``), m the share ``through_partners``, s_j the span of
+``wait_weight``, m the share ``through_partners``, s_j the span of
 city j in the directory of N cities, w_j the ways to it of w, and K look-ups::
 
     u_j = - b_s size gap - b_d distance + b_p popularity - b_w W + visibility
@@ -44,6 +44,7 @@ import math
 from typing import TYPE_CHECKING
 
 from paradiplomacy.processes import initiation, leadership
+from paradiplomacy.processes.gate.expectations import expected_clearance
 from paradiplomacy.processes.initiation import opportunities
 from paradiplomacy.processes.shared.forms import logistic, natural_log
 from paradiplomacy.processes.shared.journal import log, record_triads
@@ -140,7 +141,7 @@ def preferred_partner(world: World, c: int, key: int, size: int, wait_weight: fl
         even = (1.0 - share) / len(world.directory) + met
         own = (1.0 - share) * listing.span + met
         utility = attraction(world, c, other) + visibility(even, own, size)
-        utility -= wait_weight * opportunities.expected_wait(world, c, other)
+        utility -= wait_weight * expected_clearance(world, c, other)
         if partnership_between(world, c, other) != NONE:
             utility += parameters.earlier_partnership
         # One taste for one city, however often the search comes upon it.

@@ -1,4 +1,4 @@
-"""Expected waits: what gates took lately, and what that does to searches and to papers."""
+"""Expected waits: what gates took lately, and what that does to searches."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ import math
 import pytest
 
 from paradiplomacy.engines.mesa_engine import WorldModel
-from paradiplomacy.processes import norms
 from paradiplomacy.processes.gate import expectations, review
-from paradiplomacy.processes.initiation import informal, opportunities, partners
-from paradiplomacy.state.codes import LOI, NONE
+from paradiplomacy.processes.initiation import informal, partners
+from paradiplomacy.state.codes import NONE
 from tests.support.engines import arrays_of, first_difference
 from tests.support.worlds import BUSY_SEED, CHAIN, busy
 from tests.unit.model.processes.scenes import (
     AA,
     AA_CC,
-    BB_DD,
     CC,
     FRIENDS,
     NORTH,
@@ -97,7 +95,11 @@ def test_a_country_without_stages_never_waits():
 def test_the_wait_for_a_tie_is_the_mean_of_both_gates():
     w = scene()
     w.countries[NORTH].recent_wait, w.countries[SOUTH].recent_wait = 9.0, 2.0
-    assert opportunities.expected_wait(w, AA, CC) == opportunities.expected_wait(w, CC, AA) == 5.5
+    assert (
+        expectations.expected_clearance(w, AA, CC)
+        == expectations.expected_clearance(w, CC, AA)
+        == 5.5
+    )
 
 
 # ------------------------------------------------------------------------------------- searches
@@ -146,26 +148,6 @@ def test_a_city_weighs_waiting_and_an_organisation_does_not():
     assert happened[1] == (1, 1)
 
 
-# --------------------------------------------------------------------------------------- papers
-
-
-@pytest.mark.parametrize(
-    ("p", "scale", "weighs"),
-    [(AA_CC, 0, False), (AA_CC, 1, True), (AA_CC, 2, True), (BB_DD, 2, False)],
-)
-def test_waiting_weighs_on_scales_that_need_a_paper_alone(p, scale, weighs):
-    w = scene(initiation__paper_wait_weight=0.01, delivery__staff_per_capacity=50.0)
-    side = w.partnerships[p].cities[0]
-    role = norms.omega(w, side)
-    before = opportunities.appeal_of_scale(w, p, scale, role, 0.8)
-    for country in w.countries:
-        country.recent_wait = 12.0
-    after = opportunities.appeal_of_scale(w, p, scale, role, 0.8)
-    lost = w.parameters.initiation.choice_intensity * (1.0 - role) * 0.01 * 12.0
-    assert after / before == pytest.approx(math.exp(-lost) if weighs else 1.0)
-    assert w.partnerships[AA_CC].formality < LOI
-
-
 # ------------------------------------------------------------------------------------- ablation
 
 
@@ -176,9 +158,10 @@ def outcome(**changes):
 
 
 @pytest.mark.slow
-def test_without_its_weights_what_gates_took_changes_no_bit():
-    off = {"initiation__wait_weight": 0.0, "initiation__paper_wait_weight": 0.0}
-    worlds = [outcome(**off, gate__wait_memory=memory) for memory in (1.0, 500.0)]
+def test_without_its_weight_what_gates_took_changes_no_bit():
+    worlds = [
+        outcome(initiation__wait_weight=0.0, gate__wait_memory=memory) for memory in (1.0, 500.0)
+    ]
     assert (worlds[0].countries["recent_wait"] != worlds[1].countries["recent_wait"]).any()
     for each in worlds:
         each.countries["recent_wait"] = 0.0
@@ -186,7 +169,6 @@ def test_without_its_weights_what_gates_took_changes_no_bit():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("weight", ["wait_weight", "paper_wait_weight"])
-def test_with_either_weight_it_changes_the_busy_world(weight):
-    worlds = [outcome(**{f"initiation__{weight}": value}) for value in (0.0, 1.0)]
+def test_with_its_weight_it_changes_the_busy_world():
+    worlds = [outcome(initiation__wait_weight=value) for value in (0.0, 1.0)]
     assert first_difference(*worlds, apart_from=("parameters",)) != ""
