@@ -5,11 +5,13 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from paradiplomacy_analysis.finding import records
 from paradiplomacy_analysis.patterns import PATTERNS, VERDICTS
+from paradiplomacy_analysis.patterns.moves import moves
 from paradiplomacy_analysis.patterns.scorecard import (
     DEFAULT,
     MOVED,
@@ -143,6 +145,33 @@ def _of_variants(frame: pd.DataFrame) -> str:
                 moved[bool(after > before)].append(f"{label} ({VERDICTS[after]})")
         rows.append((str(variant), ", ".join(moved[True]), ", ".join(moved[False])))
     return table(("variant", "worse", "better"), rows)
+
+
+@section("moves", "ablation")
+def of_moves() -> str:
+    """Return what each ablation moves most: an outcome in some world, judged on other runs."""
+    every = {design: results("ablation", design) for design in SETS["ablation"].designs}
+    rows = [
+        (
+            str(one["variant"]),
+            words(one["outcome"]) if one["outcome"] else "nothing",
+            ", ".join(each for each in (one["design"], one["world"]) if each),
+            ""
+            if one["move"] is None
+            else "{move:+.2f} [{move_low:+.2f}, {move_high:+.2f}]".format(**one),
+            one["reading"],
+        )
+        for one in records(moves(every, card("ablation")))
+    ]
+    heads = ("variant", "outcome", "design and world", "move in sd, 95 % interval", "reading")
+    return table(heads, rows)
+
+
+def _in_sd(one: dict[str, Any]) -> str:
+    """Return a move in standard deviations, with its interval; nothing where there is none."""
+    if one["move"] is None:
+        return ""
+    return "{move:+.2f} [{move_low:+.2f}, {move_high:+.2f}]".format(**one)
 
 
 @section("survivors", "ablation")

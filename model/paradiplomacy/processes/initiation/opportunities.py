@@ -167,13 +167,18 @@ def is_feasible(world: World, p: int, scale: int) -> bool:
     partnership = world.partnerships[p]
     if scale > partnership.formality:
         paper = world.dossiers[p * DOSSIER_SLOTS + PROGRAMME_SLOTS]
-        return paper.status != OPEN and (
-            could_staff(world, partnership.cities[0], scale)
-            and could_staff(world, partnership.cities[1], scale)
-        )
+        return paper.status != OPEN and both_could_staff(world, p, scale)
     return has_staff(world, partnership.cities[0], scale) and has_staff(
         world, partnership.cities[1], scale
     )
+
+
+@rule
+def both_could_staff(world: World, p: int, scale: int) -> bool:
+    """Tell whether both cities of tie ``p`` have a staff that is large enough for a scale."""
+    one = world.partnerships[p].cities[0]
+    other = world.partnerships[p].cities[1]
+    return could_staff(world, one, scale) and could_staff(world, other, scale)
 
 
 @rule

@@ -2,18 +2,21 @@
 
 Part of initiation. Rule in words. Now and then a mayor asks for the next paper of a tie that both
 cities carry, a letter of intent and then a memorandum, with no programme in view: the more driven
-the mayor, the more often. Such a dossier takes the same way through the gate as any other. But it
-promises nothing beside the signature, so that nobody is let down where it is lost. A paper that a
-programme needs is asked for in :mod:`~paradiplomacy.processes.initiation.proposals`.
+the mayor, the more often. As any paper it is asked for only where both cities have a staff that is
+large enough for what it permits: without people who prepare it no letter is written (E65-E67, E79).
+Such a dossier takes the same way through the gate as any other. But it promises nothing beside the
+signature, so that nobody is let down where it is lost. A paper that a programme needs is asked for
+in :mod:`~paradiplomacy.processes.initiation.proposals`.
 
-Equations. With d the mayor's drive and w the ``paper_wish``, in a month without a memorandum and
-without a paper that waits::
+Equations. With d the mayor's drive and w the ``paper_wish``, in a month without a memorandum,
+without a paper that waits and with the staff for the next one::
 
     P(a side asks for the next paper) = w d
 
 Sources. Politicians advertise, claim credit and take positions, whatever follows: Mayhew 1974
 (Congress: The Electoral Connection); acts that reassure in place of what they speak of: Edelman
-1964 (The Symbolic Uses of Politics); both in words, form assumed. Evidence: E41, E80, E133.
+1964 (The Symbolic Uses of Politics); both in words, form assumed. Evidence: E41, E65-E67, E79, E80,
+E133.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paradiplomacy.processes import initiation
-from paradiplomacy.processes.initiation.opportunities import chosen_sector
+from paradiplomacy.processes.initiation.opportunities import both_could_staff, chosen_sector
 from paradiplomacy.processes.initiation.proposals import file_dossier
 from paradiplomacy.processes.shared.journal import log
 from paradiplomacy.processes.shared.memberships import memberships
@@ -50,11 +53,11 @@ def wish_papers(world: World, c: int) -> None:
     chance = world.parameters.initiation.paper_wish * city.drive
     for p, side in memberships(world, c):
         partnership = world.partnerships[p]
-        if partnership.formality == MOU or not is_free(world, p):
+        wanted = partnership.formality + 1
+        if wanted > MOU or not is_free(world, p) or not both_could_staff(world, p, wanted):
             continue
         u = uniform(world.clock, PAPER_WISH, child_key(partnership.key, side), 0)
         if bernoulli(u, chance):
-            wanted = partnership.formality + 1
             d = file_paper(world, p, side, wanted, wanted)
             log(world, PAPER_WISHED, p, c, sector=world.dossiers[d].sector)
 

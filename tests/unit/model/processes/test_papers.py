@@ -54,6 +54,14 @@ def test_a_mayor_asks_for_the_next_paper_with_no_programme_in_view(formality, wa
     assert told(w) == {"paper_wished": 1, "dossier_filed": 1}
 
 
+@pytest.mark.parametrize(("staff", "asked"), [(0.0, 0), (50.0, 1)])
+def test_a_paper_is_asked_for_only_where_both_cities_have_the_staff_for_what_it_permits(
+    staff, asked
+):
+    w = world(delivery__staff_per_capacity=staff)
+    assert wished(w) == asked
+
+
 @pytest.mark.parametrize("why", ["memorandum", "let go", "another waits", "neutral", "no wish"])
 def test_there_are_months_in_which_nobody_asks(why):
     changes = {"mechanisms__initiation": "neutral"} if why == "neutral" else {}
