@@ -17,7 +17,14 @@ from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.configuration.toml_lines import key_path
 from paradiplomacy_experiments.design.declarations import is_of_design
 from paradiplomacy_experiments.design.loading import Design, load_design
-from paradiplomacy_experiments.patterns import DEFAULT, ONE_GATE, Variants, draws_of_prior
+from paradiplomacy_experiments.patterns import (
+    DEFAULT,
+    EVERY_FILE,
+    INTEGRATIVE,
+    ONE_GATE,
+    Variants,
+    draws_of_prior,
+)
 from paradiplomacy_results.layout import DRAWS, PATHS, WHOLE
 
 if TYPE_CHECKING:
@@ -83,9 +90,9 @@ def _variants(part: str, draws: int) -> Variants:
 def levers_in(config: WorldConfig, levers: dict[str, Lever]) -> Levers:
     """Return the levers as they are pulled in a world.
 
-    Regimes are those of the countries behind one gate, and off is the reading of it that each has;
-    where there is no gate, levers of the regime are left out. What is set for organisations is left
-    out of a world that has none.
+    Regimes are those of the countries behind one gate, off and on in the reading of it that each
+    has; where there is no gate, levers of the regime are left out. What is set for organisations
+    is left out of a world that has none.
     """
     presets = {name: each.regime.preset for name, each in config.countries.items()}
     gated = {name: preset for name, preset in presets.items() if preset in ONE_GATE}
@@ -103,12 +110,16 @@ def _placed(values: dict[str, Any], gated: dict[str, str], config: WorldConfig) 
     for key, value in values.items():
         if key == "countries.*.regime":
             placed |= {
-                f"countries.{name}.regime": own if value in ONE_GATE else value
-                for name, own in gated.items()
+                f"countries.{name}.regime": _as_read(value, own) for name, own in gated.items()
             }
         elif config.ngos or not key.startswith("ngos."):
             placed[key] = value
     return placed
+
+
+def _as_read(preset: str, own: str) -> str:
+    """Return a regime in the reading of the gate that a country has, or as it is."""
+    return {EVERY_FILE: own, INTEGRATIVE[EVERY_FILE]: INTEGRATIVE[own]}.get(preset, preset)
 
 
 def whole_scales(levers: Levers) -> Levers:

@@ -96,6 +96,9 @@ DOWNWARD = ("initiation.bilateral", "gate.bilateral_pull")
 ONE_GATE = EVERY_FILE, AS_PUBLISHED = ("conservative_one_gate", "memoranda_one_gate")
 """Two readings of one gate: ministries see every file (E29), or little but memoranda (P19)."""
 
+INTEGRATIVE = dict(zip(ONE_GATE, ("integrative", "memoranda_integrative"), strict=True))
+"""The regime to which each reading of one gate gives way; its desk sees what the ministries saw."""
+
 CENTRAL_STAGES = ("home_affairs", "foreign_ministry", "state_secretariat", "full_power")
 """Stages of one gate of which no source tells the time, what they see, and what they ask for."""
 

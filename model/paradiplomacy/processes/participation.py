@@ -2,13 +2,14 @@
 
 Rule in words. Dissemination and the active public inform the uninformed, and people forget. Of the
 informed, those are ready to take part whose threshold is below the share of their informed peers
-who already do. Thresholds are lower where the city's society trusts its partners, higher where it
-does not. What cannot be paid for informs nobody. The ready join bit by bit, and in a month in which
-none of the city's ties delivers anything some of the active leave. NGOs, schools and firms bring
-publics of their own: that is part of delivery.
+who already do. Thresholds are lower where the city's society trusts those of its partners with whom
+anything was delivered within a year, higher where it does not. What cannot be paid for informs
+nobody. The ready join bit by bit, and in a month in which none of the city's ties delivers anything
+some of the active leave. NGOs, schools and firms bring publics of their own: that is part of
+delivery.
 
 Equations. With I the informed and P the active share, d the effort at dissemination, T the mean
-trust of the city's society in its partners::
+trust of the city's society in these partners, one half where there is none::
 
     I <- I + (a d + b P) (1 - I) - f I
     ready = I Phi((P / I - mu (1 + w (1/2 - T))) / sigma)

@@ -40,7 +40,7 @@ import math
 from typing import TYPE_CHECKING
 
 from paradiplomacy.processes.shared.journal import log_crossing
-from paradiplomacy.processes.shared.memberships import memberships
+from paradiplomacy.processes.shared.memberships import is_active, memberships
 from paradiplomacy.processes.shared.slots import first_slot, is_engaged, past_slots
 from paradiplomacy.rules import Mechanism, Variant, rule
 from paradiplomacy.state.codes import GOVERNMENT, SOCIETY, TRUST_LOST, TRUST_WON
@@ -212,10 +212,15 @@ def track_trust(partnership: Partnership, track: int) -> float:
 
 @rule
 def society_trust(world: World, c: int) -> float:
-    """Return the mean trust of city ``c``'s society in its partners; one half where it has none."""
+    """Return the mean trust of city ``c``'s society in its partners; one half where it has none.
+
+    Only active ties count: of whom it has not met yet, or has forgotten, it thinks nothing.
+    """
     total = 0.0
     partners = 0
     for p, side in memberships(world, c):
-        total += world.partnerships[p].trust[2 * SOCIETY + side]
-        partners += 1
+        partnership = world.partnerships[p]
+        if is_active(partnership):
+            total += partnership.trust[2 * SOCIETY + side]
+            partners += 1
     return total / partners if partners > 0 else 0.5

@@ -66,7 +66,7 @@ def test_ablations_are_told_one_by_one(folder: Path) -> None:
 def test_draws_are_told_as_shares(folder: Path) -> None:
     result = call(*ONE, "--draws", "4")
     assert result.exit_code == exit_codes.OK
-    assert "N1\t0.00 [0.00, 0.49]\t0.00\t0.00\t1.00" in result.stdout
+    assert "N1\t0.00 [0.00, 0.60]\t0.00\t0.00\t1.00" in result.stdout
     assert (folder / "results" / "patterns-prior" / "shares.csv").exists()
 
 

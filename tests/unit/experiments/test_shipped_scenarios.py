@@ -16,7 +16,7 @@ from paradiplomacy_experiments.configuration.keys import declarations
 from paradiplomacy_experiments.configuration.listing import shipped_names
 from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.configuration.values import values
-from paradiplomacy_experiments.patterns import AS_PUBLISHED, EVERY_FILE, ONE_GATE
+from paradiplomacy_experiments.patterns import AS_PUBLISHED, EVERY_FILE, INTEGRATIVE, ONE_GATE
 
 SHARES = {"L": 0.25, "L-M": 0.35, "M": 0.5, "M-H": 0.65, "H": 0.8}
 BUDGETS = {"L": 12, "L-M": 18, "M": 30, "M-H": 42, "H": 60}
@@ -67,6 +67,17 @@ def test_the_two_readings_of_one_gate_differ_in_what_the_ministries_see() -> Non
         share = every[name].required_share
         assert set(share.model_dump().values()) == {1.0}
         assert every[name] == published[name].model_copy(update={"required_share": share})
+
+
+@pytest.mark.parametrize("gate", ONE_GATE)
+def test_a_reform_takes_away_stages_and_not_what_they_see(gate: str) -> None:
+    regimes = shipped("one-gate").config.regimes
+    ministry, desk = (
+        regimes[gate].stages["home_affairs"],
+        regimes[INTEGRATIVE[gate]].stages["joint_desk"],
+    )
+    assert desk.required_share == ministry.required_share
+    assert desk.threshold == ministry.threshold
 
 
 @pytest.mark.parametrize("name", LISTED)

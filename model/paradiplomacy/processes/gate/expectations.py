@@ -3,11 +3,15 @@
 Part of gate. A centre that thinks of fast track expects of one file what its queue tells, as often
 as it will be returned. Cities come to know how long their country's gate takes: each clearance,
 after t months, moves a running mean W that forgets exponentially, over ``wait_memory`` files M. It
-begins with what the stages take in the long run, each that of a queue with an exponential server::
+begins with what a programme takes in the long run: at each stage a month in the tray, and its turn
+in a queue with an exponential server::
 
-    W <- W + (t - W) / M,   at first W = sum over stages of share x visits / (service - load)
+    W <- W + (t - W) / M
+    at first W = sum over stages of share x visits (1 + load / service / (service - load))
 
-The visits are those of a file of the country's usual preparation, returns counted.
+The visits are those of a file of the country's usual preparation, returns counted; what waits past
+patience is lost, so that no stage takes longer. Letters and memoranda take longer than programmes,
+and what fast track saves is not known before: experience brings both in. Refusals teach nothing.
 
 Sources. Waiting in a queue with an exponential server: Kleinrock 1975 (Queueing Systems 1).
 Exponential forgetting: form assumed.
@@ -81,12 +85,14 @@ def expect_waits(world: World) -> None:
 
 @rule
 def usual_wait(world: World, country: Country, stage: Stage) -> float:
-    """Return the mean months that a stage takes in the long run, in patience at most."""
+    """Return the mean months of a visit to a stage: one in the tray, then its turn; in patience."""
     size = 1.0 if stage.local == 1 else float(country.city_count)
     reviewers = 1.0 if stage.local == 1 else country.reviewers
     longest = float(world.parameters.gate.patience)
-    spare = stage.service_rate * size * (reviewers - stage.background_load)
-    return 1.0 / max(spare, 1.0 / longest)
+    service = stage.service_rate * size * reviewers
+    load = stage.service_rate * size * stage.background_load
+    turn = load / max(service, 1.0 / longest) / max(service - load, 1.0 / longest)
+    return min(1.0 + turn, longest)
 
 
 @rule

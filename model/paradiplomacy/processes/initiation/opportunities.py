@@ -16,7 +16,7 @@ from paradiplomacy.processes.initiation.proposals import SCALE, SECTOR, write_pr
 from paradiplomacy.processes.shared.forms import ces, growth, logistic
 from paradiplomacy.processes.shared.journal import log
 from paradiplomacy.processes.shared.means import affordable
-from paradiplomacy.processes.shared.memberships import memberships
+from paradiplomacy.processes.shared.memberships import is_active, memberships
 from paradiplomacy.randomness import (
     PROPOSAL,
     PROPOSAL_CONTENT,
@@ -77,11 +77,7 @@ def survey_partnerships(world: World, n: int) -> None:
 def has_active_partnership(world: World, c: int) -> bool:
     """Tell whether a tie of city ``c`` has delivered something within a year."""
     for p, _ in memberships(world, c):
-        partnership = world.partnerships[p]
-        if (
-            partnership.silent < 12
-            and partnership.delivered[0] + partnership.delivered[1] + partnership.delivered[2] > 0
-        ):
+        if is_active(world.partnerships[p]):
             return True
     return False
 

@@ -210,12 +210,18 @@ INTRODUCED = 1 << 15
 def introductions(world: World, c: int) -> Iterator[int]:
     """Yield the eligible partners of each partner of city ``c``, ties alive on both ways."""
     for p, side in memberships(world, c):
-        if not is_alive(world, p):
+        if not introduces(world, p):
             continue
         for q, end in memberships(world, world.partnerships[p].cities[1 - side]):
             other = world.partnerships[q].cities[1 - end]
-            if is_alive(world, q) and is_eligible(world, c, other):
+            if introduces(world, q) and is_eligible(world, c, other):
                 yield other
+
+
+@rule
+def introduces(world: World, p: int) -> bool:
+    """Tell whether tie ``p`` is alive, and older than this month, in which others search too."""
+    return world.partnerships[p].founded < world.clock.month and is_alive(world, p)
 
 
 @rule
@@ -253,7 +259,7 @@ def find(world: World, u: float) -> int:
 
 @rule
 def is_alive(world: World, p: int) -> bool:
-    """Tell whether both cities carry tie ``p`` and it has delivered something within a year."""
+    """Tell whether both cities carry tie ``p``, new or with a delivery within a year."""
     partnership = world.partnerships[p]
     return partnership.carried[0] + partnership.carried[1] == 2 and partnership.silent < 12
 

@@ -14,6 +14,7 @@ from paradiplomacy.state.codes import NONE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from paradiplomacy.state.relations import Partnership
     from paradiplomacy.state.world import World
 
 
@@ -29,6 +30,13 @@ def memberships(world: World, c: int) -> Iterator[tuple[int, int]]:
         side = membership % 2
         membership = world.partnerships[p].next[side]
         yield p, side
+
+
+@rule
+def is_active(partnership: Partnership) -> bool:
+    """Tell whether anything was delivered in a tie within a year."""
+    delivered = partnership.delivered[0] + partnership.delivered[1] + partnership.delivered[2]
+    return partnership.silent < 12 and delivered > 0
 
 
 @rule

@@ -54,12 +54,12 @@ def stages(**stage):
 
 
 def test_cities_expect_at_first_what_the_rates_of_the_stages_say():
-    """A queue of rate m and load r takes 1 / (m (1 - r)) months (Kleinrock 1975)."""
+    """In a queue of rate m and load r a file waits r / (m (1 - r)) months (Kleinrock 1975)."""
     chain = stages(service_rate=0.5, background_load=0.6)
     ends = {"regimes__one_gate__stages": chain, "regimes__progressive__stages": {}}
     waits = started(**ends, gate__returns=0.0)
     # Two fifths of programmes pass either; the desk at the centre serves two cities.
-    assert waits == pytest.approx([0.4 * (1.0 / 0.2 + 1.0 / 0.4), 0.0])
+    assert waits == pytest.approx([0.4 * (1.0 + 0.6 / 0.2 + 1.0 + 0.6 / 0.4), 0.0])
     # What a centre sends back waits there again, and files of these cities lack something.
     assert started(**ends, gate__returns=0.8)[NORTH] > waits[NORTH]
 
@@ -69,7 +69,7 @@ def test_a_stage_without_a_spare_reviewer_takes_all_of_patience():
         regimes__one_gate__stages=stages(background_load=0.6), countries__north__reviewers=0.6,
         regimes__progressive__stages={}, gate__patience=30, gate__returns=0.0,
     )  # fmt: skip
-    assert waits[NORTH] == pytest.approx(0.4 * (1.0 / 0.24 + 30.0))
+    assert waits[NORTH] == pytest.approx(0.4 * (1.0 + 0.6 / 0.24 + 30.0))
 
 
 @pytest.mark.parametrize(("variant", "months"), [("off", 0.0), ("neutral", 0.4 * 5.0)])

@@ -33,7 +33,7 @@ SURE = 1e-4
 
 
 def world(**changes):
-    return scene(**WEST | changes)
+    return scene(month=1, **WEST | changes)
 
 
 def introduced(w, c):
@@ -48,11 +48,13 @@ def test_partners_introduce_their_partners_abroad():
 
 
 @pytest.mark.parametrize("way", [AA_CC, CC_EE])
-@pytest.mark.parametrize("why", ["silent", "let go"])
+@pytest.mark.parametrize("why", ["silent", "let go", "of this month"])
 def test_only_living_ties_introduce(way, why):
     w = world()
     if why == "silent":
         w.partnerships[way].silent = 12
+    elif why == "of this month":
+        w.partnerships[way].founded = w.clock.month
     else:
         w.partnerships[way].carried[0] = 0
     assert introduced(w, AA) == ([] if way == AA_CC else [FF])

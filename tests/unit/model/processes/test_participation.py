@@ -74,7 +74,7 @@ def test_the_ready_join_bit_by_bit():
 def test_thresholds_are_lower_where_society_trusts_its_partners(weight, trusts):
     w = world(participation__trust_weight=weight)
     w.partnerships[AA_CC].trust = [1.0, 1.0, trusts, 0.0]
-    w.partnerships[AA_CC].delivered_now[2] = 1
+    w.partnerships[AA_CC].delivered[2] = w.partnerships[AA_CC].delivered_now[2] = 1
     participation.take_part(w, AA)
     ready = 0.6 * normal_cdf((0.5 - 0.3 * (1.0 + weight * (0.5 - trusts))) / 0.2)
     assert w.cities[AA].participation == 0.3 + 0.1 * (ready - 0.3)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paradiplomacy.processes import trust
-from paradiplomacy.state.codes import GOVERNMENT, NONE, PROGRAMME_SLOTS, SOCIETY
+from paradiplomacy.state.codes import GOVERNMENT, PROGRAMME_SLOTS, SOCIETY
 from paradiplomacy.state.relations import Partnership
 from tests.unit.model.processes.contract import MechanismContract
 from tests.unit.model.processes.scenes import (
@@ -194,8 +194,12 @@ def test_the_trust_of_a_citys_society_is_the_mean_over_its_partners():
     w = world()
     w.partnerships[AA_CC].trust = [0.9, 0.9, 0.9, 0.2]
     w.partnerships[BB_CC].trust = [0.9, 0.9, 0.9, 0.6]
+    w.partnerships[AA_CC].delivered[2] = w.partnerships[BB_CC].delivered[0] = 1
     assert trust.society_trust(w, CC) == pytest.approx(0.4)
-    w.cities[CC].first_membership = NONE
+    # Of whom it has forgotten, and of whom it has not met yet, it thinks nothing.
+    w.partnerships[AA_CC].silent = 12
+    assert trust.society_trust(w, CC) == pytest.approx(0.6)
+    w.partnerships[BB_CC].delivered[0] = 0
     assert trust.society_trust(w, CC) == 0.5
 
 
