@@ -5,8 +5,8 @@ between the two cities of a tie, the lesser effort of the two binds. With its ce
 and among its agencies a city may try unlike hard. Two cities meet while a programme that a city
 leads runs between them, and lose as fast as the one that loses faster. A city where no unit keeps
 the routine loses coordination faster in the year after its mayor has left. Vertical coordination
-works through the gate: dossiers lack less, and returned ones are better mended. The other two
-work through delivery.
+works through the gate, where dossiers lack less and returned ones are better mended, and through
+the permits that deliveries need where people meet people. The other two work through delivery.
 
 Equations. With e the effort, from CES_rho of both partners' where there are two::
 
