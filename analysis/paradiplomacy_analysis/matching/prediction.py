@@ -1,8 +1,8 @@
 """What the model says of Semarang and Jung-gu, the case that is kept out of every calibration.
 
-``prediction.toml`` beside this file was committed before the case was held against its record again.
-It is made, and made again, from results of the shipped scenario, of the prior, and of what waves of
-matching leave of it.
+``prediction.toml`` beside this file was committed before the case was held against its record
+again. It is made, and made again, from results of the shipped scenario, of the prior, and of what
+waves of matching leave of it.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ WEAK = "baubau-seoul"
 TAIL = 0.025
 
 HEAD = """\
-# What the model says of Semarang and Jung-gu, the case that is kept out of every target. Written when
-# mechanisms had changed, by people who knew how the case went, and before it was held against its record.
+# What the model says of Semarang and Jung-gu, the case that is kept out of every target. Written
+# when mechanisms had changed, by people who knew how the case went, and before it was held against
+# its record.
 #
 # default: 500 runs of `indonesia-korea`, seed 1; the mean over runs, and their central 95 %. prior:
 # the 512 draws of the design `prior`, 10 runs each; the same over the means of draws. Made again by

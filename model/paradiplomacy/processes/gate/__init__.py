@@ -12,8 +12,8 @@ that side, if a programme hung on it: what asks for a paper alone promises nothi
 A return asks for completion, a refusal is about content. The better a city and its centre
 coordinate, the less its files lack. A central stage sends back a file that lacks something, time
 and again but not for ever; each return mends a part of it, the more the better both coordinate, and
-the file joins the end of the queue. Then the stage judges what the file is about: it passes or is refused. A local stage is of
-the city itself; it sends nothing back, and only judges.
+the file joins the end of the queue. Then the stage judges what the file is about: it passes or is
+refused. A local stage is of the city itself; it sends nothing back, and only judges.
 
 A reviewer is a reviewer of files or of risks: fast track takes a share of them for the sorting.
 What a rival makes of review is in :mod:`~paradiplomacy.processes.gate.screening`.
