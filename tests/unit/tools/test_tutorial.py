@@ -249,7 +249,7 @@ def money_hardly_helps(reader: Reader) -> bool:
 
 def apart_is_wider(reader: Reader) -> bool:
     *_, shared, apart = reader.numbers("python compare.py baubau-seoul money", "continuity_g2g")
-    return 2.4 < apart / shared < 4.0
+    return 4.0 < apart / shared < 7.0
 
 
 def mayors_change_alike(reader: Reader) -> bool:
@@ -267,10 +267,12 @@ def within_a_year(reader: Reader, name: str) -> pd.Series[float]:
     return found
 
 
-def refusals_hardly_change(reader: Reader) -> bool:
-    names = ("my-tie", "my-desks", "my-blend", "my-reform")
-    refused = [within_a_year(reader, name)["refused"] for name in names]
-    return max(refused) - min(refused) < 0.06
+def no_more_is_refused(reader: Reader) -> bool:
+    found = [
+        within_a_year(reader, name) for name in ("my-tie", "my-desks", "my-blend", "my-reform")
+    ]
+    refused = [each["refused"] / (1.0 - each["waiting"]) for each in found]
+    return max(refused) < refused[0] + 0.05
 
 
 def misalignment_stays(reader: Reader) -> bool:
@@ -317,19 +319,19 @@ CLAIMS: list[tuple[str, Any]] = [
     ("rises for four years and then falls for some ten", governments_fall_out),
     ("trust between societies stays", societies_stay),
     (
-        "in one year out of three, or little less",
-        lambda reader: 0.25 < reader.mean("baubau-seoul", "continuity_g2g") < 0.35,
+        "in one year out of four",
+        lambda reader: 0.2 < reader.mean("baubau-seoul", "continuity_g2g") < 0.3,
     ),
     (
         "in well over half of the years",
         lambda reader: 0.55 < reader.mean("baubau-seoul", "continuity_ngo") < 0.75,
     ),
     (
-        "in two years out of three rather than one",
+        "in two years out of three rather than one out of four",
         lambda reader: 0.58 < reader.mean("unit", "continuity_g2g") < 0.75,
     ),
     ("a little more often, by less than 0.05 of all years", money_hardly_helps),
-    ("the interval would be about three times as wide", apart_is_wider),
+    ("the interval would be about five times as wide", apart_is_wider),
     ("Mayors change equally often in all three", mayors_change_alike),
     (
         "About three runs in four end with a memorandum",
@@ -350,7 +352,7 @@ CLAIMS: list[tuple[str, Any]] = [
         ),
     ),
     ("Half still wait", lambda reader: 0.43 < within_a_year(reader, "my-tie")["waiting"] < 0.6),
-    ("Refusals hardly change", refusals_hardly_change),
+    ("Of what was answered no more is refused", no_more_is_refused),
     (
         "Two faster desks help little",
         lambda reader: (
@@ -361,12 +363,12 @@ CLAIMS: list[tuple[str, Any]] = [
         ),
     ),
     (
-        "about three in ten are through",
-        lambda reader: 0.24 < within_a_year(reader, "my-blend")["cleared"] < 0.37,
+        "about two in ten are through",
+        lambda reader: 0.13 < within_a_year(reader, "my-blend")["cleared"] < 0.26,
     ),
     (
-        "with the late reform about half",
-        lambda reader: 0.4 < within_a_year(reader, "my-reform")["cleared"] < 0.56,
+        "with the late reform about four",
+        lambda reader: 0.3 < within_a_year(reader, "my-reform")["cleared"] < 0.47,
     ),
     ("less than a third as many opportunities are lost", reform_helps_a_little),
     ("Misalignment stays within 0.05 of what it was", misalignment_stays),
