@@ -168,10 +168,13 @@ def of_moves() -> str:
 
 
 def _in_sd(one: dict[str, Any]) -> str:
-    """Return a move in standard deviations, with its interval; nothing where there is none."""
+    """Return a move in standard deviations, with its interval as far as there is one."""
     if one["move"] is None:
         return ""
-    return "{move:+.2f} [{move_low:+.2f}, {move_high:+.2f}]".format(**one)
+    told = f"{one['move']:+.2f}"
+    if one["move_low"] is None or one["move_high"] is None:
+        return told
+    return f"{told} [{one['move_low']:+.2f}, {one['move_high']:+.2f}]"
 
 
 @section("survivors", "ablation")
