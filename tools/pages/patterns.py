@@ -156,9 +156,7 @@ def of_moves() -> str:
             str(one["variant"]),
             words(one["outcome"]) if one["outcome"] else "nothing",
             ", ".join(each for each in (one["design"], one["world"]) if each),
-            ""
-            if one["move"] is None
-            else "{move:+.2f} [{move_low:+.2f}, {move_high:+.2f}]".format(**one),
+            _in_sd(one),
             one["reading"],
         )
         for one in records(moves(every, card("ablation")))
