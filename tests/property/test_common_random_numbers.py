@@ -236,7 +236,6 @@ def split(one, other, own=(), apart_from=TOLD, most=132):
         ("leadership__re_election", 0.1, {"mayor_re_elected"}),
         ("leadership__commitment_gain", 0.3, None),
         ("delivery__scale", 3.0, {"milestone_delivered"}),
-        ("gate__revision_gain", 0.0, {"dossier_returned"}),
         ("gate__mou_term", 12, {"mou_signed", "agreement_renewed"}),
         ("learning__repair", 0.9, {"programme_repaired"}),
         ("norms__abandon", 0.0, {"norm_abandoned"}),

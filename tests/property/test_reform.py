@@ -13,7 +13,7 @@ from tests.support.worlds import date_after, raw
 
 REFORMED = 60
 MONTHS = 126
-SEEDS = range(3)
+SEEDS = range(8)
 NEVER = MONTHS + 12
 
 
