@@ -16,7 +16,7 @@ from paradiplomacy_results.reading import Results, load
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from paradiplomacy_experiments.execution.runner import Report
@@ -155,5 +155,24 @@ class FinishedDrivers:
 
     def __repr__(self) -> str:
         """Return how many runs there are, in which worlds, and where."""
-        runs = many(sum(each.report.runs for each in self.sweeps.values()), "run")
-        return f"<FinishedDrivers: {runs} in {', '.join(self.worlds)}; results in {self.directory}>"
+        return _in_brief(self, self.sweeps.values(), ", ".join(self.worlds))
+
+
+@dataclass(frozen=True, repr=False)
+class FinishedMatching:
+    """What came of history matching: the folder, and a sweep for each wave."""
+
+    directory: Path
+    waves: Sequence[FinishedSweep]
+
+    def __repr__(self) -> str:
+        """Return how many waves and runs there are, and where."""
+        return _in_brief(self, self.waves, many(len(self.waves), "wave"))
+
+
+def _in_brief(
+    finished: FinishedDrivers | FinishedMatching, sweeps: Iterable[FinishedSweep], parts: str
+) -> str:
+    """Return how many runs some sweeps have, in which parts, and where they are."""
+    runs = many(sum(each.report.runs for each in sweeps), "run")
+    return f"<{type(finished).__name__}: {runs} in {parts}; results in {finished.directory}>"

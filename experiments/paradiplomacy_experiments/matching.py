@@ -7,20 +7,19 @@ points are listed. Where the next wave's points lie is for the analysis to say.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_experiments.configuration.overrides import with_overrides
 from paradiplomacy_experiments.design.limits import check_ranges
 from paradiplomacy_experiments.design.loading import Design, load_design
-from paradiplomacy_experiments.finished import FinishedSweep
+from paradiplomacy_experiments.finished import FinishedMatching, FinishedSweep
 from paradiplomacy_experiments.patterns import PRIOR
 from paradiplomacy_experiments.verbs import sweep
-from paradiplomacy_results.disk import default_directory
+from paradiplomacy_results.disk import directory_for
 from paradiplomacy_results.reading import Results, load
 from paradiplomacy_results.waves import wave_name
-from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     import threading
@@ -38,20 +37,6 @@ if TYPE_CHECKING:
 
 NAME = "matching"
 """Name of the folder of results."""
-
-
-@dataclass(frozen=True, repr=False)
-class FinishedMatching:
-    """What came of the waves: the folder, and a sweep for each."""
-
-    directory: Path
-    waves: Sequence[FinishedSweep]
-
-    def __repr__(self) -> str:
-        """Return how many waves and runs there are, and where."""
-        runs = many(sum(each.report.runs for each in self.waves), "run")
-        waves = many(len(self.waves), "wave")
-        return f"<FinishedMatching: {runs} in {waves}; results in {self.directory}>"
 
 
 def matching(
@@ -95,7 +80,7 @@ def matching(
             a class of its own.
     """
     check_ranges(draws=draws, replicates=replicates, workers=workers)
-    folder = default_directory(NAME) if out is None else Path(out)
+    folder = directory_for(out, NAME)
     settings = {"design.replicates": replicates, "sampler.points": draws}
     waves: list[FinishedSweep] = []
     units: NDArray[np.float64] | None = None

@@ -90,6 +90,7 @@ def run(
     from paradiplomacy_experiments.execution.progress import told
     from paradiplomacy_experiments.execution.runner import run_scenario
     from paradiplomacy_experiments.finished import FinishedRun
+    from paradiplomacy_results.disk import directory_for
 
     check_ranges(replicates=replicates, seed=seed, workers=workers)
     check_ranges(time_limit=time_limit, series_every=series_every)
@@ -100,7 +101,7 @@ def run(
             replicates=replicates,
             seed=seed,
             engine=_engine_of(loaded.custom, engine, teller),
-            out=_directory(out, loaded.name),
+            out=directory_for(out, loaded.name),
             overwrite=overwrite,
             workers=workers,
             run_seconds=time_limit,
@@ -172,12 +173,13 @@ def sweep(
     from paradiplomacy_experiments.execution.progress import told
     from paradiplomacy_experiments.execution.runner import run_design
     from paradiplomacy_experiments.finished import FinishedSweep
+    from paradiplomacy_results.disk import directory_for
 
     if dask is not None and workers is not None:
         raise OptionsError("workers is about this machine, and goes not with dask")
     check_ranges(workers=workers, time_limit=time_limit, max_runs=max_runs)
     loaded = _loaded_design(design, overrides, max_runs).with_tables(_known(tables))
-    directory = _directory(out, loaded.name)
+    directory = directory_for(out, loaded.name)
     try:
         with told(progress) as teller:
             for notice in loaded.notices:
@@ -240,10 +242,11 @@ def drivers(
     """
     from paradiplomacy_experiments.drivers import WORLDS, driver_design
     from paradiplomacy_experiments.finished import FinishedDrivers
+    from paradiplomacy_results.disk import directory_for
     from paradiplomacy_results.layout import DRIVER_PARTS
 
     check_ranges(draws=draws, replicates=replicates, workers=workers)
-    folder = _directory(out, "drivers")
+    folder = directory_for(out, "drivers")
     worlds = tuple(scenarios) or WORLDS
     designs = {
         (world, part): driver_design(world, part, draws, replicates, overrides)
@@ -340,12 +343,6 @@ def _engine_of(custom: Custom, engine: str | None, progress: Progress) -> str:
             progress.noticed(line)
         progress.noticed("so it runs on the Mesa engine, a second or so a run")
     return chosen
-
-
-def _directory(out: str | Path | None, name: str) -> Path:
-    from paradiplomacy_results.disk import default_directory
-
-    return default_directory(name) if out is None else Path(out)
 
 
 def _whole(report: Report) -> Report:

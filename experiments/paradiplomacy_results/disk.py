@@ -288,3 +288,8 @@ def default_directory(name: str) -> Path:
     make_folder(DEFAULT_FOLDER)
     safe = re.sub(r"[^\w.-]", "_", name).lstrip(".")
     return DEFAULT_FOLDER / (safe or "scenario")
+
+
+def directory_for(out: str | Path | None, name: str) -> Path:
+    """Return the directory that was asked for; where none was, ``results/NAME``."""
+    return default_directory(name) if out is None else Path(out)

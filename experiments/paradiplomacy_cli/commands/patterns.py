@@ -163,10 +163,10 @@ def _variants(
 
 
 def _folder(ctx: click.Context, out: Path | None, what: str | None) -> Path:
-    from paradiplomacy_results.disk import default_directory, make_folder
+    from paradiplomacy_results.disk import directory_for, make_folder
 
     with refusals(ctx):
-        folder = out or default_directory(f"patterns-{what}" if what else "patterns")
+        folder = directory_for(out, f"patterns-{what}" if what else "patterns")
         make_folder(folder)
     return folder
 
