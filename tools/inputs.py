@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from paradiplomacy_analysis.matching.targets import TARGETS
 from paradiplomacy_analysis.patterns import PATTERNS
-from paradiplomacy_analysis.record import RECORD
 from paradiplomacy_experiments.configuration.composition import SHIPPED
 from paradiplomacy_experiments.configuration.evidence import evidence
+from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.configuration.values import values
+from paradiplomacy_results.record import Record
 from tools.odd.markdown import code, table
 
 if TYPE_CHECKING:
@@ -99,9 +99,15 @@ def cases() -> tuple[str, ...]:
 
 
 @cache
+def record() -> Record:
+    """Return the record of the cases, as the world with all of them has it."""
+    return load_scenario("indonesia-korea").record or Record()
+
+
+@cache
 def of_targets() -> frozenset[str]:
     """Return the rows that the targets of the calibration rest on."""
-    return frozenset(name for target in TARGETS.values() for name in target.sources)
+    return frozenset(name for target in record().targets.values() for name in target.sources)
 
 
 @cache
@@ -111,7 +117,7 @@ def held_against() -> frozenset[str]:
         name
         for sources in (
             of_targets(),
-            *(fact.sources for fact in RECORD.values() if fact.role == "test"),
+            *(fact.sources for fact in record().facts.values() if fact.role == "test"),
             *(PATTERNS[name].evidence for name in OF_CASES),
         )
         for name in sources

@@ -57,7 +57,7 @@ METHODS: dict[str, Method] = {
     "survival": Method(survival, "how long programmes and ties last, and what ends them", followed),
     "matching": Method(
         matching,
-        "which draws the record of five cases rules out, and which it leaves",
+        "which draws the record rules out, and which it leaves",
         tells_of_cases,
     ),
     "record": Method(record, "which dated facts of the cases lie inside what runs do", is_of_cases),

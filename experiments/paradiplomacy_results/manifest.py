@@ -20,6 +20,7 @@ from paradiplomacy_results.declared import Constants, DeclaredIndicator, Listed,
 from paradiplomacy_results.disk import read_file, write_file
 from paradiplomacy_results.errors import DirectoryDamagedError, ForeignDirectoryError
 from paradiplomacy_results.layout import RUNS, Layout, Table, schemas
+from paradiplomacy_results.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,10 +87,11 @@ class Failure(Part):
 
 
 class Wishes(Part):
-    """What a design asks of the analysis: indicators to look at, and what counts as success."""
+    """What is asked of the analysis: what to look at, what is success, what to hold it against."""
 
     outcomes: Listed[str] = ()
     success: str | None = None
+    record: Record | None = Field(None, description="what the results are held against")
 
 
 class _Shape(Part):

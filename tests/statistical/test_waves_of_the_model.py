@@ -10,9 +10,9 @@ import pytest
 from paradiplomacy import matching
 from paradiplomacy_analysis.matching.implausibility import MOST_WAVES, RATE
 from paradiplomacy_analysis.matching.refocusing import refocus, waves_in
-from paradiplomacy_analysis.matching.targets import TARGETS
 from paradiplomacy_analysis.matching.telling import waves_told
 from paradiplomacy_analysis.matching.waves import LEAST_WAVES
+from tests.support.record_of_cases import TARGETS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -53,7 +53,7 @@ def matching(results: Results, finding: Finding | None = None, *, size: str = "s
     low, high = of_shares(survives.sum(), len(survives))
     telling = Telling(
         results.manifest.title,
-        f"the record of five cases leaves {percent(survives.mean())} ({percent(float(low))} to "
+        f"the record leaves {percent(survives.mean())} ({percent(float(low))} to "
         f"{percent(float(high))}) of {many(len(survives), 'draw')}",
         (
             (

@@ -34,8 +34,7 @@ from paradiplomacy_analysis.figures.style import (
 from paradiplomacy_analysis.figures.ties import tie_histories
 from paradiplomacy_analysis.finding import records
 from paradiplomacy_analysis.matching.claims import numbers_of
-from paradiplomacy_analysis.record import RECORD, facts_of
-from paradiplomacy_analysis.record.method import facts
+from paradiplomacy_analysis.record.method import facts, record_in
 from paradiplomacy_results.errors import NotRecordedError
 from paradiplomacy_results.wording import many
 
@@ -72,7 +71,7 @@ def record(results: Results, case: str, *, size: str = "slide") -> Figure:
     below. Raises :class:`~paradiplomacy_results.errors.NotRecordedError` for a tie of which there
     is no record.
     """
-    if not facts_of(case):
+    if not record_in(results).facts_of(case):
         raise NotRecordedError(f"there is no record of {case}")
     histories = tie_histories(results, COLUMNS)
     table = facts(results)
@@ -238,7 +237,7 @@ def distances(results: Results, table: pd.DataFrame) -> dict[str, str]:
     tests = [row for row in records(table) if row["inside"] is not None]
     if not tests:
         return {}
-    claims = [RECORD[row["fact"]].claim for row in tests]
+    claims = [record_in(results).claim_of(row["fact"]) for row in tests]
     numbers = numbers_of(results, claims)[0]
     said = {}
     for column, (row, claim) in enumerate(zip(tests, claims, strict=True)):

@@ -39,7 +39,7 @@ def waves(found: Finding, results: Results, *, size: str = "slide") -> Figure:
     )
     telling = Telling(
         "History matching",
-        f"the record of five cases leaves {left} of the prior after {many(len(told), 'wave')}",
+        f"the record leaves {left} of the prior after {many(len(told), 'wave')}",
         (note,),
     )
     with styled(look):

@@ -1,14 +1,10 @@
-"""Claims about a run that the record makes: a number read off the histories of ties, and a bound.
-
-A claim is an order or a dated fact, never a size (E11).
-"""
+"""The number that each claim of a record is about, read off the histories of partnerships."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from paradiplomacy_results.errors import UnfitError
 
@@ -19,57 +15,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from paradiplomacy_results.reading import Results
+    from paradiplomacy_results.record import Bounded, Term
 
 
-class Declared(BaseModel):
-    """The base of what is declared: frozen, and without unknown keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Term(Declared):
-    """An indicator of a case at the end of a year, or its change since that of another.
-
-    ``at`` is a calendar year, the last of the run where it is not given; ``sign`` is 1 or -1.
-    """
-
-    case: str
-    indicator: str
-    at: int | None = None
-    since: int | None = None
-    sign: int = Field(1, ge=-1, le=1)
-
-
-class Claim(Declared):
-    """A sum of terms, and the bound on it that is claimed."""
-
-    claim: str = Field(min_length=1)
-    terms: tuple[Term, ...] = Field(min_length=1)
-    at_least: float | None = None
-    at_most: float | None = None
-
-    @model_validator(mode="after")
-    def _has_one_bound(self) -> Claim:
-        if (self.at_least is None) == (self.at_most is None):
-            raise ValueError(f"{self.claim}: one bound, at_least or at_most")
-        return self
-
-    @property
-    def side(self) -> float:
-        """Return 1 where the number is to be large, -1 where it is to be small."""
-        return 1.0 if self.at_most is None else -1.0
-
-    @property
-    def bound(self) -> float:
-        """Return the number of its bound."""
-        return next(each for each in (self.at_least, self.at_most) if each is not None)
-
-    def met(self, numbers: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Tell which numbers meet the bound."""
-        return np.asarray(self.side * (numbers - self.bound) >= 0.0)
-
-
-def numbers_of(results: Results, claims: Sequence[Claim]) -> NDArray[np.float64]:
+def numbers_of(results: Results, claims: Sequence[Bounded]) -> NDArray[np.float64]:
     """Return the number of each claim in each run, float64 (points, replicates, claims).
 
     Raises :class:`~paradiplomacy_results.errors.UnfitError` where the results have not all of the
@@ -114,7 +63,7 @@ def _term(
     return now - at(term.since) if term.since is not None else now
 
 
-def _histories(results: Results, claims: Sequence[Claim]) -> pd.DataFrame:
+def _histories(results: Results, claims: Sequence[Bounded]) -> pd.DataFrame:
     """Return the years of the cases, or refuse results that have none."""
     terms = [term for claim in claims for term in claim.terms]
     cases = sorted({term.case for term in terms})

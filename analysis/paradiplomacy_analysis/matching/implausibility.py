@@ -19,10 +19,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paradiplomacy_analysis.matching.targets import TARGETS
-
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
+
+    from paradiplomacy_results.record import Target
 
 RATE = 0.95
 """Share of true draws that are to survive the record."""
@@ -52,9 +54,9 @@ class Claims:
     tolerance: NDArray[np.float64]
 
 
-def of_the_record() -> Claims:
-    """Return the claims of the record."""
-    every = TARGETS.values()
+def claims_of(targets: Mapping[str, Target]) -> Claims:
+    """Return what a record claims of some targets."""
+    every = targets.values()
     return Claims(
         np.array([target.side for target in every]),
         np.array([target.bound for target in every]),
@@ -62,15 +64,13 @@ def of_the_record() -> Claims:
     )
 
 
-def of_a_run(run: NDArray[np.float64], record: Claims | None = None) -> Claims:
+def of_a_run(run: NDArray[np.float64], record: Claims) -> Claims:
     """Return what a record would claim had a run been the history; ``run`` is (..., targets).
 
-    The bounds are those of the ``record``, by default the real one; a run that misses one claims
-    the other side of it.
+    The bounds are those of the ``record``; a run that misses one claims the other side of it.
     """
-    real = of_the_record() if record is None else record
-    meets = real.side * (run - real.bound) >= 0.0
-    return Claims(np.where(meets, real.side, -real.side), real.bound, real.tolerance)
+    meets = record.side * (run - record.bound) >= 0.0
+    return Claims(np.where(meets, record.side, -record.side), record.bound, record.tolerance)
 
 
 def variances(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -130,7 +130,7 @@ def largest(
 def of_own_records(
     numbers: NDArray[np.float64],
     points: NDArray[np.int64],
-    record: Claims | None = None,
+    record: Claims,
     *,
     chance: bool = True,
 ) -> NDArray[np.float64]:
@@ -152,7 +152,7 @@ def of_own_records(
     return found
 
 
-def cutoff(numbers: NDArray[np.float64], rate: float = RATE, record: Claims | None = None) -> float:
+def cutoff(numbers: NDArray[np.float64], record: Claims, rate: float = RATE) -> float:
     """Return the cutoff at which the stated rate of draws survives records of their own.
 
     It is found from every other draw, so that the rest can test it.

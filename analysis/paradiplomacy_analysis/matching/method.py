@@ -10,17 +10,19 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy_analysis.finding import Finding, records
+from paradiplomacy_analysis.matching.claims import numbers_of
 from paradiplomacy_analysis.matching.implausibility import (
     RATE,
     RATE_OF_A_WAVE,
+    Claims,
+    claims_of,
     cutoff,
     implausibility,
     largest,
     of_own_records,
-    of_the_record,
     variances,
 )
-from paradiplomacy_analysis.matching.targets import CASES, TARGETS, numbers
+from paradiplomacy_analysis.matching.targets import targets_of
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.statistics.conditions import comparable, in_words, met
 from paradiplomacy_analysis.statistics.resampling import CONFIDENCE, one_half
@@ -33,13 +35,14 @@ from paradiplomacy_results.waves import waves_of
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from paradiplomacy_analysis.sample import Sample
     from paradiplomacy_results.reading import Results
+    from paradiplomacy_results.record import Target
 
 FEWEST_RUNS = 5
 """Runs of a draw without which the variance between runs cannot be told."""
@@ -51,14 +54,14 @@ QUANTILES = (0.05, 0.5, 0.95)
 
 
 def tells_of_cases(sample: Sample) -> bool:
-    """Tell whether results are draws of a space, in the world of the cases, year by year."""
+    """Tell whether results are draws of a space, in a world that has targets, year by year."""
     drawn = any(factor.is_range for factor in sample.factors)
-    world = set(CASES) <= set(sample.results.manifest.config.get("partnerships", {}))
-    return drawn and world and sample.results.has("histories")
+    record = sample.results.manifest.analysis.record
+    return drawn and record is not None and bool(record.targets) and sample.results.has("histories")
 
 
 def matching(sample: Sample) -> Finding:
-    """Match draws of a prior, or one world, with the record of five cases.
+    """Match draws of a prior, or one world, with the record.
 
     Tables: ``draws`` (point, implausibility: the largest over targets, the target that has it,
     survives), ``targets`` (share of draws that each rules out), ``factors`` (prior and surviving
@@ -80,7 +83,7 @@ def matching(sample: Sample) -> Finding:
     sentences = tuple(_sentences(tables, matched))
     return Finding(
         method="matching",
-        question="Which draws does the record of five cases rule out, and which does it leave?",
+        question="Which draws does the record rule out, and which does it leave?",
         tables=tables,
         sentences=sentences,
         answer=sentences[0],
@@ -103,13 +106,19 @@ def left_in(folder: str | Path) -> tuple[Results, list[int]]:
 
 @dataclass(frozen=True)
 class Matched:
-    """Draws beside the record: their numbers, (points, runs, targets), and the cutoff.
+    """Draws beside the record: their numbers, (points, runs, targets), targets and the cutoff.
 
     Of a single point the cutoff is NaN: nothing tells how far draws are from records of their own.
     """
 
     numbers: NDArray[np.float64]
+    record: Mapping[str, Target]
     cutoff: float
+
+    @property
+    def claims(self) -> Claims:
+        """Return what the record claims of each target."""
+        return claims_of(self.record)
 
     @property
     def each(self) -> NDArray[np.float64]:
@@ -118,18 +127,18 @@ class Matched:
             self.numbers.mean(axis=1),
             variances(self.numbers),
             self.numbers.shape[1],
-            of_the_record(),
+            self.claims,
         )
 
     @property
     def survives(self) -> NDArray[np.bool_]:
         """Tell which points the record leaves."""
-        return np.asarray(largest(self.numbers, of_the_record()) <= self.cutoff)
+        return np.asarray(largest(self.numbers, self.claims) <= self.cutoff)
 
     def draws(self) -> pd.DataFrame:
         """Return the largest implausibility of each point."""
         each = self.each
-        names = np.array(list(TARGETS))
+        names = np.array(list(self.record))
         return pd.DataFrame(
             {
                 "point": np.arange(len(each)),
@@ -141,12 +150,12 @@ class Matched:
 
     def targets(self) -> pd.DataFrame:
         """Return what each target rules out, and in which share of all runs its bound is met."""
-        each, record = self.each, of_the_record()
+        each, record = self.each, self.claims
         meets = record.side * (self.numbers - record.bound) >= 0.0
         return pd.DataFrame(
             {
-                "target": list(TARGETS),
-                "claim": [target.claim for target in TARGETS.values()],
+                "target": list(self.record),
+                "claim": [target.claim for target in self.record.values()],
                 "met_by_runs": meets.mean(axis=(0, 1)),
                 "median_implausibility": np.median(each, axis=0),
                 "ruled_out": (each > self.cutoff).mean(axis=0),
@@ -161,7 +170,8 @@ class Matched:
         tested = np.arange(1, len(self.numbers), 2)
         rows: list[dict[str, Any]] = []
         for rule, chance in (("as it is", True), ("chance forgotten", False)):
-            found = of_own_records(self.numbers, tested, chance=chance) <= self.cutoff
+            each = of_own_records(self.numbers, tested, self.claims, chance=chance)
+            found = each <= self.cutoff
             low, high = of_shares(found.sum(), len(found))
             rows.append(
                 {
@@ -181,14 +191,16 @@ def match(results: Results, rate: float = RATE) -> Matched:
 
     Raises :class:`UnfitError` where they do not bear it.
     """
-    found = numbers(results)
+    targets = targets_of(results)
+    found = numbers_of(results, list(targets.values()))
     points, runs, _ = found.shape
     if runs < FEWEST_RUNS or 1 < points < FEWEST_DRAWS:
         raise UnfitError(
             f"{results.directory} has {many(points, 'point')} of {many(runs, 'run')}: matching "
             f"needs {FEWEST_RUNS} runs of each, and {FEWEST_DRAWS} points or one"
         )
-    return Matched(found, cutoff(found, rate) if points > 1 else math.nan)
+    limit = cutoff(found, claims_of(targets), rate) if points > 1 else math.nan
+    return Matched(found, targets, limit)
 
 
 def _factors(sample: Sample, points: pd.DataFrame, survives: NDArray[np.bool_]) -> pd.DataFrame:
@@ -267,7 +279,7 @@ def _sentences(tables: dict[str, pd.DataFrame], matched: Matched) -> Iterator[st
         return
     share = float(draws["survives"].mean())
     yield (
-        f"The record of five cases leaves {percent(share)} of {many(len(draws), 'draw')}; an "
+        f"The record leaves {percent(share)} of {many(len(draws), 'draw')}; an "
         f"implausibility above {number(matched.cutoff)} rules a draw out."
     )
     hard = targets[targets["ruled_out"] > 0.0].sort_values("ruled_out", ascending=False)
@@ -308,5 +320,5 @@ def _doubts(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
             yield f"draws survive records of their own at {percent(real['survive'])}, not as stated"
     idle = int((tables["targets"]["ruled_out"] == 0.0).sum())
     if idle and "coverage" in tables:
-        yield f"{idle} of {len(TARGETS)} targets rule no draw out: the record is thin"
+        yield f"{idle} of {len(tables['targets'])} targets rule no draw out: the record is thin"
     yield "the record's own errors are assumptions, and its facts are coded by hand from sources"

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paradiplomacy_analysis.matching.implausibility import MOST_WAVES, of_the_record
+from paradiplomacy_analysis.matching.implausibility import MOST_WAVES
 from paradiplomacy_analysis.matching.method import FEWEST_DRAWS, Matched, match
 from paradiplomacy_analysis.matching.space import Space, default_of
+from paradiplomacy_analysis.matching.targets import targets_of
 from paradiplomacy_analysis.matching.waves import Refocused, Wave
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_results.errors import UnfitError
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from paradiplomacy_results.record import Target
 
 Identity = tuple[str, str]
 """Directory and contents of results."""
@@ -41,7 +44,12 @@ class Waves:
     def matched(self, place: int) -> Matched:
         """Return the draws of a wave beside the record, judged by their own runs."""
         wave = self.found.waves[place]
-        return Matched(wave.numbers, wave.run_cutoff)
+        return Matched(wave.numbers, self.targets, wave.run_cutoff)
+
+    @property
+    def targets(self) -> dict[str, Target]:
+        """Return the targets that draws are matched with, by id."""
+        return targets_of(self.results[0])
 
     @property
     def last(self) -> Matched:
@@ -104,4 +112,5 @@ def _learned(waves: tuple[Identity, ...]) -> Refocused:
     space = Space.of(sample)
     earlier = _learned(tuple(before)) if before else Refocused.of(len(space.axes))
     units = space.units(sample.points())
-    return earlier.after(Wave.learn(units, match(results).numbers, of_the_record()))
+    matched = match(results)
+    return earlier.after(Wave.learn(units, matched.numbers, matched.claims))

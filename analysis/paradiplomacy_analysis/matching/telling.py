@@ -12,7 +12,6 @@ from paradiplomacy_analysis.finding import Finding, records
 from paradiplomacy_analysis.matching.emulator import Check
 from paradiplomacy_analysis.matching.implausibility import RATE, RATE_OF_A_WAVE
 from paradiplomacy_analysis.matching.method import QUANTILES
-from paradiplomacy_analysis.matching.targets import TARGETS
 from paradiplomacy_analysis.statistics.resampling import intervals
 from paradiplomacy_analysis.wording import number, percent, words
 from paradiplomacy_results.wording import many
@@ -64,7 +63,7 @@ def waves_told(waves: Waves) -> Finding:
     sentences = tuple(_sentences(waves, tables))
     return Finding(
         method=METHOD,
-        question="What does the record of five cases leave of the prior, looked at wave by wave?",
+        question="What does the record leave of the prior, looked at wave by wave?",
         tables=tables,
         sentences=sentences,
         answer=sentences[0],
@@ -109,7 +108,7 @@ def _emulators(waves: Waves) -> pd.DataFrame:
     rows = []
     names = waves.space.names
     for place, wave in enumerate(waves.found.waves):
-        for target, name in enumerate(TARGETS):
+        for target, name in enumerate(waves.targets):
             for kind, tried in (("mean", wave.means[target]), ("variance", wave.spreads[target])):
                 active = ", ".join(names[factor] for factor in tried.emulator.active)
                 row: dict[str, Any] = {"wave": place + 1, "target": name, "of": kind}
@@ -134,7 +133,7 @@ def _targets(waves: Waves) -> pd.DataFrame:
     for place, wave in enumerate(waves.found.waves):
         by_runs = records(waves.matched(place).targets())
         units = before[:JUDGED]
-        for target, (name, one) in enumerate(TARGETS.items()):
+        for target, (name, one) in enumerate(waves.targets.items()):
             used = target in wave.used and len(units) > 0
             judged = wave.judge(units, target) > wave.cutoff if used else np.array([np.nan])
             rows.append(
@@ -221,7 +220,7 @@ def _coverage(waves: Waves) -> pd.DataFrame:
 def _default(waves: Waves) -> pd.DataFrame:
     units = waves.default()
     rows = []
-    names = list(TARGETS)
+    names = list(waves.targets)
     for place, wave in enumerate(waves.found.waves):
         if units is None:
             break
@@ -243,7 +242,7 @@ def _sentences(waves: Waves, tables: dict[str, pd.DataFrame]) -> Iterator[str]:
     told = records(tables["waves"])
     shares = ", ".join(percent(row["left"]) for row in told)
     yield (
-        f"Wave by wave the record of five cases leaves {shares} of the prior's space; "
+        f"Wave by wave the record leaves {shares} of the prior's space; "
         f"{waves.found.ends or 'it is not over'}."
     )
     yield (
@@ -289,7 +288,7 @@ def _doubts(waves: Waves, tables: dict[str, pd.DataFrame]) -> Iterator[str]:
     truth = records(tables["coverage"])[-1]
     if truth["high"] < RATE:
         yield f"planted truths survive all waves at {percent(truth['survive'])} only"
-    unused = sum(len(TARGETS) - len(wave.used) for wave in waves.found.waves)
+    unused = sum(len(wave.means) - len(wave.used) for wave in waves.found.waves)
     if unused:
         yield f"{many(unused, 'emulator')} failed their check and were not used"
     yield "draws of a wave share their luck: its chance is that of few runs, not of many draws"

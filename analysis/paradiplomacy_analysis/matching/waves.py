@@ -95,7 +95,7 @@ class Wave:
         return replace(
             wave,
             cutoff=cutoff_of(wave.of_own_records(finding), RATE_OF_A_WAVE),
-            run_cutoff=cutoff(numbers, RATE_OF_A_WAVE, record),
+            run_cutoff=cutoff(numbers, record, RATE_OF_A_WAVE),
         )
 
     @property

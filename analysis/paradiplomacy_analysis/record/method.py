@@ -10,11 +10,10 @@ import pandas as pd
 
 from paradiplomacy_analysis.finding import Finding, records
 from paradiplomacy_analysis.matching.claims import numbers_of
-from paradiplomacy_analysis.matching.prediction import CASE
-from paradiplomacy_analysis.record import RECORD
 from paradiplomacy_analysis.wording import percent
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.intervals import of_shares
+from paradiplomacy_results.record import Record
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
@@ -22,9 +21,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from paradiplomacy_analysis.record import Fact
     from paradiplomacy_analysis.sample import Sample
     from paradiplomacy_results.reading import Results
+    from paradiplomacy_results.record import Bounded, Fact
 
 INSIDE = 0.025
 """Share of runs in which a fact has to hold to lie inside the central 95 % of what runs do."""
@@ -41,10 +40,15 @@ COLUMNS = (
 
 
 def is_of_cases(sample: Sample) -> bool:
-    """Tell whether results are runs of one world in which cases are, kept year by year."""
+    """Tell whether results are runs of one world that has a record, kept year by year."""
     results = sample.results
     single = results.manifest.points == 1
-    return single and results.has("histories") and bool(_facts(results))
+    return single and results.has("histories") and bool(record_in(results).facts)
+
+
+def record_in(results: Results) -> Record:
+    """Return the record of the scenario of some results; an empty one where it names none."""
+    return results.manifest.analysis.record or Record()
 
 
 def record(sample: Sample) -> Finding:
@@ -58,7 +62,10 @@ def record(sample: Sample) -> Finding:
     :class:`UnfitError` where no case is among the ties, or the results have several points.
     """
     if not is_of_cases(sample):
-        raise UnfitError(f"{sample.results.directory} is no run of a case with its histories")
+        raise UnfitError(
+            f"{sample.results.directory} is no run with a record and its histories: name one in "
+            'its scenario, as in record = "my-record.toml", and run it again, which keeps its runs'
+        )
     table, joint = facts(sample.results), together(sample.results)
     sentences = tuple(_sentences(table, joint))
     return Finding(
@@ -73,16 +80,16 @@ def record(sample: Sample) -> Finding:
 
 def facts(results: Results) -> pd.DataFrame:
     """Return a row for each fact of the cases that are there; see :func:`record`."""
-    met = _met(results)
+    met, record = _met(results), record_in(results)
     rows = []
-    for fact in _facts(results):
+    for name, fact in record.facts.items():
         nothing = (math.nan, math.nan, math.nan)
-        share = _share(met[fact.id]) if fact.id in met else nothing
-        inside = share[0] >= INSIDE if fact.id in met else None
+        share = _share(met[name]) if name in met else nothing
+        inside = share[0] >= INSIDE if name in met else None
         rows.append(
             (
-                fact.case, fact.id, fact.begins, fact.ends, fact.what, fact.role,
-                fact.case == CASE, *share, inside,
+                fact.case, name, fact.begins, fact.ends, fact.what, fact.role,
+                record.cases[fact.case].predicted, *share, inside,
             )
         )  # fmt: skip
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -90,10 +97,10 @@ def facts(results: Results) -> pd.DataFrame:
 
 def together(results: Results) -> pd.DataFrame:
     """Return a row for each case: the share of runs in which all of its facts hold."""
-    met = _met(results)
+    met, known = _met(results), record_in(results).facts
     rows = []
-    for case in dict.fromkeys(RECORD[name].case for name in met):
-        mine = [held for name, held in met.items() if RECORD[name].case == case]
+    for case in dict.fromkeys(known[name].case for name in met):
+        mine = [held for name, held in met.items() if known[name].case == case]
         share = _share(np.logical_and.reduce(mine))
         rows.append((case, len(mine), *share, share[0] >= INSIDE))
     return pd.DataFrame(rows, columns=["case", "facts", "holds", "low", "high", "inside"])
@@ -101,16 +108,20 @@ def together(results: Results) -> pd.DataFrame:
 
 def _met(results: Results) -> dict[str, NDArray[np.bool_]]:
     """Tell of each fact that is a test in which runs it holds."""
-    tests = [fact for fact in _facts(results) if fact.role == "test" and _in_span(fact, results)]
-    if not tests:
+    record = record_in(results)
+    claims = {
+        name: record.claim_of(name) for name, fact in record.facts.items() if fact.role == "test"
+    }
+    judged = [name for name in claims if _in_span(record.facts[name], claims[name], results)]
+    if not judged:
         return {}
-    numbers = numbers_of(results, [fact.claim for fact in tests])[0]
-    return {fact.id: fact.claim.met(numbers[:, k]) for k, fact in enumerate(tests)}
+    numbers = numbers_of(results, [claims[name] for name in judged])[0]
+    return {name: claims[name].met(numbers[:, k]) for k, name in enumerate(judged)}
 
 
-def _in_span(fact: Fact, results: Results) -> bool:
+def _in_span(fact: Fact, claim: Bounded, results: Results) -> bool:
     """Tell whether a run lasts until a fact, and what it claims, is over, and begins before."""
-    dates = [fact.ends, *(f"{term.at}-12" for term in fact.claim.terms if term.at is not None)]
+    dates = [fact.ends, *(f"{term.at}-12" for term in claim.terms if term.at is not None)]
     months = [results.month_of(date) for date in dates]
     return results.month_of(fact.ends) >= 0 and max(months) < results.manifest.months
 
@@ -119,12 +130,6 @@ def _share(held: NDArray[np.bool_]) -> tuple[float, float, float]:
     """Return the share of runs, and its interval."""
     low, high = of_shares(held.sum(), len(held))
     return float(held.mean()), float(low), float(high)
-
-
-def _facts(results: Results) -> list[Fact]:
-    """Return the facts of the ties of a scenario."""
-    ties = results.manifest.config.get("partnerships", {})
-    return [fact for fact in RECORD.values() if fact.case in ties]
 
 
 def _sentences(table: pd.DataFrame, joint: pd.DataFrame) -> Iterator[str]:

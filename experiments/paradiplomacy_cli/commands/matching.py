@@ -41,7 +41,7 @@ def matching(
     workers: int | None,
     as_json: bool,
 ) -> None:
-    """Rule out of the prior what the record of five cases contradicts, wave by wave.
+    """Rule out of the prior what the record contradicts, wave by wave.
 
     The first wave is the design prior. Emulators learn from it what draws that were not run would
     do, and rule out what lies too far from the record; the next wave draws from what is left, at

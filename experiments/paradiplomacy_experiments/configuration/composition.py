@@ -18,6 +18,15 @@ SHIPPED = Path(__file__).parents[1] / "scenarios"
 KINDS = ("scenario", "design")
 """What ships under a name, each in a folder that is called after it."""
 
+NAMED = {
+    "record": "dated facts that runs are held against",
+    "targets": "targets that draws of a prior are matched with",
+}
+"""What a scenario names beside its world: files, by key, which decide nothing in a run."""
+
+SHELVES = {key: SHIPPED.with_name(f"{key.removesuffix('s')}s") for key in NAMED}
+"""The folders of such files that ship."""
+
 MAX_FILES = 50
 """Most files that one scenario may be composed of."""
 
@@ -29,6 +38,14 @@ class Source:
     path: Path
     label: str
     shipped: bool
+
+
+@dataclass(frozen=True)
+class Named:
+    """A file that a scenario names; ``own`` tells whether it does so itself, or by extending."""
+
+    source: Source
+    own: bool
 
 
 def looks_like_path(name: str) -> bool:
@@ -80,6 +97,8 @@ class Composer:
     layer: Table = field(default_factory=lambda: Table({}, DEFAULT))
     faults: list[Fault] = field(default_factory=list)
     whole: bool = True
+    named: dict[str, Named] = field(default_factory=dict)
+    """The last file named for each key of :data:`NAMED`."""
     _done: set[Path] = field(default_factory=set)
     _open: list[tuple[Path, str]] = field(default_factory=list)
 
@@ -102,9 +121,25 @@ class Composer:
         line = document.lines.of(["extends"])
         for name in self._extended(table.pop("extends", []), source.label, line):
             self.extend(name, source, line)
+        for key in NAMED.keys() & table.keys():
+            self._name(key, table.pop(key), source, document.lines.of([key]))
         builder = LayerBuilder(source.label, document.lines)
         self.layer = merged(self.layer, builder.layer(table))
         self.faults += builder.faults
+
+    def _name(self, key: str, value: Any, by: Source, line: int | None) -> None:
+        """Note the file that a scenario names under ``key``."""
+        if not isinstance(value, str):
+            message = "must be a name, or the path of a file in its own folder"
+            self._refuse(Fault("wrong_type", key, message, by.label, line))
+            return
+        try:
+            source = resolved(value, by, key, line, SHELVES[key])
+        except ConfigError as error:
+            self.faults += error.faults
+            self.whole = False
+        else:
+            self.named[key] = Named(source, own=len(self._open) == 1)
 
     def _extended(self, value: Any, label: str, line: int | None) -> list[str]:
         if isinstance(value, list) and all(isinstance(name, str) for name in value):
@@ -137,13 +172,13 @@ class Composer:
             self.add(source)
 
 
-def resolved(name: str, by: Source, key: str, line: int | None) -> Source:
-    """Return the scenario that a file names under ``key``: shipped, or in its own folder.
+def resolved(name: str, by: Source, key: str, line: int | None, shelf: Path = SHIPPED) -> Source:
+    """Return what a file names under ``key``: shipped in ``shelf``, or in the file's own folder.
 
     Raises :class:`ConfigError` for what is neither.
     """
     if not looks_like_path(name):
-        return _shipped(name, SHIPPED, key, by.label, line)
+        return _shipped(name, shelf, key, by.label, line)
     folder = by.path.parent
     refusal: str | None = None
     if Path(name).is_absolute() or ".." in Path(name).parts or not _is_plain(name):

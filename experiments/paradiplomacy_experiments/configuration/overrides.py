@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from paradiplomacy.configuration.names import closest
+from paradiplomacy_experiments.configuration.composition import NAMED
 from paradiplomacy_experiments.configuration.faults import (
     OVERRIDES,
     ConfigError,
@@ -102,8 +103,8 @@ def _path(override: object, key: object, place: str) -> Path:
     path = key_path(key) if isinstance(key, str) else None
     if path is None:
         raise _bad(override, f"{place} is no dotted key")
-    if path[0] == "extends":
-        raise _bad(override, "'extends' belongs in the file")
+    if path[0] in ("extends", *NAMED):
+        raise _bad(override, f"{path[0]!r} belongs in the file")
     return path
 
 

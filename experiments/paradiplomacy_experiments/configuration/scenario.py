@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.configuration.synthetic import DRAWN
 from paradiplomacy.custom.together import Custom
+from paradiplomacy.indicators import PARTNERSHIP
 from paradiplomacy.parameters import Parameters
 from paradiplomacy_experiments.configuration.composition import Composer, start
 from paradiplomacy_experiments.configuration.custom_files import custom_files
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from paradiplomacy.configuration.world_config import WorldConfig
+    from paradiplomacy_experiments.configuration.composition import Named
+    from paradiplomacy_results.record import Record
 
 
 @dataclass(frozen=True, repr=False)
@@ -50,6 +53,8 @@ class Scenario:
     """What the files and overrides say, composed, without defaults and annotations."""
     custom: Custom = field(default_factory=Custom)
     """Custom files, as they were when the scenario was loaded."""
+    record: Record | None = None
+    """What its partnerships are held against, where it names that."""
 
     def entities(self) -> dict[str, int]:
         """Return the number of entries in each table of entities, drawn ones included."""
@@ -113,7 +118,9 @@ def load_scenario(name_or_path: str | Path, overrides: Overrides = ()) -> Scenar
     layer, faults = overridden(composer.layer, overrides)
     name = Path(name_or_path).stem
     folder = Path() if source.shipped else source.path.parent
-    return checked(name, layer, folder, composer.faults + faults, whole=composer.whole)
+    return checked(
+        name, layer, folder, composer.faults + faults, whole=composer.whole, named=composer.named
+    )
 
 
 def overridden(layer: Table, overrides: Overrides) -> tuple[Table, list[Fault]]:
@@ -128,13 +135,19 @@ def overridden(layer: Table, overrides: Overrides) -> tuple[Table, list[Fault]]:
 
 
 def checked(
-    name: str, layer: Table, folder: Path, faults: Sequence[Fault] = (), *, whole: bool = True
+    name: str,
+    layer: Table,
+    folder: Path,
+    faults: Sequence[Fault] = (),
+    *,
+    whole: bool = True,
+    named: Mapping[str, Named] | None = None,
 ) -> Scenario:
     """Return the scenario that a composed ``layer`` makes.
 
     ``folder`` is where custom files are, ``faults`` what is known to be wrong already;
-    ``whole`` is false where a layer could not be read. Raises :class:`ConfigError` with these
-    faults and all that are found.
+    ``whole`` is false where a layer could not be read; ``named`` are the files of its record.
+    Raises :class:`ConfigError` with these faults and all that are found.
     """
     config: WorldConfig | None = None
     raw = plain(layer)
@@ -146,8 +159,17 @@ def checked(
     found = _first_per_key([*faults, *misfits], found)
     if found or config is None:
         raise ConfigError(found)
+    record = _record(named, config, custom) if named else None
     origins = {dotted(path): leaf.origin for path, leaf in leaves(layer)}
-    return Scenario(name, config, origins, raw, custom)
+    return Scenario(name, config, origins, raw, custom, record)
+
+
+def _record(named: Mapping[str, Named], config: WorldConfig, custom: Custom) -> Record | None:
+    # Only here: most scenarios of a design name no record of their own.
+    from paradiplomacy_experiments.configuration.records import record_of
+
+    of_ties = [name for name, one in custom.indicators.items() if one.level == PARTNERSHIP]
+    return record_of(named, config, of_ties)
 
 
 def _first_per_key(earlier: list[Fault], later: list[Fault]) -> list[Fault]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
 from pathlib import Path
 from typing import Any
 
 from paradiplomacy.custom.together import Custom
-from paradiplomacy_experiments.configuration.composition import Composer, Source, start
+from paradiplomacy_experiments.configuration.composition import Composer, Named, Source, start
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
 from paradiplomacy_experiments.configuration.layers import DEFAULT, Origin, Table
 from paradiplomacy_experiments.configuration.overrides import (
@@ -53,8 +53,17 @@ from paradiplomacy_results.layout import RUNS, TABLES, VARIANT, Layout, requeste
 ELSEWHERE = ("title", "question", "seed", "replicates")
 """Keys of the head of a design that a manifest tells in entries of their own."""
 
-Compose = Callable[[Composition], tuple[Table, Path]]
-"""Give the layer of a composition, and the folder of its custom files."""
+
+@dataclass(frozen=True)
+class Composed:
+    """The layer of a composition, the folder of its custom files, and the files that it names."""
+
+    layer: Table
+    folder: Path
+    named: Mapping[str, Named] = field(default_factory=dict)
+
+
+Compose = Callable[[Composition], Composed]
 
 
 @dataclass(frozen=True, repr=False)
@@ -202,8 +211,8 @@ def load_design(
         rows = csv_rows(source.path.parent, file.sampler.file, locate(("sampler", "file")))
         file = _with_rows(file, rows)
     name = Path(name_or_path).stem
-    composer = _Compositions(source, folder, locate, file)
-    return built(name, file, locate, composer.layer, max_runs)
+    compositions = _Compositions(source, folder, locate, file)
+    return built(name, file, locate, compositions.compose, max_runs)
 
 
 def _with_rows(file: DesignFile, rows: list[dict[str, Any]]) -> DesignFile:
@@ -220,7 +229,7 @@ class _Compositions:
     locate: Locate
     file: DesignFile
 
-    def layer(self, composition: Composition) -> tuple[Table, Path]:
+    def compose(self, composition: Composition) -> Composed:
         composer = Composer()
         for name in (composition.scenario, *composition.extends):
             path = self._where(name)
@@ -228,7 +237,7 @@ class _Compositions:
             composer.extend(name, self.source, line, ".".join(path))
         if composer.faults:
             raise ConfigError(composer.faults)
-        return composer.layer, self.folder
+        return Composed(composer.layer, self.folder, composer.named)
 
     def _where(self, name: str) -> tuple[str, ...]:
         """Return the key of the design under which a scenario is named."""
@@ -315,7 +324,7 @@ def _bases(
     faults: list[Fault] = []
     for composition in named:
         try:
-            bare, folder = compose(composition)
+            bare = compose(composition)
         except ConfigError as error:
             faults += error.faults
             continue
@@ -323,15 +332,18 @@ def _bases(
         # checked too. A world that a setting makes small is never drawn in full.
         for over in (settings, ()):
             try:
-                bases[composition] = _base(composition, applied(bare, over), folder)
+                bases[composition] = _base(
+                    composition, replace(bare, layer=applied(bare.layer, over))
+                )
                 break
             except ConfigError as error:
                 faults += error.faults
     return bases, faults
 
 
-def _base(composition: Composition, layer: Table, folder: Path) -> Base:
-    return Base(layer, checked(composition.scenario, layer, folder), folder)
+def _base(composition: Composition, made: Composed) -> Base:
+    scenario = checked(composition.scenario, made.layer, made.folder, named=made.named)
+    return Base(made.layer, scenario, made.folder)
 
 
 def _checked_levels(points: Points, locate: Locate) -> tuple[Custom, list[Fault], tuple[str, ...]]:

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
-from paradiplomacy_experiments.configuration.layers import LayerBuilder, Origin, Table
+from paradiplomacy_experiments.configuration.layers import LayerBuilder, Origin
 from paradiplomacy_experiments.configuration.validation import validate
 from paradiplomacy_experiments.design.declarations import DesignFile
-from paradiplomacy_experiments.design.loading import ELSEWHERE, Design, built
+from paradiplomacy_experiments.design.loading import ELSEWHERE, Composed, Design, built
 from paradiplomacy_experiments.design.points import Composition
 from paradiplomacy_results.manifest import MANIFEST
 
@@ -50,10 +50,10 @@ def design_from(manifest: Manifest, folder: Path = Path()) -> Design:
         for each in design["variants"]
     }
 
-    def compose(composition: Composition) -> tuple[Table, Path]:
+    def compose(composition: Composition) -> Composed:
         if composition not in configs:
             message = f"lacks the configuration of {composition.scenario}"
             raise ConfigError([Fault("bad_factor", "design.variants", message, MANIFEST)])
-        return LayerBuilder(MANIFEST).layer(dict(configs[composition])), folder
+        return Composed(LayerBuilder(MANIFEST).layer(dict(configs[composition])), folder)
 
     return built(manifest.name, file, locate, compose, max_runs=2**62)

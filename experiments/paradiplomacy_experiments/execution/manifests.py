@@ -116,7 +116,9 @@ def new_manifest(
         indicators={name: each for name, each in layout.declared.items() if name in kept},
         constants=CONSTANTS,
         design=design.as_json(),
-        analysis=Wishes(outcomes=tuple(wishes.outcomes), success=wishes.success),
+        analysis=Wishes(
+            outcomes=tuple(wishes.outcomes), success=wishes.success, record=design.base.record
+        ),
         config=config,
         config_sha256=digest(config),
     )

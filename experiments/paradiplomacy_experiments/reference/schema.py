@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from paradiplomacy.configuration.world_config import WorldConfig
+from paradiplomacy_experiments.configuration.composition import NAMED
 from paradiplomacy_experiments.design.declarations import DesignFile
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -37,7 +38,7 @@ def scenario_schema() -> dict[str, Any]:
     for definition in definitions.values():
         _open_up(definition)
     _open_up(schema)
-    schema["properties"] = {"extends": _extends(), **schema["properties"]}
+    schema["properties"] = {"extends": _extends(), **_named(), **schema["properties"]}
     top = {"$schema": _DIALECT, **schema, "title": _TITLE}
     return {**top, "$defs": definitions}
 
@@ -56,6 +57,14 @@ def _extends() -> dict[str, Any]:
         "description": "scenarios to start from: shipped names, or paths inside the file's folder",
         "type": "array",
         "items": {"type": "string"},
+    }
+
+
+def _named() -> dict[str, Any]:
+    where = "a shipped name, or the path of a file in the file's own folder"
+    return {
+        key: {"description": f"{phrase}: {where}", "type": "string"}
+        for key, phrase in NAMED.items()
     }
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pytest
-from pydantic import ValidationError
 
 from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
 from paradiplomacy_analysis import load
@@ -19,38 +18,26 @@ from paradiplomacy_analysis.matching.implausibility import (
     largest,
     of_a_run,
     of_own_records,
-    of_the_record,
     variances,
 )
 from paradiplomacy_analysis.matching.method import left_in, matching, regions
 from paradiplomacy_analysis.matching.prediction import CASE, QUANTITIES, committed
-from paradiplomacy_analysis.matching.targets import TARGETS, Target
 from paradiplomacy_analysis.methods import fitting
 from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_experiments.configuration.evidence import known_ids
 from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.design.loading import load_design
+from paradiplomacy_experiments.execution.runner import run_scenario
 from paradiplomacy_results.errors import UnfitError
-from tests.support.fake_engine import FakeEngine, run, use
+from tests.support.fake_engine import FakeEngine, use
 from tests.support.planted import ENOUGH, planted_prior
+from tests.support.record_of_cases import CLAIMS, MATCHED, TARGETS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from paradiplomacy_results.reading import Results
-
-RECORD = of_the_record()
-
-TERM = {"case": "baubau-seoul", "indicator": "trust"}
-
-
-def target(**changes: Any) -> Target:
-    declared = {
-        "id": "x", "claim": "a claim", "terms": [TERM], "at_least": 0.0, "tolerance": 0.1,
-        "sources": ["E62"],
-    }  # fmt: skip
-    return Target.model_validate(declared | changes)
 
 
 def test_the_prediction_is_whole() -> None:
@@ -63,19 +50,7 @@ def test_the_prediction_is_whole() -> None:
 
 def test_five_cases_have_targets_and_the_sixth_has_none() -> None:
     world = load_scenario("indonesia-korea").config
-    named = {term.case for one in TARGETS.values() for term in one.terms}
-    assert named == set(world.partnerships) - {CASE}
-
-
-def test_a_predicted_case_is_refused_as_target() -> None:
-    with pytest.raises(ValidationError, match="is predicted"):
-        target(terms=[TERM | {"case": CASE}])
-
-
-def test_a_target_has_one_bound() -> None:
-    for bounds in ({"at_least": None}, {"at_most": 1.0}):
-        with pytest.raises(ValidationError, match="one bound, at_least or at_most"):
-            target(**bounds)
+    assert set(world.partnerships) - {CASE} == MATCHED
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -100,26 +75,26 @@ def test_a_target_is_about_what_runs_record_and_cites_what_exists(name: str) -> 
 def draws(points: int, runs: int = 10, seed: int = 1, chance: float = 1.0) -> Any:
     """Return numbers of draws that lie round the bounds: means apart by 1, runs by ``chance``."""
     generator = np.random.default_rng(seed)
-    means = RECORD.bound + generator.normal(0.0, 1.0, (points, 1, len(TARGETS)))
+    means = CLAIMS.bound + generator.normal(0.0, 1.0, (points, 1, len(TARGETS)))
     return means + generator.normal(0.0, chance, (points, runs, len(TARGETS)))
 
 
 def test_what_meets_all_bounds_is_not_implausible_at_all() -> None:
-    well = np.tile(RECORD.bound + RECORD.side, (3, 10, 1))
-    assert largest(well, RECORD).tolist() == [0.0, 0.0, 0.0]
+    well = np.tile(CLAIMS.bound + CLAIMS.side, (3, 10, 1))
+    assert largest(well, CLAIMS).tolist() == [0.0, 0.0, 0.0]
 
 
 def test_implausibility_is_what_is_short_beside_all_that_could_excuse_it() -> None:
-    means = RECORD.bound - 2.0 * RECORD.side
+    means = CLAIMS.bound - 2.0 * CLAIMS.side
     single = np.full(len(TARGETS), 0.9)
-    found = implausibility(means, single, 10, RECORD)
-    assert found == pytest.approx(2.0 / np.sqrt(RECORD.tolerance**2 + 0.9 + 0.09))
+    found = implausibility(means, single, 10, CLAIMS)
+    assert found == pytest.approx(2.0 / np.sqrt(CLAIMS.tolerance**2 + 0.9 + 0.09))
 
 
 def test_a_run_that_misses_a_bound_claims_its_other_side() -> None:
-    claims = of_a_run(RECORD.bound - RECORD.side)
-    assert claims.side == pytest.approx(-RECORD.side)
-    assert of_a_run(RECORD.bound).side == pytest.approx(RECORD.side)
+    claims = of_a_run(CLAIMS.bound - CLAIMS.side, CLAIMS)
+    assert claims.side == pytest.approx(-CLAIMS.side)
+    assert of_a_run(CLAIMS.bound, CLAIMS).side == pytest.approx(CLAIMS.side)
 
 
 def test_variances_of_few_runs_are_moved_toward_the_mean_over_draws() -> None:
@@ -135,22 +110,22 @@ def test_draws_survive_records_of_their_own_as_often_as_stated(seed: int) -> Non
     # 400 draws that set no cutoff. Both the cutoff and the count vary: the rate is within 0.05 of
     # the stated one but for one seed in about 2,000.
     numbers = draws(800, seed=seed)
-    found = of_own_records(numbers, np.arange(1, 800, 2)) <= cutoff(numbers)
+    found = of_own_records(numbers, np.arange(1, 800, 2), CLAIMS) <= cutoff(numbers, CLAIMS)
     assert abs(found.mean() - RATE) < 0.05
 
 
 def test_where_chance_is_forgotten_true_draws_are_ruled_out() -> None:
     numbers = draws(400)
     tested = np.arange(1, 400, 2)
-    broken = of_own_records(numbers, tested, chance=False) <= cutoff(numbers)
+    broken = of_own_records(numbers, tested, CLAIMS, chance=False) <= cutoff(numbers, CLAIMS)
     assert broken.mean() < RATE - 0.3
 
 
 def test_a_truth_is_found_and_its_opposite_ruled_out() -> None:
     numbers = draws(400, chance=0.3)
-    numbers[7] += 3.0 * RECORD.side
-    numbers[8] -= 5.0 * RECORD.side
-    survives = largest(numbers, RECORD) <= cutoff(numbers)
+    numbers[7] += 3.0 * CLAIMS.side
+    numbers[8] -= 5.0 * CLAIMS.side
+    survives = largest(numbers, CLAIMS) <= cutoff(numbers, CLAIMS)
     assert survives[7]
     assert not survives[8]
 
@@ -224,6 +199,6 @@ def test_results_of_other_worlds_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use(FakeEngine(), monkeypatch)
-    run(tmp_path / "one")
-    with pytest.raises(UnfitError, match="no bandung-seoul, bandung-suwon"):
+    run_scenario(load_scenario("one-gate"), out=tmp_path / "one", replicates=3)
+    with pytest.raises(UnfitError, match="has no targets: name some in its scenario"):
         matching(sample_of(load(tmp_path / "one")))

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from pydantic import ValidationError
 
 from paradiplomacy.indicators import PARTNERSHIP, of_level
 from paradiplomacy_analysis import load
@@ -14,9 +13,7 @@ from paradiplomacy_analysis.figures import FIGURES
 from paradiplomacy_analysis.finding import records
 from paradiplomacy_analysis.matching.claims import numbers_of
 from paradiplomacy_analysis.matching.prediction import CASE
-from paradiplomacy_analysis.matching.targets import TARGETS
 from paradiplomacy_analysis.methods import fitting
-from paradiplomacy_analysis.record import RECORD, Fact, facts_of
 from paradiplomacy_analysis.record.method import record
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_experiments.configuration.evidence import known_ids
@@ -24,6 +21,7 @@ from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.execution.runner import run_scenario
 from paradiplomacy_results.errors import NotRecordedError, UnfitError
 from tests.support.fake_engine import FakeEngine, use
+from tests.support.record_of_cases import FACTS, RECORD, TARGETS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,35 +32,21 @@ BAUBAU = "baubau-seoul"
 RUNS = 100
 
 
-def fact(**changes: Any) -> Fact:
-    declared = {
-        "id": "x", "case": BAUBAU, "from": "2010-01", "to": "2010-02", "what": "a fact",
-        "target": "baubau_signs_early", "sources": ["E62"],
-    }  # fmt: skip
-    return Fact.model_validate(declared | changes)
-
-
 def test_every_case_has_a_record_with_something_to_test() -> None:
     cases = set(load_scenario("indonesia-korea").config.partnerships)
-    assert {one.case for one in RECORD.values()} == cases
-    assert {one.case for one in RECORD.values() if one.role == "test"} == cases
+    assert {one.case for one in FACTS.values()} == cases
+    assert {one.case for one in FACTS.values() if one.role == "test"} == cases
 
 
-@pytest.mark.parametrize("name", RECORD)
+@pytest.mark.parametrize("name", FACTS)
 def test_a_fact_cites_what_exists_and_is_about_what_runs_record(name: str) -> None:
-    one = RECORD[name]
+    one = FACTS[name]
     assert set(one.sources) <= set(known_ids())
     assert one.begins <= one.ends
     if one.role == "test":
-        for term in one.claim.terms:
+        for term in RECORD.claim_of(name).terms:
             assert term.case == one.case
             assert term.indicator in of_level(PARTNERSHIP)
-
-
-def test_a_fact_is_a_test_or_says_why_not() -> None:
-    for changes in ({"target": None}, {"role": "input"}, {"target": "no_such"}):
-        with pytest.raises(ValidationError):
-            fact(**changes)
 
 
 class Early(FakeEngine):
@@ -127,7 +111,7 @@ def test_runs_of_a_case_ask_for_the_record_and_other_runs_do_not(
     run_scenario(load_scenario("one-gate"), out=tmp_path / "one", replicates=3)
     other = sample_of(load(tmp_path / "one"))
     assert "record" not in fitting(other)
-    with pytest.raises(UnfitError, match="no run of a case"):
+    with pytest.raises(UnfitError, match="is no run with a record"):
         record(other)
 
 
@@ -135,9 +119,12 @@ def test_runs_of_a_case_ask_for_the_record_and_other_runs_do_not(
 def test_the_figure_numbers_every_fact(results: Results, size: str) -> None:
     figure = FIGURES["record"].draw(results, BAUBAU, size=size)
     numbers = [text.get_text() for text in figure.axes[0].texts]
-    assert numbers == [str(k + 1) for k in range(len(facts_of(BAUBAU)))]
+    assert numbers == [str(k + 1) for k in range(len(RECORD.facts_of(BAUBAU)))]
     key = " ".join(text.get_text() for text in figure.axes[-1].texts)
-    assert all(" ".join(one.what.split()) in " ".join(key.split()) for one in facts_of(BAUBAU))
+    assert all(
+        " ".join(one.what.split()) in " ".join(key.split())
+        for one in RECORD.facts_of(BAUBAU).values()
+    )
 
 
 def test_a_tie_without_a_record_has_no_figure(results: Results) -> None:
@@ -146,7 +133,7 @@ def test_a_tie_without_a_record_has_no_figure(results: Results) -> None:
 
 
 def test_the_case_that_is_kept_out_is_told_as_predicted() -> None:
-    assert all(one.target is None for one in facts_of(CASE))
+    assert all(one.target is None for one in RECORD.facts_of(CASE).values())
 
 
 # Runs that are shorter than the record.
@@ -166,7 +153,7 @@ def test_what_lies_outside_the_months_of_the_runs_is_not_judged(short: Results) 
     found = rows(short)
     judged = [row["fact"] for row in found.values() if row["inside"] is not None]
     assert judged
-    assert all(RECORD[name].ends <= "2011-12" for name in judged)
+    assert all(FACTS[name].ends <= "2011-12" for name in judged)
     assert found["baubau_no_memorandum"]["holds"] is None
     finding = record(sample_of(short))
     assert any("outside the months of the runs: not judged" in doubt for doubt in finding.doubts)

@@ -8,13 +8,13 @@ from functools import cache
 import pytest
 
 from paradiplomacy_analysis.matching.implausibility import RATE
-from paradiplomacy_analysis.matching.targets import CASES, TARGETS
 from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_analysis.record.method import INSIDE
 from paradiplomacy_experiments.configuration.evidence import evidence
 from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.design.loading import load_design
 from tests.support.pages import ROOT, Page
+from tests.support.record_of_cases import MATCHED, TARGETS
 
 VALIDITY, ANSWER = (Page(ROOT / "model" / f"{name}.md") for name in ("VALIDITY", "ANSWER"))
 README = Page(ROOT / "README.md")
@@ -50,7 +50,7 @@ STATED = [
         lambda: str(sum(row[0] == "E" for row in evidence())),
     ),
     (VALIDITY, "{} targets, orders and dated facts of", lambda: in_words(len(TARGETS))),
-    (VALIDITY, "orders and dated facts of {} cases", lambda: in_words(len(CASES))),
+    (VALIDITY, "orders and dated facts of {} cases", lambda: in_words(len(MATCHED))),
     (VALIDITY, "nineteen of {} draws survive", lambda: in_words(round(1 / (1 - RATE)))),
     (VALIDITY, "It lies inside where at least {} of runs show it", lambda: f"{INSIDE:.1%}"),
     (RECORD, "{} targets, orders and dated facts of", lambda: in_words(len(TARGETS))),

@@ -62,7 +62,7 @@ SAID = {
         "2 patterns: 1 pass, 1 inconclusive, 0 not tested, 0 fail",
         "bilateral = neutral: F24 fail",
         "share of draws in which it passes (calibrated)",
-        "The record of five cases leaves",
+        "The record leaves",
         "survive a run of their own as record",
         "hold together in",
         "record-baubau-seoul.png",
