@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_experiments.configuration.overrides import with_overrides
-from paradiplomacy_experiments.design.limits import check_ranges
+from paradiplomacy_experiments.design.limits import OptionsError, check_ranges
 from paradiplomacy_experiments.design.loading import Design, load_design
 from paradiplomacy_experiments.finished import FinishedMatching, FinishedSweep
 from paradiplomacy_experiments.patterns import PRIOR
 from paradiplomacy_experiments.verbs import sweep
 from paradiplomacy_results.disk import directory_for
+from paradiplomacy_results.layout import HISTORIES
 from paradiplomacy_results.reading import Results, load
 from paradiplomacy_results.waves import wave_name
 
@@ -43,6 +44,7 @@ def matching(
     refocus: Refocus,
     overrides: Overrides = (),
     *,
+    design: str | Path = PRIOR,
     draws: int = 512,
     replicates: int = 10,
     out: str | Path | None = None,
@@ -61,9 +63,12 @@ def matching(
         refocus: What gives the next draws from the waves so far, or ``None`` where it is over;
             ``refocus`` of ``paradiplomacy_analysis.matching.refocusing`` is meant for it.
         overrides: Changes of values, each as in ``cities.baubau.unit=true``.
+        design: Name of a design that ships, or path of a file: ranges to draw from, and a scenario
+            that names targets.
         draws: Draws of each wave, a power of two.
         replicates: Runs of each draw.
-        out: Folder of the results; by default ``results/matching``.
+        out: Folder of the results; by default ``results/matching``, for another design than the
+            prior ``results/matching-NAME``.
         overwrite: Remove what another run left in the directory.
         workers: Number of threads; by default one for each processor.
         progress: Whether to tell on stderr how compiling and runs get on, or who is told; by
@@ -80,14 +85,14 @@ def matching(
             a class of its own.
     """
     check_ranges(draws=draws, replicates=replicates, workers=workers)
-    folder = directory_for(out, NAME)
+    folder = directory_for(out, NAME if design == PRIOR else f"{NAME}-{Path(design).stem}")
     settings = {"design.replicates": replicates, "sampler.points": draws}
     waves: list[FinishedSweep] = []
     units: NDArray[np.float64] | None = None
     while not waves or units is not None:
         number = len(waves) + 1
         wave = sweep(
-            wave_design(number, units, with_overrides(overrides, settings)),
+            wave_design(number, units, with_overrides(overrides, settings), design),
             out=folder / wave_name(number),
             overwrite=overwrite,
             workers=workers,
@@ -103,15 +108,20 @@ def matching(
 
 
 def wave_design(
-    number: int, units: NDArray[np.float64] | None = None, overrides: Overrides = ()
+    number: int,
+    units: NDArray[np.float64] | None = None,
+    overrides: Overrides = (),
+    design: str | Path = PRIOR,
 ) -> Design:
     """Return the design of a wave, whose draws lie at ``units`` in the unit cube of the prior.
 
     Without them they are the prior's own. Each wave has random numbers of its own, since what all
     draws of a wave share is not told from what the model does. Raises as
-    :func:`~.design.loading.load_design` does.
+    :func:`~.design.loading.load_design` does, and :class:`OptionsError` for a ``design`` that
+    cannot be matched.
     """
-    prior = load_design(PRIOR, overrides)
+    prior = load_design(design, overrides)
+    _refuse_unfit(prior)
     header = prior.file.design
     settings: dict[str, Any] = {
         "design.seed": header.seed + number - 1,
@@ -119,8 +129,25 @@ def wave_design(
     }
     if units is not None:
         settings["sampler"] = {"kind": "table", "rows": _rows(prior, units)}
-    wave = load_design(PRIOR, with_overrides(overrides, settings))
+    wave = load_design(design, with_overrides(overrides, settings))
     return replace(wave, name=wave_name(number))
+
+
+def _refuse_unfit(prior: Design) -> None:
+    """Raise :class:`OptionsError` for a design that gives no draws to match."""
+    record = prior.base.record
+    others = [factor.name for factor in prior.points.factors if factor.range is None]
+    lacking = {
+        'targets: its scenario names none (targets = "my-targets.toml")': record is None
+        or not record.targets,
+        f"ranges alone: {', '.join(others)} cannot be drawn between two ends": bool(others),
+        'the table of histories: keep.tables = ["runs", "histories"]': HISTORIES
+        not in prior.layout.tables,
+        "a sampler of draws: sobol or lhs": prior.file.sampler.kind not in ("sobol", "lhs"),
+    }
+    needs = [need for need, lacks in lacking.items() if lacks]
+    if needs:
+        raise OptionsError(f"matching the design {prior.name!r} needs " + "; ".join(needs))
 
 
 def _rows(prior: Design, units: NDArray[np.float64]) -> list[dict[str, Label]]:

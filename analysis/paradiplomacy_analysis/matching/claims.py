@@ -79,4 +79,6 @@ def _histories(results: Results, claims: Sequence[Bounded]) -> pd.DataFrame:
         )
     rows = results.read("histories", ["run", "month", "partnership", *indicators])
     mine: pd.DataFrame = rows[rows["partnership"].isin(cases)].reset_index(drop=True)
+    if mine.empty:
+        raise UnfitError(f"{results.directory}: the runs hold no year of the cases")
     return mine

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from paradiplomacy_cli import options
+from paradiplomacy_cli import completion, options
 from paradiplomacy_cli.experiment import end_on_failures, following, options_of, tell_ready
 from paradiplomacy_cli.telling import reading_results
 from paradiplomacy_cli.text.terminal import echo, print_table
 from paradiplomacy_experiments.matching import matching as run_waves
+from paradiplomacy_experiments.patterns import PRIOR
 
 if TYPE_CHECKING:
     from paradiplomacy_analysis.finding import Finding
@@ -22,6 +23,7 @@ VALUES = ("out", "workers", "replicates", "draws")
 
 
 @click.command()
+@click.argument("design", default=PRIOR, shell_complete=completion.designs)
 @options.number(run_waves, "draws", show_default=True)
 @options.number(run_waves, "replicates", show_default=True)
 @options.overrides(run_waves)
@@ -33,6 +35,7 @@ VALUES = ("out", "workers", "replicates", "draws")
 @click.pass_context
 def matching(
     ctx: click.Context,
+    design: str,
     draws: int,
     replicates: int,
     overrides: tuple[str, ...],
@@ -43,13 +46,14 @@ def matching(
 ) -> None:
     """Rule out of the prior what the record contradicts, wave by wave.
 
-    The first wave is the design prior. Emulators learn from it what draws that were not run would
+    The first wave is DESIGN, by default the prior: ranges to draw from, and a scenario that names
+    targets. Emulators learn from it what draws that were not run would
     do, and rule out what lies too far from the record; the next wave draws from what is left, at
     least three times. Runs go to DIR, a folder for each wave, tables and the figure matching.png
     beside them. Run again with the same settings it completes what is missing. What is left can be
     scored: paradiplomacy patterns --calibrated DIR.
     """
-    words = ("paradiplomacy", "matching", *options_of(ctx, VALUES))
+    words = ("paradiplomacy", "matching", design, *options_of(ctx, VALUES))
     with reading_results(ctx):
         from paradiplomacy_analysis.matching.refocusing import refocus, waves_in
         from paradiplomacy_analysis.matching.telling import waves_told
@@ -58,6 +62,7 @@ def matching(
         finished = run_waves(
             refocus,
             overrides,
+            design=design,
             draws=draws,
             replicates=replicates,
             out=out,

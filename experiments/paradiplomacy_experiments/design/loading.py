@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 from pathlib import Path
 from typing import Any
 
 from paradiplomacy.custom.together import Custom
-from paradiplomacy_experiments.configuration.composition import Composer, Named, Source, start
+from paradiplomacy_experiments.configuration.composition import start
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
 from paradiplomacy_experiments.configuration.layers import DEFAULT, Origin, Table
 from paradiplomacy_experiments.configuration.overrides import (
@@ -30,6 +30,7 @@ from paradiplomacy_experiments.design.collisions import (
     overwriting,
     overwritten,
 )
+from paradiplomacy_experiments.design.composing import Compose, Composed, Compositions
 from paradiplomacy_experiments.design.counting import count_points, count_sets
 from paradiplomacy_experiments.design.declarations import DesignFile, Header, Keep, is_of_design
 from paradiplomacy_experiments.design.factors import Factor, Label, Setting
@@ -52,18 +53,6 @@ from paradiplomacy_results.layout import RUNS, TABLES, VARIANT, Layout, requeste
 
 ELSEWHERE = ("title", "question", "seed", "replicates")
 """Keys of the head of a design that a manifest tells in entries of their own."""
-
-
-@dataclass(frozen=True)
-class Composed:
-    """The layer of a composition, the folder of its custom files, and the files that it names."""
-
-    layer: Table
-    folder: Path
-    named: Mapping[str, Named] = field(default_factory=dict)
-
-
-Compose = Callable[[Composition], Composed]
 
 
 @dataclass(frozen=True, repr=False)
@@ -211,46 +200,13 @@ def load_design(
         rows = csv_rows(source.path.parent, file.sampler.file, locate(("sampler", "file")))
         file = _with_rows(file, rows)
     name = Path(name_or_path).stem
-    compositions = _Compositions(source, folder, locate, file)
+    compositions = Compositions(source, folder, locate, file)
     return built(name, file, locate, compositions.compose, max_runs)
 
 
 def _with_rows(file: DesignFile, rows: list[dict[str, Any]]) -> DesignFile:
     sampler = file.sampler.model_copy(update={"rows": rows, "file": None})
     return file.model_copy(update={"sampler": sampler})
-
-
-@dataclass(frozen=True)
-class _Compositions:
-    """Compose the scenarios that a design names from their files."""
-
-    source: Source
-    folder: Path
-    locate: Locate
-    file: DesignFile
-
-    def compose(self, composition: Composition) -> Composed:
-        composer = Composer()
-        for name in (composition.scenario, *composition.extends):
-            path = self._where(name)
-            line = self.locate(path).line
-            composer.extend(name, self.source, line, ".".join(path))
-        if composer.faults:
-            raise ConfigError(composer.faults)
-        return Composed(composer.layer, self.folder, composer.named)
-
-    def _where(self, name: str) -> tuple[str, ...]:
-        """Return the key of the design under which a scenario is named."""
-        for factor, section in self.file.factors.items():
-            if name in section.scenarios:
-                return ("factors", factor, "scenarios")
-            for label, one in section.alternatives.items():
-                if name in (one.scenario, *one.extends):
-                    return ("factors", factor, "alternatives", label)
-        for lever, one in self.file.levers.items():
-            if name in one.extends:
-                return ("levers", lever, "extends")
-        return ("design", "scenario")
 
 
 def _size(points: int, file: DesignFile, base: Scenario) -> Size:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
 from paradiplomacy_experiments.configuration.layers import LayerBuilder, Origin
 from paradiplomacy_experiments.configuration.validation import validate
+from paradiplomacy_experiments.design.composing import Composed
 from paradiplomacy_experiments.design.declarations import DesignFile
-from paradiplomacy_experiments.design.loading import ELSEWHERE, Composed, Design, built
+from paradiplomacy_experiments.design.loading import ELSEWHERE, Design, built
 from paradiplomacy_experiments.design.points import Composition
 from paradiplomacy_results.manifest import MANIFEST
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from paradiplomacy_analysis import load
@@ -14,8 +15,10 @@ from paradiplomacy_analysis.record.method import record
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_experiments.configuration.faults import ConfigError
 from paradiplomacy_experiments.configuration.scenario import load_scenario
+from paradiplomacy_experiments.design.limits import OptionsError
 from paradiplomacy_experiments.design.loading import load_design
 from paradiplomacy_experiments.execution.runner import run_design, run_scenario
+from paradiplomacy_experiments.matching import wave_design
 from tests.support.fake_engine import FakeEngine, use
 from tests.support.record_of_cases import RECORD
 
@@ -144,6 +147,20 @@ def test_draws_are_matched_with_own_targets(folder: Path, monkeypatch: pytest.Mo
     found = matching(sample_of(load(folder / "out")))
     assert found.tables["targets"]["target"].tolist() == ["trusting"]
     assert found.sentences[0].startswith("The record leaves ")
+
+
+def test_waves_begin_at_a_design_of_ones_own(folder: Path) -> None:
+    wave = wave_design(2, np.array([[0.5]]), {"design.replicates": 4}, folder / "draws.toml")
+    assert wave.name == "wave-2"
+    assert wave.points.levels(0) == {"forgetting": pytest.approx(0.945)}
+    assert wave.base.record == load_scenario(folder / "mine.toml").record
+
+
+def test_a_design_that_cannot_be_matched_says_all_that_it_lacks() -> None:
+    with pytest.raises(OptionsError) as caught:
+        wave_design(1, design="autonomy-capacity")
+    for word in ("targets: its scenario names none", "ranges alone: ", "histories", "sobol or lhs"):
+        assert word in str(caught.value)
 
 
 def test_a_changed_record_is_taken_over_without_a_run(
