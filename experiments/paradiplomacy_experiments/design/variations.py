@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 MOST_KEPT = 16
 """Variations that are kept, the last ones used."""
 
+MOST_BUILT = 64
+"""Points whose worlds are kept that are built for one point, the last ones used."""
+
 Key = tuple[Any, ...]
 """What the points of a variation have in common."""
 
@@ -51,6 +54,7 @@ class Variations:
         self._points = points
         self._marks: list[dict[int, Any]] = [{} for _ in points.factors]
         self._kept: OrderedDict[Key, Variation | None] = OrderedDict()
+        self._built: OrderedDict[int, EditedWorld | None] = OrderedDict()
         self._lock = threading.Lock()
 
     def key(self, number: int) -> Key:
@@ -73,6 +77,28 @@ class Variations:
                 if len(self._kept) > MOST_KEPT:
                     self._kept.popitem(last=False)
             return self._kept.get(key)
+
+    def built(self, number: int) -> EditedWorld | None:
+        """Return the world of a point by itself; None where it makes none, or no valid one."""
+        with self._lock:
+            if number in self._built:
+                self._built.move_to_end(number)
+                return self._built[number]
+        world = built_world(self._points, number)
+        with self._lock:
+            self._built[number] = world
+            if len(self._built) > MOST_BUILT:
+                self._built.popitem(last=False)
+        return world
+
+
+def built_world(points: Points, number: int) -> EditedWorld | None:
+    """Return the world of a point, built; None where there is none, as its run will tell."""
+    try:
+        config = points.config(number)
+    except ConfigError:
+        return None
+    return PreparedWorld(config, (), points.custom.states).edited(())
 
 
 def _mark(factor: Factor, marks: dict[int, Any], coordinate: float) -> Any:
