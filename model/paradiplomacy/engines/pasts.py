@@ -103,7 +103,7 @@ class Past:
         """Put the numbers into copies of the tables in which they stand; return their names."""
         places = self.recording.places
         names = [[*self._tables][k] for k in np.searchsorted(ends, places[:, 0], side="right")]
-        self._tables |= {name: self._tables[name].copy() for name in set(names)}
+        self._tables |= {name: _rows(self._tables[name]) for name in set(names)}
         raw = {name: self._tables[name].view(np.uint8).reshape(-1) for name in set(names)}
         content = words.view(np.uint8).reshape(-1, WORD)
         for name, (place, width), word in zip(names, places.tolist(), content, strict=True):
@@ -137,7 +137,7 @@ class Past:
                   if name not in (*LAID_OUT, EVENTS, WAITS)]  # fmt: skip
         told = repr((frame, self.recording.config.mechanisms, shapes))
         yield np.frombuffer(told.encode(), np.uint8)
-        yield self._tables[EVENTS][self.at_random]
+        yield _rows(self._tables[EVENTS], self.at_random)
         if np.any(self._tables[EVENTS]["target"][self.at_random] == REGIME):
             yield np.frombuffer(self.layout, np.uint8)
         waiting: dict[tuple[str, str], list[int]] = {}
@@ -146,7 +146,7 @@ class Past:
         for name, table in self._tables.items():
             if name in (EVENTS, WAITS):
                 continue
-            rows = table[self.in_force[name]] if name in LAID_OUT else table.copy()
+            rows = _rows(table, self.in_force.get(name))
             for field in BY_LAYOUT.get(name, ()):
                 if (name, field) not in self._copied:
                     rows[field] = 0
@@ -166,7 +166,7 @@ class Past:
         rows = self._tables[EVENTS]
         for row in np.flatnonzero((rows["rate"] == 0.0) & (rows["start"] >= 0)).tolist():
             reform = rows["target"][row] == REGIME
-            content = rows[row].tobytes() + (self.layout if reform else b"")
+            content = _rows(rows, [row]).tobytes() + (self.layout if reform else b"")
             yield Entry(int(rows["start"][row]), EVENTS, row, "", content)
 
     @cached_property
@@ -251,6 +251,16 @@ def skeleton(recording: Recording) -> tuple[bytes, bool]:
     past = Past(recording, np.zeros(len(recording.places), np.int64))
     others = repr(sorted(past.edited - {EVENTS})).encode()
     return past.present + others, EVENTS in past.edited
+
+
+def _rows(table: NDArray[Any], some: list[int] | None = None) -> NDArray[Any]:
+    """Return a copy of some rows of a table, or of all, to the byte: also of what is between fields.
+
+    A copy that NumPy makes of records leaves that open.
+    """
+    raw = table.view(np.uint8).reshape(len(table), table.itemsize)
+    chosen = raw.copy() if some is None else raw[some]
+    return chosen.reshape(-1).view(table.dtype)
 
 
 def _hash(parts: Iterable[NDArray[Any]]) -> bytes:
