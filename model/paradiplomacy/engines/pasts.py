@@ -330,7 +330,7 @@ def carried(one: Past, other: Past, month: int) -> Carry:
     events = list(zip(other.at_random, one.at_random, strict=True))
     own: list[tuple[int, bytes]] = []
     for what, entry in other.coming.items():
-        if entry.table == EVENTS and what in one.coming:
+        if entry.table == EVENTS and entry.month < month:
             events.append((entry.row, one.coming[what].row))
         elif entry.field and what not in one.coming:
             place, kept = one.field_of(entry)
