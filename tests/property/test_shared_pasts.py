@@ -15,7 +15,7 @@ from paradiplomacy.configuration.world_config import WorldConfig
 from paradiplomacy.engines import branching, mesa_engine
 from paradiplomacy.engines.copies import Copy
 from paradiplomacy.engines.pasts import parting, past_of
-from paradiplomacy.engines.prepared import EditedWorld, PreparedWorld
+from paradiplomacy.engines.prepared import EditedWorld, PreparedWorld, built
 from paradiplomacy.engines.results import Batch, everything
 from paradiplomacy.indicators import INDICATORS
 from tests.support.worlds import BUSY_SEED, busy, configs, date_after
@@ -44,12 +44,6 @@ def at(month: int) -> str:
 def with_events(*, months: int = MONTHS, **events: Any) -> WorldConfig:
     """Return the busy world with other events than its own."""
     return busy(scenario__months=months, events=events)
-
-
-def world_of(config: WorldConfig) -> EditedWorld:
-    world = PreparedWorld(config, ()).edited(())
-    assert world is not None
-    return world
 
 
 def counted(engine: CompiledEngine, monkeypatch: pytest.MonkeyPatch) -> list[int]:
@@ -105,9 +99,9 @@ def same_either_way(
     engine: CompiledEngine, worlds: Sequence[WorldConfig], replicates: Sequence[Sequence[int]]
 ) -> None:
     """Assert that all runs have the same bits, shared or not."""
-    built = [world_of(config) for config in worlds]
-    shared = runs(engine, built, replicates, share=True)
-    alone = runs(engine, built, replicates, share=False)
+    prepared = [built(config) for config in worlds]
+    shared = runs(engine, prepared, replicates, share=True)
+    alone = runs(engine, prepared, replicates, share=False)
     assert shared.keys() == alone.keys()
     for run, told in alone.items():
         assert shared[run] == told, run
@@ -194,7 +188,7 @@ def test_a_reform_of_several_dates_and_kinds_runs_the_common_past_once(
 ) -> None:
     same_either_way(engine, [*FAMILY.values()], [range(3)] * len(FAMILY))
     months = counted(engine, monkeypatch)
-    worlds = [world_of(config) for config in FAMILY.values()]
+    worlds = [built(config) for config in FAMILY.values()]
     runs(engine, worlds, [range(3)] * len(FAMILY), share=True)
     # Twelve months of all, then one alone; eighteen of the rest, and eighteen of each of the four.
     assert sum(months) == 3 * (12 + 36 + 18 + 4 * 18)
@@ -209,7 +203,7 @@ def test_only_replicates_that_worlds_have_in_common_are_shared(
     pair = [FAMILY["never"], FAMILY["later"]]
     same_either_way(engine, pair, [range(2), range(1, 4)])
     months = counted(engine, monkeypatch)
-    runs(engine, [world_of(config) for config in pair], [range(2), range(1, 4)], share=True)
+    runs(engine, [built(config) for config in pair], [range(2), range(1, 4)], share=True)
     assert sum(months) == (30 + 18 + 18) + 3 * MONTHS
 
 
@@ -245,17 +239,17 @@ def test_what_is_kept_of_a_run_on_the_way_is_that_of_its_own_past(engine: Compil
     kept = type(told)(told.runs, told.series, told.partnerships, told.histories, copies)
     worlds = [*FAMILY.values(), busy(scenario__months=MONTHS, events={},
                                      cities__aa__next_election=at(36))]  # fmt: skip
-    built = [world_of(config) for config in worlds]
-    replicates = [range(2)] * len(built)
-    assert runs(engine, built, replicates, share=True, kept=kept) == runs(
-        engine, built, replicates, share=False, kept=kept
+    prepared = [built(config) for config in worlds]
+    replicates = [range(2)] * len(prepared)
+    assert runs(engine, prepared, replicates, share=True, kept=kept) == runs(
+        engine, prepared, replicates, share=False, kept=kept
     )
 
 
 @pytest.mark.compiled
 def test_a_world_with_a_shared_past_has_the_bits_of_the_mesa_engine(engine: CompiledEngine) -> None:
     worlds = [FAMILY["never"], FAMILY["later"], FAMILY["for a time"]]
-    shared = runs(engine, [world_of(config) for config in worlds], [range(1)] * 3, share=True)
+    shared = runs(engine, [built(config) for config in worlds], [range(1)] * 3, share=True)
     for place, config in enumerate(worlds):
         batch = mesa_engine.run_batch(config, seed=BUSY_SEED, replicates=[0])
         told = content(batch, 0)
@@ -267,7 +261,7 @@ def test_a_world_with_a_shared_past_has_the_bits_of_the_mesa_engine(engine: Comp
 
 def shared_months(*worlds: WorldConfig) -> int:
     """Return the months that worlds have in common; 0 where they differ from the start."""
-    pasts = [past_of(world_of(config), ()) for config in worlds]
+    pasts = [past_of(built(config)) for config in worlds]
     if len({past.present for past in pasts}) > 1:
         return 0
     return parting(pasts)
@@ -304,8 +298,7 @@ def test_elections_and_foundings_part_worlds_in_their_months() -> None:
     assert shared_months(*dated) == 20
     assert shared_months(plain, dated[1]) == 33
     founded = [
-        busy(scenario__months=MONTHS, **{"partnerships__bbTOcc__founded": at(month)})
-        for month in (15, 25)
+        busy(scenario__months=MONTHS, partnerships__bbTOcc__founded=at(month)) for month in (15, 25)
     ]
     assert shared_months(*founded) == 15
     assert shared_months(plain, founded[0]) == 0, "a tie that is there is not to come"
@@ -347,7 +340,7 @@ def test_a_mayor_whose_office_has_no_term_has_no_election_to_come() -> None:
 def test_the_state_that_goes_on_is_all_of_a_world_but_what_is_to_come() -> None:
     from paradiplomacy.engines.pasts import carried
 
-    pasts = [past_of(world_of(FAMILY[name]), ()) for name in ("never", "later", "for a time")]
+    pasts = [past_of(built(FAMILY[name])) for name in ("never", "later", "for a time")]
     for other in pasts:
         carry = carried(pasts[0], other, 30)
         ends = carry.spans[:, 0] + carry.spans[:, 2]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paradiplomacy.configuration.edits import Path, validator_at, value_at
-from paradiplomacy.engines.prepared import EditedWorld, PreparedWorld
+from paradiplomacy.engines.prepared import EditedWorld, PreparedWorld, built
 from paradiplomacy_experiments.configuration.faults import ConfigError
 from paradiplomacy_experiments.configuration.layers import is_beyond_64_bits, positive_zero
 from paradiplomacy_experiments.design.points import (
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 MOST_KEPT = 16
 """Variations that are kept, the last ones used."""
 
-MOST_BUILT = 64
-"""Points whose worlds are kept that are built for one point, the last ones used."""
+MOST_BUILT = 64_000_000
+"""Bytes of worlds that are kept of those built for one point, the last ones used."""
 
 Key = tuple[Any, ...]
 """What the points of a variation have in common."""
@@ -54,7 +54,7 @@ class Variations:
         self._points = points
         self._marks: list[dict[int, Any]] = [{} for _ in points.factors]
         self._kept: OrderedDict[Key, Variation | None] = OrderedDict()
-        self._built: OrderedDict[int, EditedWorld | None] = OrderedDict()
+        self._built: OrderedDict[int, EditedWorld] = OrderedDict()
         self._lock = threading.Lock()
 
     def key(self, number: int) -> Key:
@@ -79,26 +79,24 @@ class Variations:
             return self._kept.get(key)
 
     def built(self, number: int) -> EditedWorld | None:
-        """Return the world of a point by itself; None where it makes none, or no valid one."""
+        """Return the world of a point by itself; None where there is none, as its run tells."""
         with self._lock:
             if number in self._built:
                 self._built.move_to_end(number)
                 return self._built[number]
-        world = built_world(self._points, number)
+        try:
+            world = built(self._points.config(number), self._points.custom.states)
+        except Exception:  # noqa: BLE001 - whoever runs it is told what is wrong with it
+            return None
         with self._lock:
             self._built[number] = world
-            if len(self._built) > MOST_BUILT:
+            while len(self._built) > 1 and sum(map(_bytes, self._built.values())) > MOST_BUILT:
                 self._built.popitem(last=False)
         return world
 
 
-def built_world(points: Points, number: int) -> EditedWorld | None:
-    """Return the world of a point, built; None where there is none, as its run will tell."""
-    try:
-        config = points.config(number)
-    except ConfigError:
-        return None
-    return PreparedWorld(config, (), points.custom.states).edited(())
+def _bytes(world: EditedWorld) -> int:
+    return sum(table.nbytes for table in world.recording.tables)
 
 
 def _mark(factor: Factor, marks: dict[int, Any], coordinate: float) -> Any:

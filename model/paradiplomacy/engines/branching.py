@@ -16,7 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from paradiplomacy.engines import pasts
-from paradiplomacy.engines.pasts import Past, carried, parted, parting
+from paradiplomacy.engines.pasts import (
+    Past,
+    Skeleton,
+    carried,
+    parted,
+    parting,
+    skeleton_of,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -44,29 +52,29 @@ class Kinship:
     """Tells which worlds share a past. Threads may share one."""
 
     def __init__(self) -> None:
-        self._skeletons: WeakKeyDictionary[Recording, tuple[bytes, bool]] = WeakKeyDictionary()
+        self._skeletons: WeakKeyDictionary[Recording, Skeleton] = WeakKeyDictionary()
 
     def families(
         self, worlds: Sequence[tuple[EditedWorld, Sequence[int]]], copied: Iterable[Copy]
     ) -> list[Family]:
         """Return those of ``worlds``, with their replicates, that share a past with another one."""
         copied = list(copied)
-        pools: dict[bytes, list[int]] = {}
-        several = len({world.recording for world, _ in worlds}) > 1
+        if not pasts.may_share(copied):
+            return []
+        # Worlds of one configuration differ in edited numbers only.
+        several = len({id(world.recording.config) for world, _ in worlds}) > 1
+        pools: dict[tuple[bytes, bytes], list[int]] = {}
         for number, (world, _) in enumerate(worlds):
-            if several or self._skeleton(world.recording)[1]:
-                pools.setdefault(self._skeleton(world.recording)[0], []).append(number)
-        found: list[Family] = []
-        for pool in pools.values() if pasts.may_share(copied) else ():
-            recordings = {worlds[number][0].recording for number in pool}
-            if len(pool) > 1 and (len(recordings) > 1 or self._skeleton(*recordings)[1]):
-                found += _families(worlds, pool, copied)
-        return found
+            skeleton = self._skeleton(world.recording)
+            if several or np.any(skeleton.to_come):
+                now = words_of(world)[~skeleton.to_come].tobytes()
+                pools.setdefault((skeleton.present, now), []).append(number)
+        alike = [pool for pool in pools.values() if len(pool) > 1]
+        return [family for pool in alike for family in _families(worlds, pool, copied)]
 
-    def _skeleton(self, recording: Recording) -> tuple[bytes, bool]:
-        """Return what worlds of a recording have in common, and whether events in them differ."""
+    def _skeleton(self, recording: Recording) -> Skeleton:
         if recording not in self._skeletons:
-            self._skeletons[recording] = pasts.skeleton(recording)
+            self._skeletons[recording] = skeleton_of(recording)
         return self._skeletons[recording]
 
 
@@ -88,8 +96,8 @@ def _families(
         replicates: dict[tuple[Past, ...], list[int]] = {}
         for replicate, some in who.items():
             replicates.setdefault(tuple(some), []).append(replicate)
-        for some, those in replicates.items():
-            for sharing in _sharing([*some]):
+        for group, those in replicates.items():
+            for sharing in _sharing([*group]):
                 yield Family({past: alike[past] for past in sharing}, tuple(those))
 
 

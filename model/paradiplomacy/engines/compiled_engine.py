@@ -137,6 +137,7 @@ class CompiledEngine:
         every: int,
         kept: results.Kept | None,
     ) -> results.Outputs:
+        """Return room for what is kept of some replicates of worlds of a frame."""
         return results.Outputs(frame, replicates, every, kept, self.custom.indicators)
 
     def _run(

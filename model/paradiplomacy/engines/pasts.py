@@ -97,10 +97,10 @@ class Past:
         sizes = [-(-table.nbytes // LINE) * LINE for table in self._tables.values()]
         ends = np.cumsum(sizes)
         self._starts = dict(zip(self._tables, (ends - sizes).tolist(), strict=True))
-        self.edited = self._put(words, ends)
+        self._put(words, ends)
 
-    def _put(self, words: NDArray[np.int64], ends: NDArray[np.int64]) -> frozenset[str]:
-        """Put the numbers into copies of the tables in which they stand; return their names."""
+    def _put(self, words: NDArray[np.int64], ends: NDArray[np.int64]) -> None:
+        """Put the numbers into copies of the tables in which they stand."""
         places = self.recording.places
         names = [[*self._tables][k] for k in np.searchsorted(ends, places[:, 0], side="right")]
         self._tables |= {name: _rows(self._tables[name]) for name in set(names)}
@@ -109,7 +109,6 @@ class Past:
         for name, (place, width), word in zip(names, places.tolist(), content, strict=True):
             first = place - self._starts[name]
             raw[name][first : first + width] = word[:width]
-        return frozenset(names)
 
     @cached_property
     def layout(self) -> bytes:
@@ -208,15 +207,15 @@ class Past:
     def waits_a_row(self) -> int:
         """Return the bytes in which the waits of a country or stage are counted."""
         rows = len(self._tables["countries"]) + len(self._tables["stages"])
-        return self._tables[WAITS].nbytes // rows
+        return self.size(WAITS) // rows
 
     def place(self, table: str, row: int = 0) -> int:
         """Return the byte of a world's memory at which a row of a table begins."""
         return self._starts[table] + row * self._tables[table].itemsize
 
-    def span_to(self, other: Past, table: str) -> Span:
-        """Return the span by which a whole table goes on in another world."""
-        return other.place(table), self.place(table), self._tables[table].nbytes
+    def size(self, table: str) -> int:
+        """Return the bytes of a table."""
+        return int(self._tables[table].nbytes)
 
     def field_of(self, entry: Entry) -> tuple[int, np.dtype[Any]]:
         """Return the byte at which the field of an entry stands, and how it is kept."""
@@ -228,35 +227,41 @@ class Past:
         return self._tables[table].dtype
 
     @property
-    def tables(self) -> Iterable[str]:
-        """Return the names of the tables, in the order in which they stand."""
-        return self._tables.keys()
-
-    @property
     def rows(self) -> dict[str, range]:
-        """Return the rows of each table."""
+        """Return the rows of each table, in the order in which they stand."""
         return {name: range(len(table)) for name, table in self._tables.items()}
 
 
-def past_of(world: EditedWorld, copied: Iterable[Copy]) -> Past:
+def past_of(world: EditedWorld, copied: Iterable[Copy] = ()) -> Past:
     """Return the past of a world of which some fields are copied into the results."""
-    return Past(world.recording, world.recording.edits([world.values])[0], copied)
+    return Past(world.recording, words_of(world), copied)
 
 
-def skeleton(recording: Recording) -> tuple[bytes, bool]:
-    """Return what is equal in recordings of worlds that may share a past, at little cost.
+def words_of(world: EditedWorld) -> NDArray[np.int64]:
+    """Return the numbers that a world has at the places of its recording."""
+    words: NDArray[np.int64] = world.recording.edits([world.values])[0]
+    return words
 
-    And whether such worlds may differ in an event though they are of one recording.
-    """
+
+class Skeleton(NamedTuple):
+    """What a recording is beside the numbers at its places, and which of these are to come."""
+
+    present: bytes
+    to_come: NDArray[np.bool_]
+
+
+def skeleton_of(recording: Recording) -> Skeleton:
+    """Return the skeleton of a recording."""
     past = Past(recording, np.zeros(len(recording.places), np.int64))
-    others = repr(sorted(past.edited - {EVENTS})).encode()
-    return past.present + others, EVENTS in past.edited
+    first = past.place(EVENTS)
+    starts = recording.places[:, 0]
+    return Skeleton(past.present, (first <= starts) & (starts < first + past.size(EVENTS)))
 
 
 def _rows(table: NDArray[Any], some: list[int] | None = None) -> NDArray[Any]:
-    """Return a copy of some rows of a table, or of all, to the byte: also of what is between fields.
+    """Return a copy of some rows of a table, or of all, with what stands between their fields.
 
-    A copy that NumPy makes of records leaves that open.
+    NumPy's own copies of records leave that open.
     """
     raw = table.view(np.uint8).reshape(len(table), table.itemsize)
     chosen = raw.copy() if some is None else raw[some]
@@ -283,7 +288,7 @@ def parting(pasts: Sequence[Past]) -> int:
 
 
 def parted(pasts: Sequence[Past], month: int) -> list[list[Past]]:
-    """Return worlds that are the same before a ``month`` in groups of those that are so after it."""
+    """Return worlds that are the same before a ``month`` in groups that are so after it too."""
     groups: dict[Any, list[Past]] = {}
     for past in pasts:
         now = frozenset(what for what in past.coming if what[0] == month)
@@ -321,10 +326,12 @@ class Carry:
 def carried(one: Past, other: Past, month: int) -> Carry:
     """Return what of the state of ``one`` before a ``month`` goes on in ``other``."""
     same = one.layout == other.layout
-    spans: list[Span] = []
-    for name in one.tables:
-        if name != EVENTS and (same or name not in (*LAID_OUT, *BY_LAYOUT, WAITS)):
-            spans.append(one.span_to(other, name))
+    apart = (EVENTS,) if same else (EVENTS, *LAID_OUT, *BY_LAYOUT, WAITS)
+    spans: list[Span] = [
+        (other.place(name), one.place(name), one.size(name))
+        for name in one.rows
+        if name not in apart
+    ]
     if not same:
         spans += _between_layouts(one, other)
     events = list(zip(other.at_random, one.at_random, strict=True))
