@@ -211,7 +211,7 @@ class Past:
 
     def place(self, table: str, row: int = 0) -> int:
         """Return the byte of a world's memory at which a row of a table begins."""
-        return self._starts[table] + row * self._tables[table].itemsize
+        return int(self._starts[table] + row * self._tables[table].itemsize)
 
     def size(self, table: str) -> int:
         """Return the bytes of a table."""
