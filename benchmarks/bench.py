@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from benchmarks import (
+    branches,
     commands,
     edits,
     engines,
@@ -47,6 +48,7 @@ GROUPS: dict[str, Group] = {
         commands.GROUP,
         edits.GROUP,
         points.GROUP,
+        branches.GROUP,
         rival.GROUP,
         linearity.GROUP,
         large.ENTITIES,

@@ -24,10 +24,14 @@ from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from paradiplomacy_experiments.design.loading import Design
+    from paradiplomacy_experiments.execution.common_past import CommonPast
     from paradiplomacy_experiments.execution.estimation import Estimate
 
 VALUES = ("engine", "out", "workers", "dask", "time_limit", "tables", "max_runs")
 """The options that have a value, as they are repeated in the command that completes a sweep."""
+
+MOST_TOLD = 3
+"""Groups of points with a common past that a dry run tells of, the longest ones."""
 
 
 @click.command()
@@ -130,4 +134,10 @@ def _rows(design: Design, found: Estimate) -> list[tuple[str, str]]:
         ("time", f"{at_most}{duration(found.seconds)} with {many(found.workers, 'worker')}"),
         ("disk", f"{at_most}{amount(found.disk)}, {amount(found.free)} free"),
         ("memory", amount(found.memory)),
+        *(("common past", _told(common)) for common in found.common_pasts[:MOST_TOLD]),
     ]
+
+
+def _told(common: CommonPast) -> str:
+    until = "to the end" if common.until is None else f"until {common.until}"
+    return f"of {many(len(common.points), 'point')} {until}, run once"

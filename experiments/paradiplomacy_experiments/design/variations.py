@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paradiplomacy.configuration.edits import Path, validator_at, value_at
-from paradiplomacy.engines.prepared import EditedWorld, PreparedWorld
+from paradiplomacy.engines.prepared import EditedWorld, PreparedWorld, built
 from paradiplomacy_experiments.configuration.faults import ConfigError
 from paradiplomacy_experiments.configuration.layers import is_beyond_64_bits, positive_zero
 from paradiplomacy_experiments.design.points import (
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 MOST_KEPT = 16
 """Variations that are kept, the last ones used."""
 
+MOST_BUILT = 64_000_000
+"""Bytes of worlds that are kept of those built for one point, the last ones used."""
+
 Key = tuple[Any, ...]
 """What the points of a variation have in common."""
 
@@ -51,6 +54,7 @@ class Variations:
         self._points = points
         self._marks: list[dict[int, Any]] = [{} for _ in points.factors]
         self._kept: OrderedDict[Key, Variation | None] = OrderedDict()
+        self._built: OrderedDict[int, EditedWorld] = OrderedDict()
         self._lock = threading.Lock()
 
     def key(self, number: int) -> Key:
@@ -73,6 +77,26 @@ class Variations:
                 if len(self._kept) > MOST_KEPT:
                     self._kept.popitem(last=False)
             return self._kept.get(key)
+
+    def built(self, number: int) -> EditedWorld | None:
+        """Return the world of a point by itself; None where there is none, as its run tells."""
+        with self._lock:
+            if number in self._built:
+                self._built.move_to_end(number)
+                return self._built[number]
+        try:
+            world = built(self._points.config(number), self._points.custom.states)
+        except Exception:  # noqa: BLE001 - whoever runs it is told what is wrong with it
+            return None
+        with self._lock:
+            self._built[number] = world
+            while len(self._built) > 1 and sum(map(_bytes, self._built.values())) > MOST_BUILT:
+                self._built.popitem(last=False)
+        return world
+
+
+def _bytes(world: EditedWorld) -> int:
+    return sum(table.nbytes for table in world.recording.tables)
 
 
 def _mark(factor: Factor, marks: dict[int, Any], coordinate: float) -> Any:

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from paradiplomacy.configuration.world_config import WorldConfig
-    from paradiplomacy.engines.prepared import EditedWorld, Recording
-    from paradiplomacy.engines.results import Batch, Frame, Kept
+    from paradiplomacy.engines.prepared import EditedWorld
+    from paradiplomacy.engines.results import Batch, Kept
     from paradiplomacy.initialisation.names import Names
     from paradiplomacy_experiments.design.points import Points
     from paradiplomacy_results.parts import ChunkSpec
@@ -58,8 +59,8 @@ class EditingEngine(Engine, Protocol):
         seed: int,
         series_every: int,
         kept: Kept,
-    ) -> Batch:
-        """Return what comes of the replicates of each world, world after world."""
+    ) -> Sequence[tuple[NDArray[np.int64], Batch]]:
+        """Return batches, each with the place of the world of each of its runs."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,8 @@ def _runs_of(job: Job, chunk: Chunk, engine: Engine) -> Iterator[dict[str, Any]]
     together: list[tuple[Task, EditedWorld]] = []
     if isinstance(engine, EditingEngine):
         together = edited_worlds(job.points, [task for task, recorded in pieces if not recorded])
-        for group in _of_one_frame(together):
-            yield from _run_together(job, group, engine)
+        if together:
+            yield from _run_together(job, together, engine)
     done = {id(task) for task, _ in together}
     for task, recorded in pieces:
         if id(task) not in done:
@@ -121,9 +122,9 @@ def _runs_of(job: Job, chunk: Chunk, engine: Engine) -> Iterator[dict[str, Any]]
 
 
 def edited_worlds(points: Points, tasks: Sequence[Task]) -> list[tuple[Task, EditedWorld]]:
-    """Return those of ``tasks`` whose worlds can be made by an edit, with these worlds.
+    """Return those of ``tasks`` whose worlds can be prepared, with these worlds.
 
-    A variation of a single task is not prepared for it: that takes longer than the task.
+    They are edits of what points share; what only one of the tasks has is built for it.
     """
     keys = {task.point: points.variations.key(task.point) for task in tasks}
     sharing = Counter(keys.values())
@@ -132,44 +133,41 @@ def edited_worlds(points: Points, tasks: Sequence[Task]) -> list[tuple[Task, Edi
         key = keys[task.point]
         variation = points.variations.of(task.point, key, worth=sharing[key] > 1)
         world = variation.world_of(points, task.point) if variation is not None else None
+        if variation is None:
+            world = points.variations.built(task.point)
         if world is not None:
             found.append((task, world))
     return found
 
 
-def _of_one_frame(
-    worlds: Sequence[tuple[Task, EditedWorld]],
-) -> list[list[tuple[Task, EditedWorld]]]:
-    """Return the tasks in groups whose results fit into one batch, those of a recording in turn."""
-    of_recording: dict[Recording, list[tuple[Task, EditedWorld]]] = {}
-    for task, world in worlds:
-        of_recording.setdefault(world.recording, []).append((task, world))
-    groups: list[tuple[Frame, list[tuple[Task, EditedWorld]]]] = []
-    for recording, some in of_recording.items():
-        group = next((group for frame, group in groups if frame == recording.frame), None)
-        if group is None:
-            groups.append((recording.frame, some))
-        else:
-            group += some
-    return [group for _, group in groups]
-
-
 def _run_together(
     job: Job, worlds: Sequence[tuple[Task, EditedWorld]], engine: EditingEngine
 ) -> Iterator[dict[str, Any]]:
-    """Yield the tables of tasks whose worlds are edited; where any fails, of each task alone."""
+    """Yield the tables of tasks whose worlds are prepared; where any fails, of each task alone."""
     tasks = [task for task, _ in worlds]
     try:
-        batch = engine.run_worlds(
+        batches = engine.run_worlds(
             [(world, task.replicates) for task, world in worlds],
             seed=job.seed,
             series_every=job.series_every,
             kept=kept_of(job.layout),
         )
-        yield _tables(job, tasks, batch, worlds[0][1].frame.names)
+        found = [
+            _tables(job, _singles(tasks, places, batch), batch, worlds[places[0]][1].frame.names)
+            for places, batch in batches
+        ]
     except (Exception, SystemExit):  # noqa: BLE001 - it is told for the run that raises it
         for task in tasks:
             yield from _run(job, task, engine, recorded=False)
+    else:
+        yield from found
+
+
+def _singles(tasks: Sequence[Task], places: NDArray[np.int64], batch: Batch) -> list[Task]:
+    """Return the task of each run of a batch by itself; ``places`` are those of their tasks."""
+    singles = [{one.replicates[0]: one for one in task.singles()} for task in tasks]
+    pairs = zip(places.tolist(), batch.replicates.tolist(), strict=True)
+    return [singles[place][replicate] for place, replicate in pairs]
 
 
 def _run(job: Job, task: Task, engine: Engine, *, recorded: bool) -> Iterator[dict[str, Any]]:

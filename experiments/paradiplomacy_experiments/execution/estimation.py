@@ -16,7 +16,8 @@ import psutil
 from paradiplomacy.engines.compilation.building import processors
 from paradiplomacy_experiments.design.limits import RUN_SECONDS
 from paradiplomacy_experiments.execution.chunks import Result, compute
-from paradiplomacy_experiments.execution.executors import prepared_engine
+from paradiplomacy_experiments.execution.common_past import CommonPast, common_pasts
+from paradiplomacy_experiments.execution.executors import MESA, prepared_engine
 from paradiplomacy_experiments.execution.manifests import manifest_of
 from paradiplomacy_experiments.execution.plan import NO_EVENTS, Plan
 from paradiplomacy_experiments.execution.progress import Progress, Silence
@@ -41,6 +42,7 @@ class Estimate:
     """What a design takes: at most, where its replicates depend on an interval.
 
     Times are in seconds, sizes in bytes; ``free`` is the room on the disk where results go.
+    ``common_pasts`` tell which points have their first months in common, which are run once.
     """
 
     design: str
@@ -54,6 +56,7 @@ class Estimate:
     disk: int
     free: int
     memory: int
+    common_pasts: tuple[CommonPast, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return plain data for one JSON document."""
@@ -94,6 +97,7 @@ def estimate(
         disk=disk,
         free=shutil.disk_usage(_existing(folder)).free,
         memory=_used() + 8 * disk // chunks * (threads + 1),
+        common_pasts=() if manifest.engine == MESA else common_pasts(design.points),
     )
 
 

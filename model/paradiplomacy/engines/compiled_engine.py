@@ -9,7 +9,6 @@ functions that keep to the dialect of rules are compiled like them.
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from paradiplomacy.custom.declarations import entities_of, with_states
 from paradiplomacy.custom.mechanisms import without_files
 from paradiplomacy.custom.together import Custom
 from paradiplomacy.engines import results
+from paradiplomacy.engines.branching import WHOLE, Kinship, run_family
 from paradiplomacy.engines.compilation import job, linking
 from paradiplomacy.engines.compilation.code import (
     Code,
@@ -29,6 +29,7 @@ from paradiplomacy.engines.compilation.code import (
 from paradiplomacy.engines.compilation.parts import STEPS
 from paradiplomacy.engines.compilation.workspace import Workspace
 from paradiplomacy.engines.results import Batch
+from paradiplomacy.engines.together import Runs
 from paradiplomacy.indicators import PARTNERSHIP, WORLD
 from paradiplomacy.initialisation.build import initial_world
 from paradiplomacy.initialisation.capacity import capacities
@@ -41,7 +42,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from paradiplomacy.configuration.world_config import WorldConfig
+    from paradiplomacy.engines.branching import Stretch
     from paradiplomacy.engines.prepared import EditedWorld
+    from paradiplomacy.engines.together import Together
 
 
 class RunFailedError(RuntimeError):
@@ -93,6 +96,9 @@ class CompiledEngine:
     def __init__(self, custom: Custom, code: Code) -> None:
         self.custom = custom
         self.code = code
+        # What files of one's own look at is not known.
+        self.shares_pasts = not custom.files
+        self._kinship = Kinship()
 
     def run_batch(
         self,
@@ -110,7 +116,7 @@ class CompiledEngine:
         :class:`RunFailedError` where a rule raises, or a custom one leaves a field out of its
         bounds.
         """
-        outputs = self._outputs(results.frame_of(config), replicates, series_every, kept)
+        outputs = self.outputs(results.frame_of(config), replicates, series_every, kept)
         keys = np.array([run_key(seed, replicate) for replicate in replicates], dtype=np.int64)
         if not events:
             self._run(config, 0, keys, outputs, slice(None))
@@ -124,13 +130,14 @@ class CompiledEngine:
             outputs.log(row, tables.events[: tables.clock["logged"][0]])
         return outputs.batch()
 
-    def _outputs(
+    def outputs(
         self,
         frame: results.Frame,
         replicates: Sequence[int],
         every: int,
         kept: results.Kept | None,
     ) -> results.Outputs:
+        """Return room for what is kept of some replicates of worlds of a frame."""
         return results.Outputs(frame, replicates, every, kept, self.custom.indicators)
 
     def _run(
@@ -147,7 +154,7 @@ class CompiledEngine:
         rows_wanted = capacities(config, log_size)
         space = Workspace(with_states(bare, states), rows_wanted, entities_of(states))
         none = np.empty(0, dtype=np.int64)
-        self._simulate(config, space, none, none, keys[rows], outputs, rows)
+        self.simulate(config, space, none, none, keys[rows], outputs, rows)
         return space
 
     def run_worlds(
@@ -157,28 +164,21 @@ class CompiledEngine:
         seed: int,
         series_every: int = 1,
         kept: results.Kept | None = None,
-    ) -> Batch:
-        """Run some replicates of each of several edited worlds of one frame; events are not kept.
+    ) -> list[Together]:
+        """Run some replicates of each of several edited worlds; events are not kept.
 
-        Neighbours of one recording run in one go. Returns one batch, world after world, with the
-        bits of :meth:`run_batch` for each, and raises what it raises.
+        Months that several of them have in common are run once. Returns a batch for each frame,
+        with the bits of :meth:`run_batch` for each world, and raises what it raises.
         """
-        frame = worlds[0][0].frame
-        replicates = [replicate for _, some in worlds for replicate in some]
-        outputs = self._outputs(frame, replicates, series_every, kept)
-        key_of = {replicate: run_key(seed, replicate) for replicate in set(replicates)}
-        keys = np.array([key_of[replicate] for replicate in replicates], dtype=np.int64)
-        first = 0
-        for recording, group in groupby(worlds, key=lambda pair: pair[0].recording):
-            together = list(group)
-            edits = recording.edits([world.values for world, some in together for _ in some])
-            rows = slice(first, first + len(edits))
-            space, places = Workspace(recording.tables), recording.places
-            self._simulate(recording.config, space, places, edits, keys[rows], outputs, rows)
-            first = rows.stop
-        return outputs.batch()
+        copied = kept.copies if kept is not None else ()
+        families = self._kinship.families(worlds, copied) if self.shares_pasts else []
+        runs = Runs(self, worlds, seed, series_every, kept)
+        for family in families:
+            run_family(family, runs)
+        runs.rest(families)
+        return runs.together()
 
-    def _simulate(
+    def simulate(
         self,
         config: WorldConfig,
         space: Workspace,
@@ -187,6 +187,7 @@ class CompiledEngine:
         keys: NDArray[np.int64],
         outputs: results.Outputs,
         rows: slice,
+        stretch: Stretch = WHOLE,
     ) -> None:
         """Run the replicates of some rows, each with its row of ``edits`` at ``places``."""
         code, steps = self.code, self.code.steps(config)
@@ -196,7 +197,7 @@ class CompiledEngine:
         copies = copies_into(outputs.copied, rows, space.tables, len(outputs.occasions))
         chosen, chosen_counts = job.listed(outputs.wanted[:, :of_ties] > 0.0)
         called, called_counts = job.listed(code.called(outputs.wanted[:, :of_ties] > 0.0))
-        shape = (of_ties, outputs.summed.shape[2])
+        sums = job.Sums.of(outputs)
         arrays: dict[str, NDArray[Any]] = {
             "block": space.block,
             "memory": space.memory,
@@ -204,6 +205,10 @@ class CompiledEngine:
             "template": space.memory.copy() if len(keys) > 1 else space.memory,
             "places": places,
             "edits": edits,
+            "state_of": stretch.state_of,
+            "spans": stretch.spans,
+            "states": stretch.states,
+            "kept_states": stretch.kept,
             "steps": addresses(steps),
             "checks": checked,
             "tie_groups": code.groups[PARTNERSHIP],
@@ -225,10 +230,11 @@ class CompiledEngine:
             "defined": np.empty(of_ties),
             "series": outputs.series[rows],
             "histories": outputs.histories[rows],
-            "carried": np.empty(shape),
-            "counted": np.empty(shape),
-            "world_carried": np.empty(indicators - of_ties),
-            "world_counted": np.empty(indicators - of_ties),
+            "sums": sums.numbers,
+            "carried": sums.carried,
+            "counted": sums.counted,
+            "world_carried": sums.world_carried,
+            "world_counted": sums.world_counted,
             "summed": outputs.summed[rows],
             "summed_world": outputs.summed_world[rows],
             "partners": outputs.partners[rows],
@@ -241,6 +247,16 @@ class CompiledEngine:
         counts = {
             "bytes": len(space.memory),
             "place_count": len(places),
+            "first_month": stretch.first,
+            "last_month": len(outputs.occasions) if stretch.last is None else stretch.last,
+            "begins": stretch.begins,
+            "goes_on": len(stretch.states) > 0,
+            "stops": len(stretch.kept) > 0,
+            "span_count": len(stretch.spans),
+            "state_bytes": stretch.states.shape[1],
+            "past_bytes": stretch.states.shape[1] - sums.numbers.nbytes,
+            "kept_bytes": stretch.kept.shape[1],
+            "sum_bytes": sums.numbers.nbytes,
             "begin": code.begin,
             "close": code.close,
             "step_count": len(steps),

@@ -125,6 +125,17 @@ class Recording:
         return words
 
 
+def built(config: WorldConfig, states: tuple[State, ...] = ()) -> EditedWorld:
+    """Return the world of a configuration as one without edits; what fails raises.
+
+    ``states`` are those that custom files add to its records.
+    """
+    world = with_states(initial_world(without_files(config)), states)
+    arrays = to_arrays(world, capacities(config), entities_of(states))
+    nowhere = np.empty((0, 2), np.int64)
+    return EditedWorld(Recording(config, Tape(()), frame_of(config), arrays, nowhere, {}), [])
+
+
 class _Found(NamedTuple):
     """A recorded number in the row of a table: the fields that lead to it, the item of a list."""
 

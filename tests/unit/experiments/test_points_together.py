@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from paradiplomacy.configuration.world_config import WorldConfig
     from paradiplomacy.engines.prepared import EditedWorld
@@ -68,17 +69,25 @@ class _Together(FakeEngine):
         seed: int,
         series_every: int = 1,
         kept: Kept | None = None,
-    ) -> Batch:
+    ) -> list[tuple[NDArray[np.int64], Batch]]:
         assert self.config is not None
         self.together.append(len(worlds))
-        assert all(world.frame == worlds[0][0].frame for world, _ in worlds)
-        gate = self.config.gate.model_copy(update={"patience": worlds[0][0].frame.longest_wait})
-        config = self.config.model_copy(update={"gate": gate})
-        batches = [
-            self.run_batch(config, seed=seed, replicates=some, series_every=series_every, kept=kept)
-            for _, some in worlds
-        ]
-        return joined(batches)
+        found = []
+        for longest in sorted({world.frame.longest_wait for world, _ in worlds}):
+            gate = self.config.gate.model_copy(update={"patience": longest})
+            config = self.config.model_copy(update={"gate": gate})
+            # In another order than they were asked for.
+            places = [k for k, (world, _) in enumerate(worlds)
+                      if world.frame.longest_wait == longest][::-1]  # fmt: skip
+            batches = [
+                self.run_batch(
+                    config, seed=seed, replicates=worlds[k][1], series_every=series_every, kept=kept
+                )
+                for k in places
+            ]
+            runs = [len(worlds[k][1]) for k in places]
+            found.append((np.repeat(places, runs), joined(batches)))
+        return found
 
 
 def joined(batches: list[Batch]) -> Batch:
@@ -116,8 +125,7 @@ def test_points_together_give_the_tables_of_points_alone(tmp_path: Path) -> None
     design = made(tmp_path, MIXED)
     engine = _Together(config=design.base.config)
     assert hashes(tables(design, engine)) == hashes(tables(design, _Alone(FakeEngine())))
-    assert sum(engine.together) == 12
-    assert len(engine.together) == 2, "one call for each shape of results"
+    assert engine.together == [12], "one call for all of them"
 
 
 def test_where_some_fail_together_each_is_run_alone_and_tells_its_own_error(
@@ -142,9 +150,13 @@ def test_a_world_is_not_prepared_for_one_point(tmp_path: Path) -> None:
     points = made(tmp_path, TWO + '[sampler]\nkind = "lhs"\npoints = 3\n').points
     plan = Plan(100, "none", load_design("discovery").layout)
     chunk = plan.chunk(next(plan.specs_of(plan.add(range(3), range(2)))))
-    assert edited_worlds(points, chunk.tasks[:1]) == []
-    assert len(edited_worlds(points, chunk.tasks)) == 3
-    assert len(edited_worlds(points, chunk.tasks[:1])) == 1, "what is prepared is used"
+    [(_, alone)] = edited_worlds(points, chunk.tasks[:1])
+    assert alone.recording.places.size == 0, "it is built"
+    [(_, again)] = edited_worlds(points, chunk.tasks[:1])
+    assert again is alone, "once"
+    assert all(world.recording.places.size for _, world in edited_worlds(points, chunk.tasks))
+    [(_, edited)] = edited_worlds(points, chunk.tasks[:1])
+    assert edited.recording.places.size, "what is prepared is used"
 
 
 def test_points_are_sent_without_what_was_prepared_of_them(tmp_path: Path) -> None:

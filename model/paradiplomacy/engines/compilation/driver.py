@@ -38,14 +38,21 @@ copy_at = row_at("copy", COPY)
 
 
 def simulate(address: int) -> None:
-    """Run each key of the job at ``address`` in turn, from a fresh copy of the template."""
+    """Run each key of the job at ``address`` in turn, from a fresh copy of the template.
+
+    A run that goes on from the state of another one has the outputs of that one's months already.
+    """
     job = job_at(address)
     for run in range(job.runs):
         reset(job, run)
         world_at(job.block).clock.run_key = wholes_at(job.keys, job.runs)[run]
-        blank(job, run)
+        if job.goes_on == 0:
+            blank(job, run)
         if begin(job, run) and pass_months(job, run):
-            close(job, run)
+            if job.stops != 0:
+                keep_state(job, run)
+            else:
+                close(job, run)
 
 
 def reset(job: Any, run: int) -> None:
@@ -59,10 +66,28 @@ def reset(job: Any, run: int) -> None:
 
 
 def begin(job: Any, run: int) -> bool:
-    """Bring the world to the eve of month 0; tell whether that came to its end."""
-    if call(job.begin, job.block, 0, 0, 0) == 0:
-        return True
-    return fails(job, run, 0, NONE)
+    """Bring the world to the eve of its first month; tell whether that came to its end."""
+    if job.begins != 0 and call(job.begin, job.block, 0, 0, 0) != 0:
+        return fails(job, run, 0, NONE)
+    if job.goes_on != 0:
+        take_over(job, run)
+    return True
+
+
+def take_over(job: Any, run: int) -> None:
+    """Put into the world, and into the sums, what goes on of the state of another run."""
+    state = job.states + wholes_at(job.state_of, job.runs)[run] * job.state_bytes
+    spans = wholes_at(job.spans, 3 * job.span_count)
+    for k in range(job.span_count):
+        copy(job.memory + spans[3 * k], state + spans[3 * k + 1], spans[3 * k + 2])
+    copy(job.sums, state + job.past_bytes, job.sum_bytes)
+
+
+def keep_state(job: Any, run: int) -> None:
+    """Keep the world and the sums as they are, for runs that go on from here."""
+    state = job.kept_states + run * job.kept_bytes
+    copy(state, job.memory, job.bytes)
+    copy(state + job.bytes, job.sums, job.sum_bytes)
 
 
 def fails(job: Any, run: int, month: int, part: int) -> bool:
@@ -73,11 +98,11 @@ def fails(job: Any, run: int, month: int, part: int) -> bool:
 
 
 def pass_months(job: Any, run: int) -> bool:
-    """Let all months pass and keep what is wanted of each; tell whether all came to their end."""
+    """Let the months pass and keep what is wanted of each; tell whether all came to their end."""
     occasions = wholes_at(job.occasions, job.months)
-    row = 0
-    snapshot = 0
-    for month in range(job.months):
+    row = kept_before(job, SERIES)
+    snapshot = kept_before(job, HISTORY)
+    for month in range(job.first_month, job.last_month):
         if not advance(job, run):
             return False
         keep_copies(job, run, month)
@@ -94,6 +119,16 @@ def pass_months(job: Any, run: int) -> bool:
             snapshot += 1
         sum_up_world(job, run, occasion)
     return True
+
+
+def kept_before(job: Any, flag: int) -> int:
+    """Return how many months before the first one of the job are kept in series, or histories."""
+    occasions = wholes_at(job.occasions, job.months)
+    count = 0
+    for month in range(job.first_month):
+        if occasions[month] & flag:
+            count += 1
+    return count
 
 
 def advance(job: Any, run: int) -> bool:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from paradiplomacy.engines.results import Outputs
+
 JOB = np.dtype(
     [
         (name, np.int64)
@@ -26,6 +28,24 @@ JOB = np.dtype(
             "places",
             "place_count",
             "edits",
+            # The months that are run: from the first, to before the last. Where runs go on from
+            # states: for each run which, bytes of one, and of the memory in it, and what of that
+            # goes on: to which byte of the memory, from which, how many; how many such spans; and
+            # whether the world is begun first. Where runs stop on the way: room for the states in
+            # which they do, and the bytes of one.
+            "first_month",
+            "last_month",
+            "begins",
+            "goes_on",
+            "states",
+            "state_of",
+            "state_bytes",
+            "past_bytes",
+            "spans",
+            "span_count",
+            "stops",
+            "kept_states",
+            "kept_bytes",
             # The parts: addresses of functions, and of tables of such addresses.
             "begin",
             "close",
@@ -67,6 +87,9 @@ JOB = np.dtype(
             "counted",
             "world_carried",
             "world_counted",
+            # The last four stand together as sums, in so many bytes: they are part of a state.
+            "sums",
+            "sum_bytes",
             # Outputs, and their shapes.
             "series",
             "series_months",
@@ -131,3 +154,17 @@ def order(arrays: Mapping[str, NDArray[Any]], counts: Mapping[str, int]) -> NDAr
         raise ValueError(f"the driver reads contiguous arrays only, not {scattered}")
     fields = {name: array.ctypes.data for name, array in arrays.items()} | dict(counts)
     return np.array([tuple(fields[name] for name in JOB.names or ())], dtype=JOB)
+
+
+class Sums:
+    """What a run adds up on the way, in one piece: of each tie, and of the world."""
+
+    def __init__(self, of_ties: int, of_world: int) -> None:
+        self.numbers = np.empty(2 * (of_ties + of_world))
+        parts = np.split(self.numbers, np.cumsum([of_ties, of_ties, of_world]))
+        self.carried, self.counted, self.world_carried, self.world_counted = parts
+
+    @classmethod
+    def of(cls, outputs: Outputs) -> Sums:
+        """Return room for the sums of a run with such outputs."""
+        return cls(outputs.summed[:1].size, outputs.summed_world[:1].size)
