@@ -43,8 +43,8 @@ def label(column: DeclaredColumn, most: int | None = None, before: str = "") -> 
     return f"{text}{unit}"[:most]
 
 
-def rows_of(sheets: Sequence[Sheet]) -> list[tuple[str, ...]]:
-    """Return a row of texts for each column of each table, as the :data:`HEADER` says."""
+def rows_of(sheets: Sequence[Sheet]) -> list[tuple[str | float | None, ...]]:
+    """Return a row for each column of each table, as the :data:`HEADER` says."""
     return [
         (
             sheet.name, name, each.kind, each.unit, each.formula, _bound(each.low),
@@ -55,8 +55,8 @@ def rows_of(sheets: Sequence[Sheet]) -> list[tuple[str, ...]]:
     ]  # fmt: skip
 
 
-def _bound(value: float) -> str:
-    return repr(value) if math.isfinite(value) else ""
+def _bound(value: float) -> float | None:
+    return value if math.isfinite(value) else None
 
 
 def write_beside(

@@ -117,7 +117,8 @@ def long(results: Results, table: str, outcomes: Collection[str], keys: Keys) ->
     }
     measured = [name for name in results.manifest.measured(table) if name in source.columns]
     units = [results.manifest.indicators[name].unit for name in measured]
-    there = [name for name in _IDENTIFIED if name in declared(results, table)]
+    own = () if table == RUNS else declared(results, table)  # there it can only be a factor
+    there = [name for name in _IDENTIFIED if name in own]
 
     def pieces() -> Iterator[pa.Table]:
         step = max(1, _LONG_ROWS // max(1, len(measured)))

@@ -43,15 +43,11 @@ _RESERVED = (
     "aggregate", "array", "boolean", "break", "byte", "case", "catch", "class", "colvector",
     "complex", "const", "continue", "default", "delegate", "delete", "do", "double", "else",
     "eltypedef", "end", "enum", "explicit", "export", "external", "float", "for", "friend",
-    "function", "global", "goto", "if", "in", "inline", "int", "local", "long", "mata",
-    "matrix", "namespace", "new", "NULL", "numeric", "NORETURN", "operator", "orgtypedef",
-    "pointer", "polymorphic", "pragma", "private", "protected", "public", "quad", "real",
-    "return", "rowvector", "scalar", "short", "signed", "static", "str", "strL", "string",
-    "struct", "super", "switch", "template", "this", "throw", "transmorphic", "try", "typedef",
-    "typename", "union", "unsigned", "using", "vector", "version", "virtual", "void",
-    "volatile", "while", "with", "within",
+    "function", "global", "goto", "if", "in", "inline", "int", "local", "long", "NULL",
+    "pragma", "protected", "quad", "rowvector", "short", "strL", "typedef", "typename", "using",
+    "virtual", "with",
 )  # fmt: skip
-"""Words that no variable can have for a name."""
+"""Words that no variable can have for a name: those of Stata, and those that pandas renames."""
 
 
 def check(sheets: Sequence[Sheet]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -66,7 +67,15 @@ def write(folder: Path, sheets: Sequence[Sheet], origin: Origin) -> dict[str, st
     """Write the workbook row by row; return its name for each table."""
     import xlsxwriter
 
-    book = xlsxwriter.Workbook(str(folder / NAME), {**_SETTINGS, "tmpdir": str(folder)})
+    try:
+        with xlsxwriter.Workbook(str(folder / NAME), {**_SETTINGS, "tmpdir": str(folder)}) as book:
+            _fill(book, sheets, origin)
+    except xlsxwriter.exceptions.FileCreateError as error:
+        raise OSError(errno.EIO, str(error)) from error
+    return {sheet.name: NAME for sheet in sheets}
+
+
+def _fill(book: Any, sheets: Sequence[Sheet], origin: Origin) -> None:
     book.use_zip64()
     book.set_properties(
         {
@@ -92,8 +101,6 @@ def write(folder: Path, sheets: Sequence[Sheet], origin: Origin) -> dict[str, st
     for place, (key, value) in enumerate({**warning, **origin.facts}.items(), 1):
         told = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         writer.row(page, place, (key, told))
-    book.close()
-    return {sheet.name: NAME for sheet in sheets}
 
 
 class _Writer:
