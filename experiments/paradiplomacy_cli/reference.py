@@ -145,7 +145,7 @@ COMMANDS = {
     "export": Entry(
         "commands.export:export",
         "Write results for spreadsheets, R, Stata, NetLogo.",
-        "analysis/howto/in-r.md",
+        PAGE,
         (
             "paradiplomacy export results/autonomy-capacity --to csv --table runs",
             "paradiplomacy export results/baubau-seoul --to stata --outcome trust",
