@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pytest
 
 FORMULA = "=cmd()|' /C calc'!A0"
-HANGUL = '서울 "구", \'동\''
+HANGUL = "서울 \"구\", '동'"
 LEVELS = (FORMULA, HANGUL, "@x", "-1")
 
 _QUOTED = json.dumps(FORMULA), json.dumps(HANGUL, ensure_ascii=False)
