@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from paradiplomacy_analysis import Results, load
 from paradiplomacy_experiments.design.loading import load_design
@@ -48,6 +50,8 @@ cities = [{_QUOTED[0]}, {_QUOTED[1]}]
 cultural_distance = 0.5
 """
 
+_FACTOR = ", ".join(f"{json.dumps(x, ensure_ascii=False)} = 0.9{k}" for k, x in enumerate(LEVELS))
+
 DESIGN = f"""
 [design]
 title = "Hostile"
@@ -57,7 +61,7 @@ replicates = 2
 
 [factors.month]
 key = "trust.forgetting"
-levels = {{ {", ".join(f"{json.dumps(x, ensure_ascii=False)} = 0.9{k}" for k, x in enumerate(LEVELS))} }}
+levels = {{ {_FACTOR} }}
 
 [factors.patience]
 key = "gate.patience"
@@ -80,3 +84,12 @@ def hostile(
     (folder / "hostile.toml").write_text(DESIGN, "utf-8")
     run_design(load_design(folder / "hostile.toml"), out=folder / "out", chunk_runs=6)
     return load(folder / "out")
+
+
+def read_csv(path: Path, **options: Any) -> pd.DataFrame:
+    """Return a CSV file as pandas reads it, but with no number rounded, as older versions do."""
+    options = {"keep_default_na": False, "na_values": [""], **options}
+    frame = pd.read_csv(path, **options)
+    texts = pd.read_csv(path, **{**options, "dtype": str})
+    numbers = frame.select_dtypes("float").columns
+    return frame.assign(**{name: texts[name].map(float) for name in numbers})
