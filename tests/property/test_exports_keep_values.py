@@ -15,6 +15,7 @@ from paradiplomacy_results.exporting import csv_files, feather, stata, xlsx
 from paradiplomacy_results.exporting.origin import Origin
 from paradiplomacy_results.exporting.sheets import Sheet
 from paradiplomacy_results.formulas import inert
+from tests.support.exported import read_csv
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,7 +74,7 @@ def read(path: Path) -> pd.DataFrame:
     """Return what a file holds, to a reader that takes nothing for missing but what is empty."""
     texts: dict[str, Any] = {"keep_default_na": False, "na_values": {"number": [""], "whole": [""]}}
     if path.suffix == ".csv":
-        return pd.read_csv(path, float_precision="round_trip", dtype={"text": str}, **texts)
+        return read_csv(path, dtype={"text": str}, **texts)
     if path.suffix == ".xlsx":
         return pd.read_excel(path, "runs", dtype={"text": str}, **texts)
     if path.suffix == ".dta":
@@ -91,6 +92,8 @@ def test_every_value_comes_back(tmp_path: Path, module: ModuleType, seed: int) -
     bits = found["number"].to_numpy(np.float64).view(np.uint64)
     wanted = table["number"].to_numpy()
     same = bits == wanted.view(np.uint64)
+    if module is xlsx:  # whose readers know one zero only
+        same |= (wanted == 0.0) & (found["number"].to_numpy() == 0.0)
     both_undefined = np.isnan(wanted) & found["number"].isna().to_numpy()
     assert (same | both_undefined).all()
     whole = [None if pd.isna(value) else int(value) for value in found["whole"]]

@@ -60,7 +60,7 @@ def test_formats_and_shapes_lie_beside_each_other(results: Results) -> None:
 
 def test_an_export_is_replaced_only_where_that_is_asked_for(results: Results) -> None:
     export(results, tables=["runs", "series"])
-    with pytest.raises(DirectoryDiffersError, match="holds an export already.*overwrite=True"):
+    with pytest.raises(DirectoryDiffersError, match=r"holds an export already.*overwrite=True"):
         export(results, tables=["runs"])
     assert (results.directory / "export/csv/series.csv").is_file()
     export(results, tables=["runs"], overwrite=True)
@@ -99,7 +99,7 @@ def test_where_anything_fails_what_stood_there_stays(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(csv_files.pacsv, "write_csv", full)
-    with pytest.raises(DiskError, match="cannot write .*csv: No space left"):
+    with pytest.raises(DiskError, match=r"cannot write .*csv: No space left"):
         export(results, overwrite=True)
     assert {name: (folder / name).read_bytes() for name in names(folder)} == before
     assert [path.name for path in folder.iterdir()] == ["csv"]
