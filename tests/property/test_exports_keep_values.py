@@ -105,6 +105,13 @@ def test_every_value_comes_back(tmp_path: Path, module: ModuleType, seed: int) -
     assert texts == ([inert(text) for text in expected] if module is csv_files else expected)
 
 
+def test_more_texts_than_stata_has_labels_for_are_texts(tmp_path: Path) -> None:
+    texts = [f"baubau~city-{number:05}" for number in range(3000)]
+    table = pa.table({"run": range(3000), "text": texts})
+    (file,) = stata.write(tmp_path, [sheet_of(table)], ORIGIN).values()
+    assert pd.read_stata(tmp_path / file)["text"].tolist() == texts
+
+
 @pytest.mark.parametrize("value", [np.inf, -np.inf, 1.7e308])
 def test_a_number_that_stata_does_not_know_is_refused(tmp_path: Path, value: float) -> None:
     table = pa.table({"run": [0, 1], "number": [0.5, value]})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -59,6 +60,17 @@ def test_an_export_that_stands_there_is_told_with_what_may_be_done(directory: Pa
     assert result.exit_code == exit_codes.DIFFERS
     assert result.stderr.endswith("with --out DIR, or replace it with --overwrite\n")
     printed("export", str(directory), "--table", "runs", "--overwrite")
+
+
+def test_a_workbook_needs_a_library_and_says_which(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    result = call("export", str(directory), "--to", "xlsx")
+    assert (result.exit_code, result.stdout) == (exit_codes.CONFIG, "")
+    wanted = "this export needs xlsxwriter: pip install 'paradiplomacy[export]'\n"
+    assert result.stderr == wanted
+    assert not (directory / "export").exists()
 
 
 def test_a_foreign_directory_is_told(tmp_path: Path) -> None:
