@@ -1,6 +1,7 @@
 """CSV: UTF-8 with a comma, a row a line; numbers so that each is read as the very same.
 
-Nothing stands where a number is undefined, true and false are words, and no text is a formula.
+Nothing stands where a number is undefined, truths are the words TRUE and FALSE, and no text is a
+formula.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pacsv
 
 from paradiplomacy_results.formulas import inert_texts
 
@@ -41,20 +41,34 @@ def write(
     return {sheet.name: f"{sheet.name}.csv" for sheet in sheets}
 
 
-def write_rows(file: BinaryIO, columns: Sequence[Any], *, quoting: str = "needed") -> None:
-    """Write rows, given as columns of Arrow; ``quoting`` is "needed", or "all_valid" of all cells.
+def write_rows(
+    file: BinaryIO,
+    columns: Sequence[Any],
+    *,
+    quoted: bool = False,
+    truths: tuple[str, str] = ("FALSE", "TRUE"),
+) -> None:
+    """Write rows, given as columns of Arrow: texts in quotes, and where ``quoted`` every cell.
 
-    Nothing stands where a value is missing or undefined, and no text is a formula.
+    Nothing stands where a value is missing or undefined, and no text is a formula. ``truths`` are
+    the words for false and true; R takes no others by itself.
     """
-    cells = [_cells(column) for column in columns]
-    options = pacsv.WriteOptions(include_header=False, quoting_style=quoting)
-    table = pa.table(cells, [str(place) for place in range(len(cells))])
-    pacsv.write_csv(table, file, options)
+    cells = [_cells(column, truths, quoted=quoted) for column in columns]
+    lines = pc.binary_join_element_wise(*cells, ",").to_pylist()
+    file.writelines(f"{line}\n".encode() for line in lines)
 
 
-def _cells(column: Any) -> Any:
+def _cells(column: Any, truths: tuple[str, str], *, quoted: bool) -> Any:
+    """Return a column as the texts that stand in a file."""
     if pa.types.is_string(column.type):
-        return inert_texts(column)
-    if pa.types.is_floating(column.type):
-        return pc.if_else(pc.is_nan(column), None, column)
-    return column
+        texts = pc.replace_substring(inert_texts(column), '"', '""')
+        quoted = True
+    elif pa.types.is_boolean(column.type):
+        texts = pc.if_else(column, truths[1], truths[0])
+    elif pa.types.is_floating(column.type):
+        texts = pc.cast(pc.if_else(pc.is_nan(column), None, column), pa.string())
+    else:
+        texts = pc.cast(column, pa.string())
+    if quoted:
+        texts = pc.binary_join_element_wise('"', texts, '"', "")
+    return pc.fill_null(texts, "")

@@ -60,7 +60,7 @@ def write(folder: Path, sheets: Sequence[Sheet], origin: Origin) -> dict[str, st
                 [RUN_NUMBER, *sheet.factors, STEP, *reporters],
             ):
                 cells = [pa.array([" ".join(cell.split())]) for cell in line]
-                write_rows(file, cells, quoting="all_valid")
+                write_rows(file, cells, quoted=True, truths=("false", "true"))
             for piece in sheet.pieces():
                 step = piece["month"] if sheet.name == SERIES else pa.array([months] * len(piece))
                 cells = [
@@ -69,5 +69,5 @@ def write(folder: Path, sheets: Sequence[Sheet], origin: Origin) -> dict[str, st
                     step,
                     *(piece[name] for name in reporters),
                 ]
-                write_rows(file, cells, quoting="all_valid")
+                write_rows(file, cells, quoted=True, truths=("false", "true"))
     return {sheet.name: f"{sheet.name}.csv" for sheet in sheets}

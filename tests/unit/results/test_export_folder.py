@@ -98,7 +98,7 @@ def test_where_anything_fails_what_stood_there_stays(
     def full(*_arguments: object, **_settings: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(csv_files.pacsv, "write_csv", full)
+    monkeypatch.setattr(csv_files, "write_rows", full)
     with pytest.raises(DiskError, match=r"cannot write .*csv: No space left"):
         export(results, overwrite=True)
     assert {name: (folder / name).read_bytes() for name in names(folder)} == before

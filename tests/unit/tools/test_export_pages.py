@@ -48,6 +48,7 @@ def test_the_r_of_the_page_runs_as_it_stands_and_finds_what_is_there(
             *blocks(IN_R, "r"),
             'cat(sprintf("sum %.17g\\n", sum(runs$trust)))',
             'cat(class(runs$own_unit), class(runs$run), class(runs$trust), "\\n")',
+            "cat(class(long$own_unit))  # guessed",
         ]
     )
     (tmp_path / "page.R").write_text(script, "utf-8")
@@ -59,7 +60,7 @@ def test_the_r_of_the_page_runs_as_it_stands_and_finds_what_is_there(
     said = re.search(r"^sum (\S+)$", done.stdout, re.MULTILINE)
     assert said is not None
     assert float(said[1]) == pytest.approx(runs["trust"].sum(), rel=1e-14)
-    assert "logical integer numeric" in done.stdout
+    assert "logical integer numeric \nlogical" in done.stdout
     assert "approval_months months" in " ".join(done.stdout.split())
     for name in ("trust.pdf", "indicators.pdf"):
         assert (tmp_path / name).stat().st_size > 1000
