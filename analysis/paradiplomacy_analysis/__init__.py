@@ -1,6 +1,7 @@
 """Analysis of results: reads a result directory, and nothing else.
 
-``load(DIR)`` gives its tables as pandas frames; :mod:`paradiplomacy_analysis.figures` draws them,
+``load(DIR)`` gives its tables as pandas frames, ``export(DIR)`` as files of other programs;
+:mod:`paradiplomacy_analysis.figures` draws them,
 :mod:`paradiplomacy_analysis.verbs` says what they tell.
 """
 
@@ -18,6 +19,7 @@ from paradiplomacy_results.errors import (
 )
 
 if TYPE_CHECKING:
+    from paradiplomacy_results.exporting.verb import export
     from paradiplomacy_results.reading import Results, load
 
 __all__ = [
@@ -28,14 +30,16 @@ __all__ = [
     "ResultsError",
     "TooLargeError",
     "UnfitError",
+    "export",
     "load",
 ]
 
 
 def __getattr__(name: str) -> Any:
     """Import what reads tables when it is asked for: the help of a command needs none."""
-    if name not in ("Results", "load"):
+    if name not in ("Results", "export", "load"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from paradiplomacy_results import reading
+    from paradiplomacy_results.exporting import verb
 
-    return getattr(reading, name)
+    return getattr(verb if name == "export" else reading, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from paradiplomacy_results import formulas
 from paradiplomacy_results.disk import inner_folder, write_files
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
 FOLDER = "analysis"
 """Folder of findings within a result directory."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""First characters that make a spreadsheet read a text as a formula."""
 
 
 def write_findings(findings: Sequence[Finding], results: Results) -> list[Path]:
@@ -55,8 +53,4 @@ def json_of(document: Any) -> bytes:
 def inert(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table in which no text is a formula to a spreadsheet: a quote stands before it."""
     texts = table.select_dtypes(exclude="number").columns
-    return table.assign(**{name: table[name].map(_inert) for name in texts})
-
-
-def _inert(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return table.assign(**{name: table[name].map(formulas.inert) for name in texts})

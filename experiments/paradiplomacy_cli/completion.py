@@ -82,6 +82,13 @@ def _patterns(_ctx: click.Context, _word: str) -> Iterable[Named]:
     return ((name, pattern.claim) for name, pattern in PATTERNS.items())
 
 
+def _result_tables(_ctx: click.Context, _word: str) -> Iterable[Named]:
+    from paradiplomacy_results.exporting.sheets import about
+    from paradiplomacy_results.layout import TABLES
+
+    return ((name, about(name)) for name in TABLES)
+
+
 def _outcomes(ctx: click.Context, _word: str) -> Iterable[Named]:
     """Return the indicators of the directory that was named before, else those of the model."""
     directory = _subject(ctx, "directory")
@@ -185,6 +192,7 @@ scenarios_and_designs = _offering(_both, files=True)
 figures = _offering(_figures, files=False)
 methods = _offering(_methods, files=False)
 patterns = _offering(_patterns, files=False)
+result_tables = _offering(_result_tables, files=False)
 outcomes = _offering(_outcomes, files=False)
 keys = _offering(_keys, files=False)
 settings = _offering(_settings, files=False)

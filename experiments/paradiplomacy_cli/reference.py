@@ -142,6 +142,15 @@ COMMANDS = {
             "paradiplomacy report results/baubau-seoul",
         ),
     ),
+    "export": Entry(
+        "commands.export:export",
+        "Write results for spreadsheets, R, Stata, NetLogo.",
+        PAGE,
+        (
+            "paradiplomacy export results/autonomy-capacity --to csv --table runs",
+            "paradiplomacy export results/baubau-seoul --to stata --outcome trust",
+        ),
+    ),
     "drivers": Entry(
         "commands.drivers:drivers",
         "Ask what each driver does to trust and continuity.",

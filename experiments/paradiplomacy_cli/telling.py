@@ -35,7 +35,7 @@ def remark(text: str) -> None:
 
 EXTRAS = {
     "SALib": "analysis", "ema_workbench": "analysis", "jinja2": "analysis", "sklearn": "analysis",
-    "statsmodels": "analysis", "dask": "cluster", "distributed": "cluster",
+    "statsmodels": "analysis", "dask": "cluster", "distributed": "cluster", "xlsxwriter": "export",
 }  # fmt: skip
 """The extra that each library comes with which is not there without one."""
 
@@ -67,13 +67,16 @@ def refusals(ctx: click.Context) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def reading_results(ctx: click.Context) -> Iterator[None]:
-    """Tell why results are not read or bear no analysis, and exit with the code of the reason."""
+def reading_results(ctx: click.Context, what: str = "analysis") -> Iterator[None]:
+    """Tell why results are not read or bear no analysis, and exit with the code of the reason.
+
+    ``what`` is the word for that which may need a library.
+    """
     with refusals(ctx):
         try:
             yield
         except ModuleNotFoundError as error:
-            say(f"this analysis needs {to_be_installed(str(error.name))}")
+            say(f"this {what} needs {to_be_installed(str(error.name))}")
             ctx.exit(exit_codes.CONFIG)
 
 

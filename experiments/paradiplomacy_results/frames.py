@@ -28,7 +28,8 @@ NULLABLE = frozenset({"programme"})
 def joined(pieces: Iterable[pa.Table], rows: int) -> pd.DataFrame:
     """Return the frame of ``pieces``, at least one, which have so many ``rows`` together.
 
-    Few different texts are a categorical column. Raises ``pyarrow.ArrowInvalid`` where pieces have
+    Texts are a categorical column, which Stata's writer takes even where all are missing; without
+    a row they are texts. Raises ``pyarrow.ArrowInvalid`` where pieces have
     different columns.
     """
     import pandas as pd
@@ -52,7 +53,10 @@ def joined(pieces: Iterable[pa.Table], rows: int) -> pd.DataFrame:
         others.append(piece.drop_columns(list(numbers)).replace_schema_metadata())
         start += len(piece)
     texts = pa.concat_tables(others).unify_dictionaries()
-    frame = texts.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+    strings = [f.name for f in texts.schema if pa.types.is_string(f.type)]
+    frame = texts.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get, categories=strings)
+    if not rows:  # Stata's writer fails on categories of nothing
+        frame = frame.astype(dict.fromkeys(frame.select_dtypes("category"), str))
     return pd.DataFrame(
         {name: numbers[name] if name in numbers else frame[name] for name in schema.names},
         copy=False,

@@ -31,6 +31,7 @@ from paradiplomacy_results.errors import (
     DiskError,
     ForeignDirectoryError,
 )
+from paradiplomacy_results.exporting.folder import files_of_exports
 from paradiplomacy_results.hashing import TableHash, hash_of
 from paradiplomacy_results.identity import differ_message, differences
 from paradiplomacy_results.layout import RUNS, TABLES
@@ -148,7 +149,7 @@ def remove_results(directory: Path) -> None:
 
 
 def derived_from(directory: Path, manifest: Manifest) -> list[Path]:
-    """Return figures, findings and report that name the configuration of the results.
+    """Return figures, findings, report and exports that name the configuration of the results.
 
     The tables of a finding name nothing: they stand beside it, under its name.
     """
@@ -158,6 +159,7 @@ def derived_from(directory: Path, manifest: Manifest) -> list[Path]:
         files = inside(directory, pattern).parent.glob(PurePath(pattern).name)
         found += [path for path in files if not path.is_dir() and mark in read_file(path)]
     documents = [path for path in found if path.suffix == ".json"]
+    found += files_of_exports(directory, mark)
     return found + [table for path in documents for table in _tables_of(path)]
 
 

@@ -1,9 +1,9 @@
 """An agent-based model of paradiplomacy: the foreign relations of cities.
 
 This is the one door for users in Python. ``run``, ``sweep``, ``drivers`` and ``matching`` make
-results, ``load`` reads them, ``analyse``, ``plot`` and ``report`` tell what they say, each as the
-command of that name does; ``load_scenario`` and ``load_design`` give what is run.
-``ParadiplomacyModel`` is the world itself, its agents are ``CentralGovernment``,
+results, ``load`` reads them, ``analyse``, ``plot`` and ``report`` tell what they say, ``export``
+hands them on, each as the command of that name does; ``load_scenario`` and ``load_design`` give
+what is run. ``ParadiplomacyModel`` is the world itself, its agents are ``CentralGovernment``,
 ``CityGovernment`` and ``NGO``.
 
 Nothing is imported before it is asked for. No module of the project comes in through this door.
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from paradiplomacy_experiments.matching import matching
     from paradiplomacy_experiments.model import ParadiplomacyModel
     from paradiplomacy_experiments.verbs import drivers, run, sweep
+    from paradiplomacy_results.exporting.verb import export
     from paradiplomacy_results.reading import load
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "__version__",
     "analyse",
     "drivers",
+    "export",
     "load",
     "load_design",
     "load_scenario",
@@ -53,6 +55,7 @@ _HOME = {
     "ParadiplomacyModel": "paradiplomacy_experiments.model",
     "analyse": "paradiplomacy_analysis.verbs",
     "drivers": "paradiplomacy_experiments.verbs",
+    "export": "paradiplomacy_results.exporting.verb",
     "load": "paradiplomacy_results.reading",
     "load_design": "paradiplomacy_experiments.design.loading",
     "load_scenario": "paradiplomacy_experiments.configuration.scenario",

@@ -14,6 +14,7 @@ from paradiplomacy_cli.main import cli
 from paradiplomacy_cli.reference import COMMANDS
 from paradiplomacy_experiments.configuration.listing import shipped_names
 from paradiplomacy_experiments.design import DESIGNS
+from paradiplomacy_results.layout import TABLES
 from tests.support.planted import LEVELS, planted
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def offered(*words: str) -> list[str]:
 
 def test_commands_are_offered() -> None:
     assert offered("") == list(COMMANDS)
-    assert offered("ex") == ["explain"]
+    assert offered("exp") == ["explain", "export"]
     assert offered("help", "") == list(COMMANDS)
 
 
@@ -50,6 +51,7 @@ def test_figures_methods_patterns_and_indicators_are_offered() -> None:
     assert offered("plot", "results", "--figure", "") == list(FIGURES)
     assert offered("analyse", "results", "--method", "") == list(METHODS)
     assert offered("patterns", "--pattern", "") == list(PATTERNS)
+    assert offered("export", "results", "--table", "") == list(TABLES)
     assert "trust_government" in offered("analyse", "--outcome", "trust")
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 EXTRAS = (
     "SALib", "dask", "distributed", "ema_workbench", "jinja2", "markupsafe", "sklearn",
-    "statsmodels",
+    "statsmodels", "xlsxwriter",
 )  # fmt: skip
 DRAWING = ("PIL", "matplotlib")
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from paradiplomacy_analysis import Results
 
-VERBS = ("run", "sweep", "analyse", "plot", "report")
+VERBS = ("run", "sweep", "analyse", "plot", "report", "export")
 
 OF_THE_COMMAND = {
     "run": {"as_json", "no_figures", "quiet"},  # in Python, figures are drawn by plot
@@ -33,6 +33,7 @@ OF_THE_COMMAND = {
     "analyse": {"as_json", "quiet"},
     "plot": {"quiet"},
     "report": {"quiet"},
+    "export": {"quiet"},
 }
 """Options about what a command prints, or which of several things it does."""
 
@@ -42,6 +43,7 @@ OF_THE_VERB = {
     "analyse": {"write"},  # the command always writes
     "plot": {"drawing"},
     "report": {"drawing"},
+    "export": set(),
 }
 """Parameters by which a program follows a verb."""
 

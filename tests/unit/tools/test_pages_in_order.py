@@ -67,6 +67,8 @@ SAID = {
         "hold together in",
         "record-baubau-seoul.png",
     ),
+    "in-r": ("export: results/money/export/csv", "export: results/money/export/netlogo"),
+    "in-stata": ("export: results/money/export/stata", "(series.dta)"),
     "your-own-figure": ("How does continuity grow with money?", "money.png"),
 }
 """What each page's commands print, in parts."""
