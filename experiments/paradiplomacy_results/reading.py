@@ -33,6 +33,7 @@ from paradiplomacy_results.requested import REQUESTED
 from paradiplomacy_results.requested.cities import CITIES
 from paradiplomacy_results.requested.ngos import NGOS
 from paradiplomacy_results.requested.papers import PAPERS
+from paradiplomacy_results.requested.programmes import PROGRAMMES
 from paradiplomacy_results.wording import argument, many
 
 if TYPE_CHECKING:
@@ -161,6 +162,11 @@ class Results:
     def papers(self) -> pd.DataFrame:
         """One row for each paper of a partnership in a run, legal and active life; on request."""
         return self.read(PAPERS.name)
+
+    @cached_property
+    def programmes(self) -> pd.DataFrame:
+        """One row for each programme of a partnership in a run; on request."""
+        return self.read(PROGRAMMES.name)
 
     @property
     def indicators(self) -> dict[str, DeclaredIndicator]:
