@@ -49,6 +49,7 @@ KINDS: dict[str, str] = {
     "bad_sampler": "the sampler of a design does not fit its settings or its factors",
     "bad_expression": "an expression over indicators cannot be read, or names what is not kept",
     "bad_mechanism": "the file of a mechanism holds no function that can replace a step",
+    "bad_class": "the file of a class of agents holds none that can stand for them",
     "bad_indicator": "a custom file declares no such indicator, or its name is taken",
     "bad_declaration": "a custom file declares an indicator or a state wrongly",
     "bad_annotation": "an annotation is not of the form it must have",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.configuration.synthetic import DRAWN
+from paradiplomacy.configuration.world_config import BUILT_IN
 from paradiplomacy.custom.together import Custom
 from paradiplomacy.parameters import Parameters
 from paradiplomacy_experiments.configuration.composition import Composer, start
@@ -67,8 +68,11 @@ class Scenario:
             for name in DRAWN
         }
         tables = self.config.model_copy(update=listed).model_dump(exclude_none=True)
+        # So that adding these tables to the model changed no hash.
         if not tables["indicators"]:
-            del tables["indicators"]  # so that adding the table to the model changed no hash
+            del tables["indicators"]
+        if set(tables["classes"].values()) == {BUILT_IN}:
+            del tables["classes"]
         for table in ("countries", "events"):
             for name, entry in tables[table].items():
                 if "regime" in entry:

@@ -30,8 +30,8 @@ class Lives:
     def __init__(self, world: Snapshots) -> None:
         programmes = world.programmes
         self.world = world
-        self.taken = programmes.partnership != NONE
-        self.begins = self.taken.copy()
+        self.taken: Numbers = programmes.partnership != NONE
+        self.begins: Numbers = self.taken.copy()
         other = programmes.ordinal[:, 1:] != programmes.ordinal[:, :-1]
         self.begins[:, 1:] &= other | ~self.taken[:, :-1]
         self._starts = np.flatnonzero(_along_time(self.begins))

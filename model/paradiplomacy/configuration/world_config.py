@@ -310,6 +310,37 @@ FileName = Annotated[
 """The name of a custom file."""
 
 
+BUILT_IN = "built_in"
+"""Stands for the agents of the model where a class of one's own could stand."""
+
+
+def _agents(value: str) -> str:
+    return value if value == BUILT_IN else _custom_file(value)
+
+
+AgentFile = Annotated[
+    str,
+    AfterValidator(_agents),
+    WithJsonSchema(
+        {"type": "string", "anyOf": [{"enum": [BUILT_IN]}, {"pattern": CUSTOM_FILE_SCHEMA}]}
+    ),
+]
+"""The name of a file with a class of agents, or :data:`BUILT_IN`."""
+
+
+def _agent_file(base: str) -> Any:
+    phrase = f"built_in, or a file like 'mine.py' with one subclass of {base}"
+    return Field(BUILT_IN, description=phrase)
+
+
+class ClassChoice(Section):
+    """Choose a class of one's own for agents of a kind."""
+
+    countries: AgentFile = _agent_file("CentralGovernment")
+    cities: AgentFile = _agent_file("CityGovernment")
+    ngos: AgentFile = _agent_file("NGO")
+
+
 class EventConfig(Section):
     """An event from outside: which field it moves, by how much, when, for how long."""
 
@@ -365,6 +396,9 @@ class WorldConfig(Parameters):
     scenario: ScenarioHeader = Field(REQUIRED, description="what this is")
     mechanisms: MechanismChoice = Field(
         default_factory=MechanismChoice, description="variant of each mechanism"
+    )
+    classes: ClassChoice = group(
+        ClassChoice, "agents of one's own: which file holds the class of which"
     )
     synthetic: SyntheticConfig = group(
         SyntheticConfig, "a world that is drawn, beside what is listed"
