@@ -39,6 +39,8 @@ from paradiplomacy_results.wording import argument, many
 if TYPE_CHECKING:
     import pandas as pd
 
+    from paradiplomacy import ParadiplomacyModel
+
 
 def load(directory: str | Path) -> Results:
     """Open the result directory ``directory``.
@@ -240,6 +242,22 @@ class Results:
             raise DirectoryDamagedError(
                 f"the files of {table} in {self.directory} have different columns"
             ) from error
+
+    def model(
+        self, run: int, *, files: str | Path | None = None, anyway: bool = False
+    ) -> ParadiplomacyModel:
+        """Open a run of these results as a Mesa model before its first month, to step through it.
+
+        It takes every step as it did, to the bit. ``files`` is the folder of custom files, by
+        default that of the scenario or design that was run. Raises
+        :class:`~paradiplomacy_results.errors.NotRecordedError` where there is no such run, and
+        :class:`~paradiplomacy_results.errors.OtherModelError` where its custom files, the sources
+        of the model or versions are others, unless ``anyway``.
+        """
+        import paradiplomacy  # the door, which knows what lies above results
+
+        folder = None if files is None else Path(files)
+        return paradiplomacy.ParadiplomacyModel.of_run(self, run, files=folder, anyway=anyway)
 
     def _counted(self, paths: Sequence[str]) -> int:
         """Return the number of rows of files that are there."""
