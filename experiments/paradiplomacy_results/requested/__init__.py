@@ -1,6 +1,7 @@
 """Tables that are written on request: the state of actors, the lives of papers and programmes.
 
-Another one is a module here and an entry below.
+Another one is a module here and an entry below, a key of ``Keep`` in a design, and an attribute of
+``Results``.
 """
 
 from paradiplomacy_results.requested.cities import CITIES
