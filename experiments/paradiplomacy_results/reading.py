@@ -254,10 +254,10 @@ class Results:
         :class:`~paradiplomacy_results.errors.OtherModelError` where its custom files, the sources
         of the model or versions are others, unless ``anyway``.
         """
-        import paradiplomacy  # the door, which knows what lies above results
+        from paradiplomacy import ParadiplomacyModel  # by the door: it lies above results
 
         folder = None if files is None else Path(files)
-        return paradiplomacy.ParadiplomacyModel.of_run(self, run, files=folder, anyway=anyway)
+        return ParadiplomacyModel.of_run(self, run, files=folder, anyway=anyway)
 
     def _counted(self, paths: Sequence[str]) -> int:
         """Return the number of rows of files that are there."""

@@ -6,7 +6,8 @@ results, ``load`` reads them, ``replay`` steps through a run of them, ``analyse`
 ``load_design`` give what is run. ``ParadiplomacyModel`` is the world itself, its agents are
 ``CentralGovernment``, ``CityGovernment`` and ``NGO``.
 
-Nothing is imported before it is asked for. No module of the project comes in through this door.
+Nothing is imported before it is asked for. No module of the project comes in through this door, but
+results for the model that :meth:`~paradiplomacy_results.reading.Results.model` opens.
 """
 
 from __future__ import annotations

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from paradiplomacy.configuration.custom_choices import ClassChoice
 from paradiplomacy.configuration.mechanisms import CUSTOM_FILE, REGISTRY, is_custom
 from paradiplomacy.configuration.names import closest
-from paradiplomacy.configuration.world_config import ClassChoice
 from paradiplomacy.custom.files import CustomFile
 from paradiplomacy.custom.mechanisms import steps_of
 from paradiplomacy.custom.together import Custom

@@ -8,8 +8,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from paradiplomacy.configuration.custom_choices import BUILT_IN
 from paradiplomacy.configuration.synthetic import DRAWN
-from paradiplomacy.configuration.world_config import BUILT_IN
 from paradiplomacy.custom.together import Custom
 from paradiplomacy.parameters import Parameters
 from paradiplomacy_experiments.configuration.composition import Composer, start

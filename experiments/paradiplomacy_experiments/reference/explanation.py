@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from paradiplomacy.configuration.custom_choices import BUILT_IN
 from paradiplomacy.configuration.mechanisms import REGISTRY
 from paradiplomacy.configuration.names import closest
-from paradiplomacy.configuration.world_config import BUILT_IN, WorldConfig
+from paradiplomacy.configuration.world_config import WorldConfig
 from paradiplomacy.custom.mechanisms import steps_at, steps_of
 from paradiplomacy.processes.context import TARGETS
 from paradiplomacy_experiments.configuration.composition import SHIPPED

@@ -11,14 +11,12 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, create_model
 
+from paradiplomacy.configuration.custom_choices import CUSTOM_FILE_SCHEMA, ClassChoice, FileName
 from paradiplomacy.configuration.mechanisms import CUSTOM_FILE, REGISTRY
 from paradiplomacy.configuration.regimes import Regime, RegimeChoice
 from paradiplomacy.configuration.synthetic import DRAWN, SyntheticConfig
 from paradiplomacy.parameters import Parameters
 from paradiplomacy.parameters.declare import REQUIRED, Section, group, key, share, table
-
-CUSTOM_FILE_SCHEMA = r"^[^/\\]+\.py$"
-"""The form of the name of a custom file, as far as schemas can tell it."""
 
 MAX_MONTHS = 6000
 """Longest run, in months; 500 years are beyond any use and within every counter."""
@@ -294,51 +292,6 @@ MechanismChoice = create_model(  # type: ignore[call-overload]
     },
 )
 """The ``[mechanisms]`` table, one key per registered process."""
-
-
-def _custom_file(value: str) -> str:
-    if not re.fullmatch(CUSTOM_FILE, value):
-        raise ValueError("must be a file in the scenario's own folder, like 'mine.py'")
-    return value
-
-
-FileName = Annotated[
-    str,
-    AfterValidator(_custom_file),
-    WithJsonSchema({"type": "string", "pattern": CUSTOM_FILE_SCHEMA}),
-]
-"""The name of a custom file."""
-
-
-BUILT_IN = "built_in"
-"""Stands for the agents of the model where a class of one's own could stand."""
-
-
-def _agents(value: str) -> str:
-    return value if value == BUILT_IN else _custom_file(value)
-
-
-AgentFile = Annotated[
-    str,
-    AfterValidator(_agents),
-    WithJsonSchema(
-        {"type": "string", "anyOf": [{"enum": [BUILT_IN]}, {"pattern": CUSTOM_FILE_SCHEMA}]}
-    ),
-]
-"""The name of a file with a class of agents, or :data:`BUILT_IN`."""
-
-
-def _agent_file(base: str) -> Any:
-    phrase = f"built_in, or a file like 'mine.py' with one subclass of {base}"
-    return Field(BUILT_IN, description=phrase)
-
-
-class ClassChoice(Section):
-    """Choose a class of one's own for agents of a kind."""
-
-    countries: AgentFile = _agent_file("CentralGovernment")
-    cities: AgentFile = _agent_file("CityGovernment")
-    ngos: AgentFile = _agent_file("NGO")
 
 
 class EventConfig(Section):
