@@ -152,12 +152,12 @@ class Results:
 
     @cached_property
     def cities(self) -> pd.DataFrame:
-        """One row for each run, year and city; on request."""
+        """One row for each run, city and moment, of each year or as asked for; on request."""
         return self.read(CITIES.name)
 
     @cached_property
     def ngos(self) -> pd.DataFrame:
-        """One row for each run, year and organisation that exists or has existed; on request."""
+        """One row for each run, organisation that has existed and moment; on request."""
         return self.read(NGOS.name)
 
     @cached_property

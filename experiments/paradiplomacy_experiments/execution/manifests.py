@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from paradiplomacy.engines import copies
 from paradiplomacy.engines.results import frame_of
 from paradiplomacy.sources import sources_hash
-from paradiplomacy_experiments.design.limits import OptionsError
+from paradiplomacy_experiments.design.limits import MOST_RUNS, OptionsError
 from paradiplomacy_experiments.execution.executors import COMPILED, MESA
 from paradiplomacy_experiments.execution.plan import chunk_size, usual_events, usual_step
 from paradiplomacy_results import provenance
@@ -70,8 +70,10 @@ def manifest_of(
 
 def copied_together(design: Design) -> int:
     """Return how many runs a chunk can have, so that what its tables copy of them stays small."""
-    copied = copies.size_of(kept_of(design.layout).copies, frame_of(design.base.config))
-    return max(1, COPIED_AT_MOST // max(copied, 1))
+    wanted = kept_of(design.layout).copies
+    if not wanted:
+        return MOST_RUNS
+    return max(1, COPIED_AT_MOST // copies.size_of(wanted, frame_of(design.base.config)))
 
 
 def series_step(design: Design) -> int:
