@@ -37,6 +37,7 @@ OF_ERRORS = {
     "DirectoryLockedError": LOCKED,
     "DiskError": DISK,
     "DirectoryDiffersError": DIFFERS,
+    "OtherModelError": DIFFERS,
     "ForeignDirectoryError": CONFIG,
     "NotRecordedError": CONFIG,
     "TooLargeError": CONFIG,

@@ -115,6 +115,15 @@ COMMANDS = {
             "paradiplomacy reproduce results/baubau-seoul --runs 5",
         ),
     ),
+    "replay": Entry(
+        "commands.replay:replay",
+        "Step through one run of results, and see what happens.",
+        "experiments/PYTHON.md",
+        (
+            "paradiplomacy replay results/baubau-seoul --run 3",
+            "paradiplomacy replay results/baubau-seoul --run 3 --from 2012-01 --to 2013-12",
+        ),
+    ),
     "analyse": Entry(
         "commands.analyse:analyse",
         "Say what results tell, and why to doubt it.",

@@ -6,7 +6,7 @@ import math
 import random
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import mesa
 import numpy as np
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from paradiplomacy.custom.mechanisms import Functions
     from paradiplomacy.custom.together import Custom
+    from paradiplomacy_results.reading import Results
 
 MOST_AGENTS = 1_000
 """Agents of a world above which their state is collected only where reporters are given."""
@@ -96,6 +97,27 @@ class ParadiplomacyModel(WorldModel):
         self.datacollector = mesa.DataCollector(
             model_reporters, agent_reporters, agenttype_reporters, tables
         )
+
+    @classmethod
+    def of_run(
+        cls,
+        results: Results,
+        run: int,
+        *,
+        files: Path | None = None,
+        anyway: bool = False,
+        **settings: Any,
+    ) -> Self:
+        """Open run ``run`` of some results before its first month: each step is as it was.
+
+        ``files`` is the folder of its custom files, by default that of what was run. ``settings``
+        are reporters, as above. Raises :class:`~paradiplomacy_results.errors.OtherModelError` where
+        files, sources or versions are others, unless ``anyway``.
+        """
+        from paradiplomacy_experiments.inspection.stored_run import stored_run
+
+        one = stored_run(results, run, files=files, anyway=anyway)
+        return cls(one.scenario, rng=one.seed, replicate=one.replicate, **settings)
 
     def step(self) -> None:
         """Let one month pass, and collect what the reporters tell at its end."""

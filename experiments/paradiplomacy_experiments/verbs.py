@@ -56,7 +56,8 @@ def run(
 
     Args:
         scenario: Name of a scenario that ships, path of a file, or what ``load_scenario`` gave.
-        overrides: Changes of values, each as in ``gate.patience=24``.
+        overrides: Changes of values, each as in ``gate.patience=24``; also of what is kept of a
+            table on request, as in ``keep.cities.every=3``.
         replicates: Number of runs, each with random numbers of its own.
         months: Length of a run, instead of the scenario's.
         seed: Seed of all random numbers.
@@ -71,7 +72,8 @@ def run(
             counts as failed.
         events: Record the events of all runs, or of none; by default of the first, of none in a
             very large world.
-        tables: Tables to write beside the usual ones: ``cities``, ``ngos``, ``papers``.
+        tables: Tables to write beside the usual ones: ``cities``, ``ngos``, ``papers``,
+            ``programmes``.
         series_every: Months between two rows of a series; by default 1, and more for very many
             runs.
         progress: Whether to tell on stderr how compiling and runs get on, or who is told; by
@@ -87,6 +89,8 @@ def run(
         StoppedError: ``stop`` was set before all runs were there.
         ResultsError: The directory is refused; each kind is a class of its own.
     """
+    from paradiplomacy_experiments.configuration.overrides import apart
+    from paradiplomacy_experiments.design.kept import kept_of_run, notices_of
     from paradiplomacy_experiments.execution.progress import told
     from paradiplomacy_experiments.execution.runner import run_scenario
     from paradiplomacy_experiments.finished import FinishedRun
@@ -94,8 +98,12 @@ def run(
 
     check_ranges(replicates=replicates, seed=seed, workers=workers)
     check_ranges(time_limit=time_limit, series_every=series_every)
+    overrides, keep = apart(overrides, "keep")
     loaded = _loaded_scenario(scenario, overrides, months)
+    chosen = kept_of_run(keep, loaded)
     with told(progress) as teller:
+        for notice in notices_of(chosen, loaded.config.scenario.months):
+            teller.noticed(notice)
         report = run_scenario(
             loaded,
             replicates=replicates,
@@ -107,6 +115,7 @@ def run(
             run_seconds=time_limit,
             events=None if events is None else "all" if events else "none",
             tables=_known(tables),
+            chosen=chosen,
             series_every=series_every,
             progress=teller,
             stop=stop,
@@ -152,7 +161,7 @@ def sweep(
         time_limit: Longest time for a run on the Mesa engine, in seconds; one that takes longer
             counts as failed.
         tables: Tables to write beside those that the design keeps: ``cities``, ``ngos``,
-            ``papers``, or any other.
+            ``papers``, ``programmes``, or any other.
         max_runs: Most runs that are begun.
         progress: Whether to tell on stderr how compiling and runs get on, or who is told; by
             default one line that counts at a prompt and in a notebook, and in a script some lines

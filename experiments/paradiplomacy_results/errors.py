@@ -47,6 +47,10 @@ class DirectoryDiffersError(ResultsError):
         return told
 
 
+class OtherModelError(ResultsError):
+    """Results of another model than the one at hand: other sources, versions or custom files."""
+
+
 class UnknownNameError(ResultsError):
     """There is no method, figure, indicator of such a name; the text says which there are."""
 

@@ -6,9 +6,10 @@ written, those that the directory declares where they are read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Annotated, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any
 
 import pyarrow as pa
 from pydantic import AfterValidator, Field, SerializerFunctionWrapHandler, model_serializer
@@ -24,6 +25,9 @@ from paradiplomacy_results.declared import (
     of_ties,
 )
 from paradiplomacy_results.requested import REQUESTED
+
+if TYPE_CHECKING:
+    from paradiplomacy.custom.declarations import State
 
 RUNS, SERIES, PARTNERSHIPS, HISTORIES, WAITS, EVENTS = USUAL = (
     "runs",
@@ -127,13 +131,23 @@ Table = Annotated[str, AfterValidator(_known_table)]
 FactorKind = Annotated[str, AfterValidator(_known_kind)]
 
 
+class Chosen(Part):
+    """What is chosen of a table on request: how often it has rows, and of which ids; None is all.
+
+    ``every`` is a number of months, None as many as usual.
+    """
+
+    every: int | None = Field(None, ge=1)
+    ids: Listed[str] | None = None
+
+
 class Layout(Part):
     """Which tables and columns results have.
 
     ``factors`` gives the kind of each factor of a design, one of :data:`TYPES`; of the indicators
     those named are kept, in ``runs`` and in the tables of ties, and of those ``series`` names in
     the series. ``own`` declares those that custom files add. ``requested`` declares the columns of
-    the tables on request.
+    the tables on request, and ``chosen`` tells what was chosen of their rows.
     """
 
     factors: dict[str, FactorKind] = Field(default_factory=dict)
@@ -142,6 +156,7 @@ class Layout(Part):
     series: Listed[str] = tuple(DECLARED)
     own: dict[str, DeclaredIndicator] = Field(default_factory=dict, exclude=True)
     requested: dict[Table, dict[str, DeclaredColumn]] = Field(default_factory=dict, exclude=True)
+    chosen: dict[Table, Chosen] = Field(default_factory=dict, exclude=True)
 
     @model_serializer(mode="wrap")
     def _without_nothing(self, plain: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -151,8 +166,17 @@ class Layout(Part):
             table: {name: each.as_json() for name, each in columns.items()}
             for table, columns in self.requested.items()
         }
-        added = {"own": own, "requested": requested}
+        chosen = {table: each.model_dump(exclude_none=True) for table, each in self.chosen.items()}
+        added = {"own": own, "requested": requested, "chosen": chosen}
         return {**plain(self), **{key: value for key, value in added.items() if value}}
+
+    def every(self, table: str) -> int | None:
+        """Return the months between two rows that were asked for of a table, None as usual."""
+        return self.chosen[table].every if table in self.chosen else None
+
+    def ids(self, table: str) -> tuple[str, ...] | None:
+        """Return the ids that were asked for of a table, None for all."""
+        return self.chosen[table].ids if table in self.chosen else None
 
     @cached_property
     def declared(self) -> dict[str, DeclaredIndicator]:
@@ -211,7 +235,7 @@ def _schema(table: str, layout: Layout, declared: Mapping[str, DeclaredIndicator
 
 def _requested_schema(table: str, columns: Mapping[str, DeclaredColumn]) -> pa.Schema:
     """Return the columns of a table on request: run, month where it has moments, and its own."""
-    leading = _LEADING[SERIES] if REQUESTED[table].every else _LEADING[PARTNERSHIPS][:1]
+    leading = _LEADING[SERIES] if REQUESTED[table].dated else _LEADING[PARTNERSHIPS][:1]
     fields = [_field(name, kind, formula) for name, kind, formula in leading]
     return pa.schema(
         [
@@ -224,9 +248,20 @@ def _requested_schema(table: str, columns: Mapping[str, DeclaredColumn]) -> pa.S
     )
 
 
-def requested_of(tables: Iterable[str]) -> dict[str, dict[str, DeclaredColumn]]:
-    """Return what this version declares of the columns of those of ``tables`` on request."""
-    return {name: REQUESTED[name].declared for name in REQUESTED if name in tables}
+def requested_of(
+    tables: Iterable[str],
+    columns: Mapping[str, Sequence[str] | None] = MappingProxyType({}),
+    states: Sequence[State] = (),
+) -> dict[str, dict[str, DeclaredColumn]]:
+    """Return what this version declares of the columns of those of ``tables`` on request.
+
+    ``columns`` names those that are chosen, by table, and ``states`` are those of custom files.
+    """
+    return {
+        name: REQUESTED[name].chosen(columns.get(name), states)
+        for name in REQUESTED
+        if name in tables
+    }
 
 
 def _field(name: str, kind: pa.DataType, formula: str) -> pa.Field:

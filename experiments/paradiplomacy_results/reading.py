@@ -33,10 +33,13 @@ from paradiplomacy_results.requested import REQUESTED
 from paradiplomacy_results.requested.cities import CITIES
 from paradiplomacy_results.requested.ngos import NGOS
 from paradiplomacy_results.requested.papers import PAPERS
+from paradiplomacy_results.requested.programmes import PROGRAMMES
 from paradiplomacy_results.wording import argument, many
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from paradiplomacy import ParadiplomacyModel
 
 
 def load(directory: str | Path) -> Results:
@@ -149,18 +152,23 @@ class Results:
 
     @cached_property
     def cities(self) -> pd.DataFrame:
-        """One row for each run, year and city; on request."""
+        """One row for each run, city and moment, of each year or as asked for; on request."""
         return self.read(CITIES.name)
 
     @cached_property
     def ngos(self) -> pd.DataFrame:
-        """One row for each run, year and organisation that exists or has existed; on request."""
+        """One row for each run, organisation that has existed and moment; on request."""
         return self.read(NGOS.name)
 
     @cached_property
     def papers(self) -> pd.DataFrame:
         """One row for each paper of a partnership in a run, legal and active life; on request."""
         return self.read(PAPERS.name)
+
+    @cached_property
+    def programmes(self) -> pd.DataFrame:
+        """One row for each programme of a partnership in a run; on request."""
+        return self.read(PROGRAMMES.name)
 
     @property
     def indicators(self) -> dict[str, DeclaredIndicator]:
@@ -234,6 +242,22 @@ class Results:
             raise DirectoryDamagedError(
                 f"the files of {table} in {self.directory} have different columns"
             ) from error
+
+    def model(
+        self, run: int, *, files: str | Path | None = None, anyway: bool = False
+    ) -> ParadiplomacyModel:
+        """Open a run of these results as a Mesa model before its first month, to step through it.
+
+        It takes every step as it did, to the bit. ``files`` is the folder of custom files, by
+        default that of the scenario or design that was run. Raises
+        :class:`~paradiplomacy_results.errors.NotRecordedError` where there is no such run, and
+        :class:`~paradiplomacy_results.errors.OtherModelError` where its custom files, the sources
+        of the model or versions are others, unless ``anyway``.
+        """
+        from paradiplomacy import ParadiplomacyModel  # by the door: it lies above results
+
+        folder = None if files is None else Path(files)
+        return ParadiplomacyModel.of_run(self, run, files=folder, anyway=anyway)
 
     def _counted(self, paths: Sequence[str]) -> int:
         """Return the number of rows of files that are there."""

@@ -38,7 +38,6 @@ from paradiplomacy_results.layout import (
 )
 from paradiplomacy_results.manifest import Failure
 from paradiplomacy_results.requested import REQUESTED
-from paradiplomacy_results.requested.snapshots import Snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -47,6 +46,7 @@ if TYPE_CHECKING:
 
     from paradiplomacy.engines.results import Batch
     from paradiplomacy.initialisation.names import Names
+    from paradiplomacy_results.requested.columns import RequestedColumn
 
 EVERYTHING = Layout()
 """The layout of a plain run: all tables with all indicators, and no factors."""
@@ -75,8 +75,8 @@ def batch_tables(
         WAITS: lambda: _wait_columns(batch, runs),
         EVENTS: lambda: _event_columns(batch, runs, ids),
     }
-    for table, columns in layout.requested.items():
-        fill[table] = partial(_requested_columns, table, list(columns), batch, runs, ids)
+    for table in layout.requested:
+        fill[table] = partial(_requested_columns, table, layout, batch, runs, ids)
     there = [name for name in layout.tables if name != EVENTS or batch.events is not None]
     return {name: _table(layout.schema_of(name), fill[name]()) for name in there}
 
@@ -88,7 +88,10 @@ def kept_of(layout: Layout) -> Kept:
         table: {*layout.measured(table), *telling} if table in layout.tables else ()
         for table, telling in ((PARTNERSHIPS, SUMMED_TELLING), (HISTORIES, TELLING))
     }
-    copies = (REQUESTED[table].copies(columns) for table, columns in layout.requested.items())
+    copies = (
+        REQUESTED[table].copies(columns, layout.every(table))
+        for table, columns in layout.requested.items()
+    )
     return Kept(
         runs=frozenset(layout.measured(RUNS)),
         series=frozenset(series),
@@ -189,30 +192,46 @@ def _wait_columns(batch: Batch, runs: NDArray[np.int64]) -> dict[str, Any]:
 
 
 def _requested_columns(
-    table: str, columns: Sequence[str], batch: Batch, runs: NDArray[np.int64], ids: Names
+    table: str, layout: Layout, batch: Batch, runs: NDArray[np.int64], ids: Names
 ) -> dict[str, Any]:
     """Return the columns of a table on request, row by row, run after run."""
-    wanted = REQUESTED[table]
-    snapshots = Snapshots(batch.copied, wanted.every)
+    wanted, every = REQUESTED[table], layout.every(table)
+    snapshots = wanted.snapshots(batch.copied, every)
     found = np.nonzero(wanted.there(snapshots))
-    made: dict[str, Any] = {"run": runs[found[0]]}
-    if wanted.every:
-        made["month"] = kept_months(batch.months, wanted.every)[found[1]]
-    for name in columns:
-        column = wanted.columns[name]
+
+    def read(name: str) -> Any:
+        column = wanted.column(name)
         values = column.read(snapshots)[found]
-        if column.names == PARTNERSHIPS:
-            made[name] = _tie_names(batch, ids, found[0], values.astype(np.int64))
-        elif column.names:
-            of = column.names
-            made[name] = _named(values, getattr(ids, of) if isinstance(of, str) else of)
-        elif column.declared.null:
-            made[name] = pa.array(values, pa.int64(), mask=values == NONE)
-        elif column.declared.kind == "number":
-            made[name] = values.astype(np.float64)
-        else:
-            made[name] = values
-    return made
+        return _column_values(column, values, batch, found[0], ids)
+
+    chosen = layout.ids(table)
+    if chosen is not None:
+        inside = pc.is_in(read(wanted.key).cast(pa.string()), pa.array(chosen, pa.string()))
+        found = tuple(places[inside.to_numpy(zero_copy_only=False)] for places in found)
+    made: dict[str, Any] = {"run": runs[found[0]]}
+    if wanted.dated:
+        made["month"] = kept_months(batch.months, wanted.step(every))[found[1]]
+    return made | {name: read(name) for name in layout.requested[table]}
+
+
+def _column_values(
+    column: RequestedColumn,
+    values: NDArray[Any],
+    batch: Batch,
+    rows: NDArray[np.int64],
+    ids: Names,
+) -> Any:
+    """Return the values of a column of a table on request, of runs at the places ``rows``."""
+    of = column.names
+    if of == PARTNERSHIPS:
+        return _tie_names(batch, ids, rows, values.astype(np.int64))
+    if of:
+        return _named(values, getattr(ids, of) if isinstance(of, str) else of)
+    if column.declared.null:
+        return pa.array(values, pa.int64(), mask=values == NONE)
+    if column.declared.kind == "number":
+        return _numbers({"": values}, [""])[""]
+    return values
 
 
 def failed_run(

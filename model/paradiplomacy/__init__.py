@@ -1,12 +1,13 @@
 """An agent-based model of paradiplomacy: the foreign relations of cities.
 
 This is the one door for users in Python. ``run``, ``sweep``, ``drivers`` and ``matching`` make
-results, ``load`` reads them, ``analyse``, ``plot`` and ``report`` tell what they say, ``export``
-hands them on, each as the command of that name does; ``load_scenario`` and ``load_design`` give
-what is run. ``ParadiplomacyModel`` is the world itself, its agents are ``CentralGovernment``,
-``CityGovernment`` and ``NGO``.
+results, ``load`` reads them, ``replay`` steps through a run of them, ``analyse``, ``plot`` and
+``report`` tell what they say, ``export`` hands them on, each as the command of that name does;
+``load_scenario`` and ``load_design`` give what is run. ``ParadiplomacyModel`` is the world itself,
+its agents are ``CentralGovernment``, ``CityGovernment`` and ``NGO``.
 
-Nothing is imported before it is asked for. No module of the project comes in through this door.
+Nothing is imported before it is asked for. No module of the project comes in through this door, but
+results for the model that :meth:`~paradiplomacy_results.reading.Results.model` opens.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from paradiplomacy_experiments.design.loading import load_design
     from paradiplomacy_experiments.matching import matching
     from paradiplomacy_experiments.model import ParadiplomacyModel
+    from paradiplomacy_experiments.replaying import replay
     from paradiplomacy_experiments.verbs import drivers, run, sweep
     from paradiplomacy_results.exporting.verb import export
     from paradiplomacy_results.reading import load
@@ -43,6 +45,7 @@ __all__ = [
     "load_scenario",
     "matching",
     "plot",
+    "replay",
     "report",
     "run",
     "sweep",
@@ -61,6 +64,7 @@ _HOME = {
     "load_scenario": "paradiplomacy_experiments.configuration.scenario",
     "matching": "paradiplomacy_experiments.matching",
     "plot": "paradiplomacy_analysis.verbs",
+    "replay": "paradiplomacy_experiments.replaying",
     "report": "paradiplomacy_analysis.verbs",
     "run": "paradiplomacy_experiments.verbs",
     "sweep": "paradiplomacy_experiments.verbs",

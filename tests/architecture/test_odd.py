@@ -192,7 +192,8 @@ def test_every_kind_of_event_has_a_process():
 def test_every_parameter_and_key_is_described():
     for name in Parameters.model_fields:
         assert f"| `{name}." in TEXT, name
-    known = {*SECTIONS, Parameters, world_config.WorldConfig, world_config.MechanismChoice}
+    choices = {world_config.MechanismChoice, world_config.ClassChoice}
+    known = {*SECTIONS, Parameters, world_config.WorldConfig, *choices}
     for module in (world_config, regimes):
         for name, part in vars(module).items():
             if inspect.isclass(part) and issubclass(part, declare.Section):

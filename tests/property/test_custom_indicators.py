@@ -85,16 +85,21 @@ def test_only_what_is_kept_is_computed_and_that_is_the_same():
     config = busy(scenario__months=MONTHS)
     engine = compiled_engine.prepare(CUSTOM)
     whole = engine.run_batch(config, **OPTIONS)
+    chosen = {"cities": ["capacity", "goodwill"], "ngos": ["zeal"]}
     kept = results.Kept(
         runs=frozenset({"continuity", "goodwill"}),
         series=frozenset({"trust", "willing_cities"}),
         partnerships=frozenset({"looks"}),
         histories=frozenset({"age"}),
         # Records with state of one's own have other places for their fields.
-        copies=kept_of(Layout(requested=requested_of(REQUESTED))).copies,
+        copies=kept_of(Layout(requested=requested_of(REQUESTED, chosen, CUSTOM.states))).copies,
     )
     some = engine.run_batch(config, kept=kept, **OPTIONS)
     same_batches(some, mesa_engine.run_batch(config, kept=kept, custom=CUSTOM, **OPTIONS))
+    own = [copy for copy in kept.copies if copy.own]
+    assert {copy.field for copy in own} == {"goodwill", "zeal"}
+    initial = {"goodwill": 0.5, "zeal": 0.25}
+    assert all((some.copied[copy] == initial[copy.field]).all() for copy in own)
     for table, names in {
         "run_values": kept.runs,
         "series": kept.series,

@@ -14,7 +14,7 @@ from paradiplomacy import randomness
 from paradiplomacy.configuration.mechanisms import REGISTRY
 from paradiplomacy.engines import mesa_engine
 from paradiplomacy.state.codes import EVENT_KINDS
-from paradiplomacy_results.layout import Layout, requested_of
+from paradiplomacy_results.layout import Chosen, Layout, requested_of
 from paradiplomacy_results.requested import REQUESTED
 from paradiplomacy_results.tables import kept_of
 from tests.support.engines import SideBySide
@@ -121,7 +121,9 @@ def test_batches_are_equal_with_series_events_and_tables_on_request():
     from paradiplomacy.engines import compiled_engine
 
     config = busy()
-    kept = kept_of(Layout(requested=requested_of(REQUESTED)))
+    everything = {name: list(table.offered) for name, table in REQUESTED.items()}
+    chosen = {"cities": Chosen(every=7), "ngos": Chosen(every=5)}
+    kept = kept_of(Layout(requested=requested_of(REQUESTED, everything), chosen=chosen))
     for every, events in itertools.product((1, 7), (False, True)):
         options = {
             "kept": kept,

@@ -1,8 +1,9 @@
 """Custom files: read them, and see without running them what they hold.
 
-A scenario names such a file in the place of a variant, ``[mechanisms] trust = "mine.py"``, and for
-each indicator of its own, ``[indicators] goodwill = "mine.py"``. It is one plain file in the folder
-of the scenario, written as :mod:`paradiplomacy.custom` describes.
+A scenario names such a file in the place of a variant, ``[mechanisms] trust = "mine.py"``, of the
+agents of a kind, ``[classes] cities = "mine.py"``, and for each indicator of its own,
+``[indicators] goodwill = "mine.py"``. It is one plain file in the folder of the scenario, written
+as :mod:`paradiplomacy.custom` describes.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from paradiplomacy.configuration.custom_choices import ClassChoice
 from paradiplomacy.configuration.mechanisms import CUSTOM_FILE, REGISTRY, is_custom
 from paradiplomacy.configuration.names import closest
 from paradiplomacy.custom.files import CustomFile
@@ -45,6 +47,9 @@ def custom_files(
     for process, name in _texts(raw.get("mechanisms")):
         if process in REGISTRY and is_custom(name):
             reader.mechanism(process, name)
+    for table, name in _texts(raw.get("classes")):
+        if table in ClassChoice.model_fields and is_custom(name):
+            reader.agents(table, name)
     for indicator, name in _texts(raw.get("indicators")):
         reader.indicator(indicator, name)
     return Custom(reader.files, reader.recorded), reader.faults
@@ -75,6 +80,8 @@ class _Reader:
     files: dict[str, CustomFile] = field(default_factory=dict)
     recorded: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    replaced: dict[str, str] = field(default_factory=dict)
+    """The file that replaces a step, by its behaviour."""
 
     def mechanism(self, process: str, name: str) -> None:
         path = ("mechanisms", process)
@@ -82,6 +89,16 @@ class _Reader:
         if file is not None:
             for wrong in _shortcomings(file, process):
                 self._refuse(path, *wrong)
+            self.replaced |= dict.fromkeys(_defined_steps(file, process), name)
+
+    def agents(self, table: str, name: str) -> None:
+        from paradiplomacy.engines.agent_files import shortcomings  # Mesa takes long to load
+
+        path = ("classes", table)
+        file = self._file(path, name)
+        if file is not None:
+            for wrong in shortcomings(file, table, self.replaced):
+                self._refuse(path, "bad_class", wrong.message, wrong.meant, wrong.known)
 
     def indicator(self, indicator: str, name: str) -> None:
         from paradiplomacy_results.layout import COLUMNS
@@ -180,6 +197,13 @@ def _shortcomings(file: CustomFile, process: str) -> Iterator[tuple[Any, ...]]:
         if not _takes_two(node.args):
             message = "must take exactly two parameters, the world and the number of a row"
             yield "bad_mechanism", f"{file.name}:{node.lineno}: {node.name} {message}"
+
+
+def _defined_steps(file: CustomFile, process: str) -> list[str]:
+    """Return the behaviours of a process that a file replaces."""
+    known = [step.behaviour for step in steps_of(process)]
+    defined = (node.name for node in file.tree.body if isinstance(node, ast.FunctionDef))
+    return [name for name in defined if name in known]
 
 
 def _takes_two(parameters: ast.arguments) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -49,6 +49,7 @@ KINDS: dict[str, str] = {
     "bad_sampler": "the sampler of a design does not fit its settings or its factors",
     "bad_expression": "an expression over indicators cannot be read, or names what is not kept",
     "bad_mechanism": "the file of a mechanism holds no function that can replace a step",
+    "bad_class": "the file of a class of agents holds none that can stand for them",
     "bad_indicator": "a custom file declares no such indicator, or its name is taken",
     "bad_declaration": "a custom file declares an indicator or a state wrongly",
     "bad_annotation": "an annotation is not of the form it must have",
@@ -115,6 +116,23 @@ class ConfigError(Exception):
         if left_out > 0:
             lines.append(f"... and {left_out} more")
         return "\n".join(lines)
+
+
+def distinct(faults: Sequence[Fault]) -> list[Fault]:
+    """Return one fault for what is said of several keys in one line, such as those of a star."""
+    grouped: dict[tuple[object, ...], dict[str, Fault]] = {}
+    for fault in faults:
+        place = (fault.file, fault.line, fault.message) if fault.line else (fault,)
+        grouped.setdefault(place, {})[fault.key] = fault
+    return [_first(list(group.values())) for group in grouped.values()]
+
+
+def _first(group: Sequence[Fault]) -> Fault:
+    more = len(group) - 1
+    if not more:
+        return group[0]
+    keys = "one more key" if more == 1 else f"{more} more keys"
+    return replace(group[0], message=f"{group[0].message} (the same for {keys})")
 
 
 def dotted(path: Iterable[str | int]) -> str:

@@ -56,6 +56,33 @@ def with_overrides(overrides: Overrides, more: Mapping[str, Any]) -> Overrides:
     return [*_listed(overrides), *more.items()]
 
 
+def apart(overrides: Overrides, table: str) -> tuple[Overrides, dict[str, Any]]:
+    """Return ``overrides`` without those of a table, and these as they make that table.
+
+    What is no override stays among the others, for whoever reads them to tell.
+    """
+    others: list[str | tuple[str, Any]] = []
+    made: dict[str, Any] = {}
+    for override in _listed(overrides):
+        try:
+            path, value = _split(override)
+        except ConfigError:
+            path, value = ("",), None
+        if path[0] != table:
+            others.append(override)
+            continue
+        made = _put(made, path, value)
+    return others, made.get(table, {})
+
+
+def _put(node: Any, path: Path, value: Any) -> Any:
+    """Return tables with ``value`` at ``path``; what is no table on the way gives place."""
+    if not path:
+        return value
+    within = node if isinstance(node, dict) else {}
+    return within | {path[0]: _put(within.get(path[0]), path[1:], value)}
+
+
 def _listed(overrides: Overrides) -> Iterable[str | tuple[str, Any]]:
     """Return texts and pairs; a single text, which Python takes for many letters, is one."""
     if isinstance(overrides, Mapping):

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from paradiplomacy.configuration.custom_choices import BUILT_IN
 from paradiplomacy.configuration.synthetic import DRAWN
 from paradiplomacy.custom.together import Custom
 from paradiplomacy.indicators import PARTNERSHIP
@@ -72,8 +73,11 @@ class Scenario:
             for name in DRAWN
         }
         tables = self.config.model_copy(update=listed).model_dump(exclude_none=True)
+        # So that adding these tables to the model changed no hash.
         if not tables["indicators"]:
-            del tables["indicators"]  # so that adding the table to the model changed no hash
+            del tables["indicators"]
+        if set(tables["classes"].values()) == {BUILT_IN}:
+            del tables["classes"]
         for table in ("countries", "events"):
             for name, entry in tables[table].items():
                 if "regime" in entry:

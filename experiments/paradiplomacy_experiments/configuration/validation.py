@@ -145,7 +145,7 @@ def _fault(detail: ErrorDetails, locate: Locator, root: Root, *, suggest: bool) 
     path = detail["loc"]
     origin = locate(path)
     kind, message = _kind_and_message(detail)
-    if kind == "not_a_choice" and path[0] == "mechanisms":
+    if kind == "not_a_choice" and path[0] in ("mechanisms", "classes"):
         message += ", nor a file like 'mine.py'"
     suggestion: str | None = None
     allowed: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from paradiplomacy.parameters.declare import REQUIRED, Section, group, table
 from paradiplomacy_experiments.design.limits import MAX_REPLICATES, MAX_SEED
+from paradiplomacy_results.requested import REQUESTED
 
 Combination = Literal["each", "each and all", "all combinations", "one at a time"]
 Change = Literal["set", "times", "plus"]
@@ -120,12 +121,34 @@ class Sampler(Section):
     )
 
 
+class KeptRows(Section):
+    """What is kept of a table on request, which this asks for; all where nothing is chosen."""
+
+    columns: list[str] | None = _key(
+        None,
+        "columns that are kept, any number of a record among them; the usual if not given",
+    )
+    ids: list[str] | None = _key(
+        None, "ids whose rows are kept; of papers and programmes those of partnerships"
+    )
+
+
+class KeptMoments(KeptRows):
+    """What is kept of a table on request that has rows on the way of a run."""
+
+    every: int | None = _key(
+        None, "months between two rows, of which the last is of the last month; 12 where not given",
+        ge=1, le=6000,
+    )  # fmt: skip
+
+
 class Keep(Section):
     """What is kept of each run."""
 
     tables: list[str] = Field(
         default_factory=lambda: ["runs", "series", "partnerships"],
-        description="tables that are written; runs always is; cities, ngos and papers on request",
+        description="tables that are written; runs always is; cities, ngos, papers and programmes"
+        " on request",
     )
     indicators: list[str] | None = _key(None, "indicators that are kept; all where not given")
     series: list[str] | None = _key(
@@ -137,6 +160,21 @@ class Keep(Section):
     events: Events | None = _key(
         None, "whose events are recorded; those of each point's first run where events are kept"
     )
+    cities: KeptMoments | None = _key(None, "what is kept of cities on the way")
+    ngos: KeptMoments | None = _key(None, "what is kept of organisations on the way")
+    papers: KeptRows | None = _key(None, "what is kept of the papers of partnerships")
+    programmes: KeptRows | None = _key(None, "what is kept of the programmes of partnerships")
+
+    def rows_of(self, table: str) -> KeptRows | None:
+        """Return what is chosen of a table on request, None where nothing is."""
+        kept: KeptRows | None = getattr(self, table, None)
+        return kept
+
+    @property
+    def all_tables(self) -> list[str]:
+        """Return the tables that are asked for, by name or by what is chosen of them."""
+        chosen = [table for table in REQUESTED if self.rows_of(table) is not None]
+        return list(dict.fromkeys([*self.tables, *chosen]))
 
 
 class Analysis(Section):

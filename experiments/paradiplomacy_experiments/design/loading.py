@@ -12,7 +12,12 @@ from typing import Any
 
 from paradiplomacy.custom.together import Custom
 from paradiplomacy_experiments.configuration.composition import start
-from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
+from paradiplomacy_experiments.configuration.faults import (
+    ConfigError,
+    Fault,
+    distinct,
+    dotted,
+)
 from paradiplomacy_experiments.configuration.layers import DEFAULT, Origin, Table
 from paradiplomacy_experiments.configuration.overrides import (
     OVERRIDE,
@@ -34,6 +39,7 @@ from paradiplomacy_experiments.design.composing import Compose, Composed, Compos
 from paradiplomacy_experiments.design.counting import count_points, count_sets
 from paradiplomacy_experiments.design.declarations import DesignFile, Header, Keep, is_of_design
 from paradiplomacy_experiments.design.factors import Factor, Label, Setting
+from paradiplomacy_experiments.design.kept import faults_of, laid_out, notices_of
 from paradiplomacy_experiments.design.limits import (
     MOST_COMPOSITIONS,
     MOST_LEVER_SETS,
@@ -49,7 +55,7 @@ from paradiplomacy_experiments.design.replication import Replication, replicatio
 from paradiplomacy_experiments.design.sampling import Grid, Sample, sample
 from paradiplomacy_experiments.design.tables import csv_rows, table_sample
 from paradiplomacy_results.declared import declarations_of
-from paradiplomacy_results.layout import RUNS, TABLES, VARIANT, Layout, requested_of
+from paradiplomacy_results.layout import RUNS, TABLES, VARIANT, Layout
 
 ELSEWHERE = ("title", "question", "seed", "replicates")
 """Keys of the head of a design that a manifest tells in entries of their own."""
@@ -95,8 +101,8 @@ class Design:
         return Layout(
             own=own,
             factors={factor.name: factor.kind for factor in self.points.factors},
-            tables=tuple(table for table in TABLES if table in (RUNS, *keep.tables)),
-            requested=requested_of(keep.tables),
+            tables=tuple(table for table in TABLES if table in (RUNS, *keep.all_tables)),
+            **laid_out(keep, self.custom.states),
             indicators=indicators,
             series=indicators if keep.series is None else tuple(keep.series),
         )
@@ -235,13 +241,16 @@ def built(name: str, file: DesignFile, locate: Locate, compose: Compose, max_run
         if sets > MOST_LEVER_SETS:
             raise RefusedError(f"the levers make more than {MOST_LEVER_SETS:,} sets")
     added, found, notices = _checked_levels(points, locate)
-    faults += found
+    custom |= added
+    worlds = [each.scenario.config for each in bases.values()]
+    faults += [*found, *faults_of(file.keep, worlds, custom.states, locate)]
     if faults:
-        raise ConfigError(_distinct(faults))
-    points = replace(points, sample=_sample(file, factors, locate), custom=custom | added)
+        raise ConfigError(distinct(faults))
+    points = replace(points, sample=_sample(file, factors, locate), custom=custom)
     if len(points) <= MOST_POINTS_CHECKED and len(factors) > 1:
         _check_points(points)
     notices += tuple(overwriting(factors, bases[base].layer, VARIANT))
+    notices += tuple(notices_of(file.keep, bases[base].scenario.config.scenario.months))
     return Design(name, file, points, notices)
 
 
@@ -344,21 +353,4 @@ def _check_points(points: Points) -> None:
         except ConfigError as error:
             faults += error.faults
     if faults:
-        raise ConfigError(_distinct(faults))
-
-
-def _distinct(faults: Sequence[Fault]) -> list[Fault]:
-    """Return one fault for what is said of several keys in one line, such as those of a star."""
-    grouped: dict[tuple[object, ...], dict[str, Fault]] = {}
-    for fault in faults:
-        place = (fault.file, fault.line, fault.message) if fault.line else (fault,)
-        grouped.setdefault(place, {})[fault.key] = fault
-    return [_first(list(group.values())) for group in grouped.values()]
-
-
-def _first(group: Sequence[Fault]) -> Fault:
-    more = len(group) - 1
-    if not more:
-        return group[0]
-    keys = "one more key" if more == 1 else f"{more} more keys"
-    return replace(group[0], message=f"{group[0].message} (the same for {keys})")
+        raise ConfigError(distinct(faults))

@@ -36,6 +36,13 @@ def design_from(manifest: Manifest, folder: Path = Path()) -> Design:
         "series_every": manifest.series_every,
         "events": manifest.events,
     }
+    for table, columns in layout.requested.items():
+        chosen = (
+            layout.chosen[table].model_dump(exclude_none=True, mode="json")
+            if (table in layout.chosen)
+            else {}
+        )
+        keep[table] = {"columns": list(columns), **chosen}
     declared = {key: design[key] for key in DesignFile.model_fields if key in design}
     declared |= {"design": {**design["design"], **head}, "keep": keep}
 

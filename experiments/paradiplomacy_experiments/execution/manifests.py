@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paradiplomacy.engines import copies
+from paradiplomacy.engines.results import frame_of
 from paradiplomacy.sources import sources_hash
-from paradiplomacy_experiments.design.limits import OptionsError
+from paradiplomacy_experiments.design.limits import MOST_RUNS, OptionsError
 from paradiplomacy_experiments.execution.executors import COMPILED, MESA
 from paradiplomacy_experiments.execution.plan import chunk_size, usual_events, usual_step
 from paradiplomacy_results import provenance
 from paradiplomacy_results.declared import CONSTANTS
 from paradiplomacy_results.layout import EVENTS
 from paradiplomacy_results.manifest import INCOMPLETE, SCHEMA_VERSION, Manifest, Wishes, digest, now
+from paradiplomacy_results.tables import kept_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from paradiplomacy.custom.together import Custom
     from paradiplomacy_experiments.design.loading import Design
+
+COPIED_AT_MOST = 64_000_000
+"""Bytes that tables on request may copy of the runs of one chunk."""
 
 SWEEP_STEP = 12
 """Months between two rows of a series of a sweep, by default."""
@@ -50,15 +56,24 @@ def manifest_of(
     """Return the manifest of a design, with what it leaves open chosen by its size."""
     chosen = engine_for(design.custom, engine)
     config, runs, keep = design.base.config, design.size.runs, design.file.keep
-    events = keep.events or (usual_events(config) if EVENTS in keep.tables else "none")
+    events = keep.events or (usual_events(config) if EVENTS in keep.all_tables else "none")
     return new_manifest(
         design,
         engine=chosen,
         series_every=keep.series_every or series_step(design),
         events=events,
-        chunk_runs=chunk_runs or chunk_size(config, runs, mesa=chosen == MESA),
+        chunk_runs=chunk_runs
+        or min(chunk_size(config, runs, mesa=chosen == MESA), copied_together(design)),
         command=tuple(command),
     )
+
+
+def copied_together(design: Design) -> int:
+    """Return how many runs a chunk can have, so that what its tables copy of them stays small."""
+    wanted = kept_of(design.layout).copies
+    if not wanted:
+        return MOST_RUNS
+    return max(1, COPIED_AT_MOST // copies.size_of(wanted, frame_of(design.base.config)))
 
 
 def series_step(design: Design) -> int:

@@ -11,6 +11,7 @@ import contextlib
 import itertools
 import threading
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,7 +41,7 @@ from paradiplomacy_results.store import Store, open_store
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from paradiplomacy_experiments.configuration.scenario import Scenario
@@ -90,15 +91,22 @@ def run_scenario(
     series_every: int | None = None,
     events: str | None = None,
     tables: Sequence[str] = (),
+    chosen: Mapping[str, Any] = MappingProxyType({}),
     **settings: Any,
 ) -> Report:
     """Run replicates of one scenario into the directory ``out``: a design of one point.
 
-    The usual tables are kept, and those of ``tables``. ``series_every`` is the number of months
-    between two rows of a series and ``events`` says whose are recorded; the other settings are
+    The usual tables are kept, and those of ``tables``; ``chosen`` is, by table, what is kept of
+    those on request. ``series_every`` is the number of months between two rows of a series and
+    ``events`` says whose are recorded; the other settings are
     those of :func:`run_design`.
     """
-    options = {"tables": [*USUAL, *tables], "series_every": series_every, "events": events}
+    options = {
+        "tables": [*USUAL, *tables],
+        "series_every": series_every,
+        "events": events,
+        **chosen,
+    }
     keep = Keep.model_validate(options)
     design = design_of(scenario, replicates=replicates, seed=seed, keep=keep)
     return run_design(design, out=out, **settings)

@@ -96,12 +96,12 @@ def reproduce(
     """
     progress = progress or Silence()
     manifest = read_manifest(directory)
-    design = design_from(manifest, _folder(manifest) if files is None else files)
+    design = design_from(manifest, folder_of(manifest) if files is None else files)
     job = job_of(design, manifest)
     now = manifest_of(design, manifest.engine)
     specs = list(stored_chunks(directory))
     chosen = _chosen(specs, runs)
-    found = _Comparison(directory, manifest, chosen)
+    found = Comparison(directory, manifest, chosen)
     with local_executor(design, job, workers, progress, run_seconds) as executor:
         progress.running(len(chosen), 0)
         for result in results_of(executor, found.chunks(specs), stop or threading.Event()):
@@ -118,7 +118,7 @@ def reproduce(
     )
 
 
-def _folder(manifest: Manifest) -> Path:
+def folder_of(manifest: Manifest) -> Path:
     """Return the folder of the scenario or design that the command named, where it was a path."""
     named = Path(manifest.command[2]) if len(manifest.command) > 2 else Path()
     return named.parent if named.is_file() else Path()
@@ -134,7 +134,7 @@ def _chosen(specs: list[ChunkSpec], runs: int | None) -> NDArray[np.int64]:
     return np.sort(generator.choice(numbers, runs, replace=False))
 
 
-class _Comparison:
+class Comparison:
     """Read what is stored chunk by chunk, and hold it against what comes back."""
 
     def __init__(self, directory: Path, manifest: Manifest, chosen: NDArray[np.int64]) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from paradiplomacy.configuration.custom_choices import BUILT_IN
 from paradiplomacy.configuration.mechanisms import REGISTRY
 from paradiplomacy.configuration.names import closest
 from paradiplomacy.configuration.world_config import WorldConfig
-from paradiplomacy.custom.mechanisms import steps_of
+from paradiplomacy.custom.mechanisms import steps_at, steps_of
 from paradiplomacy.processes.context import TARGETS
 from paradiplomacy_experiments.configuration.composition import SHIPPED
 from paradiplomacy_experiments.configuration.evidence import cited, evidence
@@ -33,6 +34,7 @@ from paradiplomacy_experiments.design.declarations import DesignFile, is_of_desi
 from paradiplomacy_experiments.inspection import health
 
 if TYPE_CHECKING:
+    from paradiplomacy.schedule import Step
     from paradiplomacy_experiments.configuration.scenario import Scenario
 
 Path = tuple[str, ...]
@@ -208,6 +210,8 @@ def _leaf(declaration: Declaration) -> Iterator[str]:
         for variant in REGISTRY[declaration.path[1]].variants:
             yield f"  = {variant.name}: {variant.summary} [{variant.source}]"
         yield from _own_mechanism(declaration.path[1])
+    elif declaration.path[:1] == ("classes",):
+        yield from _behaviours(declaration.path[1])
     elif declaration.path == ("events", "*", "field"):
         yield from (f"  = {target}" for target in TARGETS)
     elif declaration.choices:
@@ -226,8 +230,20 @@ def _own_mechanism(process: str) -> Iterator[str]:
     yield "    place of a step; the other steps run in the default variant:"
     for step in steps_of(process):
         takes = ", ".join(inspect.signature(step.rule).parameters)
-        phrase = (step.rule.__doc__ or "").split("\n")[0].replace("``", "")
-        yield f"    {step.behaviour}({takes}): {phrase}"
+        yield f"    {step.behaviour}({takes}): {_first_line(step)}"
+
+
+def _behaviours(table: str) -> Iterator[str]:
+    """Tell how a class of one's own may stand for the agents of a table."""
+    yield f"  = {BUILT_IN}: the agents of the model"
+    yield "  = FILE.py: a file in the folder of the scenario (for one that ships, the current"
+    yield "    folder) with one subclass, which runs on the Mesa engine; it overrides any of these:"
+    for step in steps_at(table):
+        yield f"    {step.behaviour}(self): {_first_line(step)}"
+
+
+def _first_line(step: Step) -> str:
+    return (step.rule.__doc__ or "").split("\n")[0].replace("``", "")
 
 
 def _default(declaration: Declaration) -> str:

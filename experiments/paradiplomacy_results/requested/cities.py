@@ -38,6 +38,19 @@ def _staff(world: Any) -> NDArray[Any]:
     return np.asarray(staff_of(world, EVERY))
 
 
+def _trust(world: Snapshots) -> NDArray[Any]:
+    """Return the mean trust of each city in its partners, NaN for one without a tie."""
+    ties = world.partnerships
+    ends, trust, there = ties.cities, ties.trust, ties.exists == 1
+    totals, counts = np.zeros(world.cities.shape), np.zeros(world.cities.shape)
+    found = np.nonzero(there)
+    for side in range(2):
+        place = (*found[:2], ends[found][..., side])
+        np.add.at(totals, place, 0.5 * (trust[found][..., side] + trust[found][..., 2 + side]))
+        np.add.at(counts, place, 1.0)
+    return np.divide(totals, counts, out=np.full_like(totals, np.nan), where=counts > 0)
+
+
 def _everywhere(world: Snapshots) -> NDArray[Any]:
     return np.ones(world.cities.shape, dtype=bool)
 
@@ -75,6 +88,12 @@ CITIES = RequestedTable(
         "mayors_changed": flow(City, "mayors"),
         "drive": field(City, "drive"),
         "norm_adopted": field(City, "norm_adopted"),
+    },
+    more=field,
+    further={
+        "trust": made(
+            _trust, "1", "its trust in its partners, mean over both tracks and its ties", high=1.0
+        ),
     },
 )
 """Each city at the end of each year; granted = spent + returned + what is left in ``funds``."""

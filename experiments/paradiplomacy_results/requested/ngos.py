@@ -56,5 +56,6 @@ NGOS = RequestedTable(
         "spent": flow(NGO, "spent"),
         "success": field(NGO, "success"),
     },
+    more=field,
 )
 """Each organisation at the end of each year."""

@@ -49,5 +49,6 @@ PAPERS = RequestedTable(
         "delivered": field(Paper, "delivered"),
         "active_until": field(Paper, "active_until", null="nothing was delivered under it"),
     },
+    more=field,
 )
 """Each paper in the order in which they were signed, those of the start first."""

@@ -6,13 +6,13 @@ values of all rows at once: ``staff_of(world, EVERY)``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from paradiplomacy.engines.copies import PARAMETERS, Copy
 from paradiplomacy.state.fields import specs
-from paradiplomacy.state.world import OF_TABLE
+from paradiplomacy.state.world import OF_TABLE, SINGLES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,18 +26,14 @@ EVERY: Any = ...
 class Snapshots:
     """What was ``copied`` of some runs every so many months; 0 for their last month alone.
 
-    ``seen`` are the fields that were read so far.
+    ``seen`` are the fields that were read so far. Where nothing is copied it is the state of no run
+    at all, to see what is read of it.
     """
 
     def __init__(self, copied: Copied | None, every: int) -> None:
         self._copied = copied
         self._every = every
         self.seen: set[Copy] = set()
-
-    @classmethod
-    def without_runs(cls, every: int) -> Self:
-        """Return the state of no run at all, to see what is read of it."""
-        return cls(None, every)
 
     def __getattr__(self, table: str) -> Any:
         if table == PARAMETERS:
@@ -46,12 +42,12 @@ class Snapshots:
             raise AttributeError(table)
         return _Rows(self, table)
 
-    def read(self, table: str, field: str) -> NDArray[Any]:
+    def read(self, table: str, field: str, *, own: bool = False) -> NDArray[Any]:
         """Return a field of all rows; raise ``KeyError`` where it was not copied."""
-        copy = Copy(table, field, self._every)
+        copy = Copy(table, field, self._every, own)
         self.seen.add(copy)
         if self._copied is None:
-            return np.zeros((0, 1, 0), copy.kept)
+            return np.zeros((0, 1, int(table in SINGLES)), copy.kept)
         return self._copied[copy]
 
 

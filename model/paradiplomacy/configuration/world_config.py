@@ -11,14 +11,12 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, create_model
 
+from paradiplomacy.configuration.custom_choices import CUSTOM_FILE_SCHEMA, ClassChoice, FileName
 from paradiplomacy.configuration.mechanisms import CUSTOM_FILE, REGISTRY
 from paradiplomacy.configuration.regimes import Regime, RegimeChoice
 from paradiplomacy.configuration.synthetic import DRAWN, SyntheticConfig
 from paradiplomacy.parameters import Parameters
 from paradiplomacy.parameters.declare import REQUIRED, Section, group, key, share, table
-
-CUSTOM_FILE_SCHEMA = r"^[^/\\]+\.py$"
-"""The form of the name of a custom file, as far as schemas can tell it."""
 
 MAX_MONTHS = 6000
 """Longest run, in months; 500 years are beyond any use and within every counter."""
@@ -296,20 +294,6 @@ MechanismChoice = create_model(  # type: ignore[call-overload]
 """The ``[mechanisms]`` table, one key per registered process."""
 
 
-def _custom_file(value: str) -> str:
-    if not re.fullmatch(CUSTOM_FILE, value):
-        raise ValueError("must be a file in the scenario's own folder, like 'mine.py'")
-    return value
-
-
-FileName = Annotated[
-    str,
-    AfterValidator(_custom_file),
-    WithJsonSchema({"type": "string", "pattern": CUSTOM_FILE_SCHEMA}),
-]
-"""The name of a custom file."""
-
-
 class EventConfig(Section):
     """An event from outside: which field it moves, by how much, when, for how long."""
 
@@ -365,6 +349,9 @@ class WorldConfig(Parameters):
     scenario: ScenarioHeader = Field(REQUIRED, description="what this is")
     mechanisms: MechanismChoice = Field(
         default_factory=MechanismChoice, description="variant of each mechanism"
+    )
+    classes: ClassChoice = group(
+        ClassChoice, "agents of one's own: which file holds the class of which"
     )
     synthetic: SyntheticConfig = group(
         SyntheticConfig, "a world that is drawn, beside what is listed"

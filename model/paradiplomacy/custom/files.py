@@ -90,17 +90,25 @@ def offences(file: CustomFile, states: tuple[State, ...]) -> list[dialect.Offenc
     The file is read, not executed.
     """
     tree = file.tree
-    names = _imported(tree)
+    if classes := [node for node in tree.body if isinstance(node, ast.ClassDef)]:
+        return [_of_mesa(node) for node in classes]
+    names = imported(tree)
 
     def is_rule(name: str) -> bool:
-        return _named(name, names) in RULES
+        return named(name, names) in RULES
 
     own = frozenset(each.name for each in states)
     found = [*dialect.top_level_offences(tree), *dialect.custom_offences(tree, is_rule, own)]
     return sorted(found, key=lambda each: each.line)
 
 
-def _named(name: str, imported: Mapping[str, Any]) -> Any:
+def _of_mesa(node: ast.ClassDef) -> dialect.Offence:
+    """Say that a class, as of agents, is nothing that is compiled."""
+    what = f"the class {node.name} is run by the Mesa engine alone"
+    return dialect.Offence(node.lineno, what, "functions for [mechanisms] to have them compiled")
+
+
+def named(name: str, imported: Mapping[str, Any]) -> Any:
     """Return what a dotted name stands for among what is imported, or None."""
     first, *rest = name.split(".")
     value = imported.get(first)
@@ -109,7 +117,7 @@ def _named(name: str, imported: Mapping[str, Any]) -> Any:
     return value
 
 
-def _imported(tree: ast.Module) -> dict[str, Any]:
+def imported(tree: ast.Module) -> dict[str, Any]:
     """Return what a file imports from this project, by the names that it gives it."""
     found: dict[str, Any] = {}
     for node in tree.body:
@@ -128,7 +136,7 @@ def _declared(tree: ast.Module) -> Declared:
     states: dict[str, State] = {}
     indicators: dict[str, Indicator] = {}
     faults: list[Fault] = []
-    imported = _imported(tree)
+    known = imported(tree)
     for node in tree.body:
         call = dialect.declaration_of(node)
         if call is None:
@@ -139,7 +147,7 @@ def _declared(tree: ast.Module) -> Declared:
                 raise ValueError(f"{name!r} is declared twice")
             if isinstance(node, ast.FunctionDef):
                 indicators[name] = _indicator(node, _called(measurement, call))
-                _check_looks_only(node, tree, imported)
+                _check_looks_only(node, tree, known)
             else:
                 states[name] = _state(name, _called(state, call))
         except (TypeError, ValueError) as error:
@@ -221,7 +229,7 @@ def _check_looks_only(
             )
         for call in (each for each in ast.walk(node) if isinstance(each, ast.Call)):
             name = ast.unparse(call.func)
-            rule = _named(name, imported)
+            rule = named(name, imported)
             if rule in RULES and changes_world(rule):
                 raise ValueError(
                     f"{indicator.name} changes the world through {name}: an indicator only looks"

@@ -27,6 +27,11 @@ def steps_of(process: str) -> tuple[Step, ...]:
     return tuple(step for step in MONTH if step.process == process)
 
 
+def steps_at(table: str) -> tuple[Step, ...]:
+    """Return the steps that act on the rows of a table: of agents, their behaviours."""
+    return tuple(step for step in MONTH if step.table == table)
+
+
 def functions_of(module: ModuleType, process: str) -> list[Function]:
     """Return the functions of an executed file for steps of ``process``."""
     names = [step.behaviour for step in steps_of(process)]

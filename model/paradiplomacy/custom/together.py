@@ -13,6 +13,8 @@ from paradiplomacy.custom.mechanisms import functions_of
 from paradiplomacy.indicators import INDICATORS, Indicator, in_order
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from paradiplomacy.configuration.world_config import WorldConfig
     from paradiplomacy.custom.declarations import State
     from paradiplomacy.custom.mechanisms import Function
@@ -66,10 +68,14 @@ class Custom:
 
 @dataclass(frozen=True)
 class Loaded:
-    """The functions of executed files: of mechanisms by process, and all indicators by name."""
+    """What executed files give: functions of mechanisms by process, and all indicators by name.
+
+    ``agents`` are the modules with the agents of a table.
+    """
 
     mechanisms: dict[str, list[Function]]
     indicators: dict[str, Indicator]
+    agents: dict[str, ModuleType]
 
 
 def loaded(custom: Custom, config: WorldConfig) -> Loaded:
@@ -83,6 +89,11 @@ def loaded(custom: Custom, config: WorldConfig) -> Loaded:
         for process in REGISTRY
         if (choice := getattr(config.mechanisms, process)) in modules
     }
+    agents = {
+        table: modules[choice]
+        for table, choice in dict(config.classes).items()
+        if choice in modules
+    }
     states = {each.name for each in custom.states}
     indicators = {
         name: each
@@ -90,4 +101,4 @@ def loaded(custom: Custom, config: WorldConfig) -> Loaded:
         else replace(each, measure=getattr(modules[custom.recorded[name]], name))
         for name, each in custom.indicators.items()
     }
-    return Loaded(mechanisms, indicators)
+    return Loaded(mechanisms, indicators, agents)

@@ -1,4 +1,4 @@
-"""Copies of state fields at regular months: what tables of cities, NGOs and papers are made of."""
+"""Copies of state fields at regular months: what the tables on request are made of."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from paradiplomacy.engines.tables import layout, parameter_layout
+from paradiplomacy.state.codes import DOSSIER_SLOTS, PROGRAMME_SLOTS
 from paradiplomacy.state.world import OF_TABLE, SINGLES
 
 if TYPE_CHECKING:
@@ -29,12 +30,13 @@ class Copy:
 
     ``every`` is the number of months between two copies, of which the last is of the last month; 0
     copies that month only. A field of the parameters is called by its process too:
-    ``delivery.staff_per_capacity``.
+    ``delivery.staff_per_capacity``. ``own`` marks a state that a custom file declares.
     """
 
     table: str
     field: str
     every: int = 0
+    own: bool = False
 
     def step(self, months: int) -> int:
         """Return the months between two copies in a run of so many ``months``."""
@@ -43,6 +45,8 @@ class Copy:
     @property
     def kept(self) -> np.dtype[Any]:
         """Return how the field is kept, a list as an array of its length."""
+        if self.own:
+            return np.dtype(np.float64)
         row = parameter_layout() if self.table == PARAMETERS else layout(OF_TABLE[self.table])
         return reduce(lambda kind, name: kind[name], self.field.split("."), row)
 
@@ -57,6 +61,8 @@ def room(wanted: Iterable[Copy], frame: Frame, runs: int) -> Copied:
         "cities": len(frame.names.cities),
         "ngos": len(frame.names.ngos),
         "partnerships": frame.partnerships,
+        "programmes": frame.partnerships * PROGRAMME_SLOTS,
+        "dossiers": frame.partnerships * DOSSIER_SLOTS,
         "papers": frame.papers,
     }
     months = frame.months
@@ -64,6 +70,11 @@ def room(wanted: Iterable[Copy], frame: Frame, runs: int) -> Copied:
         copy: np.zeros((runs, -(-months // copy.step(months)), rows[copy.table]), copy.kept)
         for copy in sorted(wanted)
     }
+
+
+def size_of(wanted: Iterable[Copy], frame: Frame) -> int:
+    """Return the bytes that the copies of one run take."""
+    return sum(values.nbytes for values in room(wanted, frame, 1).values())
 
 
 def take(copied: Copied, run: int, world: World, months: int) -> None:

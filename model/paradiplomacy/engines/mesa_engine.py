@@ -15,6 +15,7 @@ from paradiplomacy.custom.declarations import entities_of, with_states
 from paradiplomacy.custom.mechanisms import replacements, without_files
 from paradiplomacy.custom.together import Custom, loaded
 from paradiplomacy.engines import copies, results, tables
+from paradiplomacy.engines.agent_files import class_in
 from paradiplomacy.engines.agents import AGENT_CLASSES, Actor
 from paradiplomacy.engines.bounds import check_state
 from paradiplomacy.engines.results import HISTORY, SERIES, Batch
@@ -45,10 +46,11 @@ class WorldModel(mesa.Model):
     month, as Mesa's do, is :class:`paradiplomacy.ParadiplomacyModel`.
 
     ``classes`` replaces the agent class of a table (``"countries"``, ``"cities"``, ``"ngos"``) by a
-    subclass of it. ``mechanisms`` gives, by process, a custom function or several, each named
-    like the step of :data:`~paradiplomacy.schedule.MONTH` that it replaces and called like its rule
-    with the world and the number of a row; it wins over the method of an agent's class. ``custom``
-    are the custom files of a scenario, with mechanisms, indicators and state. The other steps run
+    subclass of it; it wins over the file that ``config`` names. ``mechanisms`` gives, by process, a
+    custom function or several, each named like the step of :data:`~paradiplomacy.schedule.MONTH`
+    that it replaces and called like its rule with the world and the number of a row; it wins over
+    the method of an agent's class. ``custom`` are the custom files of a scenario, with mechanisms,
+    classes, indicators and state. The other steps run
     in the variant that ``config`` names, the default where that is a file. ``log_size`` is the room
     of the event log. Raises ``ValueError`` for an unknown process or step, and in a month at whose
     end a custom function has left a field out of its bounds.
@@ -77,7 +79,9 @@ class WorldModel(mesa.Model):
         bare = build_world(without_files(config), seed=seed, replicate=replicate, log_size=log_size)
         world = with_states(bare, custom.states)
         ids = names(config)
-        for table, agent_class in (AGENT_CLASSES | dict(classes or {})).items():
+        own = {table: class_in(module, table) for table, module in files.agents.items()}
+        self._checked = bool(self._custom or own)
+        for table, agent_class in (AGENT_CLASSES | own | dict(classes or {})).items():
             records = getattr(world, table)
             for row, name in enumerate(getattr(ids, table)):
                 agent = agent_class(self, name, row)
@@ -121,7 +125,7 @@ class WorldModel(mesa.Model):
                     getattr(record, step.behaviour)()
                 else:
                     step.rule(self.world, row)
-        if self._custom:
+        if self._checked:
             check_state(self.world, self._entities)
         if self.month + 1 == self.config.scenario.months:
             self.running = False

@@ -161,13 +161,37 @@ def test_mechanism_state_and_indicators_of_ones_own_go_with_the_work(
     write(tmp_path, start_of_file + recorded, "own.toml")
     head = HEAD.replace('"baubau-seoul"', '"./own.toml"')
     design = made(tmp_path, FORGETTING, "design.replicates=6", head=head)
-    design = design.with_tables(["cities", "ngos", "papers"])
+    design = design.with_tables(["cities", "ngos", "papers", "programmes"])
     expected = swept(design, tmp_path / "local", workers=1).manifest
     report = swept(design, tmp_path / "out", cluster=start(2, stubbed=False).address)
     assert expected.engine == report.manifest.engine == "compiled"
     assert report.failed == 0
     assert report.manifest.contents == expected.contents
     assert report.manifest.mechanism_files == expected.mechanism_files
+
+
+@pytest.mark.slow
+def test_classes_and_chosen_rows_go_with_the_work(tmp_path: Path, start: Any) -> None:
+    mine = "from paradiplomacy import CityGovernment\nfrom paradiplomacy.custom import state\n\n"
+    mine += 'zest = state("cities", 0.5, "1", "zest of a city", low=0.0, high=1.0)\n\n\n'
+    mine += "class Zestful(CityGovernment):\n    def keep_books(self):\n        self.zest = 0.25\n"
+    (tmp_path / "mine.py").write_text(mine)
+    classes = '[classes]\ncities = "mine.py"\n[indicators]\nzest = "mine.py"\n'
+    write(tmp_path, 'extends = ["baubau-seoul"]\n' + classes, "own.toml")
+    keep = '\n[keep]\ntables = ["runs"]\n[keep.cities]\nevery = 6\ncolumns = ["zest", "trust"]\n'
+    head = HEAD.replace('"baubau-seoul"', '"./own.toml"')
+    design = made(tmp_path, FORGETTING + keep, "design.replicates=1", head=head)
+    expected = swept(design, tmp_path / "local", workers=1).manifest
+    report = swept(design, tmp_path / "out", cluster=start(1, stubbed=False).address)
+    assert expected.engine == report.manifest.engine == "mesa"
+    assert report.failed == 0
+    assert report.manifest.contents == expected.contents
+    assert report.manifest.mechanism_files == expected.mechanism_files
+    found = load(tmp_path / "out")
+    assert list(found.cities) == ["run", "month", "city", "zest", "trust"]
+    assert (found.cities["zest"] == 0.25).all()
+    assert (found.runs["zest"] == 0.25).all()
+    assert found.columns_of("cities")["zest"].formula == "zest of a city"
 
 
 @pytest.mark.slow
