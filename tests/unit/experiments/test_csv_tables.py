@@ -72,6 +72,7 @@ def test_a_table_saved_by_a_spreadsheet_is_read_as_meant():
         ('x,y\n"two\nlines","say ""no"""\n', ["two\nlines", 'say "no"']),
         ("x,y\nJa,1\n", [True, 1]),
         ("x,y\n007,NA\n", ["007", "NA"]),
+        ("x,y\n" + "9" * 5_000 + ",1e9999\n", ["9" * 5_000, "1e9999"]),
         ("x,y\r1,2\r", [1, 2]),
         ("x,y\nNamibe\u0301,\n", ["Namib\u00e9", None]),
     ],
@@ -144,7 +145,7 @@ def test_truth_words_of_two_languages_are_no_truth_values():
         ("x;y\n#REF!;1\na;2\n", ["table.csv:2: x: '#REF!' is an error of a spreadsheet"]),
         ("x;y\n5%;1\n7;2\n", ["table.csv:2: x: '5%' is per cent, other cells of the column are"]),
         ("x\n1e400\n", ["table.csv:2: x: '1e400' is too large a number"]),
-        ("x\n" + "9" * 500 + "\n", ["table.csv:2: x: '99999"]),
+        ("x\n" + "9" * 99 + "\n", ["table.csv:2: x: '99999"]),
     ],
 )
 def test_what_cannot_be_read_is_refused_at_its_line(text: str, faults: list[str]):
