@@ -56,7 +56,8 @@ def run(
 
     Args:
         scenario: Name of a scenario that ships, path of a file, or what ``load_scenario`` gave.
-        overrides: Changes of values, each as in ``gate.patience=24``.
+        overrides: Changes of values, each as in ``gate.patience=24``; a star stands for each id,
+            as in ``cities.*.capacity=0.5``.
         replicates: Number of runs, each with random numbers of its own.
         months: Length of a run, instead of the scenario's.
         seed: Seed of all random numbers.

@@ -48,6 +48,9 @@ _TOKEN = re.compile(
 )
 
 
+_STAR = re.compile(r"(?<![^.])[ \t]*\*[ \t]*(?=\.|$)")
+
+
 @dataclass(frozen=True)
 class Definition:
     """A place where a key or a table is defined."""
@@ -231,3 +234,8 @@ def key_path(key: str) -> Path | None:
         part, nested = next(iter(nested.items()))
         path.append(unicodedata.normalize("NFC", part))
     return tuple(path) if nested == 0 else None
+
+
+def starred_path(key: str) -> Path | None:
+    """Return the parts of a dotted key in which a bare star may stand for any id, or None."""
+    return key_path(_STAR.sub('"*"', key))
