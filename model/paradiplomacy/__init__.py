@@ -2,7 +2,8 @@
 
 This is the one door for users in Python. ``run``, ``sweep``, ``drivers`` and ``matching`` make
 results, ``load`` reads them, ``analyse``, ``plot`` and ``report`` tell what they say, each as the
-command of that name does; ``load_scenario`` and ``load_design`` give what is run.
+command of that name does; ``load_scenario`` and ``load_design`` give what is run, and
+``import_ties`` makes a scenario from tables of one's own.
 ``ParadiplomacyModel`` is the world itself, its agents are ``CentralGovernment``,
 ``CityGovernment`` and ``NGO``.
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from paradiplomacy_analysis.verbs import analyse, plot, report
     from paradiplomacy_experiments.configuration.scenario import load_scenario
     from paradiplomacy_experiments.design.loading import load_design
+    from paradiplomacy_experiments.importing import import_ties
     from paradiplomacy_experiments.matching import matching
     from paradiplomacy_experiments.model import ParadiplomacyModel
     from paradiplomacy_experiments.verbs import drivers, run, sweep
@@ -36,6 +38,7 @@ __all__ = [
     "__version__",
     "analyse",
     "drivers",
+    "import_ties",
     "load",
     "load_design",
     "load_scenario",
@@ -53,6 +56,7 @@ _HOME = {
     "ParadiplomacyModel": "paradiplomacy_experiments.model",
     "analyse": "paradiplomacy_analysis.verbs",
     "drivers": "paradiplomacy_experiments.verbs",
+    "import_ties": "paradiplomacy_experiments.importing",
     "load": "paradiplomacy_results.reading",
     "load_design": "paradiplomacy_experiments.design.loading",
     "load_scenario": "paradiplomacy_experiments.configuration.scenario",

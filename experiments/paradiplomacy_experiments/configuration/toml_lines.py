@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MAX_CHARACTERS = 1_000_000
-"""Longest text that is read."""
+MAX_CHARACTERS = 5_000_000
+"""Longest text that is read: that of a scenario of some ten thousand ties."""
 
 MAX_NESTING = 50
 """Deepest nesting of brackets in a value."""

@@ -98,77 +98,58 @@ class ImportedTies:
         return "\n".join([*lines, *self.notices])
 
 
-def import_ties(
-    file: str | Path,
-    out: str | Path,
-    *,
-    cities: str | Path | None = None,
-    ngos: str | Path | None = None,
-    columns: Sequence[str] = (),
-    regimes: Sequence[str] = (),
-    country: str | None = None,
-    start: str | None = None,
-    months: int | None = None,
-    seed: int = 1,
-    decimal: Mark | None = None,
-    everything: bool = False,
-    overwrite: bool = False,
-) -> ImportedTies:
-    """Make a scenario from a table of ties, and write it.
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be made from which tables, as :func:`import_ties` takes it."""
 
-    What the model needs and no table gives is drawn by the rules of a synthetic world, and marked
-    as such in the scenario; each other value has the file and line that gives it.
+    file: Path
+    out: Path
+    cities: Path | None
+    ngos: Path | None
+    columns: tuple[str, ...]
+    regimes: tuple[str, ...]
+    country: str | None
+    start: str | None
+    months: int | None
+    seed: int
+    decimal: Mark | None
+    everything: bool
+    overwrite: bool
 
-    Args:
-        file: A CSV file with a row for each tie: two cities, their countries, and more.
-        out: The scenario to write, a path that ends in ``.toml``.
-        cities: A CSV file with a row for each city: population, capacity, budget and more.
-        ngos: A CSV file with a row for each organisation: its name, its home city and more.
-        columns: What a column gives, as in ``city="Name of city"``, where it is not recognised.
-        regimes: The regime of a country, as in ``Norland=conservative_one_gate``, or without a
-            country that of all others; ``progressive`` where none is said.
-        country: The country of cities of which no table says one (of partners it is needed).
-        start: First month, like ``1994-01``; by default that of the year of the first tie.
-        months: Number of months; by default to ten years after the last tie, at least 240.
-        seed: Number of the synthetic world by whose rules is drawn what no table gives.
-        decimal: The mark before decimals, for tables in which 1.200 could be 1.2 or 1200.
-        everything: Draw also what the model has defaults for, such as drive and agenda.
-        overwrite: Replace the scenario where it exists.
+    @property
+    def sources(self) -> dict[Entity, Path]:
+        """Return the tables that there are, by what a row of each is."""
+        every: dict[Entity, Path | None] = {"tie": self.file, "city": self.cities, "ngo": self.ngos}
+        return {kind: path for kind, path in every.items() if path is not None}
 
-    Raises:
-        ConfigError: with everything that is wrong with the tables, each fault at its line.
-        OptionsError: for a path that exists, or that is no path of a scenario.
-        DiskError: where the scenario cannot be written.
-    """
-    path = Path(out)
-    sources: dict[Entity, Path] = {"tie": Path(file)}
-    sources |= {"city": Path(cities)} if cities is not None else {}
-    sources |= {"ngo": Path(ngos)} if ngos is not None else {}
-    _check_options(path, sources.values(), seed, overwrite=overwrite)
-    tables = {kind: _read(source, decimal) for kind, source in sources.items()}
-    read = _recognised(tables, columns)
-    register = _registered(read, country)
+
+def make(wanted: Wanted) -> ImportedTies:
+    """Make and write a scenario; :func:`import_ties` tells what it raises."""
+    _check_options(wanted)
+    tables = {kind: _read(source, wanted.decimal) for kind, source in wanted.sources.items()}
+    read = _recognised(tables, wanted.columns)
+    register = _registered(read, wanted.country)
     base = _base()
     filling = Filling(
         register,
-        _regimes_of(regimes, register, base["regimes"]),
+        _regimes_of(wanted.regimes, register, base["regimes"]),
         tuple(sorted(base["sectors"])),
-        seed,
-        everything,
+        wanted.seed,
+        wanted.everything,
     )
     blocks = list(filling.blocks()) if not register.faults else []
-    header = _header(sources["tie"].name, register, start, months)
+    header = _header(wanted, register)
     _check(base, header, blocks, [*register.faults, *filling.faults])
     notices = tuple(_notices(tables, read, register, filling, base["regimes"]))
     made = ImportedTies(
-        path,
+        wanted.out,
         countries=len(filling.countries),
         cities=len(filling.cities),
         partnerships=len(filling.ties),
         ngos=len(register.ngos),
         start=header["start"],
         months=header["months"],
-        seed=seed,
+        seed=wanted.seed,
         columns={
             rows.table.name: {header: role_of(target) for header, target in rows.targets.items()}
             for rows in read.values()
@@ -180,22 +161,24 @@ def import_ties(
         drawn=dict(filling.drawn),
         notices=notices,
     )
-    made_from = " and ".join(each.name for each in sources.values())
+    made_from = " and ".join(each.name for each in wanted.sources.values())
     remarks = (f"Made by import-ties from {made_from}.", _ABOUT, *notices)
-    write_file(path, scenario_text(header, blocks, remarks).encode())
+    write_file(wanted.out, scenario_text(header, blocks, remarks).encode())
     return made
 
 
-def _check_options(path: Path, sources: Any, seed: int, *, overwrite: bool) -> None:
+def _check_options(wanted: Wanted) -> None:
+    path = wanted.out
     if path.suffix != ".toml":
         raise OptionsError(f"{path} is no path of a scenario: it ends not in .toml")
-    if any(real(path) == real(source) for source in sources):
+    if any(real(path) == real(source) for source in wanted.sources.values()):
         raise OptionsError(f"{path} is one of the tables themselves")
-    if is_there(path) and not overwrite:
-        how = argument("overwrite", True)
-        raise OptionsError(f"{path} exists already; {how} replaces it")
-    if not 0 <= seed <= MOST_SEED:
-        raise OptionsError(f"seed must lie between 0 and {MOST_SEED:,}, not at {seed}")
+    if is_there(path) and not wanted.overwrite:
+        raise OptionsError(
+            f"{path} exists already; {argument('overwrite', value=True)} replaces it"
+        )
+    if not 0 <= wanted.seed <= MOST_SEED:
+        raise OptionsError(f"seed must lie between 0 and {MOST_SEED:,}, not at {wanted.seed}")
 
 
 def _read(source: Path, decimal: Mark | None) -> CsvTable:
@@ -279,18 +262,18 @@ def _regimes_of(
     return found
 
 
-def _header(
-    source: str, register: Register, start: str | None, months: int | None
-) -> dict[str, Any]:
+def _header(wanted: Wanted, register: Register) -> dict[str, Any]:
     """Return the section of the scenario: title, question, and which months it spans."""
     dates = [tie.values["founded",].value for tie in register.ties.values() if _dated(tie.values)]
-    first = start or (f"{min(dates)[:4]}-01" if dates else START)
+    first = wanted.start or (f"{min(dates)[:4]}-01" if dates else START)
+    months = wanted.months
     if months is None:
         try:
             last = months_since_zero(max(dates, default=first)) - months_since_zero(first)
         except ValueError:  # a start that is no month, which the check of the whole tells
             last = 0
         months = min(max(last + AFTER, LEAST), MAX_MONTHS)
+    source = wanted.file.name
     return {
         "title": f"Ties of {source}",
         "question": f"What becomes of the ties in {source}?",
