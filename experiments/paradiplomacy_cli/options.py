@@ -32,7 +32,8 @@ def option(
 ) -> Callable[[Decorated], Decorated]:
     """Return the option of a command that is the parameter ``name`` of ``verb``.
 
-    It has the parameter's default, or is required where there is none, and description, and ``more`` words of its own.
+    It has the parameter's default, or is required where there is none, and its description, and
+    ``more`` words of its own.
     """
     default = inspect.signature(verb).parameters[name].default
     settings |= {"required": True} if default is inspect.Parameter.empty else {"default": default}

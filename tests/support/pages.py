@@ -98,6 +98,13 @@ class Page:
         """Give the files that the reader writes, by name."""
         return {piece.name: piece.text for piece in self.pieces if piece.name}
 
+    def write_tables(self, folder: Path) -> None:
+        """Save the tables that the page shows, each by the name that stands before it."""
+        for name, text in re.findall(
+            r"`([\w-]+\.csv)`[^`]*?\n\n```csv\n(.*?)```", self.text, re.DOTALL
+        ):
+            (folder / name).write_text(text, "utf-8")
+
     @cached_property
     def snippets(self) -> list[str]:
         """List the Python that goes into no file."""

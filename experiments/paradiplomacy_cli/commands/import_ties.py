@@ -37,7 +37,7 @@ _TABLE: dict[str, Any] = {"type": click.Path(path_type=Path), "metavar": "FILE"}
 @options.JSON
 @options.QUIET
 @click.pass_context
-def import_ties(ctx: click.Context, file: Path, as_json: bool, **given: Any) -> None:
+def import_ties(ctx: click.Context, /, file: Path, as_json: bool, **given: Any) -> None:
     """Make a scenario from FILE, a CSV file with a row for each tie.
 
     What the model needs and no table gives is drawn by the rules of a synthetic world

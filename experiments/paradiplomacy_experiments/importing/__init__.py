@@ -55,11 +55,11 @@ def import_ties(
     """
     from paradiplomacy_experiments.importing.ties import Wanted, make
 
-    paths = [None if each is None else Path(each) for each in (cities, ngos)]
     wanted = Wanted(
-        Path(file),
-        Path(out),
-        *paths,
+        file=Path(file),
+        out=Path(out),
+        cities=None if cities is None else Path(cities),
+        ngos=None if ngos is None else Path(ngos),
         columns=tuple(columns),
         regimes=tuple(regimes),
         country=country,
