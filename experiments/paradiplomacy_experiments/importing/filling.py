@@ -233,6 +233,7 @@ class Filling:
         if tie is None:
             message = f"{self.names[ngo.home]} has no tie with {self.names[ngo.partner]}"
             self.faults.append(Fault("dangling_reference", "", message, ngo.file, ngo.line))
+            block.plain("partnerships", [])
             return
         engaged[tie] += 1
         block.items["partnerships",] = Item([tie], f"{ngo.file}:{ngo.line}", ngo.file, ngo.line)

@@ -192,7 +192,7 @@ class Register:
         elif one[1] == other[1]:
             names = f"{self.cities[one].name} and {self.cities[other].name}"
             country = self.countries[one[1]]
-            message = f"{names} both lie in {country}; partners belong to different countries"
+            message = f"{names} both lie in {country}; partners have different countries"
             self.faults.append(rows.table.fault(row, "", message, "same_country"))
         else:
             return False

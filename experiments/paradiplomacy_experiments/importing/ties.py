@@ -137,7 +137,7 @@ def make(wanted: Wanted) -> ImportedTies:
         wanted.seed,
         wanted.everything,
     )
-    blocks = list(filling.blocks()) if not register.faults else []
+    blocks = list(filling.blocks())
     header = _header(wanted, register)
     _check(base, header, blocks, [*register.faults, *filling.faults])
     notices = tuple(_notices(tables, read, register, filling, base["regimes"]))
@@ -294,8 +294,6 @@ def _check(
     faults: Sequence[Fault],
 ) -> None:
     """Raise :class:`ConfigError` for all that the model cannot take, at the lines of the tables."""
-    if faults:
-        raise ConfigError(faults)
     raw: dict[str, Any] = {**base, "scenario": dict(header)}
     origins: dict[tuple[str, ...], Origin] = {}
     for block in blocks:
@@ -313,8 +311,10 @@ def _check(
         return next(found, Origin("overrides"))
 
     _, found = validated(raw, locate)
-    if found:
-        raise ConfigError(found)
+    if faults or found:
+        raise ConfigError(
+            sorted([*faults, *found], key=lambda each: (each.file or "", each.line or 0))
+        )
 
 
 def _notices(

@@ -134,10 +134,8 @@ def test_organisations_engage_in_the_tie_that_is_said_or_the_first(tmp_path: Pat
     assert config.ngos["club"].partnerships == ["port_lyra-seohaesi"]
     wrong = "ngo,home,partner\nFriends,Ashby,서해시\nClub,Nowhere,\n"
     assert faults(tmp_path, TIES, ngos=wrong) == [
-        "ngos.csv:3: no tie has a city 'Nowhere'",
-    ]
-    assert faults(tmp_path, TIES, ngos=wrong.replace("Nowhere", "Ashby")) == [
         "ngos.csv:2: Ashby has no tie with 서해시",
+        "ngos.csv:3: no tie has a city 'Nowhere'",
     ]
 
 
