@@ -13,7 +13,7 @@ from paradiplomacy_experiments.configuration.composition import Composer
 from paradiplomacy_experiments.configuration.composition import start as shipped
 from paradiplomacy_experiments.configuration.csv_tables import CsvTable, read_csv
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
-from paradiplomacy_experiments.configuration.layers import Origin, plain
+from paradiplomacy_experiments.configuration.layers import DEFAULT, Origin, plain
 from paradiplomacy_experiments.configuration.reading import real
 from paradiplomacy_experiments.configuration.validation import validated
 from paradiplomacy_experiments.design.limits import OptionsError
@@ -27,7 +27,7 @@ from paradiplomacy_experiments.importing.headers import (
 )
 from paradiplomacy_experiments.importing.register import Register, Rows
 from paradiplomacy_experiments.importing.text import scenario_text
-from paradiplomacy_results.disk import is_there, write_file
+from paradiplomacy_results.disk import is_there, make_folder, write_file
 from paradiplomacy_results.wording import argument, many
 
 if TYPE_CHECKING:
@@ -163,6 +163,7 @@ def make(wanted: Wanted) -> ImportedTies:
     )
     made_from = " and ".join(each.name for each in wanted.sources.values())
     remarks = (f"Made by import-ties from {made_from}.", _ABOUT, *notices)
+    make_folder(wanted.out.parent)
     write_file(wanted.out, scenario_text(header, blocks, remarks).encode())
     return made
 
@@ -295,7 +296,9 @@ def _check(
 ) -> None:
     """Raise :class:`ConfigError` for all that the model cannot take, at the lines of the tables."""
     raw: dict[str, Any] = {**base, "scenario": dict(header)}
-    origins: dict[tuple[str, ...], Origin] = {}
+    origins = {
+        ("scenario", option): Origin("file", argument(option)) for option in ("start", "months")
+    }
     for block in blocks:
         origins[block.path] = Origin("file", block.file, block.line)
         for key, item in block.items.items():
@@ -308,13 +311,14 @@ def _check(
     def locate(path: tuple[str | int, ...]) -> Origin:
         names = tuple(str(part) for part in path)
         found = (origins[names[:end]] for end in range(len(names), 0, -1) if names[:end] in origins)
-        return next(found, Origin("overrides"))
+        return next(found, DEFAULT)
 
     _, found = validated(raw, locate)
+    if faults:  # then cities and ties may be absent only because their rows are wrong
+        found = [fault for fault in found if fault.line is not None]
     if faults or found:
-        raise ConfigError(
-            sorted([*faults, *found], key=lambda each: (each.file or "", each.line or 0))
-        )
+        every = [*faults, *found]
+        raise ConfigError(sorted(every, key=lambda each: (each.file or "", each.line or 0)))
 
 
 def _notices(

@@ -341,6 +341,29 @@ def test_the_command_says_what_was_read_and_drawn(
     assert load_scenario("other.toml").config.cities["harbourton"].population == 41_000
 
 
+def test_what_is_wrong_with_an_option_is_told_at_the_option(tmp_path: Path) -> None:
+    assert faults(tmp_path, TIES, start="2005-13") == [
+        "start: scenario.start: '2005-13' is not a month like \"2009-12\""
+    ]
+    assert faults(tmp_path, TIES, months=7000) == [
+        "months: scenario.months: 7000 is out of bounds: must be at most 6000"
+    ]
+    config = imported(tmp_path, start="2005-01", months=36).config
+    assert (config.scenario.start, config.scenario.months) == ("2005-01", 36)
+
+
+def test_a_table_without_a_single_tie_says_only_what_is_wrong_with_it(tmp_path: Path) -> None:
+    assert faults(tmp_path, "city,partner\nA,B\n", country="Norland") == [
+        "ties.csv:2: partner: the country of 'B' is not given"
+    ]
+
+
+def test_folders_on_the_way_to_the_scenario_are_made(tmp_path: Path) -> None:
+    (tmp_path / "ties.csv").write_text(TIES, "utf-8")
+    made = import_ties(tmp_path / "ties.csv", tmp_path / "a" / "b" / "made.toml")
+    assert len(load_scenario(made.path).config.cities) == 6
+
+
 def test_a_scenario_from_a_table_runs_as_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
