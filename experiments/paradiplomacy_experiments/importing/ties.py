@@ -296,7 +296,7 @@ def _check(
 ) -> None:
     """Raise :class:`ConfigError` for all that the model cannot take, at the lines of the tables."""
     raw: dict[str, Any] = {**base, "scenario": dict(header)}
-    origins = {
+    origins: dict[tuple[str, ...], Origin] = {
         ("scenario", option): Origin("file", argument(option)) for option in ("start", "months")
     }
     for block in blocks:
