@@ -32,12 +32,14 @@ def option(
 ) -> Callable[[Decorated], Decorated]:
     """Return the option of a command that is the parameter ``name`` of ``verb``.
 
-    It has the parameter's default and description, and ``more`` words of its own.
+    It has the parameter's default, or is required where there is none, and its description, and
+    ``more`` words of its own.
     """
     default = inspect.signature(verb).parameters[name].default
+    settings |= {"required": True} if default is inspect.Parameter.empty else {"default": default}
     text = " ".join([described(verb).get(name, "").replace("``", ""), more]).strip()
     flags = flags or (f"--{name.replace('_', '-')}",)
-    return click.option(*flags, name, default=default, help=text, **settings)
+    return click.option(*flags, name, help=text, **settings)
 
 
 def number(

@@ -67,6 +67,15 @@ COMMANDS = {
             "paradiplomacy explain health",
         ),
     ),
+    "import-ties": Entry(
+        "commands.import_ties:import_ties",
+        "Make a scenario from a table of ties.",
+        "experiments/YOUR_TABLES.md",
+        (
+            "paradiplomacy import-ties ties.csv --out ties.toml",
+            "paradiplomacy import-ties ties.csv --cities cities.csv --out with-cities.toml",
+        ),
+    ),
     "run": Entry(
         "commands.run:run",
         "Run a scenario and print what came of it.",

@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from paradiplomacy_experiments.configuration.scenario import Scenario, load_scenario
     from paradiplomacy_experiments.design.loading import load_design
     from paradiplomacy_experiments.finished import FinishedRun, FinishedSweep
+    from paradiplomacy_experiments.importing import import_ties
     from paradiplomacy_experiments.verbs import run, sweep
 
 __all__ = [
     "FinishedRun",
     "FinishedSweep",
     "Scenario",
+    "import_ties",
     "load_design",
     "load_scenario",
     "run",
@@ -28,6 +30,7 @@ _HOME = {
     "FinishedRun": "finished",
     "FinishedSweep": "finished",
     "Scenario": "configuration.scenario",
+    "import_ties": "importing",
     "load_design": "design.loading",
     "load_scenario": "configuration.scenario",
     "run": "verbs",

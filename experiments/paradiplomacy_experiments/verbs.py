@@ -56,8 +56,9 @@ def run(
 
     Args:
         scenario: Name of a scenario that ships, path of a file, or what ``load_scenario`` gave.
-        overrides: Changes of values, each as in ``gate.patience=24``; also of what is kept of a
-            table on request, as in ``keep.cities.every=3``.
+        overrides: Changes of values, each as in ``gate.patience=24``, where a star stands for each
+            id, as in ``cities.*.capacity=0.5``; also of what is kept of a table on request, as in
+            ``keep.cities.every=3``.
         replicates: Number of runs, each with random numbers of its own.
         months: Length of a run, instead of the scenario's.
         seed: Seed of all random numbers.

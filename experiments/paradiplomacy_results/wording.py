@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 _TYPED: ContextVar[bool] = ContextVar("typed", default=False)
 
 _FLAGS = {
+    "columns": "--column",
     "figures": "--figure",
     "methods": "--method",
     "outcomes": "--outcome",
     "overrides": "--set",
+    "regimes": "--regime",
 }
 """Options of the command whose names are not those of the arguments that they stand for."""
 

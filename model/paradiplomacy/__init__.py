@@ -3,8 +3,9 @@
 This is the one door for users in Python. ``run``, ``sweep``, ``drivers`` and ``matching`` make
 results, ``load`` reads them, ``replay`` steps through a run of them, ``analyse``, ``plot`` and
 ``report`` tell what they say, ``export`` hands them on, each as the command of that name does;
-``load_scenario`` and ``load_design`` give what is run. ``ParadiplomacyModel`` is the world itself,
-its agents are ``CentralGovernment``, ``CityGovernment`` and ``NGO``.
+``load_scenario`` and ``load_design`` give what is run, and ``import_ties`` makes a scenario from
+tables of one's own. ``ParadiplomacyModel`` is the world itself, its agents are
+``CentralGovernment``, ``CityGovernment`` and ``NGO``.
 
 Nothing is imported before it is asked for. No module of the project comes in through this door, but
 results for the model that :meth:`~paradiplomacy_results.reading.Results.model` opens.
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from paradiplomacy_analysis.verbs import analyse, plot, report
     from paradiplomacy_experiments.configuration.scenario import load_scenario
     from paradiplomacy_experiments.design.loading import load_design
+    from paradiplomacy_experiments.importing import import_ties
     from paradiplomacy_experiments.matching import matching
     from paradiplomacy_experiments.model import ParadiplomacyModel
     from paradiplomacy_experiments.replaying import replay
@@ -40,6 +42,7 @@ __all__ = [
     "analyse",
     "drivers",
     "export",
+    "import_ties",
     "load",
     "load_design",
     "load_scenario",
@@ -59,6 +62,7 @@ _HOME = {
     "analyse": "paradiplomacy_analysis.verbs",
     "drivers": "paradiplomacy_experiments.verbs",
     "export": "paradiplomacy_results.exporting.verb",
+    "import_ties": "paradiplomacy_experiments.importing",
     "load": "paradiplomacy_results.reading",
     "load_design": "paradiplomacy_experiments.design.loading",
     "load_scenario": "paradiplomacy_experiments.configuration.scenario",

@@ -87,9 +87,10 @@ def show(scenario: str, overrides: tuple[str, ...], origin: bool, as_json: bool)
     metavar="FILE...",
     shell_complete=completion.scenarios_and_designs,
 )
+@options.OVERRIDES
 @options.JSON
 @options.QUIET
-def check(files: tuple[str, ...], as_json: bool) -> None:
+def check(files: tuple[str, ...], overrides: tuple[str, ...], as_json: bool) -> None:
     """Check each FILE: a path, or the name of a scenario or design that ships.
 
     Tells everything that is wrong, each fault with its file, line and key.
@@ -102,7 +103,7 @@ def check(files: tuple[str, ...], as_json: bool) -> None:
         size: dict[str, int] = {}
         wrong: list[dict[str, Any]] = []
         try:
-            size = _size_of(file)
+            size = _size_of(file, overrides)
             if not as_json:
                 counts = ", ".join(f"{what} {count:,}" for what, count in size.items())
                 echo(f"{file}: sound ({counts})")
@@ -121,19 +122,19 @@ def check(files: tuple[str, ...], as_json: bool) -> None:
         raise click.exceptions.Exit(worst)
 
 
-def _size_of(file: str) -> dict[str, int]:
+def _size_of(file: str, overrides: tuple[str, ...]) -> dict[str, int]:
     """Check a scenario or a design and say how large it is."""
     from paradiplomacy_experiments.configuration.scenario import load_scenario
 
     if _is_design(file):
         from paradiplomacy_experiments.design.loading import load_design
 
-        design = load_design(file)
+        design = load_design(file, overrides)
         for notice in design.notices:
             say(f"{file}: {notice}")
         size = design.size
         return {"points": size.points, "replicates": size.replicates, "runs": size.runs}
-    config = load_scenario(file).config
+    config = load_scenario(file, overrides).config
     return {
         "cities": len(config.cities),
         "partnerships": len(config.partnerships),

@@ -1,7 +1,7 @@
 """Read overrides: dotted keys as in TOML, each with its value.
 
-They come as texts of the form ``KEY=VALUE``, the value as in TOML, or as a mapping of keys to
-values of Python.
+A star in the place of an id stands for each that there is: ``cities.*.capacity``. Overrides come as
+texts of the form ``KEY=VALUE``, the value as in TOML, or as a mapping of keys to values of Python.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from paradiplomacy_experiments.configuration.keys import (
 )
 from paradiplomacy_experiments.configuration.layers import LayerBuilder, Origin, Path, Table
 from paradiplomacy_experiments.configuration.reading import parsed
-from paradiplomacy_experiments.configuration.toml_lines import key_path
+from paradiplomacy_experiments.configuration.toml_lines import starred_path
 
 _KEY = re.compile(r"""((?:"(?:[^"\\]|\\.)*+"|'[^']*+'|[^"'=])*+)=(.*)""", re.DOTALL)
 _BARE_WORD = re.compile(r"""[^\s"'\[\]{}=,#][^"'\[\]{}=,#\n\r]*""")
@@ -127,9 +127,10 @@ def _split(override: str | tuple[str, Any]) -> tuple[Path, Any]:
 
 
 def _path(override: object, key: object, place: str) -> Path:
-    path = key_path(key) if isinstance(key, str) else None
+    path = starred_path(key) if isinstance(key, str) else None
     if path is None:
-        raise _bad(override, f"{place} is no dotted key")
+        hint = "; a * stands for a whole id" if "*" in str(key) else ""
+        raise _bad(override, f"{place} is no dotted key{hint}")
     if path[0] in ("extends", *NAMED):
         raise _bad(override, f"{path[0]!r} belongs in the file")
     return path

@@ -21,16 +21,11 @@ from paradiplomacy_experiments.configuration.layers import (
     Origin,
     Table,
     leaves,
-    merged,
     origin_of,
     plain,
 )
-from paradiplomacy_experiments.configuration.overrides import (
-    OVERRIDE,
-    Overrides,
-    read_overrides,
-    setting_layer,
-)
+from paradiplomacy_experiments.configuration.overrides import Overrides
+from paradiplomacy_experiments.configuration.stars import overridden
 from paradiplomacy_experiments.configuration.validation import validated, with_synthetic
 from paradiplomacy_experiments.html_text import html_table
 
@@ -112,9 +107,10 @@ class Scenario:
 def load_scenario(name_or_path: str | Path, overrides: Overrides = ()) -> Scenario:
     """Load a shipped scenario by name, or any by path; apply overrides in order.
 
-    They are texts like ``gate.patience=24``, or a mapping of such keys to values. Custom files are
-    sought in the folder of the scenario, for one that ships in the current folder. Raises
-    :class:`ConfigError` with every fault of the files and overrides together.
+    They are texts like ``gate.patience=24``, or a mapping of such keys to values; a star stands for
+    each id in its place, as in ``cities.*.capacity=0.5``. Custom files are sought in the folder of
+    the scenario, for one that ships in the current folder. Raises :class:`ConfigError` with every
+    fault of the files and overrides together.
     """
     composer = Composer()
     source = start(name_or_path)
@@ -125,17 +121,6 @@ def load_scenario(name_or_path: str | Path, overrides: Overrides = ()) -> Scenar
     return checked(
         name, layer, folder, composer.faults + faults, whole=composer.whole, named=composer.named
     )
-
-
-def overridden(layer: Table, overrides: Overrides) -> tuple[Table, list[Fault]]:
-    """Return ``layer`` with ``overrides`` over it, and their faults."""
-    settings, faults = read_overrides(overrides)
-    for path, value in settings:
-        try:
-            layer = merged(layer, setting_layer(path, value, plain(layer), OVERRIDE))
-        except ConfigError as error:
-            faults += error.faults
-    return layer, faults
 
 
 def checked(

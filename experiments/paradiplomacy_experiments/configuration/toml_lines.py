@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MAX_CHARACTERS = 1_000_000
-"""Longest text that is read."""
+MAX_CHARACTERS = 5_000_000
+"""Longest text that is read: that of a scenario of some ten thousand ties."""
 
 MAX_NESTING = 50
 """Deepest nesting of brackets in a value."""
@@ -46,6 +46,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+
+_STAR = re.compile(r"(?<![^.])[ \t]*\*[ \t]*(?=\.|$)")
 
 
 @dataclass(frozen=True)
@@ -231,3 +234,8 @@ def key_path(key: str) -> Path | None:
         part, nested = next(iter(nested.items()))
         path.append(unicodedata.normalize("NFC", part))
     return tuple(path) if nested == 0 else None
+
+
+def starred_path(key: str) -> Path | None:
+    """Return the parts of a dotted key in which a bare star may stand for any id, or None."""
+    return key_path(_STAR.sub('"*"', key))

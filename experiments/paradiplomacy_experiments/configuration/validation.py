@@ -27,7 +27,6 @@ from paradiplomacy_experiments.configuration.keys import (
     names_below,
 )
 from paradiplomacy_experiments.configuration.layers import Origin
-from paradiplomacy_experiments.configuration.toml_lines import MAX_CHARACTERS
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 MAX_FAULTS = 1000
 """Faults of each sort that are worked out; a file with more is not helped by seeing them."""
 
+_HUGE = 10**18
 _MAX_SUGGESTIONS = 100
 
 Locator = Callable[[Path], Origin]
@@ -219,7 +219,7 @@ def _kind_of(value: object) -> str:
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, int) and abs(value) > MAX_CHARACTERS**3:
+    if isinstance(value, int) and abs(value) > _HUGE:
         return "a huge number"
     text = repr(value) if isinstance(value, str | int | float) else _kind_of(value)
     return text if len(text) <= 60 else text[:57] + "..."

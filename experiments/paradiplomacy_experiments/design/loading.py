@@ -48,7 +48,7 @@ from paradiplomacy_experiments.design.limits import (
     RefusedError,
     Size,
 )
-from paradiplomacy_experiments.design.overriding import flat, misspelt, with_value
+from paradiplomacy_experiments.design.overriding import flat, misspelt, with_value, without
 from paradiplomacy_experiments.design.points import Base, Composition, Points, applied
 from paradiplomacy_experiments.design.reading_factors import FactorReader, Locate
 from paradiplomacy_experiments.design.replication import Replication, replication_of
@@ -182,6 +182,8 @@ def load_design(
             faults.append(unknown)
             continue
         path = key if is_of_design(key) else ("settings", flat(key))
+        if path[0] == "settings":
+            table = without(table, path)  # what is set again is set last
         table = with_value(table, path, value)
         overridden.append(path)
 

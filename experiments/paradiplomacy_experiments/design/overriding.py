@@ -31,6 +31,15 @@ def with_value(table: dict[str, Any], path: tuple[str, ...], value: Any) -> dict
     return {**table, first: value}
 
 
+def without(table: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
+    """Return a copy of nested tables that has nothing at ``path``."""
+    first, *rest = path
+    below = table.get(first)
+    if not rest:
+        return {name: value for name, value in table.items() if name != first}
+    return {**table, first: without(below, tuple(rest))} if isinstance(below, dict) else table
+
+
 def flat(path: tuple[str, ...]) -> str:
     """Return a path as a key of the table of settings."""
     return ".".join("*" if part == "*" else f'"{part}"' if "." in part else part for part in path)

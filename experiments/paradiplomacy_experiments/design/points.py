@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from paradiplomacy.configuration.world_config import WorldConfig
 from paradiplomacy.custom.together import Custom
+from paradiplomacy_experiments.configuration import stars
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
 from paradiplomacy_experiments.configuration.keys import declarations, declared_path
 from paradiplomacy_experiments.configuration.layers import Leaf, Table, merged, origin_of, plain
@@ -146,7 +147,7 @@ def applied(layer: Table, settings: Sequence[Setting]) -> Table:
 
 def expanded(setting: Setting, layer: Table) -> list[tuple[str, ...]]:
     """Return the keys that a setting puts something at."""
-    return list(_expanded(setting.path, layer, ()))
+    return stars.expanded(setting.path, layer)
 
 
 def _around(path: tuple[str, ...], node: Table | Leaf) -> Any:
@@ -157,22 +158,6 @@ def _around(path: tuple[str, ...], node: Table | Leaf) -> Any:
         name: _around(path[1:], entry) if path and name == path[0] else {}
         for name, entry in node.entries.items()
     }
-
-
-def _expanded(
-    path: tuple[str, ...], node: Table | Leaf | None, before: tuple[str, ...]
-) -> Iterator[tuple[str, ...]]:
-    """Yield the paths that a path with stars stands for below ``node``."""
-    if "*" not in path:
-        yield (*before, *path)
-        return
-    part, rest = path[0], path[1:]
-    entries = node.entries if isinstance(node, Table) else {}
-    if part != "*":
-        yield from _expanded(rest, entries.get(part), (*before, part))
-        return
-    for name in entries:
-        yield from _expanded(rest, entries[name], (*before, name))
 
 
 def _changed(setting: Setting, path: tuple[str, ...], layer: Table) -> Any:

@@ -130,15 +130,16 @@ def populate(raw: Mapping[str, Any], settings: SyntheticConfig) -> dict[str, Any
     """
     if settings.cities < settings.countries:
         raise ValueError("a synthetic world needs at least one city for each country")
-    drawn = _Drawing(settings, sorted(raw.get("sectors", {}))).tables()
+    drawn = Drawing(settings, sorted(raw.get("sectors", {}))).tables()
     full = {name: drawn[name] | dict(raw.get(name, {})) for name in drawn}
     return dict(raw) | full
 
 
-class _Drawing:
-    """Draw one world, table after table."""
+class Drawing:
+    """Draw one world, table after table; or what single entries of another world lack."""
 
-    def __init__(self, settings: SyntheticConfig, sectors: Sequence[str]) -> None:
+    def __init__(self, settings: SyntheticConfig, sectors: Sequence[str] = ()) -> None:
+        """Draw the world of ``settings.world``, whose agendas weigh ``sectors``."""
         self._settings = settings
         self._sectors = sectors
         self._clock = Clock(run_key=run_key(settings.world, 0))
@@ -166,7 +167,7 @@ class _Drawing:
     def _countries(self) -> dict[str, Any]:
         settings = self._settings
         ids = _ids("country", settings.countries)
-        places = {name: self._place(name) for name in ids}
+        places = {name: self.place(name) for name in ids}
         countries = {}
         for name in ids:
             others = [other for other in ids if other != name]
@@ -182,13 +183,14 @@ class _Drawing:
                     for sector in self._sectors
                 },
                 "cultural_distance": {
-                    other: _apart(places[name], places[other]) for other in others
+                    other: apart(places[name], places[other]) for other in others
                 },
                 "bilateral": {other: self._level(name, other) for other in others},
             }
         return countries
 
-    def _place(self, name: str) -> tuple[float, float, float]:
+    def place(self, name: str) -> tuple[float, float, float]:
+        """Draw where on the sphere a country lies."""
         height = 2.0 * self._u("country", name, 0) - 1.0
         turn = 2.0 * math.pi * self._u("country", name, 1)
         radius = math.sqrt(1.0 - height * height)
@@ -225,16 +227,31 @@ class _Drawing:
         return cities
 
     def _city(self, name: str, country: str) -> dict[str, Any]:
-        settings = self._settings
-        u = 1.0 - self._u("city", name, 1)
-        population = min(settings.smallest * u ** (-1.0 / settings.size_tail), settings.largest)
-        larger = math.log10(population / SMALL)
-        middle = settings.capacity_small + settings.capacity_size * larger
-        capacity = self._around(middle, "city", name, 2)
+        population = self.population(name)
         return {
             "name": name.replace("-", " ").capitalize(),
             "country": country,
             "population": int(population),
+            **self.city_traits(name, population),
+        }
+
+    def population(self, name: str) -> float:
+        """Draw how many people a city has."""
+        settings = self._settings
+        u = 1.0 - self._u("city", name, 1)
+        drawn: float = settings.smallest * u ** (-1.0 / settings.size_tail)
+        return min(drawn, settings.largest)
+
+    def city_traits(
+        self, name: str, population: float, capacity: float | None = None
+    ) -> dict[str, Any]:
+        """Draw what else a city of so many people has; its ``capacity``, where it is known."""
+        settings = self._settings
+        if capacity is None:
+            larger = math.log10(population / SMALL)
+            middle = settings.capacity_small + settings.capacity_size * larger
+            capacity = self._around(middle, "city", name, 2)
+        return {
             "capacity": capacity,
             "unit": self._u("city", name, 4) < capacity,
             "budget": settings.budget_small * (population / SMALL) ** settings.budget_size,
@@ -316,19 +333,36 @@ class _Drawing:
             ]
             for partnership in open_partnerships[:1]:
                 engaged[partnership] = engaged.get(partnership, 0) + 1
-            kind = NGO_KINDS[min(int(self._u("ngo", city, 1) * len(NGO_KINDS)), len(NGO_KINDS) - 1)]
+            traits = self.ngo_traits(city)
             ngos[f"{city}-ngo"] = {
-                "name": f"{kind.replace('_', ' ').capitalize()} of {cities[city]['name']}",
-                "kind": kind,
+                "name": f"{_words(traits['kind'])} of {cities[city]['name']}",
                 "home": city,
                 "partnerships": open_partnerships[:1],
-                "sectors": list(self._sectors),
-                "capability": self._around(0.5, "ngo", city, 2),
-                "legitimacy": self._around(0.5, "ngo", city, 3),
-                "transnational": self._around(0.5, "ngo", city, 4),
-                "budget": 12.0 * self._around(0.5, "ngo", city, 5),
+                **traits,
             }
         return ngos
+
+    def ngo_traits(self, name: str) -> dict[str, Any]:
+        """Draw what an organisation is and has; one of a synthetic world has its city's name."""
+        kind = NGO_KINDS[min(int(self._u("ngo", name, 1) * len(NGO_KINDS)), len(NGO_KINDS) - 1)]
+        return {
+            "kind": kind,
+            "sectors": list(self._sectors),
+            "capability": self._around(0.5, "ngo", name, 2),
+            "legitimacy": self._around(0.5, "ngo", name, 3),
+            "transnational": self._around(0.5, "ngo", name, 4),
+            "budget": 12.0 * self._around(0.5, "ngo", name, 5),
+        }
+
+
+def _words(kind: str) -> str:
+    return kind.replace("_", " ").capitalize()
+
+
+def on_sphere(latitude: float, longitude: float) -> tuple[float, float, float]:
+    """Return the place at a latitude and a longitude, in degrees."""
+    north, east = math.radians(latitude), math.radians(longitude)
+    return math.cos(north) * math.cos(east), math.cos(north) * math.sin(east), math.sin(north)
 
 
 def _ids(kind: str, count: int) -> list[str]:
@@ -341,7 +375,7 @@ def _pick(edges: Sequence[float], u: float) -> int:
     return min(bisect_right(edges, u * edges[-1]), len(edges) - 1)
 
 
-def _apart(one: Sequence[float], other: Sequence[float]) -> float:
+def apart(one: Sequence[float], other: Sequence[float]) -> float:
     """Return the angle between two places on the sphere, 1 for opposite ones."""
     cosine = one[0] * other[0] + one[1] * other[1] + one[2] * other[2]
     return math.acos(min(max(cosine, -1.0), 1.0)) / math.pi

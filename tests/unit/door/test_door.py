@@ -24,7 +24,7 @@ VERBS = {
     *("run", "sweep", "drivers", "matching", "load", "replay"),
     *("analyse", "plot", "report", "export"),
 }
-LOADERS = {"load_scenario", "load_design"}
+LOADERS = {"import_ties", "load_scenario", "load_design"}
 MODEL = {"ParadiplomacyModel", "CentralGovernment", "CityGovernment", "NGO"}
 OF_THE_MODEL = {module.name for module in pkgutil.iter_modules(paradiplomacy.__path__)}
 

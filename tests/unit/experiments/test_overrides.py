@@ -162,3 +162,53 @@ def test_a_design_takes_a_mapping_too(tmp_path: Path) -> None:
     design = load_design(path, values)
     assert design.replication.most == 7
     assert {config.gate.patience for config in map(design.points.config, range(3))} == {9}
+
+
+def test_a_star_stands_for_every_id_and_later_overrides_have_the_last_word() -> None:
+    overrides = ["cities.seoul.capacity=0.1", "cities.*.capacity=0.5", "cities.baubau.capacity=0.2"]
+    cities = load_scenario("baubau-seoul", overrides).config.cities
+    assert {name: city.capacity for name, city in cities.items()} == {"seoul": 0.5, "baubau": 0.2}
+
+
+def test_stars_may_stand_in_the_middle_and_twice() -> None:
+    overrides = {"partnerships.*.commitment.seoul": 0.9, "cities.*.agenda.*": 0.25}
+    scenario = load_scenario("jakarta-seoul", overrides)
+    assert scenario.config.partnerships["jakarta-seoul"].commitment == {"seoul": 0.9}
+    weights = [each for city in scenario.config.cities.values() for each in city.agenda.values()]
+    assert len(weights) > 5
+    assert set(weights) == {0.25}
+    assert scenario.origin("cities.seoul.agenda.culture").source == "overrides"
+
+
+def test_a_star_sets_what_a_file_leaves_to_its_default() -> None:
+    cities = load_scenario("baubau-seoul", ["cities.*.dissemination=0.9"]).config.cities.values()
+    assert [city.dissemination for city in cities] == [0.9, 0.9]
+
+
+@pytest.mark.parametrize(
+    ("override", "kind", "message"),
+    [
+        ("ngos.*.budget=12", "bad_override", "its * stands for nothing in this scenario"),
+        ("ngos.*.partnerships.*=x", "unknown_key", "unknown key"),
+        ("cities.*.capcity=0.5", "unknown_key", "did you mean 'capacity'?"),
+        ("cities.bau*.capacity=0.5", "bad_override", "a * stands for a whole id"),
+        ("partnerships.*~seoul.trust=0.5", "bad_override", "a * stands for a whole id"),
+    ],
+)
+def test_a_star_that_stands_for_nothing_is_refused(override: str, kind: str, message: str) -> None:
+    fault = the_fault("semarang-junggu", [override])
+    assert (fault.kind, fault.file) == (kind, "overrides")
+    assert message in str(fault)
+
+
+def test_stars_mean_the_same_over_a_design(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    path.write_text(path.read_text().replace("= 12\n", '= 12\n"cities.baubau.capacity" = 0.7\n'))
+    stars = ["cities.baubau.capacity=0.2", "cities.*.capacity=0.5", "cities.seoul.capacity=0.4"]
+    for overrides, expected in (
+        (stars[1:], {"seoul": 0.4, "baubau": 0.5}),
+        (stars, {"seoul": 0.4, "baubau": 0.5}),
+        ([*stars, stars[0]], {"seoul": 0.4, "baubau": 0.2}),
+    ):
+        cities = load_design(path, overrides).points.config(0).cities
+        assert {name: city.capacity for name, city in cities.items()} == expected
