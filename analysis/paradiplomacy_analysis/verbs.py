@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from paradiplomacy_results.disk import inner_folder
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.names import check_names
-from paradiplomacy_results.reading import Results, load
 from paradiplomacy_results.wording import argument
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from paradiplomacy_analysis.figures import Counted
     from paradiplomacy_analysis.figures.notebooks import Drawn
     from paradiplomacy_analysis.finding import Finding
+    from paradiplomacy_analysis.labelled import Source
 
 
 DPI_RANGE = (30, 1200)
@@ -27,53 +27,50 @@ DPI_RANGE = (30, 1200)
 
 
 def analyse(
-    results: Results | str | Path,
+    results: Source | Sequence[Source],
     methods: Sequence[str] = (),
     outcomes: Sequence[str] = (),
     success: str | None = None,
     *,
+    labels: Sequence[str] = (),
+    partial: bool = False,
+    out: str | Path | None = None,
     write: bool = False,
 ) -> list[Finding]:
     """Say what results tell: a finding for each method, with tables, sentences and doubts.
 
+    Of several result directories there is a finding for each method and directory, labelled, and a
+    last one, ``comparison``: how far each lies from the first, in pairs where they share their
+    random numbers.
+
     Args:
-        results: A result directory, or what ``load`` gave.
+        results: A result directory, or what ``load`` gave; or a list of several.
         methods: Methods to apply; by default those that the design asks for.
         outcomes: Indicators to look at; by default the headline indicators.
         success: What counts as success, as in ``trust >= 0.6 and continuity >= 0.7``; by default
             what the design says.
+        labels: What each of several directories is called, in their order; by default their names.
+        partial: Work on the runs that are there where others are missing or failed, or on a part of
+            a design; every output says what share they are.
+        out: Folder into which all is written; by default the directory, and of several
+            ``results/comparison-of-A-and-B``.
         write: Write tables and findings into the folder ``analysis`` of the directory.
 
     Raises:
         ResultsError: The results cannot be read, do not bear a method, or nothing can be written;
             each kind is a class of its own.
     """
-    from paradiplomacy_analysis.methods import METHODS, fitting
-    from paradiplomacy_analysis.sample import sample_of
-    from paradiplomacy_analysis.statistics.discovery import rule_of
+    from paradiplomacy_analysis.analysing import findings_of
+    from paradiplomacy_analysis.labelled import home_of, opened
+    from paradiplomacy_analysis.methods import METHODS
     from paradiplomacy_analysis.writing import write_findings
 
     check_names("method", methods, METHODS)
-    opened = _opened(results)
-    sample = sample_of(opened, outcomes, success)
-    if success is not None:
-        rule_of(sample)  # refuses what cannot be read, whether a method asks for it or not
-    chosen = list(methods) or fitting(sample)
-    if not chosen:
-        several = sample.runs["point"].nunique() > 1
-        raise UnfitError(
-            f"{opened.directory} asks for no method: "
-            + (
-                f"say what counts as success, with {argument('success')}, to search for its "
-                "conditions"
-                if several
-                else "it holds one point and nothing to compare"
-            )
-            + f"; methods are {', '.join(METHODS)}"
-        )
-    findings = [METHODS[name].find(sample) for name in chosen]
-    if write:
-        write_findings(findings, opened)
+    several = opened(results, labels, partial=partial)
+    home = home_of(several, out) if write else None
+    findings = findings_of(several, methods, outcomes, success)
+    if home is not None:
+        write_findings(findings, several, home)
     return findings
 
 

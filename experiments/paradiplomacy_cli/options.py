@@ -81,6 +81,22 @@ def overrides(verb: Callable[..., Any]) -> Callable[[Decorated], Decorated]:
     return option(verb, "overrides", "--set", multiple=True, more=more, **settings)
 
 
+def labels(verb: Callable[..., Any]) -> Callable[[Decorated], Decorated]:
+    """Return the option that says what each of several directories is called."""
+    more = "Once for each DIR, in the same order."
+    return option(verb, "labels", "--label", multiple=True, more=more, metavar="TEXT")
+
+
+def partial(verb: Callable[..., Any]) -> Callable[[Decorated], Decorated]:
+    """Return the option that takes incomplete results as they are."""
+    return option(verb, "partial", is_flag=True)
+
+
+def folder(verb: Callable[..., Any]) -> Callable[[Decorated], Decorated]:
+    """Return the option that says where what is made of results goes."""
+    return option(verb, "out", type=click.Path(path_type=Path), metavar="FOLDER")
+
+
 OVERRIDES = overrides(run)
 
 ENGINE = option(run, "engine", type=click.Choice(["compiled", "mesa"]))

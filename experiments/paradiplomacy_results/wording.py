@@ -13,6 +13,7 @@ _TYPED: ContextVar[bool] = ContextVar("typed", default=False)
 
 _FLAGS = {
     "figures": "--figure",
+    "labels": "--label",
     "methods": "--method",
     "outcomes": "--outcome",
     "overrides": "--set",

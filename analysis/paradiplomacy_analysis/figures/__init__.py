@@ -6,11 +6,9 @@ of matplotlib. :data:`FIGURES` lists them; a new one is a function and a row the
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from paradiplomacy_analysis.figures.approval import approval
 from paradiplomacy_analysis.figures.boxes import boxes
@@ -37,6 +35,7 @@ from paradiplomacy_analysis.figures.trajectories import trajectories
 from paradiplomacy_analysis.figures.trust import trust
 from paradiplomacy_analysis.methods import METHODS
 from paradiplomacy_analysis.sample import sample_of
+from paradiplomacy_analysis.writing import file_stem
 from paradiplomacy_results.disk import make_folder
 from paradiplomacy_results.errors import NotRecordedError, TooLargeError, UnfitError
 from paradiplomacy_results.layout import HISTORIES
@@ -91,8 +90,6 @@ CHOICES = ("outcomes", "ties")
 
 MAX_TITLE = 200
 """Longest title that one may give, in letters."""
-
-_MAX_STEM = 100
 
 
 @dataclass(frozen=True)
@@ -356,11 +353,3 @@ def _chosen(results: Results) -> list[str]:
     if results.has(HISTORIES):
         return tie_histories(results, []).shown
     return ties[:MAX_PARTNERSHIPS]
-
-
-def file_stem(identifier: str) -> str:
-    """Return a file name for any id: the id, unsafe characters as %XX, never a path."""
-    stem = quote(identifier, safe="")
-    if len(stem) <= _MAX_STEM:
-        return stem
-    return f"{stem[:_MAX_STEM]}-{hashlib.sha256(identifier.encode()).hexdigest()[:8]}"
