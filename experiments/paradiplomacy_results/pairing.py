@@ -21,7 +21,7 @@ from paradiplomacy_results.intervals import half_width
 from paradiplomacy_results.layout import RUNS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -128,6 +128,45 @@ def held_together(
     unit = _unit(paired)
     within = [_within_pairs(name, units[name], paired, unit) for name in chosen]
     return Held(within, len(paired), f"{len(paired[unit].unique())} {unit}s")
+
+
+def by_point(
+    one: Side, other: Side, names: Sequence[str]
+) -> list[tuple[dict[str, Any], list[IndicatorDifference]]]:
+    """Compare some indicators at each point that both sides have: its levels, and the differences.
+
+    Runs of a point are paired where they pair off, and held apart where not. Without the same
+    factors on both sides there is nothing, and of a single point there are no levels.
+    """
+    factors = list(one.manifest.layout.factors)
+    if factors != list(other.manifest.layout.factors):
+        return []
+    units = {name: one.manifest.indicators[name].unit for name in names}
+    paired = paired_runs(one, other)
+    found = []
+    if paired is not None and len(paired):
+        for levels, runs in _points(paired, factors):
+            told = [_within_pairs(name, units[name], runs, "replicate") for name in names]
+            found.append((levels, told))
+        return found
+    others = {tuple(levels.values()): runs for levels, runs in _points(other.runs, factors)}
+    for levels, runs in _points(one.runs, factors):
+        match = others.get(tuple(levels.values()))
+        if match is not None:
+            told = [_apart(name, units[name], runs, match) for name in names]
+            found.append((levels, told))
+    return found
+
+
+def _points(
+    runs: pd.DataFrame, factors: Sequence[str]
+) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
+    """Yield the levels of each point in their order, and its runs."""
+    if not factors:
+        yield {}, runs
+        return
+    for _, rows in runs.groupby("point", sort=True):
+        yield {name: rows[name].iloc[0] for name in factors}, rows
 
 
 def _unit(runs: pd.DataFrame) -> str:
