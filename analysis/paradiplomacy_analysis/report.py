@@ -21,11 +21,11 @@ from paradiplomacy_analysis.figures.notes import alternative
 from paradiplomacy_analysis.figures.saving import program_of, rendered
 from paradiplomacy_analysis.figures.style import inert
 from paradiplomacy_analysis.finding import records
-from paradiplomacy_analysis.methods import METHODS, fitting, leading
+from paradiplomacy_analysis.methods import applied, attempted, fitting, leading
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.statistics.discovery import rule_of
 from paradiplomacy_analysis.wording import cell, level_text, number, sentence_case, words
-from paradiplomacy_results.disk import make_way, write_file
+from paradiplomacy_results.disk import make_folder, make_way, write_file
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
@@ -90,14 +90,16 @@ def write_report(
     outcomes: Sequence[str] = (),
     success: str | None = None,
     drawing: Counted | None = None,
+    home: Path | None = None,
 ) -> Path:
-    """Write the report of complete results into their directory; return its path.
+    """Write the report of results into their directory, or the folder ``home``; return its path.
 
     Raises :class:`~paradiplomacy_results.errors.UnfitError` where runs are missing or failed, and
     what :func:`~paradiplomacy_results.disk.write_files` raises. The same results give the same
     bytes.
     """
-    path = results.directory / FILE
+    path = (home or results.directory) / FILE
+    make_folder(path.parent)
     make_way(path.parent, [path.name])
     write_file(path, html(results, outcomes, success, drawing).encode())
     return path
@@ -113,20 +115,21 @@ def html(
     sample = sample_of(results, outcomes, success)
     if success is not None:
         rule_of(sample)
-    findings = [METHODS[name].find(sample) for name in fitting(sample)]
+    findings = [(attempted if results.partial else applied)(name, sample) for name in fitting(sample)]
     manifest = results.manifest
     style = _resource("report.css")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     from markupsafe import Markup
 
     return str(
-        _template().render(
+        _template("report.html.jinja").render(
             title=manifest.title,
             question=manifest.question,
             runs=many(len(sample.runs), "run"),
             months=many(manifest.months, "month"),
             scenario=manifest.scenario,
             directory=results.directory.name,
+            note=sentence_case(results.note),
             program=program_of(manifest),
             sections=SECTIONS,
             style=Markup(style),  # noqa: S704  (ours)
@@ -146,16 +149,17 @@ def html(
 
 
 @cache
-def _template() -> Any:
+def _template(name: str) -> Any:
     import jinja2
 
     environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(_resource),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=_tame,
         keep_trailing_newline=True,
     )
-    return environment.from_string(_resource("report.html.jinja"))
+    return environment.get_template(name)
 
 
 def _resource(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from matplotlib.ticker import FixedFormatter
@@ -26,16 +27,24 @@ PART = "column"
 """Size that each part is drawn for."""
 
 
-def beside(labels: Sequence[str], draws: Sequence[Callable[[], Figure]], size: str) -> Figure:
-    """Draw figures as parts of one: each below its label, panels of one title with shared axes.
+@dataclass(frozen=True)
+class Beside:
+    """A part of a figure: its label, what draws it for the size :data:`PART`, and how tall it is.
 
-    Each of ``draws`` draws a figure of size :data:`PART`. It is called twice: how tall a figure is
-    shows only when it is drawn.
+    That shows only when it is drawn: it is drawn twice.
     """
+
+    label: str
+    draw: Callable[[], Figure]
+    tall: float
+
+
+def beside(drawn: Sequence[Beside], size: str) -> Figure:
+    """Draw figures as parts of one: each below its label, panels of one title with shared axes."""
     look = SIZES[PART]
-    tall = [draw().get_figheight() for draw in draws]
-    across = min(len(draws), ACROSS[size])
-    down = -(-len(draws) // across)
+    tall = [each.tall for each in drawn]
+    across = min(len(drawn), ACROSS[size])
+    down = -(-len(drawn) // across)
     rows = [max(tall[row * across : (row + 1) * across]) for row in range(down)]
     # Room for the label, in a line of its own.
     heights = [row + 2.0 * look.font / 72 for row in rows]
@@ -45,12 +54,12 @@ def beside(labels: Sequence[str], draws: Sequence[Callable[[], Figure]], size: s
         parts = figure.subfigures(
             down, across, squeeze=False, height_ratios=heights, wspace=GAP
         ).ravel()
-    for part, label, draw in zip(parts, labels, draws, strict=False):
+    for part, each in zip(parts, drawn, strict=False):
         with placed(part):
-            draw()
+            each.draw()
         with styled(look):
-            part.suptitle(f"{inert(label, MAX_LABEL)}\n{part.get_suptitle()}")
-    _share(parts[: len(draws)])
+            part.suptitle(f"{inert(each.label, MAX_LABEL)}\n{part.get_suptitle()}")
+    _share(parts[: len(drawn)])
     return figure
 
 

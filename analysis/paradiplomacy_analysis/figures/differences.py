@@ -18,6 +18,7 @@ from paradiplomacy_analysis.figures.overlays import (
     OPACITY,
     columns_of,
     handles_of,
+    steady,
     title_of,
 )
 from paradiplomacy_analysis.figures.panels import ACROSS as PANELS_ACROSS
@@ -52,6 +53,9 @@ if TYPE_CHECKING:
 
 ALL = "all points"
 """The row of the mean over all points."""
+
+FOLDED = 22
+"""Letters of a line of the title of a panel, beside whose ticks little room is left."""
 
 PAIRED = "runs paired by random numbers that they share"
 APART = "runs not paired: seeds or factors differ"
@@ -124,7 +128,7 @@ def _over_time(
         ),
     )
     with styled(look):
-        lines = telling.lines(look, 2) + 4
+        lines = telling.lines(look, 2) + 6
         figure, grid = panels([len(chosen)], look, PANELS_ACROSS[size], lines=lines)
         for panel, name in zip(grid, chosen, strict=True):
             axes = panel.axes
@@ -136,8 +140,9 @@ def _over_time(
                 axes.fill_between(
                     when, told.low, told.high, color=colour, alpha=OPACITY, linewidth=0
                 )
-            axes.set_title(phrase(name), loc="left")
+            axes.set_title(folded(phrase(name), FOLDED), loc="left")
             axes.set_ylabel(difference_label(first.results, name))
+            steady(axes, "y")
             use_calendar(axes, first.results, 4, label=panel.bottom)
             axes.tick_params(labelbottom=panel.bottom, length=look.font * 0.3)
         telling.write(figure, look, handles_of(several, look)[1:], columns_of(several, look))
@@ -241,6 +246,7 @@ def _by_point(
         for place, (axes, name) in enumerate(zip(axes_of, drawn, strict=True)):
             _dots(axes, [{row: told[place] for row, told in table.items()} for table in tables],
                   names[:MAX_ROWS], rows)  # fmt: skip
+            steady(axes, "x")
             unit = difference_label(first.results, name)
             axes.set_xlabel(folded(unit, letters_in(rows.panel, look)))
         handles = [

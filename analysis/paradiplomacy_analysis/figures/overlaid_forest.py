@@ -15,7 +15,7 @@ from paradiplomacy_analysis.figures.factors import (
     left_out,
 )
 from paradiplomacy_analysis.figures.labels import difference_label, folded, letters_in, outcome_words
-from paradiplomacy_analysis.figures.overlays import MAX_LABEL, columns_of, title_of
+from paradiplomacy_analysis.figures.overlays import MAX_LABEL, columns_of, steady, title_of
 from paradiplomacy_analysis.figures.rows import ACROSS, MARK, MAX_ROWS, Row, Rows, row_panels
 from paradiplomacy_analysis.figures.style import GREY, SIDES, SIZES, inert, styled, words
 from paradiplomacy_analysis.finding import records
@@ -63,7 +63,7 @@ def overlaid_forest(
     label = inert(several[0].label, MAX_LABEL)
     telling = Telling(
         title_of(several),
-        f"{label}: {headline(first)}",
+        f"{headline(first).rstrip('.')} ({label})",
         (
             (
                 "marks: mean differences; bars: 95 % intervals; filled: told from none after "
@@ -80,6 +80,7 @@ def overlaid_forest(
         for axes, outcome in zip(axes_of, outcomes, strict=True):
             mine = [table[table["outcome"] == outcome] for table in tables]
             _panel(axes, mine, drawn, rows)
+            steady(axes, "x")
             unit = difference_label(several[0].results, outcome)
             axes.set_xlabel(folded(unit, letters_in(rows.panel, look)))
         handles = [

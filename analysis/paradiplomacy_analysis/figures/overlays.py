@@ -49,6 +49,9 @@ OPACITY = 0.16
 
 MAX_LABEL = 40
 
+ROUNDING, WIDTH = 1e-9, 0.05
+"""Differences below which there are none, and the half of an axis that shows so."""
+
 
 def title_of(several: Sequence[Labelled]) -> str:
     """Return what a figure of several directories is called: their labels."""
@@ -68,6 +71,13 @@ def columns_of(several: Sequence[Labelled], look: Size) -> int:
     """Return how many entries of the key stand side by side."""
     longest = max(len(inert(each.label, MAX_LABEL)) for each in several) + 8
     return max(min(letters_in(look.width, look) // longest, 3), 1)
+
+
+def steady(axes: Axes, side: str) -> None:
+    """Give an axis of differences a width where there are none but of rounding."""
+    ends = getattr(axes, f"get_{side}lim")()
+    if max(map(abs, ends)) < ROUNDING:
+        getattr(axes, f"set_{side}lim")(-WIDTH, WIDTH)
 
 
 def overlaid_trajectories(
@@ -186,7 +196,7 @@ def overlaid_survival(
     first = inert(several[0].label, MAX_LABEL)
     telling = Telling(
         title_of(several),
-        f"{first}: {said_of(mine[0])}",
+        f"{said_of(mine[0]).rstrip('.')} ({first})",
         ("lines: shares and 95 % bands; numbers: spells at risk, coloured as lines", *notes),
     )
     return draw_curves(curves, telling, size)

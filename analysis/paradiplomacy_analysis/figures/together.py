@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from paradiplomacy_analysis.figures import FIGURES, MAX_TITLE, Wanted, calls_of, drawn, fitting
-from paradiplomacy_analysis.figures.beside import PART, beside
+from paradiplomacy_analysis.figures.beside import PART, Beside, beside
 from paradiplomacy_analysis.figures.differences import differences
 from paradiplomacy_analysis.figures.notes import add_note, retitle
 from paradiplomacy_analysis.figures.overlays import MOST
@@ -42,6 +42,12 @@ def summary_of(name: str) -> str:
 
 UNDRAWN = (NotRecordedError, TooLargeError, UnfitError)
 """Why a figure is not drawn of some results."""
+
+FEWER = "fewer than two of the results have what it shows"
+
+
+class NothingError(UnfitError):
+    """None of the results has what a figure shows: told where it was asked for."""
 
 
 @dataclass
@@ -77,7 +83,8 @@ class Together:
             try:
                 figure = draw()
             except UNDRAWN as error:
-                self.left_out.append(f"{stem}: {error}")
+                if names or not isinstance(error, NothingError):
+                    self.left_out.append(f"{stem}: {error}")
                 continue
             if self.wanted.title:
                 retitle(figure, inert(self.wanted.title, MAX_TITLE))
@@ -100,11 +107,11 @@ class Together:
         for stem, arguments in stems.items():
             mine = [each for each in there if stem in self._stems(each, name, spec)]
             if len(mine) < 2:
-                self.left_out.append(f"{stem}: fewer than two of the results have what it shows")
+                self.left_out.append(f"{stem}: {FEWER}")
             elif spec.overlay is not None:
                 yield stem, partial(self._over, spec, spec.overlay, mine)
             else:
-                yield stem, partial(self._beside, spec, arguments, mine)
+                yield stem, partial(self._beside, stem, spec, arguments, mine)
 
     def _having(
         self, name: str, spec: FigureSpec
@@ -167,19 +174,29 @@ class Together:
         return self._noted(figure, mine)
 
     def _beside(
-        self, spec: FigureSpec, arguments: tuple[str, ...], mine: Sequence[Labelled]
+        self, stem: str, spec: FigureSpec, arguments: tuple[str, ...], mine: Sequence[Labelled]
     ) -> Figure:
-        wanted = Wanted(size=PART)
+        parts = []
+        reasons = []
+        for each in mine:
+            draw = partial(self._alone, spec, arguments, each)
+            try:
+                parts.append(Beside(each.label, draw, draw().get_figheight()))
+            except UNDRAWN as error:
+                reasons.append(f"{each.label}: {error}")
+        if not parts:
+            raise NothingError("; ".join(reasons))
+        if len(parts) < 2:
+            raise UnfitError(f"{FEWER}: {'; '.join(reasons)}")
+        self.left_out += [f"{stem}, {reason}" for reason in reasons]
+        return beside(parts, self.wanted.size)
 
-        def draw(each: Labelled) -> Figure:
-            results = each.results
-            outcomes = [name for name in self.wanted.outcomes if name in results.indicators]
-            ties = [tie for tie in self.wanted.ties if tie in results.config["partnerships"]]
-            known = self.findings.setdefault(each.label, {})
-            return drawn(results, spec, arguments, known, Wanted(outcomes, ties, size=wanted.size))
-
-        draws = [partial(draw, each) for each in mine]
-        return beside([each.label for each in mine], draws, self.wanted.size)
+    def _alone(self, spec: FigureSpec, arguments: tuple[str, ...], each: Labelled) -> Figure:
+        results = each.results
+        outcomes = [name for name in self.wanted.outcomes if name in results.indicators]
+        ties = [tie for tie in self.wanted.ties if tie in results.config["partnerships"]]
+        known = self.findings.setdefault(each.label, {})
+        return drawn(results, spec, arguments, known, Wanted(outcomes, ties, size=PART))
 
     def _differences(self) -> Figure:
         figure = differences(self.several, self.wanted.outcomes, size=self.wanted.size)
