@@ -165,7 +165,7 @@ def report(
             each kind is a class of its own.
     """
     from paradiplomacy_analysis.labelled import home_of, opened
-    from paradiplomacy_analysis.report import write_report
+    from paradiplomacy_analysis.reporting import write_report
 
     several = opened(results, labels, partial=partial)
-    return write_report(several, outcomes, success, drawing, home=home_of(several, out))
+    return write_report(several, home_of(several, out), outcomes, success, drawing)
