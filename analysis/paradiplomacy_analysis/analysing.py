@@ -36,7 +36,10 @@ def findings_of(
     """
     if len(several) == 1:
         (only,) = several
-        return [replace(each, label=only.label) for each in _of_one(only.results, methods, outcomes, success)]
+        return [
+            replace(each, label=only.label)
+            for each in _of_one(only.results, methods, outcomes, success)
+        ]
     check_outcomes(several, outcomes)
     found = [
         replace(finding, label=each.label)
@@ -50,9 +53,7 @@ def findings_of(
 
 def check_outcomes(several: Sequence[Labelled], outcomes: Sequence[str]) -> None:
     """Raise :class:`~paradiplomacy_results.errors.UnknownNameError` for what none of them has."""
-    every = dict.fromkeys(
-        name for each in several for name in each.results.manifest.measured(RUNS)
-    )
+    every = dict.fromkeys(name for each in several for name in each.results.manifest.measured(RUNS))
     check_names("indicator", outcomes, every)
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from paradiplomacy_analysis.finding import Finding, records
 from paradiplomacy_analysis.wording import interval, number, sentence_case, words
 from paradiplomacy_results.layout import RUNS
-from paradiplomacy_results.pairing import Held, Side, held_together, shared_indicators, side_of
+from paradiplomacy_results.pairing import Held, Side, held_together, side_of
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
@@ -72,9 +72,7 @@ def comparison(several: Sequence[Labelled], outcomes: Sequence[str] = ()) -> Fin
     )
 
 
-def compared_outcomes(
-    one: Results, other: Results, outcomes: Sequence[str] = ()
-) -> list[str]:
+def compared_outcomes(one: Results, other: Results, outcomes: Sequence[str] = ()) -> list[str]:
     """Return what is compared of two directories: what is asked for, or else headline indicators.
 
     It is what both have.
@@ -108,7 +106,7 @@ def _rows(against: str, label: str, held: Held) -> Iterator[dict[str, Any]]:
 def _apart(one: Side, other: Side, held: Held) -> Iterator[str]:
     """Say why runs are not paired, and what two directories do not have in common."""
     if held.pairs is None:
-        yield f"runs are not paired, since {_why(one, other)}: intervals are wider than they need be"
+        yield f"runs are not paired, since {_why(one, other)}: intervals are wider for it"
     else:
         unpaired = len(one.runs) + len(other.runs) - 2 * held.pairs
         if unpaired:
@@ -116,7 +114,8 @@ def _apart(one: Side, other: Side, held: Held) -> Iterator[str]:
     sides = (one.manifest, other.manifest)
     months = [manifest.months for manifest in sides]
     if months[0] != months[1]:
-        yield f"runs last {months[1]:,} and {many(months[0], 'month')}: values at their ends are not of one time"
+        last = f"runs last {months[1]:,} and {many(months[0], 'month')}"
+        yield f"{last}: values at their ends are not of one time"
     starts = [manifest.config["scenario"]["start"] for manifest in sides]
     if starts[0] != starts[1]:
         yield f"runs begin in {starts[1]} and in {starts[0]}"
@@ -148,14 +147,17 @@ def _sentences(table: pd.DataFrame) -> Iterator[str]:
     sure = table[(table["low"] > 0.0) | (table["high"] < 0.0)]
     yield from map(_sentence, records(sure.head(MAX_SENTENCES)))
     if len(table):
-        yield f"{len(sure):,} of {many(len(table), 'difference')} are told from none by their intervals."
+        told = f"{len(sure):,} of {many(len(table), 'difference')}"
+        yield f"{told} are told from none by their intervals."
 
 
 def _sentence(row: dict[str, Any]) -> str:
     outcome = sentence_case(words(row["outcome"]))
     means = f"{number(row['mean'])} against {number(row['base_mean'])}"
     if row["difference"] == 0.0:
-        return f"{outcome} is the same on average in {row['label']} and in {row['against']}: {means}."
+        return (
+            f"{outcome} is the same on average in {row['label']} and in {row['against']}: {means}."
+        )
     way = "higher" if row["difference"] > 0.0 else "lower"
     sign = 1.0 if row["difference"] > 0.0 else -1.0
     bounds = "no interval"

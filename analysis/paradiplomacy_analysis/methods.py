@@ -83,7 +83,8 @@ ANSWERING = (
 )
 """Whose finding answers the question of the whole: the first of these methods that was applied.
 
-First how several directories lie apart, then what a sampler is made for, then what compares levels, then what tells of one world."""
+First how several directories lie apart, then what a sampler is made for, then what compares levels,
+then what tells of one world."""
 
 
 def leading(findings: Sequence[Finding]) -> Finding | None:

@@ -10,7 +10,6 @@ from paradiplomacy_analysis.figures.saving import rendered
 from paradiplomacy_analysis.figures.together import COMPARING, Together
 from paradiplomacy_results.disk import inner_folder, write_files
 from paradiplomacy_results.errors import UnfitError
-from paradiplomacy_results.layout import SERIES
 from paradiplomacy_results.names import check_names
 
 if TYPE_CHECKING:
@@ -70,7 +69,9 @@ def plot_several(
     everything = [each.results for each in several]
     ties = dict.fromkeys(tie for one in everything for tie in one.config.get("partnerships", ()))
     check_names("tie", wanted.ties, ties)
-    check_names("outcome", wanted.outcomes, dict.fromkeys(n for one in everything for n in one.indicators))
+    check_names(
+        "outcome", wanted.outcomes, dict.fromkeys(n for one in everything for n in one.indicators)
+    )
     together = Together(several, wanted)
     files = {
         file_of(stem, kind, wanted): rendered(figure, kind, everything, dpi=dpi)

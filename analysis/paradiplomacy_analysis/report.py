@@ -92,8 +92,9 @@ def html(
     sample = sample_of(results, outcomes, success)
     if success is not None:
         rule_of(sample)
-    findings = [(attempted if results.partial else applied)(name, sample) for name in fitting(sample)]
-    manifest = results.manifest
+    findings = [
+        (attempted if results.partial else applied)(name, sample) for name in fitting(sample)
+    ]
     return rendered_page(
         "report.html.jinja",
         note=sentence_case(results.note),
@@ -194,8 +195,7 @@ def picture(
         width=width,
         height=height,
         alt=" ".join([seen, *said]),
-        caption=f"{sentence_case(summary)}: {title}."
-        + (f" File {stem}." if "-" in stem else ""),
+        caption=f"{sentence_case(summary)}: {title}." + (f" File {stem}." if "-" in stem else ""),
     )
 
 
@@ -218,6 +218,7 @@ def _outcomes(sample: Sample) -> Grid:
 
 
 def tables_of(findings: Sequence[Finding]) -> Iterator[Grid]:
+    """Yield the tables of findings as they stand in a page."""
     for finding in findings:
         for name, table in finding.tables.items():
             shown = table.iloc[:MAX_ROWS, :MAX_COLUMNS]

@@ -11,12 +11,12 @@ from paradiplomacy_analysis.analysing import check_outcomes, findings_of, kept_o
 from paradiplomacy_analysis.comparison import METHOD
 from paradiplomacy_analysis.figures import Wanted
 from paradiplomacy_analysis.figures.overlays import MOST
+from paradiplomacy_analysis.figures.saving import program_of
 from paradiplomacy_analysis.figures.together import Together, summary_of
 from paradiplomacy_analysis.methods import leading
 from paradiplomacy_analysis.report import (
     described,
     picture,
-    program_of,
     rendered_page,
     tables_of,
 )
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from paradiplomacy_analysis.finding import Finding
     from paradiplomacy_analysis.labelled import Labelled
     from paradiplomacy_analysis.report import Picture
-
-FOLDER = "the folder analysis"
 
 
 def html_of_several(

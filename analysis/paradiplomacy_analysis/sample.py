@@ -174,8 +174,9 @@ def sample_of(results: Results, outcomes: Sequence[str] = (), success: str | Non
     """Take the runs of results; ``outcomes`` are by default the headline indicators.
 
     Raises :class:`UnfitError` where runs are missing or failed, with their numbers and the command
-    that mends it, unless the results were opened as partial, and :class:`~paradiplomacy_results.errors.UnknownNameError` for an outcome that
-    is no indicator of these results.
+    that mends it, unless the results were opened as partial, and
+    :class:`~paradiplomacy_results.errors.UnknownNameError` for an outcome that is no indicator of
+    these results.
     """
     manifest = results.manifest
     command = shlex.join(manifest.command)

@@ -107,6 +107,17 @@ WORKERS = number(run, "workers", metavar="N")
 
 TIME_LIMIT = number(run, "time_limit", show_default=True, metavar="SECONDS")
 
+PICTURES = ("png", "svg", "pdf")
+"""Formats of figures."""
+
+
+def picture(_context: click.Context, _option: click.Parameter, file: Path | None) -> Path | None:
+    """Refuse a file of a figure whose ending is no format of one."""
+    if file is not None and file.suffix.removeprefix(".") not in PICTURES:
+        raise click.BadParameter(f"{file}: its ending must be one of {', '.join(PICTURES)}")
+    return file
+
+
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 QUIET = click.option(

@@ -248,5 +248,3 @@ def _difference(
         differing=differing,
         undefined=undefined,
     )
-
-

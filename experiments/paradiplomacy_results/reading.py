@@ -45,7 +45,9 @@ def load(directory: str | Path, *, partial: bool = False) -> Results:
 
     What analyses results refuses those of which runs are missing, unless they are opened as
     ``partial``: then it takes the sound runs that are there, and says what :attr:`Results.share`
-    of all they are. Raises :class:`~paradiplomacy_results.errors.ForeignDirectoryError` where there are no results,
+    of all they are.
+
+    Raises :class:`~paradiplomacy_results.errors.ForeignDirectoryError` where there are no results,
     and :class:`~paradiplomacy_results.errors.DirectoryDamagedError` where the manifest is not what
     was written.
     """
@@ -273,7 +275,9 @@ class Results:
         """Return the paths of a table's files within the directory, in the order of runs."""
         if self.complete:
             return [entry.path for entry in self.manifest.files if entry.table == table]
-        return [path for path in part_paths(self.directory, table) if Path(path).name in self._there]
+        return [
+            path for path in part_paths(self.directory, table) if Path(path).name in self._there
+        ]
 
     @cached_property
     def _there(self) -> frozenset[str]:

@@ -120,6 +120,4 @@ def refuse_incomplete(results: Results) -> None:
             f"{results.directory} is part {part} of its design; merge all parts, or, {anyway}"
         )
     again = shlex.join(results.manifest.command) or "the call that made them"
-    raise UnfitError(
-        f"{results.directory} is not complete; to complete it: {again}; or, {anyway}"
-    )
+    raise UnfitError(f"{results.directory} is not complete; to complete it: {again}; or, {anyway}")

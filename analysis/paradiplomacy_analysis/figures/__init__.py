@@ -23,8 +23,8 @@ from paradiplomacy_analysis.figures.matching import matching
 from paradiplomacy_analysis.figures.morris_dots import morris_dots
 from paradiplomacy_analysis.figures.network import network
 from paradiplomacy_analysis.figures.notes import add_note, retitle
-from paradiplomacy_analysis.figures.overlays import overlaid_survival, overlaid_trajectories
 from paradiplomacy_analysis.figures.overlaid_forest import overlaid_forest
+from paradiplomacy_analysis.figures.overlays import overlaid_survival, overlaid_trajectories
 from paradiplomacy_analysis.figures.record import record
 from paradiplomacy_analysis.figures.relations import relations
 from paradiplomacy_analysis.figures.saving import FORMATS, save

@@ -59,7 +59,7 @@ def beside(drawn: Sequence[Beside], size: str) -> Figure:
             each.draw()
         with styled(look):
             part.suptitle(f"{inert(each.label, MAX_LABEL)}\n{part.get_suptitle()}")
-    _share(parts[: len(drawn)])
+    _share(list(parts[: len(drawn)]))
     return figure
 
 

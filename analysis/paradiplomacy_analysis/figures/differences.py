@@ -11,7 +11,12 @@ from paradiplomacy_analysis.comparison import compared_outcomes
 from paradiplomacy_analysis.figures.bands import draw_line
 from paradiplomacy_analysis.figures.calendar import use_calendar, years
 from paradiplomacy_analysis.figures.factors import MARKERS, MAX_OUTCOMES, Telling, arms, left_out
-from paradiplomacy_analysis.figures.labels import difference_label, folded, letters_in, outcome_words
+from paradiplomacy_analysis.figures.labels import (
+    difference_label,
+    folded,
+    letters_in,
+    outcome_words,
+)
 from paradiplomacy_analysis.figures.overlays import (
     MAX_LABEL,
     MOST,
@@ -104,9 +109,7 @@ def _over_time(
 ) -> Figure:
     first, *others = several
     kept = [each.results.manifest.measured(SERIES) for each in several]
-    chosen = [
-        name for name in outcomes or DEFAULT if all(name in measured for measured in kept)
-    ]
+    chosen = [name for name in outcomes or DEFAULT if all(name in measured for measured in kept)]
     if not chosen:
         raise UnfitError("they have no series of an outcome in common")
     months = np.asarray(first.results.read(SERIES, ["month"])["month"].unique())
@@ -143,6 +146,8 @@ def _over_time(
             axes.set_title(folded(phrase(name), FOLDED), loc="left")
             axes.set_ylabel(difference_label(first.results, name))
             steady(axes, "y")
+            if all(np.isnan(course[name].mean).all() for course in courses):
+                axes.text(0.5, 0.6, "undefined in all runs", ha="center", transform=axes.transAxes)
             use_calendar(axes, first.results, 4, label=panel.bottom)
             axes.tick_params(labelbottom=panel.bottom, length=look.font * 0.3)
         telling.write(figure, look, handles_of(several, look)[1:], columns_of(several, look))
@@ -258,9 +263,7 @@ def _by_point(
     return figure
 
 
-def _rows_of(
-    base: Side, side: Side, names: Sequence[str]
-) -> dict[str, list[IndicatorDifference]]:
+def _rows_of(base: Side, side: Side, names: Sequence[str]) -> dict[str, list[IndicatorDifference]]:
     """Return the differences at each point that both have, by its levels in words."""
     found = by_point(base, side, names)
     return {_point(levels): told for levels, told in found} if len(found) > 1 else {}
@@ -302,7 +305,9 @@ def _dots(
             one = table.get(name)
             if one is None or one.difference is None:
                 continue
-            low, high = (one.difference if end is None else end for end in (one.ci_low, one.ci_high))
+            low, high = (
+                one.difference if end is None else end for end in (one.ci_low, one.ci_high)
+            )
             axes.errorbar(
                 one.difference, place + shift, xerr=arms([one.difference], [low], [high]),
                 color=colour, marker=mark, markersize=look.font * 0.4, linewidth=look.line,

@@ -45,9 +45,7 @@ def alternative(figure: Figure) -> tuple[str, str]:
     below = dict.fromkeys(_line(axes.get_xlabel()) for axes in figure.axes)
     left = dict.fromkeys(_line(axes.get_ylabel()) for axes in figure.axes)
     legends = [legend for part in _parts(figure) for legend in part.legends]
-    key = dict.fromkeys(
-        _line(text.get_text()) for legend in legends for text in legend.get_texts()
-    )
+    key = dict.fromkeys(_line(text.get_text()) for legend in legends for text in legend.get_texts())
     notes = [_line(legend.get_title().get_text()) for legend in legends]
     notes += [_line(part.get_supxlabel()) for part in _parts(figure)]
     said = [

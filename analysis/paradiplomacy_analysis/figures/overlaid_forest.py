@@ -14,7 +14,12 @@ from paradiplomacy_analysis.figures.factors import (
     found,
     left_out,
 )
-from paradiplomacy_analysis.figures.labels import difference_label, folded, letters_in, outcome_words
+from paradiplomacy_analysis.figures.labels import (
+    difference_label,
+    folded,
+    letters_in,
+    outcome_words,
+)
 from paradiplomacy_analysis.figures.overlays import MAX_LABEL, columns_of, steady, title_of
 from paradiplomacy_analysis.figures.rows import ACROSS, MARK, MAX_ROWS, Row, Rows, row_panels
 from paradiplomacy_analysis.figures.style import GREY, SIDES, SIZES, inert, styled, words
@@ -47,8 +52,7 @@ def overlaid_forest(
     contrasts, one for each, if they are there already. Raises :class:`UnfitError` where they have
     no outcome in common.
     """
-    told = [found(each.results, "contrasts", finding)
-            for each, finding in zip(several, findings or [None] * len(several), strict=True)]  # fmt: skip
+    told = findings or [found(each.results, "contrasts", None) for each in several]
     tables = [finding.tables.get("contrasts", pd.DataFrame({"outcome": []})) for finding in told]
     every = first_outcomes(tables[0], len(tables[0]))
     shared = [name for name in every if all((table["outcome"] == name).any() for table in tables)]
@@ -110,9 +114,7 @@ def _rows(levels: Sequence[Level]) -> list[Row]:
     ]
 
 
-def _panel(
-    axes: Axes, tables: Sequence[pd.DataFrame], levels: Sequence[Level], rows: Rows
-) -> None:
+def _panel(axes: Axes, tables: Sequence[pd.DataFrame], levels: Sequence[Level], rows: Rows) -> None:
     look = rows.look
     axes.axvline(0.0, color=GREY, linewidth=look.line * 0.7, zorder=1)
     place = dict(zip(levels, rows.places, strict=True))

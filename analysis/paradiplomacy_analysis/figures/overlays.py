@@ -5,7 +5,7 @@ A directory has the colour and dashes that a country has elsewhere; at most six 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.lines import Line2D
@@ -60,11 +60,11 @@ def title_of(several: Sequence[Labelled]) -> str:
 
 def handles_of(several: Sequence[Labelled], look: Size) -> list[Line2D]:
     """Return what stands in the key for each directory."""
+    styles: list[dict[str, Any]] = [{"color": colour, "linestyle": dash} for colour, dash in SIDES]
     return [
-        Line2D([], [], color=colour, linestyle=dashes, linewidth=look.line,
-               label=inert(each.label, MAX_LABEL))
-        for each, (colour, dashes) in zip(several, SIDES, strict=False)
-    ]  # fmt: skip
+        Line2D([], [], linewidth=look.line, label=inert(each.label, MAX_LABEL), **style)
+        for each, style in zip(several, styles, strict=False)
+    ]
 
 
 def columns_of(several: Sequence[Labelled], look: Size) -> int:
@@ -105,7 +105,9 @@ def overlaid_trajectories(
         _ends(several, chosen[0], drawn),
         (
             f"Lines: medians over runs. Bands: {MOST_LABEL}. {'; '.join(sizes)}.",
-            f"Not drawn, since not all have it: {', '.join(map(phrase, lacking))}." if lacking else "",
+            f"Not drawn, since not all have it: {', '.join(map(phrase, lacking))}."
+            if lacking
+            else "",
         ),
     )
     with styled(look):
@@ -180,8 +182,7 @@ def overlaid_survival(
 
     ``findings`` are those of survival, one for each, if they are there already.
     """
-    mine = [found(each.results, "survival", finding)
-            for each, finding in zip(several, findings or [None] * len(several), strict=True)]  # fmt: skip
+    mine = findings or [found(each.results, "survival", None) for each in several]
     curves = stacked(
         finding.tables["curves"][finding.tables["curves"]["group"] == "all"].assign(
             group=f"{RESULTS} = {each.label}"

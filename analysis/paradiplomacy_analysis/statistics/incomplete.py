@@ -27,6 +27,8 @@ def in_whole_groups(sample: Sample, size: int, what: str) -> tuple[Sample, list[
             f"no {what} of {size:,} points is there as a whole in {sample.results.directory}"
         )
     groups, every = group[kept].nunique(), design // size
-    doubts = [f"left out: all that is in no whole {what} of {size:,} points: {groups:,} of "
-              f"{every:,} are whole"] if groups < every else []  # fmt: skip
-    return replace(sample, runs=sample.runs[kept].reset_index(drop=True)), doubts
+    left = sample.runs[kept].reset_index(drop=True)
+    if groups == every:
+        return replace(sample, runs=left), []
+    torn = f"left out: all that is in no whole {what} of {size:,} points"
+    return replace(sample, runs=left), [f"{torn}: {groups:,} of {every:,} are whole"]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @options.names(verbs.plot, "outcomes", "--outcome", completion.outcomes)
 @options.listed(verbs.plot, "ties", metavar="ID,ID")
 @options.option(verbs.plot, "title", metavar="TEXT")
-@options.option(verbs.plot, "format", type=click.Choice(["png", "svg", "pdf"]), show_default=True)
+@options.option(verbs.plot, "format", type=click.Choice(options.PICTURES), show_default=True)
 @options.option(verbs.plot, "size", type=click.Choice(["column", "slide"]), show_default=True)
 @options.option(
     verbs.plot, "dpi", type=click.IntRange(*verbs.DPI_RANGE), show_default=True, metavar="N"

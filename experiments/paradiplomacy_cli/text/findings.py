@@ -44,7 +44,9 @@ def shares(several: Sequence[Labelled], width: int | None = None) -> str:
         for each in several
         if each.results.note
     ]
-    lines = [line for text in told for line in textwrap.wrap(printable(text), width or text_width())]
+    lines = [
+        line for text in told for line in textwrap.wrap(printable(text), width or text_width())
+    ]
     return "\n".join([*lines, "", ""]) if lines else ""
 
 
