@@ -101,6 +101,9 @@ def fitting(sample: Sample) -> list[str]:
     return [name for name, method in METHODS.items() if method.fits(sample)]
 
 
+COUNTING = ("contrasts", "tradeoffs")
+"""Methods that count the runs without a value, and leave them out."""
+
 ABSENT = "runs that are not there are counted among those without a value"
 """Said of comparisons within an incomplete sample, whose tables count the latter."""
 
@@ -123,6 +126,6 @@ def _shared(finding: Finding, sample: Sample) -> Finding:
     results = sample.results
     if not results.note:
         return finding
-    counted = (ABSENT,) if finding.method in ("contrasts", "tradeoffs") else ()
+    counted = (ABSENT,) if finding.method in COUNTING else ()
     doubts = (results.note, *counted, *(f"left out: {each}" for each in sample.left_out))
     return replace(finding, doubts=(*doubts, *finding.doubts), sample=results.share)

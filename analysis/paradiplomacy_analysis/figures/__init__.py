@@ -35,7 +35,7 @@ from paradiplomacy_analysis.figures.tie_history import tie_history
 from paradiplomacy_analysis.figures.ties import MAX_PARTNERSHIPS, tie_histories
 from paradiplomacy_analysis.figures.trajectories import trajectories
 from paradiplomacy_analysis.figures.trust import trust
-from paradiplomacy_analysis.methods import METHODS, applied
+from paradiplomacy_analysis.methods import ABSENT, COUNTING, METHODS, applied
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.wording import sentence_case
 from paradiplomacy_analysis.writing import file_stem
@@ -343,7 +343,8 @@ def drawn(
         arguments = (known[spec.method],)
     figure = spec.draw(results, *arguments, size=wanted.size, **wanted.of(spec))
     if results.note:
-        add_note(figure, f"{sentence_case(results.note)}.", SIZES[wanted.size])
+        counted = f"; {ABSENT}" if spec.method in COUNTING else ""
+        add_note(figure, f"{sentence_case(results.note)}{counted}.", SIZES[wanted.size])
     if wanted.title:
         retitle(figure, inert(wanted.title, MAX_TITLE))
     return figure

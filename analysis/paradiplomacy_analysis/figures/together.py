@@ -103,33 +103,26 @@ class Together:
             yield name, self._differences
             return
         spec = FIGURES[name]
-        there, stems = self._having(name, spec)
+        lacking = {each.label: self._lacking(each, spec) for each in self.several}
+        there = [each for each in self.several if not lacking[each.label]]
+        reasons = [f"{label}: {reason}" for label, reason in lacking.items() if reason]
+        stems = {
+            stem: call for each in there for stem, call in self._stems(each, name, spec).items()
+        }
+        drawn_any = False
         for stem, arguments in stems.items():
             mine = [each for each in there if stem in self._stems(each, name, spec)]
             if len(mine) < 2:
-                self.left_out.append(f"{stem}: {FEWER}")
-            elif spec.overlay is not None:
+                continue
+            drawn_any = True
+            if spec.overlay is not None:
                 yield stem, partial(self._over, spec, spec.overlay, mine)
             else:
                 yield stem, partial(self._beside, stem, spec, arguments, mine)
-
-    def _having(
-        self, name: str, spec: FigureSpec
-    ) -> tuple[list[Labelled], dict[str, tuple[str, ...]]]:
-        """Return the directories that a figure can be drawn of, and its drawings by their stems.
-
-        What others lack is told.
-        """
-        there = []
-        stems: dict[str, tuple[str, ...]] = {}
-        for each in self.several:
-            lacking = self._lacking(each, spec)
-            if lacking:
-                self.left_out.append(f"{name}, {each.label}: {lacking}")
-                continue
-            there.append(each)
-            stems |= self._stems(each, name, spec)
-        return there, stems
+        if not drawn_any:
+            self.left_out.append("; ".join([f"{name}: {FEWER}", *reasons]))
+        else:
+            self.left_out += [f"{name}, {reason}" for reason in reasons]
 
     def _stems(self, each: Labelled, name: str, spec: FigureSpec) -> dict[str, tuple[str, ...]]:
         ties = [tie for tie in self.wanted.ties if tie in each.results.config["partnerships"]]
