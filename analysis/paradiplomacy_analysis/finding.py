@@ -12,6 +12,8 @@ from paradiplomacy_results.wording import many
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from paradiplomacy_results.share import Share
+
 MOST_LETTERS = 300
 """Letters of a sentence that are told in a line."""
 
@@ -25,7 +27,8 @@ class Finding:
     ``doubts`` say why not to trust it: too few runs, intervals wider than effects, what was left
     out, the gravest first. An empty tuple of doubts is a clean bill. ``answer`` is what answers the
     question in a sentence or two, effect and interval before all else, told from chance or not;
-    each method says in its docstring what it takes for that.
+    each method says in its docstring what it takes for that. ``label`` names the results that it
+    is of where several are looked at, ``sample`` the share of an experiment where not all is there.
     """
 
     method: str
@@ -34,17 +37,28 @@ class Finding:
     sentences: tuple[str, ...]
     doubts: tuple[str, ...]
     answer: str = ""
+    label: str = ""
+    sample: Share | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the method, and of which of several results it is."""
+        return f"{self.method}, {self.label}" if self.label else self.method
 
     def __repr__(self) -> str:
         """Return the method, its first sentence, and how much more there is."""
         first = self.sentences[0] if self.sentences else "nothing is said"
         told = first if len(first) <= MOST_LETTERS else f"{first[:MOST_LETTERS]}..."
         tables, doubts = many(len(self.tables), "table"), many(len(self.doubts), "doubt")
-        return f"<Finding {self.method}: {told} ({tables}, {doubts})>"
+        return f"<Finding {self.name}: {told} ({tables}, {doubts})>"
 
     def as_json(self) -> dict[str, Any]:
         """Return plain data for one JSON document; undefined numbers are null."""
+        label = {"label": self.label} if self.label else {}
+        sample = {"sample": self.sample.as_json()} if self.sample else {}
         return {
+            **label,
+            **sample,
             "method": self.method,
             "question": self.question,
             "answer": self.answer,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from paradiplomacy_analysis.finding import Finding
 from paradiplomacy_analysis.matching.method import matching, tells_of_cases
 from paradiplomacy_analysis.record.method import is_of_cases, record
 from paradiplomacy_analysis.statistics.contrasts import contrasts
@@ -13,11 +14,11 @@ from paradiplomacy_analysis.statistics.sensitivity import MORRIS, SOBOL, morris,
 from paradiplomacy_analysis.statistics.survival import followed, survival
 from paradiplomacy_analysis.statistics.ties import of_one_world, ties
 from paradiplomacy_analysis.statistics.tradeoffs import tradable, tradeoffs
+from paradiplomacy_results.errors import UnfitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from paradiplomacy_analysis.finding import Finding
     from paradiplomacy_analysis.sample import Sample
 
 
@@ -69,6 +70,7 @@ METHODS: dict[str, Method] = {
 
 
 ANSWERING = (
+    "comparison",
     "sobol",
     "morris",
     "discovery",
@@ -81,7 +83,8 @@ ANSWERING = (
 )
 """Whose finding answers the question of the whole: the first of these methods that was applied.
 
-First what a sampler is made for, then what compares levels, then what tells of one world."""
+First how several directories lie apart, then what a sampler is made for, then what compares levels,
+then what tells of one world."""
 
 
 def leading(findings: Sequence[Finding]) -> Finding | None:
@@ -96,3 +99,33 @@ def leading(findings: Sequence[Finding]) -> Finding | None:
 def fitting(sample: Sample) -> list[str]:
     """Return the methods that the design of a sample asks for."""
     return [name for name, method in METHODS.items() if method.fits(sample)]
+
+
+COUNTING = ("contrasts", "tradeoffs")
+"""Methods that count the runs without a value, and leave them out."""
+
+ABSENT = "runs that are not there are counted among those without a value"
+"""Said of comparisons within an incomplete sample, whose tables count the latter."""
+
+
+def applied(name: str, sample: Sample) -> Finding:
+    """Return what a method finds; of an incomplete sample it is doubted before all else."""
+    return _shared(METHODS[name].find(sample), sample)
+
+
+def attempted(name: str, sample: Sample) -> Finding:
+    """Return what a method finds, or a finding that says why it finds nothing."""
+    try:
+        return applied(name, sample)
+    except UnfitError as error:
+        doubts = (f"undefined because {error}",)
+        return _shared(Finding(name, METHODS[name].summary, {}, (), doubts), sample)
+
+
+def _shared(finding: Finding, sample: Sample) -> Finding:
+    results = sample.results
+    if not results.note:
+        return finding
+    counted = (ABSENT,) if finding.method in COUNTING else ()
+    doubts = (results.note, *counted, *(f"left out: {each}" for each in sample.left_out))
+    return replace(finding, doubts=(*doubts, *finding.doubts), sample=results.share)

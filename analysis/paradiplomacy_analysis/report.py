@@ -21,25 +21,22 @@ from paradiplomacy_analysis.figures.notes import alternative
 from paradiplomacy_analysis.figures.saving import program_of, rendered
 from paradiplomacy_analysis.figures.style import inert
 from paradiplomacy_analysis.finding import records
-from paradiplomacy_analysis.methods import METHODS, fitting, leading
+from paradiplomacy_analysis.methods import applied, attempted, fitting, leading
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.statistics.discovery import rule_of
 from paradiplomacy_analysis.wording import cell, level_text, number, sentence_case, words
-from paradiplomacy_results.disk import make_way, write_file
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
+
+    from matplotlib.figure import Figure
 
     from paradiplomacy_analysis.figures import Counted
     from paradiplomacy_analysis.finding import Finding
     from paradiplomacy_analysis.sample import Sample
     from paradiplomacy_results.manifest import Manifest
     from paradiplomacy_results.reading import Results
-
-FILE = "report.html"
-"""Name of the report within a result directory."""
 
 DPI = 150
 """Dots per inch of its figures, fewer than in print: all of them are in the one file."""
@@ -85,24 +82,6 @@ class Grid:
     note: str = ""
 
 
-def write_report(
-    results: Results,
-    outcomes: Sequence[str] = (),
-    success: str | None = None,
-    drawing: Counted | None = None,
-) -> Path:
-    """Write the report of complete results into their directory; return its path.
-
-    Raises :class:`~paradiplomacy_results.errors.UnfitError` where runs are missing or failed, and
-    what :func:`~paradiplomacy_results.disk.write_files` raises. The same results give the same
-    bytes.
-    """
-    path = results.directory / FILE
-    make_way(path.parent, [path.name])
-    write_file(path, html(results, outcomes, success, drawing).encode())
-    return path
-
-
 def html(
     results: Results,
     outcomes: Sequence[str] = (),
@@ -113,49 +92,69 @@ def html(
     sample = sample_of(results, outcomes, success)
     if success is not None:
         rule_of(sample)
-    findings = [METHODS[name].find(sample) for name in fitting(sample)]
-    manifest = results.manifest
-    style = _resource("report.css")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    findings = [
+        (attempted if results.partial else applied)(name, sample) for name in fitting(sample)
+    ]
+    return rendered_page(
+        "report.html.jinja",
+        note=sentence_case(results.note),
+        sections=SECTIONS,
+        leading=leading(findings),
+        findings=findings,
+        figures=list(_pictures(results, {each.method: each for each in findings}, drawing)),
+        tables=list(tables_of(findings)),
+        **described(sample),
+    )
+
+
+def rendered_page(name: str, **parts: Any) -> str:
+    """Return a page of a template, with our style and nothing else that a browser would load."""
     from markupsafe import Markup
 
+    style = _resource("report.css")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return str(
-        _template().render(
-            title=manifest.title,
-            question=manifest.question,
-            runs=many(len(sample.runs), "run"),
-            months=many(manifest.months, "month"),
-            scenario=manifest.scenario,
-            directory=results.directory.name,
-            program=program_of(manifest),
-            sections=SECTIONS,
+        _template(name).render(
             style=Markup(style),  # noqa: S704  (ours)
             style_hash=f"sha256-{digest}",
-            leading=leading(findings),
-            findings=findings,
-            figures=list(_pictures(results, {each.method: each for each in findings}, drawing)),
-            outcomes=_outcomes(sample),
-            tables=list(_tables(findings)),
-            design=_design(sample),
-            settings=_settings(manifest),
-            command=shlex.join(manifest.command) or "made by a Python program",
-            reproduce=f"paradiplomacy reproduce {shlex.quote(str(results.directory))}",
-            provenance=list(_provenance(manifest)),
+            **parts,
         )
     )
 
 
+def described(sample: Sample) -> dict[str, Any]:
+    """Return what a page says of some results themselves."""
+    manifest = sample.results.manifest
+    directory = sample.results.directory
+    return {
+        "title": manifest.title,
+        "question": manifest.question,
+        "runs": many(len(sample.runs), "run"),
+        "months": many(manifest.months, "month"),
+        "scenario": manifest.scenario,
+        "directory": directory.name,
+        "program": program_of(manifest),
+        "outcomes": _outcomes(sample),
+        "design": _design(sample),
+        "settings": _settings(manifest),
+        "command": shlex.join(manifest.command) or "made by a Python program",
+        "reproduce": f"paradiplomacy reproduce {shlex.quote(str(directory))}",
+        "provenance": list(_provenance(manifest)),
+    }
+
+
 @cache
-def _template() -> Any:
+def _template(name: str) -> Any:
     import jinja2
 
     environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(_resource),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=_tame,
         keep_trailing_newline=True,
     )
-    return environment.from_string(_resource("report.html.jinja"))
+    return environment.get_template(name)
 
 
 def _resource(name: str) -> str:
@@ -171,23 +170,33 @@ def _tame(value: Any) -> Any:
 def _pictures(
     results: Results, findings: Mapping[str, Finding], drawing: Counted | None
 ) -> Iterator[Picture]:
-    from PIL import Image
-
     for stem, figure in drawings(results, findings=findings, drawing=drawing):
         spec = FIGURES[name_of(stem)]
         said = findings[spec.method].sentences if spec.method else ()
-        title, seen = alternative(figure)
-        data = rendered(figure, "png", results, dpi=DPI)
-        with Image.open(io.BytesIO(data)) as image:
-            width, height = image.size
-        yield Picture(
-            source=f"data:image/png;base64,{base64.b64encode(data).decode()}",
-            width=width,
-            height=height,
-            alt=" ".join([seen, *said[:2]]),
-            caption=f"{sentence_case(spec.summary)}: {title}."
-            + ("" if stem in FIGURES else f" File {stem}."),
-        )
+        yield picture(figure, stem, spec.summary, results, said[:2])
+
+
+def picture(
+    figure: Figure,
+    stem: str,
+    summary: str,
+    results: Results | list[Results],
+    said: Sequence[str] = (),
+) -> Picture:
+    """Return a figure as it stands in a page; ``said`` is told beside what is to be seen in it."""
+    from PIL import Image
+
+    title, seen = alternative(figure)
+    data = rendered(figure, "png", results, dpi=DPI)
+    with Image.open(io.BytesIO(data)) as image:
+        width, height = image.size
+    return Picture(
+        source=f"data:image/png;base64,{base64.b64encode(data).decode()}",
+        width=width,
+        height=height,
+        alt=" ".join([seen, *said]),
+        caption=f"{sentence_case(summary)}: {title}." + (f" File {stem}." if "-" in stem else ""),
+    )
 
 
 def _outcomes(sample: Sample) -> Grid:
@@ -208,7 +217,8 @@ def _outcomes(sample: Sample) -> Grid:
     return Grid(columns, rows)
 
 
-def _tables(findings: Sequence[Finding]) -> Iterator[Grid]:
+def tables_of(findings: Sequence[Finding]) -> Iterator[Grid]:
+    """Yield the tables of findings as they stand in a page."""
     for finding in findings:
         for name, table in finding.tables.items():
             shown = table.iloc[:MAX_ROWS, :MAX_COLUMNS]

@@ -18,7 +18,8 @@ import pandas as pd
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.layout import OK, RUNS
 from paradiplomacy_results.names import check_names
-from paradiplomacy_results.wording import argument, plural
+from paradiplomacy_results.share import refuse_incomplete
+from paradiplomacy_results.wording import argument, many, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,7 +70,8 @@ class Sample:
     ``runs`` has the columns run, point, replicate, then factors and the indicators to look at and
     of success, in the order of point and replicate; of others :meth:`values` reads the column.
     ``outcomes`` names the indicators to look at, ``sampling`` has the settings of the design's
-    sampler, ``success`` is its expression, if it has one.
+    sampler, ``success`` is its expression, if it has one. ``partial`` tells that runs are
+    missing, ``left_out`` says in a phrase each what of those that are there is not looked at.
     """
 
     results: Results
@@ -78,6 +80,8 @@ class Sample:
     outcomes: tuple[str, ...]
     sampling: Mapping[str, Any]
     success: str | None
+    partial: bool = False
+    left_out: tuple[str, ...] = ()
 
     @property
     def sampler(self) -> str:
@@ -141,7 +145,8 @@ class Sample:
     def by_replicate(self, outcome: str) -> NDArray[np.float64]:
         """Return an outcome, (replicates, points), of the replicates that all points have.
 
-        What is undefined is NaN. Raises :class:`UnfitError` for what is no indicator of these
+        Of an incomplete sample it is of those that any has: runs that are not there are NaN, as is
+        what is undefined. Raises :class:`UnfitError` for what is no indicator of these
         results, and, with run numbers, where no run of a point has a value.
         """
         column = self.measured(outcome)
@@ -152,7 +157,7 @@ class Sample:
         # Adding 0 gives zeros one sign.
         wide[row, place] = column.to_numpy() + 0.0
         there[row, place] = True
-        kept = np.asarray(wide[there.all(axis=1)])
+        kept = np.asarray(wide if self.partial else wide[there.all(axis=1)])
         empty = np.isnan(kept).all(axis=0)
         if len(kept) and empty.any():
             self._refuse(outcome, empty[place], ", all that a point has")
@@ -166,17 +171,17 @@ class Sample:
 
 
 def sample_of(results: Results, outcomes: Sequence[str] = (), success: str | None = None) -> Sample:
-    """Take the runs of complete results; ``outcomes`` are by default the headline indicators.
+    """Take the runs of results; ``outcomes`` are by default the headline indicators.
 
     Raises :class:`UnfitError` where runs are missing or failed, with their numbers and the command
-    that mends it, and :class:`~paradiplomacy_results.errors.UnknownNameError` for an outcome that
-    is no indicator of these results.
+    that mends it, unless the results were opened as partial, and
+    :class:`~paradiplomacy_results.errors.UnknownNameError` for an outcome that is no indicator of
+    these results.
     """
     manifest = results.manifest
     command = shlex.join(manifest.command)
     again = command or "the call that made them"
-    if not results.complete:
-        raise UnfitError(f"{results.directory} is not complete; to complete it: {again}")
+    refuse_incomplete(results)
     kept = manifest.measured(RUNS)
     wishes, design, factors = manifest.analysis, manifest.design, manifest.layout.factors
     headlines = (name for name in kept if results.indicators[name].headline)
@@ -187,11 +192,14 @@ def sample_of(results: Results, outcomes: Sequence[str] = (), success: str | Non
     runs = _by_point(results.read(RUNS, [*_KEYS, *factors, *measured, "status"]))
     sound = runs.pop("status") == OK
     failed = runs.loc[~sound, "run"].tolist()
-    if failed:
+    left_out: tuple[str, ...] = ()
+    if results.partial:
+        runs, left_out = _even(runs[sound], results)
+    elif failed:
         overwriting = "--overwrite" if command else f"with {argument('overwrite', True)}"
         raise UnfitError(
             f"{results.directory}: {named(failed)} failed; mend what failed (column error of the "
-            f"runs), then: {again} {overwriting}"
+            f"runs), then: {again} {overwriting}; or leave them out: {argument('partial', True)}"
         )
     check_names("indicator", chosen, kept, results.directory)
     return Sample(
@@ -201,7 +209,30 @@ def sample_of(results: Results, outcomes: Sequence[str] = (), success: str | Non
         outcomes=chosen or tuple(kept),
         sampling=design.get("sampler", {}),
         success=success,
+        partial=results.partial,
+        left_out=left_out,
     )
+
+
+def _even(runs: pd.DataFrame, results: Results) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Leave out points that have hardly begun, and say how many they are.
+
+    Beside a point with all its replicates, one of a few would make what is told of each point's
+    replicates as poor as itself. Where replicates go on until an interval is narrow, points that
+    have few may be done, and all are kept. Raises :class:`UnfitError` where no run is there.
+    """
+    if not len(runs):
+        raise UnfitError(f"{results.directory} holds no sound run")
+    runs = runs.reset_index(drop=True)
+    if "until" in results.manifest.design["design"]:
+        return runs, ()
+    counts = runs.groupby("point")["replicate"].transform("size")
+    kept = 2 * counts >= counts.max()
+    points = runs.loc[~kept, "point"].nunique()
+    if not points:
+        return runs, ()
+    told = f"{many(points, 'point')} with less than half the replicates of others"
+    return runs[kept].reset_index(drop=True), (told,)
 
 
 def named(runs: Sequence[int]) -> str:

@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy_results.disk import inner_folder
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.names import check_names
-from paradiplomacy_results.reading import Results, load
-from paradiplomacy_results.wording import argument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +17,7 @@ if TYPE_CHECKING:
     from paradiplomacy_analysis.figures import Counted
     from paradiplomacy_analysis.figures.notebooks import Drawn
     from paradiplomacy_analysis.finding import Finding
+    from paradiplomacy_analysis.labelled import Source
 
 
 DPI_RANGE = (30, 1200)
@@ -27,58 +25,55 @@ DPI_RANGE = (30, 1200)
 
 
 def analyse(
-    results: Results | str | Path,
+    results: Source | Sequence[Source],
     methods: Sequence[str] = (),
     outcomes: Sequence[str] = (),
     success: str | None = None,
     *,
+    labels: Sequence[str] = (),
+    partial: bool = False,
+    out: str | Path | None = None,
     write: bool = False,
 ) -> list[Finding]:
     """Say what results tell: a finding for each method, with tables, sentences and doubts.
 
+    Of several result directories there is a finding for each method and directory, labelled, and a
+    last one, ``comparison``: how far each lies from the first, in pairs where they share their
+    random numbers.
+
     Args:
-        results: A result directory, or what ``load`` gave.
+        results: A result directory, or what ``load`` gave; or a list of several.
         methods: Methods to apply; by default those that the design asks for.
         outcomes: Indicators to look at; by default the headline indicators.
         success: What counts as success, as in ``trust >= 0.6 and continuity >= 0.7``; by default
             what the design says.
+        labels: What each of several directories is called, in their order; by default their names.
+        partial: Work on the runs that are there where others are missing or failed, or on a part of
+            a design; every output says what share they are.
+        out: Folder into which all is written; by default the directory, and of several
+            ``results/comparison-of-A-and-B``.
         write: Write tables and findings into the folder ``analysis`` of the directory.
 
     Raises:
         ResultsError: The results cannot be read, do not bear a method, or nothing can be written;
             each kind is a class of its own.
     """
-    from paradiplomacy_analysis.methods import METHODS, fitting
-    from paradiplomacy_analysis.sample import sample_of
-    from paradiplomacy_analysis.statistics.discovery import rule_of
+    from paradiplomacy_analysis.analysing import findings_of
+    from paradiplomacy_analysis.labelled import home_of, opened
+    from paradiplomacy_analysis.methods import METHODS
     from paradiplomacy_analysis.writing import write_findings
 
     check_names("method", methods, METHODS)
-    opened = _opened(results)
-    sample = sample_of(opened, outcomes, success)
-    if success is not None:
-        rule_of(sample)  # refuses what cannot be read, whether a method asks for it or not
-    chosen = list(methods) or fitting(sample)
-    if not chosen:
-        several = sample.runs["point"].nunique() > 1
-        raise UnfitError(
-            f"{opened.directory} asks for no method: "
-            + (
-                f"say what counts as success, with {argument('success')}, to search for its "
-                "conditions"
-                if several
-                else "it holds one point and nothing to compare"
-            )
-            + f"; methods are {', '.join(METHODS)}"
-        )
-    findings = [METHODS[name].find(sample) for name in chosen]
-    if write:
-        write_findings(findings, opened)
+    several = opened(results, labels, partial=partial)
+    home = home_of(several, out) if write else None
+    findings = findings_of(several, methods, outcomes, success)
+    if home is not None:
+        write_findings(findings, several, home)
     return findings
 
 
 def plot(
-    results: Results | str | Path,
+    results: Source | Sequence[Source],
     figures: Sequence[str] = (),
     *,
     outcomes: Sequence[str] = (),
@@ -87,14 +82,19 @@ def plot(
     format: str = "png",  # noqa: A002  (the name of the option)
     size: str = "slide",
     dpi: int = 300,
+    labels: Sequence[str] = (),
+    partial: bool = False,
+    out: str | Path | None = None,
     drawing: Counted | None = None,
 ) -> Drawn:
     """Draw figures of results into the folder ``figures`` of the directory; return the paths.
 
-    What is returned is a list, and a notebook shows it as pictures.
+    What is returned is a list, and a notebook shows it as pictures. Several result directories
+    stand in one figure: over one another where that can be read, else side by side; ``left_out``
+    of what is returned says what cannot be drawn of them, and why.
 
     Args:
-        results: A result directory, or what ``load`` gave.
+        results: A result directory, or what ``load`` gave; or a list of several.
         figures: Figures to draw; by default all that fit the results.
         outcomes: Indicators to draw; by default the headline indicators.
         ties: Ids of the ties to draw; by default all, or of many a choice that the figure states.
@@ -102,68 +102,70 @@ def plot(
         format: Format of the files: ``png``, ``svg`` or ``pdf``.
         size: A ``column`` of a journal, or a ``slide``; a column has its size in its file's name.
         dpi: Dots per inch of a ``png``.
+        labels: What each of several directories is called, in their order; by default their names.
+        partial: Work on the runs that are there where others are missing or failed, or on a part of
+            a design; every output says what share they are.
+        out: Folder into which all is written; by default the directory, and of several
+            ``results/comparison-of-A-and-B``.
         drawing: What is told how many figures are drawn, and of how many.
 
     Raises:
         ResultsError: The results cannot be read, hold nothing that is drawn, or nothing can be
             written; each kind is a class of its own.
     """
-    from paradiplomacy_analysis.figures import (
-        FIGURES,
-        FOLDER,
-        FORMATS,
-        SIZES,
-        Wanted,
-        write_figures,
-    )
-    from paradiplomacy_analysis.figures.notebooks import Drawn
+    from paradiplomacy_analysis.figures import FIGURES, FORMATS, SIZES, Wanted
+    from paradiplomacy_analysis.figures.together import COMPARING
+    from paradiplomacy_analysis.labelled import home_of, opened
+    from paradiplomacy_analysis.plotting import plot_one, plot_several
 
-    check_names("figure", figures, FIGURES)
+    check_names("figure", figures, {**FIGURES, **COMPARING})
     check_names("format", [format], FORMATS)
     check_names("size", [size], SIZES)
     low, high = DPI_RANGE
     if not low <= dpi <= high:
         raise UnfitError(f"dpi must lie between {low} and {high:,}, not at {dpi}")
-    opened = _opened(results)
-    check_names("tie", ties, opened.config.get("partnerships", ()))
-    check_names("outcome", outcomes, opened.indicators)
+    several = opened(results, labels, partial=partial)
     wanted = Wanted(outcomes, ties, title or "", size)
-    wanted.check(figures)
-    folder = inner_folder(opened.directory, FOLDER)
-    drawn = write_figures(
-        opened, folder, names=figures, kind=format, dpi=dpi, wanted=wanted, drawing=drawing
+    wanted.check([name for name in figures if name in FIGURES])
+    draw = plot_one if len(several) == 1 else plot_several
+    return draw(
+        several, figures, wanted, home=home_of(several, out), kind=format, dpi=dpi, drawing=drawing
     )
-    if not drawn:
-        raise UnfitError(
-            f"{opened.directory} holds nothing that is drawn; figures are {', '.join(FIGURES)}"
-        )
-    return Drawn(drawn)
 
 
 def report(
-    results: Results | str | Path,
+    results: Source | Sequence[Source],
     outcomes: Sequence[str] = (),
     success: str | None = None,
     *,
+    labels: Sequence[str] = (),
+    partial: bool = False,
+    out: str | Path | None = None,
     drawing: Counted | None = None,
 ) -> Path:
     """Write a report of results, one HTML file, into their directory; return its path.
 
+    Of several result directories it has figures of all, how far they lie apart, and what each says
+    under its label.
+
     Args:
-        results: A result directory, or what ``load`` gave.
+        results: A result directory, or what ``load`` gave; or a list of several.
         outcomes: Indicators to look at; by default the headline indicators.
         success: What counts as success, as in ``trust >= 0.6 and continuity >= 0.7``; by default
             what the design says.
+        labels: What each of several directories is called, in their order; by default their names.
+        partial: Work on the runs that are there where others are missing or failed, or on a part of
+            a design; every output says what share they are.
+        out: Folder into which all is written; by default the directory, and of several
+            ``results/comparison-of-A-and-B``.
         drawing: What is told how many figures are drawn, and of how many.
 
     Raises:
         ResultsError: The results cannot be read, bear no report, or the file cannot be written;
             each kind is a class of its own.
     """
-    from paradiplomacy_analysis.report import write_report
+    from paradiplomacy_analysis.labelled import home_of, opened
+    from paradiplomacy_analysis.reporting import write_report
 
-    return write_report(_opened(results), outcomes, success, drawing)
-
-
-def _opened(results: Results | str | Path) -> Results:
-    return results if isinstance(results, Results) else load(results)
+    several = opened(results, labels, partial=partial)
+    return write_report(several, home_of(several, out), outcomes, success, drawing)

@@ -83,6 +83,22 @@ def overrides(verb: Callable[..., Any]) -> Callable[[Decorated], Decorated]:
     return option(verb, "overrides", "--set", multiple=True, more=more, **settings)
 
 
+def labels(verb: Callable[..., Any]) -> Callable[[Decorated], Decorated]:
+    """Return the option that says what each of several directories is called."""
+    more = "Once for each DIR, in the same order."
+    return option(verb, "labels", "--label", multiple=True, more=more, metavar="TEXT")
+
+
+def partial(verb: Callable[..., Any]) -> Callable[[Decorated], Decorated]:
+    """Return the option that takes incomplete results as they are."""
+    return option(verb, "partial", is_flag=True)
+
+
+def folder(verb: Callable[..., Any]) -> Callable[[Decorated], Decorated]:
+    """Return the option that says where what is made of results goes."""
+    return option(verb, "out", type=click.Path(path_type=Path), metavar="FOLDER")
+
+
 OVERRIDES = overrides(run)
 
 ENGINE = option(run, "engine", type=click.Choice(["compiled", "mesa"]))
@@ -92,6 +108,17 @@ OVERWRITE = option(run, "overwrite", is_flag=True)
 WORKERS = number(run, "workers", metavar="N")
 
 TIME_LIMIT = number(run, "time_limit", show_default=True, metavar="SECONDS")
+
+PICTURES = ("png", "svg", "pdf")
+"""Formats of figures."""
+
+
+def picture(_context: click.Context, _option: click.Parameter, file: Path | None) -> Path | None:
+    """Refuse a file of a figure whose ending is no format of one."""
+    if file is not None and file.suffix.removeprefix(".") not in PICTURES:
+        raise click.BadParameter(f"{file}: its ending must be one of {', '.join(PICTURES)}")
+    return file
+
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 

@@ -140,6 +140,7 @@ COMMANDS = {
         (
             "paradiplomacy analyse results/autonomy-capacity",
             "paradiplomacy analyse results/autonomy-capacity --method contrasts --outcome trust",
+            "paradiplomacy analyse results/autonomy-capacity results/few --label many --label few",
         ),
     ),
     "plot": Entry(
@@ -149,6 +150,7 @@ COMMANDS = {
         (
             "paradiplomacy plot results/autonomy-capacity",
             "paradiplomacy plot results/baubau-seoul --figure carriers --format svg",
+            "paradiplomacy plot results/baubau-seoul results/with-unit --figure trajectories",
         ),
     ),
     "report": Entry(
@@ -191,7 +193,10 @@ COMMANDS = {
         "commands.directories:diff",
         "Compare two result directories.",
         "experiments/DESIGNS.md",
-        ("paradiplomacy diff results/baubau-seoul results/with-unit",),
+        (
+            "paradiplomacy diff results/baubau-seoul results/with-unit",
+            "paradiplomacy diff results/baubau-seoul results/with-unit --figure results/unit.png",
+        ),
     ),
     "help": Entry(
         "commands.help:help_of",

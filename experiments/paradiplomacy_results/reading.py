@@ -34,6 +34,7 @@ from paradiplomacy_results.requested.cities import CITIES
 from paradiplomacy_results.requested.ngos import NGOS
 from paradiplomacy_results.requested.papers import PAPERS
 from paradiplomacy_results.requested.programmes import PROGRAMMES
+from paradiplomacy_results.share import Share, share_of
 from paradiplomacy_results.wording import argument, many
 
 if TYPE_CHECKING:
@@ -42,15 +43,19 @@ if TYPE_CHECKING:
     from paradiplomacy import ParadiplomacyModel
 
 
-def load(directory: str | Path) -> Results:
-    """Open the result directory ``directory``.
+def load(directory: str | Path, *, partial: bool = False) -> Results:
+    """Open the result directory ``directory``; ``partial`` results are analysed as they are.
+
+    What analyses results refuses those of which runs are missing, unless they are opened as
+    ``partial``: then it takes the sound runs that are there, and says what :attr:`Results.share`
+    of all they are.
 
     Raises :class:`~paradiplomacy_results.errors.ForeignDirectoryError` where there are no results,
     and :class:`~paradiplomacy_results.errors.DirectoryDamagedError` where the manifest is not what
     was written.
     """
     folder = Path(directory)
-    return Results(folder, read_manifest(folder))
+    return Results(folder, read_manifest(folder), partial)
 
 
 def _since_zero(date: str) -> int:
@@ -62,13 +67,15 @@ def _since_zero(date: str) -> int:
 class Results:
     """A result directory; tables are read when first used, and then kept.
 
-    ``manifest`` says what was run and with what. Undefined numbers are NaN; rows stand in the order
+    ``manifest`` says what was run and with what, ``partial`` that the runs that are there are to be
+    analysed although others are missing. Undefined numbers are NaN; rows stand in the order
     of runs. Reading raises :class:`~paradiplomacy_results.errors.DirectoryDamagedError` where a
     file is not what was written.
     """
 
     directory: Path
     manifest: Manifest
+    partial: bool = False
 
     @property
     def title(self) -> str:
@@ -92,6 +99,16 @@ class Results:
     def complete(self) -> bool:
         """Tell whether all runs are there; hashes are known only then."""
         return self.manifest.complete
+
+    @cached_property
+    def share(self) -> Share:
+        """Return how much of the experiment is there: sound runs and points, of how many."""
+        return share_of(self)
+
+    @property
+    def note(self) -> str:
+        """Say what share of an experiment is analysed; "" where it is all of it."""
+        return "" if not self.partial or self.share.whole else self.share.text
 
     @cached_property
     def config(self) -> dict[str, Any]:
@@ -282,4 +299,14 @@ class Results:
         """Return the paths of a table's files within the directory, in the order of runs."""
         if self.complete:
             return [entry.path for entry in self.manifest.files if entry.table == table]
-        return part_paths(self.directory, table)
+        return [
+            path for path in part_paths(self.directory, table) if Path(path).name in self._there
+        ]
+
+    @cached_property
+    def _there(self) -> frozenset[str]:
+        """Name the files of the chunks that are there: that of runs is written last.
+
+        They stay the same while more are written, so that all tables are of the same runs.
+        """
+        return frozenset(Path(path).name for path in part_paths(self.directory, RUNS))

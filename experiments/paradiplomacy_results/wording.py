@@ -14,6 +14,7 @@ _TYPED: ContextVar[bool] = ContextVar("typed", default=False)
 _FLAGS = {
     "columns": "--column",
     "figures": "--figure",
+    "labels": "--label",
     "methods": "--method",
     "outcomes": "--outcome",
     "overrides": "--set",

@@ -6,11 +6,9 @@ of matplotlib. :data:`FIGURES` lists them; a new one is a function and a row the
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from paradiplomacy_analysis.figures.approval import approval
 from paradiplomacy_analysis.figures.boxes import boxes
@@ -24,7 +22,9 @@ from paradiplomacy_analysis.figures.levers import levers
 from paradiplomacy_analysis.figures.matching import matching
 from paradiplomacy_analysis.figures.morris_dots import morris_dots
 from paradiplomacy_analysis.figures.network import network
-from paradiplomacy_analysis.figures.notes import retitle
+from paradiplomacy_analysis.figures.notes import add_note, retitle
+from paradiplomacy_analysis.figures.overlaid_forest import overlaid_forest
+from paradiplomacy_analysis.figures.overlays import overlaid_survival, overlaid_trajectories
 from paradiplomacy_analysis.figures.record import record
 from paradiplomacy_analysis.figures.relations import relations
 from paradiplomacy_analysis.figures.saving import FORMATS, save
@@ -35,8 +35,10 @@ from paradiplomacy_analysis.figures.tie_history import tie_history
 from paradiplomacy_analysis.figures.ties import MAX_PARTNERSHIPS, tie_histories
 from paradiplomacy_analysis.figures.trajectories import trajectories
 from paradiplomacy_analysis.figures.trust import trust
-from paradiplomacy_analysis.methods import METHODS
+from paradiplomacy_analysis.methods import ABSENT, COUNTING, METHODS, applied
 from paradiplomacy_analysis.sample import sample_of
+from paradiplomacy_analysis.wording import sentence_case
+from paradiplomacy_analysis.writing import file_stem
 from paradiplomacy_results.disk import make_folder
 from paradiplomacy_results.errors import NotRecordedError, TooLargeError, UnfitError
 from paradiplomacy_results.layout import HISTORIES
@@ -92,8 +94,6 @@ CHOICES = ("outcomes", "ties")
 MAX_TITLE = 200
 """Longest title that one may give, in letters."""
 
-_MAX_STEM = 100
-
 
 @dataclass(frozen=True)
 class FigureSpec:
@@ -101,7 +101,8 @@ class FigureSpec:
 
     ``per_partnership`` tells that the function takes the id of a partnership too; ``method`` names
     the method of analysis whose finding it takes; ``points`` tells whether it is of a design, of a
-    single point, or of either (None).
+    single point, or of either (None). ``overlay`` draws several directories over one another; where
+    that could not be read it is None, and they stand side by side with shared axes.
     """
 
     draw: Callable[..., Figure]
@@ -110,6 +111,7 @@ class FigureSpec:
     per_partnership: bool = False
     method: str | None = None
     points: bool | None = False
+    overlay: Callable[..., Figure] | None = None
 
     def draws(self, choice: str) -> bool:
         """Tell whether one can say which of :data:`CHOICES` it draws."""
@@ -140,7 +142,8 @@ FIGURES: dict[str, FigureSpec] = {
         network, "cities and their ties at the start and at the end", ("partnerships", "runs")
     ),
     "trajectories": FigureSpec(
-        trajectories, "indicators over calendar time, with how far runs differ", ("series",)
+        trajectories, "indicators over calendar time, with how far runs differ", ("series",),
+        overlay=overlaid_trajectories,
     ),
     "record": FigureSpec(
         record, "a case and its dated record", ("histories",), per_partnership=True
@@ -161,6 +164,7 @@ FIGURES: dict[str, FigureSpec] = {
         ("runs",),
         method="contrasts",
         points=True,
+        overlay=overlaid_forest,
     ),
     "front": FigureSpec(
         front, "which points trade one aim best for another", ("runs",), method="tradeoffs",
@@ -187,7 +191,7 @@ FIGURES: dict[str, FigureSpec] = {
     ),
     "survival": FigureSpec(
         survival_curves, "how long programmes and ties last, with numbers at risk", ("runs",),
-        method="survival", points=None,
+        method="survival", points=None, overlay=overlaid_survival,
     ),
 }  # fmt: skip
 """Every figure by name, in the order in which they are drawn."""
@@ -242,13 +246,17 @@ def write_figures(
     """
     make_folder(folder)
     written = []
-    ending = f".{kind}" if wanted.size == DEFAULT_SIZE else f"-{wanted.size}.{kind}"
-    drawn = drawings(
+    figures = drawings(
         results, names=names, wanted=wanted, findings=findings, analysed=analysed, drawing=drawing
     )
-    for stem, figure in drawn:
-        written.append(save(figure, folder / f"{stem}{ending}", results, dpi=dpi))
+    for stem, figure in figures:
+        written.append(save(figure, folder / file_of(stem, kind, wanted), results, dpi=dpi))
     return written
+
+
+def file_of(stem: str, kind: str, wanted: Wanted) -> str:
+    """Return the name of a figure's file: a size that is not the default stands in it."""
+    return f"{stem}.{kind}" if wanted.size == DEFAULT_SIZE else f"{stem}-{wanted.size}.{kind}"
 
 
 def drawings(
@@ -274,12 +282,12 @@ def drawings(
     calls = [
         (FIGURES[name], *call)
         for name in chosen
-        for call in _calls(results, name, FIGURES[name], wanted.ties)
+        for call in calls_of(results, name, FIGURES[name], wanted.ties)
     ]
     for done, (spec, stem, arguments) in enumerate(calls):
         drawing(done, len(calls))
         try:
-            figure = _drawn(results, spec, arguments, known, wanted)
+            figure = drawn(results, spec, arguments, known, wanted)
         except (NotRecordedError, TooLargeError, UnfitError):
             if names:
                 raise
@@ -318,29 +326,34 @@ def fitting(results: Results, *, analysed: bool = True) -> list[str]:
     return found
 
 
-def _drawn(
+def drawn(
     results: Results,
     spec: FigureSpec,
     arguments: tuple[Any, ...],
     known: dict[str, Finding],
     wanted: Wanted,
 ) -> Figure:
-    options = wanted.of(spec)
+    """Draw a figure of some results; its finding is taken from those ``known``, or put there.
+
+    Of an incomplete sample the figure says so. Raises what the function of the figure raises.
+    """
     if spec.method is not None:
         if spec.method not in known:
-            sample = sample_of(results, wanted.outcomes)
-            known[spec.method] = METHODS[spec.method].find(sample)
+            known[spec.method] = applied(spec.method, sample_of(results, wanted.outcomes))
         arguments = (known[spec.method],)
-    figure = spec.draw(results, *arguments, size=wanted.size, **options)
+    figure = spec.draw(results, *arguments, size=wanted.size, **wanted.of(spec))
+    if results.note:
+        counted = f"; {ABSENT}" if spec.method in COUNTING else ""
+        add_note(figure, f"{sentence_case(results.note)}{counted}.", SIZES[wanted.size])
     if wanted.title:
         retitle(figure, inert(wanted.title, MAX_TITLE))
     return figure
 
 
-def _calls(
+def calls_of(
     results: Results, name: str, spec: FigureSpec, ties: Sequence[str]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Return the file name of each drawing of a figure, and what it is called with."""
+    """Yield the file name of each drawing of a figure, and what it is called with."""
     if not spec.per_partnership:
         yield name, ()
         return
@@ -356,11 +369,3 @@ def _chosen(results: Results) -> list[str]:
     if results.has(HISTORIES):
         return tie_histories(results, []).shown
     return ties[:MAX_PARTNERSHIPS]
-
-
-def file_stem(identifier: str) -> str:
-    """Return a file name for any id: the id, unsafe characters as %XX, never a path."""
-    stem = quote(identifier, safe="")
-    if len(stem) <= _MAX_STEM:
-        return stem
-    return f"{stem[:_MAX_STEM]}-{hashlib.sha256(identifier.encode()).hexdigest()[:8]}"

@@ -11,7 +11,7 @@ import pandas as pd
 from paradiplomacy_analysis.figures.labels import folded, letters_in, level_labels
 from paradiplomacy_analysis.figures.panels import key, lines_of
 from paradiplomacy_analysis.figures.style import SIDES, inert
-from paradiplomacy_analysis.methods import METHODS
+from paradiplomacy_analysis.methods import applied
 from paradiplomacy_analysis.sample import Factor, sample_of
 from paradiplomacy_analysis.statistics.contrasts import FEWEST_REPLICATES
 from paradiplomacy_analysis.statistics.resampling import deviations, intervals
@@ -202,7 +202,7 @@ def arms(
 
 def found(results: Results, method: str, finding: Finding | None) -> Finding:
     """Return a finding that is there already, or else find it."""
-    return finding or METHODS[method].find(sample_of(results))
+    return finding or applied(method, sample_of(results))
 
 
 def first_outcomes(table: pd.DataFrame, most: int = MAX_OUTCOMES) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from paradiplomacy_analysis.figures.drawing import Drawing
+from paradiplomacy_analysis.figures.drawing import new_figure
 from paradiplomacy_analysis.figures.factors import Telling, arms, replicates_note, undefined_note
 from paradiplomacy_analysis.figures.labels import folded, letters_in, outcome_words
 from paradiplomacy_analysis.figures.style import GREY, INK, SIDES, SIZES, inert, styled, words
@@ -64,8 +64,7 @@ def levers(results: Results, outcome: str = "effectiveness", *, size: str = "sli
         columns = 3 if size == "slide" else 2
         lines = telling.lines(look, -(-len(names) // columns)) + 5
         tall = look.width / across * (0.7 if across > 1 else 0.5) * (1.5 if size == "column" else 1)
-        figure = Drawing(figsize=(look.width, tall * down + look.font / 72 * 1.2 * lines),
-                        layout="constrained")  # fmt: skip
+        figure = new_figure((look.width, tall * down + look.font / 72 * 1.2 * lines))
         grid = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False).ravel()
         for axes, world in zip(grid, worlds, strict=False):
             _panel(axes, table[table["where"] == world], names, (outcome, cost), look)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from paradiplomacy_analysis.figures.drawing import Drawing
+from paradiplomacy_analysis.figures.drawing import new_figure
 from paradiplomacy_analysis.figures.factors import TOLD, TOLD_LIGHT, Telling, found
 from paradiplomacy_analysis.figures.style import (
     BAD,
@@ -66,7 +66,7 @@ def matching(results: Results, finding: Finding | None = None, *, size: str = "s
     with styled(look):
         rows = max(len(targets), len(factors)) if wide else len(targets) + len(factors)
         lines = 1.5 * rows + 1.2 * telling.lines(look) + (6 if wide else 12)
-        figure = Drawing(figsize=(look.width, look.font / 72 * lines), layout="constrained")
+        figure = new_figure((look.width, look.font / 72 * lines))
         if wide:
             one, other = figure.subplots(1, 2)
         else:

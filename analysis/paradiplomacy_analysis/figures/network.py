@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import Normal, Stroke
 
-from paradiplomacy_analysis.figures.drawing import Drawing
+from paradiplomacy_analysis.figures.drawing import new_figure
 from paradiplomacy_analysis.figures.layout import laid_out
 from paradiplomacy_analysis.figures.panels import finished, heading, key, lines_of
 from paradiplomacy_analysis.figures.style import (
@@ -113,7 +113,7 @@ def network(results: Results, *, size: str = "slide") -> Figure:
         columns = 3 if frame.beside else 2
         lines = 8 + 1.4 * -(-len(handles) // columns) + lines_of(notes, look)
         tall = frame.height * (1 if frame.beside else 2) + look.font / 72 * lines
-        figure = Drawing(figsize=(look.width, tall), layout="constrained")
+        figure = new_figure((look.width, tall))
         start, end = figure.subplots(*((1, 2) if frame.beside else (2, 1)))
         _draw_start(start, results, layout, look)
         _draw_end(end, results, layout, drawn, look)

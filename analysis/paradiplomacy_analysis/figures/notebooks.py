@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 _PICTURES = {".png": "image/png", ".svg": "image/svg+xml"}
@@ -14,11 +15,20 @@ _PICTURES = {".png": "image/png", ".svg": "image/svg+xml"}
 
 
 class Drawn(list["Path"]):
-    """The paths of figures that were drawn; a notebook shows the figures themselves."""
+    """The paths of figures that were drawn; a notebook shows the figures themselves.
+
+    ``left_out`` says of each figure that was not drawn why.
+    """
+
+    def __init__(self, paths: Iterable[Path] = (), left_out: Sequence[str] = ()) -> None:
+        """Keep the paths, and what was left out."""
+        super().__init__(paths)
+        self.left_out = tuple(left_out)
 
     def _repr_html_(self) -> str:
         """Return each figure as a picture, in which nothing is executed; of a PDF the path."""
-        return "".join(f"<p>{_picture(path)}</p>" for path in self)
+        pictures = "".join(f"<p>{_picture(path)}</p>" for path in self)
+        return pictures + "".join(f"<p>left out: {escape(each)}</p>" for each in self.left_out)
 
 
 def _picture(path: Path) -> str:

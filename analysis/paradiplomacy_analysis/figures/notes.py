@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from paradiplomacy_analysis.figures.panels import NOTE, titled, wrapped
 from paradiplomacy_analysis.figures.style import look_of, styled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from matplotlib.figure import Figure
 
@@ -40,15 +40,14 @@ def alternative(figure: Figure) -> tuple[str, str]:
 
     Both are read off the figure: its title, panels, axes, key and notes are what it shows.
     """
-    title = _line(figure.get_suptitle())
+    title = "; ".join(_line(part.get_suptitle()) for part in _parts(figure))
     panels = [_line(axes.get_title("left") or axes.get_title()) for axes in figure.axes]
     below = dict.fromkeys(_line(axes.get_xlabel()) for axes in figure.axes)
     left = dict.fromkeys(_line(axes.get_ylabel()) for axes in figure.axes)
-    key = dict.fromkeys(
-        _line(text.get_text()) for legend in figure.legends for text in legend.get_texts()
-    )
-    notes = [_line(legend.get_title().get_text()) for legend in figure.legends]
-    notes.append(_line(figure.get_supxlabel()))
+    legends = [legend for part in _parts(figure) for legend in part.legends]
+    key = dict.fromkeys(_line(text.get_text()) for legend in legends for text in legend.get_texts())
+    notes = [_line(legend.get_title().get_text()) for legend in legends]
+    notes += [_line(part.get_supxlabel()) for part in _parts(figure)]
     said = [
         _sentence("", [title]),
         _sentence("Panels: ", panels),
@@ -58,6 +57,11 @@ def alternative(figure: Figure) -> tuple[str, str]:
         *(_sentence("", [note]) for note in notes),
     ]
     return title, " ".join(filter(None, said))
+
+
+def _parts(figure: Figure) -> Sequence[Figure]:
+    """Return the parts of a figure that stand side by side, or else the figure itself."""
+    return cast("Sequence[Figure]", figure.subfigs) or [figure]
 
 
 def _line(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from paradiplomacy_analysis.figures.drawing import Drawing
+from paradiplomacy_analysis.figures.drawing import new_figure, width_of
 from paradiplomacy_analysis.figures.style import inert
 from paradiplomacy_results.wording import many
 
@@ -66,7 +66,7 @@ def panels(
     tall = look.width * row_height * down + look.font / 72 * lines
     # Room between panels, so that each unit stands with its own.
     layout = ConstrainedLayoutEngine(w_pad=look.font / 72 * 0.6)
-    figure = Drawing(figsize=(look.width, tall), layout=layout)
+    figure = new_figure((look.width, tall), layout)
     cells = math.lcm(*widths)
     grid = figure.add_gridspec(down, cells)
     drawn = []
@@ -90,7 +90,7 @@ def heading(figure: Figure, results: Results, runs: int, finding: str = "") -> N
 
 def titled(text: str, figure: Figure) -> str:
     """Break a title into lines that fit the width of ``figure``, in the font of titles."""
-    letters = figure.get_figwidth() * 72 / (mpl.rcParams["font.size"] * 1.1 * 0.56)
+    letters = width_of(figure) * 72 / (mpl.rcParams["font.size"] * 1.1 * 0.56)
     return textwrap.fill(text, int(letters))
 
 

@@ -17,7 +17,7 @@ from paradiplomacy_analysis.figures.bands import (
     quantile,
 )
 from paradiplomacy_analysis.figures.calendar import use_calendar, years
-from paradiplomacy_analysis.figures.drawing import Drawing
+from paradiplomacy_analysis.figures.drawing import new_figure
 from paradiplomacy_analysis.figures.panels import titled
 from paradiplomacy_analysis.figures.style import (
     BAD,
@@ -85,7 +85,7 @@ def record(results: Results, case: str, *, size: str = "slide") -> Figure:
         heights = [look.font / 72 * 1.15 * (max(levels) + 2) / row, 1.0, 1.0, 1.0]
         panels = row * sum(heights)
         tall = panels + look.font / 72 * (1.15 * lines + 14)
-        figure = Drawing(figsize=(look.width, tall), layout="constrained")
+        figure = new_figure((look.width, tall))
         below = look.font / 72 * 1.15 * (lines + 1) / panels * sum(heights)
         grid = figure.subplots(5, 1, height_ratios=[*heights, below], sharex=False)
         _marks(grid[0], results, table, levels, look)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from paradiplomacy_analysis.figures.drawing import Drawing
+from paradiplomacy_analysis.figures.drawing import new_figure
 from paradiplomacy_analysis.figures.labels import LETTER, folded, letters_in
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def row_panels(titles: Sequence[str], rows: Rows, lines: int) -> tuple[Figure, l
     across = min(len(titles), rows.across)
     down = -(-len(titles) // across)
     tall = down * rows.height + look.font / 72 * _LINE * lines
-    figure = Drawing(figsize=(look.width, tall), layout="constrained")
+    figure = new_figure((look.width, tall))
     grid = figure.subplots(down, across, sharey=True, squeeze=False).ravel()
     for axes in grid[len(titles) :]:
         axes.set_axis_off()

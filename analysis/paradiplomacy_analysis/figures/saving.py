@@ -11,6 +11,7 @@ from paradiplomacy_analysis.figures.style import DPI, look_of, styled
 from paradiplomacy_results.disk import write_file
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from matplotlib.figure import Figure
@@ -36,14 +37,19 @@ def save(figure: Figure, path: Path, results: Results, *, dpi: int = DPI) -> Pat
 
 
 def rendered(
-    figure: Figure, kind: str = "png", results: Results | None = None, *, dpi: int = DPI
+    figure: Figure,
+    kind: str = "png",
+    results: Results | list[Results] | None = None,
+    *,
+    dpi: int = DPI,
 ) -> bytes:
     """Return ``figure`` as the bytes of a file of a ``kind``, one of :data:`FORMATS`.
 
     Names are drawn by fonts that have their characters. Title and what is to be seen go into the
     file's metadata, and of ``results`` version, hash of the configuration and seed; dates do not.
     """
-    metadata = None if results is None else _metadata(kind, results, figure)
+    several = [] if results is None else results if isinstance(results, list) else [results]
+    metadata = _metadata(kind, several, figure) if several else None
     look = look_of(figure)
     data = io.BytesIO()
     with styled(look):
@@ -59,10 +65,12 @@ def program_of(manifest: Manifest) -> str:
     return f"paradiplomacy {manifest.versions.get('paradiplomacy') or 'of unknown version'}"
 
 
-def _metadata(kind: str, results: Results, figure: Figure) -> dict[str, Any]:
-    manifest = results.manifest
-    program = program_of(manifest)
-    origin = f"{program}, config {manifest.config_sha256}, seed {manifest.seed}"
+def _metadata(kind: str, several: Sequence[Results], figure: Figure) -> dict[str, Any]:
+    program = program_of(several[0].manifest)
+    origin = "; ".join(
+        f"{program_of(of)}, config {of.config_sha256}, seed {of.seed}"
+        for of in (each.manifest for each in several)
+    )
     title, said = alternative(figure)
     if kind == "png":
         return {"Software": program, "Description": origin, "Title": title, "Comment": said}

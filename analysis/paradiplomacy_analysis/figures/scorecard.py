@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from paradiplomacy_analysis.figures.drawing import Drawing
+from paradiplomacy_analysis.figures.drawing import new_figure
 from paradiplomacy_analysis.figures.factors import LINES, MARKERS, TOLD, Telling
 from paradiplomacy_analysis.figures.rows import Row, Rows, row_panels
 from paradiplomacy_analysis.figures.style import BAD, GREY, INK, PALE, SIZES, inert, styled
@@ -102,7 +102,7 @@ def ablation(table: pd.DataFrame, *, size: str = "slide") -> Figure:
         tall = look.width * (0.36 if size == "slide" else 0.95) + look.font / 72 * 1.7 * len(
             patterns
         )
-        figure = Drawing(figsize=(look.width, tall), layout="constrained")
+        figure = new_figure((look.width, tall))
         axes = figure.subplots()
         for x, variant in enumerate(variants):
             for y, name in enumerate(patterns):

@@ -63,6 +63,9 @@ DPI = 300
 
 def look_of(figure: Figure) -> Size:
     """Return the size for which a figure was drawn."""
+    stated: Size | None = getattr(figure, "look", None)
+    if stated is not None:
+        return stated
     width = figure.get_figwidth()
     return min(SIZES.values(), key=lambda size: abs(size.width - width))
 

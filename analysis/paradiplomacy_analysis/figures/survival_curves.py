@@ -41,6 +41,9 @@ TITLES = {
 LEADS = {"lead = city": GOVERNMENT, "lead = NGO": SOCIETY}
 """Who leads keeps the colour that the two tracks have everywhere."""
 
+RESULTS = "results"
+"""Stands before the label in the group of all spells of one of several directories."""
+
 TICKS = 6
 
 MOST_MONTHS = 48
@@ -62,21 +65,27 @@ def survival_curves(
     """
     finding = found(results, "survival", finding)
     curves = finding.tables["curves"]
-    kinds = [what for what in TITLES if (curves["what"] == what).any()]
-    every = _groups(curves)
-    groups = every[: len(LINES)]
-    look = SIZES[size]
     bands = "and 95 % bands" if curves["low"].notna().any() else "without bands, of too few runs"
     runs = many(results.rows("runs"), "run")
-    telling = Telling(
-        results.manifest.title,
-        _said(finding),
-        (
-            f"lines: shares {bands}, over {runs}; numbers: spells at risk, coloured as lines",
-            _missing(every[len(groups) :]),
-            _recorded(results, kinds),
-        ),
+    notes = (
+        f"lines: shares {bands}, over {runs}; numbers: spells at risk, coloured as lines",
+        _missing(_groups(curves)[len(LINES) :]),
+        recorded(results, kinds_in(curves)),
     )
+    telling = Telling(results.manifest.title, said_of(finding), notes)
+    return draw_curves(curves, telling, size)
+
+
+def kinds_in(curves: pd.DataFrame) -> list[str]:
+    """Return the kinds of spells that there are curves of."""
+    return [what for what in TITLES if (curves["what"] == what).any()]
+
+
+def draw_curves(curves: pd.DataFrame, telling: Telling, size: str) -> Figure:
+    """Draw a panel for each kind of spell, and in it a curve for each of the first groups."""
+    kinds = kinds_in(curves)
+    groups = _groups(curves)[: len(LINES)]
+    look = SIZES[size]
     across = min(ACROSS[size], 2)
     with styled(look):
         # Below each line of panels stand its axis and the numbers at risk.
@@ -105,13 +114,13 @@ def _missing(groups: list[str]) -> str:
     return f"not drawn: {inert(names, 200)}" if groups else ""
 
 
-def _said(finding: Finding) -> str:
+def said_of(finding: Finding) -> str:
     """Return the sentence about active ties, which are drawn first, or else the first one."""
     ours = [each for each in finding.sentences if " spells of ties active" in each]
     return (ours or list(finding.sentences))[0]
 
 
-def _recorded(results: Results, kinds: list[str]) -> str:
+def recorded(results: Results, kinds: list[str]) -> str:
     """Say of how many runs the spells of programmes are, where not of all."""
     if not {UNDER_WAY, UNBROKEN} & set(kinds) or results.manifest.events == "all":
         return ""
@@ -136,6 +145,8 @@ def _groups(curves: pd.DataFrame) -> list[str]:
 
 def _name(group: str) -> str:
     factor, _, level = group.partition(" = ")
+    if factor == RESULTS:
+        return level
     if factor == "lead":
         return f"led by {words(level)}"
     return f"{words(factor)}: {words(level)}" if level else "all"

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from paradiplomacy_analysis.figures.calendar import use_calendar, years
-from paradiplomacy_analysis.figures.drawing import Drawing
+from paradiplomacy_analysis.figures.drawing import new_figure
 from paradiplomacy_analysis.figures.history import (
     GOVERNMENT_CARRIED,
     NGO_CARRIED,
@@ -98,9 +98,7 @@ def tie_history(results: Results, partnership: str, run: int = 0, *, size: str =
     with styled(look):
         row = look.font * 1.55 / 72
         legend_rows = -(-len(_legend(past, look)) // _LEGEND_COLUMNS[size])
-        figure = Drawing(
-            figsize=(look.width, row * (lanes.count + legend_rows + 5)), layout="constrained"
-        )
+        figure = new_figure((look.width, row * (lanes.count + legend_rows + 5)))
         axes = figure.subplots()
         cities = config["cities"]
         if past.since:

@@ -189,10 +189,8 @@ def _panel(
     axes: Axes, results: Results, name: str, months: Any, values: NDArray[np.float64]
 ) -> None:
     """Draw one indicator; ``values`` has one row for each run."""
-    column = results.columns[name]
     axes.set_title(phrase(name), loc="left")
-    bounded = f"{column.unit}, 0 to 1".removeprefix("1, ")
-    axes.set_ylabel(bounded if column.high == 1.0 else column.unit)
+    axes.set_ylabel(unit_label(results, name))
     if np.all(np.isnan(values)):
         axes.text(0.5, 0.5, "undefined in all runs", ha="center", transform=axes.transAxes)
     else:
@@ -200,6 +198,19 @@ def _panel(
         colour = _colour(name)
         draw_line(axes, when, quantile(values, 0.5), color=colour, zorder=3)
         draw_band(axes, when, values, opacity=_OPACITY, color=colour)
+    limit(axes, results, name)
+
+
+def unit_label(results: Results, name: str) -> str:
+    """Return the unit of an indicator, with the bounds of a share."""
+    column = results.columns[name]
+    bounded = f"{column.unit}, 0 to 1".removeprefix("1, ")
+    return bounded if column.high == 1.0 else column.unit
+
+
+def limit(axes: Axes, results: Results, name: str) -> None:
+    """Give the y axis the bounds of an indicator, where it has some."""
+    column = results.columns[name]
     axes.set_ylim(bottom=max(column.low, -np.finfo(float).max) if np.isfinite(column.low) else None)
     if np.isfinite(column.high):
         axes.set_ylim(top=column.high)

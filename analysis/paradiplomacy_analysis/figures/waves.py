@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy_analysis.figures.drawing import Drawing
+from paradiplomacy_analysis.figures.drawing import new_figure
 from paradiplomacy_analysis.figures.factors import TOLD, TOLD_LIGHT, Telling
 from paradiplomacy_analysis.figures.matching import factors_left
 from paradiplomacy_analysis.figures.style import INK, PALE, SIZES, styled
@@ -45,7 +45,7 @@ def waves(found: Finding, results: Results, *, size: str = "slide") -> Figure:
     with styled(look):
         rows = max(len(factors), 3 * len(told)) if wide else len(factors) + 3 * len(told)
         lines = 1.5 * rows + 1.2 * telling.lines(look) + (6 if wide else 12)
-        figure = Drawing(figsize=(look.width, look.font / 72 * lines), layout="constrained")
+        figure = new_figure((look.width, look.font / 72 * lines))
         if not len(factors):
             one = figure.subplots()
         elif wide:

@@ -25,8 +25,8 @@ def numbers_of(results: Results, claims: Sequence[Bounded]) -> NDArray[np.float6
     cases, year by year, or are not complete.
     """
     rows = _histories(results, claims)
-    runs = results.runs
-    if not results.complete or (runs["status"] != "ok").any():
+    runs = _whole_replicates(results) if results.partial else results.runs
+    if not results.partial and (not results.complete or (runs["status"] != "ok").any()):
         raise UnfitError(f"{results.directory}: runs are missing or failed")
     shape = int(runs["point"].max()) + 1, int(runs["replicate"].max()) + 1
     if len(runs) != shape[0] * shape[1]:
@@ -82,3 +82,18 @@ def _histories(results: Results, claims: Sequence[Bounded]) -> pd.DataFrame:
     if mine.empty:
         raise UnfitError(f"{results.directory}: the runs hold no year of the cases")
     return mine
+
+
+def _whole_replicates(results: Results) -> pd.DataFrame:
+    """Return the sound runs of the replicates that all points have, numbered from 0.
+
+    Raises :class:`~paradiplomacy_results.errors.UnfitError` where there is none: points are judged
+    beside one another, by their number.
+    """
+    runs = results.runs[results.runs["status"] == "ok"]
+    points = runs.groupby("replicate")["point"].transform("size")
+    runs = runs[points == results.manifest.points]
+    if not len(runs):
+        raise UnfitError(f"{results.directory}: no replicate is there at all points")
+    replicate = np.unique(runs["replicate"], return_inverse=True)[1]
+    return runs.assign(replicate=replicate)

@@ -80,5 +80,7 @@ def bought(sample: Sample, outcomes: Sequence[str]) -> pd.DataFrame:
 
 
 def _by_replicate(runs: pd.DataFrame, level: str, values: pd.Series) -> NDArray[np.float64]:
-    chosen = runs[runs[LEVERS].astype(str) == level].sort_values("replicate")
-    return np.asarray(values[chosen.index], dtype=float)
+    """Return the values at a level, one for each replicate of the runs: NaN where one lacks it."""
+    chosen = runs[runs[LEVERS].astype(str) == level]
+    of_replicate = pd.Series(values[chosen.index].to_numpy(), chosen["replicate"].to_numpy())
+    return of_replicate.reindex(np.sort(runs["replicate"].unique())).to_numpy(dtype=float)

@@ -85,8 +85,9 @@ def _at(sample: Sample, level: str) -> pd.Series:
 
 
 def _by_replicate(sample: Sample, values: pd.Series) -> NDArray[np.float64]:
+    """Return the mean of each replicate of the sample; NaN where one has none."""
     means = values.groupby(sample.runs.loc[values.index, "replicate"]).mean()
-    return means.sort_index().to_numpy(dtype=float)
+    return means.reindex(np.sort(sample.runs["replicate"].unique())).to_numpy(dtype=float)
 
 
 def _spread(sample: Sample, state: str, values: pd.Series, off: pd.Series, on: pd.Series) -> float:

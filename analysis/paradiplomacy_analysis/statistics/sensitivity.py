@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy_analysis.finding import Finding, records, stacked
+from paradiplomacy_analysis.statistics.incomplete import in_whole_groups
 from paradiplomacy_analysis.statistics.resampling import CONFIDENCE, SEED
 from paradiplomacy_analysis.wording import interval, number, percent, words
 from paradiplomacy_results.errors import UnfitError
@@ -63,8 +64,11 @@ def sobol(sample: Sample) -> Finding:
     _require(sample, SOBOL)
     second_order = bool(sample.sampling.get("second_order", False))
     count = len(sample.factors)
-    base = sample.runs["point"].nunique() / (2 * count + 2 if second_order else count + 2)
-    if base != int(base) or int(base) & (int(base) - 1):
+    size = 2 * count + 2 if second_order else count + 2
+    sample, torn = in_whole_groups(sample, size, "row of the base")
+    base = sample.runs["point"].nunique() / size
+    whole = not sample.partial
+    if base != int(base) or (whole and int(base) & (int(base) - 1)):
         raise UnfitError(
             f"{sample.results.directory}: indices are undefined because its points are no sample "
             f"of {count} factors whose base is a power of two"
@@ -94,7 +98,7 @@ def sobol(sample: Sample) -> Finding:
         "pairs": stacked(pairs for _, pairs in parts),
     }
     tables = {name: table for name, table in tables.items() if len(table)}
-    doubts += _sobol_doubts(tables.get("sobol"))
+    doubts += [*torn, *_sobol_doubts(tables.get("sobol"))]
     doubts.append(_about_noise(sample, "shows as interaction of all factors"))
     question = "Which factors explain how much of the variance, alone and with interactions?"
     sentences = tuple(_sobol_sentences(tables))
@@ -113,6 +117,7 @@ def morris(sample: Sample) -> Finding:
     from SALib.analyze import morris as salib
 
     _require(sample, MORRIS)
+    sample, torn = in_whole_groups(sample, len(sample.factors) + 1, "trajectory")
     inputs = _coordinates(sample)
     if len(inputs) % (len(sample.factors) + 1):
         raise UnfitError(
@@ -149,6 +154,7 @@ def morris(sample: Sample) -> Finding:
                 f"{row['outcome']}: the interval of the largest effect is wider than the effect; "
                 "take more trajectories"
             )
+    doubts += torn
     doubts.append(_about_noise(sample, "adds to mu* and sigma of all factors"))
     question = "Which factors matter at all, and do they work alone?"
     sentences = tuple(_morris_sentences(tables))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import click
 
 from paradiplomacy_cli import exit_codes, options
-from paradiplomacy_cli.telling import refusals, say
+from paradiplomacy_cli.telling import reading_results, refusals, remark, say
 from paradiplomacy_cli.text.terminal import echo
 
 if TYPE_CHECKING:
@@ -127,14 +127,23 @@ def reproduce(
 @click.command()
 @click.argument("first", metavar="DIR", type=click.Path(path_type=Path))
 @click.argument("second", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--figure",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    callback=options.picture,
+    help="Draw the differences into FILE: .png, .svg or .pdf.",
+)
 @options.JSON
 @options.QUIET
 @click.pass_context
-def diff(ctx: click.Context, first: Path, second: Path, as_json: bool) -> None:
+def diff(ctx: click.Context, first: Path, second: Path, figure: Path | None, as_json: bool) -> None:
     """Compare two result directories: what went in, and how far the indicators lie apart.
 
     Runs with the same seed are paired by factors and replicate, as they share random numbers.
-    Exits with 0 where the contents are identical, and with 7 where they are not.
+    Exits with 0 where the contents are identical, and with 7 where they are not. A figure shows the
+    differences of the headline indicators point by point, or of single worlds over time, and names
+    the settings that differ.
     """
     from paradiplomacy_cli.text.directories import comparison_report
     from paradiplomacy_experiments.inspection.comparison import compare
@@ -142,6 +151,12 @@ def diff(ctx: click.Context, first: Path, second: Path, as_json: bool) -> None:
     with refusals(ctx):
         found = compare(first, second)
     _print(found, comparison_report, as_json=as_json)
+    if figure is not None:
+        with reading_results(ctx):  # what is printed is not lost where nothing can be drawn
+            from paradiplomacy_analysis.figures.of_diff import draw_difference
+
+            draw_difference(first, second, figure, found.keys)
+        remark(f"figure: {figure}")
     ctx.exit(exit_codes.OK if found.identical else exit_codes.DIFFERS)
 
 

@@ -1,4 +1,4 @@
-"""``report``: write a report of a result directory."""
+"""``report``: write a report of result directories."""
 
 from __future__ import annotations
 
@@ -17,18 +17,36 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@options.DIRECTORY
+@options.DIRECTORIES
 @options.names(verbs.report, "outcomes", "--outcome", completion.outcomes)
 @options.option(verbs.report, "success", metavar="EXPRESSION")
+@options.labels(verbs.report)
+@options.partial(verbs.report)
+@options.folder(verbs.report)
 @options.QUIET
 @click.pass_context
 def report(
-    ctx: click.Context, directory: Path, outcomes: tuple[str, ...], success: str | None
+    ctx: click.Context,
+    directories: tuple[Path, ...],
+    outcomes: tuple[str, ...],
+    success: str | None,
+    labels: tuple[str, ...],
+    partial: bool,
+    out: Path | None,
 ) -> None:
     """Write DIR/report.html: answers, figures, tables and where they come from, in one file.
 
-    The file holds everything it shows, and no script; open it in any browser, or print it.
+    The file holds everything it shows, and no script; open it in any browser, or print it. Of
+    several DIR it says how far each lies from the first, and what each says under its label.
     """
     with reading_results(ctx), RunProgress() as progress:
-        path = verbs.report(directory, outcomes, success, drawing=progress.drawing)
+        path = verbs.report(
+            directories,
+            outcomes,
+            success,
+            labels=labels,
+            partial=partial,
+            out=out,
+            drawing=progress.drawing,
+        )
     echo(f"report: {path}")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from paradiplomacy_analysis.finding import Finding
+    from paradiplomacy_analysis.labelled import Labelled
 
 MAX_ROWS = 12
 """Rows of a table that are written out; the files have all."""
@@ -36,6 +37,19 @@ def report(findings: Sequence[Finding], question: str = "", width: int | None = 
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
+def shares(several: Sequence[Labelled], width: int | None = None) -> str:
+    """Return, of which share of an experiment findings are, a line each; "" where of all."""
+    told = [
+        ": ".join(filter(None, [each.label, each.results.note]))
+        for each in several
+        if each.results.note
+    ]
+    lines = [
+        line for text in told for line in textwrap.wrap(printable(text), width or text_width())
+    ]
+    return "\n".join([*lines, "", ""]) if lines else ""
+
+
 def _answered(question: str, finding: Finding | None, width: int) -> list[str]:
     if finding is None:
         return []
@@ -46,7 +60,7 @@ def _answered(question: str, finding: Finding | None, width: int) -> list[str]:
 
 
 def _lines(finding: Finding, width: int) -> list[str]:
-    lines = [f"{finding.method}: {finding.question}"]
+    lines = [printable(f"{finding.name}: {finding.question}")]
     for text in finding.sentences:
         lines += _wrapped(text, width)
     lines += ["", "doubts:" if finding.doubts else "doubts: none"]

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paradiplomacy_analysis import load
-from paradiplomacy_analysis.report import html, write_report
+from paradiplomacy_analysis.report import html
+from paradiplomacy_analysis.verbs import report
 from paradiplomacy_experiments.execution.runner import run_design
 from tests.support.designs import HEAD, made
 from tests.support.fake_engine import FakeEngine, use
@@ -161,7 +162,7 @@ def test_hostile_names_are_shown_and_inert(hostile_text: str) -> None:
 
 @pytest.mark.slow
 def test_the_same_results_give_the_same_bytes(results: Results, text: str) -> None:
-    assert write_report(results).read_bytes() == text.encode()
+    assert report(results).read_bytes() == text.encode()
 
 
 @pytest.mark.slow
@@ -198,7 +199,7 @@ needs_browser = pytest.mark.skipif(BROWSER is None, reason="no browser is instal
 def test_a_browser_shows_it_without_an_error_or_a_request(
     of: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    dom, complaints, asked = opened(write_report(request.getfixturevalue(of)), tmp_path)
+    dom, complaints, asked = opened(report(request.getfixturevalue(of)), tmp_path)
     assert "What the results say" in dom
     assert complaints == []
     assert asked == set()
