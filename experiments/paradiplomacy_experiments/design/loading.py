@@ -23,7 +23,7 @@ from paradiplomacy_experiments.configuration.reading import read
 from paradiplomacy_experiments.configuration.scenario import Scenario, checked
 from paradiplomacy_experiments.configuration.validation import validate
 from paradiplomacy_experiments.design import DESIGNS
-from paradiplomacy_experiments.design.checking import Checker
+from paradiplomacy_experiments.design.checking import LISTED, Checker
 from paradiplomacy_experiments.design.collisions import (
     alike,
     are_rounded,
@@ -45,8 +45,9 @@ from paradiplomacy_experiments.design.overriding import flat, misspelt, with_val
 from paradiplomacy_experiments.design.points import Base, Composition, Points, applied
 from paradiplomacy_experiments.design.reading_factors import FactorReader, Locate
 from paradiplomacy_experiments.design.replication import Replication, replication_of
-from paradiplomacy_experiments.design.sampling import Grid, Sample, sample
-from paradiplomacy_experiments.design.tables import csv_rows, table_sample
+from paradiplomacy_experiments.design.resolving import resolved
+from paradiplomacy_experiments.design.sampling import Grid, Sample, crossed, sample
+from paradiplomacy_experiments.design.tables import Listing, table_sample, with_rows
 from paradiplomacy_results.declared import declarations_of
 from paradiplomacy_results.layout import RUNS, TABLES, VARIANT, Layout, requested_of
 
@@ -198,17 +199,15 @@ def load_design(
     if file is None or faults:
         raise ConfigError([*faults, *found])
     folder = Path() if source.shipped else source.path.parent
-    if file.sampler.file is not None:
-        rows = csv_rows(source.path.parent, file.sampler.file, locate(("sampler", "file")))
-        file = _with_rows(file, rows)
+    listing, told = Listing(locate(("sampler",))), ()
+    if file.sampler.file is not None and file.sampler.kind in LISTED and not file.sampler.rows:
+        where = locate(("sampler", "file"))
+        file, listing, told = with_rows(file, source.path.parent, where)
+    file, cut = resolved(file)
     name = Path(name_or_path).stem
     composer = _Compositions(source, folder, locate, file)
-    return built(name, file, locate, composer.layer, max_runs)
-
-
-def _with_rows(file: DesignFile, rows: list[dict[str, Any]]) -> DesignFile:
-    sampler = file.sampler.model_copy(update={"rows": rows, "file": None})
-    return file.model_copy(update={"sampler": sampler})
+    design = built(name, file, locate, composer.layer, max_runs, listing)
+    return replace(design, notices=(*told, *cut, *design.notices))
 
 
 @dataclass(frozen=True)
@@ -250,8 +249,18 @@ def _size(points: int, file: DesignFile, base: Scenario) -> Size:
     return Size(points, replication_of(file.design).most, cells)
 
 
-def built(name: str, file: DesignFile, locate: Locate, compose: Compose, max_runs: int) -> Design:
-    """Return the design that ``file`` declares, everything about it checked."""
+def built(
+    name: str,
+    file: DesignFile,
+    locate: Locate,
+    compose: Compose,
+    max_runs: int,
+    listing: Listing,
+) -> Design:
+    """Return the design that ``file`` declares, everything about it checked.
+
+    Faults of the rows that it lists are told where ``listing`` has them.
+    """
     reader = FactorReader(locate, file.sampler.rows)
     sets = count_sets(len(file.levers), file.design.combine)
     # Sets too many to be listed are refused below; the levers themselves are checked even so.
@@ -273,7 +282,7 @@ def built(name: str, file: DesignFile, locate: Locate, compose: Compose, max_run
     faults += found
     if faults:
         raise ConfigError(_distinct(faults))
-    points = replace(points, sample=_sample(file, factors, locate), custom=custom | added)
+    points = replace(points, sample=_sample(file, factors, listing), custom=custom | added)
     if len(points) <= MOST_POINTS_CHECKED and len(factors) > 1:
         _check_points(points)
     notices += tuple(overwriting(factors, bases[base].layer, VARIANT))
@@ -285,9 +294,13 @@ def _pulled_singly(file: DesignFile) -> DesignFile:
     return file.model_copy(update={"design": header})
 
 
-def _sample(file: DesignFile, factors: Sequence[Factor], locate: Locate) -> Sample:
+def _sample(file: DesignFile, factors: Sequence[Factor], listing: Listing) -> Sample:
+    rows = file.sampler.rows
     if file.sampler.kind == "table":
-        return table_sample(file.sampler.rows, factors, locate(("sampler",)))
+        return table_sample(rows, factors, listing)
+    if file.sampler.kind == "draws":
+        drawn = [factor for factor in factors if factor.name in rows[0]]
+        return crossed(table_sample(rows, drawn, listing), [each.name for each in drawn], factors)
     return sample(file.sampler, factors)
 
 

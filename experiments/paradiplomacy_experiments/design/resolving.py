@@ -1,0 +1,105 @@
+"""Fill in what a design leaves to be read elsewhere: the bounds of keys, and columns of a file.
+
+What is filled in is part of the design from then on, and stands in the manifest of its results.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from paradiplomacy_experiments.configuration.keys import Declaration, declarations, declared_path
+from paradiplomacy_experiments.configuration.toml_lines import key_path
+from paradiplomacy_experiments.design.points import WHOLE_NUMBER
+from paradiplomacy_experiments.design.reading_distributions import spread_of, told_of_distribution
+from paradiplomacy_results.distributions import LOGNORMAL, OPEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from paradiplomacy_experiments.design.declarations import DesignFile, FactorSection
+
+MOST_LISTED = 20
+"""Different numbers in the column of a table that are levels; more of them are a range."""
+
+BESIDE = 1e-6
+"""Standard deviations between a bound that a key does not reach and where a normal is cut off."""
+
+
+def resolved(file: DesignFile) -> tuple[DesignFile, tuple[str, ...]]:
+    """Return a design whose factors have all their ends, and what is to be told of those it lacked.
+
+    A distribution is cut off at the bounds of its keys. A factor that has neither levels nor ends
+    is a range over its column of the listed points or draws, where that holds enough numbers.
+    """
+    sampler = file.sampler
+    most = MOST_LISTED if sampler.kind == "table" else 1
+    sections: dict[str, FactorSection] = {}
+    notices: list[str] = []
+    for name, section in file.factors.items():
+        column = [row.get(name) for row in sampler.rows]
+        ends = _spanned(section, column, most) or _cut_off(section)
+        sections[name] = section.model_copy(update=ends)
+        if section.distribution is not None:
+            notices += _told(name, section, sections[name])
+    return file.model_copy(update={"factors": sections}), tuple(notices)
+
+
+def _spanned(section: FactorSection, column: Sequence[Any], most: int) -> dict[str, float]:
+    """Return the ends of a column, where a factor leaves them to it and it is one of numbers."""
+    own = (section.levels, section.low, section.high, section.distribution)
+    if any(each is not None for each in own) or not (section.key or section.keys):
+        return {}
+    numbers = {each for each in column if isinstance(each, int | float)}
+    held = all(isinstance(each, int | float) and not isinstance(each, bool) for each in column)
+    if not held or len(numbers) <= most:
+        return {}
+    low, high = float(min(numbers)), float(max(numbers))
+    if any(each.type == WHOLE_NUMBER for each in declared(section)) and section.change == "set":
+        low, high = float(math.floor(low)), float(math.ceil(high))
+    return {"low": low, "high": high}
+
+
+def _cut_off(section: FactorSection) -> dict[str, float]:
+    """Return the ends that the bounds of its keys give a distribution without them."""
+    if section.distribution not in OPEN or section.change != "set":
+        return {}
+    if any(True for _ in told_of_distribution(section)):
+        return {}
+    found = list(declared(section))
+    lows = [float(each.low) for each in found if each.low is not None]
+    if section.sd is not None:
+        lows += [each.above + BESIDE * section.sd for each in found if each.above is not None]
+    highs = [float(each.high) for each in found if each.high is not None]
+    ends: dict[str, float] = {}
+    if section.low is None and lows and not (section.distribution == LOGNORMAL and max(lows) <= 0):
+        ends["low"] = max(lows)
+    if section.high is None and highs:
+        ends["high"] = min(highs)
+    return ends
+
+
+def declared(section: FactorSection) -> Iterator[Declaration]:
+    """Yield the declarations of the keys of a factor, without those that are unknown."""
+    for key in [section.key] if section.key else section.keys:
+        path = declared_path(key_path(key.replace("*", '"*"')) or ())
+        if path:
+            yield declarations()[path]
+
+
+def _told(name: str, before: FactorSection, after: FactorSection) -> Iterator[str]:
+    """Say where a distribution is cut off by the bounds of its key, and how much of it is lost."""
+    ends: Mapping[str, float | None] = {
+        end: getattr(after, end) for end in ("low", "high") if getattr(before, end) is None
+    }
+    cut = [f"{end:g}" for end in ends.values() if end is not None]
+    if not cut or before.distribution not in OPEN:
+        return
+    spread = spread_of(after)
+    lost = 0.0 if spread is None else 1.0 - spread.share_within
+    keys = before.key or ", ".join(before.keys)
+    yield (
+        f"{name}: the {before.distribution} distribution is cut off at {' and '.join(cut)}, "
+        f"{'the bounds' if len(cut) > 1 else 'a bound'} of {keys}; {100.0 * lost:.2g} % of it lies "
+        "beyond"
+    )
