@@ -64,6 +64,11 @@ class Distribution:
             first, last = -last, -first
         return float(ndtr(last) - ndtr(first))
 
+    def __str__(self) -> str:
+        """Name it with its parameters: normal (mean 3, sd 0.5)."""
+        named = zip(PARAMETERS[self.kind], self.parameters, strict=True)
+        return f"{self.kind} ({', '.join(f'{name} {value:g}' for name, value in named)})"
+
     def quantiles(self, units: ArrayLike) -> NDArray[np.float64]:
         """Return the values at places in [0, 1], the same number for a place in any array."""
         first, last = (EDGE if each else 0.0 for each in self._open)
@@ -128,9 +133,21 @@ def distribution_of(section: Mapping[str, Any]) -> Distribution | None:
     if kind is None:
         return None
     low, high = section.get("low"), section.get("high")
+    least = 0.0 if kind == LOGNORMAL else -math.inf
     return Distribution(
         kind,
         tuple(float(section[name]) for name in PARAMETERS[kind]),
-        -math.inf if low is None else float(low),
+        least if low is None else float(low),
         math.inf if high is None else float(high),
     )
+
+
+def is_range(section: Mapping[str, Any]) -> bool:
+    """Tell whether the section of a factor declares one that takes any value of a range."""
+    declared = any(section.get(name) is not None for name in ("low", "distribution"))
+    return declared and section.get("steps") is None
+
+
+def is_log(section: Mapping[str, Any]) -> bool:
+    """Tell whether the section of a factor declares one whose scale is logarithmic."""
+    return bool(section.get("log", False)) or section.get("distribution") == LOGNORMAL

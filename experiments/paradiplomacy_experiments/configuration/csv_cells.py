@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from paradiplomacy_experiments.configuration.faults import Fault, shortened
 
@@ -66,10 +66,11 @@ MISSING = frozenset(("na", "n/a", "nan", "null", "none", "-", "–", "—"))
 LARGEST = 2**63
 """Numbers from here on are refused, as in a scenario."""
 
+MARKS: tuple[Mark, Mark] = (".", ",")
 MARK_NAMES: dict[Mark, str] = {".": "point", ",": "comma"}
 
 _SPACES = " \u00a0\u2009\u202f"
-_MINUS = "-\u2212"
+_MINUS = "\u2212-"
 _MONEY = r"(?:[$€£¥₩₽₹₺₫฿₱]|(?:EUR|USD|GBP|CHF|JPY|KRW|IDR|CNY|INR|Rp|Fr|kr|zł|US\$|A\$)\.?)"
 
 
@@ -81,33 +82,41 @@ def _number(mark: Mark) -> re.Pattern[str]:
     by_two = rf"[1-9][0-9]?(?:{other}[0-9]{{2}})+{other}[0-9]{{3}}"  # 12,34,567 as in India
     whole = rf"(?:{by_three}|{by_two}|[0-9]*)"
     return re.compile(
-        rf"[+{_MINUS}]?(?={point}?[0-9]){whole}(?:{point}[0-9]*)?(?:[eE][+{_MINUS}]?[0-9]+)?"
+        rf"[+{_MINUS}]?(?={point}?[0-9]){whole}(?:{point}[0-9]*)?(?:[eE][+{_MINUS}]?[0-9]{{1,3}})?"
     )
 
 
 _NUMBER: dict[Mark, re.Pattern[str]] = {".": _number("."), ",": _number(",")}
+_PLAIN = re.compile(r"-?[0-9]+(\.[0-9]{1,2}|\.[0-9]{4,})?")
+_POINT: frozenset[Mark] = frozenset(MARKS[:1])
+_EITHER: frozenset[Mark] = frozenset(MARKS)
 _CODE = re.compile(rf"[+{_MINUS}]?0[0-9]+")
 _GROUPED = re.compile(rf"[0-9][{_SPACES}'’][0-9]|[.,][0-9]+[.,]")
-_MOST_DIGITS = 400
+_LONGEST = 100
 _ERROR = re.compile(r"#[\w/ÄÖÜ]+[!?]|#N/?[AV]")
 _MONEY_BESIDE = re.compile(rf"{_MONEY}\s*(.+)|(.+?)\s*{_MONEY}", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Number:
-    """A number as written: its digits without any percent sign, and what it can be."""
+class Number(NamedTuple):
+    """A number as written, without its percent sign, and the decimal marks that it can have.
+
+    A ``plain`` one has no marks but perhaps a decimal point, as nearly all in a large table.
+    """
 
     text: str
-    percent: bool
     marks: frozenset[Mark]
+    percent: bool = False
+    plain: bool = False
 
     def value(self, mark: Mark) -> int | float:
         """Return the number that is meant with ``mark`` before the decimals."""
+        if self.plain:
+            return int(self.text) if self.marks is _EITHER else float(self.text)
         for grouping in f"{'.' if mark == ',' else ','}{_SPACES}'’":
             plain = self.text.replace(grouping, "") if grouping in self.text else self.text
             if plain != self.text:
                 break
-        plain = plain.replace(mark, ".").replace(_MINUS[1], "-")
+        plain = plain.replace(mark, ".").replace(_MINUS[0], "-")
         if self.percent:
             return float(Decimal(plain).scaleb(-2))
         return float(plain) if any(sign in plain for sign in ".eE") else int(plain)
@@ -115,11 +124,16 @@ class Number:
     @property
     def is_ambiguous(self) -> bool:
         """Tell whether the decimal mark decides what the number is."""
-        return len(self.marks) == 2 and self.value(".") != self.value(",")
+        return not self.plain and len(self.marks) == 2 and self.value(".") != self.value(",")
 
 
 def number(text: str) -> Number | None:
     """Return the number that a text writes, or None where it writes none."""
+    if len(text) > _LONGEST:
+        return None
+    plain = _PLAIN.fullmatch(text)
+    if plain is not None:
+        return Number(text, _POINT if plain[1] else _EITHER, plain=True)
     percent = text.endswith("%")
     digits = text.rstrip("%").rstrip() if percent else text
     if percent and text.count("%") > 1:
@@ -127,7 +141,7 @@ def number(text: str) -> Number | None:
     marks: frozenset[Mark] = frozenset(
         mark for mark, pattern in _NUMBER.items() if pattern.fullmatch(digits)
     )
-    return Number(digits, percent, marks) if marks else None
+    return Number(digits, marks, percent) if marks else None
 
 
 @dataclass
@@ -158,7 +172,7 @@ class Column:
                 faults += self._find_numbers(numbers, money, file)
             elif numbers:
                 other = next(text for text in held if text not in numbers)
-                what = f"{_quoted(other)} in line {self.line_of(other)} is no number"
+                what = f"{self.place_of(other)} is no number"
                 self.notices.append(f"column {self.name!r} is text: {what}")
         if self.truth or self.numbers:
             missing = [text for text in texts if text.casefold() in MISSING]
@@ -180,7 +194,7 @@ class Column:
     def _find_numbers(self, numbers: dict[str, Number], money: set[str], file: str) -> list[Fault]:
         code = next((text for text in numbers if _CODE.fullmatch(text)), None)
         if code is not None:
-            why = f"{code!r} in line {self.line_of(code)} begins with 0, as codes do"
+            why = f"{self.place_of(code)} begins with 0, as codes do"
             self.notices.append(f"column {self.name!r} is text: {why}")
             return []
         faults = []
@@ -195,7 +209,8 @@ class Column:
                 faults.append(self.fault(file, line, "ambiguous", message))
         if percent and not mixed:
             self.notices.append(f"column {self.name!r} is per cent: 50% is read as 0.5")
-        grouped = next((text for text in numbers if _GROUPED.search(text)), None)
+        marked = (text for text, found in numbers.items() if not found.plain)
+        grouped = next((text for text in marked if _GROUPED.search(text)), None)
         if grouped is not None:
             plain = numbers[grouped].value(next(iter(numbers[grouped].marks)))
             self.notices.append(f"column {self.name!r}: {grouped!r} is read as {plain:.15g}")
@@ -215,6 +230,10 @@ class Column:
             if cell in known and known[cell] is None
         ]
         return [known.get(cell) for cell in self.cells], faults
+
+    def place_of(self, text: str) -> str:
+        """Quote a cell, with the line in which it first stands."""
+        return f"{_quoted(text)} in line {self.line_of(text)}"
 
     def line_of(self, text: str) -> int:
         """Return the line of the first cell that holds ``text``."""
@@ -237,12 +256,12 @@ def decimal_mark(
     doubtful = None
     for column in columns:
         for text, found in column.numbers.items():
-            place = f"{text!r} in line"
-            if len(found.marks) == 1 and not found.marks <= decided.keys():
-                decided[next(iter(found.marks))] = f"{place} {column.line_of(text)}"
+            if len(found.marks) == 1:
+                if not found.marks <= decided.keys():
+                    decided[next(iter(found.marks))] = column.place_of(text)
             elif doubtful is None and found.is_ambiguous:
-                doubtful = found, f"{place} {column.line_of(text)}"
-    mark: Mark = said or next(iter(decided), ".")
+                doubtful = found, column.place_of(text)
+    mark = said if said is not None else next(iter(decided), MARKS[0])
     told = []
     if doubtful is not None or (mark == "," and said is None):
         why = f"as in {decided[mark]}" if said is None and mark in decided else "as was said"
@@ -280,9 +299,8 @@ def _faults(
 
 def _both_marks(columns: Sequence[Column], decided: dict[Mark, str], file: str) -> list[Fault]:
     """Report each number that has the mark which fewer numbers have."""
-    single = [found.marks for column in columns for found in column.numbers.values()]
-    rarer: Mark = "," if single.count(frozenset(",")) <= single.count(frozenset(".")) else "."
-    usual: Mark = "." if rarer == "," else ","
+    found = [number.marks for column in columns for number in column.numbers.values()]
+    rarer, usual = sorted(MARKS, key=lambda mark: found.count(frozenset((mark,))))
     other = f"{decided[usual]} has a decimal {MARK_NAMES[usual]}"
     message = f"has a decimal {MARK_NAMES[rarer]}, but {other}: write both alike"
     return _faults(columns, file, "ambiguous", lambda n: message if n.marks == {rarer} else "")
@@ -301,9 +319,7 @@ def _two_ways(found: Number) -> str:
 
 def _value(found: Number, mark: Mark) -> int | float | None:
     """Return a number, or None where it is too large for one."""
-    if mark not in found.marks or len(found.text) > _MOST_DIGITS:
-        return None
-    value = found.value(mark)
+    value = found.value(mark) if mark in found.marks else 0
     return value if abs(value) < LARGEST else None
 
 

@@ -84,7 +84,10 @@ def _separated(text: str, name: str) -> tuple[str, list[Row]]:
     if said is not None:
         separator = said[1] or said[2]
         return separator, _rows(text[said.end() :], separator, name, first=2)
-    found = [separator for separator in SEPARATORS if _header_width(text, separator) > 1]
+    widths = {separator: _header_width(text, separator) for separator in SEPARATORS}
+    if 0 in widths.values():
+        return _NONE, []
+    found = [separator for separator, width in widths.items() if width > 1]
     if len(found) > 1:
         return _fitting(text, found, name)
     separator = found[0] if found else _NONE
@@ -110,10 +113,11 @@ def _fitting(text: str, separators: Sequence[str], name: str) -> tuple[str, list
 
 
 def _header_width(text: str, separator: str) -> int:
+    """Return the number of cells in the first row that holds any, 0 where there is none."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
     with contextlib.suppress(csv.Error):
         return next((len(cells) for cells in reader if any(map(_trimmed, cells))), 0)
-    return 0
+    return 1
 
 
 def _rows(text: str, separator: str, name: str, *, first: int = 1) -> list[Row]:
@@ -154,10 +158,10 @@ def _trimmed(cell: str) -> str:
 
 
 def _names(top: Row, below: Sequence[Row]) -> list[str]:
-    """Return the names in the header, without blank ones at its end that have no cells."""
+    """Return the names in the header, without blank ones at its end that most rows do not use."""
     names = [" ".join(cell.split()) for cell in top.cells]
-    used = max((_length(row) for row in below), default=0)
-    while len(names) > used and not names[-1]:
+    lengths = [_length(row) for row in below]
+    while not names[-1] and sum(length >= len(names) for length in lengths) <= len(lengths) / 2:
         names.pop()
     return names
 

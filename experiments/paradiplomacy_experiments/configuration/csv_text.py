@@ -28,6 +28,7 @@ _MARKS = (
 )
 _SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _MOSTLY = 0.9
+_SOME = 0.2
 _WORD = re.compile(r"[^\W\d_]+")
 _SIGNS = "€§°²³µ·ªº«»¡¿×\u2018’“”„\u201a–—…•©®™½¼¾±£"
 _LATIN = re.compile(rf"[\x00-\x7f\u00a0À-ÖØ-öø-ÿŒœŠšŽžŸ{_SIGNS}]*")
@@ -67,9 +68,9 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
     for mark, codec, words in _MARKS:
         if data.startswith(mark):
             return _strict(data[len(mark) :], codec, words, name), words
-    codec = _without_mark(data)
-    if codec is not None:
-        return _strict(data, codec, "UTF-16", name), "UTF-16"
+    sides = _without_mark(data)
+    if sides is not None:
+        return _strict(data, sides, "UTF-16", name), "UTF-16"
     try:
         return data.decode("utf-8"), "UTF-8"
     except UnicodeDecodeError as error:
@@ -77,9 +78,9 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
 
 
 def _without_mark(data: bytes) -> str | None:
-    """Return the kind of UTF-16 that has a zero byte in almost every character, or None."""
+    """Return the kind of UTF-16 that puts zero bytes on one side of characters, or None."""
     zeros = data.count(0)
-    if not zeros or len(data) % 2:
+    if zeros <= _SOME * len(data) or len(data) % 2:
         return None
     late = data[1::2].count(0)
     if late >= _MOSTLY * zeros:

@@ -206,7 +206,7 @@ class Checker:
             if factor.group is not None and kind not in _GROUPED:
                 message = f"goes with {' and '.join(_GROUPED)}, not with {kind}"
                 yield self._fault("bad_factor", (*path, "group"), message)
-            spread = factor.range and factor.range.distribution
+            spread = None if factor.range is None else factor.range.distribution
             if kind == "morris" and spread is not None and spread.is_open:
                 message = (
                     "morris goes to both ends of a factor: cut the distribution off by low and high"

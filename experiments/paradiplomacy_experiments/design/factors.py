@@ -106,7 +106,7 @@ class Range:
         return sound and self.low <= value <= self.high
 
     def extent(self) -> str:
-        """Say between which bounds the values lie."""
+        """Say between which bounds values lie: 13 is none `between 3 and 12`."""
         if math.isinf(self.low) and math.isinf(self.high):
             return "of any size"
         if math.isinf(self.high):

@@ -23,7 +23,7 @@ from paradiplomacy_experiments.configuration.reading import read
 from paradiplomacy_experiments.configuration.scenario import Scenario, checked
 from paradiplomacy_experiments.configuration.validation import validate
 from paradiplomacy_experiments.design import DESIGNS
-from paradiplomacy_experiments.design.checking import LISTED, Checker
+from paradiplomacy_experiments.design.checking import Checker
 from paradiplomacy_experiments.design.collisions import (
     alike,
     are_rounded,
@@ -45,9 +45,9 @@ from paradiplomacy_experiments.design.overriding import flat, misspelt, with_val
 from paradiplomacy_experiments.design.points import Base, Composition, Points, applied
 from paradiplomacy_experiments.design.reading_factors import FactorReader, Locate
 from paradiplomacy_experiments.design.replication import Replication, replication_of
-from paradiplomacy_experiments.design.resolving import resolved
-from paradiplomacy_experiments.design.sampling import Grid, Sample, crossed, sample
-from paradiplomacy_experiments.design.tables import Listing, table_sample, with_rows
+from paradiplomacy_experiments.design.resolving import cut_off
+from paradiplomacy_experiments.design.sampling import Grid
+from paradiplomacy_experiments.design.tables import Listing, sample_of, with_rows
 from paradiplomacy_results.declared import declarations_of
 from paradiplomacy_results.layout import RUNS, TABLES, VARIANT, Layout, requested_of
 
@@ -199,11 +199,8 @@ def load_design(
     if file is None or faults:
         raise ConfigError([*faults, *found])
     folder = Path() if source.shipped else source.path.parent
-    listing, told = Listing(locate(("sampler",))), ()
-    if file.sampler.file is not None and file.sampler.kind in LISTED and not file.sampler.rows:
-        where = locate(("sampler", "file"))
-        file, listing, told = with_rows(file, source.path.parent, where)
-    file, cut = resolved(file)
+    file, listing, told = with_rows(file, source.path.parent, locate)
+    file, cut = cut_off(file)
     name = Path(name_or_path).stem
     composer = _Compositions(source, folder, locate, file)
     design = built(name, file, locate, composer.layer, max_runs, listing)
@@ -282,7 +279,9 @@ def built(
     faults += found
     if faults:
         raise ConfigError(_distinct(faults))
-    points = replace(points, sample=_sample(file, factors, listing), custom=custom | added)
+    points = replace(
+        points, sample=sample_of(file.sampler, factors, listing), custom=custom | added
+    )
     if len(points) <= MOST_POINTS_CHECKED and len(factors) > 1:
         _check_points(points)
     notices += tuple(overwriting(factors, bases[base].layer, VARIANT))
@@ -292,16 +291,6 @@ def built(
 def _pulled_singly(file: DesignFile) -> DesignFile:
     header = file.design.model_copy(update={"combine": "each"})
     return file.model_copy(update={"design": header})
-
-
-def _sample(file: DesignFile, factors: Sequence[Factor], listing: Listing) -> Sample:
-    rows = file.sampler.rows
-    if file.sampler.kind == "table":
-        return table_sample(rows, factors, listing)
-    if file.sampler.kind == "draws":
-        drawn = [factor for factor in factors if factor.name in rows[0]]
-        return crossed(table_sample(rows, drawn, listing), [each.name for each in drawn], factors)
-    return sample(file.sampler, factors)
 
 
 def _bases(

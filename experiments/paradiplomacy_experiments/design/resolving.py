@@ -26,26 +26,31 @@ BESIDE = 1e-6
 """Standard deviations between a bound that a key does not reach and where a normal is cut off."""
 
 
-def resolved(file: DesignFile) -> tuple[DesignFile, tuple[str, ...]]:
-    """Return a design whose factors have all their ends, and what is to be told of those it lacked.
+def spanned(file: DesignFile, rows: Sequence[Mapping[str, Any]]) -> DesignFile:
+    """Return a design whose factors without levels or ends are ranges over their columns.
 
-    A distribution is cut off at the bounds of its keys. A factor that has neither levels nor ends
-    is a range over its column of the listed points or draws, where that holds enough numbers.
+    ``rows`` are all that are listed, also those of which no point is made. Columns of few numbers,
+    or of anything else, are left to be levels.
     """
-    sampler = file.sampler
-    most = MOST_LISTED if sampler.kind == "table" else 1
+    most = MOST_LISTED if file.sampler.kind == "table" else 1
+    sections = {
+        name: section.model_copy(update=_span(section, [row.get(name) for row in rows], most))
+        for name, section in file.factors.items()
+    }
+    return file.model_copy(update={"factors": sections})
+
+
+def cut_off(file: DesignFile) -> tuple[DesignFile, tuple[str, ...]]:
+    """Return a design whose distributions end at the bounds of their keys, and what they lose."""
     sections: dict[str, FactorSection] = {}
     notices: list[str] = []
     for name, section in file.factors.items():
-        column = [row.get(name) for row in sampler.rows]
-        ends = _spanned(section, column, most) or _cut_off(section)
-        sections[name] = section.model_copy(update=ends)
-        if section.distribution is not None:
-            notices += _told(name, section, sections[name])
+        sections[name] = section.model_copy(update=_ends(section))
+        notices += _told(name, section, sections[name])
     return file.model_copy(update={"factors": sections}), tuple(notices)
 
 
-def _spanned(section: FactorSection, column: Sequence[Any], most: int) -> dict[str, float]:
+def _span(section: FactorSection, column: Sequence[Any], most: int) -> dict[str, float]:
     """Return the ends of a column, where a factor leaves them to it and it is one of numbers."""
     own = (section.levels, section.low, section.high, section.distribution)
     if any(each is not None for each in own) or not (section.key or section.keys):
@@ -60,7 +65,7 @@ def _spanned(section: FactorSection, column: Sequence[Any], most: int) -> dict[s
     return {"low": low, "high": high}
 
 
-def _cut_off(section: FactorSection) -> dict[str, float]:
+def _ends(section: FactorSection) -> dict[str, float]:
     """Return the ends that the bounds of its keys give a distribution without them."""
     if section.distribution not in OPEN or section.change != "set":
         return {}

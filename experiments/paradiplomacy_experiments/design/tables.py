@@ -11,10 +11,11 @@ from paradiplomacy.configuration.names import closest
 from paradiplomacy_experiments.configuration.csv_tables import read_csv
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
 from paradiplomacy_experiments.configuration.layers import Origin
+from paradiplomacy_experiments.design.checking import LISTED
 from paradiplomacy_experiments.design.factors import NUMBER, WHOLE
 from paradiplomacy_experiments.design.points import WHOLE_NUMBER
-from paradiplomacy_experiments.design.resolving import declared
-from paradiplomacy_experiments.design.sampling import Matrix
+from paradiplomacy_experiments.design.resolving import declared, spanned
+from paradiplomacy_experiments.design.sampling import Matrix, crossed, sample
 from paradiplomacy_results.layout import LEVERS
 from paradiplomacy_results.wording import many
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from paradiplomacy_experiments.configuration.keys import Declaration
     from paradiplomacy_experiments.design.declarations import DesignFile, FactorSection, Sampler
     from paradiplomacy_experiments.design.factors import Factor
+    from paradiplomacy_experiments.design.reading_factors import Locate
+    from paradiplomacy_experiments.design.sampling import Sample
 
 HEADER = 1
 """Line of a CSV file at which a column is told that is missing."""
@@ -53,21 +56,25 @@ class Listing:
 
 
 def with_rows(
-    file: DesignFile, folder: Path, origin: Origin
+    file: DesignFile, folder: Path, locate: Locate
 ) -> tuple[DesignFile, Listing, tuple[str, ...]]:
     """Return a design with the rows of its CSV file in ``folder``, of draws those that are picked.
 
-    ``origin`` is where the file is named. Beside it stands where the rows are, and what is to be
-    told of the file: of draws, columns beside factors are left out. Raises :class:`ConfigError`
-    with every fault, each at its line of the CSV file.
+    Beside it stand where its rows are, and what is to be told of the file: of draws, columns beside
+    factors are left out. Raises :class:`ConfigError` with every fault, each at its line of the CSV
+    file.
     """
     sampler = file.sampler
-    table = read_csv(folder, str(sampler.file), origin, decimal=sampler.decimal)
+    if sampler.file is None or sampler.rows or sampler.kind not in LISTED:
+        return spanned(file, sampler.rows), Listing(locate(("sampler",))), ()
+    origin = locate(("sampler", "file"))
+    table = read_csv(folder, sampler.file, origin, decimal=sampler.decimal)
     chosen: Sequence[int] = range(len(table.rows))
     if sampler.kind == "draws":
         chosen = _picked(sampler, len(table.rows), table.name, origin)
     listing = Listing(Origin("file", table.name), tuple(table.lines[row] for row in chosen))
-    rows = [_meant(file, table, row) for row in chosen]
+    every = [_meant(file, table, row) for row in range(len(table.rows))]
+    rows = [every[row] for row in chosen]
     faults = [
         listing.fault(number, name, message)
         for number, row in enumerate(rows)
@@ -85,7 +92,7 @@ def with_rows(
         raise ConfigError(faults)
     listed = sampler.model_copy(update={"rows": rows, "file": None, "decimal": None})
     told = f"{table.name}: {'; '.join(notices)}"
-    return file.model_copy(update={"sampler": listed}), listing, (told,)
+    return spanned(file.model_copy(update={"sampler": listed}), every), listing, (told,)
 
 
 def _factors(file: DesignFile) -> list[str]:
@@ -97,7 +104,7 @@ def _picked(sampler: Sampler, count: int, name: str, origin: Origin) -> Sequence
     points = sampler.points or count
     generator = np.random.default_rng(sampler.seed)
     if sampler.pick == "with replacement":
-        return generator.integers(count, size=points).tolist()
+        return [int(row) for row in generator.integers(count, size=points)]
     if points > count:
         message = f"{name} has {many(count, 'draw')}, {points:,} are asked for"
         hint = f'{message}; pick = "with replacement" takes some more than once'
@@ -105,7 +112,7 @@ def _picked(sampler: Sampler, count: int, name: str, origin: Origin) -> Sequence
             [Fault("bad_sampler", "sampler.points", hint, origin.file_name, origin.line)]
         )
     order = generator.permutation(count) if sampler.pick != "in order" else np.arange(count)
-    return order[:points].tolist()
+    return [int(row) for row in order[:points]]
 
 
 def _meant(file: DesignFile, table: CsvTable, row: int) -> dict[str, Any]:
@@ -156,6 +163,20 @@ def _wrong(key: Declaration, value: Any) -> str | None:
     if below or above or (key.above is not None and value <= key.above):
         return f"{value!r} is out of bounds: {key.key} is {key.bounds}"
     return None
+
+
+def sample_of(sampler: Sampler, factors: Sequence[Factor], listing: Listing) -> Sample:
+    """Return the points that a sampler lists or chooses among the levels and ranges of factors.
+
+    Raises :class:`ConfigError` for rows that do not fit the factors.
+    """
+    if sampler.kind == "table":
+        return table_sample(sampler.rows, factors, listing)
+    if sampler.kind == "draws":
+        drawn = [factor for factor in factors if factor.name in sampler.rows[0]]
+        draws = table_sample(sampler.rows, drawn, listing)
+        return crossed(draws, [factor.name for factor in drawn], factors)
+    return sample(sampler, factors)
 
 
 def table_sample(
