@@ -198,10 +198,11 @@ class FactorReader:
             return self._leveled(name, _levels(settings, labels), (*path, "levels"))
         if ranged:
             return self._ranged(name, section, settings, whole=whole)
-        if self.rows:
-            values = dict.fromkeys(row[name] for row in self.rows if _is_plain(row.get(name)))
+        values = dict.fromkeys(row[name] for row in self.rows if _is_plain(row.get(name)))
+        if values:
             return self._leveled(name, _levels(settings, [(one, one) for one in values]), path)
-        self._refuse(path, "needs levels, or low and high")
+        column = "a column among those listed, " if self.rows else ""
+        self._refuse(path, f"needs {column}levels, or low and high")
         return None
 
     def _ranged(

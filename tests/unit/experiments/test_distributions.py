@@ -89,6 +89,7 @@ key = "cities.baubau.budget"
 """
 NORMAL = 'distribution = "normal"\nmean = 14.0\nsd = 4.0\n'
 PEOPLE = '[factors.people]\nkey = "cities.*.participation"\nlow = 0.0\nhigh = 1.0\n'
+MORRIS = '[sampler]\nkind = "morris"\ntrajectories = 2\n'
 HYPERCUBE = '[sampler]\nkind = "lhs"\npoints = 64\n'
 
 
@@ -106,16 +107,13 @@ def test_a_normal_is_cut_off_at_the_bounds_of_its_key_and_that_is_told(tmp_path:
     text = '[factors.people]\nkey = "cities.*.participation"\n'
     design = made(tmp_path, f'{text}distribution = "normal"\nmean = 0.0\nsd = 0.5\n' + HYPERCUBE)
     (told,) = design.notices
-    assert told == (
-        "people: the normal distribution is cut off at 0 and 1, the bounds of cities.*.participation;"
-        " 52 % of it lies beyond"
-    )
+    assert told.startswith("people: the normal distribution is cut off at 0 and 1, the bounds of ")
+    assert told.endswith("cities.*.participation; 52 % of it lies beyond")
     assert all(0.0 <= row["people"] <= 1.0 for row in levels(design))  # type: ignore[operator]
     section = design.file.factors["people"]
     assert (section.low, section.high) == (0.0, 1.0)
-    own = made(
-        tmp_path, f'{text}distribution = "normal"\nmean = 0.3\nsd = 0.1\nlow = 0.1\nhigh = 0.5'
-    )
+    cut = 'distribution = "normal"\nmean = 0.3\nsd = 0.1\nlow = 0.1\nhigh = 0.5\n'
+    own = made(tmp_path, text + cut + HYPERCUBE)
     assert own.notices == ()
 
 
@@ -181,9 +179,9 @@ REFUSED = {
         r":16: factors\.money\.low: what is lognormal is above 0"
     ),
     'distribution = "normal"\nmean = 1.0\nsd = 1.0\nmode = 2.0\n': (
-        r':17: factors\.money\.mode: goes with distribution = "triangular"'
+        r':16: factors\.money\.mode: goes with distribution = "triangular"'
     ),
-    "mean = 1.0\nlow = 1.0\nhigh = 2.0\n": r':14: .*mean: goes with distribution = "normal"',
+    "mean = 1.0\nlow = 1.0\nhigh = 2.0\n": r':13: .*mean: goes with distribution = "normal"',
     'distribution = "normal"\nmean = 1.0\nsd = 1.0\nlow = 90.0\n': (
         r":13: factors\.money\.distribution: next to nothing of it lies between low and high"
     ),
@@ -219,8 +217,7 @@ def test_what_does_not_fit_is_told_at_its_line(tmp_path: Path, lines: str) -> No
         (f'{MONEY}levels = [1.0, 2.0]\ngroup = "all"\n', "group: goes with saltelli and morris"),
         (f"{MONEY}{NORMAL}", "grid needs levels, or steps of the range"),
         (
-            f'{MONEY}{NORMAL}change = "times"\n{PEOPLE}'
-            '[sampler]\nkind = "morris"\ntrajectories = 2',
+            f'{MONEY}{NORMAL}change = "times"\n{PEOPLE}{MORRIS}',
             "distribution: morris goes to both ends of a factor: cut the distribution off",
         ),
     ],
