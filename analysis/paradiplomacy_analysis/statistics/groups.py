@@ -65,7 +65,7 @@ def members_told(groups: Sequence[Group]) -> Iterator[str]:
     for group in groups:
         if group.is_several:
             *first, last = (words(member.name) for member in group.members)
-            yield f"{words(group.name)} is {', '.join(first)} and {last}, moved together."
+            yield f"The group {words(group.name)} is {', '.join(first)} and {last}, moved together."
 
 
 def coordinates(factor: Factor, values: pd.Series) -> NDArray[np.float64]:
