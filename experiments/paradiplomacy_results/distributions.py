@@ -34,6 +34,9 @@ OPEN = (NORMAL, LOGNORMAL)
 EDGE = 2.0**-33
 """Quantile that stands for an end which is never reached, half of what a sampler tells apart."""
 
+REACH = 6.23
+"""Standard deviations at which that quantile lies: an end beyond them is as good as none."""
+
 
 @dataclass(frozen=True)
 class Distribution:
@@ -88,7 +91,7 @@ class Distribution:
         if self.kind not in OPEN:
             return False, False
         first, last = self._standardised
-        return math.isinf(first), math.isinf(last)
+        return first < -REACH, last > REACH
 
     @property
     def _middle(self) -> tuple[float, float]:

@@ -35,6 +35,8 @@ _PLACEHOLDER = re.compile(r"\b[A-Z]{2,}\b")
 _EXTRA = re.compile(r"\.\[(\w+)\]")
 _FILE_NAME = re.compile(r"# ([\w-]+\.\w+)\n")
 
+_CSV_FILE = re.compile(r"`([\w-]+\.csv)`[^`]*?\n\n```csv\n(.*?)```", re.DOTALL)
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -97,6 +99,11 @@ class Page:
     def files(self) -> dict[str, str]:
         """Give the files that the reader writes, by name."""
         return {piece.name: piece.text for piece in self.pieces if piece.name}
+
+    def write_tables(self, folder: Path) -> None:
+        """Save the tables that the page shows, each by the name that stands before it."""
+        for name, text in _CSV_FILE.findall(self.text):
+            (folder / name).write_text(text, "utf-8")
 
     @cached_property
     def snippets(self) -> list[str]:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 MOST_LISTED = 20
 """Different numbers in the column of a table that are levels; more of them are a range."""
 
+LEAST_TOLD = 0.001
+"""Share of a distribution beyond the bounds of its keys from which on that is told."""
+
 BESIDE = 1e-6
 """Standard deviations between a bound that a key does not reach and where a normal is cut off."""
 
@@ -102,6 +105,8 @@ def _told(name: str, before: FactorSection, after: FactorSection) -> Iterator[st
         return
     spread = spread_of(after)
     lost = 0.0 if spread is None else 1.0 - spread.share_within
+    if lost < LEAST_TOLD:
+        return
     keys = before.key or ", ".join(before.keys)
     yield (
         f"{name}: the {before.distribution} distribution is cut off at {' and '.join(cut)}, "

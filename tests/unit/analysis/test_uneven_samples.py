@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from paradiplomacy_analysis.figures import FIGURES, fitting
+from paradiplomacy_analysis.figures import write_figures
 from paradiplomacy_analysis.matching.space import Space
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.statistics.contrasts import contrasts
 from paradiplomacy_analysis.statistics.discovery import discovery
 from paradiplomacy_analysis.statistics.sensitivity import morris, sobol
-from paradiplomacy_analysis.verbs import analyse, report
+from paradiplomacy_analysis.verbs import report
 from paradiplomacy_experiments.design.stored import design_from
 from tests.support.designs import HEAD, levels
+from tests.support.drawn import COARSE
 from tests.support.planted import planted
 
 if TYPE_CHECKING:
@@ -50,21 +51,22 @@ levels = [false, true]
 weights = [3, 1]
 """
 GROUPED = SPREAD.replace("[factors.money]", '[factors.money]\ngroup = "means"').replace(
-    "[factors.unit]", '[factors.unit]\ngroup = "means"'
+    "[factors.patience]", '[factors.patience]\ngroup = "means"'
 )
 CUT = GROUPED.replace("sd_log = 0.6", "sd_log = 0.6\nlow = 4.0\nhigh = 60.0")
 SAMPLERS = {
-    "saltelli": GROUPED + '[sampler]\nkind = "saltelli"\nbase = 64\n',
+    "saltelli": GROUPED + '[sampler]\nkind = "saltelli"\nbase = 32\n',
     "morris": CUT + '[sampler]\nkind = "morris"\ntrajectories = 20\n',
     "lhs": (
         SPREAD + '[sampler]\nkind = "lhs"\npoints = 120\nblocks = 2\n'
         '[analysis]\nsuccess = "trust >= 10.2"\n'
     ),
     "draws": (
-        SPREAD.split("[factors.money]", maxsplit=1)[0]
-        + '[factors.unit]\nkey = "cities.baubau.unit"\nlevels = [false, true]\n'
+        f"{SPREAD.split('[factors.patience]', maxsplit=1)[0]}[factors.money]\n"
+        'key = "cities.baubau.budget"\n'
+        '[factors.patience]\nkey = "gate.patience"\nlevels = [36, 48]\n'
         '[sampler]\nkind = "draws"\n'
-        "rows = [{ forgetting = 0.81, patience = 40 }, { forgetting = 0.9, patience = 50 }]\n"
+        "rows = [{ forgetting = 0.81, money = 14 }, { forgetting = 0.9, money = 20.5 }]\n"
     ),
 }
 KEEP = '\n[keep]\nindicators = ["trust", "continuity"]\n'
@@ -90,14 +92,16 @@ def test_the_variance_is_shared_among_groups_over_the_distributions(
 ) -> None:
     results = planted(tmp_path, monkeypatch, SAMPLERS["saltelli"] + KEEP)
     sample = sample_of(results)
-    assert results.manifest.points == 64 * (3 + 2)
+    assert results.manifest.points == 32 * (3 + 2)
     table = sobol(sample).tables["sobol"].query("outcome == 'trust'").set_index("factor")
-    assert list(table.index) == ["forgetting", "patience", "means"]
-    assert table.loc["means", "members"] == "money, unit"
+    assert list(table.index) == ["forgetting", "means", "unit"]
+    assert table.loc["means", "members"] == "patience, money"
     forgetting, patience = (sample.runs[each] for each in ("forgetting", "patience"))
     both = 10 * forgetting + 0.02 * patience + 0.1 * patience * (forgetting - 0.9)
-    share = 0.3**2 * 0.75 * 0.25 / (both.var() + 0.3**2 * 0.75 * 0.25)
-    assert table.loc["means", "total"] == pytest.approx(share, abs=0.02)
+    # Means have all of the variance but what forgetting has alone, where patience is 45.
+    share = 1.0 - (10 + 0.1 * 45) ** 2 * forgetting.var() / both.var()
+    assert table.loc["means", "total"] == pytest.approx(share, abs=0.03)
+    assert table.loc["unit", "total"] == pytest.approx(0.0, abs=0.01)
 
 
 def test_a_group_has_one_effect_over_the_quantiles_of_its_members(
@@ -107,11 +111,12 @@ def test_a_group_has_one_effect_over_the_quantiles_of_its_members(
     assert results.manifest.points == 20 * (3 + 1)
     found = morris(sample_of(results))
     table = found.tables["morris"].query("outcome == 'trust'").set_index("factor")
-    assert list(table.index) == ["forgetting", "patience", "means"]
-    # A unit adds 0.3 where it comes or goes: half of the moves by two thirds pass its quantile.
-    assert table.loc["means", "mu_star"] == pytest.approx(0.3 / (2 / 3) / 2, abs=0.12)
+    assert list(table.index) == ["forgetting", "means", "unit"]
+    # Patience moves by two thirds of its quantiles, from 24 to 47.6 or from 42.4 to 66.
+    moved = 23.6 * (0.02 + 0.1 * (0.895 - 0.9)) / (2 / 3)
+    assert table.loc["means", "mu_star"] == pytest.approx(moved, abs=0.2)
     assert np.isnan(table.loc["means", "sigma"])
-    assert found.sentences[-1] == "The group means is money and unit, moved together."
+    assert found.sentences[-1] == "The group means is patience and money, moved together."
 
 
 def test_boxes_are_told_on_the_scale_of_the_factors(
@@ -132,9 +137,18 @@ def test_levels_over_the_same_draws_are_compared(
 ) -> None:
     results = planted(tmp_path, monkeypatch, SAMPLERS["draws"] + KEEP)
     table = contrasts(sample_of(results)).tables["contrasts"].query("outcome == 'trust'")
-    assert table["factor"].tolist() == ["unit"]
-    assert table["difference"].iloc[0] == pytest.approx(0.3, abs=0.05)
+    assert table["factor"].tolist() == ["patience"]
+    expected = 12 * (0.02 + 0.1 * (0.855 - 0.9))
+    assert table["difference"].iloc[0] == pytest.approx(expected, abs=0.05)
     assert table["pairs"].iloc[0] == 2 * 4
+
+
+FIT = {
+    "saltelli": ["sobol"],
+    "morris": ["morris"],
+    "lhs": ["boxes"],
+    "draws": ["interactions", "forest"],
+}
 
 
 @pytest.mark.parametrize("name", SAMPLERS)
@@ -142,12 +156,10 @@ def test_analysis_figures_and_report_know_them(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     results = planted(tmp_path, monkeypatch, SAMPLERS[name] + KEEP)
-    findings = analyse(results.directory)
-    assert findings
-    for figure in fitting(results):
-        FIGURES[figure].draw(results)
-    page = report(results.directory)
-    assert page
+    paths = write_figures(results, tmp_path / "figures", dpi=COARSE)
+    assert [path.stem for path in paths] == FIT[name]
+    text = report(results).read_text(encoding="utf-8")
+    assert "beta (alpha 2, beta 2), drawn from 0.800 to 0.990" in text
 
 
 def test_places_of_an_uneven_prior_are_those_that_were_drawn(

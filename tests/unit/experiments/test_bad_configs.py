@@ -65,6 +65,8 @@ def test_the_one_mistake_is_told_where_it_stands(file: Path) -> None:
 
 def test_every_kind_of_fault_has_a_bad_file_or_a_test_of_its_own() -> None:
     of_designs = {"bad_factor", "bad_sampler", "bad_expression"}
-    tested_elsewhere = {"unreadable", "encoding", "too_large", "bad_override"} | of_designs
+    of_tables = {"ambiguous"}
+    tested_elsewhere = {"unreadable", "encoding", "too_large", "bad_override"}
+    tested_elsewhere |= of_designs | of_tables
     covered = {expectation(file).kind for file in FILES} | tested_elsewhere
     assert covered == set(KINDS)

@@ -75,6 +75,13 @@ def test_no_value_is_infinite_and_closed_ends_are_reached(name: str) -> None:
         assert (first, last) == (found.low, found.high)
 
 
+def test_an_end_beyond_reach_is_as_good_as_none() -> None:
+    far = Distribution("normal", (14.0, 4.0), 0.0, 1e6)
+    assert far.is_open
+    assert 0.0 == far.quantiles(0.0) < far.quantiles(1.0) < 14.0 + 7 * 4.0
+    assert far.quantiles(UNITS) == pytest.approx(stats.truncnorm(-3.5, 9e9, 14, 4).ppf(UNITS))
+
+
 def test_the_share_between_the_ends_is_told_in_either_tail() -> None:
     for low, high in ((0.0, 4.0), (9.0, 20.0), (-20.0, -3.0)):
         found = Distribution("normal", (3.0, 2.0), low, high)
