@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from paradiplomacy_analysis import load
 from paradiplomacy_analysis.figures import write_figures
 from paradiplomacy_analysis.matching.space import Space
 from paradiplomacy_analysis.sample import sample_of
@@ -15,8 +16,10 @@ from paradiplomacy_analysis.statistics.discovery import discovery
 from paradiplomacy_analysis.statistics.sensitivity import morris, sobol
 from paradiplomacy_analysis.verbs import report
 from paradiplomacy_experiments.design.stored import design_from
-from tests.support.designs import HEAD, levels
+from paradiplomacy_experiments.execution.runner import run_design
+from tests.support.designs import HEAD, levels, made
 from tests.support.drawn import COARSE
+from tests.support.fake_engine import FakeEngine, use
 from tests.support.planted import planted
 
 if TYPE_CHECKING:
@@ -72,19 +75,30 @@ SAMPLERS = {
 KEEP = '\n[keep]\nindicators = ["trust", "continuity"]\n'
 
 
+SMALLER = {
+    "saltelli": ["sampler.base=2"],
+    "morris": ["sampler.trajectories=3"],
+    "lhs": ["sampler.points=5"],
+    "draws": [],
+}
+
+
 @pytest.mark.parametrize("name", SAMPLERS)
 def test_a_design_is_made_again_from_the_manifest_of_its_results(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    results = planted(tmp_path, monkeypatch, SAMPLERS[name] + KEEP)
+    use(FakeEngine(), monkeypatch)
+    design = made(tmp_path, SAMPLERS[name] + KEEP, *SMALLER[name])
+    run_design(design, out=tmp_path / "out")
+    results = load(tmp_path / "out")
     again = design_from(results.manifest)
     assert again.points.sample.sha256 == results.manifest.design["sample_sha256"]
-    assert again.as_json() == results.manifest.design
-    runs = results.runs.drop_duplicates("point").sort_values("point")
-    assert [
-        dict(zip(again.layout.factors, row, strict=True))
-        for row in runs[list(again.layout.factors)].itertuples(index=False, name=None)
-    ] == levels(again)
+    assert again.as_json() == results.manifest.design == design.as_json()
+    names = list(again.layout.factors)
+    runs = results.runs.drop_duplicates("point").sort_values("point")[names]
+    rows = runs.itertuples(index=False, name=None)
+    assert [dict(zip(names, row, strict=True)) for row in rows] == levels(again) == levels(design)
+    assert run_design(again, out=tmp_path / "out").computed == 0
 
 
 def test_the_variance_is_shared_among_groups_over_the_distributions(
@@ -119,6 +133,7 @@ def test_a_group_has_one_effect_over_the_quantiles_of_its_members(
     assert found.sentences[-1] == "The group means is patience and money, moved together."
 
 
+@pytest.mark.slow
 def test_boxes_are_told_on_the_scale_of_the_factors(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -151,6 +166,7 @@ FIT = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SAMPLERS)
 def test_analysis_figures_and_report_know_them(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
