@@ -32,8 +32,7 @@ class Method:
 
 
 def _levelled(sample: Sample) -> bool:
-    ranges = any(factor.is_range for factor in sample.factors)
-    return not ranges and any(len(factor.levels) > 1 for factor in sample.factors)
+    return bool(sample.levelled)
 
 
 def _searched(sample: Sample) -> bool:

@@ -240,7 +240,10 @@ def tables_of(findings: Sequence[Finding]) -> Iterator[Grid]:
 def _design(sample: Sample) -> Grid:
     rows = []
     for factor in sample.factors:
-        if factor.low is not None and factor.high is not None:
+        if factor.distribution is not None and factor.is_range:
+            ends = f"{number(factor.low or 0.0)} to {number(factor.high or 0.0)}"
+            values = f"{factor.distribution}, drawn from {ends}"
+        elif factor.low is not None and factor.high is not None:
             scale = ", evenly on a logarithmic scale" if factor.log else ""
             values = f"{number(factor.low)} to {number(factor.high)}{scale}"
         else:

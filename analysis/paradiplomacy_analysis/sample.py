@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as np
 import pandas as pd
 
+from paradiplomacy_results.distributions import OPEN, distribution_of, is_log, is_range
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.layout import OK, RUNS
 from paradiplomacy_results.names import check_names
@@ -26,9 +27,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from paradiplomacy_results.distributions import Distribution
     from paradiplomacy_results.reading import Results
 
 _KEYS = ("run", "point", "replicate")
+
+DRAWS = "draws"
+"""Sampler that runs all levels of some factors over the same draws of the others."""
 
 MAX_NAMED = 5
 """Runs that a message names."""
@@ -40,7 +45,9 @@ class Factor:
 
     ``levels`` are as the column of the runs has them: numbers sorted, names in the order of the
     design; of a range they are empty. ``low`` and ``high`` are those of a range, ``log`` says that
-    it was declared on a logarithmic scale.
+    it was declared on a logarithmic scale or is lognormal. Of a ``distribution`` without ends of
+    its own ``low`` and ``high`` are those of what was drawn. ``group`` names the factors that were
+    moved together with it.
     """
 
     name: str
@@ -48,6 +55,8 @@ class Factor:
     low: float | None = None
     high: float | None = None
     log: bool = False
+    distribution: Distribution | None = None
+    group: str | None = None
 
     @property
     def is_range(self) -> bool:
@@ -87,6 +96,16 @@ class Sample:
     def sampler(self) -> str:
         """Return the kind of the sampler."""
         return str(self.sampling.get("kind", "grid"))
+
+    @property
+    def levelled(self) -> list[Factor]:
+        """Return the factors with levels to compare, all other factors being equal.
+
+        There are none where others take any value, unless all levels were run over the same draws.
+        """
+        if self.sampler != DRAWS and any(factor.is_range for factor in self.factors):
+            return []
+        return [factor for factor in self.factors if len(factor.levels) > 1]
 
     @property
     def replicates(self) -> int:
@@ -253,11 +272,14 @@ def _by_point(runs: pd.DataFrame) -> pd.DataFrame:
 
 def _factor(name: str, runs: pd.DataFrame, design: dict[str, Any]) -> Factor:
     section = design.get("factors", {}).get(name, {})
-    if "low" in section and "steps" not in section:
-        bounds = float(section["low"]), float(section["high"])
-        return Factor(name, (), *bounds, log=bool(section.get("log", False)))
-    column = runs[name]
+    column, distribution = runs[name], distribution_of(section)
+    log, group = is_log(section), section.get("group")
+    if is_range(section):
+        if section.get("distribution") in OPEN:
+            bounds = float(column.min()), float(column.max())
+        else:
+            bounds = float(section["low"]), float(section["high"])
+        return Factor(name, (), *bounds, log, distribution, group)
     levels = list(column.drop_duplicates())
     numeric = pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column)
-    log = bool(section.get("log", False))
-    return Factor(name, tuple(sorted(levels) if numeric else levels), log=log)
+    return Factor(name, tuple(sorted(levels) if numeric else levels), log=log, group=group)

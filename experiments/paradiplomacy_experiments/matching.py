@@ -153,5 +153,9 @@ def _refuse_unfit(prior: Design) -> None:
 def _rows(prior: Design, units: NDArray[np.float64]) -> list[dict[str, Label]]:
     """Return the values of all factors at some places of the unit cube."""
     factors = prior.points.factors
-    places = (zip(factors, row.tolist(), strict=True) for row in units)
-    return [{one.name: one.label(one.from_unit(unit)) for one, unit in row} for row in places]
+    columns = [
+        [factor.label(coordinate) for coordinate in factor.column(units[:, place]).tolist()]
+        for place, factor in enumerate(factors)
+    ]
+    names = [factor.name for factor in factors]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]

@@ -126,13 +126,35 @@ def test_a_world_is_not_recorded_for_ever() -> None:
 # Designs.
 
 FRACTIONS = {
-    "set": ("levels = [0.0, 0.3, 0.7]", "low = 0.1\nhigh = 0.9"),
-    "times": ("levels = [-0.0, 0.4, 1, 1.1]", "low = 0.5\nhigh = 1.2"),
-    "plus": ("levels = [0, 0.02, 0.1]", "low = 0\nhigh = 0.15"),
+    "set": (
+        "levels = [0.0, 0.3, 0.7]\nweights = [2, 0.5, 1]",
+        "low = 0.1\nhigh = 0.9",
+        'distribution = "normal"\nmean = 0.5\nsd = 0.2\nhigh = 0.9',
+        'distribution = "beta"\nalpha = 2.0\nbeta = 0.7\nlow = 0.1\nhigh = 0.9',
+    ),
+    "times": (
+        "levels = [-0.0, 0.4, 1, 1.1]",
+        "low = 0.5\nhigh = 1.2",
+        'distribution = "lognormal"\nmedian = 0.8\nsd_log = 0.1',
+    ),
+    "plus": (
+        "levels = [0, 0.02, 0.1]",
+        "low = 0\nhigh = 0.15",
+        'distribution = "triangular"\nlow = -0.01\nmode = 0.0\nhigh = 0.02',
+    ),
 }
 WHOLES = {
-    "set": ("levels = [1, 2]", "low = 1\nhigh = 30"),
-    "times": ("levels = [1, 2.5]", "low = 1\nhigh = 2"),
+    "set": (
+        "levels = [1, 2]",
+        "low = 1\nhigh = 30",
+        'distribution = "normal"\nmean = 12.0\nsd = 6.0\nlow = 1',
+        'distribution = "triangular"\nlow = 1\nmode = 1\nhigh = 30',
+    ),
+    "times": (
+        "levels = [1, 2.5]",
+        "low = 1\nhigh = 2",
+        'distribution = "lognormal"\nmedian = 1.5\nsd_log = 0.1\nlow = 1.0',
+    ),
     "plus": ("levels = [0, 1, 7]", "low = 0\nhigh = 9"),
 }
 KEYS = {
@@ -188,7 +210,14 @@ def designs(draw: st.DrawFn) -> str:
         levels = draw(st.sampled_from(KEYS[key][change]))
         texts.append(f'[factors.f{place}]\nkey = "{key}"\n{levels}\nchange = "{change}"\n')
     texts.insert(draw(st.integers(0, len(texts))), draw(st.sampled_from(STRUCTURES)))
-    sampler = '[sampler]\nkind = "lhs"\npoints = 6\n'
+    sampler = draw(
+        st.sampled_from(
+            [
+                '[sampler]\nkind = "lhs"\npoints = 3\nblocks = 2\n',
+                '[sampler]\nkind = "sobol"\npoints = 8\n',
+            ]
+        )
+    )
     return "".join(texts) + f"{sampler}seed = {draw(st.integers(1, 99))}\n"
 
 
@@ -268,3 +297,17 @@ def test_numbers_that_leave_their_bounds_together_are_told_by_the_configuration(
             with pytest.raises(ConfigError, match=r"is out of bounds: must be at most 1"):
                 points.config(number)
     assert 0 < refused < 30
+
+
+def test_points_of_distributions_are_edits_of_one_world(tmp_path: Path) -> None:
+    spread = [each for each in FRACTIONS["set"] if "distribution" in each]
+    whole = WHOLES["set"][-1]
+    text = (
+        f'[factors.a]\nkey = "trust.forgetting"\n{spread[0]}\n'
+        f'[factors.b]\nkey = "cities.*.capacity"\n{spread[1]}\n'
+        f'[factors.c]\nkey = "gate.patience"\n{whole}\n'
+        '[sampler]\nkind = "lhs"\npoints = 24\n'
+    )
+    points = made(tmp_path, text).points
+    assert len({points.variations.key(number) for number in range(len(points))}) == 1
+    assert compared(points) == 24

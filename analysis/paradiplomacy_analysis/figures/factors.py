@@ -99,10 +99,9 @@ class Telling:
 
 def levelled(sample: Sample) -> list[Factor]:
     """Return the factors with levels to compare; raise :class:`UnfitError` where there are none."""
-    several = [factor for factor in sample.factors if len(factor.levels) > 1]
-    if not several or any(factor.is_range for factor in sample.factors):
+    if not sample.levelled:
         raise UnfitError(f"{sample.results.directory} has no factors with levels")
-    return several
+    return sample.levelled
 
 
 def two_factors(sample: Sample) -> tuple[Factor, Factor]:
@@ -110,8 +109,8 @@ def two_factors(sample: Sample) -> tuple[Factor, Factor]:
 
     Raises :class:`UnfitError` where there are none.
     """
-    several = [factor for factor in sample.factors if len(factor.levels) > 1]
-    if len(several) < 2 or any(factor.is_range for factor in sample.factors):
+    several = sample.levelled
+    if len(several) < 2:
         raise UnfitError(f"{sample.results.directory} has no two factors with levels")
     first, second = sorted(several[:2], key=lambda factor: not factor.is_number)
     return first, second
@@ -166,7 +165,13 @@ def averaged(sample: Sample, *shown: Factor) -> str:
     """Say which factors a figure averages over, with their levels; "" where there are none."""
     names = {factor.name for factor in shown}
     others = [factor for factor in sample.factors if factor.name not in names]
-    texts = [f"{words(each.name)} ({', '.join(level_labels(each.levels))})" for each in others]
+    texts = [
+        f"{words(each.name)} ({', '.join(level_labels(each.levels))})"
+        for each in others
+        if not each.is_range
+    ]
+    drawn = sum(each.is_range for each in others)
+    texts += [f"the draws of {many(drawn, 'factor')}"] if drawn else []
     return f"averaged over {', '.join(texts)}" if texts else ""
 
 

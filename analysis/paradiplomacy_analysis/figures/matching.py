@@ -22,6 +22,7 @@ from paradiplomacy_analysis.finding import records
 from paradiplomacy_analysis.matching.space import default_of
 from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE
 from paradiplomacy_analysis.wording import percent
+from paradiplomacy_results.distributions import is_log
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.intervals import of_shares
 from paradiplomacy_results.wording import many
@@ -98,7 +99,7 @@ def factors_left(axes: Axes, table: pd.DataFrame, results: Results, look: Size) 
     sections = results.manifest.design["factors"]
     for place, row in enumerate(records(table)):
         section = sections[row["factor"]]
-        log = bool(section.get("log", False))
+        log = is_log(section)
 
         def scaled(value: float, row: dict[str, Any] = row, log: bool = log) -> float:
             low, high, at = (

@@ -28,7 +28,7 @@ SEED = 2
 
 @dataclass(frozen=True)
 class Axis:
-    """A factor of the prior: its ends, whether even in logarithms, or in whole numbers."""
+    """A factor of the prior: its ends or its distribution, and whether it is of whole numbers."""
 
     factor: Factor
     whole: bool
@@ -42,12 +42,17 @@ class Axis:
 
     def units(self, values: Numbers) -> Numbers:
         """Return where values lie, 0 at the lower end and 1 at the upper."""
+        if self.factor.distribution is not None:
+            return self.factor.distribution.units(values)
         low, high = self._ends
         scaled = np.log(values) if self.factor.log else values + 0.5 * self.whole
         return np.asarray((scaled - low) / (high - low))
 
     def values(self, units: Numbers) -> Numbers:
         """Return the values that lie at some places."""
+        if self.factor.distribution is not None:
+            drawn = self.factor.distribution.quantiles(units)
+            return np.asarray(np.floor(drawn + 0.5) if self.whole else drawn)
         low, high = self._ends
         scaled = low + units * (high - low)
         if self.whole:

@@ -82,8 +82,8 @@ def contrasts(sample: Sample) -> Finding:
     factor. Raises :class:`UnfitError` where
     no factor has levels to compare.
     """
-    levelled = [factor for factor in sample.factors if len(factor.levels) > 1]
-    if not levelled or any(factor.is_range for factor in sample.factors):
+    levelled = sample.levelled
+    if not levelled:
         raise UnfitError(
             f"{sample.results.directory} has no levels to compare: its factors take any value of a "
             "range; use the method of its sampler"

@@ -6,7 +6,8 @@ with all interactions (Sobol 2001, Mathematics and Computers in Simulation 55:27
 Saltelli et al. 2010, Computer Physics Communications 181:259-270). Morris: mu*, the mean size of an
 elementary effect (Morris 1991, Technometrics 33:161-174; Campolongo, Cariboni & Saltelli 2007,
 Environmental Modelling & Software 22:1509-1518), and its spread sigma, by whose ratio effects are
-classed (Garcia Sanchez et al. 2014, Energy and Buildings 68:741-750).
+classed (Garcia Sanchez et al. 2014, Energy and Buildings 68:741-750). Factors of a group are moved
+together, and have one index or effect.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy_analysis.finding import Finding, records, stacked
+from paradiplomacy_analysis.statistics.groups import columns_of, groups_of, members_told
 from paradiplomacy_analysis.statistics.incomplete import in_whole_groups
 from paradiplomacy_analysis.statistics.resampling import CONFIDENCE, SEED
 from paradiplomacy_analysis.wording import interval, number, percent, words
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from paradiplomacy_analysis.sample import Factor, Sample
+    from paradiplomacy_analysis.sample import Sample
+    from paradiplomacy_analysis.statistics.groups import Group
 
 SOBOL, MORRIS = "saltelli", "morris"
 """Samplers that draw for each."""
@@ -49,21 +52,25 @@ CLASSES = ((0.1, "almost linear"), (0.5, "monotonic"), (1.0, "almost monotonic")
 
 CURVED = "non-linear or interacting"
 IDLE = "negligible"
-"""Classes of other effects."""
+TOGETHER = "of several factors together"
+"""Classes of other effects; several factors that move together have no sigma to class them by."""
 
 
 def sobol(sample: Sample) -> Finding:
-    """Estimate the first-order and total indices of all factors for each outcome.
+    """Estimate the first-order and total indices of all factors or groups for each outcome.
 
-    Tables: ``sobol`` (outcome, factor, first and total with 95 % intervals, by bootstrap) and,
-    where the sample was drawn for it, ``pairs`` (second-order indices). What is the same everywhere
-    has no indices, and is told among the doubts. Raises :class:`UnfitError` for another sample.
+    Tables: ``sobol`` (outcome, factor or group, with its members where there are groups, first and
+    total with 95 % intervals, by bootstrap) and, where the sample was drawn for it, ``pairs``
+    (second-order indices). Shares are of the variance over the distributions of the factors. What
+    is the same everywhere has no indices, and is told among the doubts. Raises :class:`UnfitError`
+    for another sample.
     """
     from SALib.analyze import sobol as salib
 
     _require(sample, SOBOL)
     second_order = bool(sample.sampling.get("second_order", False))
-    count = len(sample.factors)
+    groups = groups_of(sample.factors)
+    count = len(groups)
     size = 2 * count + 2 if second_order else count + 2
     sample, torn = in_whole_groups(sample, size, "row of the base")
     base = sample.runs["point"].nunique() / size
@@ -71,12 +78,12 @@ def sobol(sample: Sample) -> Finding:
     if base != int(base) or (whole and int(base) & (int(base) - 1)):
         raise UnfitError(
             f"{sample.results.directory}: indices are undefined because its points are no sample "
-            f"of {count} factors whose base is a power of two"
+            f"of {_counted(sample, groups)} whose base is a power of two"
         )
 
     def indices(values: NDArray[np.float64]) -> tuple[pd.DataFrame, pd.DataFrame]:
         found = salib.analyze(
-            _problem(sample.factors),
+            _problem(groups),
             values,
             calc_second_order=second_order,
             num_resamples=RESAMPLES,
@@ -85,12 +92,12 @@ def sobol(sample: Sample) -> Finding:
         )
         table = pd.DataFrame(
             {
-                "factor": [factor.name for factor in sample.factors],
+                **columns_of(groups),
                 **_bounded("first", found["S1"], found["S1_conf"]),
                 **_bounded("total", found["ST"], found["ST_conf"]),
             }
         )
-        return table, _pairs(sample.factors, found) if second_order else pd.DataFrame()
+        return table, _pairs(groups, found) if second_order else pd.DataFrame()
 
     parts, doubts = _by_outcome(sample, indices)
     tables = {
@@ -101,33 +108,39 @@ def sobol(sample: Sample) -> Finding:
     doubts += [*torn, *_sobol_doubts(tables.get("sobol"))]
     doubts.append(_about_noise(sample, "shows as interaction of all factors"))
     question = "Which factors explain how much of the variance, alone and with interactions?"
-    sentences = tuple(_sobol_sentences(tables))
+    sentences = (*_sobol_sentences(tables), *(members_told(groups) if tables else ()))
     answer = next(iter(sentences), "")
     return Finding("sobol", question, tables, sentences, tuple(doubts), answer)
 
 
 def morris(sample: Sample) -> Finding:
-    """Screen all factors for each outcome by their elementary effects.
+    """Screen all factors or groups for each outcome by their elementary effects.
 
-    Table ``morris``: outcome, unit, factor, mu (the mean effect of moving through the whole range),
-    mu_star with its 95 % interval by bootstrap, sigma, and the class of the effect. What is the
+    Table ``morris``: outcome, unit, factor or group, with its members where there are groups, mu
+    (the mean effect of moving through the whole range, or all quantiles of a distribution), mu_star
+    with its 95 % interval by bootstrap, sigma, and the class of the effect. Several factors that
+    move together, some up and some down, have mu_star alone. What is the
     same everywhere has no effects, and is told among the doubts. Raises :class:`UnfitError` for
     another sample.
     """
     from SALib.analyze import morris as salib
 
     _require(sample, MORRIS)
-    sample, torn = in_whole_groups(sample, len(sample.factors) + 1, "trajectory")
-    inputs = _coordinates(sample)
-    if len(inputs) % (len(sample.factors) + 1):
+    groups = groups_of(sample.factors)
+    size = len(groups) + 1
+    sample, torn = in_whole_groups(sample, size, "trajectory")
+    points = sample.points()
+    if len(points) % size:
         raise UnfitError(
             f"{sample.results.directory}: effects are undefined because its points are no whole "
-            f"trajectories of {len(sample.factors)} factors"
+            f"trajectories of {_counted(sample, groups)}"
         )
+    inputs = np.column_stack([group.column(points, size) for group in groups])
+    several = np.array([group.is_several for group in groups])
 
     def effects(values: NDArray[np.float64]) -> tuple[pd.DataFrame, pd.DataFrame]:
         found = salib.analyze(
-            _problem(sample.factors),
+            _problem(groups),
             inputs,
             values,
             num_levels=int(sample.sampling.get("grid_levels", 4)),
@@ -138,10 +151,10 @@ def morris(sample: Sample) -> Finding:
         star = np.asarray(found["mu_star"], dtype=float)
         table = pd.DataFrame(
             {
-                "factor": [factor.name for factor in sample.factors],
-                "mu": np.asarray(found["mu"], dtype=float),
+                **columns_of(groups),
+                "mu": np.where(several, np.nan, np.asarray(found["mu"], dtype=float)),
                 **_bounded("mu_star", star, found["mu_star_conf"]),
-                "sigma": np.asarray(found["sigma"], dtype=float),
+                "sigma": np.where(several, np.nan, np.asarray(found["sigma"], dtype=float)),
             }
         )
         return table.assign(effect=_classes(table)), pd.DataFrame()
@@ -157,7 +170,7 @@ def morris(sample: Sample) -> Finding:
     doubts += torn
     doubts.append(_about_noise(sample, "adds to mu* and sigma of all factors"))
     question = "Which factors matter at all, and do they work alone?"
-    sentences = tuple(_morris_sentences(tables))
+    sentences = (*_morris_sentences(tables), *(members_told(groups) if tables else ()))
     answer = next(iter(sentences), "")
     return Finding("morris", question, tables, sentences, tuple(doubts), answer)
 
@@ -170,27 +183,16 @@ def _require(sample: Sample, sampler: str) -> None:
         )
 
 
-def _problem(factors: Sequence[Factor]) -> dict[str, Any]:
-    names = [factor.name for factor in factors]
+def _problem(groups: Sequence[Group]) -> dict[str, Any]:
+    """Describe to SALib what was moved: for it a group is a variable like any other."""
+    names = [group.name for group in groups]
     return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
 
 
-def _coordinates(sample: Sample) -> NDArray[np.float64]:
-    """Return points in the unit cube: only which way a factor moves is read from them."""
-    points = sample.points()
-    columns = []
-    for factor in sample.factors:
-        column = points[factor.name]
-        if factor.low is None or factor.high is None:
-            place = {level: number for number, level in enumerate(factor.levels)}
-            columns.append(column.map(place).to_numpy(float) / max(1, len(place) - 1))
-        else:
-            ends = np.array([factor.low, factor.high])
-            values = column.to_numpy(float)
-            if factor.log:
-                ends, values = np.log(ends), np.log(values)
-            columns.append((values - ends[0]) / (ends[1] - ends[0]))
-    return np.column_stack(columns)
+def _counted(sample: Sample, groups: Sequence[Group]) -> str:
+    if len(groups) == len(sample.factors):
+        return f"{len(groups)} factors"
+    return f"{len(groups)} groups of factors"
 
 
 def _by_outcome(
@@ -226,10 +228,10 @@ def _bounded(name: str, values: Any, half_widths: Any) -> dict[str, NDArray[np.f
     return {name: middle, f"{name}_low": middle - half, f"{name}_high": middle + half}
 
 
-def _pairs(factors: Sequence[Factor], found: Any) -> pd.DataFrame:
+def _pairs(groups: Sequence[Group], found: Any) -> pd.DataFrame:
     """Return second-order indices, of which SALib fills the upper triangle."""
-    one, other = np.triu_indices(len(factors), 1)
-    names = np.array([factor.name for factor in factors])
+    one, other = np.triu_indices(len(groups), 1)
+    names = np.array([group.name for group in groups])
     second, half = np.asarray(found["S2"])[one, other], np.asarray(found["S2_conf"])[one, other]
     return pd.DataFrame(
         {"factor": names[one], "with_factor": names[other], **_bounded("second", second, half)}
@@ -243,6 +245,9 @@ def _classes(table: pd.DataFrame) -> list[str]:
     for star, sigma in zip(table["mu_star"], table["sigma"], strict=True):
         if star <= least:
             found.append(IDLE)
+            continue
+        if np.isnan(sigma):
+            found.append(TOGETHER)
             continue
         ratio = sigma / star
         found.append(next((name for bound, name in CLASSES if ratio < bound), CURVED))

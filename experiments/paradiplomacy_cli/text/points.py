@@ -31,9 +31,13 @@ def extent(factor: Factor) -> str:
     """Say in a line between which values a factor varies, or which levels it has."""
     if factor.range is not None:
         scale = ", on a log scale" if factor.range.log else ""
+        if factor.range.distribution is not None:
+            return f"{factor.range.distribution}, {factor.range.extent()}"
         return f"{factor.range.low:g} to {factor.range.high:g}{scale}"
     labels = [str(in_kind(level.label, factor.kind)) for level in factor.levels]
     more = len(labels) - MAX_LEVELS
+    if factor.weights:
+        labels = [f"{label} ({w:g})" for label, w in zip(labels, factor.weights, strict=True)]
     told = ", ".join(labels[:MAX_LEVELS])
     return f"{told} and {more:,} more" if more > 0 else told
 

@@ -36,6 +36,9 @@ class Declaration:
     phrase: str
     unit: str | None
     bounds: str
+    low: float | None
+    above: float | None
+    high: float | None
     required: bool
     default: Any
     source: str | None
@@ -146,6 +149,9 @@ def _declaration(node: Mapping[str, Any], path: Path, *, required: bool) -> Decl
         phrase=phrase.split("\n")[0],
         unit=node.get("unit"),
         bounds=_bounds(node),
+        low=node.get("minimum"),
+        above=node.get("exclusiveMinimum"),
+        high=node.get("maximum"),
         required=required,
         default=node.get("default"),
         source=node.get("source"),

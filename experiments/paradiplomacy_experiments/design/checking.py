@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 _OPTIONS = {
     "grid": (),
     "zip": (),
-    "table": ("file", "rows"),
-    "lhs": ("points", "seed"),
+    "table": ("file", "decimal", "rows"),
+    "draws": ("file", "decimal", "points", "pick", "seed", "rows"),
+    "lhs": ("points", "blocks", "seed"),
     "sobol": ("points", "seed"),
     "saltelli": ("base", "second_order", "seed"),
     "morris": ("trajectories", "grid_levels", "seed"),
@@ -29,8 +30,14 @@ _OPTIONS = {
 
 _NEEDED = {"lhs": "points", "sobol": "points", "saltelli": "base", "morris": "trajectories"}
 
-_RANGED = ("table", "lhs", "sobol", "saltelli", "morris")
-"""Samplers that can take values from a range."""
+LISTED = ("table", "draws")
+"""Samplers whose rows are listed, in the design or in a file."""
+
+_FROM_CUBE = ("lhs", "sobol", "saltelli", "morris")
+"""Samplers that draw from the unit cube."""
+
+_GROUPED = ("saltelli", "morris")
+"""Samplers that move factors, each or in groups."""
 
 
 class Checker:
@@ -151,19 +158,57 @@ class Checker:
             yield self._fault("bad_sampler", (*path, name), "must be a power of two")
         if sampler.kind == "morris" and sampler.grid_levels % 2:
             yield self._fault("bad_sampler", (*path, "grid_levels"), "must be even")
+        if sampler.kind in LISTED and not sampler.rows:
+            yield self._fault("bad_sampler", path, f"{sampler.kind} needs a file, or rows")
+        if sampler.file is not None and sampler.rows:
+            yield self._fault("bad_sampler", path, "has both file and rows; one is enough")
         yield from self._fit()
+        yield from self._spread()
 
     def _fit(self) -> Iterator[Fault]:
         """Check that the sampler can choose among the factors."""
         kind = self._file.sampler.kind
         if not self._factors and kind != "grid":
             yield self._fault("bad_sampler", ("sampler",), f"{kind} needs factors")
+        drawn = self._drawn
         for factor in self._factors:
-            if kind not in _RANGED and factor.range is not None:
-                message = f"{kind} needs levels, or steps of the range"
+            if factor.range is not None and factor.name not in drawn:
+                what = "a column of its draws, " if kind == "draws" else ""
+                message = f"{kind} needs {what}levels, or steps of the range"
                 yield self._fault("bad_sampler", ("factors", factor.name), message)
         counts = {len(factor.levels) for factor in self._factors}
         if kind == "zip" and len(counts) > 1:
             yield self._fault("bad_sampler", ("sampler",), "zip needs equally many levels of each")
-        if kind == "morris" and len(self._factors) < 2:
-            yield self._fault("bad_sampler", ("sampler",), "morris needs two factors or more")
+        groups = {factor.group or factor.name for factor in self._factors}
+        if kind == "morris" and len(groups) < 2:
+            what = "factors or groups" if len(self._factors) > len(groups) else "factors"
+            yield self._fault("bad_sampler", ("sampler",), f"morris needs two {what} or more")
+        if kind == "saltelli" and len(groups) == 1 < len(self._factors):
+            yield self._fault("bad_sampler", ("sampler",), "saltelli needs two groups or more")
+
+    @property
+    def _drawn(self) -> Sequence[str]:
+        """Return the factors whose values need no levels, since the sampler draws or lists them."""
+        sampler = self._file.sampler
+        if sampler.kind == "draws":
+            return list(sampler.rows[0]) if sampler.rows else []
+        drawing = sampler.kind in _FROM_CUBE or sampler.kind == "table"
+        return [factor.name for factor in self._factors] if drawing else []
+
+    def _spread(self) -> Iterator[Fault]:
+        """Check that distributions, weights and groups are ones that the sampler can heed."""
+        kind = self._file.sampler.kind
+        for factor in self._factors:
+            path = ("factors", factor.name)
+            if factor.weights and kind not in _FROM_CUBE:
+                message = f"go with samplers that draw ({', '.join(_FROM_CUBE)}), not with {kind}"
+                yield self._fault("bad_factor", (*path, "weights"), message)
+            if factor.group is not None and kind not in _GROUPED:
+                message = f"goes with {' and '.join(_GROUPED)}, not with {kind}"
+                yield self._fault("bad_factor", (*path, "group"), message)
+            spread = None if factor.range is None else factor.range.distribution
+            if kind == "morris" and spread is not None and spread.is_open:
+                message = (
+                    "morris goes to both ends of a factor: cut the distribution off by low and high"
+                )
+                yield self._fault("bad_factor", (*path, "distribution"), message)

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from paradiplomacy_experiments.design.factors import ONE_AT_A_TIME
+from paradiplomacy_results.layout import LEVERS
 
 if TYPE_CHECKING:
     from paradiplomacy_experiments.design.declarations import (
@@ -21,27 +22,31 @@ def count_points(file: DesignFile) -> int:
     sampler = file.sampler
     if sampler.kind == "table":
         return len(sampler.rows)
-    levels = [_count_levels(section) for section in file.factors.values()]
+    levels = {name: _count_levels(section) for name, section in file.factors.items()}
     if file.levers:
         sets = count_sets(len(file.levers), file.design.combine) + len(file.design.together)
-        levels.append(2 * sets if file.design.combine == ONE_AT_A_TIME else 1 + sets)
+        levels[LEVERS] = 2 * sets if file.design.combine == ONE_AT_A_TIME else 1 + sets
     if sampler.kind == "grid":
-        return math.prod(levels)
+        return math.prod(levels.values())
     if sampler.kind == "zip":
-        return levels[0] if levels else 0
-    return count_drawn(sampler, len(levels))
+        return next(iter(levels.values()), 0)
+    if sampler.kind == "draws":
+        drawn = sampler.rows[0] if sampler.rows else ()
+        return len(sampler.rows) * math.prod(n for name, n in levels.items() if name not in drawn)
+    groups = {section.group or name for name, section in file.factors.items()}
+    return count_drawn(sampler, len(groups) + bool(file.levers))
 
 
-def count_drawn(sampler: Sampler, factors: int) -> int:
-    """Return the number of points that a sampler draws for so many factors.
+def count_drawn(sampler: Sampler, groups: int) -> int:
+    """Return the number of points that a sampler draws for so many groups of factors.
 
-    Raises ``KeyError`` for one that draws none.
+    A factor without a group is one of its own. Raises ``KeyError`` for one that draws none.
     """
     points = {
-        "lhs": sampler.points,
+        "lhs": (sampler.points or 0) * sampler.blocks,
         "sobol": sampler.points,
-        "saltelli": (sampler.base or 0) * (factors + 2 + factors * sampler.second_order),
-        "morris": (sampler.trajectories or 0) * (factors + 1),
+        "saltelli": (sampler.base or 0) * (groups + 2 + groups * sampler.second_order),
+        "morris": (sampler.trajectories or 0) * (groups + 1),
     }
     return points[sampler.kind] or 0
 

@@ -16,7 +16,9 @@ from paradiplomacy_results.requested import REQUESTED
 
 Combination = Literal["each", "each and all", "all combinations", "one at a time"]
 Change = Literal["set", "times", "plus"]
-Kind = Literal["grid", "zip", "table", "lhs", "sobol", "saltelli", "morris"]
+Kind = Literal["grid", "zip", "table", "draws", "lhs", "sobol", "saltelli", "morris"]
+Spread = Literal["normal", "lognormal", "triangular", "beta"]
+Pick = Literal["in order", "with replacement", "without replacement"]
 Events = Literal["all", "first", "none"]
 
 
@@ -86,10 +88,42 @@ class FactorSection(Section):
     key: str | None = _key(None, "dotted key of a scenario; * stands for every id there")
     keys: list[str] = Field(default_factory=list, description="keys that share the level")
     levels: Any = _key(None, "list of values, or a table of values by name")
-    low: float | None = _key(None, "lower end of a range")
-    high: float | None = _key(None, "upper end of a range")
+    weights: Any = _key(
+        None,
+        "how often each level is drawn, beside the others: a list where the levels are one, else a"
+        " table by their names",
+    )
+    low: float | None = _key(None, "lower end of a range, or where a distribution is cut off")
+    high: float | None = _key(None, "upper end of a range, or where a distribution is cut off")
+    distribution: Spread | None = _key(
+        None,
+        "how values are spread: normal (mean, sd), lognormal (median, sd_log), triangular (low,"
+        " mode, high) or beta (low, high, alpha, beta); evenly from low to high where not given",
+    )
+    mean: float | None = _key(None, "mean of a normal distribution, before it is cut off")
+    sd: float | None = _key(
+        None, "standard deviation of a normal distribution, before it is cut off", gt=0.0
+    )
+    median: float | None = _key(
+        None, "median of a lognormal distribution, before it is cut off", gt=0.0
+    )
+    sd_log: float | None = _key(
+        None,
+        "standard deviation of the natural logarithm of what is lognormal, before it is cut off",
+        gt=0.0,
+    )
+    mode: float | None = _key(None, "most likely value of a triangular distribution")
+    alpha: float | None = _key(None, "first shape of a beta distribution from low to high", gt=0.0)
+    beta: float | None = _key(None, "second shape of a beta distribution from low to high", gt=0.0)
     steps: int | None = _key(
-        None, "equally spaced levels of the range, for a grid", ge=2, le=10_000
+        None,
+        "equally spaced levels of the range, for a grid; of a distribution, the medians of so many"
+        " equally likely slices",
+        ge=2,
+        le=10_000,
+    )
+    group: str | None = _key(
+        None, "group of factors that saltelli or morris moves together, with indices of its own"
     )
     log: bool = _key(default=False, phrase="whether the range is even on a logarithmic scale")
     change: Change = _key(
@@ -106,18 +140,29 @@ class Sampler(Section):
 
     kind: Kind = _key(
         "grid",
-        "grid: all combinations; zip: levels side by side; table: listed points; lhs, sobol: "
-        "spread over the ranges; saltelli, morris: for indices of sensitivity",
+        "grid: all combinations; zip: levels side by side; table: listed points; draws: all levels "
+        "of other factors over the same listed draws; lhs, sobol: spread over the ranges; "
+        "saltelli, morris: for indices of sensitivity",
     )
-    points: int | None = _key(None, "points of lhs and sobol", ge=1)
+    points: int | None = _key(
+        None, "points of sobol and of each block of lhs; draws that are taken, all by default", ge=1
+    )
+    blocks: int = _key(
+        1, "Latin hypercubes of so many points, one after the other", ge=1, le=1_000_000
+    )
     base: int | None = _key(None, "base sample of saltelli, a power of two", ge=2)
     second_order: bool = _key(default=False, phrase="whether saltelli gives pairs of factors too")
     trajectories: int | None = _key(None, "trajectories of morris", ge=2)
     grid_levels: int = _key(4, "levels of each factor on a trajectory, even", ge=2, le=100)
     seed: int = _key(1, "seed of the sample", ge=0, le=2**32 - 1)
-    file: str | None = _key(None, "CSV file of a table, one column for each factor")
+    file: str | None = _key(None, "CSV file of a table or of draws, a column for each factor")
+    decimal: Literal[".", ","] | None = _key(
+        None, "decimal mark of the file, where its numbers can be read in two ways"
+    )
+    pick: Pick = _key("in order", "which of the draws of the file are taken")
     rows: list[dict[str, Any]] = Field(
-        default_factory=list, description="points of a table, each with a level for each factor"
+        default_factory=list,
+        description="points of a table, each with a level for each factor; or draws, all taken",
     )
 
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
-from typing import Any
+from functools import cached_property
+from itertools import accumulate, combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from paradiplomacy_experiments.configuration.layers import Origin
 from paradiplomacy_experiments.design.declarations import Change
 from paradiplomacy_results.layout import OFF, TOGETHER
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from paradiplomacy_results.distributions import Distribution
 
 NONE_PULLED = "none"
 """Level of the factor of levers at which no lever is pulled."""
@@ -20,6 +29,9 @@ WHOLE, NUMBER, TRUTH, TEXT = ("whole", "number", "truth", "text")
 
 ONE_AT_A_TIME = "one at a time"
 """Way of combining levers by which each set is held against its own off."""
+
+TAIL = 0.001
+"""Quantile at which a design is checked towards an end that a distribution does not have."""
 
 Label = int | float | bool | str
 """How a level is called in the results."""
@@ -50,16 +62,23 @@ class Level:
 
 @dataclass(frozen=True)
 class Range:
-    """The bounds of a factor that takes any value between them, and what it then sets."""
+    """The bounds of a factor that takes any value between them, and what it then sets.
+
+    Values are spread evenly, or as the ``distribution`` says: a whole number is then the nearest.
+    """
 
     low: float
     high: float
     log: bool
     whole: bool
     settings: tuple[Setting, ...]
+    distribution: Distribution | None = None
 
     def at(self, unit: float) -> int | float:
         """Return the value at a place in [0, 1] of the range."""
+        if self.distribution is not None:
+            (value,) = self.distribution.quantiles([unit]).tolist()
+            return math.floor(value + 0.5) if self.whole else float(value)
         if self.whole:
             first, last = math.ceil(self.low), math.floor(self.high)
             return min(first + int(unit * (last - first + 1)), last)
@@ -68,11 +87,33 @@ class Range:
             return min(max(math.exp(low + unit * (high - low)), self.low), self.high)
         return min(max(self.low + unit * (self.high - self.low), self.low), self.high)
 
+    def column(self, units: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the values at many places, each the one that :meth:`at` gives for it."""
+        if self.distribution is None:
+            return np.array([self.at(unit) for unit in units.tolist()], dtype=np.float64)
+        values = self.distribution.quantiles(units)
+        return np.floor(values + 0.5) if self.whole else values
+
+    def ends(self) -> tuple[int | float, int | float]:
+        """Return the least and the greatest value, or those in the tails where there is no end."""
+        is_open = self.distribution is not None and self.distribution.is_open
+        return (self.at(TAIL), self.at(1.0 - TAIL)) if is_open else (self.at(0.0), self.at(1.0))
+
     def holds(self, value: Any) -> bool:
         """Tell whether a value lies in the range."""
         kinds = int if self.whole else int | float
         sound = isinstance(value, kinds) and not isinstance(value, bool)
         return sound and self.low <= value <= self.high
+
+    def extent(self) -> str:
+        """Say between which bounds values lie: 13 is none `between 3 and 12`."""
+        if math.isinf(self.low) and math.isinf(self.high):
+            return "of any size"
+        if math.isinf(self.high):
+            return f"from {self.low:g} on"
+        if math.isinf(self.low):
+            return f"up to {self.high:g}"
+        return f"between {self.low:g} and {self.high:g}"
 
     def value(self, coordinate: float) -> int | float:
         """Return the value at a coordinate of a sample."""
@@ -86,18 +127,37 @@ class Range:
 
 @dataclass(frozen=True)
 class Factor:
-    """A factor: its levels in order, or the range that it is drawn from."""
+    """A factor: its levels in order, or the range that it is drawn from.
+
+    ``weights`` say how often levels are drawn, all equally where there are none. Factors of one
+    ``group`` are moved together by the samplers for indices of sensitivity.
+    """
 
     name: str
     kind: str
     levels: tuple[Level, ...] = ()
     range: Range | None = None
+    weights: tuple[float, ...] = ()
+    group: str | None = None
 
-    def from_unit(self, unit: float) -> float:
-        """Return the coordinate at a place in [0, 1]: a value of the range, or a level's number."""
+    def column(self, units: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the coordinates at places in [0, 1]: values of the range, or levels' numbers."""
         if self.range is not None:
-            return self.range.at(unit)
-        return min(int(unit * len(self.levels)), len(self.levels) - 1)
+            return self.range.column(units)
+        return np.array([self._number(unit) for unit in units.tolist()], dtype=np.float64)
+
+    def _number(self, unit: float) -> int:
+        """Return the number of the level at a place in [0, 1], of which each has its share."""
+        if not self.weights:
+            return min(int(unit * len(self.levels)), len(self.levels) - 1)
+        last = max(number for number, weight in enumerate(self.weights) if weight)
+        return min(bisect_right(self._shares, unit), last)
+
+    @cached_property
+    def _shares(self) -> list[float]:
+        """Return the share of each level together with those before it."""
+        whole = math.fsum(self.weights)
+        return [sum_ / whole for sum_ in accumulate(self.weights)]
 
     def level(self, coordinate: float) -> Level:
         """Return the level at a coordinate."""
@@ -123,7 +183,7 @@ class Factor:
         """Return all levels, or those at both ends of the range."""
         if self.range is None:
             return self.levels
-        return [self.range.level(self.range.at(unit)) for unit in (0.0, 1.0)]
+        return [self.range.level(value) for value in self.range.ends()]
 
 
 def kind_of(labels: Sequence[Label]) -> str:

@@ -52,8 +52,9 @@ from paradiplomacy_experiments.design.overriding import flat, misspelt, with_val
 from paradiplomacy_experiments.design.points import Base, Composition, Points, applied
 from paradiplomacy_experiments.design.reading_factors import FactorReader, Locate
 from paradiplomacy_experiments.design.replication import Replication, replication_of
-from paradiplomacy_experiments.design.sampling import Grid, Sample, sample
-from paradiplomacy_experiments.design.tables import csv_rows, table_sample
+from paradiplomacy_experiments.design.resolving import cut_off
+from paradiplomacy_experiments.design.sampling import Grid
+from paradiplomacy_experiments.design.tables import Listing, sample_of, with_rows
 from paradiplomacy_results.declared import declarations_of
 from paradiplomacy_results.layout import RUNS, TABLES, VARIANT, Layout
 
@@ -204,17 +205,12 @@ def load_design(
     if file is None or faults:
         raise ConfigError([*faults, *found])
     folder = Path() if source.shipped else source.path.parent
-    if file.sampler.file is not None:
-        rows = csv_rows(source.path.parent, file.sampler.file, locate(("sampler", "file")))
-        file = _with_rows(file, rows)
+    file, listing, told = with_rows(file, source.path.parent, locate)
+    file, cut = cut_off(file)
     name = Path(name_or_path).stem
     compositions = Compositions(source, folder, locate, file)
-    return built(name, file, locate, compositions.compose, max_runs)
-
-
-def _with_rows(file: DesignFile, rows: list[dict[str, Any]]) -> DesignFile:
-    sampler = file.sampler.model_copy(update={"rows": rows, "file": None})
-    return file.model_copy(update={"sampler": sampler})
+    design = built(name, file, locate, compositions.compose, max_runs, listing)
+    return replace(design, notices=(*told, *cut, *design.notices))
 
 
 def _size(points: int, file: DesignFile, base: Scenario) -> Size:
@@ -223,8 +219,18 @@ def _size(points: int, file: DesignFile, base: Scenario) -> Size:
     return Size(points, replication_of(file.design).most, cells)
 
 
-def built(name: str, file: DesignFile, locate: Locate, compose: Compose, max_runs: int) -> Design:
-    """Return the design that ``file`` declares, everything about it checked."""
+def built(
+    name: str,
+    file: DesignFile,
+    locate: Locate,
+    compose: Compose,
+    max_runs: int,
+    listing: Listing,
+) -> Design:
+    """Return the design that ``file`` declares, everything about it checked.
+
+    Faults of the rows that it lists are told where ``listing`` has them.
+    """
     reader = FactorReader(locate, file.sampler.rows)
     sets = count_sets(len(file.levers), file.design.combine)
     # Sets too many to be listed are refused below; the levers themselves are checked even so.
@@ -248,7 +254,7 @@ def built(name: str, file: DesignFile, locate: Locate, compose: Compose, max_run
     faults += [*found, *faults_of(file.keep, worlds, custom.states, locate)]
     if faults:
         raise ConfigError(distinct(faults))
-    points = replace(points, sample=_sample(file, factors, locate), custom=custom)
+    points = replace(points, sample=sample_of(file.sampler, factors, listing), custom=custom)
     if len(points) <= MOST_POINTS_CHECKED and len(factors) > 1:
         _check_points(points)
     notices += tuple(overwriting(factors, bases[base].layer, VARIANT))
@@ -259,12 +265,6 @@ def built(name: str, file: DesignFile, locate: Locate, compose: Compose, max_run
 def _pulled_singly(file: DesignFile) -> DesignFile:
     header = file.design.model_copy(update={"combine": "each"})
     return file.model_copy(update={"design": header})
-
-
-def _sample(file: DesignFile, factors: Sequence[Factor], locate: Locate) -> Sample:
-    if file.sampler.kind == "table":
-        return table_sample(file.sampler.rows, factors, locate(("sampler",)))
-    return sample(file.sampler, factors)
 
 
 def _bases(

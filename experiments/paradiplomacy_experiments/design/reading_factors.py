@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from paradiplomacy_experiments.configuration.faults import Fault, dotted
-from paradiplomacy_experiments.configuration.keys import declarations, declared_path
 from paradiplomacy_experiments.configuration.layers import ANNOTATION_KEYS, Origin
 from paradiplomacy_experiments.configuration.toml_lines import key_path
 from paradiplomacy_experiments.design.declarations import (
@@ -29,6 +28,12 @@ from paradiplomacy_experiments.design.factors import (
     Setting,
     kind_of,
     pulled,
+)
+from paradiplomacy_experiments.design.points import is_whole
+from paradiplomacy_experiments.design.reading_distributions import (
+    spread_of,
+    told_of_distribution,
+    weights_of,
 )
 from paradiplomacy_results.layout import LEVERS, RESERVED
 
@@ -56,10 +61,36 @@ class FactorReader:
             self._check_name(name, ("factors", name))
         if len(set(names)) < len(names):
             self._refuse(("factors", LEVERS), "its name is that of the levers together")
-        found = [self._factor(name, section) for name, section in file.factors.items()]
+        found = [
+            self._grouped(self._factor(name, section), section, names)
+            for name, section in file.factors.items()
+        ]
         if file.levers:
             found.append(self._levers(file))
         return tuple(factor for factor in found if factor is not None)
+
+    def _grouped(
+        self, factor: Factor | None, section: FactorSection, names: Sequence[str]
+    ) -> Factor | None:
+        """Return a factor with its group and the weights of its levels."""
+        if factor is None:
+            return None
+        path = ("factors", factor.name)
+        if section.group is not None:
+            self._check_name(section.group, (*path, "group"))
+            if section.group in names:
+                self._refuse((*path, "group"), f"{section.group!r} is a factor itself", "bad_id")
+        weights: tuple[float, ...] = ()
+        if section.weights is not None and factor.range is not None:
+            self._refuse((*path, "weights"), "go with levels; a range has a distribution")
+        elif section.weights is not None and section.steps is not None:
+            self._refuse((*path, "weights"), "go with levels that are listed")
+        else:
+            try:
+                weights = weights_of(section, [level.label for level in factor.levels])
+            except ValueError as error:
+                self._refuse((*path, "weights"), str(error))
+        return replace(factor, group=section.group, weights=weights)
 
     def _refuse(self, path: Path, message: str, kind: str = "bad_factor") -> None:
         origin = self.locate(path)
@@ -84,7 +115,7 @@ class FactorReader:
             return None
         if kinds["key or keys"]:
             return self._keyed(name, section)
-        for option in ("levels", "low", "high", "steps"):
+        for option in ("levels", "low", "high", "steps", "distribution"):
             if getattr(section, option) is not None:
                 self._refuse((*path, option), "goes with a key, not with named levels")
         if section.scenarios:
@@ -148,10 +179,15 @@ class FactorReader:
         settings = tuple(setting for setting in read if setting is not None)
         if len(settings) < len(keys):
             return None
-        whole = section.change == "set" and _type_of(settings[0]) == "whole number"
-        bounds = section.low is not None, section.high is not None
-        if section.levels is not None and any(bounds):
+        whole = section.change == "set" and is_whole(settings[0].path)
+        told = list(told_of_distribution(section))
+        for key, message in told:
+            self._refuse((*path, key), message)
+        ranged = any(each is not None for each in (section.low, section.high, section.distribution))
+        if section.levels is not None and ranged:
             self._refuse(path, "has both levels and a range; one is enough")
+            return None
+        if told:
             return None
         if section.levels is not None:
             labels = _labelled(section.levels)
@@ -160,33 +196,38 @@ class FactorReader:
                 self._refuse((*path, "levels"), message, "wrong_type")
                 return None
             return self._leveled(name, _levels(settings, labels), (*path, "levels"))
-        if any(bounds):
+        if ranged:
             return self._ranged(name, section, settings, whole=whole)
-        if self.rows:
-            values = dict.fromkeys(row[name] for row in self.rows if _is_plain(row.get(name)))
+        values = dict.fromkeys(row[name] for row in self.rows if _is_plain(row.get(name)))
+        if values:
             return self._leveled(name, _levels(settings, [(one, one) for one in values]), path)
-        self._refuse(path, "needs levels, or low and high")
+        column = "a column among those listed, " if self.rows else ""
+        self._refuse(path, f"needs {column}levels, or low and high")
         return None
 
     def _ranged(
         self, name: str, section: FactorSection, settings: tuple[Setting, ...], *, whole: bool
     ) -> Factor | None:
         path = ("factors", name)
-        if section.low is None or section.high is None or section.low >= section.high:
+        spread = spread_of(section)
+        low, high = (section.low, section.high) if spread is None else (spread.low, spread.high)
+        if low is None or high is None or low >= high:
             self._refuse(path, "a range needs low and high, and low must be less")
             return None
-        if section.log and section.low <= 0.0:
+        if section.log and low <= 0.0:
             self._refuse((*path, "low"), "a logarithmic range begins above 0", "out_of_bounds")
             return None
-        if whole and (section.log or not (section.low.is_integer() and section.high.is_integer())):
+        ends = [end for end in (low, high) if math.isfinite(end)]
+        if whole and (section.log or not all(end.is_integer() for end in ends)):
             self._refuse(path, "a range of whole numbers has whole ends, and is not logarithmic")
             return None
-        full = Range(section.low, section.high, section.log, whole, settings)
+        full = Range(low, high, section.log, whole, settings, spread)
         if section.steps is None:
             return Factor(name, WHOLE if whole else NUMBER, range=full)
-        values = _spaced(full, section.steps)
+        values = spaced(full, section.steps)
         if len(set(values)) < len(values):
-            self._refuse((*path, "steps"), "more steps than there are whole numbers in the range")
+            what = "more steps than there are whole numbers in the range"
+            self._refuse((*path, "steps"), what if spread is None else "two of them are the same")
             return None
         return self._leveled(name, [full.level(value) for value in values], path)
 
@@ -199,11 +240,6 @@ class FactorReader:
             self._refuse(path, "has a level twice", "duplicate_entry")
             return None
         return Factor(name, kind_of(labels), tuple(levels))
-
-
-def _type_of(setting: Setting) -> str | None:
-    declared = declared_path(setting.path)
-    return declarations()[declared].type if declared is not None else None
 
 
 def _is_plain(value: Any) -> bool:
@@ -235,8 +271,13 @@ def _levels(settings: Sequence[Setting], labels: Sequence[tuple[Label, Any]]) ->
     ]
 
 
-def _spaced(full: Range, steps: int) -> list[int | float]:
-    """Return equally spaced values of a range, both ends among them."""
+def spaced(full: Range, steps: int) -> list[int | float]:
+    """Return equally spaced values of a range, both ends among them.
+
+    Of a distribution the medians of equally likely slices: each stands for an equal share of it.
+    """
+    if full.distribution is not None:
+        return [full.at((step + 0.5) / steps) for step in range(steps)]
     places = [step / (steps - 1) for step in range(steps)]
     if not full.whole:
         return [full.at(place) for place in places]

@@ -75,6 +75,7 @@ class Drawn:
 
     Latin hypercubes and Sobol sequences are those of scipy.stats.qmc (McKay et al. 1979; Owen's
     scrambling), Saltelli's and Morris's samples those of SALib (Saltelli 2002, 2010; Morris 1991).
+    Fewer points of a seed are the first of more, of Latin hypercubes where more blocks are drawn.
     All but the number of points raises ``ImportError`` where SALib is needed and absent.
     """
 
@@ -83,7 +84,7 @@ class Drawn:
 
     def __len__(self) -> int:
         """Return the number of points."""
-        return count_drawn(self.sampler, len(self.factors))
+        return count_drawn(self.sampler, len(set(self._groups)))
 
     def at(self, number: int) -> tuple[float, ...]:
         """Return the coordinates of a point."""
@@ -96,15 +97,46 @@ class Drawn:
 
     @cached_property
     def _matrix(self) -> Matrix:
-        units = _UNIT_CUBES[self.sampler.kind](self.sampler, len(self.factors))
-        columns = [
-            [factor.from_unit(unit) for unit in units[:, place].tolist()]
-            for place, factor in enumerate(self.factors)
-        ]
+        units = _UNIT_CUBES[self.sampler.kind](self.sampler, self._groups)
+        columns = [factor.column(units[:, place]) for place, factor in enumerate(self.factors)]
         return Matrix(np.array(columns, dtype=np.float64).T)
 
+    @property
+    def _groups(self) -> list[str]:
+        """Return the group of each factor, of which one without any is its own."""
+        return [factor.group or factor.name for factor in self.factors]
 
-Sample = Grid | Matrix | Drawn
+
+@dataclass(frozen=True, eq=False)
+class Crossed:
+    """Combine all levels of some factors over the same draws of the others.
+
+    The draws of the factors at the places ``drawn`` are made one after the other; within each vary
+    the levels of the others, those of the last fastest.
+    """
+
+    draws: Matrix
+    drawn: tuple[int, ...]
+    others: Grid
+
+    def __len__(self) -> int:
+        """Return the number of points."""
+        return len(self.draws) * len(self.others)
+
+    def at(self, number: int) -> tuple[float, ...]:
+        """Return the coordinates of a point."""
+        draw, cell = divmod(number, len(self.others))
+        values, levels = iter(self.draws.at(draw)), iter(self.others.at(cell))
+        places = range(len(self.drawn) + len(self.others.sizes))
+        return tuple(next(values) if place in self.drawn else next(levels) for place in places)
+
+    @property
+    def sha256(self) -> str | None:
+        """Return a hash of all draws."""
+        return self.draws.sha256
+
+
+Sample = Grid | Matrix | Drawn | Crossed
 
 
 def sample(sampler: Sampler, factors: Sequence[Factor]) -> Sample:
@@ -117,46 +149,57 @@ def sample(sampler: Sampler, factors: Sequence[Factor]) -> Sample:
     return Drawn(sampler, tuple(factors))
 
 
-def _latin_hypercube(sampler: Sampler, count: int) -> NDArray[np.float64]:
+def crossed(draws: Matrix, drawn: Sequence[str], factors: Sequence[Factor]) -> Crossed:
+    """Return all combinations of levels over draws of the factors of some names, in their order."""
+    places = tuple(place for place, factor in enumerate(factors) if factor.name in drawn)
+    others = tuple(len(factor.levels) for factor in factors if factor.name not in drawn)
+    return Crossed(draws, places, Grid(others))
+
+
+def _latin_hypercubes(sampler: Sampler, groups: Sequence[str]) -> NDArray[np.float64]:
+    """Draw each block with a seed of its own, so that more blocks begin with fewer."""
     from scipy.stats import qmc
 
-    cube: NDArray[np.float64] = qmc.LatinHypercube(count, rng=sampler.seed).random(sampler.points)
+    seeds = ([sampler.seed, block] for block in range(sampler.blocks))
+    cubes = (qmc.LatinHypercube(len(groups), rng=np.random.default_rng(seed)) for seed in seeds)
+    return np.concatenate([cube.random(sampler.points) for cube in cubes])
+
+
+def _sobol(sampler: Sampler, groups: Sequence[str]) -> NDArray[np.float64]:
+    from scipy.stats import qmc
+
+    cube: NDArray[np.float64] = qmc.Sobol(len(groups), rng=sampler.seed).random(sampler.points)
     return cube
 
 
-def _sobol(sampler: Sampler, count: int) -> NDArray[np.float64]:
-    from scipy.stats import qmc
-
-    cube: NDArray[np.float64] = qmc.Sobol(count, rng=sampler.seed).random(sampler.points)
-    return cube
-
-
-def _saltelli(sampler: Sampler, count: int) -> NDArray[np.float64]:
+def _saltelli(sampler: Sampler, groups: Sequence[str]) -> NDArray[np.float64]:
     from SALib.sample import sobol
 
     cube: NDArray[np.float64] = sobol.sample(
-        _problem(count), sampler.base, calc_second_order=sampler.second_order, seed=sampler.seed
+        _problem(groups), sampler.base, calc_second_order=sampler.second_order, seed=sampler.seed
     )
     return cube
 
 
-def _morris(sampler: Sampler, count: int) -> NDArray[np.float64]:
+def _morris(sampler: Sampler, groups: Sequence[str]) -> NDArray[np.float64]:
     from SALib.sample import morris
 
     cube: NDArray[np.float64] = morris.sample(
-        _problem(count), sampler.trajectories, num_levels=sampler.grid_levels, seed=sampler.seed
+        _problem(groups), sampler.trajectories, num_levels=sampler.grid_levels, seed=sampler.seed
     )
     return cube
 
 
-def _problem(count: int) -> dict[str, Any]:
-    """Describe the unit cube to SALib."""
+def _problem(groups: Sequence[str]) -> dict[str, Any]:
+    """Describe the unit cube to SALib, which moves the factors of a group together."""
+    count = len(groups)
     names = [str(place) for place in range(count)]
-    return {"num_vars": count, "names": names, "bounds": [[0.0, 1.0]] * count}
+    problem = {"num_vars": count, "names": names, "bounds": [[0.0, 1.0]] * count}
+    return problem if len(set(groups)) == count else {**problem, "groups": list(groups)}
 
 
-_UNIT_CUBES: dict[str, Callable[[Sampler, int], NDArray[np.float64]]] = {
-    "lhs": _latin_hypercube,
+_UNIT_CUBES: dict[str, Callable[[Sampler, Sequence[str]], NDArray[np.float64]]] = {
+    "lhs": _latin_hypercubes,
     "sobol": _sobol,
     "saltelli": _saltelli,
     "morris": _morris,

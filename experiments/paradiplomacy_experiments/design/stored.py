@@ -12,6 +12,7 @@ from paradiplomacy_experiments.design.composing import Composed
 from paradiplomacy_experiments.design.declarations import DesignFile
 from paradiplomacy_experiments.design.loading import ELSEWHERE, Design, built
 from paradiplomacy_experiments.design.points import Composition
+from paradiplomacy_experiments.design.tables import Listing
 from paradiplomacy_results.manifest import MANIFEST
 
 if TYPE_CHECKING:
@@ -64,4 +65,4 @@ def design_from(manifest: Manifest, folder: Path = Path()) -> Design:
             raise ConfigError([Fault("bad_factor", "design.variants", message, MANIFEST)])
         return Composed(LayerBuilder(MANIFEST).layer(dict(configs[composition])), folder)
 
-    return built(manifest.name, file, locate, compose, max_runs=2**62)
+    return built(manifest.name, file, locate, compose, 2**62, Listing(locate(())))

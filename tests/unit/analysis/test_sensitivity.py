@@ -12,6 +12,7 @@ from SALib.sample import sobol as sobol_sample
 
 from paradiplomacy_analysis.sample import Factor, UnfitError
 from paradiplomacy_analysis.statistics.sensitivity import morris, sobol
+from paradiplomacy_results.distributions import Distribution
 from tests.support.samples import ranges, sample
 
 if TYPE_CHECKING:
@@ -188,3 +189,90 @@ def test_an_undefined_outcome_is_left_out_by_its_runs(make: Any, method: Any) ->
     found = method(make(ranges(2), function))
     assert found.tables == {}
     assert found.doubts[0].startswith("left out: trust is undefined in run 5")
+
+
+# Groups.
+
+
+def grouped(*groups: str) -> tuple[Factor, ...]:
+    """Return factors x1, x2, ... of these groups, "" for one without any."""
+    return tuple(
+        Factor(f"x{k + 1}", (), -np.pi, np.pi, group=group or None)
+        for k, group in enumerate(groups)
+    )
+
+
+def together(factors: Sequence[Factor]) -> dict[str, Any]:
+    return {**cube(factors), "groups": [factor.group or factor.name for factor in factors]}
+
+
+def ranges_of(factors: Sequence[Factor]) -> list[Factor]:
+    return [Factor(each.name, (), 0.0, 1.0, group=each.group) for each in factors]
+
+
+def test_indices_of_groups_of_ishigami_are_those_of_theory() -> None:
+    factors = grouped("odd", "", "odd")
+    x = sobol_sample.sample(together(factors), 2048, calc_second_order=False, seed=7)
+    given = sample(factors, columns(x), {"trust": ishigami(x)}, sampling={"kind": "saltelli"})
+    found = sobol(given)
+    table = found.tables["sobol"].set_index("factor")
+    assert list(table.index) == ["odd", "x2"]
+    assert list(table["members"]) == ["x1, x3", "x2"]
+    # Closed indices: of x1 and x3 alone and with each other; x2 works alone.
+    assert table["first"].to_numpy() == pytest.approx([0.5576, 0.4424], abs=0.03)
+    assert table["total"].to_numpy() == pytest.approx([0.5576, 0.4424], abs=0.03)
+    assert found.sentences[-1] == "The group odd is x1 and x3, moved together."
+
+
+def test_groups_without_second_members_change_no_index() -> None:
+    whole = saltelli(ranges(3, -np.pi, np.pi), ishigami, 64, second_order=True)
+    named = sample(
+        tuple(Factor(f"x{k}", (), -np.pi, np.pi, group=f"g{k}") for k in (1, 2, 3)),
+        whole.points().to_dict("list"),
+        {"trust": whole.values("trust")},
+        sampling=whole.sampling,
+    )
+    one, other = sobol(whole).tables, sobol(named).tables
+    for name in ("sobol", "pairs"):
+        numbers = one[name].select_dtypes("number")
+        assert numbers.equals(other[name].select_dtypes("number"))
+    assert "members" not in other["sobol"]
+
+
+def test_a_group_of_a_linear_function_has_the_size_of_its_moves_and_no_way() -> None:
+    factors = tuple(
+        Factor(f"x{k + 1}", (), 0.0, 1.0, group=group or None)
+        for k, group in enumerate(("pair", "pair", ""))
+    )
+    x = morris_sample.sample(together(factors), 400, num_levels=4, seed=7)
+    given = sample(factors, columns(x), {"trust": linear(x)}, sampling={"kind": "morris"})
+    table = morris(given).tables["morris"].set_index("factor")
+    # x1 by 3 and x2 by -2, up and down independently: 1 or 5, as often each.
+    assert table.loc["pair", "mu_star"] == pytest.approx(3.0, abs=0.2)
+    assert table.loc["pair", ["mu", "sigma"]].isna().all()
+    assert table.loc["pair", "effect"] == "of several factors together"
+    assert table.loc["x3", ["mu", "mu_star"]].tolist() == pytest.approx([0.5, 0.5])
+
+
+def test_a_member_that_stays_at_its_level_takes_nothing_from_its_group() -> None:
+    factors = (
+        Factor("x1", (), 0.0, 1.0, group="pair"),
+        Factor("x2", ("same",), group="pair"),
+        Factor("x3", (), 0.0, 1.0),
+    )
+    x = morris_sample.sample(together(ranges_of(factors)), 20, num_levels=4, seed=7)
+    points = {"x1": x[:, 0], "x2": ["same"] * len(x), "x3": x[:, 2]}
+    given = sample(factors, points, {"trust": 2 * x[:, 0]}, sampling={"kind": "morris"})
+    table = morris(given).tables["morris"].set_index("factor")
+    assert table["mu_star"].tolist() == pytest.approx([2.0, 0.0])
+
+
+def test_indices_of_unevenly_spread_factors_are_those_over_their_distributions() -> None:
+    narrow = Distribution("normal", (0.0, 1.0), -np.inf, np.inf)
+    wide = Distribution("normal", (0.0, 2.0), -np.inf, np.inf)
+    u = sobol_sample.sample(cube(ranges(2)), 2048, calc_second_order=False, seed=7)
+    x = np.column_stack([narrow.quantiles(u[:, 0]), wide.quantiles(u[:, 1])])
+    factors = tuple(Factor(f"x{k + 1}", (), x[:, k].min(), x[:, k].max()) for k in range(2))
+    given = sample(factors, columns(x), {"trust": x.sum(axis=1)}, sampling={"kind": "saltelli"})
+    table = sobol(given).tables["sobol"]
+    assert table["first"].to_numpy() == pytest.approx([0.2, 0.8], abs=0.02)

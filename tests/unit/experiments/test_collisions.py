@@ -128,7 +128,7 @@ def test_sixty_levers_in_all_combinations_are_counted_and_refused(tmp_path: Path
 def test_a_table_that_cannot_be_read_is_told_at_its_line(tmp_path: Path, cell: str) -> None:
     (tmp_path / "points.csv").write_text(f"a\n3\n{cell}\n")
     sampler = '[sampler]\nkind = "table"\nfile = "points.csv"\n'
-    with pytest.raises(ConfigError, match=r"points.csv:3: cannot be read"):
+    with pytest.raises(ConfigError, match=r"points.csv:3: a cell has more than 131,072"):
         made(tmp_path, factor("a", PATIENCE) + sampler)
 
 

@@ -50,6 +50,17 @@ DESIGNS_OF_ALL_KINDS = {
         "[sampler]\nkind = 'table'\nrows = [{ a = 3 }, { a = 3 }, { a = 4 }]\n"
     ),
     "lhs": TWO + "[sampler]\nkind = 'lhs'\npoints = 7\n",
+    "blocks of lhs": TWO + "[sampler]\nkind = 'lhs'\npoints = 7\nblocks = 3\n",
+    "draws crossed with levers": (
+        "[levers.a]\n[levers.b]\n[factors.a]\nkey = 'gate.patience'\n" + NAMED + "[sampler]\n"
+        "kind = 'draws'\nrows = [{ a = 3, people = 'few' }, { a = 4, people = 'many' }]\n"
+    ),
+    "groups": (
+        TWO.replace("[factors.people]", "[factors.people]\ngroup = 'all'")
+        + "group = 'all'\n[levers.a]\n[sampler]\nkind = 'saltelli'\nbase = 4\n"
+    )
+    .replace("[factors.forgetting]", "[factors.forgetting]\ngroup = 'all'")
+    .replace("high = 1.0\ngroup = 'all'\n", "high = 1.0\n"),
     "sobol": TWO + "[sampler]\nkind = 'sobol'\npoints = 8\n",
     "saltelli": TWO + "[sampler]\nkind = 'saltelli'\nbase = 4\n",
     "saltelli, pairs": TWO + "[sampler]\nkind = 'saltelli'\nbase = 4\nsecond_order = true\n",

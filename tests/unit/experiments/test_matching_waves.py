@@ -39,6 +39,7 @@ def test_places_in_the_cube_are_those_of_the_priors_own_draws() -> None:
     wave = wave_design(2, units)
     for number, row in enumerate(units):
         expected = {
-            one.name: one.label(one.from_unit(unit)) for one, unit in zip(factors, row, strict=True)
+            one.name: one.label(float(one.column(row[place : place + 1])[0]))
+            for place, one in enumerate(factors)
         }
         assert wave.points.levels(number) == expected

@@ -33,6 +33,7 @@ SHORTER = {
 @pytest.mark.compiled
 @pytest.mark.slow
 def test_the_page_works_from_top_to_bottom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    PAGE.write_tables(tmp_path)
     reader = Reader(tmp_path, monkeypatch, shorter=SHORTER)
     reader.read(PAGE)
     assert_all_worked(reader)
