@@ -66,11 +66,12 @@ class EditingEngine(Engine, Protocol):
 class Job:
     """All that is needed to compute any chunk of an experiment.
 
-    ``identity`` marks its files. ``one_by_one`` is set where a run may take its process down, so
-    that it has to be known which one did.
+    ``replicates`` are the most of a point. ``identity`` marks its files. ``one_by_one`` is set where
+    a run may take its process down, so that it has to be known which one did.
     """
 
     points: Points
+    replicates: int
     seed: int
     series_every: int
     events: str
@@ -111,7 +112,8 @@ def _runs_of(job: Job, chunk: Chunk, engine: Engine) -> Iterator[dict[str, Any]]
     ]
     together: list[tuple[Task, EditedWorld]] = []
     if isinstance(engine, EditingEngine):
-        together = edited_worlds(job.points, [task for task, recorded in pieces if not recorded])
+        tasks = [task for task, recorded in pieces if not recorded]
+        together = edited_worlds(job.points, tasks, job.replicates)
         for group in _of_one_frame(together):
             yield from _run_together(job, group, engine)
     done = {id(task) for task, _ in together}
@@ -120,17 +122,21 @@ def _runs_of(job: Job, chunk: Chunk, engine: Engine) -> Iterator[dict[str, Any]]
             yield from _run(job, task, engine, recorded=recorded)
 
 
-def edited_worlds(points: Points, tasks: Sequence[Task]) -> list[tuple[Task, EditedWorld]]:
+def edited_worlds(
+    points: Points, tasks: Sequence[Task], most: int = 1
+) -> list[tuple[Task, EditedWorld]]:
     """Return those of ``tasks`` whose worlds can be made by an edit, with these worlds.
 
-    A variation of a single task is not prepared for it: that takes longer than the task.
+    ``most`` is the number of replicates that a point may get in all. A variation of a single task
+    is not prepared for it, since that takes longer than the task, unless its point comes again.
     """
     keys = {task.point: points.variations.key(task.point) for task in tasks}
     sharing = Counter(keys.values())
     found: list[tuple[Task, EditedWorld]] = []
     for task in tasks:
         key = keys[task.point]
-        variation = points.variations.of(task.point, key, worth=sharing[key] > 1)
+        worth = sharing[key] > 1 or len(task.replicates) < most
+        variation = points.variations.of(task.point, key, worth=worth)
         world = variation.world_of(points, task.point) if variation is not None else None
         if world is not None:
             found.append((task, world))

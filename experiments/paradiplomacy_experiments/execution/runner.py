@@ -148,6 +148,7 @@ def job_of(design: Design, manifest: Manifest) -> Job:
     """Return what a worker needs to compute chunks of the results of ``manifest``."""
     return Job(
         points=design.points,
+        replicates=manifest.replicates,
         seed=manifest.seed,
         series_every=manifest.series_every,
         events=manifest.events,
