@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from paradiplomacy_experiments.configuration.scenario import Scenario, load_scenario
     from paradiplomacy_experiments.design.loading import load_design
     from paradiplomacy_experiments.finished import FinishedRun, FinishedSweep
+    from paradiplomacy_experiments.growth.merging import merge
     from paradiplomacy_experiments.verbs import run, sweep
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Scenario",
     "load_design",
     "load_scenario",
+    "merge",
     "run",
     "sweep",
 ]
@@ -30,6 +32,7 @@ _HOME = {
     "Scenario": "configuration.scenario",
     "load_design": "design.loading",
     "load_scenario": "configuration.scenario",
+    "merge": "growth.merging",
     "run": "verbs",
     "sweep": "verbs",
 }

@@ -1,7 +1,7 @@
 """An agent-based model of paradiplomacy: the foreign relations of cities.
 
 This is the one door for users in Python. ``run``, ``sweep``, ``drivers`` and ``matching`` make
-results, ``load`` reads them, ``analyse``, ``plot`` and ``report`` tell what they say, each as the
+results, ``merge`` puts parts of them together, ``load`` reads them, ``analyse``, ``plot`` and ``report`` tell what they say, each as the
 command of that name does; ``load_scenario`` and ``load_design`` give what is run.
 ``ParadiplomacyModel`` is the world itself, its agents are ``CentralGovernment``,
 ``CityGovernment`` and ``NGO``.
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from paradiplomacy_analysis.verbs import analyse, plot, report
     from paradiplomacy_experiments.configuration.scenario import load_scenario
     from paradiplomacy_experiments.design.loading import load_design
+    from paradiplomacy_experiments.growth.merging import merge
     from paradiplomacy_experiments.matching import matching
     from paradiplomacy_experiments.model import ParadiplomacyModel
     from paradiplomacy_experiments.verbs import drivers, run, sweep
@@ -40,6 +41,7 @@ __all__ = [
     "load_design",
     "load_scenario",
     "matching",
+    "merge",
     "plot",
     "report",
     "run",
@@ -57,6 +59,7 @@ _HOME = {
     "load_design": "paradiplomacy_experiments.design.loading",
     "load_scenario": "paradiplomacy_experiments.configuration.scenario",
     "matching": "paradiplomacy_experiments.matching",
+    "merge": "paradiplomacy_experiments.growth.merging",
     "plot": "paradiplomacy_analysis.verbs",
     "report": "paradiplomacy_analysis.verbs",
     "run": "paradiplomacy_experiments.verbs",

@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     from paradiplomacy_experiments.design.loading import Design
     from paradiplomacy_experiments.execution.estimation import Estimate
 
-VALUES = ("engine", "out", "workers", "dask", "time_limit", "tables", "max_runs")
-"""The options that have a value, as they are repeated in the command that completes a sweep."""
+VALUES = (
+    *("engine", "out", "extend", "retry_failed", "part", "workers", "dask", "time_limit"),
+    *("tables", "max_runs"),
+)
+"""The options that, where they are given, are repeated in the command that completes a sweep."""
 
 
 @click.command()
@@ -36,6 +39,9 @@ VALUES = ("engine", "out", "workers", "dask", "time_limit", "tables", "max_runs"
 @options.ENGINE
 @options.out(verbs.sweep)
 @options.OVERWRITE
+@options.option(verbs.sweep, "extend", is_flag=True)
+@options.RETRY_FAILED
+@options.option(verbs.sweep, "part", metavar="K/N")
 @options.WORKERS
 @options.option(verbs.sweep, "dask", metavar="ADDRESS")
 @options.TIME_LIMIT
@@ -52,6 +58,9 @@ def sweep(
     engine: str | None,
     out: Path | None,
     overwrite: bool,
+    extend: bool,
+    retry_failed: bool,
+    part: str | None,
     workers: int | None,
     dask: str | None,
     time_limit: int,
@@ -78,6 +87,9 @@ def sweep(
             engine=engine,
             out=out,
             overwrite=overwrite,
+            extend=extend,
+            retry_failed=retry_failed,
+            part=part,
             workers=workers,
             dask=dask,
             time_limit=time_limit,
@@ -107,7 +119,8 @@ def _tell_estimate(ctx: click.Context, *, as_json: bool) -> None:
     given = ctx.params
     with refused_options(ctx), RunProgress() as progress:
         design = load_design(given["design"], given["overrides"], max_runs=given["max_runs"])
-        pilot = {name: given[name] for name in ("engine", "out", "workers", "tables", "max_runs")}
+        names = ("engine", "out", "extend", "retry_failed", "part", "workers", "tables", "max_runs")
+        pilot = {name: given[name] for name in names}
         found = verbs.estimate(design, **pilot, progress=progress)
     if as_json:
         click.echo(json.dumps(found.as_json(), indent=2))
@@ -127,7 +140,19 @@ def _rows(design: Design, found: Estimate) -> list[tuple[str, str]]:
         ("points", f"{found.points:,}"),
         ("replicates", f"{at_most}{found.replicates:,}"),
         ("runs", f"{at_most}{found.runs:,} in {many(found.chunks, 'chunk')}"),
+        *_kept(found),
         ("time", f"{at_most}{duration(found.seconds)} with {many(found.workers, 'worker')}"),
         ("disk", f"{at_most}{amount(found.disk)}, {amount(found.free)} free"),
         ("memory", amount(found.memory)),
+    ]
+
+
+def _kept(found: Estimate) -> list[tuple[str, str]]:
+    """Tell how many runs are there, and why not more of them are kept."""
+    if not found.kept and not found.why:
+        return []
+    why = f" ({'; '.join(found.why)})" if found.why else ""
+    return [
+        ("kept", f"{many(found.kept, 'run')} that are there{why}"),
+        ("to come", many(found.runs - found.kept, "run")),
     ]

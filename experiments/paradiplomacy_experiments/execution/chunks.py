@@ -66,8 +66,8 @@ class EditingEngine(Engine, Protocol):
 class Job:
     """All that is needed to compute any chunk of an experiment.
 
-    ``replicates`` are the most of a point. ``identity`` marks its files. ``one_by_one`` is set where
-    a run may take its process down, so that it has to be known which one did.
+    ``replicates`` are the most of a point. ``identity`` marks its files. ``one_by_one`` is set
+    where a run may take its process down, so that it has to be known which one did.
     """
 
     points: Points

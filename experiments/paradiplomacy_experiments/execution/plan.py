@@ -180,8 +180,12 @@ def usual_step(config: WorldConfig, runs: int) -> int:
 
 def chunk_size(config: WorldConfig, runs: int, *, mesa: bool) -> int:
     """Return how many runs to put into one chunk: it shapes files and progress, never contents."""
+    return chunk_runs_of(config.scenario.months, len(config.partnerships), runs, mesa=mesa)
+
+
+def chunk_runs_of(months: int, ties: int, runs: int, *, mesa: bool) -> int:
+    """Return the same for ``runs`` of so many months and ties."""
     if mesa:
         return MESA_CHUNK_RUNS
-    cells = config.scenario.months * max(1, len(config.partnerships))
     wanted = max(SMALL_CHUNK_RUNS, runs // FEWEST_CHUNKS)
-    return max(1, min(wanted, CHUNK_CELLS // cells, MAX_CHUNK_RUNS))
+    return max(1, min(wanted, CHUNK_CELLS // (months * max(1, ties)), MAX_CHUNK_RUNS))

@@ -97,7 +97,7 @@ def reproduce(
     manifest = read_manifest(directory)
     design = design_from(manifest, _folder(manifest) if files is None else files)
     job = job_of(design, manifest)
-    now = manifest_of(design, manifest.engine)
+    now = manifest_of(design, manifest.engine, part=manifest.part)
     specs = list(stored_chunks(directory))
     chosen = _chosen(specs, runs)
     found = _Comparison(directory, manifest, chosen)
