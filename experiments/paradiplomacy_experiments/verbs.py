@@ -340,5 +340,6 @@ def estimate(
             workers=workers,
             progress=teller,
             part=part,
-            growth=growth,
+            kept=0 if growth is None else growth.kept,
+            why=() if growth is None else growth.why,
         )

@@ -1,8 +1,9 @@
 """An agent-based model of paradiplomacy: the foreign relations of cities.
 
 This is the one door for users in Python. ``run``, ``sweep``, ``drivers`` and ``matching`` make
-results, ``merge`` puts parts of them together, ``load`` reads them, ``analyse``, ``plot`` and ``report`` tell what they say, each as the
-command of that name does; ``load_scenario`` and ``load_design`` give what is run.
+results, ``merge`` puts parts of them together, ``load`` reads them, ``analyse``, ``plot`` and
+``report`` tell what they say, each as the command of that name does; ``load_scenario`` and
+``load_design`` give what is run.
 ``ParadiplomacyModel`` is the world itself, its agents are ``CentralGovernment``,
 ``CityGovernment`` and ``NGO``.
 

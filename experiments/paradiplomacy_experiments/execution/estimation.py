@@ -25,7 +25,6 @@ from paradiplomacy_experiments.execution.runner import job_of
 if TYPE_CHECKING:
     from paradiplomacy_experiments.design.loading import Design
     from paradiplomacy_experiments.execution.chunks import Engine, Job
-    from paradiplomacy_experiments.growth.extension import Growth
 
 PILOT_POINTS = 5
 """Points that are tried, spread over the design."""
@@ -72,11 +71,12 @@ def estimate(
     workers: int | None = None,
     progress: Progress | None = None,
     part: str | None = None,
-    growth: Growth | None = None,
+    kept: int = 0,
+    why: tuple[str, ...] = (),
 ) -> Estimate:
     """Run a pilot of ``design`` and return what the whole, or a ``part`` of it, would take.
 
-    ``folder`` is where results would go, ``growth`` what is there already.
+    ``folder`` is where results would go; ``kept`` runs are there already, ``why`` not more.
     """
     manifest = manifest_of(design, engine, part=part)
     job = job_of(design, manifest)
@@ -85,7 +85,7 @@ def estimate(
         manifest.engine, progress or Silence(), design.custom, RUN_SECONDS
     ) as chosen:
         pilot = _pilot(design, job, chosen)
-    runs, kept = manifest.most_runs, growth.kept if growth is not None else 0
+    runs = manifest.most_runs
     chunks = -(-runs // manifest.chunk_runs)
     disk = round(pilot.bytes_a_run * runs + pilot.bytes_a_chunk * chunks)
     return Estimate(
@@ -101,7 +101,7 @@ def estimate(
         free=shutil.disk_usage(_existing(folder)).free,
         memory=_used() + 8 * disk // chunks * (threads + 1),
         kept=kept,
-        why=growth.why if growth is not None else (),
+        why=why,
     )
 
 

@@ -11,7 +11,7 @@ import contextlib
 import itertools
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -40,13 +40,25 @@ from paradiplomacy_results.store import Store, open_store
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from paradiplomacy_experiments.configuration.scenario import Scenario
     from paradiplomacy_experiments.design.replication import Replication
-    from paradiplomacy_experiments.growth.harvest import Harvest
     from paradiplomacy_results.manifest import Failure, Manifest
+
+
+class Harvest(Protocol):
+    """Runs that other directories have already, so that they need not be computed."""
+
+    def count(self, chunk: Chunk) -> int:
+        """Return how many runs of a chunk are there."""
+
+    def rest(self, chunk: Chunk) -> Chunk:
+        """Return the chunk with those of its runs only that are not there."""
+
+    def filled(self, chunk: Chunk, files: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
+        """Return the files of a chunk: of the runs that are there, and those in ``files``."""
 
 
 @dataclass(frozen=True, repr=False)

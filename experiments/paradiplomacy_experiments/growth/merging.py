@@ -77,7 +77,7 @@ def merge(
     ):
         plan = Plan(store.manifest.chunk_runs, store.manifest.events, store.manifest.layout)
         desk = Coordinator(store, plan, teller, stop or threading.Event(), harvest)
-        report = desk.work(manifest.numbers, replication_from(manifest), _nobody())
+        report = desk.work(manifest.numbers, replication_from(manifest), _Nobody())
     if not report.complete:
         raise StoppedError(report)
     return FinishedSweep(report)
@@ -141,8 +141,11 @@ def _whole(manifests: Sequence[Manifest], command: tuple[str, ...]) -> Manifest:
     return reopened(first).model_copy(update=update)
 
 
-@contextlib.contextmanager
-def _nobody() -> Iterator[Executor]:
-    """Refuse to compute: complete parts have every run."""
-    raise PartsError("the parts lack runs that the design asks for")
-    yield
+class _Nobody(contextlib.AbstractContextManager["Executor"]):
+    """Computes nothing: complete parts have every run."""
+
+    def __enter__(self) -> Executor:
+        raise PartsError("the parts lack runs that the design asks for")
+
+    def __exit__(self, *_: object) -> None:
+        """Do nothing."""
