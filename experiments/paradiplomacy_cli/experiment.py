@@ -92,7 +92,7 @@ def end_on_failures(ctx: click.Context, report: Report) -> None:
 def command_of(ctx: click.Context, name: str, argument: str, values: Sequence[str]) -> list[str]:
     """Return the words of a command that repeat its argument, its overrides and some options.
 
-    Of ``values``, options that have a value, those are repeated that were given.
+    Of ``values``, options by name, those are repeated that were given.
     """
     return ["paradiplomacy", name, str(ctx.params[argument]), *options_of(ctx, values)]
 
@@ -105,6 +105,7 @@ def options_of(ctx: click.Context, values: Sequence[str]) -> list[str]:
     for value in values:
         if ctx.get_parameter_source(value) is click.core.ParameterSource.COMMANDLINE:
             given = ctx.params[value]
-            text = ",".join(given) if isinstance(given, tuple) else str(given)
-            words += [f"--{value.replace('_', '-')}", text]
+            words.append(f"--{value.replace('_', '-')}")
+            if given is not True:
+                words.append(",".join(given) if isinstance(given, tuple) else str(given))
     return words

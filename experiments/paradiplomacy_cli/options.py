@@ -105,6 +105,10 @@ ENGINE = option(run, "engine", type=click.Choice(["compiled", "mesa"]))
 
 OVERWRITE = option(run, "overwrite", is_flag=True)
 
+EXTEND = option(run, "extend", is_flag=True)
+
+RETRY_FAILED = option(run, "retry_failed", is_flag=True)
+
 WORKERS = number(run, "workers", metavar="N")
 
 TIME_LIMIT = number(run, "time_limit", show_default=True, metavar="SECONDS")

@@ -101,7 +101,17 @@ COMMANDS = {
             "paradiplomacy sweep autonomy-capacity --dry-run",
             "paradiplomacy sweep autonomy-capacity",
             "paradiplomacy sweep autonomy-capacity --set design.replicates=20 --out results/few",
+            "paradiplomacy sweep budget --set design.replicates=10 --out results/more",
+            "paradiplomacy sweep budget --set design.replicates=15 --extend --out results/more",
+            "paradiplomacy sweep reform-year --set design.replicates=10 --part 1/2",
+            "paradiplomacy sweep reform-year --set design.replicates=10 --part 2/2",
         ),
+    ),
+    "merge": Entry(
+        "commands.merge:merge",
+        "Put the parts of a design together.",
+        "experiments/GROWING.md",
+        ("paradiplomacy merge results/reform-year-part-1-of-2 results/reform-year-part-2-of-2",),
     ),
     "status": Entry(
         "commands.directories:status",

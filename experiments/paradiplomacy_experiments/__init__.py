@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from paradiplomacy_experiments.configuration.scenario import Scenario, load_scenario
     from paradiplomacy_experiments.design.loading import load_design
     from paradiplomacy_experiments.finished import FinishedRun, FinishedSweep
+    from paradiplomacy_experiments.growth.merging import merge
     from paradiplomacy_experiments.importing import import_ties
     from paradiplomacy_experiments.verbs import run, sweep
 
@@ -22,6 +23,7 @@ __all__ = [
     "import_ties",
     "load_design",
     "load_scenario",
+    "merge",
     "run",
     "sweep",
 ]
@@ -33,6 +35,7 @@ _HOME = {
     "import_ties": "importing",
     "load_design": "design.loading",
     "load_scenario": "configuration.scenario",
+    "merge": "growth.merging",
     "run": "verbs",
     "sweep": "verbs",
 }

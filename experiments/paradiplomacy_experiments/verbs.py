@@ -9,6 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from paradiplomacy_experiments.arguments import (
+    checked_part,
+    chosen_engine,
+    known_tables,
+    loaded_design,
+    loaded_scenario,
+    whole_or_stopped,
+)
 from paradiplomacy_experiments.design.limits import (
     MOST_RUNS,
     RUN_SECONDS,
@@ -20,13 +28,11 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Sequence
 
-    from paradiplomacy.custom.together import Custom
     from paradiplomacy_experiments.configuration.overrides import Overrides
     from paradiplomacy_experiments.configuration.scenario import Scenario
     from paradiplomacy_experiments.design.loading import Design
     from paradiplomacy_experiments.execution.estimation import Estimate
     from paradiplomacy_experiments.execution.progress import Progress
-    from paradiplomacy_experiments.execution.runner import Report
     from paradiplomacy_experiments.finished import FinishedDrivers, FinishedRun, FinishedSweep
 
 
@@ -40,6 +46,8 @@ def run(
     engine: str | None = None,
     out: str | Path | None = None,
     overwrite: bool = False,
+    extend: bool = False,
+    retry_failed: bool = False,
     workers: int | None = None,
     time_limit: float = RUN_SECONDS,
     events: bool | None = None,
@@ -67,6 +75,9 @@ def run(
             may.
         out: Result directory; by default ``results/NAME``.
         overwrite: Remove what another run left in the directory.
+        extend: Keep the runs in the directory and add what these settings ask for besides: more
+            replicates, months, indicators or tables.
+        retry_failed: Keep the runs that did not fail, and compute those that did again.
         workers: Number of threads, or of worker processes of the Mesa engine; by default one for
             each processor.
         time_limit: Longest time for a run on the Mesa engine, in seconds; one that takes longer
@@ -93,36 +104,42 @@ def run(
     from paradiplomacy_experiments.configuration.overrides import apart
     from paradiplomacy_experiments.design.kept import kept_of_run, notices_of
     from paradiplomacy_experiments.execution.progress import told
-    from paradiplomacy_experiments.execution.runner import run_scenario
+    from paradiplomacy_experiments.execution.runner import design_of_run
     from paradiplomacy_experiments.finished import FinishedRun
+    from paradiplomacy_experiments.growth.extension import extend_design
     from paradiplomacy_results.disk import directory_for
 
     check_ranges(replicates=replicates, seed=seed, workers=workers)
     check_ranges(time_limit=time_limit, series_every=series_every)
     overrides, keep = apart(overrides, "keep")
-    loaded = _loaded_scenario(scenario, overrides, months)
+    loaded = loaded_scenario(scenario, overrides, months)
     chosen = kept_of_run(keep, loaded)
     with told(progress) as teller:
         for notice in notices_of(chosen, loaded.config.scenario.months):
             teller.noticed(notice)
-        report = run_scenario(
+        design = design_of_run(
             loaded,
             replicates=replicates,
             seed=seed,
-            engine=_engine_of(loaded.custom, engine, teller),
+            events=None if events is None else "all" if events else "none",
+            tables=known_tables(tables),
+            chosen=chosen,
+            series_every=series_every,
+        )
+        report = extend_design(
+            design,
+            extend=extend,
+            retry_failed=retry_failed,
+            engine=chosen_engine(loaded.custom, engine, teller),
             out=directory_for(out, loaded.name),
             overwrite=overwrite,
             workers=workers,
             run_seconds=time_limit,
-            events=None if events is None else "all" if events else "none",
-            tables=_known(tables),
-            chosen=chosen,
-            series_every=series_every,
             progress=teller,
             stop=stop,
             command=command,
         )
-    return FinishedRun(_whole(report))
+    return FinishedRun(whole_or_stopped(report))
 
 
 def sweep(
@@ -132,6 +149,9 @@ def sweep(
     engine: str | None = None,
     out: str | Path | None = None,
     overwrite: bool = False,
+    extend: bool = False,
+    retry_failed: bool = False,
+    part: str | None = None,
     workers: int | None = None,
     dask: str | None = None,
     time_limit: float = RUN_SECONDS,
@@ -155,6 +175,11 @@ def sweep(
             may.
         out: Result directory; by default ``results/NAME``.
         overwrite: Remove what another run left in the directory.
+        extend: Keep the runs in the directory and add what these settings ask for besides: more
+            replicates, points, months, indicators or tables.
+        retry_failed: Keep the runs that did not fail, and compute those that did again.
+        part: Run a part of the points only, as in ``2/4``: the second of four parts, which
+            ``merge`` puts together.
         workers: Number of threads, or of worker processes of the Mesa engine; by default one for
             each processor.
         dask: Have the workers of the Dask scheduler at this address compute, as in
@@ -181,22 +206,26 @@ def sweep(
     """
     from paradiplomacy_experiments.execution.cluster_errors import ClusterLostError
     from paradiplomacy_experiments.execution.progress import told
-    from paradiplomacy_experiments.execution.runner import run_design
     from paradiplomacy_experiments.finished import FinishedSweep
+    from paradiplomacy_experiments.growth.extension import extend_design
     from paradiplomacy_results.disk import directory_for
 
     if dask is not None and workers is not None:
         raise OptionsError("workers is about this machine, and goes not with dask")
     check_ranges(workers=workers, time_limit=time_limit, max_runs=max_runs)
-    loaded = _loaded_design(design, overrides, max_runs).with_tables(_known(tables))
-    directory = directory_for(out, loaded.name)
+    loaded = loaded_design(design, overrides, max_runs).with_tables(known_tables(tables))
+    named = checked_part(part, loaded)
+    directory = directory_for(out, loaded.name if named is None else named.name_of(loaded.name))
     try:
         with told(progress) as teller:
             for notice in loaded.notices:
                 teller.noticed(notice)
-            report = run_design(
+            report = extend_design(
                 loaded,
-                engine=_engine_of(loaded.custom, engine, teller),
+                extend=extend,
+                retry_failed=retry_failed,
+                part=part,
+                engine=chosen_engine(loaded.custom, engine, teller),
                 out=directory,
                 overwrite=overwrite,
                 workers=workers,
@@ -208,7 +237,7 @@ def sweep(
             )
     except ClusterLostError as error:
         raise ClusterLostError(f"{error}; what is done is in {directory}") from error
-    return FinishedSweep(_whole(report))
+    return FinishedSweep(whole_or_stopped(report))
 
 
 def drivers(
@@ -284,6 +313,9 @@ def estimate(
     *,
     engine: str | None = None,
     out: str | Path | None = None,
+    extend: bool = False,
+    retry_failed: bool = False,
+    part: str | None = None,
     workers: int | None = None,
     tables: Sequence[str] = (),
     max_runs: int = MOST_RUNS,
@@ -291,74 +323,33 @@ def estimate(
 ) -> Estimate:
     """Tell what a sweep would take, from a short pilot: runs, time, disk and memory.
 
-    Nothing is written. Arguments, and what is raised, are those of :func:`sweep`.
+    Nothing is written. With ``extend`` or ``retry_failed`` it is told how many runs are there, and
+    what the others take. Arguments, and what is raised, are those of :func:`sweep`.
     """
     from paradiplomacy_experiments.execution import estimation
     from paradiplomacy_experiments.execution.progress import told
-    from paradiplomacy_results.disk import DEFAULT_FOLDER
+    from paradiplomacy_experiments.growth.extension import growth_to_come
+    from paradiplomacy_results.disk import DEFAULT_FOLDER, default_path
 
     check_ranges(workers=workers, max_runs=max_runs)
-    loaded = _loaded_design(design, overrides, max_runs).with_tables(_known(tables))
+    loaded = loaded_design(design, overrides, max_runs).with_tables(known_tables(tables))
+    named = checked_part(part, loaded)
+    name = loaded.name if named is None else named.name_of(loaded.name)
     with told(progress) as teller:
+        chosen = chosen_engine(loaded.custom, engine, teller)
+        growth = None
+        if extend or retry_failed:
+            place = default_path(name) if out is None else Path(out)
+            growth = growth_to_come(
+                loaded, out=place, only_ok=retry_failed, engine=chosen, part=part
+            )
         return estimation.estimate(
             loaded,
             folder=DEFAULT_FOLDER if out is None else Path(out),
-            engine=_engine_of(loaded.custom, engine, teller),
+            engine=chosen,
             workers=workers,
             progress=teller,
+            part=part,
+            kept=0 if growth is None else growth.kept,
+            why=() if growth is None else growth.why,
         )
-
-
-def _loaded_scenario(
-    scenario: Scenario | str | Path, overrides: Overrides, months: int | None
-) -> Scenario:
-    from paradiplomacy_experiments.configuration.overrides import with_overrides
-    from paradiplomacy_experiments.configuration.scenario import Scenario, load_scenario
-
-    if months is not None:
-        overrides = with_overrides(overrides, {"scenario.months": months})
-    if not isinstance(scenario, Scenario):
-        return load_scenario(scenario, overrides)
-    if overrides:
-        raise OptionsError("overrides and months are for load_scenario, where it is called before")
-    return scenario
-
-
-def _loaded_design(design: Design | str | Path, overrides: Overrides, max_runs: int) -> Design:
-    from paradiplomacy_experiments.design.loading import Design, load_design
-
-    if not isinstance(design, Design):
-        return load_design(design, overrides, max_runs=max_runs)
-    if overrides:
-        raise OptionsError("overrides are for load_design, where it is called before")
-    design.size.refuse_above(max_runs)
-    return design
-
-
-def _known(tables: Sequence[str]) -> Sequence[str]:
-    from paradiplomacy_results.layout import TABLES
-    from paradiplomacy_results.names import check_names
-
-    check_names("table", tables, TABLES)
-    return tables
-
-
-def _engine_of(custom: Custom, engine: str | None, progress: Progress) -> str:
-    """Return the engine that runs ``custom``, and say why where nobody chose it."""
-    from paradiplomacy_experiments.execution.manifests import engine_for
-
-    chosen = engine_for(custom, engine)
-    if custom.offences and engine is None:
-        for line in custom.offences:
-            progress.noticed(line)
-        progress.noticed("so it runs on the Mesa engine, a second or so a run")
-    return chosen
-
-
-def _whole(report: Report) -> Report:
-    """Return the report of an experiment whose runs are all there."""
-    from paradiplomacy_experiments.finished import StoppedError
-
-    if not report.complete:
-        raise StoppedError(report)
-    return report

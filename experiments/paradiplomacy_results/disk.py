@@ -286,6 +286,11 @@ def make_folder(folder: Path) -> None:
 def default_directory(name: str) -> Path:
     """Return ``results/NAME``; the folder of results is made where there is none."""
     make_folder(DEFAULT_FOLDER)
+    return default_path(name)
+
+
+def default_path(name: str) -> Path:
+    """Return ``results/NAME``, whether there is anything or not."""
     safe = re.sub(r"[^\w.-]", "_", name).lstrip(".")
     return DEFAULT_FOLDER / (safe or "scenario")
 

@@ -31,17 +31,23 @@ class DiskError(ResultsError):
 class DirectoryDiffersError(ResultsError):
     """A directory that holds something else than this command would write.
 
-    ``differences`` has one text for each key that differs, such as ``"seed: 1 there, 2 now"``.
+    ``differences`` has one text for each key that differs, such as ``"seed: 1 there, 2 now"``;
+    ``extendable`` tells whether what is there is a beginning of what is asked for.
     """
 
-    def __init__(self, message: str, differences: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, message: str, differences: tuple[str, ...] = (), *, extendable: bool = False
+    ) -> None:
         """Keep the one-line ``message`` and the ``differences`` behind it."""
         super().__init__(message)
         self.differences = differences
+        self.extendable = extendable
 
     def __str__(self) -> str:
         """Return the message, and what may be done."""
         told = f"{super().__str__()}; choose another directory with {argument('out', 'DIR')}"
+        if self.extendable:
+            told += f", add what is missing to these runs with {argument('extend', True)}"
         if self.differences:
             told += f", or replace these runs with {argument('overwrite', True)}"
         return told
@@ -49,6 +55,10 @@ class DirectoryDiffersError(ResultsError):
 
 class OtherModelError(ResultsError):
     """Results of another model than the one at hand: other sources, versions or custom files."""
+
+
+class PartsError(ResultsError):
+    """Directories that are not all parts of one design; a line for each reason."""
 
 
 class UnknownNameError(ResultsError):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from paradiplomacy_results.manifest import Manifest, digest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 MAX_TOLD = 5
@@ -39,6 +39,8 @@ def identity(manifest: Manifest) -> dict[str, Any]:
     """Return, by dotted key, everything that decides the bits of the results."""
     plain = manifest.model_dump(mode="json", include=set(_IDENTITY))
     chosen: dict[str, Any] = {key: plain[key] for key in _IDENTITY}
+    if manifest.part is not None:
+        chosen["part"] = manifest.part
     chosen["versions"] = {name: manifest.versions.get(name) for name in IDENTITY_VERSIONS}
     return dict(_flat(chosen, ""))
 
@@ -57,15 +59,24 @@ def mark_of(manifest: Manifest) -> str:
     return digest(identity(manifest))
 
 
+def differing_keys(there: Manifest, now: Manifest) -> tuple[str, ...]:
+    """Return the dotted keys that decide the results in which two manifests differ."""
+    old, new = identity(there), identity(now)
+    return tuple(key for key in old | new if old.get(key) != new.get(key))
+
+
 def differences(
-    there: Manifest, now: Manifest, names: tuple[str, str] = ("there", "now")
+    there: Manifest,
+    now: Manifest,
+    names: tuple[str, str] = ("there", "now"),
+    keys: Iterable[str] | None = None,
 ) -> tuple[str, ...]:
     """Say for each key that decides the results how two manifests differ in it.
 
-    ``names`` is what the two are called.
+    ``names`` is what the two are called; ``keys`` are those that are told, by default all.
     """
     old, new = identity(there), identity(now)
-    keys = [key for key in old | new if old.get(key) != new.get(key)]
+    keys = differing_keys(there, now) if keys is None else keys
     return tuple(_difference(key, old, new, names) for key in keys)
 
 

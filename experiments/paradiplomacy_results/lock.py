@@ -89,6 +89,14 @@ class DirectoryLock:
         """Let go of the directory and remove the file."""
         self._release()
 
+    def moved(self, directory: Path) -> None:
+        """Know that the directory that is held is called ``directory`` now."""
+        self._path = directory / LOCK
+
+    def let_go(self) -> None:
+        """Let go of the directory before its time."""
+        self._release()
+
     def _attempt(self) -> int | None:
         """Return the descriptor of the locked file, or None where it vanished meanwhile."""
         try:

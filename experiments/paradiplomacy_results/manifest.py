@@ -12,11 +12,19 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from paradiplomacy.indicators import window
 from paradiplomacy_results import version_3
 from paradiplomacy_results.declared import Constants, DeclaredIndicator, Listed, Part
+from paradiplomacy_results.design_part import points_of, read_part
 from paradiplomacy_results.disk import read_file, write_file
 from paradiplomacy_results.errors import DirectoryDamagedError, ForeignDirectoryError
 from paradiplomacy_results.layout import RUNS, Layout, Table, schemas
@@ -188,11 +196,19 @@ class Manifest(Part):
         Field(description="configuration with all defaults; of a synthetic world its settings")
     )
     config_sha256: str
+    part: str | None = Field(
+        None, description="which part of the design's points it has, as 2/4; null: all of them"
+    )
     failed_runs: int | None = Field(None, description="runs that failed, once all are there")
     failures: Listed[Failure] = Field((), description="the first of them")
     files: Listed[FileEntry] = Field((), description="files of all tables, once all are there")
     tables: dict[Table, str] = Field(default_factory=dict, description="hashes of their contents")
     contents: str | None = Field(None, description="hash over what came out and what it came from")
+
+    @field_validator("part")
+    @classmethod
+    def _is_a_part(cls, part: str | None) -> str | None:
+        return part if part is None else str(read_part(part))
 
     @model_validator(mode="after")
     def _has_hashes_if_complete(self) -> Self:
@@ -213,7 +229,12 @@ class Manifest(Part):
     @property
     def most_runs(self) -> int:
         """Return the number of runs in all: at most, while it depends on an interval."""
-        return self.points * self.replicates if self.runs is None else self.runs
+        return len(self.numbers) * self.replicates if self.runs is None else self.runs
+
+    @property
+    def numbers(self) -> range:
+        """Return the numbers of the points that it has runs of: of a part, its own."""
+        return points_of(self.part, self.points)
 
     @cached_property
     def listed(self) -> dict[str, FileEntry]:

@@ -1,11 +1,11 @@
 """An agent-based model of paradiplomacy: the foreign relations of cities.
 
 This is the one door for users in Python. ``run``, ``sweep``, ``drivers`` and ``matching`` make
-results, ``load`` reads them, ``replay`` steps through a run of them, ``analyse``, ``plot`` and
-``report`` tell what they say, ``export`` hands them on, each as the command of that name does;
-``load_scenario`` and ``load_design`` give what is run, and ``import_ties`` makes a scenario from
-tables of one's own. ``ParadiplomacyModel`` is the world itself, its agents are
-``CentralGovernment``, ``CityGovernment`` and ``NGO``.
+results, ``merge`` puts parts of them together, ``load`` reads them, ``replay`` steps through a run
+of them, ``analyse``, ``plot`` and ``report`` tell what they say, ``export`` hands them on, each as
+the command of that name does; ``load_scenario`` and ``load_design`` give what is run, and
+``import_ties`` makes a scenario from tables of one's own. ``ParadiplomacyModel`` is the world
+itself, its agents are ``CentralGovernment``, ``CityGovernment`` and ``NGO``.
 
 Nothing is imported before it is asked for. No module of the project comes in through this door, but
 results for the model that :meth:`~paradiplomacy_results.reading.Results.model` opens.
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from paradiplomacy_analysis.verbs import analyse, plot, report
     from paradiplomacy_experiments.configuration.scenario import load_scenario
     from paradiplomacy_experiments.design.loading import load_design
+    from paradiplomacy_experiments.growth.merging import merge
     from paradiplomacy_experiments.importing import import_ties
     from paradiplomacy_experiments.matching import matching
     from paradiplomacy_experiments.model import ParadiplomacyModel
@@ -47,6 +48,7 @@ __all__ = [
     "load_design",
     "load_scenario",
     "matching",
+    "merge",
     "plot",
     "replay",
     "report",
@@ -67,6 +69,7 @@ _HOME = {
     "load_design": "paradiplomacy_experiments.design.loading",
     "load_scenario": "paradiplomacy_experiments.configuration.scenario",
     "matching": "paradiplomacy_experiments.matching",
+    "merge": "paradiplomacy_experiments.growth.merging",
     "plot": "paradiplomacy_analysis.verbs",
     "replay": "paradiplomacy_experiments.replaying",
     "report": "paradiplomacy_analysis.verbs",

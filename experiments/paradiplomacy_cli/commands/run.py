@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 VALUES = (
     *("replicates", "months", "seed", "engine", "out", "workers", "time_limit", "series_every"),
-    "tables",
+    *("tables", "extend", "retry_failed"),
 )
-"""The options that have a value, as they are repeated in the command that completes a run."""
+"""The options that, where they are given, are repeated in the command that completes a run."""
 
 
 @click.command()
@@ -35,6 +35,8 @@ VALUES = (
 @options.ENGINE
 @options.out(verbs.run)
 @options.OVERWRITE
+@options.EXTEND
+@options.RETRY_FAILED
 @options.WORKERS
 @options.TIME_LIMIT
 @options.option(verbs.run, "events", "--events/--no-events")
@@ -54,6 +56,8 @@ def run(
     engine: str | None,
     out: Path | None,
     overwrite: bool,
+    extend: bool,
+    retry_failed: bool,
     workers: int | None,
     time_limit: int,
     events: bool | None,
@@ -76,6 +80,8 @@ def run(
             engine=engine,
             out=out,
             overwrite=overwrite,
+            extend=extend,
+            retry_failed=retry_failed,
             workers=workers,
             time_limit=time_limit,
             events=events,

@@ -27,8 +27,11 @@ if TYPE_CHECKING:
     from paradiplomacy_experiments.execution.common_past import CommonPast
     from paradiplomacy_experiments.execution.estimation import Estimate
 
-VALUES = ("engine", "out", "workers", "dask", "time_limit", "tables", "max_runs")
-"""The options that have a value, as they are repeated in the command that completes a sweep."""
+VALUES = (
+    *("engine", "out", "extend", "retry_failed", "part", "workers", "dask", "time_limit"),
+    *("tables", "max_runs"),
+)
+"""The options that, where they are given, are repeated in the command that completes a sweep."""
 
 MOST_TOLD = 3
 """Groups of points with a common past that a dry run tells of, the longest ones."""
@@ -40,6 +43,9 @@ MOST_TOLD = 3
 @options.ENGINE
 @options.out(verbs.sweep)
 @options.OVERWRITE
+@options.option(verbs.sweep, "extend", is_flag=True)
+@options.RETRY_FAILED
+@options.option(verbs.sweep, "part", metavar="K/N")
 @options.WORKERS
 @options.option(verbs.sweep, "dask", metavar="ADDRESS")
 @options.TIME_LIMIT
@@ -56,6 +62,9 @@ def sweep(
     engine: str | None,
     out: Path | None,
     overwrite: bool,
+    extend: bool,
+    retry_failed: bool,
+    part: str | None,
     workers: int | None,
     dask: str | None,
     time_limit: int,
@@ -82,6 +91,9 @@ def sweep(
             engine=engine,
             out=out,
             overwrite=overwrite,
+            extend=extend,
+            retry_failed=retry_failed,
+            part=part,
             workers=workers,
             dask=dask,
             time_limit=time_limit,
@@ -111,7 +123,8 @@ def _tell_estimate(ctx: click.Context, *, as_json: bool) -> None:
     given = ctx.params
     with refused_options(ctx), RunProgress() as progress:
         design = load_design(given["design"], given["overrides"], max_runs=given["max_runs"])
-        pilot = {name: given[name] for name in ("engine", "out", "workers", "tables", "max_runs")}
+        names = ("engine", "out", "extend", "retry_failed", "part", "workers", "tables", "max_runs")
+        pilot = {name: given[name] for name in names}
         found = verbs.estimate(design, **pilot, progress=progress)
     if as_json:
         click.echo(json.dumps(found.as_json(), indent=2))
@@ -131,6 +144,7 @@ def _rows(design: Design, found: Estimate) -> list[tuple[str, str]]:
         ("points", f"{found.points:,}"),
         ("replicates", f"{at_most}{found.replicates:,}"),
         ("runs", f"{at_most}{found.runs:,} in {many(found.chunks, 'chunk')}"),
+        *_kept(found),
         ("time", f"{at_most}{duration(found.seconds)} with {many(found.workers, 'worker')}"),
         ("disk", f"{at_most}{amount(found.disk)}, {amount(found.free)} free"),
         ("memory", amount(found.memory)),
@@ -141,3 +155,14 @@ def _rows(design: Design, found: Estimate) -> list[tuple[str, str]]:
 def _told(common: CommonPast) -> str:
     until = "to the end" if common.until is None else f"until {common.until}"
     return f"of {many(len(common.points), 'point')} {until}, run once"
+
+
+def _kept(found: Estimate) -> list[tuple[str, str]]:
+    """Tell how many runs are there, and why not more of them are kept."""
+    if not found.kept and not found.why:
+        return []
+    why = f" ({'; '.join(found.why)})" if found.why else ""
+    return [
+        ("kept", f"{many(found.kept, 'run')} that are there{why}"),
+        ("to come", many(found.runs - found.kept, "run")),
+    ]

@@ -9,14 +9,24 @@ from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
 from paradiplomacy_experiments.configuration.layers import LayerBuilder, Origin
 from paradiplomacy_experiments.configuration.validation import validate
 from paradiplomacy_experiments.design.composing import Composed
-from paradiplomacy_experiments.design.declarations import DesignFile
+from paradiplomacy_experiments.design.declarations import DesignFile, Header, Until
 from paradiplomacy_experiments.design.loading import ELSEWHERE, Design, built
 from paradiplomacy_experiments.design.points import Composition
+from paradiplomacy_experiments.design.replication import Replication, replication_of
 from paradiplomacy_experiments.design.tables import Listing
 from paradiplomacy_results.manifest import MANIFEST
 
 if TYPE_CHECKING:
     from paradiplomacy_results.manifest import Manifest
+
+
+def replication_from(manifest: Manifest) -> Replication:
+    """Return how many replicates each point of some results gets."""
+    until = manifest.design["design"].get("until")
+    header = Header.model_construct(
+        replicates=manifest.replicates, until=None if until is None else Until(**until)
+    )
+    return replication_of(header)
 
 
 def design_from(manifest: Manifest, folder: Path = Path()) -> Design:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from paradiplomacy_experiments.design.factors import Factor, Level
     from paradiplomacy_experiments.design.points import Points
 
-MOST_KEPT = 16
+MOST_KEPT = 256
 """Variations that are kept, the last ones used."""
 
 MOST_BUILT = 64_000_000

@@ -42,6 +42,7 @@ class Estimate:
     """What a design takes: at most, where its replicates depend on an interval.
 
     Times are in seconds, sizes in bytes; ``free`` is the room on the disk where results go.
+    ``kept`` runs are there already, ``why`` says why not more are: time is that of the others.
     ``common_pasts`` tell which points have their first months in common, which are run once.
     """
 
@@ -57,10 +58,12 @@ class Estimate:
     free: int
     memory: int
     common_pasts: tuple[CommonPast, ...] = ()
+    kept: int = 0
+    why: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return plain data for one JSON document."""
-        return asdict(self)
+        return asdict(self) | {"why": list(self.why)}
 
 
 def estimate(
@@ -70,34 +73,39 @@ def estimate(
     engine: str | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
+    part: str | None = None,
+    kept: int = 0,
+    why: tuple[str, ...] = (),
 ) -> Estimate:
-    """Run a pilot of ``design`` and return what the whole would take.
+    """Run a pilot of ``design`` and return what the whole, or a ``part`` of it, would take.
 
-    ``folder`` is where results would go.
+    ``folder`` is where results would go; ``kept`` runs are there already, ``why`` not more.
     """
-    manifest = manifest_of(design, engine)
+    manifest = manifest_of(design, engine, part=part)
     job = job_of(design, manifest)
     threads = workers or processors()
     with prepared_engine(
         manifest.engine, progress or Silence(), design.custom, RUN_SECONDS
     ) as chosen:
         pilot = _pilot(design, job, chosen)
-    size = design.size
-    chunks = -(-size.runs // manifest.chunk_runs)
-    disk = round(pilot.bytes_a_run * size.runs + pilot.bytes_a_chunk * chunks)
+    runs = manifest.most_runs
+    chunks = -(-runs // manifest.chunk_runs)
+    disk = round(pilot.bytes_a_run * runs + pilot.bytes_a_chunk * chunks)
     return Estimate(
         design=design.name,
-        points=size.points,
-        replicates=size.replicates,
-        runs=size.runs,
+        points=len(manifest.numbers),
+        replicates=manifest.replicates,
+        runs=runs,
         chunks=chunks,
         workers=threads,
         seconds_a_run=pilot.seconds,
-        seconds=pilot.seconds * size.runs * MARGIN / min(threads, processors()),
+        seconds=pilot.seconds * (runs - kept) * MARGIN / min(threads, processors()),
         disk=disk,
         free=shutil.disk_usage(_existing(folder)).free,
         memory=_used() + 8 * disk // chunks * (threads + 1),
         common_pasts=() if manifest.engine == MESA else common_pasts(design.points),
+        kept=kept,
+        why=why,
     )
 
 

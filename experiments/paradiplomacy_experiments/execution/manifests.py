@@ -12,6 +12,7 @@ from paradiplomacy_experiments.execution.executors import COMPILED, MESA
 from paradiplomacy_experiments.execution.plan import chunk_size, usual_events, usual_step
 from paradiplomacy_results import provenance
 from paradiplomacy_results.declared import CONSTANTS
+from paradiplomacy_results.design_part import points_of
 from paradiplomacy_results.layout import EVENTS
 from paradiplomacy_results.manifest import INCOMPLETE, SCHEMA_VERSION, Manifest, Wishes, digest, now
 from paradiplomacy_results.tables import kept_of
@@ -52,10 +53,12 @@ def manifest_of(
     *,
     chunk_runs: int | None = None,
     command: Sequence[str] = (),
+    part: str | None = None,
 ) -> Manifest:
-    """Return the manifest of a design, with what it leaves open chosen by its size."""
+    """Return the manifest of a design, or of a part of it; what it leaves open goes by size."""
     chosen = engine_for(design.custom, engine)
-    config, runs, keep = design.base.config, design.size.runs, design.file.keep
+    config, keep = design.base.config, design.file.keep
+    runs = len(points_of(part, len(design.points))) * design.size.replicates
     events = keep.events or (usual_events(config) if EVENTS in keep.all_tables else "none")
     return new_manifest(
         design,
@@ -65,6 +68,7 @@ def manifest_of(
         chunk_runs=chunk_runs
         or min(chunk_size(config, runs, mesa=chosen == MESA), copied_together(design)),
         command=tuple(command),
+        part=part,
     )
 
 
@@ -91,10 +95,11 @@ def new_manifest(
     events: str,
     chunk_runs: int,
     command: tuple[str, ...],
+    part: str | None = None,
 ) -> Manifest:
     """Return the manifest of an experiment that is about to begin.
 
-    ``chunk_runs`` are the runs in one file.
+    ``chunk_runs`` are the runs in one file, ``part`` which of the points it has.
     """
     config, layout = design.base.resolved(), design.layout
     kept = {*layout.indicators, *layout.series}
@@ -111,7 +116,7 @@ def new_manifest(
         seed=header.seed,
         replicates=replication.most,
         points=len(design.points),
-        runs=design.size.runs if fixed else None,
+        runs=len(points_of(part, len(design.points))) * replication.most if fixed else None,
         months=config["scenario"]["months"],
         entities=design.base.entities(),
         engine=engine,
@@ -136,4 +141,5 @@ def new_manifest(
         ),
         config=config,
         config_sha256=digest(config),
+        part=part,
     )

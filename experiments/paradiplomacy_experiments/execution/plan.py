@@ -3,14 +3,14 @@
 A run is one replicate of one point of a design; a plain run of a scenario is a design of one point.
 Runs are dealt in rounds: a fixed number of replicates is one round; where replicates go on until an
 interval is narrow, each checkpoint ends a round, and the next one has those points that still need
-it. Within a round points take turns of some replicates each: first the first twenty of every point,
-then the next twenty, so that an experiment stopped half-way is balanced, and preparing a point is
-paid for once a turn. The number of a run thus follows from the design and the results of earlier
-rounds, never from who computed what when.
+it. Within a round points take turns: first the first replicate of every point, then the second, so
+that an experiment stopped at any moment is an even sample. The number of a run thus follows from
+the design and the results of earlier rounds, never from who computed what when.
 """
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from paradiplomacy_results.layout import EVENTS, Layout
 from paradiplomacy_results.parts import ChunkSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from paradiplomacy.configuration.world_config import WorldConfig
 
@@ -27,9 +27,6 @@ ALL_EVENTS, FIRST_EVENTS, NO_EVENTS = ("all", "first", "none")
 
 CHUNK_CELLS = 400_000
 """Months times partnerships of one chunk, which bounds its time and memory."""
-
-TURN = 20
-"""Replicates of a point in one turn. Preparing a point takes about as long as a run or two."""
 
 MAX_CHUNK_RUNS = 250
 FEWEST_CHUNKS = 16
@@ -62,6 +59,21 @@ class Task:
         return [Task(self.point, self.replicates[k : k + 1], self.runs[k : k + 1]) for k in places]
 
 
+def tasks_of(runs: Iterable[tuple[int, int, int]]) -> tuple[Task, ...]:
+    """Return what some runs ask for, each given by point, replicate and number.
+
+    Successive replicates of a point are one task; tasks stand in the order of points.
+    """
+    successive = itertools.groupby(
+        enumerate(sorted(runs)), lambda row: (row[1][0], row[1][1] - row[0])
+    )
+    tasks = []
+    for (point, _), group in successive:
+        _, replicates, numbers = zip(*(row for _, row in group), strict=True)
+        tasks.append(Task(point, range(replicates[0], replicates[-1] + 1), numbers))
+    return tuple(tasks)
+
+
 @dataclass(frozen=True)
 class Chunk:
     """The tasks whose results go into one file of each table."""
@@ -83,41 +95,16 @@ class Round:
         """Return the numbers of its runs."""
         return range(self.first, self.first + len(self.points) * len(self.replicates))
 
-    @property
-    def turn(self) -> int:
-        """Return the replicates of a turn; the last one may have fewer."""
-        return min(TURN, len(self.replicates))
-
     def tasks(self, runs: range) -> tuple[Task, ...]:
         """Return what some of its runs ask for, in the order of points."""
-        numbers: dict[int, list[int]] = {}
-        replicates: dict[int, list[int]] = {}
-        for run in runs:
-            place, replicate = self._of(run - self.first)
-            numbers.setdefault(place, []).append(run)
-            replicates.setdefault(place, []).append(self.replicates[replicate])
-        return tuple(
-            Task(
-                int(self.points[place]),
-                range(replicates[place][0], replicates[place][-1] + 1),
-                tuple(numbers[place]),
-            )
-            for place in sorted(numbers, key=lambda place: self.points[place])
+        numbers = ((run, *divmod(run - self.first, len(self.points))) for run in runs)
+        return tasks_of(
+            (int(self.points[place]), self.replicates[turn], run) for run, turn, place in numbers
         )
 
     def has_first(self, runs: range) -> bool:
         """Tell whether the first replicate of any point is among some of its runs."""
-        first = runs.start + (self.first - runs.start) % self.turn
-        return self.replicates.start == 0 and first < min(
-            runs.stop, self.first + self.turn * len(self.points)
-        )
-
-    def _of(self, number: int) -> tuple[int, int]:
-        """Return the places, among points and replicates, of the run with a number in the round."""
-        before, rest = divmod(number, self.turn * len(self.points))
-        done = before * self.turn
-        turn = min(self.turn, len(self.replicates) - done)
-        return rest // turn, done + rest % turn
+        return self.replicates.start == 0 and runs.start < self.first + len(self.points)
 
 
 @dataclass
@@ -193,8 +180,12 @@ def usual_step(config: WorldConfig, runs: int) -> int:
 
 def chunk_size(config: WorldConfig, runs: int, *, mesa: bool) -> int:
     """Return how many runs to put into one chunk: it shapes files and progress, never contents."""
+    return chunk_runs_of(config.scenario.months, len(config.partnerships), runs, mesa=mesa)
+
+
+def chunk_runs_of(months: int, ties: int, runs: int, *, mesa: bool) -> int:
+    """Return the same for ``runs`` of so many months and ties."""
     if mesa:
         return MESA_CHUNK_RUNS
-    cells = config.scenario.months * max(1, len(config.partnerships))
     wanted = max(SMALL_CHUNK_RUNS, runs // FEWEST_CHUNKS)
-    return max(1, min(wanted, CHUNK_CELLS // cells, MAX_CHUNK_RUNS))
+    return max(1, min(wanted, CHUNK_CELLS // (months * max(1, ties)), MAX_CHUNK_RUNS))

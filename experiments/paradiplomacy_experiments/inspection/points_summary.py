@@ -75,13 +75,15 @@ def summarise_points(directory: Path) -> PointsSummary:
     manifest = results.manifest
     factors = list(manifest.layout.factors)
     names = [name for name in manifest.measured(RUNS) if manifest.indicators[name].headline]
-    count = manifest.points
+    numbers = np.array(manifest.numbers)
+    count = len(numbers)
     moments = Moments(len(names), groups=count)
     levels: list[dict[str, Any]] = [{} for _ in range(count)]
     runs = np.zeros(count, dtype=np.int64)
     for table in results.pieces(RUNS):
-        points = table["point"].to_numpy()
-        if len(points) and not 0 <= points.min() <= points.max() < count:
+        stored = table["point"].to_numpy()
+        points = np.searchsorted(numbers, stored)
+        if not np.array_equal(numbers[np.minimum(points, count - 1)], stored):
             raise DirectoryDamagedError(f"{directory} is damaged: its runs are of other points")
         first, where = np.unique(points, return_index=True)
         new = runs[first] == 0

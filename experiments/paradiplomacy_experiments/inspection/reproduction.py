@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -15,7 +14,7 @@ from paradiplomacy_experiments.design.limits import RUN_SECONDS
 from paradiplomacy_experiments.design.stored import design_from
 from paradiplomacy_experiments.execution.executors import local_executor, results_of
 from paradiplomacy_experiments.execution.manifests import manifest_of
-from paradiplomacy_experiments.execution.plan import Chunk, Task
+from paradiplomacy_experiments.execution.plan import Chunk, Task, tasks_of
 from paradiplomacy_experiments.execution.progress import Progress, Silence
 from paradiplomacy_experiments.execution.runner import job_of
 from paradiplomacy_results.errors import DirectoryDamagedError
@@ -98,7 +97,7 @@ def reproduce(
     manifest = read_manifest(directory)
     design = design_from(manifest, folder_of(manifest) if files is None else files)
     job = job_of(design, manifest)
-    now = manifest_of(design, manifest.engine)
+    now = manifest_of(design, manifest.engine, part=manifest.part)
     specs = list(stored_chunks(directory))
     chosen = _chosen(specs, runs)
     found = Comparison(directory, manifest, chosen)
@@ -154,7 +153,7 @@ class Comparison:
             if len(chosen):
                 stored = {name: _rows(self._read(name, spec), chosen) for name in spec.tables}
                 self._stored[spec.number] = stored
-                yield Chunk(spec, tuple(_tasks(stored[RUNS])))
+                yield Chunk(spec, _tasks(stored[RUNS]))
 
     def _read(self, table: str, spec: ChunkSpec) -> pa.Table:
         path = part_path(table, spec.number)
@@ -180,15 +179,10 @@ def _rows(table: pa.Table, runs: NDArray[np.int64]) -> pa.Table:
     return table.filter(pa.array(np.isin(table["run"].to_numpy(), runs)))
 
 
-def _tasks(runs: pa.Table) -> Iterator[Task]:
-    """Yield what makes these rows of the table of runs once more, successive replicates at once."""
-    rows = sorted(
-        zip(*(runs[key].to_pylist() for key in ("point", "replicate", "run")), strict=True)
-    )
-    successive = itertools.groupby(enumerate(rows), lambda row: (row[1][0], row[1][1] - row[0]))
-    for (point, _), group in successive:
-        _, replicates, numbers = zip(*(row for _, row in group), strict=True)
-        yield Task(point, range(replicates[0], replicates[-1] + 1), numbers)
+def _tasks(runs: pa.Table) -> tuple[Task, ...]:
+    """Return what makes these rows of the table of runs once more."""
+    columns = (runs[key].to_pylist() for key in ("point", "replicate", "run"))
+    return tasks_of(zip(*columns, strict=True))
 
 
 def table_differences(table: str, stored: pa.Table, again: pa.Table) -> list[Difference]:

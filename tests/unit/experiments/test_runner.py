@@ -178,10 +178,10 @@ def test_points_take_turns_and_carry_their_factors(
     results = load(report.directory)
     frame = results.runs
     assert frame["run"].tolist() == list(range(12))
-    assert frame["point"].tolist() == [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2]
-    assert frame["replicate"].tolist() == [0, 1, 2, 3] * 3
-    assert frame["forgetting"].tolist() == [0.9] * 4 + [0.95] * 4 + [0.99] * 4
-    assert set(results.events["run"]) == {0, 4, 8}
+    assert frame["point"].tolist() == [0, 1, 2] * 4
+    assert frame["replicate"].tolist() == [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3]
+    assert frame["forgetting"].tolist() == [0.9, 0.95, 0.99] * 4
+    assert set(results.events["run"]) == {0, 1, 2}
     assert list(results.series.columns) == ["run", "month", "trust", "cost"]
     assert not results.has("partnerships")
     assert report.manifest.contents == sweep(tmp_path / "b", 7).manifest.contents
@@ -199,7 +199,7 @@ def test_a_plan_hands_out_every_run_of_every_round_once(
     expected, before = [], 0
     for count in counts:
         one = plan.add(points, range(before, before + count))
-        expected += [(point, k) for point in points for k in one.replicates]
+        expected += [(point, k) for k in one.replicates for point in points]
         before += count
     given_out = [
         (run, task.point, replicate)

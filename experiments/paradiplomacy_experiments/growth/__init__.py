@@ -1,0 +1,1 @@
+"""Results that grow: more replicates and points, failed runs again, parts put together."""
