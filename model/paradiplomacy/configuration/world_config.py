@@ -30,7 +30,12 @@ def months_since_zero(date: str) -> int:
     return int(year) * 12 + int(month) - 1
 
 
-Month = Annotated[str, Field(pattern=r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$")]
+YEAR, MONTH = r"(19|20)[0-9]{2}", r"(0[1-9]|1[0-2])"
+
+DATE = re.compile(rf"{YEAR}(-{MONTH})?")
+"""A date of a timeline: a month, or a year, which is its January."""
+
+Month = Annotated[str, Field(pattern=rf"^{YEAR}-{MONTH}$")]
 """A calendar month, written like "2009-12"."""
 
 Name = Annotated[str, Field(min_length=1, max_length=80)]
@@ -310,11 +315,24 @@ FileName = Annotated[
 """The name of a custom file."""
 
 
+def _number(value: Any) -> Any:
+    return float(value) if isinstance(value, bool) else value
+
+
+Amount = Annotated[
+    float,
+    BeforeValidator(_number),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "boolean"}]}),
+]
+"""A value of a key that changes in a run; true and false are 1 and 0."""
+
+
 class EventConfig(Section):
-    """An event from outside: which field it moves, by how much, when, for how long."""
+    """An event from outside: what it changes, how, when, for how long."""
 
     field: str = Field(
-        REQUIRED, description="what it moves, like countries.korea.bilateral.indonesia"
+        REQUIRED,
+        description="the key that it changes, like countries.korea.bilateral.indonesia; * for all",
     )
     change: float = key(
         0.0,
@@ -324,6 +342,17 @@ class EventConfig(Section):
         low=-1e6,
         high=1e6,
     )
+    set: Amount | None = Field(
+        default=None, description="to what it sets the field, instead of moving it"
+    )
+    scale: float | None = key(
+        None,
+        "1",
+        "by what it multiplies the field, instead of moving it",
+        source="scenario",
+        low=0.0,
+        high=1e6,
+    )
     regime: Annotated[RegimeChoice | None, BeforeValidator(_shorthand)] = Field(
         default=None, description="regime that comes into force, where the field is a regime"
     )
@@ -331,6 +360,27 @@ class EventConfig(Section):
     rate: float = share(0.0, "chance to begin in a month, if it is not dated", source="scenario")
     duration: int = key(
         0, "months", "how long it lasts; 0: for good", source="scenario", low=0, high=MAX_MONTHS
+    )
+    until: Month | None = Field(
+        default=None, description="month in which it is over, if dated, instead of a duration"
+    )
+
+
+class TimelineConfig(Section):
+    """Values along time of the key after which the entry is called; * in it stands for all."""
+
+    values: dict[str, Amount] = Field(
+        default_factory=dict,
+        description="the value from each month (2013-07), or January of each year (2013), on",
+    )
+    between: Literal["step", "linear"] = Field(
+        default="step",
+        description="how it goes on from a value: it holds until the next, or moves straight to it",
+    )
+    file: str | None = Field(
+        default=None,
+        description="CSV file beside the scenario that gives the values of its columns instead: "
+        "year or month, the ids of whose they are, and a column for each key",
     )
 
 
@@ -380,6 +430,7 @@ class WorldConfig(Parameters):
     ngos: dict[str, NGOConfig] = table("non-governmental organisations by id")
     partnerships: dict[str, PartnershipConfig] = table("partnerships by id")
     events: dict[str, EventConfig] = table("events from outside by id")
+    timelines: dict[str, TimelineConfig] = table("values along time, by key")
     indicators: dict[str, FileName] = table(
         "indicators of one's own, or states to be recorded: the file that declares each"
     )
