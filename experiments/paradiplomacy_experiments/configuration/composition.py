@@ -11,6 +11,7 @@ from paradiplomacy.configuration.names import closest
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
 from paradiplomacy_experiments.configuration.layers import DEFAULT, LayerBuilder, Table, merged
 from paradiplomacy_experiments.configuration.reading import Document, read, real
+from paradiplomacy_experiments.configuration.timeline_files import with_timeline_files
 
 SHIPPED = Path(__file__).parents[1] / "scenarios"
 """The folder of the scenarios that ship."""
@@ -103,8 +104,9 @@ class Composer:
         for name in self._extended(table.pop("extends", []), source.label, line):
             self.extend(name, source, line)
         builder = LayerBuilder(source.label, document.lines)
-        self.layer = merged(self.layer, builder.layer(table))
-        self.faults += builder.faults
+        layer, unread = with_timeline_files(builder.layer(table), source.path.parent)
+        self.layer = merged(self.layer, layer)
+        self.faults += builder.faults + unread
 
     def _extended(self, value: Any, label: str, line: int | None) -> list[str]:
         if isinstance(value, list) and all(isinstance(name, str) for name in value):

@@ -112,10 +112,19 @@ def _error(kind: str, message: str, label: str, line: int | None = None) -> Conf
 
 
 def text_of(path: Path, label: str, limit: int = MAX_CHARACTERS) -> str:
-    """Return the text of a regular file without ever waiting for one that is not.
+    """Return the text of a regular file; raise :class:`ConfigError` where it is not UTF-8."""
+    data = bytes_of(path, label, limit)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _error("encoding", "is not UTF-8 text", label, line) from None
 
-    Raises :class:`ConfigError` for any other, for more than ``limit`` bytes, and for bytes that are
-    not UTF-8.
+
+def bytes_of(path: Path, label: str, limit: int) -> bytes:
+    """Return what a regular file holds, without ever waiting for one that is not.
+
+    Raises :class:`ConfigError` for any other, and for more than ``limit`` bytes.
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
@@ -130,11 +139,7 @@ def text_of(path: Path, label: str, limit: int = MAX_CHARACTERS) -> str:
         raise _error("unreadable", f"cannot be read: {reason}", label) from None
     if len(data) > limit:
         raise _error("too_large", f"is larger than {limit:,} bytes", label)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise _error("encoding", "is not UTF-8 text", label, line) from None
+    return data
 
 
 def _toml_faults(message: str, label: str, text: str, lines: Lines) -> list[Fault]:

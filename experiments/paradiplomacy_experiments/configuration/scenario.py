@@ -29,6 +29,7 @@ from paradiplomacy_experiments.configuration.overrides import (
     read_overrides,
     setting_layer,
 )
+from paradiplomacy_experiments.configuration.timeline_files import with_timeline_files
 from paradiplomacy_experiments.configuration.validation import validated, with_synthetic
 from paradiplomacy_experiments.html_text import html_table
 
@@ -67,8 +68,9 @@ class Scenario:
             for name in DRAWN
         }
         tables = self.config.model_copy(update=listed).model_dump(exclude_none=True)
-        if not tables["indicators"]:
-            del tables["indicators"]  # so that adding the table to the model changed no hash
+        for added in ("timelines", "indicators"):
+            if not tables[added]:
+                del tables[added]  # so that adding the table to the model changed no hash
         for table in ("countries", "events"):
             for name, entry in tables[table].items():
                 if "regime" in entry:
@@ -113,7 +115,9 @@ def load_scenario(name_or_path: str | Path, overrides: Overrides = ()) -> Scenar
     layer, faults = overridden(composer.layer, overrides)
     name = Path(name_or_path).stem
     folder = Path() if source.shipped else source.path.parent
-    return checked(name, layer, folder, composer.faults + faults, whole=composer.whole)
+    layer, unread = with_timeline_files(layer, folder, over=True)
+    faults = [*composer.faults, *faults, *unread]
+    return checked(name, layer, folder, faults, whole=composer.whole)
 
 
 def overridden(layer: Table, overrides: Overrides) -> tuple[Table, list[Fault]]:

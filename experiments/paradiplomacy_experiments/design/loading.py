@@ -323,7 +323,7 @@ def _bases(
         # checked too. A world that a setting makes small is never drawn in full.
         for over in (settings, ()):
             try:
-                bases[composition] = _base(composition, applied(bare, over), folder)
+                bases[composition] = _base(composition, applied(bare, over, folder), folder)
                 break
             except ConfigError as error:
                 faults += error.faults
