@@ -12,7 +12,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from paradiplomacy.configuration.world_config import WorldConfig
-from paradiplomacy.parameters.places import places
+from paradiplomacy.parameters import places
 from paradiplomacy.processes.context import COMMITMENT, LEADER, PARAMETER, REGIME, TARGETS
 from paradiplomacy.state.codes import NONE
 
@@ -142,9 +142,10 @@ def _declared(pattern: str) -> tuple[Any, Sequence[Any]]:
 
 def _bounds(metadata: Sequence[Any]) -> tuple[float, float, float, float]:
     """Return the bounds of what may be set, and those of what may come of it."""
-    told = {name: getattr(each, name) for each in metadata for name in ("ge", "gt", "le")
-            if hasattr(each, name)}  # fmt: skip
-    low, high = told.get("ge", told.get("gt")), told["le"]
+    told: dict[str, float] = {}
+    for each in metadata:
+        told |= {name: getattr(each, name) for name in ("ge", "gt", "le") if hasattr(each, name)}
+    low, high = told.get("gt", told.get("ge", 0.0)), told["le"]
     return low, high, low + (LEAST if "gt" in told else 0.0), high
 
 

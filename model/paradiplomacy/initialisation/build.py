@@ -16,7 +16,6 @@ from paradiplomacy.initialisation.events import add_external_events
 from paradiplomacy.initialisation.names import Names, latent, names
 from paradiplomacy.initialisation.regimes import add_charters, charters_of
 from paradiplomacy.initialisation.timelines import at_start
-from paradiplomacy.parameters.places import own_copy
 from paradiplomacy.processes.context import PARAMETER
 from paradiplomacy.processes.gate.waiting import place_of
 from paradiplomacy.processes.shared.journal import record_triads
@@ -142,7 +141,7 @@ def initial_world(
     _add_ngos(config, ids, world)
     add_external_events(stated, ids, world, start)
     if any(event.target == PARAMETER for event in world.external_events):
-        world = world._replace(parameters=own_copy(config))
+        world = world._replace(parameters=config.own_copy())
     rows = len(world.countries) + len(world.stages)
     world.waits.extend([0.0] * place_of(world, rows, 0, 0, 0))
     return world

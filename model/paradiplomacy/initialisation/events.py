@@ -9,8 +9,8 @@ from paradiplomacy.configuration.targets import dotted
 from paradiplomacy.configuration.world_config import months_since_zero
 from paradiplomacy.initialisation.regimes import reforms_of
 from paradiplomacy.initialisation.timelines import Key, keys_of, later_values
-from paradiplomacy.parameters.places import WHOLE, places
-from paradiplomacy.processes.context import ADD, CITY_EFFORT, PARAMETER, REGIME, SCALE, SET
+from paradiplomacy.parameters import places
+from paradiplomacy.processes.context import ADD, CITY_EFFORT, PARAMETER, REGIME, SCALE, SET, WHOLE
 from paradiplomacy.randomness import entity_key
 from paradiplomacy.state.institutions import ExternalEvent
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from paradiplomacy.parameters.places import PlacesOfParameters
 from paradiplomacy.state.actors import NGO, City, Country, Sector
 from paradiplomacy.state.fields import Entity, FieldSpec
 from paradiplomacy.state.institutions import (
@@ -26,6 +25,7 @@ from paradiplomacy.state.institutions import (
     Listing,
     Stage,
 )
+from paradiplomacy.state.places import PlacesOfParameters
 from paradiplomacy.state.relations import Dossier, Paper, Partnership, Programme
 from paradiplomacy.state.run import Clock, Event, Mechanisms, Tally
 

@@ -119,3 +119,6 @@ TARGETS = _targets.names
 
 PARAMETER = len(TARGETS)
 """Stands for a parameter, whose place is the row."""
+
+WHOLE = 1
+"""Marks, as the column, a parameter that is a whole number."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.parameters.places import WHOLE
 from paradiplomacy.processes.context import (
     AGENDA,
     BILATERAL,
@@ -15,6 +14,7 @@ from paradiplomacy.processes.context import (
     SECTOR_CONTACT,
     TIE_DISTANCE,
     UNIT,
+    WHOLE,
 )
 from paradiplomacy.processes.context.actors import (
     change_country,

@@ -14,6 +14,7 @@ from paradiplomacy.engines import mesa_engine
 from paradiplomacy.engines.mesa_engine import WorldModel
 from paradiplomacy.engines.results import waiting_rows
 from paradiplomacy.processes import gate
+from paradiplomacy.processes.context import reforms
 from paradiplomacy.processes.gate import conclusion, queues, review, waiting
 from paradiplomacy.processes.initiation.proposals import file_dossier
 from paradiplomacy.state.codes import (
