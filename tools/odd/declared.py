@@ -49,6 +49,7 @@ SECTIONS: tuple[type[Section], ...] = (
     world_config.PartnershipConfig,
     world_config.AgreementConfig,
     world_config.EventConfig,
+    world_config.TimelineConfig,
     synthetic.SyntheticConfig,
 )
 """The tables of a configuration, parameters and mechanisms apart."""
