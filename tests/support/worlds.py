@@ -8,9 +8,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from paradiplomacy.configuration.changes import tables_of
+from paradiplomacy.configuration.dates import months_since_zero
 from paradiplomacy.configuration.mechanisms import REGISTRY
 from paradiplomacy.configuration.targets import NO_KEY, NUMBER, SWITCH, Target, targets
-from paradiplomacy.configuration.world_config import WorldConfig, months_since_zero
+from paradiplomacy.configuration.world_config import WorldConfig
 from paradiplomacy.state.codes import NGO_KINDS
 
 CHAIN = {

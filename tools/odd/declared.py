@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy import randomness
-from paradiplomacy.configuration import regimes, synthetic, world_config
+from paradiplomacy.configuration import change_config, regimes, synthetic, world_config
 from paradiplomacy.configuration.mechanisms import REGISTRY
 from paradiplomacy.indicators import PARTNERSHIP, WORLD, of_level
 from paradiplomacy.initialisation.capacity import NEW_TIES_AT_LEAST, NEW_TIES_PER_CITY
@@ -48,8 +48,8 @@ SECTIONS: tuple[type[Section], ...] = (
     world_config.NGOConfig,
     world_config.PartnershipConfig,
     world_config.AgreementConfig,
-    world_config.EventConfig,
-    world_config.TimelineConfig,
+    change_config.EventConfig,
+    change_config.TimelineConfig,
     synthetic.SyntheticConfig,
 )
 """The tables of a configuration, parameters and mechanisms apart."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from paradiplomacy.configuration.changes import month_of
+from paradiplomacy.configuration.dates import month_of
 from paradiplomacy.configuration.names import closest
 from paradiplomacy.configuration.targets import dotted as dotted_key
 from paradiplomacy_experiments.configuration.csv_tables import CsvTable, read_csv

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from paradiplomacy.configuration.dates import DATE, month_of
 from paradiplomacy.configuration.names import closest
 from paradiplomacy.configuration.raw import Inconsistency, Path, dangling, entries, table
 from paradiplomacy.configuration.targets import (
@@ -15,7 +16,6 @@ from paradiplomacy.configuration.targets import (
     targets,
     why_fixed,
 )
-from paradiplomacy.configuration.world_config import DATE
 from paradiplomacy.processes.context import COMMITMENT, OPERATIONS
 
 if TYPE_CHECKING:
@@ -74,11 +74,6 @@ def _timeline(
             yield Inconsistency("duplicate_key", path, message)
         if fitted is not None:
             yield from _unfit(path, value, fitted[0])
-
-
-def month_of(date: str) -> str:
-    """Return the month at which a date of a timeline stands: of a year its January."""
-    return date if "-" in date else f"{date}-01"
 
 
 def _held(target: Target) -> str:

@@ -11,8 +11,10 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, create_model
 
+from paradiplomacy.configuration.change_config import EventConfig, TimelineConfig
+from paradiplomacy.configuration.dates import MAX_MONTHS, Month
 from paradiplomacy.configuration.mechanisms import CUSTOM_FILE, REGISTRY
-from paradiplomacy.configuration.regimes import Regime, RegimeChoice
+from paradiplomacy.configuration.regimes import Regime, RegimeChoice, shorthand
 from paradiplomacy.configuration.synthetic import DRAWN, SyntheticConfig
 from paradiplomacy.parameters import Parameters
 from paradiplomacy.parameters.declare import REQUIRED, Section, group, key, share, table
@@ -20,34 +22,12 @@ from paradiplomacy.parameters.declare import REQUIRED, Section, group, key, shar
 CUSTOM_FILE_SCHEMA = r"^[^/\\]+\.py$"
 """The form of the name of a custom file, as far as schemas can tell it."""
 
-MAX_MONTHS = 6000
-"""Longest run, in months; 500 years are beyond any use and within every counter."""
-
-
-def months_since_zero(date: str) -> int:
-    """Return the month number of ``date`` ("2009-12"), counted from year 0."""
-    year, month = date.split("-")
-    return int(year) * 12 + int(month) - 1
-
-
-YEAR, MONTH = r"(19|20)[0-9]{2}", r"(0[1-9]|1[0-2])"
-
-DATE = re.compile(rf"{YEAR}(-{MONTH})?")
-"""A date of a timeline: a month, or a year, which is its January."""
-
-Month = Annotated[str, Field(pattern=rf"^{YEAR}-{MONTH}$")]
-"""A calendar month, written like "2009-12"."""
-
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 Weights = dict[str, Annotated[float, Field(ge=0.0, le=1.0)]]
 
 
 NGOKind = Literal["civil_society", "business", "education", "foundation"]
 """A kind of organisation, one of :data:`paradiplomacy.state.codes.NGO_KINDS`."""
-
-
-def _shorthand(value: Any) -> Any:
-    return {"preset": value} if isinstance(value, str) else value
 
 
 class SectorConfig(Section):
@@ -71,7 +51,7 @@ class CountryConfig(Section):
     """A country and its central government."""
 
     name: Name = Field(REQUIRED, description="name for readers")
-    regime: Annotated[RegimeChoice, BeforeValidator(_shorthand)] = Field(
+    regime: Annotated[RegimeChoice, BeforeValidator(shorthand)] = Field(
         REQUIRED, description="autonomy regime: the name of one, or a table"
     )
     fiscal_month: int = key(
@@ -313,75 +293,6 @@ FileName = Annotated[
     WithJsonSchema({"type": "string", "pattern": CUSTOM_FILE_SCHEMA}),
 ]
 """The name of a custom file."""
-
-
-def _number(value: Any) -> Any:
-    return float(value) if isinstance(value, bool) else value
-
-
-Amount = Annotated[
-    float,
-    BeforeValidator(_number),
-    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "boolean"}]}),
-]
-"""A value of a key that changes in a run; true and false are 1 and 0."""
-
-
-class EventConfig(Section):
-    """An event from outside: what it changes, how, when, for how long."""
-
-    field: str = Field(
-        REQUIRED,
-        description="the key that it changes, like countries.korea.bilateral.indonesia; * for all",
-    )
-    change: float = key(
-        0.0,
-        "unit of the field",
-        "by how much it moves the field",
-        source="scenario",
-        low=-1e6,
-        high=1e6,
-    )
-    set: Amount | None = Field(
-        default=None, description="to what it sets the field, instead of moving it"
-    )
-    scale: float | None = key(
-        None,
-        "1",
-        "by what it multiplies the field, instead of moving it",
-        source="scenario",
-        low=0.0,
-        high=1e6,
-    )
-    regime: Annotated[RegimeChoice | None, BeforeValidator(_shorthand)] = Field(
-        default=None, description="regime that comes into force, where the field is a regime"
-    )
-    month: Month | None = Field(default=None, description="month in which it begins, if dated")
-    rate: float = share(0.0, "chance to begin in a month, if it is not dated", source="scenario")
-    duration: int = key(
-        0, "months", "how long it lasts; 0: for good", source="scenario", low=0, high=MAX_MONTHS
-    )
-    until: Month | None = Field(
-        default=None, description="month in which it is over, if dated, instead of a duration"
-    )
-
-
-class TimelineConfig(Section):
-    """Values along time of the key after which the entry is called; * in it stands for all."""
-
-    values: dict[str, Amount] = Field(
-        default_factory=dict,
-        description="the value from each month (2013-07), or January of each year (2013), on",
-    )
-    between: Literal["step", "linear"] = Field(
-        default="step",
-        description="how it goes on from a value: it holds until the next, or moves straight to it",
-    )
-    file: str | None = Field(
-        default=None,
-        description="CSV file beside the scenario that gives the values of its columns instead: "
-        "year or month, the ids of whose they are, and a column for each key",
-    )
 
 
 class ScenarioHeader(Section):

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from paradiplomacy.configuration.dates import months_since_zero
 from paradiplomacy.configuration.mechanisms import REGISTRY
-from paradiplomacy.configuration.world_config import months_since_zero
 from paradiplomacy.initialisation.capacity import capacities, longest_wait
 from paradiplomacy.initialisation.events import add_external_events
 from paradiplomacy.initialisation.names import Names, latent, names

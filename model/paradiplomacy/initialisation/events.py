@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paradiplomacy.configuration.changes import tables_of
+from paradiplomacy.configuration.dates import months_since_zero
 from paradiplomacy.configuration.targets import dotted
-from paradiplomacy.configuration.world_config import months_since_zero
 from paradiplomacy.initialisation.regimes import reforms_of
 from paradiplomacy.initialisation.timelines import Key, keys_of, later_values
 from paradiplomacy.parameters import places
@@ -15,7 +15,8 @@ from paradiplomacy.randomness import entity_key
 from paradiplomacy.state.institutions import ExternalEvent
 
 if TYPE_CHECKING:
-    from paradiplomacy.configuration.world_config import EventConfig, WorldConfig
+    from paradiplomacy.configuration.change_config import EventConfig
+    from paradiplomacy.configuration.world_config import WorldConfig
     from paradiplomacy.initialisation.names import Names
     from paradiplomacy.state.world import World
 

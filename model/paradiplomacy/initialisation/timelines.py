@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from paradiplomacy.configuration.changes import month_of, tables_of
+from paradiplomacy.configuration.changes import tables_of
+from paradiplomacy.configuration.dates import month_of, months_since_zero
 from paradiplomacy.configuration.edits import with_values
 from paradiplomacy.configuration.targets import SWITCH, WHOLE_NUMBER, Target, target_of
-from paradiplomacy.configuration.world_config import months_since_zero
 from paradiplomacy.state.institutions import DatedValue
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Changes of countries, NGOs, ties and sectors."""
+"""Changes of countries, NGOs, ties and sectors, one field of one of them at a time."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from paradiplomacy.processes.context import (
     SECTOR_FOREIGNNESS,
     SECTOR_IDENTITY,
     SECTOR_KNOWLEDGE,
+    SET,
     SENSITIVITY,
     TERM_LIMIT,
     TERM_MONTHS,
@@ -137,7 +138,8 @@ def change_tie(world: World, h: int, operation: int, amount: float) -> float:
     if target == TIE_COMMITMENT:
         before = tie.commitment[event.column]
         tie.commitment[event.column] = changed(before, operation, amount, 0.0, 1.0)
-        tie.pledged[event.column] = 1
+        if operation == SET:
+            tie.pledged[event.column] = 1
         return tie.commitment[event.column] - before
     before = tie.perception[0]
     for side in range(2):

@@ -1,4 +1,4 @@
-"""Changes of cities: their means, levers, mayors, publics and interests."""
+"""Changes of cities, one at a time: their means, levers, mayors, publics and interests."""
 
 from __future__ import annotations
 
