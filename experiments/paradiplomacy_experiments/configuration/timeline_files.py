@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from paradiplomacy.configuration.dates import month_of
 from paradiplomacy.configuration.names import closest
 from paradiplomacy.configuration.targets import dotted as dotted_key
+from paradiplomacy_experiments.configuration.csv_cells import Cell
 from paradiplomacy_experiments.configuration.csv_tables import CsvTable, read_csv
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, dotted
 from paradiplomacy_experiments.configuration.layers import Leaf, Origin, Table, merged
@@ -101,6 +102,17 @@ def _read(name: str, entry: Table, folder: Path) -> Table:
     )  # fmt: skip
 
 
+def _number(cell: Cell) -> Cell:
+    """Return the number that a cell holds, also in a column that another cell makes one of texts.
+
+    So that only the other is told to be none.
+    """
+    try:
+        return float(cell) if isinstance(cell, str) else cell
+    except ValueError:
+        return cell
+
+
 def _first(values: dict[str, Table | Leaf]) -> Origin:
     """Return where the first of some values stands."""
     return next(iter(values.values())).origin
@@ -147,7 +159,7 @@ class _Reader:
         if date is None:
             return
         for column in keys:
-            value = self.table.rows[number][column]
+            value = _number(self.table.rows[number][column])
             if value is None:
                 continue
             key = f"{dotted_key(whose)}.{column}" if whose else column
