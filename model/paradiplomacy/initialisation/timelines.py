@@ -71,9 +71,11 @@ def at_start(config: WorldConfig) -> WorldConfig:
 
 
 def _as_kept(target: Target, amount: float) -> float | bool:
+    """Return a value as its key holds it, within the bounds that it has in a run too."""
     if target.kind == SWITCH:
         return amount > 0.0
-    return int(amount) if target.kind == WHOLE_NUMBER else amount
+    within = min(max(amount, target.least), target.most)
+    return int(within + 0.5) if target.kind == WHOLE_NUMBER else within
 
 
 def later_values(config: WorldConfig) -> Iterator[tuple[Key, list[DatedValue]]]:
