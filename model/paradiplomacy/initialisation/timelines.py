@@ -14,7 +14,8 @@ from paradiplomacy.state.institutions import DatedValue
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from paradiplomacy.configuration.world_config import TimelineConfig, WorldConfig
+    from paradiplomacy.configuration.change_config import TimelineConfig
+    from paradiplomacy.configuration.world_config import WorldConfig
 
 Parts = tuple[str, ...]
 
