@@ -2,8 +2,8 @@
 
 One step is one month. In order:
 
-1. Context. Ties that the scenario dates enter; events from outside begin and end: incidents,
-   crises, reforms.
+1. Context. Ties that the scenario dates enter; timelines set what they are of; events from outside
+   begin and end: incidents, crises, reforms.
 2. Leadership. Mayors' terms run down; elections, exits and successors; commitment is renewed.
 3. Budgeting. In the fiscal month cities and NGOs close their books, shares of revenue move or stay,
    the year's money comes in, the centre matches it.
@@ -37,7 +37,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from paradiplomacy.processes import (
     bilateral,
     budgeting,
-    context,
     coordination,
     leadership,
     learning,
@@ -47,6 +46,7 @@ from paradiplomacy.processes import (
     trust,
 )
 from paradiplomacy.processes.carrying import carriers, renewal
+from paradiplomacy.processes.context import happening
 from paradiplomacy.processes.delivery import milestones, resources
 from paradiplomacy.processes.gate import conclusion, expectations, review
 from paradiplomacy.processes.initiation import informal, opportunities, papers, partners
@@ -75,8 +75,8 @@ class Step(NamedTuple):
 
 
 MONTH: tuple[Step, ...] = (
-    Step("context", "partnerships", context.bring_in),
-    Step("context", "external_events", context.happen),
+    Step("context", "partnerships", happening.bring_in),
+    Step("context", "external_events", happening.happen),
     Step("leadership", "cities", leadership.hold_office),
     Step("leadership", "cities", leadership.renew_commitment),
     Step("budgeting", "cities", budgeting.grant_budget),

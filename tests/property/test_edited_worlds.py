@@ -311,3 +311,31 @@ def test_points_of_distributions_are_edits_of_one_world(tmp_path: Path) -> None:
     points = made(tmp_path, text).points
     assert len({points.variations.key(number) for number in range(len(points))}) == 1
     assert compared(points) == 24
+
+
+def test_every_number_of_what_changes_in_a_run_can_be_edited() -> None:
+    config = busy(
+        timelines={
+            "cities.aa.budget": {"values": {"2008": 9.0, "2010": 20.0, "2012-03": 30.0}},
+            "cities.*.need": {"values": {"2007": 0.2, "2011": 0.6}, "between": "linear"},
+            "trust.negativity": {"values": {"2009": 2.5, "2012": 3.0}},
+            "gate.patience": {"values": {"2008": 20, "2012": 40}},
+        },
+        events={
+            "boom": {"field": "cities.*.budget", "scale": 1.5, "rate": 0.1, "duration": 6},
+            "rule": {"field": "gate.returns", "set": 0.4, "month": "2010-05", "until": "2012-05"},
+            "term": {"field": "gate.mou_term", "set": 12, "month": "2010-05"},
+        },
+    )
+    keys = [key for key in numbers_in(config) if key[0] in ("timelines", "events", "trust", "gate")]
+    assert len(keys) > 30
+    for key in keys:
+        number = value_at(config, key)
+        other = valid(config, key, number * 0.75)
+        prepared = PreparedWorld(config, [key])
+        for value in (number, other, number):
+            world = prepared.edited([value])
+            changed = with_values(config, {key: value})
+            assert world is not None, key
+            assert edited(world) == built(changed), key
+            assert world.frame == frame_of(changed)

@@ -7,9 +7,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from paradiplomacy.configuration.changes import tables_of
+from paradiplomacy.configuration.dates import months_since_zero
 from paradiplomacy.configuration.mechanisms import REGISTRY
-from paradiplomacy.configuration.world_config import WorldConfig, months_since_zero
-from paradiplomacy.processes.context import TARGETS
+from paradiplomacy.configuration.targets import NO_KEY, NUMBER, SWITCH, Target, targets
+from paradiplomacy.configuration.world_config import WorldConfig
 from paradiplomacy.state.codes import NGO_KINDS
 
 CHAIN = {
@@ -172,22 +174,74 @@ def choices(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def events(draw: st.DrawFn, data: dict[str, Any]) -> dict[str, Any]:
-    """Draw a few events, dated or random, for good or for a time, of any field that can move."""
+def fields(draw: st.DrawFn, data: dict[str, Any], target: Target) -> str:
+    """Draw a key that stands for one thing, or for all, among those that may change."""
+    ids: list[str] = []
+    for table in tables_of(target):
+        known = sorted(data[table])
+        if ids and table == "countries":
+            known.remove(ids[0])
+        if ids and table == "cities":
+            known = data["partnerships"][ids[0]]["cities"]
+        ids.append(draw(st.sampled_from(known)))
+    pieces = iter(ids)
+    return ".".join(next(pieces) if part == "*" else part for part in target.pattern.split("."))
+
+
+@st.composite
+def ways(draw: st.DrawFn, target: Target) -> dict[str, Any]:
+    """Draw how an event changes something."""
+    size = 30.0 if target.high > 1e5 else min(target.high, 10.0)
+    added = {"change": size * draw(st.floats(-1.0, 1.0))}
+    if target.kind == NO_KEY:
+        return added
+    value = draw(values_of(target))
+    if target.kind == SWITCH:
+        return draw(st.sampled_from([added, {"set": value}]))
+    return draw(st.sampled_from([added, {"set": value}, {"scale": draw(st.floats(0.0, 2.0))}]))
+
+
+@st.composite
+def values_of(draw: st.DrawFn, target: Target) -> Any:
+    """Draw a value that a key may have."""
+    if target.kind == SWITCH:
+        return draw(st.booleans())
+    if target.kind == NUMBER:
+        least = max(target.least, target.low, -10.0)
+        return draw(st.floats(least or 0.0, min(target.high, 30.0)))
+    return draw(st.integers(int(target.low), int(min(target.high, 24))))
+
+
+@st.composite
+def timelines(draw: st.DrawFn, data: dict[str, Any]) -> dict[str, Any]:
+    """Draw a few timelines, in steps or straight, of anything that can change but by an event."""
     found = {}
+    known = [each for each in targets().values() if each.kind != NO_KEY]
+    for target in draw(st.lists(st.sampled_from(known), max_size=4)):
+        later = draw(st.lists(st.integers(-20, 40), min_size=1, max_size=5, unique=True))
+        start = data["scenario"]["start"]
+        straight = target.kind == NUMBER and draw(st.booleans())
+        found[draw(fields(data, target))] = {
+            "values": {date_after(start, month): draw(values_of(target)) for month in later},
+            "between": "linear" if straight else "step",
+        }
+    return found
+
+
+@st.composite
+def events(draw: st.DrawFn, data: dict[str, Any]) -> dict[str, Any]:
+    """Draw a few events, dated or random, for good or for a time, of anything that can change."""
+    found = {}
+    known = sorted(targets())
+    state = [pattern for pattern in known if "*" in pattern]
     for name in "uvwx"[: draw(st.integers(0, 4))]:
-        target = draw(st.one_of(st.just("countries.*.regime"), st.sampled_from(TARGETS)))
-        table, _, field = target.split(".", 2)
-        owner = draw(st.sampled_from(sorted(data[table])))
-        if field == "bilateral.*":
-            field = f"bilateral.{'south' if owner == 'north' else 'north'}"
-        sector = draw(st.sampled_from(sorted(data["sectors"])))
-        event = {"field": f"{table}.{owner}.{field.replace('*', sector)}"}
-        if field == "regime":
+        some = st.sampled_from(state), st.sampled_from(known)
+        target = targets()[draw(st.one_of(st.just("countries.*.regime"), *some))]
+        event: dict[str, Any] = {"field": draw(fields(data, target))}
+        if target.pattern.endswith(".regime"):
             event["regime"] = draw(choices())
         else:
-            size = 30.0 if field in ("budget", "matching_fund") else 1.0
-            event["change"] = size * draw(st.floats(-1.0, 1.0))
+            event |= draw(ways(target))
         if draw(st.booleans()):
             later = draw(st.integers(0, data["scenario"]["months"] - 1))
             event["month"] = date_after(data["scenario"]["start"], later)
@@ -333,4 +387,5 @@ def configs(draw: st.DrawFn, months: int = 36) -> WorldConfig:
     _dates(draw, data)
     _parameters(draw, data)
     data["events"] = draw(events(data))
+    data["timelines"] = draw(timelines(data))
     return WorldConfig.model_validate(data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy import randomness
-from paradiplomacy.configuration import regimes, synthetic, world_config
+from paradiplomacy.configuration import change_config, dates, regimes, synthetic, world_config
 from paradiplomacy.configuration.mechanisms import REGISTRY
 from paradiplomacy.indicators import PARTNERSHIP, WORLD, of_level
 from paradiplomacy.initialisation.capacity import NEW_TIES_AT_LEAST, NEW_TIES_PER_CITY
@@ -48,7 +48,8 @@ SECTIONS: tuple[type[Section], ...] = (
     world_config.NGOConfig,
     world_config.PartnershipConfig,
     world_config.AgreementConfig,
-    world_config.EventConfig,
+    change_config.EventConfig,
+    change_config.TimelineConfig,
     synthetic.SyntheticConfig,
 )
 """The tables of a configuration, parameters and mechanisms apart."""
@@ -117,7 +118,7 @@ def room() -> str:
             "ties founded during a run",
             f"{NEW_TIES_PER_CITY} for each city and {NEW_TIES_AT_LEAST} more, if there are pairs",
         ),
-        ("months of a run", str(world_config.MAX_MONTHS)),
+        ("months of a run", str(dates.MAX_MONTHS)),
     ]
     return table(("what", "at most"), rows)
 

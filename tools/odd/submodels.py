@@ -23,7 +23,7 @@ WHO = {
     "cities": "each city",
     "ngos": "each NGO",
     "partnerships": "each tie",
-    "external_events": "each event from outside",
+    "external_events": "each timeline or event from outside",
 }
 """In whose name the steps on a table run."""
 
@@ -75,7 +75,8 @@ def _submodel(name: str) -> str:
     if tables:
         blocks += ["#### Parameters", *(parameters(section) for section in tables)]
     else:
-        blocks += ["#### What an event may move", codes(context.TARGETS)]
+        told = "And each parameter of a process that is one number and acts in a run."
+        blocks += ["#### What may change in a run", codes(context.TARGETS), told]
     blocks += ["#### Events that it logs", codes(logged_by(name))]
     blocks += [folded("State that it reads", _reads(name))]
     return "\n\n".join(blocks)

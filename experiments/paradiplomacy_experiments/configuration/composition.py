@@ -11,6 +11,7 @@ from paradiplomacy.configuration.names import closest
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
 from paradiplomacy_experiments.configuration.layers import DEFAULT, LayerBuilder, Table, merged
 from paradiplomacy_experiments.configuration.reading import Document, read, real
+from paradiplomacy_experiments.configuration.timeline_files import with_timeline_files
 
 SHIPPED = Path(__file__).parents[1] / "scenarios"
 """The folder of the scenarios that ship."""
@@ -124,8 +125,9 @@ class Composer:
         for key in NAMED.keys() & table.keys():
             self._name(key, table.pop(key), source, document.lines.of([key]))
         builder = LayerBuilder(source.label, document.lines)
-        self.layer = merged(self.layer, builder.layer(table))
-        self.faults += builder.faults
+        layer, unread = with_timeline_files(builder.layer(table), source.path.parent)
+        self.layer = merged(self.layer, layer)
+        self.faults += builder.faults + unread
 
     def _name(self, key: str, value: Any, by: Source, line: int | None) -> None:
         """Note the file that a scenario names under ``key``."""

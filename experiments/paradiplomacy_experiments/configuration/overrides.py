@@ -209,5 +209,5 @@ def _is_there(path: Path, raw: Mapping[str, Any]) -> bool:
 
 
 def _may_be_new(declared: tuple[str, ...]) -> bool:
-    """Say whether an entry may override one that lies elsewhere: a stage of a regime's preset."""
-    return declared == ("countries", "*", "regime", "stages", "*")
+    """Say whether an entry may be new: a stage of a regime's preset, or a timeline of a key."""
+    return declared in (("countries", "*", "regime", "stages", "*"), ("timelines", "*"))

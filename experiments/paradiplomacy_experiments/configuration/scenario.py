@@ -26,6 +26,7 @@ from paradiplomacy_experiments.configuration.layers import (
 )
 from paradiplomacy_experiments.configuration.overrides import Overrides
 from paradiplomacy_experiments.configuration.stars import overridden
+from paradiplomacy_experiments.configuration.timeline_files import with_timeline_files
 from paradiplomacy_experiments.configuration.validation import validated, with_synthetic
 from paradiplomacy_experiments.html_text import html_table
 
@@ -69,8 +70,9 @@ class Scenario:
         }
         tables = self.config.model_copy(update=listed).model_dump(exclude_none=True)
         # So that adding these tables to the model changed no hash.
-        if not tables["indicators"]:
-            del tables["indicators"]
+        for added in ("timelines", "indicators"):
+            if not tables[added]:
+                del tables[added]
         if set(tables["classes"].values()) == {BUILT_IN}:
             del tables["classes"]
         for table in ("countries", "events"):
@@ -118,9 +120,9 @@ def load_scenario(name_or_path: str | Path, overrides: Overrides = ()) -> Scenar
     layer, faults = overridden(composer.layer, overrides)
     name = Path(name_or_path).stem
     folder = Path() if source.shipped else source.path.parent
-    return checked(
-        name, layer, folder, composer.faults + faults, whole=composer.whole, named=composer.named
-    )
+    layer, unread = with_timeline_files(layer, folder, over=True)
+    faults = [*composer.faults, *faults, *unread]
+    return checked(name, layer, folder, faults, whole=composer.whole, named=composer.named)
 
 
 def checked(

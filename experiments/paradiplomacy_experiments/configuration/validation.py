@@ -8,13 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from paradiplomacy.configuration.consistency import (
-    Inconsistency,
-    Path,
-    inconsistencies,
-    unknown_ends,
-)
+from paradiplomacy.configuration.consistency import inconsistencies, unknown_ends
 from paradiplomacy.configuration.names import closest
+from paradiplomacy.configuration.raw import Inconsistency, Path
 from paradiplomacy.configuration.regimes import resolve
 from paradiplomacy.configuration.synthetic import SyntheticConfig, populate
 from paradiplomacy.configuration.world_config import WorldConfig

@@ -299,9 +299,8 @@ def _bases(
         # checked too. A world that a setting makes small is never drawn in full.
         for over in (settings, ()):
             try:
-                bases[composition] = _base(
-                    composition, replace(bare, layer=applied(bare.layer, over))
-                )
+                changed = applied(bare.layer, over, bare.folder)
+                bases[composition] = _base(composition, replace(bare, layer=changed))
                 break
             except ConfigError as error:
                 faults += error.faults

@@ -18,6 +18,7 @@ from paradiplomacy_experiments.configuration.keys import declarations, declared_
 from paradiplomacy_experiments.configuration.layers import Leaf, Table, merged, origin_of, plain
 from paradiplomacy_experiments.configuration.overrides import setting_layer
 from paradiplomacy_experiments.configuration.scenario import Scenario, checked
+from paradiplomacy_experiments.configuration.timeline_files import with_timeline_files
 from paradiplomacy_experiments.configuration.validation import with_synthetic
 from paradiplomacy_experiments.design.factors import Factor, Label, Level, Setting
 from paradiplomacy_results.wording import many
@@ -129,19 +130,26 @@ def with_settings(base: Base, levels: Sequence[Level]) -> Table:
     """Return the layer of a composition with what ``levels`` set, one after the other."""
     layer = base.layer
     for level in levels:
-        layer = applied(layer, level.settings)
+        layer = applied(layer, level.settings, base.folder)
     return layer
 
 
-def applied(layer: Table, settings: Sequence[Setting]) -> Table:
-    """Return ``layer`` with settings over it, one after the other; raise :class:`ConfigError`."""
+def applied(layer: Table, settings: Sequence[Setting], folder: Path) -> Table:
+    """Return ``layer`` with settings over it, one after the other; raise :class:`ConfigError`.
+
+    Files of timelines are sought in ``folder``.
+    """
     for setting in settings:
         paths = expanded(setting, layer)
         if not paths:
             raise ConfigError([_fault(setting, "its * stands for nothing in this scenario")])
         for path in paths:
             value = _changed(setting, path, layer)
-            layer = merged(layer, setting_layer(path, value, _around(path, layer), setting.origin))
+            over = setting_layer(path, value, _around(path, layer), setting.origin)
+            over, unread = with_timeline_files(over, folder)
+            if unread:
+                raise ConfigError(unread)
+            layer = merged(layer, over)
     return layer
 
 

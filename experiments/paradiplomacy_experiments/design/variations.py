@@ -16,6 +16,7 @@ from paradiplomacy.configuration.edits import Path, validator_at, value_at
 from paradiplomacy.engines.prepared import EditedWorld, PreparedWorld, built
 from paradiplomacy_experiments.configuration.faults import ConfigError
 from paradiplomacy_experiments.configuration.layers import is_beyond_64_bits, positive_zero
+from paradiplomacy_experiments.configuration.timeline_files import is_timeline_file
 from paradiplomacy_experiments.design.points import (
     applied,
     changed_number,
@@ -191,7 +192,8 @@ def _steps(points: Points, number: int) -> tuple[dict[Path, Any] | None, list[_S
     its numbers.
     """
     levels = points.chosen(number)
-    layer = points.bases[points.base.with_levels(levels)].layer
+    base = points.bases[points.base.with_levels(levels)]
+    layer = base.layer
     before: dict[Path, Any] = {}
     steps: list[_Step] = []
     for factor, level in enumerate(levels):
@@ -199,13 +201,15 @@ def _steps(points: Points, number: int) -> tuple[dict[Path, Any] | None, list[_S
         for place, setting in enumerate(level.settings):
             for path in expanded(setting, layer):
                 if not numeric:
-                    if any(_overlap(path, key) for key in before):
+                    # The file of a timeline may hold any of them.
+                    held = path[:1] if is_timeline_file(path) else path
+                    if any(_overlap(held, key) for key in before):
                         return None, []
                     continue
                 before.setdefault(path, present(path, layer))
                 key = list(before).index(path)
                 steps.append(_Step(factor, place, key, setting.change, is_whole(path)))
-            layer = applied(layer, [setting])
+            layer = applied(layer, [setting], base.folder)
     return before, steps
 
 

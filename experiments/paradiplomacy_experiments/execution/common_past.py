@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from paradiplomacy.configuration.world_config import months_since_zero
+from paradiplomacy.configuration.dates import months_since_zero
 from paradiplomacy.engines.branching import Kinship
 from paradiplomacy.engines.pasts import parting
 from paradiplomacy_experiments.execution.chunks import edited_worlds

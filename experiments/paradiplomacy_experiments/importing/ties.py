@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from paradiplomacy.configuration.dates import MAX_MONTHS, months_since_zero
 from paradiplomacy.configuration.names import closest, seen
-from paradiplomacy.configuration.world_config import MAX_MONTHS, months_since_zero
 from paradiplomacy_experiments.configuration.composition import Composer
 from paradiplomacy_experiments.configuration.composition import start as shipped
 from paradiplomacy_experiments.configuration.csv_tables import CsvTable, read_csv

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from paradiplomacy.configuration.custom_choices import BUILT_IN
 from paradiplomacy.configuration.mechanisms import REGISTRY
 from paradiplomacy.configuration.names import closest
+from paradiplomacy.configuration.targets import target_of, why_fixed
 from paradiplomacy.configuration.world_config import WorldConfig
 from paradiplomacy.custom.mechanisms import steps_at, steps_of
 from paradiplomacy.processes.context import TARGETS
@@ -203,6 +204,8 @@ def _leaf(declaration: Declaration) -> Iterator[str]:
             yield f"  {name:8} {text}"
     yield f"  default  {_default(declaration)}"
     yield from _rows(cited(declaration.source or ""))
+    if _root(declaration.path) is WorldConfig:
+        yield f"  in a run {_in_a_run(declaration)}"
     matters = health.checks_that_depend_on(declaration.key)
     if matters:
         yield f"  matters for  {', '.join(f'health.{name}' for name in matters)}"
@@ -214,8 +217,16 @@ def _leaf(declaration: Declaration) -> Iterator[str]:
         yield from _behaviours(declaration.path[1])
     elif declaration.path == ("events", "*", "field"):
         yield from (f"  = {target}" for target in TARGETS)
+        yield "  = a parameter, like trust.negativity"
     elif declaration.choices:
         yield f"  choices  {', '.join(declaration.choices)}"
+
+
+def _in_a_run(declaration: Declaration) -> str:
+    """Say whether a key may change in a run, and why not."""
+    if target_of(declaration.key) is not None:
+        return "may change, by a timeline or an event"
+    return f"cannot change, because {why_fixed(declaration.key)}"
 
 
 def _rows(names: Collection[str]) -> list[str]:

@@ -7,31 +7,20 @@ wrong type: that is reported elsewhere, and one broken part must not hide the ot
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from paradiplomacy.configuration.changes import changes_over_time
 from paradiplomacy.configuration.names import bad_id, bad_text, closest, seen
+from paradiplomacy.configuration.raw import Inconsistency, Path
+from paradiplomacy.configuration.raw import dangling as _dangling
+from paradiplomacy.configuration.raw import entries as _entries
+from paradiplomacy.configuration.raw import table as _table
+from paradiplomacy.configuration.raw import texts as _texts
 from paradiplomacy.configuration.regimes import StageConfig
-from paradiplomacy.configuration.targets import target_of
 from paradiplomacy.configuration.world_config import CountryConfig
-from paradiplomacy.processes.context import TARGETS
 from paradiplomacy.state.codes import ENGAGED_SLOTS
 
 _ID_TABLES = ("sectors", "regimes", "countries", "cities", "ngos", "partnerships", "events")
-
-Path = tuple[str | int, ...]
-
-
-class Inconsistency(NamedTuple):
-    """One fault: its kind, the place in the configuration, what is wrong, what was meant.
-
-    ``known`` lists what could stand there, where nothing like what does was found.
-    """
-
-    kind: str
-    path: Path
-    message: str
-    suggestion: str | None = None
-    known: tuple[str, ...] = ()
 
 
 def inconsistencies(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
@@ -46,35 +35,8 @@ def unknown_ends(raw: Mapping[str, Any], ends: Mapping[str, str]) -> Iterator[In
         yield from _dangling(("synthetic", end), regime, _table(raw, "regimes"), "regime")
 
 
-def _table(raw: object, *names: str) -> Mapping[str, Any]:
-    for name in names:
-        raw = raw.get(name) if isinstance(raw, Mapping) else None
-    return raw if isinstance(raw, Mapping) else {}
-
-
-def _texts(value: object) -> list[tuple[int, str]]:
-    items = value if isinstance(value, list) else []
-    return [(place, item) for place, item in enumerate(items) if isinstance(item, str)]
-
-
-def _entries(raw: Mapping[str, Any], table: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for name, entry in _table(raw, table).items():
-        if isinstance(entry, Mapping):
-            yield name, entry
-
-
 def _whole(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _dangling(path: Path, name: object, known: Mapping[str, Any], what: str) -> list[Inconsistency]:
-    """Report ``name`` if it is a text that ``known`` lacks."""
-    if not isinstance(name, str) or name in known:
-        return []
-    message = f"there is no {what} {name!r}"
-    suggestion = closest(name, known)
-    names = tuple(known) if suggestion is None else ()
-    return [Inconsistency("dangling_reference", path, message, suggestion, names)]
 
 
 def _ids(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
@@ -288,55 +250,16 @@ def _pair(here: Path, partners: Sequence[str], cities: Mapping[str, Any]) -> lis
     return []
 
 
-def _events(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
-    """Report events that move nothing, or do so never."""
+def _reforms(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
+    """Report events whose regime makes none."""
     presets = _table(raw, "regimes")
     for name, event in _entries(raw, "events"):
-        here: Path = ("events", name)
-        field = event.get("field")
-        if isinstance(field, str):
-            yield from _moved((*here, "field"), field, raw)
-            yield from _what_comes(here, event, reform=field.endswith(".regime"))
+        here: Path = ("events", name, "regime")
         choice = event.get("regime")
         if isinstance(choice, str):
-            yield from _dangling((*here, "regime"), choice, presets, "regime")
+            yield from _dangling(here, choice, presets, "regime")
         elif isinstance(choice, Mapping):
-            yield from _choice((*here, "regime"), choice, presets)
-        if isinstance(event.get("month"), str) == bool(event.get("rate")):
-            message = "give either a 'month' (dated) or a 'rate' above 0 (random)"
-            yield Inconsistency("bad_event", here, message)
-
-
-def _moved(path: Path, field: str, raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
-    """Report a field that no event can move, or that belongs to nobody."""
-    fitted = target_of(field)
-    if fitted is None:
-        message = f"no event can move {field!r}"
-        suggestion = closest(field, TARGETS)
-        known = TARGETS if suggestion is None else ()
-        yield Inconsistency("bad_event", path, message, suggestion, known)
-        return
-    pattern, ids = fitted
-    tables = [pattern.split(".", 1)[0]]
-    if len(ids) > 1:
-        tables.append("countries" if pattern.endswith("bilateral.*") else "sectors")
-    for table, name in zip(tables, ids, strict=True):
-        what = {"countries": "country", "cities": "city", "sectors": "sector"}[table]
-        yield from _dangling(path, name, _table(raw, table), what)
-
-
-def _what_comes(here: Path, event: Mapping[str, Any], *, reform: bool) -> Iterator[Inconsistency]:
-    """Report a reform without a regime, and a change without a size."""
-    if reform and event.get("regime") is None:
-        yield Inconsistency("bad_event", here, "a reform needs a 'regime' to put into force")
-    if not reform and event.get("regime") is not None:
-        message = "only an event whose field is a regime puts one into force"
-        yield Inconsistency("bad_event", (*here, "regime"), message)
-    if reform and event.get("change"):
-        message = "a reform puts a regime into force; it has no size"
-        yield Inconsistency("bad_event", (*here, "change"), message)
-    if not reform and not event.get("change"):
-        yield Inconsistency("bad_event", here, "needs a 'change' other than 0")
+            yield from _choice(here, choice, presets)
 
 
 def _dates(raw: Mapping[str, Any]) -> Iterator[Inconsistency]:
@@ -384,6 +307,7 @@ _CHECKS: tuple[Callable[[Mapping[str, Any]], Iterator[Inconsistency]], ...] = (
     _cities,
     _ngos,
     _partnerships,
-    _events,
+    changes_over_time,
+    _reforms,
     _dates,
 )

@@ -150,6 +150,11 @@ class RegimeChoice(Section):
     )
 
 
+def shorthand(value: Any) -> Any:
+    """Return the table for which the name of a preset stands."""
+    return {"preset": value} if isinstance(value, str) else value
+
+
 def resolve(choice: RegimeChoice, presets: dict[str, Regime]) -> Regime:
     """Return the regime that ``choice`` describes.
 

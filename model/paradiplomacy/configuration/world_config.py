@@ -11,25 +11,14 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, create_model
 
+from paradiplomacy.configuration.change_config import EventConfig, TimelineConfig
 from paradiplomacy.configuration.custom_choices import CUSTOM_FILE_SCHEMA, ClassChoice, FileName
+from paradiplomacy.configuration.dates import MAX_MONTHS, Month
 from paradiplomacy.configuration.mechanisms import CUSTOM_FILE, REGISTRY
-from paradiplomacy.configuration.regimes import Regime, RegimeChoice
+from paradiplomacy.configuration.regimes import Regime, RegimeChoice, shorthand
 from paradiplomacy.configuration.synthetic import DRAWN, SyntheticConfig
 from paradiplomacy.parameters import Parameters
 from paradiplomacy.parameters.declare import REQUIRED, Section, group, key, share, table
-
-MAX_MONTHS = 6000
-"""Longest run, in months; 500 years are beyond any use and within every counter."""
-
-
-def months_since_zero(date: str) -> int:
-    """Return the month number of ``date`` ("2009-12"), counted from year 0."""
-    year, month = date.split("-")
-    return int(year) * 12 + int(month) - 1
-
-
-Month = Annotated[str, Field(pattern=r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$")]
-"""A calendar month, written like "2009-12"."""
 
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 Weights = dict[str, Annotated[float, Field(ge=0.0, le=1.0)]]
@@ -37,10 +26,6 @@ Weights = dict[str, Annotated[float, Field(ge=0.0, le=1.0)]]
 
 NGOKind = Literal["civil_society", "business", "education", "foundation"]
 """A kind of organisation, one of :data:`paradiplomacy.state.codes.NGO_KINDS`."""
-
-
-def _shorthand(value: Any) -> Any:
-    return {"preset": value} if isinstance(value, str) else value
 
 
 class SectorConfig(Section):
@@ -64,7 +49,7 @@ class CountryConfig(Section):
     """A country and its central government."""
 
     name: Name = Field(REQUIRED, description="name for readers")
-    regime: Annotated[RegimeChoice, BeforeValidator(_shorthand)] = Field(
+    regime: Annotated[RegimeChoice, BeforeValidator(shorthand)] = Field(
         REQUIRED, description="autonomy regime: the name of one, or a table"
     )
     fiscal_month: int = key(
@@ -294,30 +279,6 @@ MechanismChoice = create_model(  # type: ignore[call-overload]
 """The ``[mechanisms]`` table, one key per registered process."""
 
 
-class EventConfig(Section):
-    """An event from outside: which field it moves, by how much, when, for how long."""
-
-    field: str = Field(
-        REQUIRED, description="what it moves, like countries.korea.bilateral.indonesia"
-    )
-    change: float = key(
-        0.0,
-        "unit of the field",
-        "by how much it moves the field",
-        source="scenario",
-        low=-1e6,
-        high=1e6,
-    )
-    regime: Annotated[RegimeChoice | None, BeforeValidator(_shorthand)] = Field(
-        default=None, description="regime that comes into force, where the field is a regime"
-    )
-    month: Month | None = Field(default=None, description="month in which it begins, if dated")
-    rate: float = share(0.0, "chance to begin in a month, if it is not dated", source="scenario")
-    duration: int = key(
-        0, "months", "how long it lasts; 0: for good", source="scenario", low=0, high=MAX_MONTHS
-    )
-
-
 class ScenarioHeader(Section):
     """What a scenario is, and when."""
 
@@ -367,6 +328,7 @@ class WorldConfig(Parameters):
     ngos: dict[str, NGOConfig] = table("non-governmental organisations by id")
     partnerships: dict[str, PartnershipConfig] = table("partnerships by id")
     events: dict[str, EventConfig] = table("events from outside by id")
+    timelines: dict[str, TimelineConfig] = table("values along time, by key")
     indicators: dict[str, FileName] = table(
         "indicators of one's own, or states to be recorded: the file that declares each"
     )

@@ -23,6 +23,7 @@ from paradiplomacy.engines.tables import to_arrays
 from paradiplomacy.initialisation.build import initial_world
 from paradiplomacy.initialisation.capacity import capacities
 from paradiplomacy.initialisation.recording import Recorded, Tape
+from paradiplomacy.initialisation.timelines import at_start
 from paradiplomacy.parameters import Parameters
 from paradiplomacy.state.fields import specs
 from paradiplomacy.state.world import OF_TABLE, VECTORS
@@ -157,9 +158,10 @@ def _recorded(
     rows = capacities(recorded)
     world = initial_world(without_files(recorded))
     found = [
-        _Found("parameters", 0, path, 0, number)
-        for path, number in inputs.items()
-        if path[0] in Parameters.model_fields
+        _Found("parameters", 0, (process, name), 0, number)
+        for process in Parameters.model_fields
+        for name, number in getattr(world.parameters, process).__dict__.items()
+        if type(number) is Recorded
     ]
     for table, records in world._asdict().items():
         if table in VECTORS:
@@ -167,7 +169,7 @@ def _recorded(
         elif table != "parameters":
             for row, record in enumerate(records if isinstance(records, list) else [records]):
                 found += _in_record(record, table, row)
-    plain = world._replace(parameters=with_values(config, numbers))
+    plain = world._replace(parameters=at_start(with_values(config, numbers)))
     arrays = to_arrays(with_states(plain, states), rows, entities_of(states))
     placed = _placed(found, Workspace(arrays))
     places = [(start, kept.itemsize) for kept, starts in placed.items() for start in starts]

@@ -25,7 +25,7 @@ from paradiplomacy.indicators import (
 )
 from paradiplomacy.indicators.activity import G2G_BELOW, NGO_LED_ABOVE
 from paradiplomacy.indicators.derived import quotient
-from paradiplomacy.initialisation.capacity import paper_capacity, partnership_capacity
+from paradiplomacy.initialisation.capacity import longest_wait, paper_capacity, partnership_capacity
 from paradiplomacy.initialisation.names import Names, names
 from paradiplomacy.initialisation.regimes import charters_of, in_order
 from paradiplomacy.state.codes import ENDINGS, EVENT_KINDS, INSTRUMENTS
@@ -175,7 +175,7 @@ def frame_of(config: WorldConfig) -> Frame:
         own or room,
         room,
         waiting_rows(config),
-        int(config.gate.patience),
+        int(longest_wait(config)),
         paper_capacity(config),
     )
 

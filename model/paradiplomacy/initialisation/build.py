@@ -9,12 +9,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from paradiplomacy.configuration.dates import months_since_zero
 from paradiplomacy.configuration.mechanisms import REGISTRY
-from paradiplomacy.configuration.world_config import months_since_zero
-from paradiplomacy.initialisation.capacity import capacities
+from paradiplomacy.initialisation.capacity import capacities, longest_wait
 from paradiplomacy.initialisation.events import add_external_events
 from paradiplomacy.initialisation.names import Names, latent, names
 from paradiplomacy.initialisation.regimes import add_charters, charters_of
+from paradiplomacy.initialisation.timelines import at_start
+from paradiplomacy.processes.context import PARAMETER
 from paradiplomacy.processes.gate.waiting import place_of
 from paradiplomacy.processes.shared.journal import record_triads
 from paradiplomacy.processes.shared.memberships import append_membership
@@ -62,6 +64,7 @@ def initial_world(
     Rows for what is founded, proposed or recorded later are missing; see
     :func:`~paradiplomacy.initialisation.capacity.capacities`.
     """
+    stated, config = config, at_start(config)
     ids = names(config)
     start = months_since_zero(config.scenario.start)
     pairs = len(ids.countries) * len(ids.countries)
@@ -71,7 +74,12 @@ def initial_world(
         for other in ids.countries
     ]
     world = World(
-        clock=Clock(run_key=run_key(seed, replicate), start=start, logging=int(logging)),
+        clock=Clock(
+            run_key=run_key(seed, replicate),
+            start=start,
+            logging=int(logging),
+            longest_wait=longest_wait(stated),
+        ),
         parameters=config,
         mechanisms=Mechanisms(
             **{
@@ -97,6 +105,7 @@ def initial_world(
         directory=[],
         ngos=[],
         external_events=[],
+        dated_values=[],
         partnerships=[],
         programmes=[],
         dossiers=[],
@@ -130,7 +139,9 @@ def initial_world(
     _add_cities(config, ids, world, start)
     _add_partnerships(config, ids, world, start)
     _add_ngos(config, ids, world)
-    add_external_events(config, ids, world, start)
+    add_external_events(stated, ids, world, start)
+    if any(event.target == PARAMETER for event in world.external_events):
+        world = world._replace(parameters=config.own_copy())
     rows = len(world.countries) + len(world.stages)
     world.waits.extend([0.0] * place_of(world, rows, 0, 0, 0))
     return world

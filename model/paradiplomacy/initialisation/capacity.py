@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paradiplomacy.initialisation.timelines import range_of
 from paradiplomacy.state.codes import DOSSIER_SLOTS, PROGRAMME_SLOTS
 
 if TYPE_CHECKING:
@@ -36,13 +37,17 @@ def paper_capacity(config: WorldConfig) -> int:
 
     An LoI may be replaced at once, an MoU lapses with its term, and only then comes an LoI again.
     """
-    least = next(
-        months
-        for months in TERMS
-        if config.gate.loi_term >= months and config.gate.mou_term >= months
-    )
+    shortest_loi, _ = range_of(config, "gate.loi_term")
+    shortest_mou, _ = range_of(config, "gate.mou_term")
+    least = next(months for months in TERMS if shortest_loi >= months and shortest_mou >= months)
     cycles = 2 + int(config.scenario.months) // least
     return partnership_capacity(config) * 2 * cycles
+
+
+def longest_wait(config: WorldConfig) -> int:
+    """Return the months of the longest wait of a file that is told apart: the longest patience."""
+    longest: int = range_of(config, "gate.patience")[1]
+    return longest
 
 
 def capacities(config: WorldConfig, log_size: int = 0) -> dict[str, int]:

@@ -1,18 +1,21 @@
-"""External events: the events of a configuration become records that the context process reads."""
+"""What changes in a run: timelines and events become records that the context process reads."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.configuration.targets import target_of
-from paradiplomacy.configuration.world_config import months_since_zero
+from paradiplomacy.configuration.changes import tables_of
+from paradiplomacy.configuration.dates import months_since_zero
+from paradiplomacy.configuration.targets import dotted
 from paradiplomacy.initialisation.regimes import reforms_of
-from paradiplomacy.processes.context import TARGETS
+from paradiplomacy.initialisation.timelines import Key, keys_of, later_values
+from paradiplomacy.parameters import places
+from paradiplomacy.processes.context import ADD, CITY_EFFORT, PARAMETER, REGIME, SCALE, SET, WHOLE
 from paradiplomacy.randomness import entity_key
-from paradiplomacy.state.codes import NONE
 from paradiplomacy.state.institutions import ExternalEvent
 
 if TYPE_CHECKING:
+    from paradiplomacy.configuration.change_config import EventConfig
     from paradiplomacy.configuration.world_config import WorldConfig
     from paradiplomacy.initialisation.names import Names
     from paradiplomacy.state.world import World
@@ -21,39 +24,72 @@ NEVER = -12_000
 
 
 def add_external_events(config: WorldConfig, ids: Names, world: World, start: int) -> None:
-    """Put the events of a configuration into the world, in the order of their ids."""
+    """Put timelines, in the order of their keys, and then events, of their ids, into the world."""
     row_at = {
-        "countries": {name: n for n, name in enumerate(ids.countries)},
-        "cities": {name: c for c, name in enumerate(ids.cities)},
+        table: {name: row for row, name in enumerate(names)} for table, names in vars(ids).items()
     }
-    sector_at = {name: s for s, name in enumerate(ids.sectors)}
+    for key, values in later_values(config):
+        first = len(world.dated_values)
+        world.dated_values.extend(values)
+        record = _record(config, key, row_at)
+        record.key = entity_key("timeline", dotted(key.parts))
+        record.operation = SET
+        record.start = values[0].month
+        record.next_value = first
+        record.last_value = len(world.dated_values) - 1
+        world.external_events.append(record)
     for name in sorted(config.events):
         event = config.events[name]
-        fitted = target_of(event.field)
-        if fitted is None:
-            raise ValueError(f"no event can move {event.field}")
-        pattern, found = fitted
-        table = pattern.split(".", 1)[0]
-        row = row_at[table][found[0]]
-        column = NONE
-        if len(found) > 1:
-            columns = row_at["countries"] if pattern.endswith("bilateral.*") else sector_at
-            column = columns[found[1]]
-        charter = NONE
-        if pattern.endswith(".regime"):
-            reforms = reforms_of(config, found[0])
-            charter = world.countries[row].charter + 1 + reforms.index(name)
-        dated = event.month is not None
-        world.external_events.append(
-            ExternalEvent(
-                key=entity_key("event", name),
-                target=TARGETS.index(pattern),
-                row=row,
-                column=column,
-                change=event.change,
-                charter=charter,
-                start=months_since_zero(event.month) - start if event.month else NEVER,
-                duration=event.duration,
-                rate=0.0 if dated else event.rate,
-            )
-        )
+        for key in keys_of(config, event.field):
+            record = _record(config, key, row_at)
+            _tell(record, event, start)
+            record.key = entity_key("event", name)
+            if key.target.code == REGIME:
+                reforms = reforms_of(config, key.ids[0])
+                record.charter = world.countries[record.row].charter + 1 + reforms.index(name)
+            world.external_events.append(record)
+
+
+def first_month(world: World) -> int | None:
+    """Return the first month in which something from outside may act; None where nothing ever does.
+
+    What a timeline says of the start is not counted: the world is built with it.
+    """
+    months = [0 if each.rate > 0.0 else each.start for each in world.external_events]
+    return min(months, default=None)
+
+
+def _record(config: WorldConfig, key: Key, row_at: dict[str, dict[str, int]]) -> ExternalEvent:
+    """Return a record that tells which field it changes, and no more."""
+    target, ids = key
+    record = ExternalEvent(target=target.code, low=target.least, high=target.most)
+    if target.code == PARAMETER:
+        record.row = target.place
+        record.column = WHOLE if places()[target.place].whole else 0
+        return record
+    owner, *other = tables_of(target)
+    record.row = row_at[owner][ids[0]]
+    if owner == "partnerships" and other:
+        record.column = config.partnerships[ids[0]].cities.index(ids[1])
+    elif other:
+        record.column = row_at[other[0]][ids[1]]
+    elif target.code == CITY_EFFORT:
+        city = config.cities[ids[0]]
+        record.column = (city.centre_effort is not None) + 2 * (city.agency_effort is not None)
+    return record
+
+
+def _tell(record: ExternalEvent, event: EventConfig, start: int) -> None:
+    """Let a record tell how and when an event acts."""
+    record.operation, record.change = ADD, event.change
+    if event.set is not None:
+        record.operation, record.change = SET, event.set
+    elif event.scale is not None:
+        record.operation, record.change = SCALE, event.scale
+    record.duration = event.duration
+    if event.month is None:
+        record.start, record.rate = NEVER, event.rate
+        return
+    record.start = months_since_zero(event.month) - start
+    if event.until is not None:
+        record.duration = months_since_zero(event.until) - months_since_zero(event.month)

@@ -114,14 +114,21 @@ class Listing(Entity):
 
 @dataclass(slots=True, eq=False, repr=False)
 class ExternalEvent(Entity):
-    """A dated or random event from outside, which moves one field for a time."""
+    """A timeline, or a dated or random event from outside, which changes one field or parameter."""
 
     table: ClassVar[str] = "external_events"
     key: int = identity()
-    target: int = index("code of the field it moves", config="events.*.field")
-    row: int = index("whose field")
-    column: int = index("toward whom, or in which sector")
-    change: float = state(0.0, "1", "by how much", config="events.*.change")
+    target: int = index("code of the field it changes", config="events.*.field")
+    row: int = index("whose field, or the place of the parameter")
+    column: int = index("toward whom, in which sector, of which side")
+    low: float = state(0.0, "unit of the field", "lower bound of the field")
+    high: float = state(0.0, "unit of the field", "upper bound of the field")
+    operation: int = count("code", "whether it adds, sets or scales")
+    change: float = state(
+        0.0, "unit of the field", "to what, by what factor or by how much", config="events.*.change"
+    )
+    next_value: int = index("next value of a timeline", config="timelines")
+    last_value: int = index("last value of a timeline")
     charter: int = index("charter that a reform puts into force", config="events.*.regime")
     start: int = state(
         0, "months", "month in which it begins, if dated", config="events.*.month", low=-12_000
@@ -131,3 +138,13 @@ class ExternalEvent(Entity):
     active: int = flag("whether it goes on")
     until: int = state(0, "months", "month in which it ends", low=-12_000)
     applied: float = state(0.0, "1", "change that came about, to be taken back")
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class DatedValue(Entity):
+    """One value of a timeline, from a month on."""
+
+    table: ClassVar[str] = "dated_values"
+    month: int = count("months", "month from which it holds")
+    stated: int = flag("whether it is stated, not one on the way between two that are")
+    amount: float = state(0.0, "unit of the field", "the value", config="timelines.*.values")

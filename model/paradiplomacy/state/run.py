@@ -19,6 +19,9 @@ class Clock(Entity):
         0, "months since year 0", "calendar month of month 0", config="scenario.start"
     )
     partnership_count: int = count("ties", "ties founded so far, those of the scenario included")
+    longest_wait: int = count(
+        "months", "longest wait of a file that is told apart", config="gate.patience"
+    )
     awaited: int = count("ties", "ties that the scenario founds later")
     logging: int = state(
         0, "0 or 1", "whether events are written to the log", low=0, high=1, output=True

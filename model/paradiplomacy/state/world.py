@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paradiplomacy.state.actors import NGO, City, Country, Sector
 from paradiplomacy.state.fields import Entity, FieldSpec
-from paradiplomacy.state.institutions import Charter, Desk, ExternalEvent, Listing, Stage
+from paradiplomacy.state.institutions import (
+    Charter,
+    DatedValue,
+    Desk,
+    ExternalEvent,
+    Listing,
+    Stage,
+)
+from paradiplomacy.state.places import PlacesOfParameters
 from paradiplomacy.state.relations import Dossier, Paper, Partnership, Programme
 from paradiplomacy.state.run import Clock, Event, Mechanisms, Tally
 
@@ -83,6 +91,7 @@ class World(NamedTuple):
     directory: list[Listing]
     ngos: list[NGO]
     external_events: list[ExternalEvent]
+    dated_values: list[DatedValue]
     partnerships: list[Partnership]
     programmes: list[Programme]
     dossiers: list[Dossier]
@@ -104,12 +113,25 @@ class World(NamedTuple):
     initiated: list[float]
     waits: list[float]
 
+    @property
+    def float_parameters(self) -> PlacesOfParameters[float]:
+        """Return the parameters by their places: those with decimals, to be read and changed."""
+        return PlacesOfParameters(self.parameters)
+
+    @property
+    def whole_parameters(self) -> PlacesOfParameters[int]:
+        """Return the parameters by their places: whole numbers, to be read and changed."""
+        return PlacesOfParameters(self.parameters)
+
     def __repr__(self) -> str:
         """Return its month and how much there is of whom."""
         actors = f"{len(self.countries):,} countries, {len(self.cities):,} cities"
         ties = f"{self.clock.partnership_count:,} partnerships"
         return f"<World in month {self.clock.month:,}: {actors}, {ties}>"
 
+
+PARAMETERS_BY_PLACE = {"float_parameters": float, "whole_parameters": int}
+"""Views of the parameters as tables of numbers, and the kind of number in each."""
 
 SINGLES = ("clock", "parameters", "mechanisms")
 """The fields of a world that are one record rather than a table."""
@@ -126,6 +148,7 @@ ENTITIES: tuple[type[Entity], ...] = (
     Listing,
     NGO,
     ExternalEvent,
+    DatedValue,
     Partnership,
     Programme,
     Dossier,

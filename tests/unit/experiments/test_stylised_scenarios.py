@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from paradiplomacy.configuration.dates import months_since_zero
 from paradiplomacy.configuration.regimes import Regime, RegimeChoice, resolve
-from paradiplomacy.configuration.world_config import months_since_zero
 from paradiplomacy_experiments.configuration.composition import SHIPPED
 from paradiplomacy_experiments.configuration.listing import shipped_names
 from paradiplomacy_experiments.configuration.scenario import load_scenario

@@ -7,17 +7,17 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel, ValidationError
 
+from paradiplomacy.configuration.change_config import EventConfig
 from paradiplomacy.configuration.consistency import inconsistencies
+from paradiplomacy.configuration.dates import months_since_zero
 from paradiplomacy.configuration.world_config import (
     AgreementConfig,
     CityConfig,
     CountryConfig,
-    EventConfig,
     LeaderConfig,
     NGOConfig,
     PartnershipConfig,
     WorldConfig,
-    months_since_zero,
 )
 from paradiplomacy.engines.results import FORMALITIES, MODES
 from paradiplomacy.indicators import INDICATORS

@@ -42,13 +42,17 @@ from numba.extending import (
 from paradiplomacy.custom.declarations import State, entities_of
 from paradiplomacy.engines.compilation.workspace import SLOTS
 from paradiplomacy.engines.tables import layout, parameter_layout
-from paradiplomacy.state.world import SINGLES, VECTORS, World
+from paradiplomacy.state.world import PARAMETERS_BY_PLACE, SINGLES, VECTORS, World
 
 WORD = ir.IntType(64)
 """The type of a word: a whole number, or an address."""
 
 BYTES = ir.IntType(8).as_pointer()
 """The type of an address of bytes."""
+
+
+BYTES_OF_WORD = 8
+"""Bytes of a word; a row of parameters is made of words."""
 
 
 class WorldType(types.Type):
@@ -132,7 +136,9 @@ def _attribute_type(name: str, states: tuple[State, ...] = ()) -> types.Type:
 
 
 WORLD = WorldType()
-ATTRIBUTES: dict[str, types.Type] = {name: _attribute_type(name) for name in World._fields}
+ATTRIBUTES: dict[str, types.Type] = {name: _attribute_type(name) for name in World._fields} | {
+    name: TableType(np.dtype(kind)) for name, kind in PARAMETERS_BY_PLACE.items()
+}
 
 
 def add_states(states: tuple[State, ...]) -> None:
@@ -160,6 +166,10 @@ def _word(builder: Any, world: Any, place: int) -> Any:
 @lower_getattr_generic(WorldType)
 def _world_attribute(context: Any, builder: Any, kind: WorldType, world: Any, name: str) -> Any:
     attribute = ATTRIBUTES[name]
+    if name in PARAMETERS_BY_PLACE:
+        first = builder.inttoptr(_word(builder, world, SLOTS["parameters"]), BYTES)
+        size, stride = parameter_layout().itemsize // BYTES_OF_WORD, BYTES_OF_WORD
+        return made_table(context, builder, attribute, first, WORD(size), WORD(stride))
     address = builder.inttoptr(_word(builder, world, SLOTS[name]), BYTES)
     if name in SINGLES:
         return address

@@ -26,7 +26,7 @@ KINDS_OF_ENDINGS = len(ENDINGS)
 @rule
 def place_of(world: World, row: int, instrument: int, ending: int, months: int) -> int:
     """Return where a wait is counted; ``row`` is a country, or past the countries a stage."""
-    longest = world.parameters.gate.patience
+    longest = world.clock.longest_wait
     kind = (row * KINDS_OF_FILES + instrument) * KINDS_OF_ENDINGS + ending
     return kind * (longest + 1) + min(months, longest)
 

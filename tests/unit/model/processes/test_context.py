@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from paradiplomacy.configuration.targets import target_of
+from paradiplomacy.initialisation.names import names
 from paradiplomacy.processes import context
 from tests.support.engines import arrays_of
+from tests.support.worlds import small
 from tests.unit.model.processes.contract import MechanismContract, outcome, run
 from tests.unit.model.processes.scenes import (
     AA,
@@ -28,6 +30,11 @@ class TestContract(MechanismContract):
         assert not {"event_began", "event_ended", "regime_reformed"} & told(world).keys()
         assert not any(happening.active for happening in world.external_events)
         assert [n.charter for n in world.countries] == [n.charter for n in self.first.countries]
+
+
+def friends(world):
+    """Return the NGO of that name."""
+    return world.ngos[names(small()).ngos.index("friends")]
 
 
 TO_SOUTH = 1
@@ -54,6 +61,32 @@ CASES = {
     "cities.aa.need": (0.2, lambda w: w.cities[AA].need_base),
     "cities.aa.agenda.culture": (-0.4, lambda w: w.agenda[CULTURE]),
     "cities.aa.identity_salience": (-0.2, lambda w: w.cities[AA].identity_salience),
+    "countries.north.fiscal_month": (3.0, lambda w: w.countries[NORTH].fiscal_month),
+    "countries.north.budget_friction": (-0.2, lambda w: w.countries[NORTH].budget_friction),
+    "countries.north.term_months": (-12.0, lambda w: w.countries[NORTH].term_months),
+    "countries.north.term_limit": (1.0, lambda w: w.countries[NORTH].term_limit),
+    "countries.north.cultural_distance.south": (0.2, lambda w: w.cultural_distances[TO_SOUTH]),
+    "cities.aa.access": (0.2, lambda w: w.cities[AA].access),
+    "cities.aa.vertical_coordination": (0.2, lambda w: w.cities[AA].vertical_coordination),
+    "cities.aa.horizontal_coordination": (0.2, lambda w: w.cities[AA].horizontal_coordination),
+    "cities.aa.informed": (0.2, lambda w: w.cities[AA].informed),
+    "cities.aa.participation": (0.2, lambda w: w.cities[AA].participation),
+    "cities.aa.leader.drive": (0.2, lambda w: w.cities[AA].drive),
+    "cities.aa.leader.entrepreneur": (1.0, lambda w: w.cities[AA].entrepreneur),
+    "cities.aa.norm_adopted": (1.0, lambda w: w.cities[AA].norm_adopted),
+    "ngos.friends.capability": (0.2, lambda w: friends(w).capability),
+    "ngos.friends.legitimacy": (0.2, lambda w: friends(w).legitimacy),
+    "ngos.friends.transnational": (0.2, lambda w: friends(w).transnational),
+    "ngos.friends.budget": (7.0, lambda w: friends(w).budget),
+    "partnerships.aa-cc.cultural_distance": (-0.2, lambda w: w.partnerships[0].cultural_distance),
+    "partnerships.aa-cc.commitment.cc": (-0.2, lambda w: w.partnerships[0].commitment[1]),
+    "partnerships.aa-cc.contact": (0.2, lambda w: w.partnerships[0].contact),
+    "partnerships.aa-cc.coordination": (0.2, lambda w: w.partnerships[0].coordination),
+    "partnerships.aa-cc.perception": (0.2, lambda w: w.partnerships[0].perception[1]),
+    "sectors.culture.contact": (-0.2, lambda w: w.sectors[CULTURE].contact),
+    "sectors.culture.foreignness": (-0.2, lambda w: w.sectors[CULTURE].foreignness),
+    "sectors.culture.identity": (0.2, lambda w: w.sectors[CULTURE].identity),
+    "sectors.culture.knowledge": (0.2, lambda w: w.sectors[CULTURE].knowledge),
 }
 """For each field that an event can move: a change within its bounds, and where to see it."""
 
@@ -64,7 +97,7 @@ def with_event(field, change=0.0, **event):
 
 
 def test_no_target_is_without_a_case():
-    patterns = {target_of(field)[0] for field in CASES}
+    patterns = {target_of(field)[0].pattern for field in CASES}
     others = {"countries.*.regime", "cities.*.leader", "cities.*.commitment"}
     assert patterns | others == set(context.TARGETS)
 

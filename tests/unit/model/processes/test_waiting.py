@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from paradiplomacy.engines import mesa_engine
 from paradiplomacy.engines.mesa_engine import WorldModel
 from paradiplomacy.engines.results import waiting_rows
-from paradiplomacy.processes import context, gate
+from paradiplomacy.processes import gate
+from paradiplomacy.processes.context import reforms
 from paradiplomacy.processes.gate import conclusion, queues, review, waiting
 from paradiplomacy.processes.initiation.proposals import file_dossier
 from paradiplomacy.state.codes import (
@@ -213,7 +214,7 @@ def test_every_file_leaves_each_stage_that_it_came_to_once(monkeypatch):
         ended[world.dossiers[d].key, side] = ending
 
     monkeypatch.setattr(review, "forward", forward)
-    for module in (review, conclusion, context):
+    for module in (review, conclusion, reforms):
         monkeypatch.setattr(module, "count_stage", count_stage)
     for module in (review, conclusion):
         monkeypatch.setattr(module, "count_chain", count_chain)
