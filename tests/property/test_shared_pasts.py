@@ -126,16 +126,17 @@ def _changed(draw: st.DrawFn, data: dict[str, Any], later: st.SearchStrategy[str
     """Change one thing about a world that is to come."""
     events = data.setdefault("events", {})
     dated = sorted(name for name, event in events.items() if event.get("month"))
-    kinds = ["new event", "new reform", "election", "number"]
+    kinds = ["new event", "new reform", "new timeline", "election", "number"]
     kinds += ["date", "amount", "duration", "none"] if dated else []
     waiting = [tie for tie in data["partnerships"].values() if tie.get("founded")]
     waiting = [tie for tie in waiting if tie["founded"] > data["scenario"]["start"]]
     kinds += ["founding"] if waiting else []
     kind = draw(st.sampled_from(kinds))
     if kind == "new event":
-        change = draw(st.floats(-0.5, 0.5))
+        how = draw(st.sampled_from(["change", "scale", "set"]))
+        change = draw(st.floats(0.0, 0.5))
         field = draw(st.sampled_from(["countries.south.bilateral.north", "cities.aa.need"]))
-        events["added"] = {"field": field, "change": change, "month": draw(later), "duration": 5}
+        events["added"] = {"field": field, how: change, "month": draw(later), "duration": 5}
     elif kind == "new reform":
         regime = draw(st.sampled_from(["one_gate", "progressive"]))
         field = f"countries.{draw(st.sampled_from(['north', 'south']))}.regime"
@@ -143,6 +144,11 @@ def _changed(draw: st.DrawFn, data: dict[str, Any], later: st.SearchStrategy[str
         events[draw(st.sampled_from(["zz", "a"]))] = {
             "field": field, "regime": regime, "month": draw(later), "duration": duration,
         }  # fmt: skip
+    elif kind == "new timeline":
+        key = draw(st.sampled_from(["cities.aa.budget", "gate.returns", "countries.*.recognition"]))
+        values = {draw(later): draw(st.floats(0.1, 0.9)) for _ in range(2)}
+        between = draw(st.sampled_from(["step", "linear"]))
+        data.setdefault("timelines", {})[key] = {"values": values, "between": between}
     elif kind == "election":
         data["cities"][draw(st.sampled_from(["aa", "cc"]))]["next_election"] = draw(later)
     elif kind == "number":
@@ -288,6 +294,18 @@ def test_dated_changes_part_worlds_in_the_month_of_the_earlier_one(
     one: dict[str, Any], other: dict[str, Any], months: int
 ) -> None:
     assert shared_months(with_events(cut=CUT | one), with_events(cut=CUT | other)) == months
+
+
+def test_values_of_timelines_part_worlds_in_the_month_in_which_they_differ() -> None:
+    def world(*values: float, between: str = "step") -> WorldConfig:
+        dated = dict(zip((at(6), at(18), at(30)), values, strict=True))
+        timeline = {"values": dated, "between": between}
+        return busy(scenario__months=MONTHS, timelines={"cities.bb.budget": timeline})
+
+    assert shared_months(world(9.0, 20.0, 30.0), world(9.0, 20.0, 40.0)) == 30
+    assert shared_months(world(9.0, 20.0, 30.0), world(9.0, 10.0, 30.0)) == 18
+    linear = [world(9.0, 20.0, last, between="linear") for last in (30.0, 40.0)]
+    assert shared_months(*linear) == 19
 
 
 def test_elections_and_foundings_part_worlds_in_their_months() -> None:

@@ -1,11 +1,12 @@
 """Which worlds share a past, until which month, and what of it goes on in each of them.
 
 Draws are counted, so two worlds that hold the same, and in which the same is to come, live through
-the same months. What is to come is read off a world of month 0: dated events, reforms, ties that
-enter later, first elections. Each is an entry with the first month in which it is looked at; all
-else is the world's present. Worlds of one present have the same past up to the first month of an
-entry that not all of them have. Nothing is declared: what is not named here as waiting for its
-month belongs to the present, so that a world that is other in any other way shares nothing.
+the same months. What is to come is read off a world of month 0: dated events, reforms, values of
+timelines, ties that enter later, first elections. Each is an entry with the first month in which it
+is looked at; all else is the world's present. Worlds of one present have the same past up to the
+first month of an entry that not all of them have. Nothing is declared: what is not named here as
+waiting for its month belongs to the present, so that a world that is other in any other way shares
+nothing.
 
 A reform brings a charter, stages and desks, at which nobody looks before. Worlds with other such
 rows are laid out otherwise; they share what comes before the first reform of either.
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 WORD = 8
 """Bytes of a number, whole or not."""
 
-EVENTS, WAITS = "external_events", "waits"
+EVENTS, VALUES, WAITS = "external_events", "dated_values", "waits"
 
 LAID_OUT = ("charters", "stages", "desks")
 """Tables with rows for each regime that a country has or may get."""
@@ -170,8 +171,14 @@ class Past:
 
     @cached_property
     def _fields(self) -> list[Entry]:
-        """Return what waits in a field of a row of its own: ties that enter, first elections."""
-        found: list[Entry] = []
+        """Return what waits in a field of a row of its own.
+
+        That are values of timelines, ties that enter, and first elections.
+        """
+        found = [
+            Entry(int(one["month"]), VALUES, row, "amount", one["amount"].tobytes())
+            for row, one in enumerate(self._tables[VALUES])
+        ]
         ties, cities = self._tables["partnerships"], self._tables["cities"]
         known = int(self._tables["clock"]["partnership_count"][0])
         if ("partnerships", "founded") not in self._copied:
@@ -253,9 +260,12 @@ class Skeleton(NamedTuple):
 def skeleton_of(recording: Recording) -> Skeleton:
     """Return the skeleton of a recording."""
     past = Past(recording, np.zeros(len(recording.places), np.int64))
-    first = past.place(EVENTS)
     starts = recording.places[:, 0]
-    return Skeleton(past.present, (first <= starts) & (starts < first + past.size(EVENTS)))
+    to_come = np.zeros(len(starts), dtype=bool)
+    for table in (EVENTS, VALUES):
+        first = past.place(table)
+        to_come |= (first <= starts) & (starts < first + past.size(table))
+    return Skeleton(past.present, to_come)
 
 
 def _rows(table: NDArray[Any], some: list[int] | None = None) -> NDArray[Any]:
