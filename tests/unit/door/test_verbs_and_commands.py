@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 
     from paradiplomacy_analysis import Results
 
-VERBS = ("run", "sweep", "analyse", "plot", "report")
+VERBS = ("run", "sweep", "replay", "analyse", "plot", "report")
 
 OF_THE_COMMAND = {
     "run": {"as_json", "no_figures", "quiet"},  # in Python, figures are drawn by plot
     "sweep": {"as_json", "dry_run", "quiet"},  # in Python, a function of its own: estimate
+    "replay": {"as_json", "quiet", "run"},  # required, there and in Python
     "analyse": {"as_json", "quiet"},
     "plot": {"quiet"},
     "report": {"quiet"},
@@ -39,6 +40,7 @@ OF_THE_COMMAND = {
 OF_THE_VERB = {
     "run": {"progress", "stop", "command"},
     "sweep": {"progress", "stop", "command"},
+    "replay": {"told", "run"},
     "analyse": {"write"},  # the command always writes
     "plot": {"drawing"},
     "report": {"drawing"},
