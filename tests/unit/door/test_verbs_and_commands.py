@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 
     from paradiplomacy_analysis import Results
 
-VERBS = ("run", "sweep", "merge", "analyse", "plot", "report", "export")
+VERBS = ("run", "sweep", "merge", "replay", "analyse", "plot", "report", "export")
 
 OF_THE_COMMAND = {
     "run": {"as_json", "no_figures", "quiet"},  # in Python, figures are drawn by plot
     "sweep": {"as_json", "dry_run", "quiet"},  # in Python, a function of its own: estimate
     "merge": {"as_json", "quiet"},
+    "replay": {"as_json", "quiet", "run"},  # required, there and in Python
     "analyse": {"as_json", "quiet"},
     "plot": {"quiet"},
     "report": {"quiet"},
@@ -42,6 +43,7 @@ OF_THE_VERB = {
     "run": {"progress", "stop", "command"},
     "sweep": {"progress", "stop", "command"},
     "merge": {"progress", "stop", "command"},
+    "replay": {"told", "run"},
     "analyse": {"write"},  # the command always writes
     "plot": {"drawing"},
     "report": {"drawing"},
