@@ -17,7 +17,7 @@ from tools.odd.markdown import code, table
 from tools.writing import THE_CODE, filled, write_changed
 
 PAGE = Path(__file__).parents[1] / "experiments" / "PYTHON.md"
-VERBS = ("run", "sweep", "drivers", "matching", "analyse", "plot", "report")
+VERBS = ("import_ties", "run", "sweep", "drivers", "matching", "analyse", "plot", "report")
 
 
 def arguments(verb: str) -> str:
