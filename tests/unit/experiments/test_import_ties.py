@@ -389,6 +389,7 @@ def test_a_scenario_from_a_table_runs_as_it_is(
     assert "2 runs of 24 months" in told.stdout
 
 
+@pytest.mark.slow
 def test_five_thousand_ties_are_read_in_seconds_and_load_again(tmp_path: Path) -> None:
     pairs = [(k % 2500, (k + 1 + k // 2500) % 2500) for k in range(5000)]
     text = rows(*(f"T{a},C{a % 50},T{b},C{b % 50},{1950 + a % 70},," for a, b in pairs))
