@@ -14,7 +14,7 @@ from paradiplomacy.configuration.mechanisms import REGISTRY
 from paradiplomacy_experiments.configuration.keys import declarations, declared_path
 from paradiplomacy_experiments.configuration.overrides import read_overrides, with_overrides
 from paradiplomacy_experiments.configuration.scenario import load_scenario
-from paradiplomacy_experiments.configuration.toml_lines import starred_path
+from paradiplomacy_experiments.configuration.toml_lines import key_path
 from paradiplomacy_experiments.design.declarations import is_of_design
 from paradiplomacy_experiments.design.loading import Design, load_design
 from paradiplomacy_experiments.patterns import (
@@ -134,5 +134,5 @@ def whole_scales(levers: Levers) -> Levers:
 
 
 def _is_share(key: str) -> bool:
-    path = declared_path(starred_path(key) or ())
+    path = declared_path(key_path(key.replace("*", '"*"')) or ())
     return path is not None and declarations()[path].bounds == SHARE

@@ -9,12 +9,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from paradiplomacy_experiments.configuration.csv_cells import number
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault, shortened
 from paradiplomacy_results.wording import many
 
-MAX_CELLS = 5_000_000
+MAX_CELLS = 2_000_000
 """Most cells of a CSV file that is read."""
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -27,12 +28,14 @@ _SAID = re.compile(r'(?:sep=([^\r\n"])|"sep=([^\r\n"])")[,;\t]*(?:\r\n|\r|\n)', 
 _UNSEEN = " \t\r\n\u00a0\u2009\u202f\u200b\ufeff"
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """The cells of a row, without blanks at their ends, and the line at which it begins."""
 
     line: int
     cells: list[str]
+
+
+_BLANK = Row(0, [])
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,8 @@ def sheet_of(text: str, name: str) -> Sheet:
     Raises :class:`ConfigError` where these cannot be told apart; keeps in ``faults`` what is wrong
     with single rows and columns.
     """
-    separator, written = _separated(text, name)
+    separator, every = _separated(text, name)
+    written = _held(every)
     if not written:
         raise ConfigError([Fault("empty", "", "holds no table: it is empty", name)])
     top, below = written[0], written[1:]
@@ -70,9 +74,12 @@ def sheet_of(text: str, name: str) -> Sheet:
     notices = []
     if separator in SEPARATORS:
         notices.append(f"cells separated by {SEPARATORS[separator]}")
-    passed = len(top.cells) - len(header)
-    if passed:
-        notices.append(f"{many(passed, 'blank column')} passed over")
+    for passed, what in (
+        (len(every) - len(written), "blank row"),
+        (len(top.cells) - len(header), "blank column"),
+    ):
+        if passed:
+            notices.append(f"{many(passed, what)} passed over")
     if not below:
         faults.append(Fault("empty", "", "has no rows below its header", name, top.line))
     return Sheet(header, rows, notices, faults)
@@ -102,7 +109,7 @@ def _fitting(text: str, separators: Sequence[str], name: str) -> tuple[str, list
             read[separator] = _rows(text, separator, name)
     fits = {
         separator: sum(len(row.cells) == len(rows[0].cells) for row in rows)
-        for separator, rows in read.items()
+        for separator, rows in ((separator, _held(rows)) for separator, rows in read.items())
     }
     best = [separator for separator, fit in fits.items() if fit == max(fits.values())]
     if len(best) == 1:
@@ -121,7 +128,7 @@ def _header_width(text: str, separator: str) -> int:
 
 
 def _rows(text: str, separator: str, name: str, *, first: int = 1) -> list[Row]:
-    """Return the rows that hold anything; ``first`` is the line at which the text begins."""
+    """Return all rows; ``first`` is the line at which the text begins."""
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True
     )
@@ -130,9 +137,8 @@ def _rows(text: str, separator: str, name: str, *, first: int = 1) -> list[Row]:
     try:
         for raw in reader:
             cells = [_trimmed(cell) for cell in raw]
-            if any(cells):
-                rows.append(Row(line, cells))
-            count += len(cells)
+            rows.append(Row(line, cells) if any(cells) else _BLANK)
+            count += max(len(raw), 1)
             if count > MAX_CELLS:
                 message = f"has more than {MAX_CELLS:,} cells"
                 raise ConfigError([Fault("too_large", "", message, name, line)])
@@ -140,6 +146,11 @@ def _rows(text: str, separator: str, name: str, *, first: int = 1) -> list[Row]:
     except csv.Error as error:
         raise ConfigError([Fault("syntax", "", _syntax(str(error)), name, line)]) from None
     return rows
+
+
+def _held(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows that hold anything."""
+    return [row for row in rows if any(row.cells)]
 
 
 def _syntax(error: str) -> str:

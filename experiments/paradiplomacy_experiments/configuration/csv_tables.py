@@ -56,7 +56,8 @@ def read_csv(folder: Path, name: str, origin: Origin, *, decimal: Mark | None = 
     ``origin`` is where the file is named; ``decimal`` the mark before decimals, for a file in which
     1.200 could be 1.2 or 1200. Raises :class:`ConfigError` with every fault, each at its line of
     the CSV file: a row of another length, a column without a name or with one given twice, a number
-    that can be read in two ways, text in no known encoding, no rows, more than 20 MB.
+    that can be read in two ways, text in no known encoding, no rows, more than 20 MB
+    or two million cells.
     """
     if decimal is not None and decimal not in MARK_NAMES:
         message = f"{decimal!r} is no decimal mark"

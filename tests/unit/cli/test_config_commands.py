@@ -261,3 +261,18 @@ def test_the_schema_keeps_phrases_and_units() -> None:
     capacity = schema["$defs"]["CityConfig"]["properties"]["capacity"]
     assert capacity["description"] == "institutional capacity at the start"
     assert capacity["anyOf"][0]["unit"] == "1"
+
+
+def test_stars_are_taken_wherever_values_are_set() -> None:
+    star = ("--set", "cities.*.capacity=0.5")
+    cities = json.loads(printed("show", "baubau-seoul", *star, "--json"))["cities"]
+    assert {name: city["capacity"] for name, city in cities.items()} == {
+        "seoul": 0.5,
+        "baubau": 0.5,
+    }
+    assert printed("check", "baubau-seoul", *star).startswith("baubau-seoul: sound")
+    refused = call("check", "baubau-seoul", "levers", "--set", "regimes.*.stages.nowhere.slope=0.5")
+    assert refused.exit_code == exit_codes.CONFIG
+    nothing = call("check", "surabaya-busan", "--set", "ngos.*.budget=5")
+    assert nothing.exit_code == exit_codes.CONFIG
+    assert nothing.stderr == "--set: ngos.*.budget: its * stands for nothing in this scenario\n"

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from paradiplomacy_experiments.configuration import csv_layout
 from paradiplomacy_experiments.configuration.csv_cells import TRUTH
 from paradiplomacy_experiments.configuration.csv_tables import CsvTable, read_csv
 from paradiplomacy_experiments.configuration.faults import ConfigError
@@ -46,6 +47,7 @@ def test_a_table_saved_by_a_spreadsheet_is_read_as_meant():
     assert table.notices == (
         "UTF-8 with a byte-order mark",
         "cells separated by commas",
+        "1 blank row passed over",
         "column 'unit' holds truth values: FALSE is false, TRUE is true",
     )
 
@@ -90,6 +92,7 @@ def test_what_office_programs_write_is_read(text: str, cells: list[Any]):
         ("x;y\n1 200;1\n", "column 'x': '1 200' is read as 1200"),
         ("x;y\nNA;1\n3;2\n", "column 'x': 'NA' read as empty"),
         ("x;y;\n1;2;\n", "1 blank column passed over"),
+        ("x;y\n1;2\n;\n\n3;4\n;\n", "3 blank rows passed over"),
         ("x;y\n01;1\n", "column 'x' is text: '01' in line 2 begins with 0, as codes do"),
     ],
 )
@@ -216,6 +219,13 @@ def test_a_file_that_is_too_large_is_refused(tmp_path: Path):
         file.truncate(20_000_001)
     with pytest.raises(ConfigError, match="is larger than 20,000,000 bytes"):
         read_csv(tmp_path, "table.csv", ORIGIN)
+
+
+@pytest.mark.parametrize("row", ["\n", ",\n", "1\n"])
+def test_a_file_of_too_many_cells_is_refused(row: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(csv_layout, "MAX_CELLS", 1000)
+    (fault,) = faults_of("x\n" + row * 1001)
+    assert "has more than 1,000 cells" in fault
 
 
 # --- Every dialect in every encoding --------------------------------------------------------------

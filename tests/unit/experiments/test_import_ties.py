@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import time
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 
 from paradiplomacy.configuration.synthetic import SyntheticConfig, populate
+from paradiplomacy_cli.commands.import_ties import import_ties as command
+from paradiplomacy_cli.options import described
 from paradiplomacy_experiments.configuration.faults import ConfigError
 from paradiplomacy_experiments.configuration.scenario import Scenario, load_scenario
 from paradiplomacy_experiments.design.limits import OptionsError
@@ -386,6 +389,7 @@ def test_a_scenario_from_a_table_runs_as_it_is(
     assert "2 runs of 24 months" in told.stdout
 
 
+@pytest.mark.slow
 def test_five_thousand_ties_are_read_in_seconds_and_load_again(tmp_path: Path) -> None:
     pairs = [(k % 2500, (k + 1 + k // 2500) % 2500) for k in range(5000)]
     text = rows(*(f"T{a},C{a % 50},T{b},C{b % 50},{1950 + a % 70},," for a, b in pairs))
@@ -393,3 +397,14 @@ def test_five_thousand_ties_are_read_in_seconds_and_load_again(tmp_path: Path) -
     scenario = imported(tmp_path, text)
     assert time.thread_time() - started < 60.0
     assert len(scenario.config.partnerships) == 5000
+
+
+def test_the_command_has_the_options_of_the_function() -> None:
+    parameters = inspect.signature(import_ties).parameters
+    options = {str(one.name): one for one in command.params}
+    assert set(options) == {*parameters, "as_json", "quiet"}
+    told = described(import_ties)
+    assert list(told) == list(parameters)
+    for name in set(parameters) - {"file", "out"}:
+        assert options[name].default == parameters[name].default, name
+        assert str(getattr(options[name], "help", "")).startswith(told[name].replace("``", ""))
