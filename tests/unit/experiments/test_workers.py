@@ -127,7 +127,8 @@ def test_whatever_a_run_does_is_recorded_and_harms_no_other() -> None:
     }
     run(in_replicates(), "sound", replicates=10)
     sound = load("sound").runs.set_index("run")
-    pd.testing.assert_frame_equal(runs.loc[[0, 9]], sound.loc[[0, 9]])
+    alike = [each.loc[[0, 9]].drop(columns="error") for each in (runs, sound)]
+    pd.testing.assert_frame_equal(*alike)
 
 
 def test_a_worker_that_is_killed_by_chance_costs_only_its_run_again() -> None:
