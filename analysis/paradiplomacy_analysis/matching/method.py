@@ -67,7 +67,8 @@ def matching(sample: Sample) -> Finding:
     survives), ``targets`` (share of draws that each rules out), ``factors`` (prior and surviving
     range, and whether they differ by Kolmogorov and Smirnov's test after Holm), ``regions`` (see
     :func:`regions`), ``coverage`` (share of draws that survive a run of their own as record, and
-    that do where the chance of single runs is forgotten). Of a single world, which has no cutoff,
+    that do where the chance of single runs is forgotten), ``left`` (point and values of the draws
+    that survive, for another design to run). Of a single world, which has no cutoff,
     ``draws`` and ``targets`` only. Raises :class:`UnfitError` where results are not those of the
     cases, or runs are too few.
     """
@@ -79,6 +80,7 @@ def matching(sample: Sample) -> Finding:
             "factors": _factors(sample, points, matched.survives),
             "regions": regions(points, matched.survives),
             "coverage": matched.coverage(),
+            "left": sample.points()[matched.survives].reset_index(),
         }
     sentences = tuple(_sentences(tables, matched))
     return Finding(

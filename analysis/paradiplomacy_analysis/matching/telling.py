@@ -12,6 +12,7 @@ from paradiplomacy_analysis.finding import Finding, records
 from paradiplomacy_analysis.matching.emulator import Check
 from paradiplomacy_analysis.matching.implausibility import RATE, RATE_OF_A_WAVE
 from paradiplomacy_analysis.matching.method import QUANTILES
+from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.statistics.resampling import intervals
 from paradiplomacy_analysis.wording import number, percent, words
 from paradiplomacy_results.wording import many
@@ -48,7 +49,8 @@ def waves_told(waves: Waves) -> Finding:
     emulator of what earlier waves left, by runs of the wave's own draws), ``factors`` and ``pairs``
     (what is left of their ranges), ``draws`` (those of the last wave, beside the record by their
     runs), ``coverage`` (of the last wave: how often planted truths survive), ``default`` (whether
-    each wave leaves it).
+    each wave leaves it), ``left`` (point and values of the draws of the last wave that its runs
+    leave, for another design to run).
     """
     tables = {
         "waves": _waves(waves),
@@ -59,6 +61,7 @@ def waves_told(waves: Waves) -> Finding:
         "draws": waves.last.draws(),
         "coverage": _coverage(waves),
         "default": _default(waves),
+        "left": sample_of(waves.results[-1]).points().iloc[waves.left].reset_index(),
     }
     sentences = tuple(_sentences(waves, tables))
     return Finding(

@@ -29,13 +29,14 @@ Told = tuple[str, str]
 LEAST_WITHIN = 1e-6
 """Share of a distribution that has to lie between its ends."""
 
-_ALL = {name: kind for kind, names in PARAMETERS.items() for name in names}
+OWNERS = {name: kind for kind, names in PARAMETERS.items() for name in names}
+"""The distribution that each parameter belongs to."""
 
 
 def told_of_distribution(section: FactorSection) -> Iterator[Told]:
     """Yield what is wrong with the distribution that a section declares, or lacks."""
     kind = section.distribution
-    for name, owner in _ALL.items():
+    for name, owner in OWNERS.items():
         if getattr(section, name) is not None and owner != kind:
             yield name, f'goes with distribution = "{owner}"'
     if kind is None:

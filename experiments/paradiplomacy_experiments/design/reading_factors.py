@@ -31,6 +31,7 @@ from paradiplomacy_experiments.design.factors import (
 )
 from paradiplomacy_experiments.design.points import is_whole
 from paradiplomacy_experiments.design.reading_distributions import (
+    OWNERS,
     spread_of,
     told_of_distribution,
     weights_of,
@@ -115,7 +116,7 @@ class FactorReader:
             return None
         if kinds["key or keys"]:
             return self._keyed(name, section)
-        for option in ("levels", "low", "high", "steps", "distribution"):
+        for option in ("levels", "low", "high", "steps", "distribution", *OWNERS):
             if getattr(section, option) is not None:
                 self._refuse((*path, option), "goes with a key, not with named levels")
         if section.scenarios:

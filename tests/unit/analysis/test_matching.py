@@ -146,7 +146,12 @@ def test_the_design_of_the_prior_asks_for_matching(results: Results) -> None:
 
 def test_a_finding_has_all_tables_and_survivors_are_its_draws(results: Results) -> None:
     found = matching(sample_of(results))
-    assert set(found.tables) == {"draws", "targets", "factors", "regions", "coverage"}
+    assert set(found.tables) == {"draws", "targets", "factors", "regions", "coverage", "left"}
+    assert len(found.tables["left"]) == found.tables["draws"]["survives"].sum()
+    assert set(found.tables["left"]) == {
+        "point",
+        *(factor.name for factor in sample_of(results).factors),
+    }
     draws_of = found.tables["draws"]
     assert len(draws_of) == 256
     assert left_in(results.directory)[1] == draws_of.loc[draws_of["survives"], "point"].tolist()

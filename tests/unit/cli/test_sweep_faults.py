@@ -73,7 +73,7 @@ def test_names_that_are_the_same_after_normalising_are_refused(tmp_path: Path) -
 @pytest.mark.parametrize("header", ["forgetting,forgetting", f"{COMPOSED},{DECOMPOSED}"])
 def test_columns_of_the_same_name_are_refused(tmp_path: Path, header: str) -> None:
     (tmp_path / "points.csv").write_text(f"{header}\n0.9,0.95\n", "utf-8")
-    with pytest.raises(ConfigError, match=r"points\.csv:1: .*given twice"):
+    with pytest.raises(ConfigError, match=r"points\.csv:1: .*is the name of several columns"):
         made(tmp_path, TABLE)
 
 
