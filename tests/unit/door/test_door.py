@@ -20,7 +20,7 @@ from tests.support.command_line import ROOTS
 ROOT = Path(__file__).parents[3]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PACKAGES = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
-VERBS = {"run", "sweep", "drivers", "matching", "load", "analyse", "plot", "report"}
+VERBS = {"run", "sweep", "drivers", "matching", "merge", "load", "analyse", "plot", "report"}
 LOADERS = {"load_scenario", "load_design"}
 MODEL = {"ParadiplomacyModel", "CentralGovernment", "CityGovernment", "NGO"}
 OF_THE_MODEL = {module.name for module in pkgutil.iter_modules(paradiplomacy.__path__)}
