@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[3]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PACKAGES = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 VERBS = {
-    *("run", "sweep", "drivers", "matching", "load", "replay"),
+    *("run", "sweep", "drivers", "matching", "merge", "load", "replay"),
     *("analyse", "plot", "report", "export"),
 }
 LOADERS = {"import_ties", "load_scenario", "load_design"}
