@@ -18,7 +18,8 @@ def in_whole_groups(sample: Sample, size: int, what: str) -> tuple[Sample, list[
     """Return a sample without points whose group of ``size`` is not all there, and what to doubt.
 
     Groups are the points of a design one after the other, ``what`` is the word for one. A complete
-    sample is returned as it is. Raises :class:`UnfitError` for fewer than :data:`FEWEST` whole groups.
+    sample is returned as it is. Raises :class:`UnfitError` for fewer than :data:`FEWEST` whole
+    groups.
     """
     if not sample.partial:
         return sample, []
