@@ -41,6 +41,7 @@ def plot_one(
         raise UnfitError(f"{', '.join(compared)}: it is drawn of several result directories")
     check_names("tie", wanted.ties, results.config.get("partnerships", ()))
     check_names("outcome", wanted.outcomes, results.indicators)
+    wanted.check(figures)
     folder = inner_folder(home, FOLDER)
     drawn = write_figures(
         results, folder, names=figures, kind=kind, dpi=dpi, wanted=wanted, drawing=drawing
@@ -72,6 +73,7 @@ def plot_several(
     check_names(
         "outcome", wanted.outcomes, dict.fromkeys(n for one in everything for n in one.indicators)
     )
+    wanted.check([name for name in figures if name in FIGURES])
     together = Together(several, wanted)
     files = {
         file_of(stem, kind, wanted): rendered(figure, kind, everything, dpi=dpi)

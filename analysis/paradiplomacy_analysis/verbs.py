@@ -126,7 +126,6 @@ def plot(
         raise UnfitError(f"dpi must lie between {low} and {high:,}, not at {dpi}")
     several = opened(results, labels, partial=partial)
     wanted = Wanted(outcomes, ties, title or "", size)
-    wanted.check([name for name in figures if name in FIGURES])
     draw = plot_one if len(several) == 1 else plot_several
     return draw(
         several, figures, wanted, home=home_of(several, out), kind=format, dpi=dpi, drawing=drawing

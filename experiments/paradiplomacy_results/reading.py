@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -55,7 +55,7 @@ def load(directory: str | Path, *, partial: bool = False) -> Results:
     was written.
     """
     folder = Path(directory)
-    return Results(folder, read_manifest(folder), partial)
+    return Results(folder, read_manifest(folder), partial=partial)
 
 
 def _since_zero(date: str) -> int:
@@ -75,7 +75,7 @@ class Results:
 
     directory: Path
     manifest: Manifest
-    partial: bool = False
+    partial: bool = field(default=False, kw_only=True)
 
     @property
     def title(self) -> str:

@@ -10,23 +10,28 @@ from paradiplomacy_results.errors import UnfitError
 if TYPE_CHECKING:
     from paradiplomacy_analysis.sample import Sample
 
+FEWEST = 2
+"""Groups below which nothing is told: from one there is no spread."""
+
 
 def in_whole_groups(sample: Sample, size: int, what: str) -> tuple[Sample, list[str]]:
     """Return a sample without points whose group of ``size`` is not all there, and what to doubt.
 
     Groups are the points of a design one after the other, ``what`` is the word for one. A complete
-    sample is returned as it is. Raises :class:`UnfitError` where no whole group is there.
+    sample is returned as it is. Raises :class:`UnfitError` for fewer than :data:`FEWEST` whole
+    groups.
     """
     if not sample.partial:
         return sample, []
     design = sample.results.manifest.points
     group = sample.runs["point"] // size
     kept = sample.runs.groupby(group)["point"].transform("nunique") == size
-    if design % size or not kept.any():
-        raise UnfitError(
-            f"no {what} of {size:,} points is there as a whole in {sample.results.directory}"
-        )
     groups, every = group[kept].nunique(), design // size
+    if design % size or groups < FEWEST:
+        raise UnfitError(
+            f"fewer than {FEWEST} times is a {what} of {size:,} points there as a whole in "
+            f"{sample.results.directory}"
+        )
     left = sample.runs[kept].reset_index(drop=True)
     if groups == every:
         return replace(sample, runs=left), []

@@ -274,6 +274,7 @@ def test_every_figure_of_worlds_is_drawn_of_two(folder: Path) -> None:
 # The report.
 
 
+@pytest.mark.slow
 def test_a_report_of_several_has_a_section_for_each_and_escapes_labels(folder: Path) -> None:
     path = report(_paths(folder), ["trust"], labels=["<script>alert(1)</script>", "after"])
     text = path.read_text("utf-8")
