@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 MOST_KEPT = 256
 """Variations that are kept, the last ones used."""
 
+MOST_BYTES = 200_000_000
+"""Bytes of recorded worlds above which fewer variations are kept."""
+
 Key = tuple[Any, ...]
 """What the points of a variation have in common."""
 
@@ -70,9 +73,16 @@ class Variations:
                 self._kept.move_to_end(key)
             elif worth:
                 self._kept[key] = variation_of(self._points, number)
-                if len(self._kept) > MOST_KEPT:
-                    self._kept.popitem(last=False)
+                self._forget()
             return self._kept.get(key)
+
+    def _forget(self) -> None:
+        """Let go of the variations that were used longest ago, where there are too many."""
+        memory = {key: each.world.nbytes for key, each in self._kept.items() if each is not None}
+        total = sum(memory.values())
+        while len(self._kept) > 1 and (len(self._kept) > MOST_KEPT or total > MOST_BYTES):
+            key, _ = self._kept.popitem(last=False)
+            total -= memory.get(key, 0)
 
 
 def _mark(factor: Factor, marks: dict[int, Any], coordinate: float) -> Any:
