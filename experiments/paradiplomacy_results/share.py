@@ -69,15 +69,10 @@ class Share:
         return told | {"failed": self.failed, "at_most": self.at_most, "part": self.part}
 
 
-def _part(manifest: Manifest) -> str | None:
-    """Return which part of a design's points a directory holds, such as "2/4"; None for all."""
-    return getattr(manifest, "part", None)
-
-
 def share_of(results: Results) -> Share:
     """Count what is there; of complete results without failed runs nothing is read."""
     manifest = results.manifest
-    part = _part(results.manifest)
+    part = results.manifest.part
     # A part of a design says of itself how many runs it has, not how many its design has.
     of = manifest.points * manifest.replicates if part else manifest.most_runs
     if results.complete and part is None and not manifest.failed_runs:
@@ -103,7 +98,7 @@ def share_of(results: Results) -> Share:
 def _open_ended(manifest: Manifest) -> bool:
     """Tell whether the number of runs in all depends on an interval, and is not known yet."""
     until = "until" in manifest.design["design"]
-    return until and (manifest.runs is None or not manifest.complete or bool(_part(manifest)))
+    return until and (manifest.runs is None or not manifest.complete or bool(manifest.part))
 
 
 def refuse_incomplete(results: Results) -> None:
@@ -111,7 +106,7 @@ def refuse_incomplete(results: Results) -> None:
 
     Raises :class:`UnfitError`, with what completes them and how to work on what is there.
     """
-    part = _part(results.manifest)
+    part = results.manifest.part
     if results.partial or (results.complete and part is None):
         return
     anyway = f"to look at the runs that are there: {argument('partial', True)}"

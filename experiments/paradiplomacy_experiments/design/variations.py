@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 MOST_KEPT = 256
 """Variations that are kept, the last ones used."""
 
-MOST_BUILT = 64_000_000
-"""Bytes of worlds that are kept of those built for one point, the last ones used."""
+MOST_BYTES = 200_000_000
+"""Bytes of prepared worlds above which fewer of them are kept, those used longest ago go first."""
 
 Key = tuple[Any, ...]
 """What the points of a variation have in common."""
@@ -75,9 +75,16 @@ class Variations:
                 self._kept.move_to_end(key)
             elif worth:
                 self._kept[key] = variation_of(self._points, number)
-                if len(self._kept) > MOST_KEPT:
-                    self._kept.popitem(last=False)
+                self._forget()
             return self._kept.get(key)
+
+    def _forget(self) -> None:
+        """Let go of the variations that were used longest ago, where there are too many."""
+        memory = {key: each.world.nbytes for key, each in self._kept.items() if each is not None}
+        total = sum(memory.values())
+        while len(self._kept) > 1 and (len(self._kept) > MOST_KEPT or total > MOST_BYTES):
+            key, _ = self._kept.popitem(last=False)
+            total -= memory.get(key, 0)
 
     def built(self, number: int) -> EditedWorld | None:
         """Return the world of a point by itself; None where there is none, as its run tells."""
@@ -91,7 +98,7 @@ class Variations:
             return None
         with self._lock:
             self._built[number] = world
-            while len(self._built) > 1 and sum(map(_bytes, self._built.values())) > MOST_BUILT:
+            while len(self._built) > 1 and sum(map(_bytes, self._built.values())) > MOST_BYTES:
                 self._built.popitem(last=False)
         return world
 

@@ -12,6 +12,7 @@ from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.exporting.folder import FOLDER, refuse_what_stands, whole_folder
 from paradiplomacy_results.layout import RUNS, SERIES, TABLES
 from paradiplomacy_results.names import check_names
+from paradiplomacy_results.share import refuse_incomplete
 from paradiplomacy_results.wording import argument
 
 if TYPE_CHECKING:
@@ -85,14 +86,11 @@ def export(
     check_names("shape", [shape], SHAPES)
     check_names("table", tables, TABLES)
     _check_options(to, shape, bom=bom)
-    opened = results if isinstance(results, Results) else load(results)
+    opened = results if isinstance(results, Results) else load(results, partial=partial)
     check_names("outcome", outcomes, opened.indicators)
+    if not partial:
+        refuse_incomplete(opened)
     origin = origin_of(opened)
-    if not opened.complete and not partial:
-        raise UnfitError(
-            f"{opened.directory} is not complete: {origin.there:,} of {origin.runs:,} runs are "
-            f"there; finish it, or take what is there with {argument('partial', True)}"
-        )
     chosen = _chosen(opened, to, shape, tables)
     sheets = _sheets(opened, chosen, shape, outcomes)
     format_of = import_module(f"paradiplomacy_results.exporting.{FORMATS[to]}")

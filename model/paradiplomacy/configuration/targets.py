@@ -41,6 +41,7 @@ _FIXED = {
     **_BEFORE,
     "scenario": "it says what a run is, and when",
     "mechanisms": "a run has the same mechanisms from its start to its end",
+    "classes": "agents are of the same classes from the start of a run to its end",
     "synthetic": "a world is drawn before the start",
     "indicators": "what is measured is the same throughout a run",
     "events": "it says itself what changes when",

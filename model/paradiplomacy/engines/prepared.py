@@ -62,6 +62,11 @@ class PreparedWorld:
         self._tries = 0
         self._memory = 0
 
+    @property
+    def nbytes(self) -> int:
+        """Return the bytes of its recorded worlds."""
+        return self._memory
+
     def edited(self, numbers: Sequence[float]) -> EditedWorld | None:
         """Return the world with valid ``numbers`` at its keys; None where it has to be built."""
         for recording in self._recordings:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from paradiplomacy.engines.results import Batch, Kept
+from paradiplomacy_experiments.design import variations
 from paradiplomacy_experiments.design.loading import Design, load_design
 from paradiplomacy_experiments.execution.chunks import Engine, Job, edited_worlds, tables_of
 from paradiplomacy_experiments.execution.manifests import manifest_of
@@ -157,6 +158,19 @@ def test_a_world_is_not_prepared_for_one_point(tmp_path: Path) -> None:
     assert all(world.recording.places.size for _, world in edited_worlds(points, chunk.tasks))
     [(_, edited)] = edited_worlds(points, chunk.tasks[:1])
     assert edited.recording.places.size, "what is prepared is used"
+
+
+def test_a_point_that_comes_again_is_prepared_and_large_worlds_are_let_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points = made(tmp_path, MIXED).points
+    chunk = Plan(100, "none", load_design("discovery").layout)
+    tasks = chunk.chunk(next(chunk.specs_of(chunk.add(range(len(points)), range(1))))).tasks
+    assert edited_worlds(points, tasks[:1]) == []
+    assert len(edited_worlds(points, tasks[:1], most=2)) == 1
+    monkeypatch.setattr(variations, "MOST_BYTES", 1)
+    edited_worlds(points, tasks, most=2)
+    assert len(points.variations._kept) == 1
 
 
 def test_points_are_sent_without_what_was_prepared_of_them(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def test_a_bound_that_is_none_is_left_out_of_the_file(results: Path) -> None:
     assert "high" not in told["delivered"]
 
 
-NOT_NEEDED = {"analysis", "failures"}
+NOT_NEEDED = {"analysis", "failures", "part"}
 """Keys without which a finished directory can be understood."""
 
 REQUIRED = (
