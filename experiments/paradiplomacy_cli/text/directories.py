@@ -33,8 +33,9 @@ def status_report(found: Status) -> str:
     most = "at most " if found.at_most else ""
     runs = f"{found.done:,} of {most}{many(found.runs, 'run')}{share}, {found.failed:,} failed"
     size = f"{many(found.chunks, 'chunk')}, {amount(found.bytes)}"
+    part = f", part {manifest.part}" if manifest.part else ""
     lines = [
-        f"{found.directory}: {manifest.name}, {manifest.title}",
+        f"{found.directory}: {manifest.name}{part}, {manifest.title}",
         f"{manifest.status}: {runs}, {size}",
     ]
     if found.set_aside:

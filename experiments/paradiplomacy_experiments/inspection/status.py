@@ -51,7 +51,17 @@ class Status:
 
     def as_json(self) -> dict[str, Any]:
         """Return plain data for one JSON document."""
-        keys = ("status", "name", "seed", "points", "replicates", "engine", "started", "finished")
+        keys = (
+            "status",
+            "name",
+            "part",
+            "seed",
+            "points",
+            "replicates",
+            "engine",
+            "started",
+            "finished",
+        )
         counts = ("runs", "done", "failed", "chunks", "bytes", "set_aside", "seconds_left")
         return {
             "directory": str(self.directory),

@@ -70,6 +70,7 @@ def test_parts_are_swept_and_merged(tmp_path: Path) -> None:
     for part in ("1/2", "2/2"):
         printed("sweep", "design.toml", "--part", part)
     places = [f"results/design-part-{k}-of-2" for k in (1, 2)]
+    assert "design, part 2/2, A design" in printed("status", places[1])
     told = json.loads(printed("merge", *places, "--out", "merged", "--json"))
     printed("sweep", "design.toml", "--out", "whole")
     assert told["contents"] == read_manifest(tmp_path / "whole").contents
