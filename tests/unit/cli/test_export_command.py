@@ -87,7 +87,7 @@ def test_some_of_the_runs_are_written_with_a_warning(
     run_design(made(tmp_path), out=tmp_path / "out", chunk_runs=2, stop=stop, workers=1)
     refused = call("export", str(tmp_path / "out"))
     assert refused.exit_code == exit_codes.REFUSED
-    assert "take what is there with --partial" in refused.stderr
+    assert "to look at the runs that are there: --partial" in refused.stderr
     result = call("export", str(tmp_path / "out"), "--partial")
     assert result.exit_code == exit_codes.OK
-    assert result.stderr.startswith("warning: these are ")
+    assert "an incomplete sample" in result.stderr

@@ -244,7 +244,7 @@ def test_every_export_says_what_it_is_of(results: Results, tmp_path: Path, to: s
     assert told["contents"] == results.manifest.contents
     assert told["seed"] == results.manifest.seed
     assert told["versions"] == results.manifest.versions
-    assert (told["runs"], told["runs_here"], told["share"]) == (16, 16, 1.0)
+    assert (told["sample"]["runs"], told["sample"]["of"], told["complete"]) == (16, 16, True)
     assert "warning" not in told
     assert set(told["files"].values()) <= {path.name for path in (tmp_path / to).iterdir()}
 
