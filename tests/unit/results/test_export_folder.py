@@ -151,7 +151,7 @@ def test_an_export_of_some_of_the_runs_is_refused_unless_asked_for_and_says_so(
     there = partly.rows("runs")
     assert not partly.complete
     assert 0 < there < 12
-    with pytest.raises(UnfitError, match="is not complete; .* partial=True"):
+    with pytest.raises(UnfitError, match=r"is not complete; .* partial=True"):
         export(partly)
     written = export(partly, partial=True)
     assert written.warning.startswith(f"{there} of 12 runs (")
