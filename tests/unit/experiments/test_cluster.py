@@ -23,6 +23,7 @@ from paradiplomacy_experiments.execution import dask_executor, manifests, runner
 from paradiplomacy_experiments.execution.cluster_errors import ClusterLostError, WorkersDifferError
 from paradiplomacy_experiments.execution.dask_task import Work, environment
 from paradiplomacy_experiments.execution.plan import Plan
+from paradiplomacy_experiments.growth import extension
 from paradiplomacy_experiments.inspection.integrity import verify
 from paradiplomacy_results import provenance
 from tests.support.clusters import FATAL, Cluster, Fatal, When, until
@@ -307,7 +308,7 @@ def test_a_lost_cluster_is_told_with_the_command_that_goes_on(
     def lost(*arguments: object, **settings: object) -> None:
         raise ClusterLostError("the scheduler at tcp://x:1 is gone")
 
-    monkeypatch.setattr(runner, "run_design", lost)
+    monkeypatch.setattr(extension, "run_design", lost)
     path, out = str(written(tmp_path)), str(tmp_path / "out")
     result = call("sweep", path, "--dask", "tcp://x:1", "--out", out)
     assert result.exit_code == exit_codes.CONFIG
