@@ -1,4 +1,4 @@
-"""The verbs of the command that tell what results say: ``analyse``, ``plot`` and ``report``.
+"""The verbs of the command that tell what results say: ``analyse``, ``plot``, ``report``, ``diff``.
 
 The command calls them. The descriptions of arguments are also the help of the command's options.
 """
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from paradiplomacy_analysis.diffing import Comparison
     from paradiplomacy_analysis.figures import Counted
     from paradiplomacy_analysis.figures.notebooks import Drawn
     from paradiplomacy_analysis.finding import Finding
@@ -168,3 +169,26 @@ def report(
 
     several = opened(results, labels, partial=partial)
     return write_report(several, home_of(several, out), outcomes, success, drawing)
+
+
+def diff(first: Source, second: Source, *, figure: str | Path | None = None) -> Comparison:
+    """Compare two result directories: what went in, and how far the indicators lie apart.
+
+    Runs with the same seed are paired by factors and replicate, as they share random numbers. Of
+    incomplete directories the runs that are there are compared.
+
+    Args:
+        first: A result directory, or what ``load`` gave.
+        second: Another one; differences are this one minus the first.
+        figure: Draw the differences into this file: ``.png``, ``.svg`` or ``.pdf``.
+
+    Raises:
+        ResultsError: A directory cannot be read, or no figure can be drawn; each kind is a class of
+            its own.
+    """
+    from paradiplomacy_analysis.diffing import compared
+
+    found = compared(first, second)
+    if figure is not None:
+        found.draw(figure)
+    return found

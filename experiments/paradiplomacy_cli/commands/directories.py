@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
+from paradiplomacy_analysis import verbs
 from paradiplomacy_cli import exit_codes, options
 from paradiplomacy_cli.telling import reading_results, refusals, remark, say
 from paradiplomacy_cli.text.terminal import echo
@@ -34,9 +35,9 @@ def status(ctx: click.Context, directories: tuple[Path, ...], as_json: bool) -> 
     Files are counted, not verified. With --json, print a list with one entry for each DIR.
     """
     from paradiplomacy_cli.text.directories import status_report
-    from paradiplomacy_experiments.inspection.status import status_of
+    from paradiplomacy_experiments.inspection import status as look
 
-    found, code = _looked_at(directories, status_of)
+    found, code = _looked_at(directories, look.status)
     _print_each(found, status_report, as_json=as_json)
     ctx.exit(code)
 
@@ -114,7 +115,7 @@ def reproduce(
             runs=None if every else runs or reproduction.SAMPLE,
             files=files,
             workers=workers,
-            run_seconds=time_limit,
+            time_limit=time_limit,
             progress=progress,
             stop=stop.event,
         )
@@ -127,12 +128,12 @@ def reproduce(
 @click.command()
 @click.argument("first", metavar="DIR", type=click.Path(path_type=Path))
 @click.argument("second", metavar="DIR", type=click.Path(path_type=Path))
-@click.option(
-    "--figure",
+@options.option(
+    verbs.diff,
+    "figure",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     callback=options.picture,
-    help="Draw the differences into FILE: .png, .svg or .pdf.",
 )
 @options.JSON
 @options.QUIET
@@ -146,16 +147,13 @@ def diff(ctx: click.Context, first: Path, second: Path, figure: Path | None, as_
     the settings that differ.
     """
     from paradiplomacy_cli.text.directories import comparison_report
-    from paradiplomacy_experiments.inspection.comparison import compare
 
     with refusals(ctx):
-        found = compare(first, second)
+        found = verbs.diff(first, second)
     _print(found, comparison_report, as_json=as_json)
     if figure is not None:
         with reading_results(ctx):  # what is printed is not lost where nothing can be drawn
-            from paradiplomacy_analysis.figures.of_diff import draw_difference
-
-            draw_difference(first, second, figure, found.keys)
+            found.draw(figure)
         remark(f"figure: {figure}")
     ctx.exit(exit_codes.OK if found.identical else exit_codes.DIFFERS)
 

@@ -13,7 +13,7 @@ from paradiplomacy_experiments.inspection.summary_text import UNDEFINED, number
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
-    from paradiplomacy_experiments.inspection.comparison import Comparison
+    from paradiplomacy_analysis.diffing import Comparison
     from paradiplomacy_experiments.inspection.integrity import Verification
     from paradiplomacy_experiments.inspection.reproduction import Reproduction
     from paradiplomacy_experiments.inspection.status import Status

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from paradiplomacy_results.disk import TEMPORARY, is_there, strangeness
 from paradiplomacy_results.errors import ResultsError
@@ -20,9 +21,6 @@ from paradiplomacy_results.parts import (
 )
 from paradiplomacy_results.store import DAMAGED, DERIVED
 from paradiplomacy_results.verification import file_fault
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 UNLISTED = "it is not part of these results"
 
@@ -64,15 +62,20 @@ class Verification:
         }
 
 
-def verify(directory: Path) -> Verification:
+def verify(directory: str | Path) -> Verification:
     """Verify every file of a directory.
 
     Of a complete one each file is held against its hash in the manifest, and the hashes of tables
     and of the whole are computed again from the rows. Of an incomplete one each file is held
-    against what it says of itself. Raises a
-    :class:`~paradiplomacy_results.errors.ResultsError` where there is no sound
-    manifest to begin with.
+    against what it says of itself.
+
+    Args:
+        directory: A result directory.
+
+    Raises:
+        ResultsError: There is no sound manifest to begin with; each kind is a class of its own.
     """
+    directory = Path(directory)
     manifest = read_manifest(directory)
     if manifest.complete:
         return _complete(directory, manifest)

@@ -15,7 +15,7 @@ from paradiplomacy_experiments.design.stored import design_from
 from paradiplomacy_experiments.execution.executors import local_executor, results_of
 from paradiplomacy_experiments.execution.manifests import manifest_of
 from paradiplomacy_experiments.execution.plan import Chunk, Task, tasks_of
-from paradiplomacy_experiments.execution.progress import Progress, Silence
+from paradiplomacy_experiments.execution.progress import Progress, told
 from paradiplomacy_experiments.execution.runner import job_of
 from paradiplomacy_results.errors import DirectoryDamagedError
 from paradiplomacy_results.hashing import hash_of
@@ -76,37 +76,53 @@ class Reproduction:
 
 
 def reproduce(
-    directory: Path,
+    directory: str | Path,
     *,
     runs: int | None = SAMPLE,
-    files: Path | None = None,
+    files: str | Path | None = None,
     workers: int | None = None,
-    run_seconds: float = RUN_SECONDS,
-    progress: Progress | None = None,
+    time_limit: float = RUN_SECONDS,
+    progress: Progress | bool | None = None,
     stop: threading.Event | None = None,
 ) -> Reproduction:
-    """Run a sample of ``runs`` runs of a directory again, or all where None, and compare.
+    """Run a sample of the runs of a directory again, or all, and compare every bit.
 
-    ``files`` is the folder of custom mechanisms, by default that of the scenario or design
-    as the command named it. Setting ``stop`` ends it early; what was run until then is compared.
-    Nothing is written. Raises :class:`DirectoryDamagedError` where a file is not what was written,
-    and :class:`~paradiplomacy_experiments.configuration.faults.ConfigError` where this version
-    does not understand the configuration.
+    Nothing is written.
+
+    Args:
+        directory: A result directory.
+        runs: Number of runs, always the same ones; all where None.
+        files: Folder of custom files; by default that of the scenario or design that was run.
+        workers: Number of threads, or of worker processes of the Mesa engine; by default one for
+            each processor.
+        time_limit: Longest time for a run on the Mesa engine, in seconds.
+        progress: Whether to tell on stderr how compiling and runs get on, or who is told; by
+            default one line that counts at a prompt and in a notebook, and in a script some lines
+            where it takes long.
+        stop: Once it is set it ends early; what was run until then is compared.
+
+    Raises:
+        DirectoryDamagedError: A file is not what was written.
+        ConfigError: This version does not understand the configuration.
+        ResultsError: The directory cannot be read; each kind is a class of its own.
     """
-    progress = progress or Silence()
+    directory = Path(directory)
     manifest = read_manifest(directory)
-    design = design_from(manifest, folder_of(manifest) if files is None else files)
+    design = design_from(manifest, folder_of(manifest) if files is None else Path(files))
     job = job_of(design, manifest)
     now = manifest_of(design, manifest.engine, part=manifest.part)
     specs = list(stored_chunks(directory))
     chosen = _chosen(specs, runs)
     found = Comparison(directory, manifest, chosen)
-    with local_executor(design, job, workers, progress, run_seconds) as executor:
-        progress.running(len(chosen), 0)
+    with (
+        told(progress) as teller,
+        local_executor(design, job, workers, teller, time_limit) as executor,
+    ):
+        teller.running(len(chosen), 0)
         for result in results_of(executor, found.chunks(specs), stop or threading.Event()):
             before = found.runs
             found.take(result.spec, result.files)
-            progress.advanced(found.runs - before)
+            teller.advanced(found.runs - before)
     return Reproduction(
         directory=directory,
         stored=sum(len(spec.runs) for spec in specs),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from paradiplomacy_results.disk import inside, opened
 from paradiplomacy_results.layout import RUNS
@@ -13,9 +14,6 @@ from paradiplomacy_results.manifest import Manifest, read_manifest
 from paradiplomacy_results.parts import part_path, read_part, stored_chunks
 from paradiplomacy_results.store import DAMAGED
 from paradiplomacy_results.tables import failures_in
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -73,11 +71,16 @@ class Status:
         }
 
 
-def status_of(directory: Path) -> Status:
+def status(directory: str | Path) -> Status:
     """Return how far a directory is. Files are counted, not verified.
 
-    Raises the errors of :mod:`~paradiplomacy_results.errors`.
+    Args:
+        directory: A result directory, also while another process works on it.
+
+    Raises:
+        ResultsError: It cannot be read; each kind is a class of its own.
     """
+    directory = Path(directory)
     manifest = read_manifest(directory)
     chunks = list(stored_chunks(directory))
     done = sum(len(spec.runs) for spec in chunks)

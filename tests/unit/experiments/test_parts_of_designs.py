@@ -14,7 +14,7 @@ from paradiplomacy_experiments.growth.merging import merge
 from paradiplomacy_experiments.inspection.integrity import verify
 from paradiplomacy_experiments.inspection.points_summary import summarise_points
 from paradiplomacy_experiments.inspection.reproduction import reproduce
-from paradiplomacy_experiments.inspection.status import status_of
+from paradiplomacy_experiments.inspection.status import status
 from paradiplomacy_experiments.verbs import sweep
 from paradiplomacy_results.design_part import DesignPart, read_part
 from paradiplomacy_results.errors import (
@@ -78,7 +78,7 @@ def test_a_part_has_runs_of_its_own_numbers_and_the_points_of_the_design(tmp_pat
 def test_a_part_is_looked_after_like_any_results(tmp_path: Path) -> None:
     _, second, _ = parts(tmp_path, 3)
     assert verify(second).faults == []
-    assert (status_of(second).runs, status_of(second).done) == (8, 8)
+    assert (status(second).runs, status(second).done) == (8, 8)
     again = reproduce(second)
     assert (again.differing, again.reasons) == (0, ())
     summary = summarise_points(second)
@@ -93,7 +93,7 @@ def test_a_part_is_resumed_by_its_own_command_only_and_grows(
     stop, late = stopped_after(1)
     use(late, monkeypatch)
     swept(one, tmp_path / "a", part="1/2", stop=stop, workers=1)
-    assert status_of(tmp_path / "a").runs == 12
+    assert status(tmp_path / "a").runs == 12
     use(FakeEngine(), monkeypatch)
     for other in (None, "2/2"):
         with pytest.raises(DirectoryDiffersError, match="part"):

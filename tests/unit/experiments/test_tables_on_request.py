@@ -10,8 +10,8 @@ import pytest
 
 from paradiplomacy import load, sweep
 from paradiplomacy import run as run_verb
+from paradiplomacy_analysis.verbs import diff
 from paradiplomacy_cli import exit_codes
-from paradiplomacy_experiments.inspection.comparison import compare
 from paradiplomacy_experiments.inspection.integrity import verify
 from paradiplomacy_experiments.inspection.reproduction import reproduce
 from paradiplomacy_results.errors import (
@@ -94,7 +94,7 @@ def test_neither_chunks_nor_workers_change_a_table(tmp_path: Path) -> None:
     one = run(tmp_path / "one", tables=ASKED, workers=1)
     other = run(tmp_path / "other", tables=ASKED, chunk_runs=1, workers=3)
     assert one.manifest.tables == other.manifest.tables
-    found = compare(tmp_path / "one", tmp_path / "other")
+    found = diff(tmp_path / "one", tmp_path / "other")
     assert found.identical
     assert found.tables == ()
 

@@ -12,9 +12,10 @@ import statsmodels.formula.api as smf
 from scipy import stats
 
 from paradiplomacy_analysis import load
+from paradiplomacy_analysis.diffing import Comparison
+from paradiplomacy_analysis.verbs import diff
 from paradiplomacy_cli import exit_codes
 from paradiplomacy_experiments.execution.runner import run_design
-from paradiplomacy_experiments.inspection.comparison import Comparison, compare
 from tests.support.command_line import call, printed
 from tests.support.designs import FORGETTING, HEAD, made
 from tests.support.fake_engine import (
@@ -88,7 +89,7 @@ def test_the_same_experiment_is_identical_however_it_was_stored(tmp_path: Path) 
 def test_pairs_are_by_factors_and_replicate_and_intervals_by_replicate(
     two: tuple[Path, Path],
 ) -> None:
-    found = compare(*two)
+    found = diff(*two)
     assert (found.identical, found.pairs, found.clusters) == (False, 12, "4 replicates")
     assert found.tables == ("runs",)
     trust = indicator(found, "trust")
@@ -112,7 +113,7 @@ def test_standard_errors_are_those_of_a_clustered_regression(
     first = sweep(tmp_path, "first", head=head)
     use(_Patchy(), monkeypatch)
     second = sweep(tmp_path, "second", head=head)
-    trust = indicator(compare(first, second), "trust")
+    trust = indicator(diff(first, second), "trust")
     pairs = merged(first, second).dropna()
     assert 0 < len(pairs) < 27
     fit = smf.ols("gain ~ 1", pairs).fit(
@@ -142,7 +143,7 @@ def test_of_one_replicate_the_points_are_independent(
     first = sweep(tmp_path, "first", head=head)
     use(Pulled(), monkeypatch)
     second = sweep(tmp_path, "second", head=head)
-    found = compare(first, second)
+    found = diff(first, second)
     assert found.clusters == "3 points"
     gains = merged(first, second)["gain"]
     low, high = stats.t.interval(0.95, 2, gains.mean(), stats.sem(gains))
@@ -153,7 +154,7 @@ def test_of_one_replicate_the_points_are_independent(
 def test_without_pairs_the_interval_is_welchs(tmp_path: Path) -> None:
     run(tmp_path / "first", replicates=23)
     run(tmp_path / "second", replicates=15, seed=2)
-    found = compare(tmp_path / "first", tmp_path / "second")
+    found = diff(tmp_path / "first", tmp_path / "second")
     assert (found.pairs, found.runs) == (None, (23, 15))
     values = [load(tmp_path / name).runs["trust"] for name in ("first", "second")]
     interval = stats.ttest_ind(values[1], values[0], equal_var=False).confidence_interval(0.95)
@@ -168,7 +169,7 @@ def test_without_pairs_the_interval_is_welchs(tmp_path: Path) -> None:
 
 def test_an_indicator_undefined_in_the_same_runs_does_not_differ(tmp_path: Path) -> None:
     first, second = sweep(tmp_path, "first"), sweep(tmp_path, "second")
-    found = compare(first, second)
+    found = diff(first, second)
     assert indicator(found, SOMETIMES).n == 6
     assert {each.differing for each in found.indicators} == {0}
 
@@ -181,20 +182,20 @@ def test_factors_that_only_one_has_are_left_out_of_the_pairing(
     first = sweep(tmp_path, "first", one)
     use(Pulled(), monkeypatch)
     run(tmp_path / "second", replicates=4)
-    found = compare(first, tmp_path / "second")
+    found = diff(first, tmp_path / "second")
     assert (found.pairs, found.clusters) == (4, "4 replicates")
 
 
 def test_points_that_are_not_told_apart_are_not_paired(tmp_path: Path) -> None:
     first = sweep(tmp_path, "first")
     run(tmp_path / "second", replicates=4)
-    assert compare(first, tmp_path / "second").pairs is None
+    assert diff(first, tmp_path / "second").pairs is None
 
 
 def test_a_single_replicate_has_no_interval(tmp_path: Path) -> None:
     run(tmp_path / "first", replicates=1)
     run(tmp_path / "second", replicates=1, scenario=scenario("trust.forgetting=0.9"))
-    trust = indicator(compare(tmp_path / "first", tmp_path / "second"), "trust")
+    trust = indicator(diff(tmp_path / "first", tmp_path / "second"), "trust")
     assert trust.difference is not None
     assert (trust.ci_low, trust.ci_high) == (None, None)
 
@@ -217,7 +218,7 @@ def test_the_command_tells_keys_tables_and_indicators(
     header = next(line for line in lines if line.startswith("indicator "))
     assert header.split()[:3] == ["indicator", "first", "second"]
     (row,) = (line for line in lines if line.startswith("trust "))
-    trust = indicator(compare(tmp_path / "first", tmp_path / "second"), "trust")
+    trust = indicator(diff(tmp_path / "first", tmp_path / "second"), "trust")
     shown = row.split()
     assert float(shown[3]) == pytest.approx(trust.difference, rel=0.01)
     assert lines[-1].endswith("indicators are equal in every pair")
@@ -230,7 +231,7 @@ def test_runs_that_are_there_are_compared_while_others_are_missing(
     stop, engine = stopped_after(2)
     use(engine, monkeypatch)
     run(tmp_path / "second", stop=stop, workers=1)
-    found = compare(tmp_path / "first", tmp_path / "second")
+    found = diff(tmp_path / "first", tmp_path / "second")
     assert not found.identical
     assert found.pairs == found.runs[1] < found.runs[0]
 
@@ -239,7 +240,7 @@ def test_failed_runs_are_in_no_pair(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     run(tmp_path / "first")
     use(FakeEngine(failing={3}), monkeypatch)
     run(tmp_path / "second")
-    found = compare(tmp_path / "first", tmp_path / "second")
+    found = diff(tmp_path / "first", tmp_path / "second")
     trust = indicator(found, "trust")
     assert (found.pairs, trust.n, trust.differing) == (23, 22, 1)
     assert trust.difference == 0.0
