@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from paradiplomacy_analysis.comparison import comparison
 from paradiplomacy_analysis.methods import METHODS, applied, attempted, fitting
 from paradiplomacy_analysis.sample import sample_of
-from paradiplomacy_analysis.statistics.discovery import rule_of
+from paradiplomacy_analysis.statistics.discovery import FEWEST_POINTS, rule_of
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.layout import RUNS
 from paradiplomacy_results.names import check_names
@@ -97,10 +97,12 @@ def _sample(results: Results, outcomes: Sequence[str], success: str | None) -> S
 
 def _nothing(sample: Sample) -> str:
     """Say why no method fits."""
-    several = sample.runs["point"].nunique() > 1
-    why = (
-        f"say what counts as success, with {argument('success')}, to search for its conditions"
-        if several
-        else "it holds one point and nothing to compare"
-    )
+    if sample.runs["point"].nunique() == 1:
+        why = "it holds one point and nothing to compare"
+    elif sample.success is None:
+        why = (
+            f"say what counts as success, with {argument('success')}, to search for its conditions"
+        )
+    else:
+        why = f"a search for the conditions of success needs {FEWEST_POINTS} points (lhs or sobol)"
     return f"{sample.results.directory} asks for no method: {why}; methods are {', '.join(METHODS)}"

@@ -49,6 +49,12 @@ if TYPE_CHECKING:
     from paradiplomacy_analysis.sample import Factor, Sample
     from paradiplomacy_results.reading import Results
 
+_ENOUGH = 3
+"""Round numbers that suffice along a logarithmic axis; of fewer the levels themselves are told."""
+
+_ASIDE = 0.015
+"""Part of an axis by which the marks of two lines are apart at one level."""
+
 _APART = 0.13
 """Part of an axis by which levels are apart where each has a tick."""
 
@@ -156,22 +162,28 @@ def _lines(
             outcome_label(results, each.outcome), letters_in(look.width * 0.4, look, 1.0)
         )
         panel.axes.set_title(title, loc="left")
-        panel.axes.set_xlabel(words(plan.along.name))
+        scale = ", logarithmic" if plan.along.log else ""
+        panel.axes.set_xlabel(f"{words(plan.along.name)}{scale}")
     _write(telling, figure, grid[0].axes, plan, look)
     return figure
 
 
 def _joined(axes: Axes, cells: Crossed, plan: _Plan, look: Size) -> None:
     levels = np.array([plan.along.levels[k] for k in plan.levels], dtype=float)
+    spread, few = levels, True
     if plan.along.log:
         logarithmic(axes, list(levels))
-    elif np.diff(levels).min() > _APART * np.ptp(levels):
+        spread, few = np.log(levels), len(axes.get_xticks()) < _ENOUGH
+    if few and np.diff(spread).min() > _APART * np.ptp(spread):
         axes.set_xticks(levels, [level_labels(plan.along.levels)[k] for k in plan.levels])
     for place, level in enumerate(plan.marked):
         at = plan.levels, level
+        # A little aside, so that no interval covers another.
+        places = spread + (place - (len(plan.marked) - 1) / 2) * _ASIDE * np.ptp(spread)
         colour, dashes = LINES[place]
         axes.errorbar(
-            levels, cells.mean[at], yerr=arms(cells.mean[at], cells.low[at], cells.high[at]),
+            np.exp(places) if plan.along.log else places,
+            cells.mean[at], yerr=arms(cells.mean[at], cells.low[at], cells.high[at]),
             color=colour, linestyle=dashes, elinewidth=look.line * 0.8, marker=MARKERS[place],
             markersize=look.font * 0.4, label=level_labels(plan.beside.levels)[level],
         )  # fmt: skip

@@ -179,6 +179,15 @@ def test_a_logarithmic_factor_has_a_logarithmic_axis_with_plain_numbers(
             if low <= place <= high
         ]
         assert shown == ["1", "10", "100", "1000"]
+        assert axes.get_xlabel().endswith(", logarithmic")
+
+
+def test_no_interval_covers_another_of_the_same_level(levels: Results) -> None:
+    figure = FIGURES["interactions"].draw(levels)
+    for axes in figure.axes:
+        places = [place for one in axes.containers for place in one[0].get_xdata()]
+        assert len(axes.containers) > 1
+        assert len(set(places)) == len(places)
 
 
 REPEATED = HEAD.replace("replicates = 4", "replicates = 20")

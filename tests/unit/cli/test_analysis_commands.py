@@ -256,6 +256,16 @@ def test_a_spread_sample_without_a_criterion_asks_for_one(
     assert "say what counts as success, with --success" in result.stderr
 
 
+@pytest.mark.slow
+def test_a_spread_sample_that_is_too_small_to_be_searched_is_told_its_points(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = DESIGNS["lhs"].replace("points = 240", "points = 40")
+    result = call("analyse", str(planted(tmp_path, monkeypatch, small).directory))
+    assert result.exit_code == exit_codes.REFUSED
+    assert "a search for the conditions of success needs 100 points" in result.stderr
+
+
 def test_an_unknown_outcome_is_answered_with_those_that_were_kept(levels: Results) -> None:
     result = call("analyse", str(levels.directory), "--outcome", "happiness")
     assert result.exit_code == exit_codes.CONFIG
