@@ -2,10 +2,12 @@
 
 This is the one door for users in Python. ``run``, ``sweep``, ``drivers`` and ``matching`` make
 results, ``merge`` puts parts of them together, ``load`` reads them, ``replay`` steps through a run
-of them, ``analyse``, ``plot`` and ``report`` tell what they say, ``export`` hands them on, each as
-the command of that name does; ``load_scenario`` and ``load_design`` give what is run, and
-``import_ties`` makes a scenario from tables of one's own. ``ParadiplomacyModel`` is the world
-itself, its agents are ``CentralGovernment``, ``CityGovernment`` and ``NGO``.
+of them, ``analyse``, ``plot`` and ``report`` tell what they say, ``diff`` how far two lie apart,
+``export`` hands them on, ``status``, ``verify`` and ``reproduce`` look after them, each as the
+command of that name does; ``estimate`` tells what a sweep would take. ``load_scenario`` and
+``load_design`` give what is run, and ``import_ties`` makes a scenario from tables of one's own.
+``ParadiplomacyModel`` is the world itself, its agents are ``CentralGovernment``, ``CityGovernment``
+and ``NGO``.
 
 Nothing is imported before it is asked for. No module of the project comes in through this door, but
 results for the model that :meth:`~paradiplomacy_results.reading.Results.model` opens.
@@ -22,15 +24,18 @@ if TYPE_CHECKING:
     from typing import Any
 
     from paradiplomacy.engines.agents import NGO, CentralGovernment, CityGovernment
-    from paradiplomacy_analysis.verbs import analyse, plot, report
+    from paradiplomacy_analysis.verbs import analyse, diff, plot, report
     from paradiplomacy_experiments.configuration.scenario import load_scenario
     from paradiplomacy_experiments.design.loading import load_design
     from paradiplomacy_experiments.growth.merging import merge
     from paradiplomacy_experiments.importing import import_ties
+    from paradiplomacy_experiments.inspection.integrity import verify
+    from paradiplomacy_experiments.inspection.reproduction import reproduce
+    from paradiplomacy_experiments.inspection.status import status
     from paradiplomacy_experiments.matching import matching
     from paradiplomacy_experiments.model import ParadiplomacyModel
     from paradiplomacy_experiments.replaying import replay
-    from paradiplomacy_experiments.verbs import drivers, run, sweep
+    from paradiplomacy_experiments.verbs import drivers, estimate, run, sweep
     from paradiplomacy_results.exporting.verb import export
     from paradiplomacy_results.reading import load
 
@@ -41,7 +46,9 @@ __all__ = [
     "ParadiplomacyModel",
     "__version__",
     "analyse",
+    "diff",
     "drivers",
+    "estimate",
     "export",
     "import_ties",
     "load",
@@ -52,8 +59,11 @@ __all__ = [
     "plot",
     "replay",
     "report",
+    "reproduce",
     "run",
+    "status",
     "sweep",
+    "verify",
 ]
 
 _HOME = {
@@ -62,7 +72,9 @@ _HOME = {
     "CityGovernment": "paradiplomacy.engines.agents",
     "ParadiplomacyModel": "paradiplomacy_experiments.model",
     "analyse": "paradiplomacy_analysis.verbs",
+    "diff": "paradiplomacy_analysis.verbs",
     "drivers": "paradiplomacy_experiments.verbs",
+    "estimate": "paradiplomacy_experiments.verbs",
     "export": "paradiplomacy_results.exporting.verb",
     "import_ties": "paradiplomacy_experiments.importing",
     "load": "paradiplomacy_results.reading",
@@ -73,8 +85,11 @@ _HOME = {
     "plot": "paradiplomacy_analysis.verbs",
     "replay": "paradiplomacy_experiments.replaying",
     "report": "paradiplomacy_analysis.verbs",
+    "reproduce": "paradiplomacy_experiments.inspection.reproduction",
     "run": "paradiplomacy_experiments.verbs",
+    "status": "paradiplomacy_experiments.inspection.status",
     "sweep": "paradiplomacy_experiments.verbs",
+    "verify": "paradiplomacy_experiments.inspection.integrity",
 }
 
 if not TYPE_CHECKING:  # so that a type checker finds a misspelt name

@@ -22,7 +22,8 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PACKAGES = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 VERBS = {
     *("run", "sweep", "drivers", "matching", "merge", "load", "replay"),
-    *("analyse", "plot", "report", "export"),
+    *("analyse", "plot", "report", "export", "diff"),
+    *("status", "verify", "reproduce", "estimate"),
 }
 LOADERS = {"import_ties", "load_scenario", "load_design"}
 MODEL = {"ParadiplomacyModel", "CentralGovernment", "CityGovernment", "NGO"}

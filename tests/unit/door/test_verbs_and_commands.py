@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from paradiplomacy_analysis import Results
 
-VERBS = ("run", "sweep", "merge", "replay", "analyse", "plot", "report", "export")
+VERBS = ("run", "sweep", "merge", "replay", "analyse", "plot", "report", "export", "diff")
 
 OF_THE_COMMAND = {
     "run": {"as_json", "no_figures", "quiet"},  # in Python, figures are drawn by plot
@@ -36,6 +37,7 @@ OF_THE_COMMAND = {
     "plot": {"quiet"},
     "report": {"quiet"},
     "export": {"quiet"},
+    "diff": {"as_json", "quiet"},
 }
 """Options about what a command prints, or which of several things it does."""
 
@@ -48,6 +50,7 @@ OF_THE_VERB = {
     "plot": {"drawing"},
     "report": {"drawing"},
     "export": set(),
+    "diff": {"second"},  # an argument of the command
 }
 """Parameters by which a program follows a verb."""
 
@@ -186,6 +189,28 @@ def test_a_path_and_loaded_results_are_the_same_to_a_verb(levels: Results) -> No
     assert [one.as_json() for one in by_path] == [one.as_json() for one in by_results]
     assert paradiplomacy.plot(levels, ["heatmap"]) == [levels.directory / "figures/heatmap.png"]
     assert paradiplomacy.report(levels) == levels.directory / "report.html"
+
+
+def test_diff_tells_of_two_what_the_command_tells(engine: FakeEngine, tmp_path: Path) -> None:
+    folders = [tmp_path / "one", tmp_path / "other"]
+    for folder, unit in zip(folders, (False, True), strict=True):
+        paradiplomacy.run(
+            "baubau-seoul", {"cities.baubau.unit": unit}, months=12, replicates=4, out=folder
+        )
+    found = paradiplomacy.diff(*folders)
+    told = call("diff", *map(str, folders), "--json")
+    assert json.loads(told.stdout) == json.loads(json.dumps(found.as_json()))
+    assert found.keys == ("cities.baubau.unit: false in the first, true in the second",)
+    assert paradiplomacy.diff(*map(paradiplomacy.load, folders)).table.equals(found.table)
+    assert "difference" in found.table.columns
+
+
+def test_results_are_looked_after_by_paths_as_text(engine: FakeEngine, tmp_path: Path) -> None:
+    paradiplomacy.run("baubau-seoul", months=12, replicates=4, out=tmp_path / "out")
+    folder = str(tmp_path / "out")
+    assert (paradiplomacy.status(folder).done, paradiplomacy.verify(folder).faults) == (4, [])
+    found = paradiplomacy.reproduce(folder, runs=2, progress=False)
+    assert (found.runs, found.differing) == (2, 0)
 
 
 def test_analyse_writes_nothing_unless_asked(levels: Results) -> None:
