@@ -40,18 +40,29 @@ def engine() -> CompiledEngine:
     return compiled_engine.prepare()
 
 
+amounts = st.floats(0.0, 90.0)
+
+
 @st.composite
 def dated_designs(draw: st.DrawFn) -> list[WorldConfig]:
-    """Draw worlds that differ in what is dated, and now and then in something else."""
+    """Draw worlds that differ in what is dated, and now and then in something else.
+
+    A tie and the values of a timeline are to come in all of them, at the same dates or at others.
+    """
     config = draw(st.one_of(configs(36), st.just(busy(scenario__months=40))))
     start, months = config.scenario.start, int(config.scenario.months)
     later = st.integers(0, months + 2).map(lambda month: date_after(start, month))
+    common = config.model_dump(exclude_unset=True)
+    common["partnerships"]["bb-cc"]["founded"] = date_after(start, draw(st.integers(1, months)))
+    dates = draw(st.lists(later, min_size=2, max_size=4, unique=True))
+    line = {"values": {date: draw(amounts) for date in dates}}
+    common.setdefault("timelines", {})["cities.cc.budget"] = line
     found = []
     for _ in range(draw(st.integers(2, 5))):
-        data = config.model_dump(exclude_unset=True)
+        data = deepcopy(common)
         for _ in range(draw(st.integers(0, 3))):
             _changed(draw, data, later)
-        found.append(WorldConfig.model_validate(deepcopy(data)))
+        found.append(WorldConfig.model_validate(data))
     return found
 
 
@@ -59,7 +70,7 @@ def _changed(draw: st.DrawFn, data: dict[str, Any], later: st.SearchStrategy[str
     """Change one thing about a world that is to come."""
     events = data.setdefault("events", {})
     dated = sorted(name for name, event in events.items() if event.get("month"))
-    kinds = ["new event", "new reform", "new timeline", "election", "number"]
+    kinds = ["new event", "new reform", "new timeline", "value", "election", "number"]
     kinds += ["date", "amount", "duration", "none"] if dated else []
     waiting = [tie for tie in data["partnerships"].values() if tie.get("founded")]
     waiting = [tie for tie in waiting if tie["founded"] > data["scenario"]["start"]]
@@ -82,6 +93,9 @@ def _changed(draw: st.DrawFn, data: dict[str, Any], later: st.SearchStrategy[str
         values = {draw(later): draw(st.floats(0.1, 0.9)) for _ in range(2)}
         between = draw(st.sampled_from(["step", "linear"]))
         data.setdefault("timelines", {})[key] = {"values": values, "between": between}
+    elif kind == "value":
+        values = data["timelines"]["cities.cc.budget"]["values"]
+        values[draw(st.sampled_from(sorted(values)))] = draw(amounts)
     elif kind == "election":
         data["cities"][draw(st.sampled_from(["aa", "cc"]))]["next_election"] = draw(later)
     elif kind == "number":
