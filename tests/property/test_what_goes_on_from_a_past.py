@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from paradiplomacy.engines.pasts import parting, past_of
+from paradiplomacy.engines.copies import Copy
+from paradiplomacy.engines.pasts import may_share, parting, past_of
 from paradiplomacy.engines.prepared import PreparedWorld, built
 from tests.support.shared_pasts import (
     MONTHS,
@@ -159,3 +160,11 @@ def test_rooms_that_a_change_to_come_needs_are_of_the_present() -> None:
     assert longer.present != shorter.present
     assert longer.present == later.present
     assert parting([longer, later]) == 20
+
+
+@pytest.mark.parametrize("table", ["external_events", "dated_values", "waits", "desks"])
+def test_runs_of_which_a_table_that_tells_of_what_is_to_come_is_copied_share_nothing(
+    table: str,
+) -> None:
+    assert may_share([Copy("cities", "capacity")])
+    assert not may_share([Copy("cities", "capacity"), Copy(table, "key")])
