@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,19 +14,23 @@ from paradiplomacy.configuration.world_config import WorldConfig
 from paradiplomacy.engines import branching, mesa_engine
 from paradiplomacy.engines.copies import Copy
 from paradiplomacy.engines.pasts import parting, past_of
-from paradiplomacy.engines.prepared import EditedWorld, PreparedWorld, built
-from paradiplomacy.engines.results import Batch, everything
+from paradiplomacy.engines.prepared import PreparedWorld, built
+from paradiplomacy.engines.results import everything
 from paradiplomacy.indicators import INDICATORS
+from tests.support.shared_pasts import (
+    MONTHS,
+    REFORM,
+    at,
+    content,
+    counted,
+    runs,
+    same_either_way,
+    with_events,
+)
 from tests.support.worlds import BUSY_SEED, busy, configs, date_after
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from paradiplomacy.engines.compiled_engine import CompiledEngine
-
-START = "2009-01"
-MONTHS = 48
-REFORM = {"field": "countries.north.regime", "regime": "progressive"}
 
 
 @pytest.fixture(scope="module")
@@ -37,88 +40,29 @@ def engine() -> CompiledEngine:
     return compiled_engine.prepare()
 
 
-def at(month: int) -> str:
-    return date_after(START, month)
-
-
-def with_events(*, months: int = MONTHS, **events: Any) -> WorldConfig:
-    """Return the busy world with other events than its own."""
-    return busy(scenario__months=months, events=events)
-
-
-def counted(engine: CompiledEngine, monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Return a list that gets the months, of all runs, of each call of the compiled driver."""
-    months: list[int] = []
-    simulate = type(engine).simulate
-
-    def noted(self: Any, *given: Any) -> None:
-        outputs, rows, stretch = given[-3:]
-        last = len(outputs.occasions) if stretch.last is None else stretch.last
-        months.append((last - stretch.first) * len(outputs.replicates[rows]))
-        simulate(self, *given)
-
-    monkeypatch.setattr(type(engine), "simulate", noted)
-    return months
-
-
-def runs(
-    engine: CompiledEngine,
-    worlds: Sequence[EditedWorld],
-    replicates: Sequence[Sequence[int]],
-    *,
-    share: bool,
-    kept: Any = None,
-) -> dict[tuple[int, int], dict[str, bytes]]:
-    """Return all that comes of each run, by the place of its world and its replicate."""
-    engine.shares_pasts = share
-    pairs = list(zip(worlds, replicates, strict=True))
-    try:
-        found = engine.run_worlds(pairs, seed=BUSY_SEED, kept=kept)
-    finally:
-        engine.shares_pasts = True
-    return {
-        (int(place), int(batch.replicates[row])): content(batch, row)
-        for places, batch in found
-        for row, place in enumerate(places)
-    }
-
-
-def content(batch: Batch, row: int) -> dict[str, bytes]:
-    """Return what a batch has of one of its runs."""
-    told: dict[str, bytes] = {"rows": repr(batch.waiting_rows).encode()}
-    for name in (each.name for each in fields(Batch)):
-        value = getattr(batch, name)
-        if name in ("run_values", "series", "partnership_values", "histories", "copied"):
-            told |= {f"{name} {key}": array[row].tobytes() for key, array in value.items()}
-        elif name in ("partners", "waits", "tallies"):
-            told[name] = value[row].tobytes()
-    return told
-
-
-def same_either_way(
-    engine: CompiledEngine, worlds: Sequence[WorldConfig], replicates: Sequence[Sequence[int]]
-) -> None:
-    """Assert that all runs have the same bits, shared or not."""
-    prepared = [built(config) for config in worlds]
-    shared = runs(engine, prepared, replicates, share=True)
-    alone = runs(engine, prepared, replicates, share=False)
-    assert shared.keys() == alone.keys()
-    for run, told in alone.items():
-        assert shared[run] == told, run
+amounts = st.floats(0.0, 90.0)
 
 
 @st.composite
 def dated_designs(draw: st.DrawFn) -> list[WorldConfig]:
-    """Draw worlds that differ in what is dated, and now and then in something else."""
+    """Draw worlds that differ in what is dated, and now and then in something else.
+
+    A tie and the values of a timeline are to come in all of them, at the same dates or at others.
+    """
     config = draw(st.one_of(configs(36), st.just(busy(scenario__months=40))))
     start, months = config.scenario.start, int(config.scenario.months)
     later = st.integers(0, months + 2).map(lambda month: date_after(start, month))
+    common = config.model_dump(exclude_unset=True)
+    common["partnerships"]["bb-cc"]["founded"] = date_after(start, draw(st.integers(1, months)))
+    dates = draw(st.lists(later, min_size=2, max_size=4, unique=True))
+    line = {"values": {date: draw(amounts) for date in dates}}
+    common.setdefault("timelines", {})["cities.cc.budget"] = line
     found = []
     for _ in range(draw(st.integers(2, 5))):
-        data = config.model_dump(exclude_unset=True)
+        data = deepcopy(common)
         for _ in range(draw(st.integers(0, 3))):
             _changed(draw, data, later)
-        found.append(WorldConfig.model_validate(deepcopy(data)))
+        found.append(WorldConfig.model_validate(data))
     return found
 
 
@@ -126,7 +70,7 @@ def _changed(draw: st.DrawFn, data: dict[str, Any], later: st.SearchStrategy[str
     """Change one thing about a world that is to come."""
     events = data.setdefault("events", {})
     dated = sorted(name for name, event in events.items() if event.get("month"))
-    kinds = ["new event", "new reform", "new timeline", "election", "number"]
+    kinds = ["new event", "new reform", "new timeline", "value", "election", "number"]
     kinds += ["date", "amount", "duration", "none"] if dated else []
     waiting = [tie for tie in data["partnerships"].values() if tie.get("founded")]
     waiting = [tie for tie in waiting if tie["founded"] > data["scenario"]["start"]]
@@ -149,6 +93,9 @@ def _changed(draw: st.DrawFn, data: dict[str, Any], later: st.SearchStrategy[str
         values = {draw(later): draw(st.floats(0.1, 0.9)) for _ in range(2)}
         between = draw(st.sampled_from(["step", "linear"]))
         data.setdefault("timelines", {})[key] = {"values": values, "between": between}
+    elif kind == "value":
+        values = data["timelines"]["cities.cc.budget"]["values"]
+        values[draw(st.sampled_from(sorted(values)))] = draw(amounts)
     elif kind == "election":
         data["cities"][draw(st.sampled_from(["aa", "cc"]))]["next_election"] = draw(later)
     elif kind == "number":

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from paradiplomacy.configuration.changes import changes_over_time
+from paradiplomacy.configuration.crossings import crossing_events
 from paradiplomacy.configuration.names import bad_id, bad_text, closest, seen
 from paradiplomacy.configuration.raw import Inconsistency, Path
 from paradiplomacy.configuration.raw import dangling as _dangling
@@ -308,6 +309,7 @@ _CHECKS: tuple[Callable[[Mapping[str, Any]], Iterator[Inconsistency]], ...] = (
     _ngos,
     _partnerships,
     changes_over_time,
+    crossing_events,
     _reforms,
     _dates,
 )

@@ -78,7 +78,7 @@ class Entry(NamedTuple):
 
 def may_share(copies: Iterable[Copy]) -> bool:
     """Tell whether runs of which fields are copied may share a past: not where these tell of it."""
-    return not any(copy.table in (*LAID_OUT, EVENTS, WAITS) for copy in copies)
+    return not any(copy.table in (*LAID_OUT, EVENTS, VALUES, WAITS) for copy in copies)
 
 
 class Past:
