@@ -204,18 +204,3 @@ def stopped_after(chunks: int) -> tuple[threading.Event, FakeEngine]:
 def slow(seconds: float) -> FakeEngine:
     """Return an engine that takes its time for every call."""
     return FakeEngine(before=lambda: time.sleep(seconds))
-
-
-def stopping(engine: FakeEngine, calls: int) -> threading.Event:
-    """Return a stop that an engine asks for when it is called for the so manyth time."""
-    stop = threading.Event()
-    batches = engine.run_batch
-    count = iter(range(10**6))
-
-    def run_batch(*arguments: Any, **settings: Any) -> Any:
-        if next(count) + 1 >= calls:
-            stop.set()
-        return batches(*arguments, **settings)
-
-    engine.run_batch = run_batch  # type: ignore[method-assign]
-    return stop

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,13 +20,28 @@ from paradiplomacy_experiments.execution.runner import run_design
 from paradiplomacy_results.share import Share
 from tests.support.command_line import call, printed
 from tests.support.designs import made
-from tests.support.fake_engine import FakeEngine, run, stopping, use
+from tests.support.fake_engine import FakeEngine, run, use
 from tests.support.planted import DESIGNS, LEVELS, Planted
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from paradiplomacy_analysis import Results
+
+
+def stopping(engine: FakeEngine, calls: int) -> threading.Event:
+    """Return a stop that an engine asks for when it is called for the so manyth time."""
+    stop = threading.Event()
+    batches = engine.run_batch
+    count = iter(range(10**6))
+
+    def run_batch(*arguments: Any, **settings: Any) -> Any:
+        if next(count) + 1 >= calls:
+            stop.set()
+        return batches(*arguments, **settings)
+
+    engine.run_batch = run_batch  # type: ignore[method-assign]
+    return stop
 
 
 def stopped(

@@ -1,18 +1,20 @@
-"""Matching judges the draws that are there, by their own numbers, of parts and stopped sweeps too."""
+"""Matching judges the draws that are there, by their own numbers, of parts and failed points too."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from paradiplomacy_analysis import load
+from paradiplomacy_analysis.matching import method
 from paradiplomacy_analysis.matching.method import matching
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_experiments.design.loading import load_design
+from paradiplomacy_experiments.execution import executors
 from paradiplomacy_experiments.execution.runner import run_design
-from tests.support.fake_engine import stopping, use
+from tests.support.fake_engine import use
 from tests.support.planted import Signs
 
 if TYPE_CHECKING:
@@ -25,24 +27,21 @@ def prior(points: int) -> list[str]:
     return [f"sampler.points={points}", "design.replicates=5"]
 
 
-@pytest.mark.parametrize("kind", ["a part", "a stopped sweep"])
+@pytest.mark.parametrize("kind", ["a part", "a point that failed"])
 def test_draws_that_are_there_are_judged_and_named_by_their_numbers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
+    monkeypatch.setattr(method, "FEWEST_DRAWS", 20)
     if kind == "a part":
         use(Signs(), monkeypatch)
         out = tmp_path / "part"
-        run_design(load_design("prior", prior(512)), out=out, part="2/2")
+        run_design(load_design("prior", prior(64)), out=out, part="2/2")
     else:
-        engine = Signs()
-        use(engine, monkeypatch)
-        out = tmp_path / "stopped"
-        run_design(
-            load_design("prior", prior(256)),
-            out=out, chunk_runs=17, workers=1, stop=stopping(engine, 260),
-        )  # fmt: skip
+        use(losing_a_point(), monkeypatch)
+        out = tmp_path / "failed"
+        run_design(load_design("prior", prior(32)), out=out, workers=1)
     sample = sample_of(load(out, partial=True))
-    assert bool(sample.left_out) == (kind == "a stopped sweep")
+    assert bool(sample.left_out) == (kind == "a point that failed")
     found = matching(sample)
     assert found.tables["draws"]["point"].tolist() == numbers_of_points(sample)
     left = found.tables["left"]
@@ -51,6 +50,21 @@ def test_draws_that_are_there_are_judged_and_named_by_their_numbers(
     levels = sample.points().loc[left["point"]]
     for factor in sample.factors:
         assert np.array_equal(left[factor.name].to_numpy(), levels[factor.name].to_numpy())
+
+
+def losing_a_point() -> Signs:
+    """Return an engine of which the first world it is shown fails but in two replicates."""
+    engine = Signs()
+    batches, first = engine.run_batch, []
+
+    def run_batch(config: Any, **settings: Any) -> Any:
+        first.append(first[0] if first else config)
+        if config == first[0] and max(settings["replicates"]) >= 2:
+            raise executors.RunError("lost")
+        return batches(config, **settings)
+
+    engine.run_batch = run_batch  # type: ignore[method-assign]
+    return engine
 
 
 def numbers_of_points(sample: Sample) -> list[int]:
