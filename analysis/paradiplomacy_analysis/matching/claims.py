@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 def numbers_of(results: Results, claims: Sequence[Bounded]) -> NDArray[np.float64]:
     """Return the number of each claim in each run, float64 (points, replicates, claims).
 
-    Points and replicates are those of :func:`judged_runs`, in the order of their numbers. Raises :class:`~paradiplomacy_results.errors.UnfitError` where the results have not all of the
-    cases, year by year, or are not complete.
+    Points and replicates are those of :func:`judged_runs`, in the order of their numbers. Raises
+    :class:`~paradiplomacy_results.errors.UnfitError` where the results have not all of the cases,
+    year by year, or are not complete.
     """
     rows = _histories(results, claims)
     runs = judged_runs(results)

@@ -1,4 +1,4 @@
-"""Matching judges the draws that are there, by their own numbers, of parts and failed points too."""
+"""Matching judges the draws that are there, by their own numbers: of parts, beside failed ones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from paradiplomacy_analysis.matching import method
 from paradiplomacy_analysis.matching.method import matching
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_experiments.design.loading import load_design
-from paradiplomacy_experiments.execution import executors
+from paradiplomacy_experiments.execution.processes import RunError
 from paradiplomacy_experiments.execution.runner import run_design
 from tests.support.fake_engine import use
 from tests.support.planted import Signs
@@ -55,12 +55,13 @@ def test_draws_that_are_there_are_judged_and_named_by_their_numbers(
 def losing_a_point() -> Signs:
     """Return an engine of which the first world it is shown fails but in two replicates."""
     engine = Signs()
-    batches, first = engine.run_batch, []
+    batches = engine.run_batch
+    first: list[Any] = []
 
     def run_batch(config: Any, **settings: Any) -> Any:
         first.append(first[0] if first else config)
         if config == first[0] and max(settings["replicates"]) >= 2:
-            raise executors.RunError("lost")
+            raise RunError("lost")
         return batches(config, **settings)
 
     engine.run_batch = run_batch  # type: ignore[method-assign]
