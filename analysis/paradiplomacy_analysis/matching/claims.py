@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
+import pandas as pd
 
+from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_results.errors import UnfitError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from paradiplomacy_results.reading import Results
@@ -21,19 +22,19 @@ if TYPE_CHECKING:
 def numbers_of(results: Results, claims: Sequence[Bounded]) -> NDArray[np.float64]:
     """Return the number of each claim in each run, float64 (points, replicates, claims).
 
-    Raises :class:`~paradiplomacy_results.errors.UnfitError` where the results have not all of the
-    cases, year by year, or are not complete.
+    Points and replicates are those of :func:`judged_runs`, in the order of their numbers. Raises
+    :class:`~paradiplomacy_results.errors.UnfitError` where the results have not all of the cases,
+    year by year, or are not complete.
     """
     rows = _histories(results, claims)
-    runs = _whole_replicates(results) if results.partial else results.runs
-    if not results.partial and (not results.complete or (runs["status"] != "ok").any()):
-        raise UnfitError(f"{results.directory}: runs are missing or failed")
-    shape = int(runs["point"].max()) + 1, int(runs["replicate"].max()) + 1
-    if len(runs) != shape[0] * shape[1]:
-        raise UnfitError(f"{results.directory}: points have different numbers of replicates")
-    rows = rows.merge(runs[["run", "point", "replicate"]], on="run")
+    runs = judged_runs(results)
+    shape = runs["point"].nunique(), runs["replicate"].nunique()
+    point, replicate = (
+        np.unique(runs[name], return_inverse=True)[1] for name in ("point", "replicate")
+    )
+    rows = rows.merge(pd.DataFrame({"run": runs["run"], "place": point * shape[1] + replicate}))
     year = (results.start + rows["month"]) // 12
-    place = rows["point"].to_numpy() * shape[1] + rows["replicate"].to_numpy()
+    place = rows["place"].to_numpy()
     wide: dict[tuple[str, int], pd.DataFrame] = {}
     for key, part in rows.groupby([rows["partnership"].astype(str), year]):
         wide[cast("tuple[str, int]", key)] = part.set_index(place[part.index])
@@ -46,6 +47,25 @@ def numbers_of(results: Results, claims: Sequence[Bounded]) -> NDArray[np.float6
         for term in claim.terms:
             found[:, column] += term.sign * _term(term, wide, last, len(found))
     return found.reshape(*shape, len(claims))
+
+
+def judged_runs(results: Results) -> pd.DataFrame:
+    """Return run, point and replicate of the runs that claims are about: as many at each point.
+
+    Of partial results they are the replicates that all points have of which there is enough to
+    look at. Raises :class:`~paradiplomacy_results.errors.UnfitError` where there are none, and
+    where results that should be complete are not.
+    """
+    runs = sample_of(results).runs if results.partial else results.runs
+    if not results.partial and (not results.complete or (runs["status"] != "ok").any()):
+        raise UnfitError(f"{results.directory}: runs are missing or failed")
+    points = runs.groupby("replicate")["point"].transform("size")
+    whole = runs[points == runs["point"].nunique()]
+    if results.partial and not len(whole):
+        raise UnfitError(f"{results.directory}: no replicate is there at all points")
+    if not results.partial and len(whole) < len(runs):
+        raise UnfitError(f"{results.directory}: points have different numbers of replicates")
+    return whole[["run", "point", "replicate"]]
 
 
 def _term(
@@ -82,18 +102,3 @@ def _histories(results: Results, claims: Sequence[Bounded]) -> pd.DataFrame:
     if mine.empty:
         raise UnfitError(f"{results.directory}: the runs hold no year of the cases")
     return mine
-
-
-def _whole_replicates(results: Results) -> pd.DataFrame:
-    """Return the sound runs of the replicates that all points have, numbered from 0.
-
-    Raises :class:`~paradiplomacy_results.errors.UnfitError` where there is none: points are judged
-    beside one another, by their number.
-    """
-    runs = results.runs[results.runs["status"] == "ok"]
-    points = runs.groupby("replicate")["point"].transform("size")
-    runs = runs[points == results.manifest.points]
-    if not len(runs):
-        raise UnfitError(f"{results.directory}: no replicate is there at all points")
-    replicate = np.unique(runs["replicate"], return_inverse=True)[1]
-    return runs.assign(replicate=replicate)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy_analysis.finding import Finding, records
-from paradiplomacy_analysis.matching.claims import numbers_of
+from paradiplomacy_analysis.matching.claims import judged_runs, numbers_of
 from paradiplomacy_analysis.matching.implausibility import (
     RATE,
     RATE_OF_A_WAVE,
@@ -75,12 +75,12 @@ def matching(sample: Sample) -> Finding:
     matched = match(sample.results)
     tables = {"draws": matched.draws(), "targets": matched.targets()}
     if len(matched.numbers) > 1:
-        points = comparable(sample)
+        points = comparable(sample).loc[matched.points]
         tables |= {
             "factors": _factors(sample, points, matched.survives),
             "regions": regions(points, matched.survives),
             "coverage": matched.coverage(),
-            "left": sample.points()[matched.survives].reset_index(),
+            "left": sample.points().loc[matched.points[matched.survives]].reset_index(),
         }
     sentences = tuple(_sentences(tables, matched))
     return Finding(
@@ -103,19 +103,21 @@ def left_in(folder: str | Path) -> tuple[Results, list[int]]:
     results = load(waves[-1] if waves else folder)
     sample_of(results)
     matched = match(results, RATE_OF_A_WAVE) if waves else match(results)
-    return results, [int(point) for point in np.flatnonzero(matched.survives)]
+    return results, matched.points[matched.survives].tolist()
 
 
 @dataclass(frozen=True)
 class Matched:
     """Draws beside the record: their numbers, (points, runs, targets), targets and the cutoff.
 
+    ``points``, int64 (points,), are the numbers that the draws have in their results.
     Of a single point the cutoff is NaN: nothing tells how far draws are from records of their own.
     """
 
     numbers: NDArray[np.float64]
     record: Mapping[str, Target]
     cutoff: float
+    points: NDArray[np.int64]
 
     @property
     def claims(self) -> Claims:
@@ -143,7 +145,7 @@ class Matched:
         names = np.array(list(self.record))
         return pd.DataFrame(
             {
-                "point": np.arange(len(each)),
+                "point": self.points,
                 "implausibility": each.max(axis=1),
                 "target": names[each.argmax(axis=1)],
                 "survives": each.max(axis=1) <= self.cutoff,
@@ -202,7 +204,7 @@ def match(results: Results, rate: float = RATE) -> Matched:
             f"needs {FEWEST_RUNS} runs of each, and {FEWEST_DRAWS} points or one"
         )
     limit = cutoff(found, claims_of(targets), rate) if points > 1 else math.nan
-    return Matched(found, targets, limit)
+    return Matched(found, targets, limit, np.unique(judged_runs(results)["point"]))
 
 
 def _factors(sample: Sample, points: pd.DataFrame, survives: NDArray[np.bool_]) -> pd.DataFrame:

@@ -44,7 +44,7 @@ class Waves:
     def matched(self, place: int) -> Matched:
         """Return the draws of a wave beside the record, judged by their own runs."""
         wave = self.found.waves[place]
-        return Matched(wave.numbers, self.targets, wave.run_cutoff)
+        return Matched(wave.numbers, self.targets, wave.run_cutoff, np.arange(len(wave.numbers)))
 
     @property
     def targets(self) -> dict[str, Target]:

@@ -263,6 +263,8 @@ def _sums(grids: Sequence[_Grid]) -> pd.DataFrame:
                 continue
             bases = {one: base_of(one, labels) for one in (label, *parts)}
             gains = [_gain(grid, one, base) for one, base in bases.items()]
+            if any(np.isnan(gain).all() for gain in gains):
+                continue  # of an incomplete sample no two points may differ in this lever alone
             taken = grid.points[LEVERS].isin([*bases, *bases.values()]).to_numpy()
             columns.append(gains[0] - np.sum(gains[1:], axis=0))
             rows.append(

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from paradiplomacy_cli import options
-from paradiplomacy_cli.experiment import end_on_failures, following, tell_ready
+from paradiplomacy_cli.experiment import end_on_failures, following
 from paradiplomacy_cli.text.terminal import echo
 from paradiplomacy_experiments.growth.merging import merge as put_together
 
@@ -36,7 +36,6 @@ def merge(
     words += [] if out is None else ["--out", str(out)]
     with following(ctx, tuple(words)) as hooks:
         finished = put_together(directories, out=out, overwrite=overwrite, **hooks)
-    tell_ready(finished.report)
     report = finished.report
     if as_json:
         told = {"directory": str(report.directory), "runs": report.runs}

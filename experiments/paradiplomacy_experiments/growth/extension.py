@@ -18,7 +18,7 @@ from paradiplomacy_experiments.execution.manifests import manifest_of
 from paradiplomacy_experiments.execution.progress import Silence
 from paradiplomacy_experiments.execution.runner import Report, run_design
 from paradiplomacy_experiments.growth.harvest import NOWHERE, Harvest, Source
-from paradiplomacy_experiments.growth.likeness import Likeness, mark_of_config
+from paradiplomacy_experiments.growth.likeness import Likeness, Mark, mark_of_config
 from paradiplomacy_experiments.growth.mending import refuse_changed_runs
 from paradiplomacy_results.disk import is_there
 from paradiplomacy_results.errors import DirectoryDiffersError, ResultsError
@@ -174,11 +174,8 @@ def _points_there(
         raise DirectoryDiffersError(differ_message(out, found), found)
     likeness = Likeness(design.points)
     own = now.numbers
-    here = {likeness.mark(number): number for number in own}
     marks, levels = _marks_of(there, design)
-    points = np.full(there.points, NOWHERE, dtype=np.int64)
-    for number in there.numbers:
-        points[number] = here.get(marks(number), NOWHERE)
+    points = _paired(there, marks, {number: likeness.mark(number) for number in own})
     lost = [number for number in there.numbers if points[number] == NOWHERE]
     if lost:
         named = ", ".join(f"{name}={level}" for name, level in levels(lost[0]).items())
@@ -188,6 +185,22 @@ def _points_there(
             f"(such as {named or 'its only one'}): nothing that is there would be dropped",
             differences(there, now, keys=changed),
         )
+    return points
+
+
+def _paired(there: Manifest, marks: Any, here: Mapping[int, Mark]) -> NDArray[np.int64]:
+    """Return the number here of each point there, of several that are alike one after the other.
+
+    Samples of levels and draws with replacement have points that are alike.
+    """
+    free: dict[Mark, list[int]] = {}
+    for number, mark in here.items():
+        free.setdefault(mark, []).append(number)
+    points = np.full(there.points, NOWHERE, dtype=np.int64)
+    for number in there.numbers:
+        alike = free.get(marks(number))
+        if alike:
+            points[number] = alike[0] if len(alike) == 1 else alike.pop(0)
     return points
 
 

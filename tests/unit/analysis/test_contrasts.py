@@ -16,7 +16,7 @@ from paradiplomacy_analysis.statistics.contrasts import contrasts
 from paradiplomacy_analysis.statistics.significance import holm, p_values
 from paradiplomacy_experiments.execution.runner import run_design
 from paradiplomacy_results.errors import UnknownNameError
-from tests.support.designs import HEAD, TWO, made
+from tests.support.designs import FORGETTING, HEAD, TWO, made
 from tests.support.fake_engine import NEVER, FakeEngine, use
 from tests.support.planted import LEVELS, LEVERS, Planted
 from tests.support.samples import sample
@@ -104,6 +104,17 @@ def test_levers_together_are_held_against_the_sum_of_their_parts(
     assert row["low"] < 0.0 < row["high"] or abs(row["difference"]) < 0.02
 
 
+def test_of_levers_without_a_pair_no_sum_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = MANY.replace("replicates", 'combine = "all combinations"\nreplicates', 1)
+    use(Planted(), monkeypatch)
+    text = f"{FORGETTING}{LEVERS}"
+    run_design(made(tmp_path, text, head=head), out=tmp_path / "out", part="1/5")
+    finding = contrasts(sample_of(load(tmp_path / "out", partial=True)))
+    assert "levers" not in finding.tables
+
+
 @pytest.mark.parametrize("size", [0, 1, 7, 40])
 def test_p_values_are_corrected_as_holm_does(size: int) -> None:
     rng = np.random.default_rng(size)
@@ -162,7 +173,7 @@ def test_an_outcome_undefined_in_some_run_is_left_out_and_named(
     run_design(made(tmp_path, LEVELS), out=tmp_path / "out")
     finding = contrasts(sample_of(load(tmp_path / "out"), ["trust", NEVER]))
     assert set(finding.tables["contrasts"]["outcome"]) == {"trust"}
-    assert any(NEVER in text and "undefined in runs 0, 1" in text for text in finding.doubts)
+    assert any(NEVER in text and "undefined in runs 0, 6" in text for text in finding.doubts)
 
 
 def test_runs_without_a_value_are_left_out_counted_and_told() -> None:
@@ -208,7 +219,7 @@ def test_failed_and_missing_runs_are_refused_with_their_numbers_and_the_command(
     use(FakeEngine(failing={1}), monkeypatch)
     command = ("paradiplomacy", "sweep", "design.toml")
     run_design(made(tmp_path, LEVELS), out=tmp_path / "out", command=command)
-    with pytest.raises(UnfitError, match=r"runs 1, 5, .* failed.*sweep design.toml --overwrite"):
+    with pytest.raises(UnfitError, match=r"runs 6, 7, .* failed.*sweep design.toml --overwrite"):
         sample_of(load(tmp_path / "out"))
 
 

@@ -71,7 +71,9 @@ def test_parts_are_swept_and_merged(tmp_path: Path) -> None:
         printed("sweep", "design.toml", "--part", part)
     places = [f"results/design-part-{k}-of-2" for k in (1, 2)]
     assert "design, part 2/2, A design" in printed("status", places[1])
-    told = json.loads(printed("merge", *places, "--out", "merged", "--json"))
+    merged = call("merge", *places, "--out", "merged", "--json")
+    assert "already" not in merged.stderr
+    told = json.loads(merged.stdout)
     printed("sweep", "design.toml", "--out", "whole")
     assert told["contents"] == read_manifest(tmp_path / "whole").contents
     missing = call("merge", places[0], "--out", "other")

@@ -17,7 +17,8 @@ from paradiplomacy_experiments.inspection.integrity import verify
 from paradiplomacy_results import replacement, store
 from paradiplomacy_results.errors import DirectoryDiffersError, DiskError
 from paradiplomacy_results.manifest import read_manifest
-from tests.support.designs import TWO
+from paradiplomacy_results.reading import load
+from tests.support.designs import FORGETTING, TWO
 from tests.support.fake_engine import FakeEngine, scenario, stopped_after, use
 from tests.support.growing import KEEP, design, files, swept, until
 
@@ -87,6 +88,18 @@ def test_samples_grow_by_what_their_points_are(
     engine.calls.clear()
     grown = swept(design(tmp_path, *more, text=text), tmp_path / "out", extend=True)
     assert computed(engine) == grown.runs - first.runs > 0
+    whole = swept(design(tmp_path, *more, text=text), tmp_path / "whole")
+    assert grown.manifest.contents == whole.manifest.contents
+
+
+def test_points_that_are_alike_are_kept_each(engine: FakeEngine, tmp_path: Path) -> None:
+    text = f"{FORGETTING}\n[sampler]\nkind = 'lhs'\npoints = 8\n"
+    first = swept(design(tmp_path, text=text), tmp_path / "out")
+    assert len(load(tmp_path / "out").runs["forgetting"].unique()) < first.manifest.points
+    engine.calls.clear()
+    more = ("sampler.blocks=2", "design.replicates=5")
+    grown = swept(design(tmp_path, *more, text=text), tmp_path / "out", extend=True)
+    assert computed(engine) == grown.runs - first.runs
     whole = swept(design(tmp_path, *more, text=text), tmp_path / "whole")
     assert grown.manifest.contents == whole.manifest.contents
 
