@@ -215,10 +215,10 @@ def sample_of(results: Results, outcomes: Sequence[str] = (), success: str | Non
     if results.partial:
         runs, left_out = _even(runs[sound], results)
     elif failed:
-        overwriting = "--overwrite" if command else f"with {argument('overwrite', True)}"
+        retrying = "--retry-failed" if command else f"with {argument('retry_failed', True)}"
         raise UnfitError(
             f"{results.directory}: {named(failed)} failed; mend what failed (column error of the "
-            f"runs), then: {again} {overwriting}; or leave them out: {argument('partial', True)}"
+            f"runs), then: {again} {retrying}; or leave them out: {argument('partial', True)}"
         )
     check_names("indicator", chosen, kept, results.directory)
     return Sample(

@@ -40,6 +40,7 @@ OF_ERRORS = {
     "OtherModelError": DIFFERS,
     "ForeignDirectoryError": CONFIG,
     "NotRecordedError": CONFIG,
+    "PartsError": CONFIG,
     "TooLargeError": CONFIG,
     "UnfitError": REFUSED,
     "UnknownNameError": CONFIG,

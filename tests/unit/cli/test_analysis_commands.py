@@ -192,8 +192,8 @@ def test_failed_runs_are_refused_by_number_with_the_command_that_mends_it(
     run_design(made(tmp_path, FORGETTING), out=tmp_path / "out", command=again)
     result = call(command, str(tmp_path / "out"))
     assert result.exit_code == exit_codes.REFUSED
-    assert "runs 2, 6, 10 failed" in result.stderr
-    assert "paradiplomacy sweep 'my design.toml' --overwrite" in result.stderr
+    assert "runs 6, 7, 8 failed" in result.stderr
+    assert "paradiplomacy sweep 'my design.toml' --retry-failed" in result.stderr
     assert not (tmp_path / "out/report.html").exists()
 
 
