@@ -29,8 +29,8 @@ def in_whole_groups(sample: Sample, size: int, what: str) -> tuple[Sample, list[
     groups, every = group[kept].nunique(), design // size
     if design % size or groups < FEWEST:
         raise UnfitError(
-            f"fewer than {FEWEST} times is a {what} of {size:,} points there as a whole in "
-            f"{sample.results.directory}"
+            f"{sample.results.directory} has {groups:,} whole {what} of {size:,} points, and needs "
+            f"{FEWEST} or more; a part of a design, which has points by turns, may have none"
         )
     left = sample.runs[kept].reset_index(drop=True)
     if groups == every:
