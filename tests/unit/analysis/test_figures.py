@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,7 @@ from paradiplomacy_analysis.figures.network import edges
 from paradiplomacy_analysis.figures.style import BAD, GOVERNMENT, INK, SIZES
 from paradiplomacy_analysis.statistics.waiting import cumulative_incidence
 from paradiplomacy_experiments.configuration.scenario import load_scenario
+from paradiplomacy_results.record import Case, Fact, Record
 from tests.support.command_line import ROOTS
 from tests.support.drawn import COARSE, HOSTILE, OF_A_RUN, rendered, texts
 from tests.support.fake_engine import NEVER, SOMETIMES, FakeEngine, run, scenario, use
@@ -62,7 +63,11 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Results:
         f'cities.seoul.name="{HOSTILE}"',
         f'countries.korea.name="{HOSTILE}"',
     )
-    return made_up(tmp_path_factory.mktemp("hostile"), scenario=named)
+    told: dict[str, Any] = {"begins": "2009-02", "ends": "2009-05", "role": "context"}
+    fact = Fact(case="baubau-seoul", what=HOSTILE, sources=(HOSTILE,), **told)
+    case = Case(cities=("Baubau", HOSTILE), countries=("Indonesia", HOSTILE))
+    record = Record(cases={"baubau-seoul": case}, facts={HOSTILE: fact})
+    return made_up(tmp_path_factory.mktemp("hostile"), scenario=replace(named, record=record))
 
 
 @pytest.fixture(scope="module")
