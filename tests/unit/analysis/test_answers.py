@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from paradiplomacy import analyse
+from paradiplomacy_analysis.comparison import METHOD as COMPARISON
 from paradiplomacy_analysis.methods import ANSWERING, METHODS, leading
 from paradiplomacy_analysis.report import html
 from paradiplomacy_analysis.statistics.contrasts_text import answer
@@ -63,7 +64,7 @@ def world(tmp_path_factory) -> Results:
 
 
 def test_every_method_has_its_place_among_those_that_answer() -> None:
-    assert sorted(ANSWERING) == sorted(METHODS)
+    assert sorted(ANSWERING) == sorted([*METHODS, COMPARISON])
 
 
 def test_the_answer_is_that_of_the_method_which_the_design_is_made_for(found) -> None:
