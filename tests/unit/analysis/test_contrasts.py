@@ -219,7 +219,7 @@ def test_failed_and_missing_runs_are_refused_with_their_numbers_and_the_command(
     use(FakeEngine(failing={1}), monkeypatch)
     command = ("paradiplomacy", "sweep", "design.toml")
     run_design(made(tmp_path, LEVELS), out=tmp_path / "out", command=command)
-    with pytest.raises(UnfitError, match=r"runs 6, 7, .* failed.*sweep design.toml --overwrite"):
+    with pytest.raises(UnfitError, match=r"runs 6, 7, .* failed.*sweep design.toml --retry-failed"):
         sample_of(load(tmp_path / "out"))
 
 
