@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
 from paradiplomacy_results.errors import DirectoryDamagedError, DiskError
-from paradiplomacy_results.holding import hold
+from paradiplomacy_results.holding import hold, is_abandoned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -231,13 +231,7 @@ def remove_leftovers(folder: Path) -> None:
             continue  # its writer is done with it
         except OSError as error:
             raise DiskError(f"cannot read {path}: {error.strerror}") from error
-        try:
-            abandoned = hold(descriptor)
-        except OSError:  # nothing can be held there: nobody knows whether its writer lives
-            abandoned = False
-        finally:
-            os.close(descriptor)
-        if abandoned:
+        if is_abandoned(descriptor):
             _remove(path)
 
 

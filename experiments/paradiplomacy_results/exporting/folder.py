@@ -19,7 +19,7 @@ from paradiplomacy_results.disk import (
     sync_folder,
 )
 from paradiplomacy_results.errors import DirectoryDiffersError, DiskError, ResultsError
-from paradiplomacy_results.holding import hold
+from paradiplomacy_results.holding import hold, is_abandoned
 from paradiplomacy_results.wording import argument
 
 if TYPE_CHECKING:
@@ -132,13 +132,7 @@ def _remove_abandoned(target: Path) -> None:
             descriptor = open_plain(folder / _HELD)
         except (OSError, ResultsError):
             continue  # its writer is done with it, or it is none of ours
-        try:
-            abandoned = hold(descriptor)
-        except OSError:  # nothing can be held there: nobody knows whether its writer lives
-            abandoned = False
-        finally:
-            os.close(descriptor)
-        if abandoned and not folder.is_symlink():
+        if is_abandoned(descriptor) and not folder.is_symlink():
             shutil.rmtree(folder, ignore_errors=True)
 
 
