@@ -7,10 +7,12 @@ variations apart.
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from paradiplomacy.configuration.edits import Path, validator_at, value_at
 from paradiplomacy.engines.prepared import EditedWorld, PreparedWorld, built
@@ -48,14 +50,55 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+Name = TypeVar("Name", bound=Hashable)
+Item = TypeVar("Item")
+
+
+class Recent(Generic[Name, Item]):
+    """Items by name, of which those used longest ago are let go where all are too many or large.
+
+    ``nbytes`` tells how large one is, which may grow while it is kept; ``most`` are kept.
+    """
+
+    def __init__(self, nbytes: Callable[[Item], int], most: int = sys.maxsize) -> None:
+        self._items: OrderedDict[Name, Item] = OrderedDict()
+        self._nbytes = nbytes
+        self._most = most
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __contains__(self, name: Name) -> bool:
+        return name in self._items
+
+    def get(self, name: Name) -> Item | None:
+        """Return the item of that name, used last of all from now on; None where there is none."""
+        if name in self._items:
+            self._items.move_to_end(name)
+        return self._items.get(name)
+
+    def add(self, name: Name, item: Item) -> None:
+        """Keep an item under a new name, whatever its size."""
+        self._items[name] = item
+        sizes = [*map(self._nbytes, self._items.values())]
+        total = sum(sizes)
+        for size in sizes[:-1]:
+            if len(self._items) <= self._most and total <= MOST_BYTES:
+                break
+            self._items.popitem(last=False)
+            total -= size
+
+
 class Variations:
     """The variations of some points, each made when it is asked for."""
 
     def __init__(self, points: Points) -> None:
         self._points = points
         self._marks: list[dict[int, Any]] = [{} for _ in points.factors]
-        self._kept: OrderedDict[Key, Variation | None] = OrderedDict()
-        self._built: OrderedDict[int, EditedWorld] = OrderedDict()
+        self._kept: Recent[Key, Variation | None] = Recent(
+            lambda one: one.world.nbytes if one is not None else 0, MOST_KEPT
+        )
+        self._built: Recent[int, EditedWorld] = Recent(lambda world: world.recording.nbytes)
         self._lock = threading.Lock()
 
     def key(self, number: int) -> Key:
@@ -71,40 +114,23 @@ class Variations:
         ``worth`` it.
         """
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            elif worth:
-                self._kept[key] = variation_of(self._points, number)
-                self._forget()
+            if worth and key not in self._kept:
+                self._kept.add(key, variation_of(self._points, number))
             return self._kept.get(key)
-
-    def _forget(self) -> None:
-        """Let go of the variations that were used longest ago, where there are too many."""
-        memory = {key: each.world.nbytes for key, each in self._kept.items() if each is not None}
-        total = sum(memory.values())
-        while len(self._kept) > 1 and (len(self._kept) > MOST_KEPT or total > MOST_BYTES):
-            key, _ = self._kept.popitem(last=False)
-            total -= memory.get(key, 0)
 
     def built(self, number: int) -> EditedWorld | None:
         """Return the world of a point by itself; None where there is none, as its run tells."""
         with self._lock:
-            if number in self._built:
-                self._built.move_to_end(number)
-                return self._built[number]
+            known = self._built.get(number)
+        if known is not None:
+            return known
         try:
             world = built(self._points.config(number), self._points.custom.states)
         except Exception:  # noqa: BLE001 - whoever runs it is told what is wrong with it
             return None
         with self._lock:
-            self._built[number] = world
-            while len(self._built) > 1 and sum(map(_bytes, self._built.values())) > MOST_BYTES:
-                self._built.popitem(last=False)
+            self._built.add(number, world)
         return world
-
-
-def _bytes(world: EditedWorld) -> int:
-    return sum(table.nbytes for table in world.recording.tables)
 
 
 def _mark(factor: Factor, marks: dict[int, Any], coordinate: float) -> Any:

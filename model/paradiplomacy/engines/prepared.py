@@ -81,7 +81,7 @@ class PreparedWorld:
             recording = _recorded(self._config, dict(pairs), self._states)
         except Exception:  # noqa: BLE001 - whoever builds the world is told what is wrong with it
             return None
-        self._memory += sum(table.nbytes for table in recording.tables)
+        self._memory += recording.nbytes
         self._recordings.append(recording)
         return EditedWorld(recording, recording.tape.played(numbers) or [])
 
@@ -114,6 +114,11 @@ class Recording:
     tables: Any
     places: NDArray[np.int64]
     on_tape: Mapping[np.dtype[Any], list[int]]
+
+    @property
+    def nbytes(self) -> int:
+        """Return the bytes of its tables."""
+        return sum(table.nbytes for table in self.tables)
 
     def edits(self, values: Sequence[Sequence[Any]]) -> NDArray[np.int64]:
         """Return words that begin with what to put at the places, for each row of values of a tape.
