@@ -88,7 +88,7 @@ def extend_design(
     if not extend and keys and not mends:
         raise _refused(out, design, now)
     again = retry_failed and _has_failed(out)
-    if (not keys and not again) or (mends and keys and not again):
+    if not again and (not keys or mends):
         return run_design(design, out=out, **settings)
     with DirectoryLock(out) as lock:
         there = read_manifest(out)
