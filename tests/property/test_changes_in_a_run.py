@@ -10,7 +10,6 @@ from paradiplomacy.configuration.targets import NO_KEY, NUMBER, SWITCH, Target, 
 from paradiplomacy.configuration.world_config import WorldConfig
 from paradiplomacy.engines.mesa_engine import WorldModel
 from paradiplomacy.initialisation.build import build_world
-from paradiplomacy.initialisation.events import first_month
 from paradiplomacy.initialisation.timelines import keys_of
 from paradiplomacy_experiments.configuration.keys import declarations
 from tests.support.engines import SideBySide, arrays_of, first_difference
@@ -207,8 +206,8 @@ def test_each_stated_value_is_in_the_log_and_nothing_is_where_nothing_changes() 
     model.run(12)
     kinds = [event.kind for event in model.world.events[: model.world.clock.logged]]
     assert kinds.count(0) == 2
-    assert first_month(model.world) == 1
-    assert first_month(WorldModel(small()).world) is None
+    assert [each.start for each in model.world.external_events] == [1]
+    assert WorldModel(small()).world.external_events == []
 
 
 def test_the_neutral_variant_leaves_what_holds_at_the_start() -> None:

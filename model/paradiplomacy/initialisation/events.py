@@ -50,15 +50,6 @@ def add_external_events(config: WorldConfig, ids: Names, world: World, start: in
             world.external_events.append(record)
 
 
-def first_month(world: World) -> int | None:
-    """Return the first month in which something from outside may act; None where nothing ever does.
-
-    What a timeline says of the start is not counted: the world is built with it.
-    """
-    months = [0 if each.rate > 0.0 else each.start for each in world.external_events]
-    return min(months, default=None)
-
-
 def _record(config: WorldConfig, key: Key, row_at: dict[str, dict[str, int]]) -> ExternalEvent:
     """Return a record that tells which field it changes, and no more."""
     target, ids = key
