@@ -10,7 +10,7 @@ from typing import Any
 
 from paradiplomacy_experiments.configuration.faults import Fault, dotted
 from paradiplomacy_experiments.configuration.layers import ANNOTATION_KEYS, Origin
-from paradiplomacy_experiments.configuration.toml_lines import key_path
+from paradiplomacy_experiments.configuration.toml_lines import starred_path
 from paradiplomacy_experiments.design.declarations import (
     Alternative,
     Change,
@@ -162,7 +162,7 @@ class FactorReader:
         return tuple(setting for setting in found if setting is not None)
 
     def _setting(self, key: str, value: Any, path: Path, change: Change) -> Setting | None:
-        parts = key_path(key.replace("*", '"*"'))
+        parts = starred_path(key)
         if parts is None or parts[0] == "extends":
             self._refuse(path, f"{key!r} is no dotted key of a scenario", "bad_format")
             return None

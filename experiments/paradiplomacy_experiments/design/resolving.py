@@ -9,7 +9,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_experiments.configuration.keys import Declaration, declarations, declared_path
-from paradiplomacy_experiments.configuration.toml_lines import key_path
+from paradiplomacy_experiments.configuration.toml_lines import starred_path
 from paradiplomacy_experiments.design.points import WHOLE_NUMBER
 from paradiplomacy_experiments.design.reading_distributions import spread_of, told_of_distribution
 from paradiplomacy_results.distributions import LOGNORMAL, OPEN
@@ -90,7 +90,7 @@ def _ends(section: FactorSection) -> dict[str, float]:
 def declared(section: FactorSection) -> Iterator[Declaration]:
     """Yield the declarations of the keys of a factor, without those that are unknown."""
     for key in [section.key] if section.key else section.keys:
-        path = declared_path(key_path(key.replace("*", '"*"')) or ())
+        path = declared_path(starred_path(key) or ())
         if path:
             yield declarations()[path]
 
