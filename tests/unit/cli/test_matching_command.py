@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SMALL = ("matching", "--draws", "256", "--replicates", "5")
 TABLES = {
-    "waves", "emulators", "targets", "factors", "pairs", "draws", "coverage", "default",
+    "waves", "emulators", "targets", "factors", "pairs", "draws", "coverage", "default", "left",
 }  # fmt: skip
 
 

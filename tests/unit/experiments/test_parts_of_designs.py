@@ -153,7 +153,7 @@ def test_what_is_not_all_parts_of_one_design_is_refused_with_every_reason(
     stop, late = stopped_after(1)
     use(late, monkeypatch)
     begun = tmp_path / "begun"
-    swept(design(tmp_path, text=FIVE), begun, part="2/3", stop=stop, workers=1)
+    swept(design(tmp_path, text=FIVE), begun, part="2/3", stop=stop, workers=1, chunk_runs=2)
     assert "is incomplete" in refused([one, begun, three], out)
     with pytest.raises(OptionsError, match="one of the parts"):
         merge([one, two, three], out=two)
