@@ -68,6 +68,7 @@ def importance(results: Results, finding: Finding | None = None, *, size: str = 
         _finding(told, outcomes[0]),
         (
             _READING,
+            _unsettled(tables["convergence"], table),
             f"drawn: the first {len(factors)} of {len(order)} factors"
             if len(factors) < len(order)
             else "",
@@ -93,6 +94,14 @@ def _finding(told: pd.DataFrame, first: str) -> str:
         return f"no score of a factor for {about} is told from columns of lot"
     top = mine.sort_values("value")["factor"].iloc[-1]
     return f"for {about}, {words(str(top))} matters most"
+
+
+def _unsettled(convergence: pd.DataFrame, table: pd.DataFrame) -> str:
+    """Name the outcomes for which points are too few to order what is told; "" for none."""
+    told = set(table.loc[table["told"], "outcome"])
+    moving = convergence[(convergence["measure"] == SCORE) & ~convergence["settled"]]
+    names = [outcome_words(str(name)) for name in moving["outcome"] if name in told]
+    return f"too few points to settle the order for: {'; '.join(names)}" if names else ""
 
 
 def _panel(

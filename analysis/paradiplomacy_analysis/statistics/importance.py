@@ -77,8 +77,6 @@ def importance(sample: Sample) -> Finding:
             f"{FEWEST_POINTS} or more"
         )
     columns = columns_of(sample.factors, points)
-    if not columns.names:
-        raise UnfitError(f"{sample.results.directory} varies nothing")
     parts, left_out = [], []
     for outcome in sample.outcomes:
         try:

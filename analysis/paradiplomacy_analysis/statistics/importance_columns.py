@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy_analysis.statistics.resampling import SEED
+from paradiplomacy_results.errors import UnfitError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,9 +65,14 @@ class Columns:
 
 
 def columns_of(factors: Sequence[Factor], points: pd.DataFrame) -> Columns:
-    """Return the columns of all factors that vary, and those of lot."""
+    """Return the columns of all factors that vary, and those of lot.
+
+    Raises :class:`UnfitError` where none varies.
+    """
     columns = [_column(factor, points[factor.name]) for factor in factors]
     varied = [k for k, (_, classes, _) in enumerate(columns) if classes.max() > 0]
+    if not varied:
+        raise UnfitError("no factor varies: all points have the same levels")
     kinds = [columns[k][2] for k in varied]
     lots = [varied[kinds.index(kind)] for kind in dict.fromkeys(kinds) for _ in range(LOTS)]
     generator = np.random.default_rng(SEED)

@@ -79,7 +79,7 @@ def _of_outcome(
     if hidden:
         names, one = [words(name) for name in hidden[:MOST_TOLD]], len(hidden) == 1
         yield (
-            f"For {about}, {_listed(names)} {'is' if one else 'are'} told by scores of trees alone: "
+            f"For {about}, {_listed(names)} {'is' if one else 'are'} told by scores alone: "
             f"what {'it does' if one else 'they do'} is small beside what others do, or shows only "
             "together with them."
         )
