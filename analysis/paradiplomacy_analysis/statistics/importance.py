@@ -54,6 +54,9 @@ FILLING = ("lhs", "sobol")
 FEWEST_POINTS = 50
 """Points below which classes of a factor hold too few to have a distribution."""
 
+MOST_POINTS = 3000
+"""Points that are looked at: of more, so many are drawn by lot, for the time that trees take."""
+
 RESAMPLES = 50
 """Draws of points: the width of a normal interval is told by them to about a tenth."""
 
@@ -76,11 +79,13 @@ def importance(sample: Sample) -> Finding:
             f"{sample.results.directory} has {many(len(points), 'point')}: importance needs "
             f"{FEWEST_POINTS} or more"
         )
-    columns = columns_of(sample.factors, points)
-    parts, left_out = [], []
+    taken = _taken(len(points))
+    columns = columns_of(sample.factors, points.iloc[taken])
+    parts: list[dict[str, pd.DataFrame]] = []
+    left_out = _passed_over(len(points), len(taken))
     for outcome in sample.outcomes:
         try:
-            values = _means(sample, outcome)
+            values = _means(sample, outcome, taken)
         except UnfitError as error:
             left_out.append(f"left out: {error}")
             continue
@@ -111,12 +116,25 @@ class _Values:
     noise: float
 
 
-def _means(sample: Sample, outcome: str) -> _Values:
-    """Average an outcome over the replicates of each point; what is undefined is left out.
+def _taken(points: int) -> NDArray[np.int64]:
+    """Return the places of the points that are looked at, in their order."""
+    if points <= MOST_POINTS:
+        return np.arange(points)
+    return np.sort(np.random.default_rng(SEED).permutation(points)[:MOST_POINTS])
+
+
+def _passed_over(points: int, taken: int) -> list[str]:
+    if taken == points:
+        return []
+    return [f"left out: {points - taken:,} of {many(points, 'point')}, drawn by lot, to save time"]
+
+
+def _means(sample: Sample, outcome: str, taken: NDArray[np.int64]) -> _Values:
+    """Average an outcome over the replicates of some points; what is undefined is left out.
 
     Raises :class:`UnfitError` where no run of a point has a value.
     """
-    wide = sample.by_replicate(outcome)
+    wide = sample.by_replicate(outcome)[:, taken]
     if not len(wide):
         raise UnfitError(f"{outcome}: no replicate is there of all points")
     means = deviations(wide)[0]

@@ -14,6 +14,7 @@ from scipy.stats import qmc
 from paradiplomacy_analysis.figures.importance import importance as drawn
 from paradiplomacy_analysis.methods import METHODS
 from paradiplomacy_analysis.sample import Factor, UnfitError
+from paradiplomacy_analysis.statistics import importance as of_any_sample
 from paradiplomacy_analysis.statistics import importance_measures
 from paradiplomacy_analysis.statistics.importance import importance
 from paradiplomacy_analysis.statistics.importance_columns import (
@@ -348,6 +349,16 @@ def test_numbers_of_a_table_are_cut_into_classes_and_have_lots_of_their_own() ->
     assert columns.kinds.tolist() == [CUT, RANGE, 3] + [CUT] * 3 + [RANGE] * 3 + [3] * 3
     ends = np.array([0.0] * 3 + [1.0, 2.0, 3.0, 4.0, 9.0, 5.0, 6.0, 6.0, 7.0])
     assert columns.highest_of_lot(ends).tolist() == [3.0, 9.0, 7.0]
+
+
+@quickly
+def test_of_very_many_points_some_are_drawn_by_lot(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(of_any_sample, "MOST_POINTS", 80)
+    x = cube(200, 2)
+    found = importance(of_ranges(x, {"trust": x[:, 0]}))
+    assert found.tables["checks"]["points"].to_list() == [80]
+    assert told(found) == {"x1"}
+    assert "left out: 120 of 200 points, drawn by lot, to save time" in found.doubts
 
 
 def test_too_few_points_and_what_varies_nothing_are_refused() -> None:
