@@ -3,9 +3,11 @@
 Measures that ask for no sampler of their own: scores of trees, which see what works only together
 with others; delta and PAWN, which compare whole distributions; and, of ranges that were drawn to
 fill their space, RBD-FAST, the share of the variance that a factor explains alone. All are of means
-over the replicates of a point. Intervals are by bootstrap of points, every measure with the same
-draws. A factor is told where its interval lies above those of columns of lot: columns like its own,
-in an order that was drawn by lot, of which it is known that they do nothing.
+over the replicates of a point. Intervals are by bootstrap of points and of replicates, every
+measure with the same draws: replicates are luck that all points share, and what factors do with it
+would else seem to be their doing. A factor is told where its interval lies above those of columns
+of lot: columns like its own, in an order that was drawn by lot, of which it is known that they do
+nothing.
 """
 
 from __future__ import annotations
@@ -53,6 +55,9 @@ FILLING = ("lhs", "sobol")
 
 FEWEST_POINTS = 50
 """Points below which classes of a factor hold too few to have a distribution."""
+
+FOR_BIAS = 20
+"""Draws that tell the bias of delta: a mean of them is wanted, no end."""
 
 MOST_POINTS = 3000
 """Points that are looked at: of more, so many are drawn by lot, for the time that trees take."""
@@ -106,14 +111,26 @@ def importance(sample: Sample) -> Finding:
 
 @dataclass(frozen=True, eq=False)
 class _Values:
-    """An outcome at the points, and what its means are made of."""
+    """An outcome at the points, (replicates, points) and its means over replicates."""
 
     outcome: str
     unit: str
+    wide: Numbers
     means: Numbers
-    replicates: int
-    undefined: int
-    noise: float
+
+    def drawn(self, generator: np.random.Generator) -> Numbers:
+        """Return the means over as many replicates, drawn again for all points alike.
+
+        They are those of all replicates where a point has no value in those that were drawn, and
+        where nothing varies in them.
+        """
+        count = len(self.wide)
+        weights = generator.multinomial(count, np.full(count, 1.0 / count)).astype(float)
+        there = ~np.isnan(self.wide)
+        known = weights @ there
+        means = weights @ np.where(there, self.wide, 0.0) / np.maximum(known, 1.0)
+        means = np.where(known > 0.0, means, self.means)
+        return means if np.ptp(means) > 0.0 else self.means
 
 
 def _taken(points: int) -> NDArray[np.int64]:
@@ -137,10 +154,7 @@ def _means(sample: Sample, outcome: str, taken: NDArray[np.int64]) -> _Values:
     wide = sample.by_replicate(outcome)[:, taken]
     if not len(wide):
         raise UnfitError(f"{outcome}: no replicate is there of all points")
-    means = deviations(wide)[0]
-    return _Values(
-        outcome, sample.unit(outcome), means, len(wide), int(np.isnan(wide).sum()), _noise(wide)
-    )
+    return _Values(outcome, sample.unit(outcome), wide, deviations(wide)[0])
 
 
 def _noise(wide: Numbers) -> float:
@@ -163,13 +177,13 @@ def _noise(wide: Numbers) -> float:
 def _of_outcome(columns: Columns, values: _Values, *, filling: bool) -> dict[str, pd.DataFrame]:
     """Return the tables of an outcome."""
     about = {"outcome": values.outcome, "unit": values.unit}
-    found, again, r2 = _measured(columns, values.means, filling=filling)
+    found, again, r2 = _measured(columns, values, filling=filling)
     measured = [_table(columns, measure, found[measure], again[measure]) for measure in found]
     checks = {
         "points": len(values.means),
-        "replicates": values.replicates,
-        "undefined": values.undefined,
-        "noise": values.noise,
+        "replicates": len(values.wide),
+        "undefined": int(np.isnan(values.wide).sum()),
+        "noise": _noise(values.wide),
         "r2": r2,
     }
     return {
@@ -189,29 +203,44 @@ def _of_outcome(columns: Columns, values: _Values, *, filling: bool) -> dict[str
 
 
 def _measured(
-    columns: Columns, values: Numbers, *, filling: bool
+    columns: Columns, values: _Values, *, filling: bool
 ) -> tuple[dict[str, Numbers], dict[str, Numbers], float]:
     """Return each measure of each column, its draws, (draws, columns), and R squared of trees."""
-    outcome, generator = Ordered.of(values), np.random.default_rng(SEED)
-    count = len(values)
+    generator, count = np.random.default_rng(SEED), len(values.means)
     draws = generator.multinomial(count, np.full(count, 1.0 / count), size=RESAMPLES)
-    once = np.ones(count, dtype=np.int64)
-    scores, r2 = forest(columns, values)
-    classed = by_classes(columns, outcome, once)
-    drawn = np.array([by_classes(columns, outcome, draw) for draw in draws])
-    # Plischke, Borgonovo & Smith 2013: what a draw has more than the sample, that has too.
-    found = {SCORE: scores, DELTA: 2.0 * classed[0] - drawn[:, 0].mean(axis=0), PAWN: classed[1]}
+    means = [values.drawn(generator) for _ in draws]
+    whole, once = values.means, np.ones(count, dtype=np.int64)
+    scores, r2 = forest(columns, whole)
+    delta, pawn = by_classes(columns, Ordered.of(whole), once)
+    drawn = [
+        by_classes(columns, Ordered.of(mean), draw) for mean, draw in zip(means, draws, strict=True)
+    ]
+    found = {SCORE: scores, DELTA: delta - _excess(columns, whole, delta, draws), PAWN: pawn}
     again = {
         SCORE: np.array(
-            [scores_again(columns, values, draw, seed) for seed, draw in enumerate(draws)]
+            [
+                scores_again(columns, mean, draw, seed)
+                for seed, (mean, draw) in enumerate(zip(means, draws, strict=True))
+            ]
         ),
-        DELTA: drawn[:, 0],
-        PAWN: drawn[:, 1],
+        DELTA: np.array([each[0] for each in drawn]),
+        PAWN: np.array([each[1] for each in drawn]),
     }
     if filling and (columns.kinds == RANGE).any():
-        found[RBD] = rbd_fast(columns, values, once)
-        again[RBD] = np.array([rbd_fast(columns, values, draw) for draw in draws])
+        found[RBD] = rbd_fast(columns, whole, once)
+        pairs = zip(means, draws, strict=True)
+        again[RBD] = np.array([rbd_fast(columns, mean, draw) for mean, draw in pairs])
     return found, again, r2
+
+
+def _excess(columns: Columns, values: Numbers, delta: Numbers, draws: NDArray[np.int64]) -> Numbers:
+    """Return by how much delta is too large: by what it is larger in draws of points.
+
+    That is the correction for bias of Plischke, Borgonovo & Smith 2013.
+    """
+    outcome = Ordered.of(values)
+    drawn = [by_classes(columns, outcome, draw)[0] for draw in draws[:FOR_BIAS]]
+    return np.asarray(np.mean(drawn, axis=0) - delta)
 
 
 def _table(columns: Columns, measure: str, value: Numbers, draws: Numbers) -> pd.DataFrame:

@@ -72,8 +72,8 @@ def _of_outcome(
     else:
         yield (
             f"The sample is too small to order what matters for {about} (between draws of its "
-            f"points ranks move by {number(score['displacement'])} places, and are to move by less "
-            f"than {CONVERGED:g}): as it is, {said}"
+            f"points and replicates ranks move by {number(score['displacement'])} places, and are "
+            f"to move by less than {CONVERGED:g}): as it is, {said}"
         )
     hidden = [row["factor"] for row in leading if told[row["factor"]] == [SCORE]]
     if hidden:
@@ -140,8 +140,8 @@ def _of_values(row: dict[str, Any]) -> Iterator[str]:
     elif noise > NOISY:
         yield (
             f"{about}: {percent(noise)} of the variance of means over "
-            f"{many(row['replicates'], 'replicate')} is chance, which no factor explains: take "
-            "more replicates"
+            f"{many(row['replicates'], 'replicate')} is chance, and would be another of other "
+            "replicates: take more"
         )
     if row["undefined"]:
         yield f"{about}: {many(row['undefined'], 'run')} without a value left out of means"
@@ -153,7 +153,7 @@ def _about_ranks(table: pd.DataFrame, told: set[str]) -> Iterator[str]:
         by, places = _listed(list(rows["measure"])), number(rows["displacement"].max())
         yield (
             f"{outcome}: ranks by {by} are not settled: they move by up to {places} places between "
-            "draws of points; take more points"
+            "draws of points and replicates; take more of either"
         )
 
 

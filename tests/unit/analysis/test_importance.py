@@ -164,7 +164,7 @@ def test_of_noise_nothing_is_told() -> None:
     assert told(found) == told(found, "cost") == set()
     assert found.sentences[0] == "For trust, none of 5 factors is told from columns of lot."
     assert any("scores describe little" in doubt for doubt in found.doubts)
-    assert any("is chance, which no factor explains" in doubt for doubt in found.doubts)
+    assert any("is chance, and would be another" in doubt for doubt in found.doubts)
 
 
 @pytest.mark.slow
@@ -279,6 +279,19 @@ def test_the_share_of_chance_is_that_of_the_replicates(shared: float) -> None:
     trust = x[:, [0]] + generator.normal(0.0, 0.3, size=(1000, 4)) + luck
     (row,) = importance(of_ranges(x, {"trust": trust})).tables["checks"].to_dict("records")
     assert row["noise"] == pytest.approx(0.0225 / (0.0225 + 1 / 12), abs=0.03)
+
+
+def test_what_factors_do_with_the_luck_of_a_replicate_is_not_told_of_them() -> None:
+    x = cube(300, 3)
+    slopes = np.array([1.0, -1.0, 0.9, -0.8, 1.1, -0.9])
+    luck = x[:, [0]] * slopes + 0.05 * x[:, [1]]
+    found = importance(of_ranges(x, {"trust": luck}))
+    assert told(found) == set()
+    assert found.tables["checks"]["noise"].item() > 0.9
+    assert any("would be another of other replicates" in doubt for doubt in found.doubts)
+    # That one replicate is like the other is what tells it.
+    alike = importance(of_ranges(x, {"trust": x[:, [0]] * abs(slopes) + 0.05 * x[:, [1]]}))
+    assert "x1" in told(alike)
 
 
 @quickly
