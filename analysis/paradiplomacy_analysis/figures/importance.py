@@ -101,7 +101,9 @@ def _unsettled(convergence: pd.DataFrame, table: pd.DataFrame) -> str:
     told = set(table.loc[table["told"], "outcome"])
     moving = convergence[(convergence["measure"] == SCORE) & ~convergence["settled"]]
     names = [outcome_words(str(name)) for name in moving["outcome"] if name in told]
-    return f"too few points to settle the order for: {'; '.join(names)}" if names else ""
+    return (
+        f"too few points or replicates to settle the order for: {'; '.join(names)}" if names else ""
+    )
 
 
 def _panel(
