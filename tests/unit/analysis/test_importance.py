@@ -18,19 +18,14 @@ from paradiplomacy_analysis.statistics import importance as of_any_sample
 from paradiplomacy_analysis.statistics import importance_measures
 from paradiplomacy_analysis.statistics.importance import importance
 from paradiplomacy_analysis.statistics.importance_columns import (
-    CUT,
-    RANGE,
     classes_of,
     columns_of,
-    correlations,
 )
 from paradiplomacy_analysis.statistics.importance_measures import Ordered, by_classes
 from tests.support.legible import illegible
 from tests.support.samples import ranges, sample
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from paradiplomacy_analysis.finding import Finding
@@ -250,26 +245,6 @@ def test_factors_that_go_together_are_doubted() -> None:
     assert "x3" not in doubt
 
 
-def test_categories_that_go_with_numbers_are_found_whatever_their_order() -> None:
-    x = cube(300, 1)[:, 0]
-    frame = pd.DataFrame({"x": x, "regime": np.where(abs(x - 0.5) < 0.2, "in", "out")})
-    frame["third"] = np.where(x > 0.7, "b", np.where(x > 0.4, "a", "c"))
-    factors = (
-        Factor("x", (), 0.0, 1.0),
-        Factor("regime", ("in", "out")),
-        Factor("third", ("a", "b", "c")),
-    )
-    pairs = {(one, other) for one, other, _ in correlations(columns_of(factors, frame))}
-    assert ("x", "third") in pairs
-    assert ("regime", "third") in pairs
-
-
-def test_no_factors_of_a_hypercube_are_doubted() -> None:
-    x = cube(60, 20)
-    frame = pd.DataFrame({f"x{k + 1}": x[:, k] for k in range(20)})
-    assert correlations(columns_of(ranges(20), frame)) == []
-
-
 @quickly
 @pytest.mark.parametrize("shared", [0.0, 50.0])
 def test_the_share_of_chance_is_that_of_the_replicates(shared: float) -> None:
@@ -346,22 +321,6 @@ def test_points_that_share_coordinates_are_doubted(kind: str) -> None:
     assert any(f"a sample of {kind} share coordinates" in doubt for doubt in found.doubts)
     assert "RBD-FAST" not in set(found.tables["importance"]["measure"])
     assert any(f"and this is one of {kind}" in doubt for doubt in found.doubts)
-
-
-def test_numbers_of_a_table_are_cut_into_classes_and_have_lots_of_their_own() -> None:
-    x = cube(100, 1)[:, 0]
-    frame = pd.DataFrame({"many": x, "x": x, "few": np.arange(100) % 3.0, "same": 1.0})
-    factors: Sequence[Factor] = (
-        Factor("many", tuple(sorted(x))),
-        Factor("x", (), 0.0, 1.0),
-        Factor("few", (0.0, 1.0, 2.0)),
-        Factor("same", (1.0,)),
-    )
-    columns = columns_of(factors, frame)
-    assert columns.names == ("many", "x", "few")
-    assert columns.kinds.tolist() == [CUT, RANGE, 3] + [CUT] * 3 + [RANGE] * 3 + [3] * 3
-    ends = np.array([0.0] * 3 + [1.0, 2.0, 3.0, 4.0, 9.0, 5.0, 6.0, 6.0, 7.0])
-    assert columns.highest_of_lot(ends).tolist() == [3.0, 9.0, 7.0]
 
 
 @quickly
