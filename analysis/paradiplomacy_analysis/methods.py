@@ -10,6 +10,7 @@ from paradiplomacy_analysis.matching.method import matching, tells_of_cases
 from paradiplomacy_analysis.record.method import is_of_cases, record
 from paradiplomacy_analysis.statistics.contrasts import contrasts
 from paradiplomacy_analysis.statistics.discovery import FEWEST_POINTS, discovery
+from paradiplomacy_analysis.statistics.importance import importance
 from paradiplomacy_analysis.statistics.sensitivity import MORRIS, SOBOL, morris, sobol
 from paradiplomacy_analysis.statistics.survival import followed, survival
 from paradiplomacy_analysis.statistics.ties import of_one_world, ties
@@ -35,6 +36,11 @@ def _levelled(sample: Sample) -> bool:
     return bool(sample.levelled)
 
 
+def _if_asked(_sample: Sample) -> bool:
+    """Tell that no sample asks for it: it takes many seconds, and is applied where it is named."""
+    return False
+
+
 def _searched(sample: Sample) -> bool:
     spread = sample.sampler in ("lhs", "sobol") and sample.success is not None
     return spread and sample.runs["point"].nunique() >= FEWEST_POINTS
@@ -53,6 +59,7 @@ METHODS: dict[str, Method] = {
     "morris": Method(
         morris, "elementary effects of factors", lambda sample: sample.sampler == MORRIS
     ),
+    "importance": Method(importance, "which factors matter, of any sample", _if_asked),
     "ties": Method(ties, "how each tie of one world fares, and which are which", of_one_world),
     "survival": Method(survival, "how long programmes and ties last, and what ends them", followed),
     "matching": Method(
@@ -72,6 +79,7 @@ ANSWERING = (
     "comparison",
     "sobol",
     "morris",
+    "importance",
     "discovery",
     "matching",
     "contrasts",

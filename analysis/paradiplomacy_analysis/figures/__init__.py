@@ -17,6 +17,7 @@ from paradiplomacy_analysis.figures.every_tie import every_tie
 from paradiplomacy_analysis.figures.forest import forest
 from paradiplomacy_analysis.figures.front import front
 from paradiplomacy_analysis.figures.heatmap import heatmap
+from paradiplomacy_analysis.figures.importance import importance
 from paradiplomacy_analysis.figures.interactions import interactions
 from paradiplomacy_analysis.figures.levers import levers
 from paradiplomacy_analysis.figures.matching import matching
@@ -69,6 +70,7 @@ __all__ = [
     "forest",
     "front",
     "heatmap",
+    "importance",
     "interactions",
     "levers",
     "matching",
@@ -180,6 +182,10 @@ FIGURES: dict[str, FigureSpec] = {
     "morris": FigureSpec(
         morris_dots, "the size and the spread of each factor's effects", ("runs",),
         method="morris", points=True,
+    ),
+    "importance": FigureSpec(
+        importance, "which factors matter for which outcomes, by each measure", ("runs",),
+        method="importance", points=True,
     ),
     "boxes": FigureSpec(
         boxes, "conditions under which success is frequent, and how they were found",

@@ -56,6 +56,9 @@ SAID = {
         "Of the variance of trust, each alone explains",
         "morris.png",
         "sobol.png",
+        "Of trust, ",
+        "not told from columns of lot",
+        "importance.png",
     ),
     "compare-two-theories": ("asymmetric_exponential", "interactions.png", "forest.png"),
     "hold-it-against-the-record": (
