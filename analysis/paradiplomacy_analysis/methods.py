@@ -10,6 +10,7 @@ from paradiplomacy_analysis.matching.method import matching, tells_of_cases
 from paradiplomacy_analysis.record.method import is_of_cases, record
 from paradiplomacy_analysis.statistics.contrasts import contrasts
 from paradiplomacy_analysis.statistics.discovery import FEWEST_POINTS, discovery
+from paradiplomacy_analysis.statistics.searched import search, searches
 from paradiplomacy_analysis.statistics.sensitivity import MORRIS, SOBOL, morris, sobol
 from paradiplomacy_analysis.statistics.survival import followed, survival
 from paradiplomacy_analysis.statistics.ties import of_one_world, ties
@@ -32,7 +33,7 @@ class Method:
 
 
 def _levelled(sample: Sample) -> bool:
-    return bool(sample.levelled)
+    return bool(sample.levelled) and not searches(sample)
 
 
 def _searched(sample: Sample) -> bool:
@@ -41,6 +42,7 @@ def _searched(sample: Sample) -> bool:
 
 
 METHODS: dict[str, Method] = {
+    "search": Method(search, "the front that a search found, held against its base", searches),
     "contrasts": Method(
         contrasts, "differences between levels and levers, and their interactions", _levelled
     ),
@@ -70,6 +72,7 @@ METHODS: dict[str, Method] = {
 
 ANSWERING = (
     "comparison",
+    "search",
     "sobol",
     "morris",
     "discovery",

@@ -193,6 +193,15 @@ COMMANDS = {
         "analysis/howto/hold-it-against-the-record.md",
         ("paradiplomacy matching --draws 256",),
     ),
+    "search": Entry(
+        "commands.search:search",
+        "Seek the policies that do most of what you want.",
+        "analysis/howto/search-for-policies.md",
+        (
+            "paradiplomacy search my-search.toml --dry-run",
+            "paradiplomacy search my-search.toml --set search.generations=10",
+        ),
+    ),
     "patterns": Entry(
         "commands.patterns:patterns",
         "Score the model against its patterns.",

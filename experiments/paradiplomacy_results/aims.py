@@ -52,8 +52,9 @@ class Aims:
     @property
     def names(self) -> tuple[str, ...]:
         """Return the indicators that aims and limits speak of, each once."""
-        named = (name for one in (*self.each, *self.limits) for name in one.names)
-        return tuple(dict.fromkeys(named))
+        aimed = (name for aim in self.each for name in aim.names)
+        limited = (name for limit in self.limits for name in limit.names)
+        return tuple(dict.fromkeys([*aimed, *limited]))
 
     def means(self, runs: pd.DataFrame) -> pd.DataFrame:
         """Return the means of all aims over the runs of each point, and how far limits are missed.
@@ -77,7 +78,8 @@ class Aims:
     def oriented(self, values: pd.DataFrame) -> NDArray[np.float64]:
         """Return the values of all aims, (points, aims), turned so that more is better in each."""
         signs = np.array([1.0 if aim.more else -1.0 for aim in self.each])
-        return signs * values[[aim.text for aim in self.each]].to_numpy(dtype=np.float64)
+        columns = values[[aim.text for aim in self.each]].to_numpy(dtype=np.float64)
+        return np.asarray(signs * columns)
 
     def allowed(self, values: pd.DataFrame) -> NDArray[np.bool_]:
         """Return which points meet all limits."""

@@ -84,7 +84,8 @@ class Criterion:
             holds = np.asarray(_truth(self._tree, arrays), dtype=bool)
             by = np.asarray(_shortfall(self._tree, arrays), dtype=float)
         by = np.where(np.isnan(by), np.inf, by)
-        return np.where(holds, np.minimum(by, 0.0), np.maximum(by, np.finfo(float).tiny))
+        missed = np.maximum(by, np.finfo(float).tiny)
+        return np.asarray(np.where(holds, np.minimum(by, 0.0), missed))
 
 
 def criterion(text: str, known: Collection[str]) -> Criterion:

@@ -1,1 +1,1 @@
-"""Search the factors and levers of a design for what its user is after, generation by generation."""
+"""Search the factors and levers of a design for what its user is after."""

@@ -1,5 +1,4 @@
-"""What asks for the points of a search: one generation after the other, by what was told of those
-before.
+"""What asks for the points of a search, one generation after the other.
 
 An algorithm is a module of this package by its name, with two functions: ``begin(problem)`` gives
 the algorithm at its start, and ``judged(problem, rows, values)`` says which of all points that were

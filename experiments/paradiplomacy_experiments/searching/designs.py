@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
 from paradiplomacy_experiments.configuration.overrides import with_overrides
 from paradiplomacy_experiments.design.factors import ONE_AT_A_TIME
+from paradiplomacy_experiments.design.limits import Size
 from paradiplomacy_experiments.design.loading import Design, load_design
 from paradiplomacy_experiments.searching.algorithms import Problem
 from paradiplomacy_experiments.searching.space import base_of, groups_of, pulled_in, space_of
@@ -82,6 +83,14 @@ class Searched:
         listed = with_overrides(self.overrides, _listed(self.design, rows) | settings)
         made = load_design(self.source, listed, max_runs=ANY)
         return replace(made, notices=())
+
+
+def size_of(searched: Searched) -> Size:
+    """Return how much a search asks for at most, the runs that judge what is found among it."""
+    settings, one = searched.settings, searched.design.size
+    points = len(searched.groups) * (1 + settings.population * settings.generations)
+    judging = len(searched.groups) * (1 + settings.population) * settings.judged
+    return Size(points + -(-judging // one.replicates), one.replicates, one.cells)
 
 
 def _listed(design: Design, rows: Sequence[Row]) -> dict[str, Any]:

@@ -48,8 +48,14 @@ class Front:
                 mutation=nsgaii.PolynomialMutation(),
                 seed=problem.settings.seed,
             )
-        directions = ["maximize" if aim.more else "minimize" for aim in problem.aims.each]
-        self._study = optuna.create_study(directions=directions, sampler=sampler)
+        directions = optuna.study.StudyDirection
+        self._study = optuna.create_study(
+            directions=[
+                directions.MAXIMIZE if aim.more else directions.MINIMIZE
+                for aim in problem.aims.each
+            ],
+            sampler=sampler,
+        )
         parameters = problem.space.parameters
         self._choices = {each.name: _distribution(each) for each in parameters}
         pulled = pulled_in(problem.base[LEVERS]) if problem.space.levers else ()
@@ -117,7 +123,8 @@ def judged(problem: Problem, rows: Sequence[Row], values: pd.DataFrame) -> list[
     if not aims.allowed(values).any():
         return [least_missed(problem, values)]
     places = np.flatnonzero(aims.front(values))
-    return places[_apart(aims.oriented(values)[places], problem.settings.population)].tolist()
+    kept = _apart(aims.oriented(values)[places], problem.settings.population)
+    return [int(place) for place in places[kept]]
 
 
 def least_missed(problem: Problem, values: pd.DataFrame) -> int:

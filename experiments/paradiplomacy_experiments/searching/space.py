@@ -149,10 +149,7 @@ def _as_it_stands(design: Design, factor: Factor) -> Label | None:
 
     layer = design.points.bases[design.points.base].layer
     neutral = {"times": 1, "plus": 0}
-    if factor.range is not None:
-        settings, levels = factor.range.settings, ()
-    else:
-        settings, levels = (factor.levels[0].settings, factor.levels)
+    settings = factor.range.settings if factor.range is not None else factor.levels[0].settings
     values = [
         neutral.get(each.change, present(path, layer))
         for each in settings
@@ -167,7 +164,7 @@ def _as_it_stands(design: Design, factor: Factor) -> Label | None:
         return factor.label(value) if factor.range.holds(value) else None
     same = [
         place
-        for place, level in enumerate(levels)
+        for place, level in enumerate(factor.levels)
         if level.scenario is None
         and not level.extends
         and all(each.value == value for each in level.settings)

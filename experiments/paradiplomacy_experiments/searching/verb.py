@@ -14,7 +14,6 @@ from paradiplomacy_experiments.arguments import whole_or_stopped
 from paradiplomacy_experiments.design.limits import (
     MOST_RUNS,
     OptionsError,
-    Size,
     check_ranges,
 )
 from paradiplomacy_experiments.execution.manifests import manifest_of
@@ -23,7 +22,7 @@ from paradiplomacy_experiments.execution.runner import run_design
 from paradiplomacy_experiments.finished import FinishedSearch, FinishedSweep
 from paradiplomacy_experiments.growth.harvest import Harvest, Source
 from paradiplomacy_experiments.searching.algorithms import algorithm
-from paradiplomacy_experiments.searching.designs import Searched
+from paradiplomacy_experiments.searching.designs import Searched, size_of
 from paradiplomacy_experiments.searching.loop import Evaluated, go_through, key
 from paradiplomacy_experiments.verbs import sweep
 from paradiplomacy_results.disk import directory_for, is_there, make_folder
@@ -115,14 +114,6 @@ def search(
         if overwrite:
             work.remove()
         return work.done()
-
-
-def size_of(searched: Searched) -> Size:
-    """Return how much a search asks for at most, the runs that judge what is found among it."""
-    settings, one = searched.settings, searched.design.size
-    points = len(searched.groups) * (1 + settings.population * settings.generations)
-    judging = len(searched.groups) * (1 + settings.population) * settings.judged
-    return Size(points + -(-judging // one.replicates), one.replicates, one.cells)
 
 
 @dataclass
