@@ -10,6 +10,9 @@ GENERATIONS = "generations"
 FRONT = "front"
 """Folder of what was found, run again with luck that had no part in the search."""
 
+OF_A_SEARCH = (GENERATIONS, FRONT)
+"""Folders that a search has made before its result directory has a manifest."""
+
 
 def generation_in(folder: Path, number: int) -> Path:
     """Return the result directory of a generation, the first of which is 1."""

@@ -73,7 +73,9 @@ def search(sample: Sample) -> Finding:
     the front and its gains. Raises :class:`UnfitError` where the results are not those of a search.
     """
     if not searches(sample):
-        raise UnfitError(f"{sample.results.directory} holds no search: no table [search], or a part")
+        raise UnfitError(
+            f"{sample.results.directory} holds no search: no table [search], or a part"
+        )
     seen = Searched(sample)
     parts = list(seen.parts())
     names = ("front", "pairs", "limits", "common", "generations", "evaluated")
@@ -149,6 +151,11 @@ class Searched:
         """Return the names of the factors."""
         return [factor.name for factor in self.sample.factors]
 
+    @property
+    def levers(self) -> list[str]:
+        """Return the names of the levers."""
+        return list(self.sample.results.manifest.design.get("levers", ()))
+
     def unit(self, aim: Aim) -> str:
         """Return the unit of an aim."""
         return "share of runs" if aim.met else self.sample.unit(aim.text)
@@ -159,7 +166,7 @@ class Searched:
 
     @cached_property
     def luck(self) -> dict[str, NDArray[np.float64]]:
-        """Return each aim, and each indicator of a limit, of what was judged: (replicates, points)."""
+        """Return aims, and indicators of limits, of what was judged: (replicates, points)."""
         if self.judged is None:
             return {}
         runs = _runs(self.judged, self.aims)
@@ -332,7 +339,7 @@ class _Part:
             return table
         worst, best = values[allowed].min(axis=0), values[allowed].max(axis=0)
         width = np.where(best > worst, best - worst, 1.0)
-        scaled = (values - worst) / width
+        scaled = np.where(best > worst, (values - worst) / width, 1.0)
         # A little below the worst, so that what is worst in one aim counts by the others.
         reference = np.full(values.shape[1], -REACH)
         so_far = [allowed & (points["generation"] <= number).to_numpy() for number in numbers]
@@ -355,7 +362,7 @@ _TOLD = ("mean", "low", "high", "gain", "gain_low", "gain_high", "p")
 def _choices(
     name: str, on: pd.Series, tried: pd.Series
 ) -> Iterator[tuple[str, NDArray[np.bool_], NDArray[np.bool_]]]:
-    """Yield each lever, or each level of a factor, and where it is taken: on the front and at all."""
+    """Yield each lever, or level of a factor, and where it is taken: on the front, and at all."""
     if name == LEVERS:
         sets = [[str(each).split(TOGETHER) for each in column] for column in (on, tried)]
         pulled = dict.fromkeys(lever for levers in sets[1] for lever in levers)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from paradiplomacy_analysis.wording import level_text, number, percent, uncertainty, words
-from paradiplomacy_results.layout import LEVERS
+from paradiplomacy_results.layout import LEVERS, TOGETHER
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
@@ -50,12 +50,25 @@ def _where(seen: Searched, part: Part) -> str:
 def policy(seen: Searched, row: Any) -> str:
     """Name a point by the levers that are pulled and the levels of its factors."""
     names = [name for name in seen.factors if name not in seen.settings["each"]]
-    texts = []
-    for name in names:
-        level = words(level_text(row[name]))
-        told = "no lever pulled" if level == "none" else level
-        texts.append(told if name == LEVERS else f"{words(name)} {level}")
-    return ", ".join(texts)
+    return ", ".join(
+        _pulled(seen, row[name])
+        if name == LEVERS
+        else f"{words(name)} {words(level_text(row[name]))}"
+        for name in names
+    )
+
+
+def _pulled(seen: Searched, label: str) -> str:
+    """Say which levers are pulled, or which are not where those are fewer."""
+    pulled = label.split(TOGETHER)
+    others = [name for name in seen.levers if name not in pulled]
+    if len(others) == len(seen.levers):
+        return "no lever pulled"
+    if not others:
+        return "every lever pulled"
+    if len(others) < len(pulled):
+        return f"every lever pulled but {', '.join(map(words, others))}"
+    return ", ".join(map(words, pulled))
 
 
 def _gains(seen: Searched, part: Part) -> str:
@@ -114,7 +127,7 @@ def _of_part(seen: Searched, part: Part) -> Iterator[str]:
         better = told[(told["gain"] > 0.0) == (told["wanted"] == "more")]["point"].nunique()
         points = judged["point"].nunique()
         text = (
-            f"{where}{better} of {many(points, 'point')} of the front "
+            f"{where}Of {many(points, 'point')} of the front {better} "
             f"{'is' if better == 1 else 'are'} better than the base in an aim by more than chance"
         )
         if len(pairs):

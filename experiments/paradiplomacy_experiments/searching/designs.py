@@ -81,7 +81,7 @@ class Searched:
     def of(self, rows: Sequence[Row], **settings: Any) -> Design:
         """Return the design of some points; ``settings`` are further values by dotted key."""
         listed = with_overrides(self.overrides, _listed(self.design, rows) | settings)
-        made = load_design(self.source, listed, max_runs=ANY)
+        made = load_design(self.source, listed, max_runs=ANY, levers=_levers(self.design))
         return replace(made, notices=())
 
 
@@ -94,11 +94,7 @@ def size_of(searched: Searched) -> Size:
 
 
 def _listed(design: Design, rows: Sequence[Row]) -> dict[str, Any]:
-    """Return the values of a design by which it lists ``rows``.
-
-    Where levers are held each against its own off, those that are not pulled are as the scenario
-    has them; else they are off.
-    """
+    """Return the values of a design by which it lists ``rows``."""
     file = design.file
     own = {name: dict.fromkeys(("weights", "group")) for name in file.factors}
     values: dict[str, Any] = {
@@ -112,6 +108,16 @@ def _listed(design: Design, rows: Sequence[Row]) -> dict[str, Any]:
         sets = dict.fromkeys(tuple(pulled_in(row[LEVERS])) for row in rows)
         values["design.combine"] = "each"
         values["design.together"] = [list(names) for names in sets if len(names) > 1]
-        if file.design.combine == ONE_AT_A_TIME:
-            values |= {f"levers.{name}.off": {} for name in file.levers}
     return values
+
+
+def _levers(design: Design) -> dict[str, Any] | None:
+    """Return the levers as a search pulls them; None where they stay as the design has them.
+
+    Where each is held against its own off, those that are not pulled are as the scenario has them;
+    else they are off.
+    """
+    if design.file.design.combine != ONE_AT_A_TIME:
+        return None
+    levers = design.file.levers.items()
+    return {name: each.model_dump(exclude_defaults=True, exclude={"off"}) for name, each in levers}
