@@ -137,10 +137,10 @@ def _notes(
             count = many(judged.manifest.replicates, "replicate")
             yield f"front: means of {count} that had no part in the search, bars: 95 % intervals"
         yield "filled: told apart from the base in an aim; arrows: what is wanted"
-    reference = [name for name in tables["generations"] if name.startswith("reference ")]
-    if reference and len(seen.settings["each"]) == 0:
-        row = tables["generations"].iloc[0]
-        told = ", ".join(f"{words(n.removeprefix('reference '))} {row[n]:.3g}" for n in reference)
+    row = tables["generations"].iloc[0].to_dict()
+    reference = [aim.text for aim in seen.aims.each if f"reference {aim.text}" in row]
+    if reference and not seen.settings["each"]:
+        told = ", ".join(f"{words(aim)} {row[f'reference {aim}']:.3g}" for aim in reference)
         yield f"the box reaches from {told} to the best values that were met"
     elif reference:
         yield "the box of each search reaches from the worst to the best values that it met"
@@ -162,15 +162,15 @@ def _front(axes: Axes, table: pd.DataFrame, x: Aim, y: Aim, place: int, look: Si
     told = table.groupby("point")["told"].any().reindex(sides[0].index).to_numpy(dtype=bool)
     colour = LINES[place][0]
     for inside, face in ((told, colour), (~told, "white")):
-        at = [side.to_numpy(dtype=float)[inside] for side in middle]
-        errors = {
-            f"{name}err": arms(values, side["low"].to_numpy(dtype=float)[inside],
-                               side["high"].to_numpy(dtype=float)[inside])
-            for name, values, side in zip("xy", at, sides, strict=True)
-        } if judged else {}  # fmt: skip
+        at_x, at_y = (side.to_numpy(dtype=float)[inside] for side in middle)
+        bars = [
+            arms(at, side["low"][inside], side["high"][inside]) if judged else None
+            for at, side in zip((at_x, at_y), sides, strict=True)
+        ]
         axes.errorbar(
-            *at, **errors, linestyle="none", marker=MARKERS[place], color=colour,
-            markerfacecolor=face, markersize=look.font * 0.4, elinewidth=look.line * 0.4, zorder=3,
+            at_x, at_y, xerr=bars[0], yerr=bars[1], linestyle="none", marker=MARKERS[place],
+            color=colour, markerfacecolor=face, markersize=look.font * 0.4,
+            elinewidth=look.line * 0.4, zorder=3,
         )  # fmt: skip
     if judged:
         base = [(side["mean"] - side["gain"]).dropna().iloc[0] for side in sides]

@@ -92,8 +92,8 @@ def _best(seen: Searched, front: pd.DataFrame, aim: Aim) -> str:
     rows = front[(front["aim"] == aim.text) & front["mean"].notna()]
     if not len(rows):
         return ""
-    place = rows["mean"].idxmax() if aim.more else rows["mean"].idxmin()
-    row = rows.loc[place]
+    means = rows["mean"].to_numpy(dtype=float)
+    row = rows.iloc[int(means.argmax() if aim.more else means.argmin())]
     gain = f"{number(row['gain'])} ({uncertainty(row['gain_low'], row['gain_high'])})"
     chance = "" if row["told"] else ", which chance explains"
     is_base = row["gain"] == 0.0 and row["p"] == 1.0
@@ -112,8 +112,8 @@ def _least(seen: Searched, part: Part) -> str:
     evaluated = part["evaluated"]
     missed = evaluated[texts].clip(lower=0.0)
     finite = missed.where(np.isfinite(missed))
-    place = (missed / finite.max().where(finite.max() > 0.0, 1.0)).sum(axis=1).idxmin()
-    row = evaluated.loc[place]
+    parts = (missed / finite.max().where(finite.max() > 0.0, 1.0)).sum(axis=1)
+    row = evaluated.iloc[int(parts.to_numpy(dtype=float).argmin())]
     by = "; ".join(f"{text} by {number(row[text])}" for text in texts if row[text] > 0.0)
     return f"least is missed with {policy(seen, row)} ({by})"
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from paradiplomacy_experiments.searching.algorithms import Problem
     from paradiplomacy_experiments.searching.space import Parameter, Row
 
+ATTEMPTS = 10
+"""Children that are drawn for a place of a generation, where the others are known already."""
+
 
 def begin(problem: Problem) -> Front:
     """Return the search at its start."""
@@ -61,14 +64,31 @@ class Front:
         pulled = pulled_in(problem.base[LEVERS]) if problem.space.levers else ()
         self._study.enqueue_trial({name: name in pulled for name in problem.space.levers})
         self._asked: list[Any] = []
+        self._given_up = optuna.trial.TrialState.FAIL
+        self._seen: set[Any] = set()
         self._told = 0
         self._scales: NDArray[np.float64] | None = None
 
     def ask(self) -> list[Row]:
-        """Return the next generation."""
-        count = range(self._problem.settings.population)
-        self._asked = [self._study.ask(self._choices) for _ in count]
-        return [self._problem.space.row(trial.params) for trial in self._asked]
+        """Return the next generation, as much of it new as there is to be found."""
+        self._asked = []
+        rows = []
+        for _ in range(self._problem.settings.population):
+            trial, row = self._next()
+            self._seen.add(tuple(row.items()))
+            self._asked.append(trial)
+            rows.append(row)
+        return rows
+
+    def _next(self) -> tuple[Any, Row]:
+        """Return a trial and its row, which is one that was asked for before if no other comes."""
+        for left in reversed(range(ATTEMPTS)):
+            trial = self._study.ask(self._choices)
+            row = self._problem.space.row(trial.params)
+            if tuple(row.items()) not in self._seen or not left:
+                break
+            self._study.tell(trial, state=self._given_up)
+        return trial, row
 
     def tell(self, rows: Sequence[Row], values: pd.DataFrame) -> None:  # noqa: ARG002 - as asked
         """Take what came of the generation that was asked for; what is undefined is the worst."""
