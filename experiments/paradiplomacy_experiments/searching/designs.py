@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from paradiplomacy.indicators import INDICATORS
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
 from paradiplomacy_experiments.configuration.overrides import with_overrides
 from paradiplomacy_experiments.design.factors import ONE_AT_A_TIME
@@ -14,7 +15,7 @@ from paradiplomacy_experiments.design.limits import Size
 from paradiplomacy_experiments.design.loading import Design, load_design
 from paradiplomacy_experiments.searching.algorithms import Problem
 from paradiplomacy_experiments.searching.space import base_of, groups_of, pulled_in, space_of
-from paradiplomacy_results.aims import Aims, aims_of
+from paradiplomacy_results.aims import Aim, Aims, aims_of
 from paradiplomacy_results.layout import LEVERS, RUNS
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ class Searched:
         """Return what each of the searches is given."""
         space = space_of(self.design, self.settings.each)
         base, _ = base_of(self.design, space)
-        return Problem(space, self.aims, base, self.settings)
+        bounds = tuple(bounds_of(aim) for aim in self.aims.over)
+        return Problem(space, self.aims, base, self.settings, bounds)
 
     @cached_property
     def groups(self) -> list[Row]:
@@ -83,6 +85,13 @@ class Searched:
         listed = with_overrides(self.overrides, _listed(self.design, rows) | settings)
         made = load_design(self.source, listed, max_runs=ANY, levers=_levers(self.design))
         return replace(made, notices=())
+
+
+def bounds_of(aim: Aim) -> tuple[float, float]:
+    """Return the declared bounds of an outcome; those of a share for a criterion."""
+    if aim.met is not None:
+        return 0.0, 1.0
+    return INDICATORS[aim.text].low, INDICATORS[aim.text].high
 
 
 def size_of(searched: Searched) -> Size:

@@ -109,6 +109,11 @@ class Front:
         """Tell whether all generations were told."""
         return self._told >= self._problem.settings.generations
 
+    @property
+    def plain(self) -> Sequence[Row]:
+        """Return no points: the front is compared with its base."""
+        return ()
+
     def _scaled(self, missed: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return by how much limits are missed, so that their units have no part in it."""
         if self._scales is None:

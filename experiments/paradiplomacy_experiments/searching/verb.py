@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 FOUND_BY_SEARCHING = (
     *("points", "design.sampler.rows", "design.sample_sha256", "design.design.together"),
-    *("design.search.evaluated", "design.variants"),
+    *("design.search.evaluated", "design.search.plain", "design.variants"),
 )
 """Keys of a manifest that say which points a search came upon."""
 
@@ -199,7 +199,7 @@ class _Work:
 
     def _whole(self, found: Evaluated) -> FinishedSweep:
         """Put all generations together: what has been run already is not run again."""
-        design = self.searched.of(found.rows, **{"search.evaluated": found.counts})
+        design = self.searched.of(found.rows, **{"search.evaluated": found.counts, "search.plain": found.plain})
         manifest = manifest_of(design)
         ends = np.cumsum([0, *found.counts])
         sources = [
