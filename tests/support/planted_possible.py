@@ -34,7 +34,7 @@ EXTREMES = """
 algorithm = "extremes"
 maximise = ["trust"]
 population = 24
-generations = 12
+generations = 8
 judged = 4
 """
 

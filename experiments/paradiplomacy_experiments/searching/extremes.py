@@ -1,12 +1,14 @@
 """Search for the extremes of one outcome: its most and its least, both in one call.
 
-A third of each generation seeks more of it, a third less, each by an evolutionary search (the
-genetic algorithm of :mod:`front`, with one aim), and a third is a plain sample, so that what
-guiding the search has gained is seen beside as many points that nothing guides.
+A third of each generation seeks more of it, a third less, each by an evolutionary search that
+learns where the good points are distributed (the tree-structured Parzen estimator of Optuna, an
+estimation of distribution), and a third is a plain sample, so that what guiding the search has
+gained is seen beside as many points that nothing guides.
 """
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -39,7 +41,7 @@ class Extremes:
     def __init__(self, problem: Problem) -> None:
         """Begin both ends with luck of their own."""
         third = problem.settings.population // 3
-        self._ends = [Front(_towards(problem, more, third)) for more in (True, False)]
+        self._ends = [_end(_towards(problem, more, third)) for more in (True, False)]
         self._plain = Plain(problem, problem.settings.population - 2 * third)
         self._counts: list[int] = []
 
@@ -66,6 +68,19 @@ class Extremes:
     def plain(self) -> Sequence[Row]:
         """Return the points of the plain sample."""
         return self._plain.rows
+
+
+def _end(problem: Problem) -> Front:
+    import optuna
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+        sampler = optuna.samplers.TPESampler(
+            n_startup_trials=problem.settings.population,
+            multivariate=True,
+            seed=problem.settings.seed,
+        )
+    return Front(problem, sampler)
 
 
 def _towards(problem: Problem, more: bool, share: int) -> Problem:

@@ -36,8 +36,8 @@ def begin(problem: Problem) -> Front:
 class Front:
     """Ask for generations by NSGA-II; the first holds the point at which no lever is pulled."""
 
-    def __init__(self, problem: Problem) -> None:
-        """Begin a study in memory."""
+    def __init__(self, problem: Problem, sampler: Any = None) -> None:
+        """Begin a study in memory; ``sampler`` is one of Optuna, by default NSGA-II."""
         import optuna
         from optuna.samplers import NSGAIISampler, nsgaii
 
@@ -45,7 +45,7 @@ class Front:
         self._problem = problem
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
-            sampler = NSGAIISampler(
+            sampler = sampler or NSGAIISampler(
                 population_size=problem.settings.population,
                 crossover=nsgaii.SBXCrossover(),
                 mutation=nsgaii.PolynomialMutation(),

@@ -77,7 +77,7 @@ def test_ends_go_beyond_those_of_as_many_points_that_nothing_guides(
 ) -> None:
     found = means(found_in(tmp_path, EXTREMES))
     plain = found[found["plain"]]
-    assert len(plain) == 8 * 12
+    assert len(plain) == 8 * 8
     assert found["trust"].max() > plain["trust"].max()
     assert found["trust"].min() < plain["trust"].min()
 
