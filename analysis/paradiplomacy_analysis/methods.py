@@ -10,6 +10,12 @@ from paradiplomacy_analysis.matching.method import matching, tells_of_cases
 from paradiplomacy_analysis.record.method import is_of_cases, record
 from paradiplomacy_analysis.statistics.contrasts import contrasts
 from paradiplomacy_analysis.statistics.discovery import FEWEST_POINTS, discovery
+from paradiplomacy_analysis.statistics.possible import (
+    FRONT_ALGORITHM,
+    extremes,
+    sought_by,
+    spread,
+)
 from paradiplomacy_analysis.statistics.searched import search, searches
 from paradiplomacy_analysis.statistics.sensitivity import MORRIS, SOBOL, morris, sobol
 from paradiplomacy_analysis.statistics.survival import followed, survival
@@ -42,7 +48,15 @@ def _searched(sample: Sample) -> bool:
 
 
 METHODS: dict[str, Method] = {
-    "search": Method(search, "the front that a search found, held against its base", searches),
+    "search": Method(
+        search, "the front that a search found, held against its base", sought_by(FRONT_ALGORITHM)
+    ),
+    "extremes": Method(
+        extremes, "the most and the least of an outcome that a search found", sought_by("extremes")
+    ),
+    "spread": Method(
+        spread, "the combinations of outcomes that a search reached", sought_by("spread")
+    ),
     "contrasts": Method(
         contrasts, "differences between levels and levers, and their interactions", _levelled
     ),
@@ -73,6 +87,8 @@ METHODS: dict[str, Method] = {
 ANSWERING = (
     "comparison",
     "search",
+    "extremes",
+    "spread",
     "sobol",
     "morris",
     "discovery",
