@@ -41,7 +41,7 @@ def test_called_again_it_says_the_same_as_a_document(design: str) -> None:
     call("search", design, "--out", "here")
     again = call("search", design, "--out", "here", "--json")
     assert again.exit_code == exit_codes.OK, again.output
-    assert "runs are in here already" in again.stderr
+    assert "runs are in here/front already" in again.stderr
     document = json.loads(again.stdout)
     assert document["directory"] == "here"
     assert {row["levers"] for row in document["tables"]["front"]} <= true_front() | {"people"}
