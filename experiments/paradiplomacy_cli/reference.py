@@ -198,8 +198,9 @@ COMMANDS = {
         "Seek the policies that do most of what you want.",
         "analysis/howto/search-for-policies.md",
         (
-            "paradiplomacy search my-search.toml --dry-run",
-            "paradiplomacy search my-search.toml --set search.generations=10",
+            "paradiplomacy search levers --set 'search.maximise=[\"trust\"]' "
+            "--set 'search.minimise=[\"cost\"]' --set search.population=8 "
+            "--set search.generations=2 --set search.judged=20 --set design.replicates=5",
         ),
     ),
     "patterns": Entry(

@@ -298,6 +298,9 @@ class _Part:
 
     def _common(self, on: pd.DataFrame) -> pd.DataFrame:
         """Tell of each lever how many points of the front pull it, of each range where they lie."""
+        columns = ["name", "share", "searched", "low", "high", "searched_low", "searched_high"]
+        if not len(on):
+            return pd.DataFrame(columns=columns)
         rows: list[dict[str, Any]] = []
         points = self.points
         for factor in self.whole.sample.factors:
@@ -319,8 +322,7 @@ class _Part:
                 rows.append(
                     {"name": level, "share": float(there.mean()), "searched": float(tried.mean())}
                 )
-        columns = ["name", "share", "searched", "low", "high", "searched_low", "searched_high"]
-        return pd.DataFrame(rows, columns=columns) if len(on) else pd.DataFrame(columns=columns)
+        return pd.DataFrame(rows, columns=columns)
 
     def _generations(self) -> pd.DataFrame:
         whole, points = self.whole, self.points

@@ -78,7 +78,7 @@ def _gains(seen: Searched, part: Part) -> str:
     count = front["point"].nunique()
     if not allowed:
         return f"{where}None of {many(points, 'point')} meets all limits: {_least(seen, part)}."
-    limits = f" ({allowed:,} of which meet the limits)" if seen.aims.limits else ""
+    limits = f" ({allowed:,} of which meet all limits)" if seen.aims.limits else ""
     head = (
         f"{where}{count:,} {'policy' if count == 1 else 'policies'} of "
         f"{many(points, 'point')} that were evaluated{limits} "

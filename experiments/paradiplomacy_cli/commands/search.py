@@ -81,8 +81,8 @@ def search(
             **hooks,
         )
     for each in finished.sweeps:
-        tell_ready(each.report)
         end_on_failures(ctx, each.report)
+    tell_ready(finished.sweeps[-1].report)
     with reading_results(ctx):
         from paradiplomacy_analysis.verbs import analyse
 
