@@ -10,6 +10,7 @@ from paradiplomacy_analysis.matching.method import matching, tells_of_cases
 from paradiplomacy_analysis.record.method import is_of_cases, record
 from paradiplomacy_analysis.statistics.contrasts import contrasts
 from paradiplomacy_analysis.statistics.discovery import FEWEST_POINTS, discovery
+from paradiplomacy_analysis.statistics.path import path
 from paradiplomacy_analysis.statistics.possible import (
     FRONT_ALGORITHM,
     extremes,
@@ -51,6 +52,7 @@ METHODS: dict[str, Method] = {
     "search": Method(
         search, "the front that a search found, held against its base", sought_by(FRONT_ALGORITHM)
     ),
+    "path": Method(path, "how often the path of Baubau is taken, and where", lambda _: False),
     "extremes": Method(
         extremes, "the most and the least of an outcome that a search found", sought_by("extremes")
     ),
