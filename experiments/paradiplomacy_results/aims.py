@@ -68,9 +68,7 @@ class Aims:
         """
         ordered = runs.sort_values(["point", "replicate"])
         by_point = ordered["point"].to_numpy()
-        columns = {
-            aim.text: _mean(aim.of(ordered), by_point) for aim in (*self.each, *self.over)
-        }
+        columns = {aim.text: _mean(aim.of(ordered), by_point) for aim in (*self.each, *self.over)}
         means = {
             name: _mean(ordered[name].to_numpy(dtype=np.float64), by_point)
             for limit in self.limits

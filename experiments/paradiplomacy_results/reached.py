@@ -1,4 +1,4 @@
-"""Cells of the space of outcomes: who searches it and who reads what was reached divide it alike."""
+"""Cells of the space of outcomes: who searches and who reads divide it alike."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The path of Baubau, defined once: for the pattern F14, and for who asks whether it can be reached.
+"""The path of Baubau, defined once: for the pattern F14 and for who asks where it is taken.
 
 It is read from yearly histories: indicators of runs leave out the first years, in which it begins.
 """

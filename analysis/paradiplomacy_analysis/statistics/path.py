@@ -17,6 +17,8 @@ from paradiplomacy_results.layout import HISTORIES
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from paradiplomacy_analysis.sample import Sample
 
 TIE = "baubau-seoul"
@@ -44,7 +46,8 @@ def path(sample: Sample) -> Finding:
         raise UnfitError(f"{sample.results.directory} has fewer than {FEWEST_YEARS} years")
     steps = steps_of(yearly)
     all_steps = np.stack(list(steps.values()))
-    taken = all_steps.all(axis=0)
+    taken = np.asarray(np.logical_and.reduce(all_steps), dtype=np.bool_)
+    runs = len(sample.runs)
     share, low, high = _share(sample, taken)
     lines = [
         (name, float(of.mean()), float(np.delete(all_steps, k, axis=0).all(axis=0).mean()))
@@ -59,7 +62,7 @@ def path(sample: Sample) -> Finding:
     often = points.sort_index().to_numpy() > 0.0
     first = (
         f"{share:.3g} [{low:.3g}, {high:.3g}] of runs take the path of Baubau:"
-        f" {int(taken.sum()):,} of {len(taken):,}, at {many(int(often.sum()), 'point')} of"
+        f" {int(taken.sum()):,} of {runs:,}, at {many(int(often.sum()), 'point')} of"
         f" {len(often):,}."
     )
     sentences = [first]
@@ -94,7 +97,7 @@ def has_path(sample: Sample) -> bool:
     return kept and all(name in manifest.measured(HISTORIES) for name in PATH_NEEDS)
 
 
-def _share(sample: Sample, taken: np.ndarray) -> tuple[float, float, float]:  # type: ignore[type-arg]
+def _share(sample: Sample, taken: NDArray[np.bool_]) -> tuple[float, float, float]:
     """Return the share and its interval: replicates are luck, and all points share it."""
     by_luck = pd.Series(taken.astype(float), sample.runs.index).groupby(sample.runs["replicate"])
     values = by_luck.mean().to_numpy()[:, None]

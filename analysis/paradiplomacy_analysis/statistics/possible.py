@@ -67,6 +67,7 @@ def extremes(sample: Sample) -> Finding:
         for end, best in (("most", "idxmax"), ("least", "idxmin")):
             point = int(getattr(allowed[aim.text], best)())
             mean, low, high = seen.again(point, aim)
+            seen_at = float(allowed[aim.text].to_numpy()[allowed.index.get_loc(point)])
             there = plain[aim.text]
             beside = there.max() if end == "most" else there.min()
             row = {
@@ -75,7 +76,7 @@ def extremes(sample: Sample) -> Finding:
                 "outcome": aim.text,
                 "unit": seen.whole.unit(aim),
                 "point": point,
-                "searched": float(allowed.loc[point, aim.text]),
+                "searched": seen_at,
                 "mean": mean,
                 "low": low,
                 "high": high,
@@ -90,21 +91,25 @@ def extremes(sample: Sample) -> Finding:
             told = f"{mean:.3g} [{low:.3g}, {high:.3g}]" if np.isfinite(mean) else "not judged"
             sentences.append(
                 f"{label}the {end} of {aim.text} that was found in {many(len(allowed), 'point')} is"
-                f" {told} in runs that had no part in the search, which saw {row['searched']:.3g};"
+                f" {told} in runs that had no part in the search, which saw {seen_at:.3g};"
                 f" the furthest of {many(len(plain), 'point')} of a plain sample was seen at"
                 f" {beside:.3g}."
             )
-            outside = np.isfinite(low) and not low <= row["searched"] <= high
+            outside = np.isfinite(low) and not low <= seen_at <= high
             if outside:
                 doubts.append(f"{label}what the search saw of the {end} flattered it by chance")
             if row["by_plain_sample"]:
                 doubts.append(f"{label}the {end} is a point of the plain sample: guiding lost")
-    doubts.append("an end is the furthest point that was found, no bound: there may be further ones")
+    doubts.append(
+        "an end is the furthest point that was found, no bound: there may be further ones"
+    )
     tables = {
         "extremes": pd.DataFrame(rows),
         "conditions": pd.DataFrame(conditions, columns=["search", "end", "factor", "level"]),
     }
-    return _finding("extremes", f"How high and how low can {aim.text} be?", tables, sentences, doubts)
+    return _finding(
+        "extremes", f"How high and how low can {aim.text} be?", tables, sentences, doubts
+    )
 
 
 def spread(sample: Sample) -> Finding:
@@ -128,7 +133,10 @@ def spread(sample: Sample) -> Finding:
         inside = inside[inside["cell"] >= 0]
         plain = inside.index.isin(seen.plain)
         table = pd.DataFrame(
-            [seen.cell(int(cell), part, over, bounds, count) for cell, part in inside.groupby("cell")]
+            [
+                seen.cell(int(part["cell"].iloc[0]), part, over, bounds, count)
+                for _, part in inside.groupby("cell")
+            ]
         )
         tables.append(table.assign(search=label.rstrip(": ")))
         for number in range(1, len(seen.whole.evaluated) + 1):
@@ -228,7 +236,9 @@ class _Judged:
         count: int,
     ) -> dict[str, object]:
         """Return the row of a cell, by the point in it that was judged, else by its first."""
-        there = [p for p in part.index if tuple(part.loc[p, self.whole.factors]) in self.whole.again]
+        there = [
+            p for p in part.index if tuple(part.loc[p, self.whole.factors]) in self.whole.again
+        ]
         point = int((there or list(part.index))[0])
         row: dict[str, object] = {"cell": cell, "point": point, "points": len(part)}
         row["by_plain_sample"] = bool(part.index.isin(self.plain).any())

@@ -103,7 +103,9 @@ def faults_of_search(
 def _faults_of_algorithm(search: Search, fault: Any) -> Iterator[Fault]:
     aims = [*search.maximise, *search.minimise]
     if search.algorithm == "extremes" and len(aims) != 1:
-        yield fault("bad_expression", "", f"extremes are of one outcome, maximised or not: {len(aims)}")
+        yield fault(
+            "bad_expression", "", f"extremes are of one outcome, maximised or not: {len(aims)}"
+        )
     if search.algorithm != "front" and search.population < FEWEST:
         message = f"is split by {search.algorithm}: give {FEWEST} or more"
         yield fault("out_of_bounds", "population", message)

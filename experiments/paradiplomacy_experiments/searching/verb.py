@@ -199,7 +199,9 @@ class _Work:
 
     def _whole(self, found: Evaluated) -> FinishedSweep:
         """Put all generations together: what has been run already is not run again."""
-        design = self.searched.of(found.rows, **{"search.evaluated": found.counts, "search.plain": found.plain})
+        design = self.searched.of(
+            found.rows, **{"search.evaluated": found.counts, "search.plain": found.plain}
+        )
         manifest = manifest_of(design)
         ends = np.cumsum([0, *found.counts])
         sources = [
