@@ -22,7 +22,7 @@ def cells_of(
     the last outcome running fastest.
     """
     low, high = np.array(bounds, dtype=np.float64).T
-    defined = np.isfinite(values).all(axis=1)
+    defined = np.asarray(np.isfinite(values).all(axis=1))
     parts = np.where(defined[:, None], (values - low) / (high - low), 0.0)
     places = np.clip((parts * cells).astype(np.int64), 0, cells - 1)
     shape = (cells,) * len(bounds)
