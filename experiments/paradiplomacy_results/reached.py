@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+CELLS = 10
+"""Parts of each outcome, where a search does not say."""
+
 
 def cells_of(
     values: NDArray[np.float64], bounds: Sequence[tuple[float, float]], cells: int

@@ -20,7 +20,7 @@ from paradiplomacy_analysis.statistics.searched import Searched, searches
 from paradiplomacy_analysis.wording import level_text
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.layout import RUNS
-from paradiplomacy_results.reached import cells_of
+from paradiplomacy_results.reached import CELLS, cells_of
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def spread(sample: Sample) -> Finding:
     """
     _check(sample, "spread")
     seen = _Judged(Searched(sample))
-    over, count = seen.whole.aims.over, int(seen.whole.settings["cells"])
+    over, count = seen.whole.aims.over, int(seen.whole.settings.get("cells", CELLS))
     bounds = [seen.whole.bounds(aim) for aim in over]
     names = [aim.text for aim in over]
     tables, coverage, sentences, doubts = [], [], [], []

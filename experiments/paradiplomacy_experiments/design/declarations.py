@@ -12,6 +12,7 @@ from pydantic import Field
 
 from paradiplomacy.parameters.declare import REQUIRED, Section, group, table
 from paradiplomacy_experiments.design.limits import MAX_REPLICATES, MAX_SEED
+from paradiplomacy_results.reached import CELLS
 from paradiplomacy_results.requested import REQUESTED
 
 Combination = Literal["each", "each and all", "all combinations", "one at a time"]
@@ -265,7 +266,7 @@ class Search(Section):
         description="outcomes whose combinations are to be reached, two or more, given as in"
         " maximise; for spread",
     )
-    cells: int = _key(10, "parts of each outcome of over", ge=2, le=100)
+    cells: int = _key(CELLS, "parts of each outcome of over", ge=2, le=100)
     population: int = _key(48, "points of a generation, for each search", ge=4, le=10_000)
     generations: int = _key(20, "generations, the first of which is drawn", ge=1, le=10_000)
     seed: int = _key(1, "seed of the search itself", ge=0, le=2**32 - 1)

@@ -51,6 +51,13 @@ def test_both_ends_are_told_by_other_luck_beside_a_plain_sample(
         spread(seen)
 
 
+def test_settings_that_are_left_out_are_those_by_default(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = sample(tmp_path, SPREAD.replace("cells = 5\n", ""), monkeypatch)
+    assert "of 100 cells" in spread(seen).answer
+
+
 def test_cells_are_told_with_conditions_and_whether_other_luck_confirms_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
