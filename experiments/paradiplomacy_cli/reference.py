@@ -198,9 +198,11 @@ COMMANDS = {
         "Seek the policies that do most of what you want.",
         "analysis/howto/search-for-policies.md",
         (
-            "paradiplomacy search levers --set 'search.maximise=[\"trust\"]' "
-            "--set 'search.minimise=[\"cost\"]' --set search.population=8 "
-            "--set search.generations=2 --set search.judged=20 --set design.replicates=5",
+            (
+                "paradiplomacy search levers --set 'search.maximise=[\"trust\"]' "
+                "--set 'search.minimise=[\"cost\"]' --set search.population=8 "
+                "--set search.generations=2 --set search.judged=20 --set design.replicates=5"
+            ),
         ),
     ),
     "patterns": Entry(

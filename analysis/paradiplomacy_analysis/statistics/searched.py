@@ -255,7 +255,7 @@ class _Part:
                 told.loc[judged, "gain_low"], told.loc[judged, "gain_high"] = bounds
                 told.loc[judged, "p"] = p_values(beside)
             parts.append(pd.concat([levels, table, told], axis=1))
-        table = stacked(parts)
+        table = stacked(parts) if len(on) else parts[0]
         corrected = holm(table["p"]) if len(table) else np.empty(0)
         return table.assign(p_holm=corrected, told=corrected < SIGNIFICANCE)
 

@@ -76,7 +76,7 @@ def search(
         overrides: Changes of values, each as in ``gate.patience=24``, or of the design itself, as
             in ``search.generations=10``.
         out: Result directory; by default ``results/search-NAME``.
-        overwrite: Remove what another search left in the directory.
+        overwrite: Remove what another run left in the directory.
         retry_failed: Keep the runs that did not fail, and compute those that did again.
         workers: Number of threads, or of worker processes of the Mesa engine; by default one for
             each processor.
@@ -93,6 +93,7 @@ def search(
         ClusterError: The cluster cannot be used, or was lost; each kind is a class of its own.
         ConfigError: The design is not sound, or has no table ``[search]``; with every fault.
         OptionsError: Options do not go together, or cannot have such a value.
+        ImportError: A library of the algorithm is absent.
         RefusedError: The search asks for more than ``max_runs`` runs.
         StoppedError: ``stop`` was set before all runs were there.
         ResultsError: A directory is refused; each kind is a class of its own.
@@ -102,6 +103,8 @@ def search(
     check_ranges(workers=workers, max_runs=max_runs)
     searched = Searched(design, overrides)
     size_of(searched).refuse_above(max_runs)
+    # A library that is absent is told before anything is written.
+    algorithm(searched.settings.algorithm).begin(searched.problem)
     folder = directory_for(out, f"search-{searched.design.name}")
     with told(progress) as teller:
         settings = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -69,6 +70,15 @@ def test_a_dry_run_tells_what_it_takes_at_most(design: str) -> None:
 def test_a_design_that_seeks_nothing_is_refused(design: str) -> None:
     lines = told("search", design, "--set", "search.maximise=[]", "--set", "search.minimise=[]")
     assert "search: has no aim: maximise or minimise something" in "\n".join(lines)
+
+
+def test_a_library_that_is_absent_is_told_before_anything_is_written(
+    design: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "optuna", None)
+    lines = told("search", design)
+    assert lines == ["this design needs optuna: pip install 'paradiplomacy[search]'"]
+    assert not (tmp_path / "results").exists()
 
 
 def test_a_limit_on_runs_has_a_code_of_its_own(design: str) -> None:
