@@ -29,6 +29,7 @@ from paradiplomacy_analysis.figures.overlays import overlaid_survival, overlaid_
 from paradiplomacy_analysis.figures.record import record
 from paradiplomacy_analysis.figures.relations import relations
 from paradiplomacy_analysis.figures.saving import FORMATS, save
+from paradiplomacy_analysis.figures.searched import search
 from paradiplomacy_analysis.figures.sobol_bars import sobol_bars
 from paradiplomacy_analysis.figures.style import DEFAULT_SIZE, DPI, SIZES, inert
 from paradiplomacy_analysis.figures.survival_curves import survival_curves
@@ -79,6 +80,7 @@ __all__ = [
     "record",
     "relations",
     "save",
+    "search",
     "sobol_bars",
     "survival_curves",
     "tie_history",
@@ -174,6 +176,10 @@ FIGURES: dict[str, FigureSpec] = {
     ),
     "levers": FigureSpec(
         levers, "what each lever adds, and at which cost", ("runs",), points=True
+    ),
+    "search": FigureSpec(
+        search, "the front that a search found among all it tried, and how it grew", ("runs",),
+        method="search", points=True,
     ),
     "sobol": FigureSpec(
         sobol_bars, "the share of the variance that each factor explains", ("runs",),

@@ -35,6 +35,10 @@ SHORTER = {
     "patterns --draws": ["--pattern", "F17", "--draws", "2", "--replicates", "12"],
     "paradiplomacy sweep discovery": ["--set", "sampler.points=256"],
     "paradiplomacy sweep theories": ["--set", "design.replicates=2"],
+    "paradiplomacy search": [
+        *("--set", "search.population=8", "--set", "search.generations=3"),
+        *("--set", "search.judged=20", "--set", "design.replicates=5"),
+    ],
 }
 """Options for commands that a page mentions and that take minutes."""
 
@@ -59,6 +63,12 @@ SAID = {
         "Of trust, ",
         "not told from columns of lot",
         "importance.png",
+    ),
+    "search-for-policies": (
+        "beaten by no other in every aim",
+        "The search saw",
+        "the last that added",
+        "search.png",
     ),
     "compare-two-theories": ("asymmetric_exponential", "interactions.png", "forest.png"),
     "hold-it-against-the-record": (
