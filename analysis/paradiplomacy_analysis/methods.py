@@ -58,7 +58,7 @@ METHODS: dict[str, Method] = {
     "search": Method(
         search, "the front that a search found, held against its base", sought_by(FRONT_ALGORITHM)
     ),
-    "path": Method(path, "how often the path of Baubau is taken, and where", lambda _: False),
+    "path": Method(path, "how often the path of Baubau is taken, and where", _if_asked),
     "extremes": Method(
         extremes, "the most and the least of an outcome that a search found", sought_by("extremes")
     ),
