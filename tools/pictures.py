@@ -17,11 +17,14 @@ from paradiplomacy_analysis.figures.scorecard import ablation, over_draws, score
 from paradiplomacy_analysis.figures.style import SIZES, styled
 from paradiplomacy_analysis.patterns.scorecard import shares
 from paradiplomacy_analysis.verbs import analyse
+from paradiplomacy_experiments.searching.verb import search
 from tests.support.cards import four
 from tests.support.designs import HEAD
 from tests.support.drawn import OF_A_RUN
 from tests.support.fake_engine import FakeEngine, run, use
 from tests.support.planted import DESIGNS, FOLLOWED, LEVELS, LEVERS, planted, planted_prior
+from tests.support.planted_search import LEVERS as SEARCHED
+from tests.support.planted_search import SEARCH, Priced, written_search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,6 +70,9 @@ def drawn(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, 
         yield name, FIGURES[name].draw(one, *extra, size=SIZE)
     prior = planted_prior(folder, monkeypatch)
     yield "matching", _drawn("matching", prior)
+    use(Priced(), monkeypatch)
+    found = search(written_search(folder, SEARCHED + SEARCH), out=folder / "search", progress=False)
+    yield "search", _drawn("search", load(found.directory))
     yield "levers", _drawn("levers", planted(folder / "alone", monkeypatch, LEVERS))
     table = four()
     yield "scorecard", scorecard(table, size=SIZE)

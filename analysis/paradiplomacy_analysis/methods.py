@@ -98,6 +98,7 @@ ANSWERING = (
     "search",
     "extremes",
     "spread",
+    "path",
     "sobol",
     "morris",
     "importance",

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from paradiplomacy_analysis.finding import Finding
+from paradiplomacy_analysis.finding import Finding, records
 from paradiplomacy_analysis.patterns.path import FEWEST_YEARS, PATH_NEEDS, steps_of
-from paradiplomacy_analysis.statistics.boxes import boxes
-from paradiplomacy_analysis.statistics.conditions import comparable, in_words
-from paradiplomacy_analysis.statistics.resampling import deviations, intervals
+from paradiplomacy_analysis.statistics.conditions import comparable
+from paradiplomacy_analysis.statistics.discovery import (
+    FEWEST_EACH,
+    SUCCESS,
+    Halves,
+    box_tables,
+    sure_boxes,
+)
+from paradiplomacy_analysis.statistics.resampling import deviations, intervals, one_half
+from paradiplomacy_analysis.wording import percent
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.layout import HISTORIES
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from paradiplomacy_analysis.sample import Sample
 
 TIE = "baubau-seoul"
 
-FEWEST_POINTS = 100
-"""Points that take the path, and that do not, without which no box is sought."""
+CHOSEN = "points count as they were chosen: shares are of the ranges given, likely or not"
+NO_BOX = "No conditions are found under which it is taken more often, by points not searched."
 
 
 def path(sample: Sample) -> Finding:
@@ -32,8 +41,9 @@ def path(sample: Sample) -> Finding:
 
     Tables: ``steps`` (share of runs that take each step, that take all the others, and that take
     all, with a 95 % interval over replicates, whose luck all points share), ``points`` (the share
-    at each point) and ``boxes``. Raises :class:`UnfitError` where the yearly histories of the tie
-    were not kept.
+    at each point), and ``boxes``, ``limits`` and ``trajectory`` as discovery has them, of points
+    that take it more often than on the whole. Raises :class:`UnfitError` where the yearly histories
+    of the tie were not kept.
     """
     rows = _histories(sample)
     yearly = {
@@ -54,30 +64,39 @@ def path(sample: Sample) -> Finding:
         for k, (name, of) in enumerate(steps.items())
     ]
     table = pd.DataFrame(lines, columns=["step", "taken", "all_others_taken"])
-    points = pd.Series(taken, sample.runs.index).groupby(sample.runs["point"]).mean()
+    shares = pd.Series(taken, sample.runs.index).groupby(sample.runs["point"]).mean().sort_index()
     tables = {
         "steps": table.assign(path=share, low=low, high=high),
-        "points": sample.points().assign(share=points).reset_index(),
+        "points": sample.points().assign(share=shares).reset_index(),
     }
-    often = points.sort_index().to_numpy() > 0.0
     first = (
-        f"{share:.3g} [{low:.3g}, {high:.3g}] of runs take the path of Baubau:"
-        f" {int(taken.sum()):,} of {runs:,}, at {many(int(often.sum()), 'point')} of"
-        f" {len(often):,}."
+        f"{percent(share)} of runs take the path of Baubau ({percent(low)} to {percent(high)}):"
+        f" {int(taken.sum()):,} of {runs:,}, at {many(int((shares > 0.0).sum()), 'point')} of"
+        f" {len(shares):,}."
     )
-    sentences = [first]
-    doubts = ["points count as they were chosen: shares are of the ranges given, likely or not"]
-    if min(often.sum(), (~often).sum()) >= FEWEST_POINTS:
-        found = boxes(comparable(sample), often)
-        words = [in_words(each.conditions) for each in found]
-        sentences += [f"Points that take it lie where {each}." for each in words]
-        tables["boxes"] = pd.DataFrame({"box": range(1, len(words) + 1), "conditions": words})
-        doubts.append("boxes were sought and are told in the same points: judge them by others")
+    sentences, doubts = [first], [CHOSEN]
+    often = shares.to_numpy() > share
+    halves = Halves(comparable(sample), often, one_half(len(often))) if sample.factors else None
+    if halves is not None and halves.suffice:
+        tables |= box_tables(halves, [SUCCESS])
+        sentences += [_told(row) for row in records(sure_boxes(tables))] or [NO_BOX]
     else:
-        doubts.append(f"no box is sought: it needs {FEWEST_POINTS} points that take it, and not")
+        doubts.append(
+            f"no conditions are sought: it takes {4 * FEWEST_EACH} points or more, of which some"
+            " take the path more often than others"
+        )
     tables = {name: each for name, each in tables.items() if len(each)}
     question = "Can the path of Baubau be reached, how often and where?"
     return Finding("path", question, tables, tuple(sentences), tuple(doubts), first)
+
+
+def _told(box: Mapping[str, Any]) -> str:
+    """Say what a box asks for, and how many of its points take the path more often than all do."""
+    return (
+        f"Where {box['conditions']}, {percent(box['density'])} of points take it more often than"
+        f" on the whole, against {percent(box['base'])} everywhere, by points that had no part in"
+        " the search."
+    )
 
 
 def _histories(sample: Sample) -> pd.DataFrame:
@@ -87,11 +106,14 @@ def _histories(sample: Sample) -> pd.DataFrame:
             f" {', '.join(PATH_NEEDS)}: keep.tables and keep.indicators"
         )
     rows = sample.results.read(HISTORIES, ["run", "month", "partnership", *PATH_NEEDS])
-    return rows[rows["partnership"].astype(str) == TIE]
+    rows = rows[rows["partnership"].astype(str) == TIE]
+    if rows["run"].nunique() < len(sample.runs):
+        raise UnfitError(f"{sample.results.directory} has runs without a tie {TIE}")
+    return rows
 
 
 def has_path(sample: Sample) -> bool:
-    """Tell whether the path can be read: the case alone, with its yearly histories."""
+    """Tell whether the yearly histories that the path is read from were kept."""
     manifest = sample.results.manifest
     kept = HISTORIES in manifest.layout.tables
     return kept and all(name in manifest.measured(HISTORIES) for name in PATH_NEEDS)

@@ -70,6 +70,11 @@ SAID = {
         "the last that added",
         "search.png",
     ),
+    "what-is-possible": (
+        "searched",
+        "of runs take the path of Baubau",
+        "take it more often than on the whole",
+    ),
     "compare-two-theories": ("asymmetric_exponential", "interactions.png", "forest.png"),
     "hold-it-against-the-record": (
         "2 patterns: 1 pass, 1 inconclusive, 0 not tested, 0 fail",
