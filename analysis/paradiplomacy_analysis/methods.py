@@ -10,6 +10,8 @@ from paradiplomacy_analysis.matching.method import matching, tells_of_cases
 from paradiplomacy_analysis.record.method import is_of_cases, record
 from paradiplomacy_analysis.statistics.contrasts import contrasts
 from paradiplomacy_analysis.statistics.discovery import FEWEST_POINTS, discovery
+from paradiplomacy_analysis.statistics.over_draws import is_robust
+from paradiplomacy_analysis.statistics.robust import robust
 from paradiplomacy_analysis.statistics.searched import search, searches
 from paradiplomacy_analysis.statistics.sensitivity import MORRIS, SOBOL, morris, sobol
 from paradiplomacy_analysis.statistics.survival import followed, survival
@@ -43,6 +45,9 @@ def _searched(sample: Sample) -> bool:
 
 METHODS: dict[str, Method] = {
     "search": Method(search, "the front that a search found, held against its base", searches),
+    "robust": Method(
+        robust, "which policies do well over all draws of what is not known", is_robust
+    ),
     "contrasts": Method(
         contrasts, "differences between levels and levers, and their interactions", _levelled
     ),
@@ -73,6 +78,7 @@ METHODS: dict[str, Method] = {
 ANSWERING = (
     "comparison",
     "search",
+    "robust",
     "sobol",
     "morris",
     "discovery",
