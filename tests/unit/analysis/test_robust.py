@@ -35,10 +35,11 @@ class Worlds(FakeEngine):
     def run_batch(self, config: WorldConfig, *, replicates: Any, **settings: Any) -> Any:
         batch = super().run_batch(config, replicates=replicates, **settings)
         unit = config.cities["baubau"].unit
-        batch.run_values["trust"][:] = truth(unit=unit, patience=config.gate.patience) + [
-            np.random.default_rng([7, int(config.gate.patience * 1000), unit, each]).normal(0, 0.01)
-            for each in replicates
-        ]
+        key = [int(1000 * config.gate.patience), int(unit)]
+        own = [np.random.default_rng([*key, each]).normal(0.0, 0.01) for each in replicates]
+        batch.run_values["trust"][:] = truth(unit=unit, patience=config.gate.patience) + np.array(
+            own
+        )
         return batch
 
 
@@ -126,7 +127,7 @@ def test_the_spread_of_worlds_leaves_out_that_of_replicates() -> None:
 def test_levels_without_draws_are_no_policies_over_worlds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sample = sample_of(planted(LEVELS, tmp_path, monkeypatch))
+    sample = sample_of(planted(tmp_path, monkeypatch, LEVELS))
     assert "robust" not in fitting(sample)
     with pytest.raises(UnfitError, match="same draws"):
         robust(sample)
