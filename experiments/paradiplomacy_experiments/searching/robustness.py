@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
 from paradiplomacy_experiments.design.factors import NUMBER, WHOLE
 from paradiplomacy_experiments.design.loading import load_design
-from paradiplomacy_experiments.design.stored import design_from
 from paradiplomacy_experiments.patterns import PRIOR
 from paradiplomacy_results.aims import on_front
-from paradiplomacy_results.manifest import read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     import pandas as pd
 
     from paradiplomacy_experiments.design.declarations import Robust
@@ -38,7 +34,7 @@ def robust_design(
     """Return the design in which ``policies``, rows of a search, are run over the same draws.
 
     ``draws`` are points of a design by their numbers, such as those that a matching leaves; by
-    default they are the first ones of the prior, or of the results in the folder ``of``. A factor
+    default they are the first ones of the prior. A factor
     that sets what the search varies too is not drawn: the policy has the last word. Raises
     :class:`ConfigError` where a design of draws has too few, or nothing that can be drawn.
     """
@@ -51,7 +47,7 @@ def robust_design(
     }
     if not drawn:
         raise ConfigError(
-            [Fault("bad_sampler", "robust.of", f"{source.name} draws nothing beside what is sought")]
+            [Fault("bad_sampler", "robust.of", f"{source.name} draws only what is sought")]
         )
     levels = [source.points.levels(number) for number in numbers]
     kinds = {factor.name: factor.kind for factor in source.points.factors}
@@ -78,18 +74,19 @@ def draws_of(settings: Robust) -> tuple[Design, Sequence[int]]:
 
     Raises :class:`ConfigError` where it has fewer.
     """
-    if settings.of == PRIOR:
-        source = load_design(PRIOR)
-    else:
-        source = design_from(read_manifest(Path(settings.of)))
+    if settings.of != PRIOR:
+        message = f"{settings.of!r} is not read here: a search draws from the prior"
+        raise ConfigError([Fault("bad_sampler", "robust.of", message)])
+    source = load_design(PRIOR)
     if len(source.points) < settings.draws:
-        message = f"{source.name} has {len(source.points):,} draws, {settings.draws:,} are asked for"
+        there = f"{len(source.points):,} draws"
+        message = f"{source.name} has {there}, {settings.draws:,} are asked for"
         raise ConfigError([Fault("bad_sampler", "robust.draws", message)])
     return source, range(settings.draws)
 
 
 def policies_of(aims: Aims, values: pd.DataFrame) -> list[int]:
-    """Return the places of the policies that are held against draws, the best of the first aim first.
+    """Return the places of the policies that are held against draws, best in the first aim first.
 
     They are on the front of what was judged, and spread evenly along it where they are many; where
     none meets the limits, on that of all.
@@ -97,7 +94,7 @@ def policies_of(aims: Aims, values: pd.DataFrame) -> list[int]:
     turned = aims.oriented(values)
     found = aims.front(values)
     found = found if found.any() else on_front(turned)
-    places: np.ndarray[Any, Any] = found.nonzero()[0]
+    places = found.nonzero()[0]
     ordered = places[(-turned[places, 0]).argsort(kind="stable")].tolist()
     if len(ordered) <= MOST_POLICIES:
         return ordered
