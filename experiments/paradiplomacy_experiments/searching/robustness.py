@@ -8,6 +8,7 @@ from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
 from paradiplomacy_experiments.design.factors import NUMBER, WHOLE
 from paradiplomacy_experiments.design.loading import load_design
 from paradiplomacy_experiments.patterns import PRIOR
+from paradiplomacy_experiments.searching.designs import MOST_POLICIES
 from paradiplomacy_results.aims import on_front
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from paradiplomacy_experiments.searching.designs import Searched
     from paradiplomacy_experiments.searching.space import Row
     from paradiplomacy_results.aims import Aims
-
-MOST_POLICIES = 8
-"""Policies of each search that are held against draws beside its base."""
 
 
 def robust_design(
