@@ -115,8 +115,9 @@ def _table(
     axes.grid(visible=False)
     axes.invert_yaxis()
     for row, column in np.ndindex(*values.shape):
+        value = float(values[row, column])
         share = shown[column][1] in ("best_share", "satisficing", "within_limits")
-        told = percent(values[row, column]) if share else number(values[row, column])
+        told = percent(value) if share else number(value)
         axes.text(
             column + 0.5, row + 0.5, told, ha="center", va="center", color=INK,
             fontsize=look.font * 0.8,

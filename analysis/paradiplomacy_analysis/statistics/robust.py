@@ -192,11 +192,11 @@ def spread_of_worlds(values: NDArray[np.float64]) -> NDArray[np.float64]:
     means = np.nanmean(values, axis=2)
     between = means.var(axis=1, ddof=1)
     if values.shape[2] < 2:
-        return np.sqrt(between)
+        return np.asarray(np.sqrt(between))
     count = (~np.isnan(values)).sum(axis=2)
     squares = np.nansum((values - means[:, :, None]) ** 2, axis=2)
     noise = squares / np.maximum(count - 1, 1) / count
-    return np.sqrt(np.maximum(between - noise.mean(axis=1), 0.0))
+    return np.asarray(np.sqrt(np.maximum(between - noise.mean(axis=1), 0.0)))
 
 
 def _criteria(group: Group) -> pd.DataFrame:
@@ -218,4 +218,4 @@ def _shares(group: Group) -> Iterator[tuple[str, Any]]:
         allowed = over.aims.allowed(over.aims.means(over.runs))
         numbers = pd.Series(allowed, over.places.index)
         by_policy = numbers.groupby(over.places["policy"]).mean()
-        yield "within_limits", by_policy.loc[group.members].to_numpy()
+        yield "within_limits", by_policy.loc[group.members.tolist()].to_numpy()

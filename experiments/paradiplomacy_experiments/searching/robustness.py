@@ -93,7 +93,7 @@ def policies_of(aims: Aims, values: pd.DataFrame) -> list[int]:
     found = aims.front(values)
     found = found if found.any() else on_front(turned)
     places = found.nonzero()[0]
-    ordered = places[(-turned[places, 0]).argsort(kind="stable")].tolist()
+    ordered: list[int] = places[(-turned[places, 0]).argsort(kind="stable")].tolist()
     if len(ordered) <= MOST_POLICIES:
         return ordered
     step = (len(ordered) - 1) / (MOST_POLICIES - 1)
