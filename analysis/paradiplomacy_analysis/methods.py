@@ -18,6 +18,8 @@ from paradiplomacy_analysis.statistics.possible import (
     sought_by,
     spread,
 )
+from paradiplomacy_analysis.statistics.over_draws import is_robust
+from paradiplomacy_analysis.statistics.robust import robust
 from paradiplomacy_analysis.statistics.searched import search, searches
 from paradiplomacy_analysis.statistics.sensitivity import MORRIS, SOBOL, morris, sobol
 from paradiplomacy_analysis.statistics.survival import followed, survival
@@ -65,6 +67,9 @@ METHODS: dict[str, Method] = {
     "spread": Method(
         spread, "the combinations of outcomes that a search reached", sought_by("spread")
     ),
+    "robust": Method(
+        robust, "which policies do well over all draws of what is not known", is_robust
+    ),
     "contrasts": Method(
         contrasts, "differences between levels and levers, and their interactions", _levelled
     ),
@@ -99,6 +104,7 @@ ANSWERING = (
     "extremes",
     "spread",
     "path",
+    "robust",
     "sobol",
     "morris",
     "importance",

@@ -28,6 +28,7 @@ from paradiplomacy_analysis.figures.overlaid_forest import overlaid_forest
 from paradiplomacy_analysis.figures.overlays import overlaid_survival, overlaid_trajectories
 from paradiplomacy_analysis.figures.record import record
 from paradiplomacy_analysis.figures.relations import relations
+from paradiplomacy_analysis.figures.robust import robust
 from paradiplomacy_analysis.figures.saving import FORMATS, save
 from paradiplomacy_analysis.figures.searched import search
 from paradiplomacy_analysis.figures.sobol_bars import sobol_bars
@@ -79,6 +80,7 @@ __all__ = [
     "network",
     "record",
     "relations",
+    "robust",
     "save",
     "search",
     "sobol_bars",
@@ -180,6 +182,10 @@ FIGURES: dict[str, FigureSpec] = {
     "search": FigureSpec(
         search, "the front that a search found among all it tried, and how it grew", ("runs",),
         method="search", points=True,
+    ),
+    "robust": FigureSpec(
+        robust, "how policies stand over draws of what is not known, by rule", ("runs",),
+        method="robust", points=True,
     ),
     "sobol": FigureSpec(
         sobol_bars, "the share of the variance that each factor explains", ("runs",),

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from paradiplomacy_experiments.searching.space import Row
 
 
+MOST_POLICIES = 8
+"""Policies of each search that are held against draws of the worlds, beside its base."""
+
 ANY = 2**62
 """Runs that are not counted here: they are, of the whole search, before it begins."""
 
@@ -99,6 +102,9 @@ def size_of(searched: Searched) -> Size:
     settings, one = searched.settings, searched.design.size
     points = len(searched.groups) * (1 + settings.population * settings.generations)
     judging = len(searched.groups) * (1 + settings.population) * settings.judged
+    if (over := searched.design.file.robust) is not None:
+        policies = len(searched.groups) * (1 + min(settings.population, MOST_POLICIES))
+        judging += policies * over.draws * over.replicates
     return Size(points + -(-judging // one.replicates), one.replicates, one.cells)
 
 

@@ -24,6 +24,7 @@ from paradiplomacy_experiments.growth.harvest import Harvest, Source
 from paradiplomacy_experiments.searching.algorithms import algorithm
 from paradiplomacy_experiments.searching.designs import Searched, size_of
 from paradiplomacy_experiments.searching.loop import Evaluated, go_through, key
+from paradiplomacy_experiments.searching.robustness import policies_of, robust_design
 from paradiplomacy_experiments.verbs import sweep
 from paradiplomacy_results.disk import directory_for, is_there, make_folder
 from paradiplomacy_results.errors import DirectoryDiffersError, DiskError
@@ -32,7 +33,7 @@ from paradiplomacy_results.layout import RUNS
 from paradiplomacy_results.lock import DirectoryLock
 from paradiplomacy_results.manifest import MANIFEST, read_manifest
 from paradiplomacy_results.reading import load
-from paradiplomacy_results.searched import FRONT, GENERATIONS, generation_in
+from paradiplomacy_results.searched import FRONT, GENERATIONS, ROBUST, generation_in
 from paradiplomacy_results.store import remove_results
 
 if TYPE_CHECKING:
@@ -145,12 +146,13 @@ class _Work:
             evaluated = self._whole(found)
             self._clear()
         self._leave()
-        return FinishedSearch(self.folder, evaluated, self._judge(found))
+        judged = self._judge(found)
+        return FinishedSearch(self.folder, evaluated, judged, self._over_draws(judged))
 
     def remove(self) -> None:
         """Remove what another search left: its generations; the rest is written over."""
         self._clear()
-        for folder in (self.folder / FRONT, self.folder):
+        for folder in (self.folder / FRONT, self.folder / ROBUST, self.folder):
             if is_there(folder / MANIFEST):
                 remove_results(folder)
 
@@ -246,6 +248,21 @@ class _Work:
             },
         )
         return self._sweep(design, self.folder / FRONT)
+
+    def _over_draws(self, judged: FinishedSweep) -> FinishedSweep | None:
+        """Run what was judged over draws, where the design has a table ``[robust]``."""
+        searched, settings = self.searched, self.searched.design.file.robust
+        if settings is None or judged.report.failed:
+            return None
+        rows = read_manifest(self.folder / FRONT).design["sampler"]["rows"]
+        values = self._means(self.folder / FRONT)
+        chosen: list[Row] = list(searched.bases)
+        for group in searched.groups:
+            inside = [at for at, row in enumerate(rows) if group.items() <= row.items()]
+            places = policies_of(searched.aims, values.iloc[inside])
+            chosen += [rows[inside[place]] for place in places]
+        policies = list({key(row): row for row in chosen}.values())
+        return self._sweep(robust_design(searched, policies, settings), self.folder / ROBUST)
 
     def _clear(self) -> None:
         """Remove the results of all generations."""
