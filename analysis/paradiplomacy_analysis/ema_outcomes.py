@@ -54,7 +54,7 @@ def as_ema_outcomes(
     check_names("indicator", series, found.manifest.measured(SERIES), found.directory)
     rows = found.read(SERIES, ["run", "month", *series])
     rows = rows.merge(sample.runs[["run", "point"]], on="run")
-    told = rows.groupby(["point", "month"])[list(series)].mean()
     return experiments, means | {
-        f"series_{name}": told[name].unstack("month").to_numpy() for name in series
+        f"series_{name}": rows.pivot_table(name, "point", "month", dropna=False).to_numpy()
+        for name in series
     }

@@ -41,10 +41,10 @@ def evaluate(
     *,
     engine: str | None = None,
 ) -> pd.DataFrame:
-    """Run ``rows``, each the level or value of every factor by name, and return the table of runs.
+    """Run ``rows``, each the level or value of every factor by name, and return the runs.
 
-    Nothing is written. One row for each replicate of each point, in the order of points: run, point,
-    replicate, factors, indicators, status, error. All points share their random numbers, those of
+    Nothing is written. One row for each replicate of each point, in the order of points: run,
+    point, replicate, factors, indicators, status, error. All points share their random numbers, those of
     ``design.seed``, so that a row has the same numbers, to the bit, in a sweep and in any company.
 
     Args:
@@ -129,7 +129,7 @@ def known_outcomes(design: Design, outcomes: Sequence[str], table: str = RUNS) -
 
 
 def library(name: str, extra: str) -> ModuleType:
-    """Import a library; where it is missing, raise :class:`OptionsError` that says how to get it."""
+    """Import a library; raise :class:`OptionsError` with how to get one that is missing."""
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError as error:
@@ -148,5 +148,3 @@ def _replicates(design: Design, replicates: int | None) -> int:
 def _plain(value: Any) -> Any:
     """Return a value of NumPy as one of Python."""
     return value.item() if isinstance(value, np.generic) else value
-
-

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 _LIMIT = re.compile(r"\s*(\w+)\s*(<=|>=)\s*([-+.\deE]+)\s*")
 
-VIOLATIONS = "violations"
-"""Attribute of a trial in which by how much each limit is missed is kept."""
-
 
 class Objective:
     """What ``study.optimize`` calls, or ``study.tell`` is told, for a trial."""
@@ -29,7 +26,7 @@ class Objective:
         self,
         design: Design,
         aims: dict[str, str],
-        limits: Sequence[tuple[str, int, float]],
+        limits: dict[str, tuple[str, int, float]],
         replicates: int | None,
     ) -> None:
         """Keep what is asked for; ``aims`` are directions by indicator."""
@@ -55,23 +52,19 @@ class Objective:
         return row
 
     def __call__(self, trial: Any) -> float | tuple[float, ...]:
-        """Return the aims of the point that a trial suggests, and keep its violations."""
-        wanted = dict.fromkeys([*self._aims, *(name for name, _, _ in self._limits)])
+        """Return the aims of the point that a trial suggests.
+
+        By how much each limit is missed, 0 or less where it is met, becomes a constraint of the
+        trial. A limit on what is undefined is missed.
+        """
+        wanted = dict.fromkeys([*self._aims, *(name for name, _, _ in self._limits.values())])
         runs = evaluate(self.design, [self.suggest(trial)], self._replicates)
         found = means(self.design, runs, list(wanted)).iloc[0]
-        missed = [sign * (float(found[name]) - bound) for name, sign, bound in self._limits]
-        trial.set_user_attr(VIOLATIONS, missed)
+        for text, (name, sign, bound) in self._limits.items():
+            over = sign * (float(found[name]) - bound)
+            trial.set_constraint(text, math.inf if math.isnan(over) else over)
         values = tuple(float(found[name]) for name in self._aims)
         return values[0] if len(values) == 1 else values
-
-    def constraints(self, trial: Any) -> Sequence[float]:
-        """Return by how much a trial misses each limit, 0 or less where it is met.
-
-        It is what samplers of Optuna take as their ``constraints_func``. A limit on what is
-        undefined is missed.
-        """
-        missed = trial.user_attrs.get(VIOLATIONS, [math.inf] * len(self._limits))
-        return [math.inf if math.isnan(each) else each for each in missed]
 
 
 def as_objective(
@@ -100,8 +93,8 @@ def as_objective(
     aims = dict.fromkeys(maximise, "maximize") | dict.fromkeys(minimise, "minimize")
     if not aims or len(aims) < len(maximise) + len(minimise):
         raise OptionsError("name what to maximise or to minimise, each indicator once")
-    read = [_limit(text) for text in limits]
-    known_outcomes(design, [*aims, *(name for name, _, _ in read)])
+    read = {text: _limit(text) for text in limits}
+    known_outcomes(design, [*aims, *(name for name, _, _ in read.values())])
     return Objective(design, aims, read, replicates)
 
 

@@ -78,7 +78,7 @@ def design(path):
     return load_design(path)
 
 
-# ------------------------------------------------------------------------------ rows and their order
+# ----------------------------------------------------------------------- rows and their order
 
 
 def test_names_travel_with_the_columns_of_a_sample_however_they_stand(design):
@@ -96,7 +96,7 @@ def test_names_travel_with_the_columns_of_a_sample_however_they_stand(design):
 
 def test_a_sample_of_other_columns_is_refused(design):
     problem = as_salib_problem(design)
-    with pytest.raises(OptionsError, match="the factors are money, exit, .*and not other"):
+    with pytest.raises(OptionsError, match=r"the factors are money, exit, .*and not other"):
         problem.rows(pd.DataFrame(np.zeros((1, 5)), columns=["other", *NAMES[1:]]))
     with pytest.raises(OptionsError, match=r"shape \(points, 5\), and not \(1, 4\)"):
         problem.rows(np.zeros((1, 4)))
@@ -189,10 +189,10 @@ def test_optuna_optimises_one_aim_and_several_within_limits(design):
     assert study.best_value == evaluate(design, [row], 2)["trust"].mean()
 
     two = as_objective(design, ["trust"], ["cost"], limits=["cost <= -1"], replicates=2)
-    sampler = optuna.samplers.NSGAIISampler(seed=1, constraints_func=two.constraints)
+    sampler = optuna.samplers.NSGAIISampler(seed=1)
     study = optuna.create_study(directions=two.directions, sampler=sampler)
     trial = study.ask()
     study.tell(trial, two(trial))
     (frozen,) = study.trials
     assert two.directions == ["maximize", "minimize"]
-    assert two.constraints(frozen) == [frozen.values[1] + 1.0]
+    assert frozen.constraints == {"cost <= -1": frozen.values[1] + 1.0}
