@@ -44,8 +44,9 @@ def evaluate(
     """Run ``rows``, each the level or value of every factor by name, and return the runs.
 
     Nothing is written. One row for each replicate of each point, in the order of points: run,
-    point, replicate, factors, indicators, status, error. All points share their random numbers, those of
-    ``design.seed``, so that a row has the same numbers, to the bit, in a sweep and in any company.
+    point, replicate, factors, indicators, status, error. All points share their random numbers,
+    those of ``design.seed``, so that a row has the same numbers, to the bit, in a sweep and in
+    any company.
 
     Args:
         design: What ``load_design`` gave; its own points do not matter.
