@@ -11,6 +11,7 @@ from paradiplomacy_analysis.record.method import is_of_cases, record
 from paradiplomacy_analysis.statistics.contrasts import contrasts
 from paradiplomacy_analysis.statistics.discovery import FEWEST_POINTS, discovery
 from paradiplomacy_analysis.statistics.importance import importance
+from paradiplomacy_analysis.statistics.over_draws import is_robust
 from paradiplomacy_analysis.statistics.path import path
 from paradiplomacy_analysis.statistics.possible import (
     FRONT_ALGORITHM,
@@ -18,7 +19,6 @@ from paradiplomacy_analysis.statistics.possible import (
     sought_by,
     spread,
 )
-from paradiplomacy_analysis.statistics.over_draws import is_robust
 from paradiplomacy_analysis.statistics.robust import robust
 from paradiplomacy_analysis.statistics.searched import search, searches
 from paradiplomacy_analysis.statistics.sensitivity import MORRIS, SOBOL, morris, sobol

@@ -87,6 +87,12 @@ SAID = {
     ),
     "in-r": ("export: results/money/export/csv", "export: results/money/export/netlogo"),
     "in-stata": ("export: results/money/export/stata", "(series.dta)"),
+    "with-other-tools": (
+        "first-order index of money",
+        "experiments: 8",
+        "best value",
+        "2 outcomes",
+    ),
     "your-own-figure": ("How does continuity grow with money?", "money.png"),
 }
 """What each page's commands print, in parts."""
