@@ -73,8 +73,8 @@ def _regret(rows: pd.DataFrame, start: str) -> str:
     best = records(ranked.head(1))[0]
     text = (
         f"of {_policies(len(rows))} over "
-        f"{many(int(best['draws']), 'draw')}, {best['policy']} gives up least of "
-        f"{best['wanted']} {_aim(best['aim'])} beside the best of each draw: regret "
+        f"{many(int(best['draws']), 'draw')}, {best['policy']} lies nearest "
+        f"to the best of each draw in {_aim(best['aim'])}: regret "
         f"{_told(best, 'regret')}, mean {_told(best, 'mean')}"
     )
     if len(ranked) > 1:

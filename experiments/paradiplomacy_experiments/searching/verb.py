@@ -106,6 +106,8 @@ def search(
     size_of(searched).refuse_above(max_runs)
     # A library that is absent is told before anything is written.
     algorithm(searched.settings.algorithm).begin(searched.problem)
+    if searched.design.file.robust is not None:
+        robust_design(searched, searched.bases, searched.design.file.robust)
     folder = directory_for(out, f"search-{searched.design.name}")
     with told(progress) as teller:
         settings = {
