@@ -25,6 +25,7 @@ from tests.support.fake_engine import FakeEngine, run, use
 from tests.support.planted import DESIGNS, FOLLOWED, LEVELS, LEVERS, planted, planted_prior
 from tests.support.planted_search import LEVERS as SEARCHED
 from tests.support.planted_search import SEARCH, Priced, written_search
+from tests.support.planted_worlds import ran
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +74,8 @@ def drawn(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, 
     use(Priced(), monkeypatch)
     found = search(written_search(folder, SEARCHED + SEARCH), out=folder / "search", progress=False)
     yield "search", _drawn("search", load(found.directory))
+    (folder / "worlds").mkdir()
+    yield "robust", _drawn("robust", ran(folder / "worlds"))
     yield "levers", _drawn("levers", planted(folder / "alone", monkeypatch, LEVERS))
     table = four()
     yield "scorecard", scorecard(table, size=SIZE)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from paradiplomacy.engines.compilation.building import processors
 from paradiplomacy_experiments.configuration.layers import Origin
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import ModuleType
 
-    import pandas as pd
-
     from paradiplomacy_experiments.design.loading import Design
 
 Row = dict[str, Any]
@@ -36,7 +35,7 @@ Row = dict[str, Any]
 
 def evaluate(
     design: Design,
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[Mapping[str, Any]] | pd.DataFrame,
     replicates: int | None = None,
     *,
     engine: str | None = None,
@@ -50,7 +49,7 @@ def evaluate(
 
     Args:
         design: What ``load_design`` gave; its own points do not matter.
-        rows: The points, in any order of their factors.
+        rows: The points, in any order of their factors; or a table with a column for each factor.
         replicates: Runs of each point; by default as many as the design has.
         engine: As in ``sweep``.
 
@@ -63,7 +62,7 @@ def evaluate(
 
 def evaluated(
     design: Design,
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[Mapping[str, Any]] | pd.DataFrame,
     replicates: int | None = None,
     *,
     tables: Sequence[str] = (RUNS,),
@@ -71,7 +70,8 @@ def evaluated(
 ) -> dict[str, pd.DataFrame]:
     """Return what :func:`evaluate` does, and other tables of the same runs."""
     each = _replicates(design, replicates)
-    plain = [{name: _plain(value) for name, value in row.items()} for row in rows]
+    listed = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else rows
+    plain = [{str(name): _plain(value) for name, value in row.items()} for row in listed]
     sample = table_sample(plain, design.points.factors, Listing(Origin("file", "rows")))
     layout = design.layout.model_copy(update={"tables": tuple(tables)})
     chosen = engine_for(design.custom, engine)
