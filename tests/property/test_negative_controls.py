@@ -241,7 +241,8 @@ def test_without_its_coefficients_the_bilateral_level_is_an_autoregression_with_
     config, seed
 ):
     assume(config.mechanisms.bilateral == "autoregression")
-    assume(not set(COEFFICIENTS) & {event.field for event in config.events.values()})
+    moved = {*config.timelines, *(event.field for event in config.events.values())}
+    assume(not moved & set(COEFFICIENTS))
     still = changed(config, {"bilateral": {"up": 0.0, "image": 0.0}})
     classes = {"countries": Autoregressive}
     runs = [
