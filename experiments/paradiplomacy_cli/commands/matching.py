@@ -11,7 +11,7 @@ import click
 from paradiplomacy_cli import completion, options
 from paradiplomacy_cli.experiment import end_on_failures, following, options_of, tell_ready
 from paradiplomacy_cli.telling import reading_results
-from paradiplomacy_cli.text.terminal import echo, print_table
+from paradiplomacy_cli.text.terminal import echo, echo_found, print_table
 from paradiplomacy_experiments.matching import matching as run_waves
 from paradiplomacy_experiments.patterns import PRIOR
 
@@ -91,10 +91,7 @@ def _tell(found: Finding) -> None:
     head = ("wave", "draws", "emulators", "space left", "draws left", "cutoff", "true draws left")
     print_table(head, [_row(one) for one in records(found.tables["waves"])])
     echo("")
-    for sentence in found.sentences:
-        echo(f"- {sentence}")
-    for doubt in found.doubts:
-        echo(f"! {doubt}")
+    echo_found(found)
 
 
 def _row(one: dict[str, Any]) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -17,13 +16,9 @@ from paradiplomacy_cli.experiment import (
     tell_ready,
 )
 from paradiplomacy_cli.telling import reading_results
-from paradiplomacy_cli.text.quantities import amount, duration
-from paradiplomacy_cli.text.terminal import echo, print_table
+from paradiplomacy_cli.text.estimates import costs
+from paradiplomacy_cli.text.terminal import echo, echo_found, print_table
 from paradiplomacy_experiments.searching import verb
-from paradiplomacy_results.wording import many
-
-if TYPE_CHECKING:
-    from paradiplomacy_analysis.finding import Finding
 
 VALUES = ("out", "retry_failed", "workers", "dask", "max_runs")
 """The options that, where they are given, are repeated in the command that completes a search."""
@@ -93,7 +88,7 @@ def search(
         document = found.as_json() | {"directory": str(finished.directory)}
         click.echo(json.dumps(document, indent=2, allow_nan=False))
         return
-    _tell(found)
+    echo_found(found)
     echo(f"\nresults: {finished.directory}")
     echo(f"contents: {finished.evaluated.report.manifest.contents}")
 
@@ -118,16 +113,6 @@ def _tell_estimate(ctx: click.Context, *, as_json: bool) -> None:
         ("points", f"at most {found.points:,}"),
         ("replicates", f"{found.replicates:,}"),
         ("runs", f"at most {found.runs:,}, those that judge what is found among them"),
-        ("time", f"at most {duration(found.seconds)} with {many(found.workers, 'worker')}"),
-        ("disk", f"at most {amount(found.disk)}, {amount(found.free)} free"),
-        ("memory", amount(found.memory)),
+        *costs(found, "at most "),
     ]
     print_table((found.design, "by a pilot"), rows)
-
-
-def _tell(found: Finding) -> None:
-    """Print what was found, then the reasons to doubt it."""
-    for sentence in found.sentences:
-        echo(f"- {sentence}")
-    for doubt in found.doubts:
-        echo(f"! {doubt}")

@@ -17,7 +17,7 @@ from paradiplomacy_cli.experiment import (
     tell_ready,
 )
 from paradiplomacy_cli.telling import refusals, say
-from paradiplomacy_cli.text.quantities import amount, duration
+from paradiplomacy_cli.text.estimates import costs
 from paradiplomacy_cli.text.terminal import echo, print_table
 from paradiplomacy_experiments import verbs
 from paradiplomacy_results.wording import many
@@ -145,9 +145,7 @@ def _rows(design: Design, found: Estimate) -> list[tuple[str, str]]:
         ("replicates", f"{at_most}{found.replicates:,}"),
         ("runs", f"{at_most}{found.runs:,} in {many(found.chunks, 'chunk')}"),
         *_kept(found),
-        ("time", f"{at_most}{duration(found.seconds)} with {many(found.workers, 'worker')}"),
-        ("disk", f"{at_most}{amount(found.disk)}, {amount(found.free)} free"),
-        ("memory", amount(found.memory)),
+        *costs(found, at_most),
         *(("common past", _told(common)) for common in found.common_pasts[:MOST_TOLD]),
     ]
 

@@ -14,6 +14,8 @@ from paradiplomacy_experiments.configuration.faults import printable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from paradiplomacy_analysis.finding import Finding
+
 _LEAST_COLUMN = 15
 """Characters below which a column of a table cannot be read."""
 
@@ -85,3 +87,11 @@ def _print_rich(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for row in rows:
         table.add_row(*(Text(cell, overflow="fold") for cell in row))
     console.print(table)
+
+
+def echo_found(found: Finding) -> None:
+    """Print the sentences of a finding as they are, then the reasons to doubt it."""
+    for sentence in found.sentences:
+        echo(f"- {sentence}")
+    for doubt in found.doubts:
+        echo(f"! {doubt}")
