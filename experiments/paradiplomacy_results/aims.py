@@ -88,6 +88,14 @@ class Aims:
         texts = [limit.text for limit in self.limits]
         return np.asarray((values[texts].to_numpy(dtype=np.float64) <= 0.0).all(axis=1))
 
+    def least_missed(self, values: pd.DataFrame) -> int:
+        """Return the place of the point that misses limits least, each by its largest miss."""
+        texts = [limit.text for limit in self.limits]
+        missed = np.maximum(values[texts].to_numpy(dtype=np.float64), 0.0)
+        finite = np.where(np.isfinite(missed), missed, 0.0)
+        largest = np.maximum(finite.max(axis=0), np.finfo(float).tiny)
+        return int(np.argmin((missed / largest).sum(axis=1)))
+
     def front(self, values: pd.DataFrame) -> NDArray[np.bool_]:
         """Return which of the points that meet all limits no other of them beats in every aim."""
         allowed = self.allowed(values)

@@ -13,8 +13,8 @@ from paradiplomacy_analysis.figures.panels import panels
 from paradiplomacy_analysis.figures.style import INK, SIZES, inert, styled
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.statistics.over_draws import OverDraws
-from paradiplomacy_analysis.statistics.robust_text import finding_of
-from paradiplomacy_analysis.wording import level_text, number, percent, words
+from paradiplomacy_analysis.statistics.robust_text import finding_of, where_of
+from paradiplomacy_analysis.wording import level_text, number, percent
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
@@ -60,8 +60,7 @@ def robust(results: Results, finding: Finding | None = None, *, size: str = "sli
         )
         for panel, block, group in zip(grid, blocks, over.groups, strict=False):
             _table(panel.axes, block, rules, over, look)
-            named = [f"{words(name)} {words(level_text(v))}" for name, v in group.label.items()]
-            panel.axes.set_title(inert(", ".join(named)), loc="left")
+            panel.axes.set_title(inert(where_of(group)), loc="left")
         telling.write(figure, look)
     return figure
 

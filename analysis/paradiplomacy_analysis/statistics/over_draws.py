@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy_analysis.sample import DRAWS as BY_DRAWS
+from paradiplomacy_analysis.statistics.discovery import rule_of
 from paradiplomacy_analysis.statistics.robust_text import told_policies
+from paradiplomacy_analysis.statistics.searched import section_of
 from paradiplomacy_analysis.statistics.tradeoffs import PAIRS
 from paradiplomacy_analysis.wording import level_text
 from paradiplomacy_results.aims import Aim, Aims, aims_of
-from paradiplomacy_results.criteria import Criterion, CriterionError, criterion
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.layout import RUNS
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from paradiplomacy_analysis.sample import Factor, Sample
+    from paradiplomacy_results.criteria import Criterion
 
 LESS = frozenset(aim.outcome for pair in PAIRS for aim in pair if not aim.more)
 """Outcomes of which less is wanted, where no search says what is sought."""
@@ -31,12 +33,7 @@ LESS = frozenset(aim.outcome for pair in PAIRS for aim in pair if not aim.more)
 
 def is_robust(sample: Sample) -> bool:
     """Tell whether a sample is what a search held against draws of the worlds."""
-    return bool(_section(sample, "robust").get("drawn"))
-
-
-def _section(sample: Sample, name: str) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = sample.results.manifest.design.get(name) or {}
-    return found
+    return bool(section_of(sample, "robust").get("drawn"))
 
 
 @dataclass(frozen=True)
@@ -48,7 +45,7 @@ class OverDraws:
     @cached_property
     def drawn(self) -> tuple[Factor, ...]:
         """Return the factors of the draws."""
-        names = set(_section(self.sample, "robust").get("drawn", ()))
+        names = set(section_of(self.sample, "robust").get("drawn", ()))
         if not names and self.sample.sampler == BY_DRAWS:
             names = set(self.sample.sampling["rows"][0])
         found = tuple(factor for factor in self.sample.factors if factor.name in names)
@@ -69,13 +66,13 @@ class OverDraws:
     @cached_property
     def each(self) -> list[str]:
         """Return the factors within whose levels policies are compared."""
-        return list(_section(self.sample, "search").get("each", ()))
+        return list(section_of(self.sample, "search").get("each", ()))
 
     @cached_property
     def aims(self) -> Aims:
         """Return what is sought."""
         known = self.sample.results.manifest.measured(RUNS)
-        if search := _section(self.sample, "search"):
+        if search := section_of(self.sample, "search"):
             return aims_of(search, known)
         each = (Aim(name, more=not is_less(name)) for name in self.sample.outcomes)
         return Aims(tuple(each))
@@ -83,12 +80,7 @@ class OverDraws:
     @cached_property
     def success(self) -> Criterion | None:
         """Return the criterion of success, if there is one; raise :class:`UnfitError` for a bad."""
-        if self.sample.success is None:
-            return None
-        try:
-            return criterion(self.sample.success, self.sample.results.indicators)
-        except CriterionError as error:
-            raise UnfitError(f"success: {error}") from error
+        return None if self.sample.success is None else rule_of(self.sample)
 
     @cached_property
     def runs(self) -> pd.DataFrame:

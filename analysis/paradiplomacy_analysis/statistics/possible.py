@@ -16,10 +16,9 @@ import pandas as pd
 
 from paradiplomacy_analysis.finding import Finding
 from paradiplomacy_analysis.statistics.resampling import deviations, intervals
-from paradiplomacy_analysis.statistics.searched import Searched, searches
+from paradiplomacy_analysis.statistics.searched import Searched, searches, section_of
 from paradiplomacy_analysis.wording import level_text
 from paradiplomacy_results.errors import UnfitError
-from paradiplomacy_results.layout import RUNS
 from paradiplomacy_results.reached import CELLS, cells_of
 from paradiplomacy_results.wording import many
 
@@ -38,8 +37,8 @@ def sought_by(algorithm: str) -> Callable[[Sample], bool]:
     """Return what tells whether a sample is that of a search by an algorithm."""
 
     def fits(sample: Sample) -> bool:
-        found = sample.results.manifest.design.get("search") or {}
-        return searches(sample) and found.get("algorithm", FRONT_ALGORITHM) == algorithm
+        sought = section_of(sample, "search").get("algorithm", FRONT_ALGORITHM)
+        return searches(sample) and sought == algorithm
 
     return fits
 
@@ -218,12 +217,9 @@ class _Judged:
         """Return mean and interval of an aim at a point that was judged; NaN where it was not."""
         whole = self.whole
         levels = tuple(whole.points.loc[point, whole.factors])
-        if whole.judged is None or levels not in whole.again:
+        if levels not in whole.again:
             return np.nan, np.nan, np.nan
-        runs = whole.judged.read(RUNS, ["point", "replicate", *aim.names])
-        numbers = np.sort(runs["point"].unique())
-        runs = runs[runs["point"] == numbers[whole.again[levels]]]
-        values = aim.of(runs)[:, None]
+        values = whole.luck[aim.text][:, [whole.again[levels]]]
         low, high = intervals(values, *whole.bounds(aim))
         return float(deviations(values)[0][0]), float(low[0]), float(high[0])
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_analysis.finding import records
-from paradiplomacy_analysis.statistics.discovery import FEWEST_POINTS
-from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE
+from paradiplomacy_analysis.statistics.discovery import FEWEST_POINTS, sure_boxes
 from paradiplomacy_analysis.wording import interval, level_text, number, percent, words
 from paradiplomacy_results.layout import LEVERS, TOGETHER
 from paradiplomacy_results.wording import many
@@ -121,7 +120,7 @@ def _share(row: Mapping[str, Any]) -> str:
 def _worlds(table: pd.DataFrame, over: OverDraws) -> Iterator[str]:
     if not len(table):
         return
-    sure = table[(table["p_holm"] < SIGNIFICANCE) & (table["density"] > table["base"])]
+    sure = sure_boxes({"boxes": table})
     for row in records(sure):
         own = [f"{words(name)} {words(row[name])}" for name in over.each]
         among = f" ({', '.join(own)})" if own else ""

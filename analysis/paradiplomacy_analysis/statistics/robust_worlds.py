@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from paradiplomacy_analysis.statistics.boxes import boxes
-from paradiplomacy_analysis.statistics.conditions import comparable, in_words, met
-from paradiplomacy_analysis.statistics.discovery import FEWEST_EACH, FEWEST_POINTS
+from paradiplomacy_analysis.finding import records
+from paradiplomacy_analysis.statistics.conditions import comparable
+from paradiplomacy_analysis.statistics.discovery import FEWEST_POINTS, SUCCESS, Halves, box_tables
 from paradiplomacy_analysis.statistics.over_draws import meeting
 from paradiplomacy_analysis.statistics.resampling import one_half
 from paradiplomacy_analysis.statistics.significance import holm
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 MOST_POLICIES = 4
 """Policies of each comparison whose worlds are told: those with the least regret."""
+
+OF_A_BOX = ("conditions", "density", "base", "coverage", "p")
+"""What is told of a box, as discovery has it."""
 
 GOOD_ENOUGH, BEST = "meets the criterion", "is the best"
 
@@ -59,27 +62,10 @@ def _claims(group: Group, policies: pd.DataFrame) -> Iterator[tuple[Any, str, ND
 
 def _boxes(over: OverDraws, where: NDArray[np.bool_]) -> Iterator[dict[str, Any]]:
     """Yield the best box of the draws in which something is so, where there is one."""
-    from scipy import stats
-
-    searched = one_half(over.draws)
-    sides = [int(np.sum(case[half])) for case in (where, ~where) for half in (searched, ~searched)]
-    if min(sides) < FEWEST_EACH:
-        return
-    points = _drawn(over)
-    for box in boxes(points[searched], where[searched])[:1]:
-        inside = met(box.conditions, points)[~searched]
-        case = where[~searched]
-        table = [[int((case & part).sum()), int((~case & part).sum())] for part in
-                 (inside, ~inside)]  # fmt: skip
-        count = int(inside.sum())
-        yield {
-            "conditions": in_words(box.conditions),
-            "draws": count,
-            "density": table[0][0] / count if count else float("nan"),
-            "base": float(where.mean()),
-            "coverage": table[0][0] / int(case.sum()),
-            "p": float(stats.fisher_exact(table, alternative="greater")[1]),
-        }
+    halves = Halves(_drawn(over), where, one_half(over.draws))
+    found = box_tables(halves, [SUCCESS]) if halves.suffice else {}
+    for box in records(found["boxes"].head(1)) if found else ():
+        yield {"draws": box["points"], **{name: box[name] for name in OF_A_BOX}}
 
 
 def _drawn(over: OverDraws) -> pd.DataFrame:

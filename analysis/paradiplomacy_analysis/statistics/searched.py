@@ -45,17 +45,15 @@ QUESTION = "Which policies does the search leave, what do they gain, and is it m
 MOST_AIMS = 5
 """Aims of which a hypervolume is taken: with more it would take minutes."""
 
-GROWTH = 0.01
-"""Share of the last hypervolume above which a generation is said to have added to it."""
-
 
 def searches(sample: Sample) -> bool:
     """Tell whether a sample is that of all points of a search."""
-    return "evaluated" in _section(sample)
+    return "evaluated" in section_of(sample, "search")
 
 
-def _section(sample: Sample) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = sample.results.manifest.design.get("search") or {}
+def section_of(sample: Sample, name: str) -> Mapping[str, Any]:
+    """Return a table of the design, empty where it has none."""
+    found: Mapping[str, Any] = sample.results.manifest.design.get(name) or {}
     return found
 
 
@@ -100,7 +98,7 @@ class Searched:
     @cached_property
     def settings(self) -> Mapping[str, Any]:
         """Return the table ``[search]``, with what it leaves out."""
-        return {"each": [], **_section(self.sample)}
+        return {"each": [], **section_of(self.sample, "search")}
 
     @cached_property
     def aims(self) -> Aims:
@@ -166,12 +164,13 @@ class Searched:
 
     @cached_property
     def luck(self) -> dict[str, NDArray[np.float64]]:
-        """Return aims, and indicators of limits, of what was judged: (replicates, points)."""
+        """Return all aims, and indicators of limits, of what was judged: (replicates, points)."""
         if self.judged is None:
             return {}
         runs = _runs(self.judged, self.aims)
         shape = (runs["point"].nunique(), -1)
-        columns = {aim.text: aim.of(runs) for aim in self.aims.each}
+        aims = self.aims
+        columns = {aim.text: aim.of(runs) for aim in (*aims.each, *aims.over)}
         columns |= {
             name: runs[name].to_numpy(dtype=np.float64)
             for limit in self.aims.limits

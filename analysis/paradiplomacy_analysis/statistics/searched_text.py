@@ -110,10 +110,7 @@ def _least(seen: Searched, part: Part) -> str:
     """Name the point that misses the limits least, and by how much."""
     texts = [limit.text for limit in seen.aims.limits]
     evaluated = part["evaluated"]
-    missed = evaluated[texts].clip(lower=0.0)
-    finite = missed.where(np.isfinite(missed))
-    parts = (missed / finite.max().where(finite.max() > 0.0, 1.0)).sum(axis=1)
-    row = evaluated.iloc[int(parts.to_numpy(dtype=float).argmin())]
+    row = evaluated.iloc[seen.aims.least_missed(evaluated)]
     by = "; ".join(f"{text} by {number(row[text])}" for text in texts if row[text] > 0.0)
     return f"least is missed with {policy(seen, row)} ({by})"
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_experiments.adapters.evaluating import evaluate, known_outcomes, library, means
 from paradiplomacy_experiments.design.factors import WHOLE
 from paradiplomacy_experiments.design.limits import OptionsError
+from paradiplomacy_results.criteria import Criterion, CriterionError, criterion
+from paradiplomacy_results.layout import RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from paradiplomacy_experiments.adapters.evaluating import Row
     from paradiplomacy_experiments.design.loading import Design
-
-_LIMIT = re.compile(r"\s*(\w+)\s*(<=|>=)\s*([-+.\deE]+)\s*")
 
 
 class Objective:
@@ -26,7 +25,7 @@ class Objective:
         self,
         design: Design,
         aims: dict[str, str],
-        limits: dict[str, tuple[str, int, float]],
+        limits: tuple[Criterion, ...],
         replicates: int | None,
     ) -> None:
         """Keep what is asked for; ``aims`` are directions by indicator."""
@@ -57,12 +56,12 @@ class Objective:
         By how much each limit is missed, 0 or less where it is met, becomes a constraint of the
         trial. A limit on what is undefined is missed.
         """
-        wanted = dict.fromkeys([*self._aims, *(name for name, _, _ in self._limits.values())])
+        wanted = dict.fromkeys([*self._aims, *names_in(self._limits)])
         runs = evaluate(self.design, [self.suggest(trial)], self._replicates)
         found = means(self.design, runs, list(wanted)).iloc[0]
-        for text, (name, sign, bound) in self._limits.items():
-            over = sign * (float(found[name]) - bound)
-            trial.set_constraint(text, math.inf if math.isnan(over) else over)
+        for limit in self._limits:
+            missed = limit.shortfall({name: found[name] for name in limit.names})
+            trial.set_constraint(limit.text, float(missed))
         values = tuple(float(found[name]) for name in self._aims)
         return values[0] if len(values) == 1 else values
 
@@ -81,29 +80,31 @@ def as_objective(
         design: What ``load_design`` gave.
         maximise: Indicators whose means are to be high.
         minimise: Indicators whose means are to be low; those to be high come first.
-        limits: Limits on means, each as in ``"cost <= 400"``.
+        limits: Criteria that means have to meet, each as in ``"cost <= 400"``.
         replicates: Runs of each point; by default the design's. All points share their random
             numbers.
 
     Raises:
-        OptionsError: Optuna is not installed, there is no aim, or a limit is none.
+        OptionsError: Optuna is not installed, there is no aim, or a limit is none over what the
+            design keeps.
         UnknownNameError: The design keeps no such indicator.
     """
     library("optuna", "search")
     aims = dict.fromkeys(maximise, "maximize") | dict.fromkeys(minimise, "minimize")
     if not aims or len(aims) < len(maximise) + len(minimise):
         raise OptionsError("name what to maximise or to minimise, each indicator once")
-    read = {text: _limit(text) for text in limits}
-    known_outcomes(design, [*aims, *(name for name, _, _ in read.values())])
+    read = tuple(_limit(text, design.layout.measured(RUNS)) for text in limits)
+    known_outcomes(design, [*aims, *names_in(read)])
     return Objective(design, aims, read, replicates)
 
 
-def _limit(text: str) -> tuple[str, int, float]:
-    """Return the indicator of a limit, 1 where it is an upper one and -1 else, and the bound."""
-    found = _LIMIT.fullmatch(text)
+def _limit(text: str, known: Sequence[str]) -> Criterion:
     try:
-        if found is not None:
-            return found[1], 1 if found[2] == "<=" else -1, float(found[3])
-    except ValueError:
-        pass
-    raise OptionsError(f"{text!r} is no limit like 'cost <= 400'")
+        return criterion(text, known)
+    except CriterionError as error:
+        raise OptionsError(f"{text!r} is no limit like 'cost <= 400': {error}") from error
+
+
+def names_in(limits: Sequence[Criterion]) -> list[str]:
+    """Return the indicators that limits speak of."""
+    return [name for limit in limits for name in limit.names]

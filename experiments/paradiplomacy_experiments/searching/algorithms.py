@@ -1,7 +1,7 @@
 """What asks for the points of a search, one generation after the other.
 
 An algorithm is a module of this package by its name, with two functions: ``begin(problem)`` gives
-the algorithm at its start, and ``judged(problem, rows, values)`` says which of all points that were
+the algorithm at its start, and ``judged(problem, values)`` says which of all points that were
 evaluated are run again with luck that had no part in the search, by their places, the first ones
 first.
 """
@@ -43,12 +43,12 @@ class Algorithm(Protocol):
     def ask(self) -> list[Row]:
         """Return the next generation, some of it perhaps as it was asked for before."""
 
-    def tell(self, rows: Sequence[Row], values: pd.DataFrame) -> None:
+    def tell(self, values: pd.DataFrame) -> None:
         """Take what came of the rows that were asked for, in their order.
 
-        ``values`` has a row for each, and the columns that :meth:`Aims.means` gives: the mean of
-        each aim over replicates, and of each limit by how much it is missed, 0 or less where it is
-        met.
+        ``values`` has a row for each of them, and the columns that :meth:`Aims.means` gives: the
+        mean of each aim over replicates, and of each limit by how much it is missed, 0 or less
+        where it is met.
         """
 
     @property
@@ -66,7 +66,7 @@ class Module(Protocol):
     def begin(self, problem: Problem) -> Algorithm:
         """Return the algorithm at its start; raises ``ImportError`` where a library is absent."""
 
-    def judged(self, problem: Problem, rows: Sequence[Row], values: pd.DataFrame) -> list[int]:
+    def judged(self, problem: Problem, values: pd.DataFrame) -> list[int]:
         """Return the places of the points that are run again."""
 
 

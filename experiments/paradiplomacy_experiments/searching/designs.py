@@ -69,7 +69,7 @@ class Searched:
     def problem(self) -> Problem:
         """Return what each of the searches is given."""
         space = space_of(self.design, self.settings.each)
-        base, _ = base_of(self.design, space)
+        base = base_of(self.design, space)
         bounds = tuple(bounds_of(aim) for aim in self.aims.over)
         return Problem(space, self.aims, base, self.settings, bounds)
 

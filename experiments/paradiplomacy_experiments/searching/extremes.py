@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from paradiplomacy_experiments.searching.space import Row
 
 JUDGED = 10
-"""Points of each end that are run again, the furthest ones, and of the plain sample too."""
+"""Points of each end that are run again, the furthest ones, of the plain sample or not."""
 
 
 def begin(problem: Problem) -> Extremes:
@@ -51,12 +51,11 @@ class Extremes:
         self._counts = [len(rows) for rows in asked]
         return [row for rows in (*asked, self._plain.ask()) for row in rows]
 
-    def tell(self, rows: Sequence[Row], values: pd.DataFrame) -> None:
+    def tell(self, values: pd.DataFrame) -> None:
         """Tell each end what came of its own points."""
         first = 0
         for end, count in zip(self._ends, self._counts, strict=True):
-            inside = slice(first, first + count)
-            end.tell(rows[inside], values.iloc[inside])
+            end.tell(values.iloc[first : first + count])
             first += count
 
     @property
@@ -93,7 +92,7 @@ def _towards(problem: Problem, more: bool, share: int) -> Problem:
     return replace(problem, aims=aims, settings=changed)
 
 
-def judged(problem: Problem, rows: Sequence[Row], values: pd.DataFrame) -> list[int]:  # noqa: ARG001
+def judged(problem: Problem, values: pd.DataFrame) -> list[int]:
     """Return the furthest points of each end, of those that meet the limits."""
     (aim,) = problem.aims.each
     found = values[aim.text].to_numpy(dtype=np.float64)

@@ -10,7 +10,7 @@ from paradiplomacy_experiments.execution.estimation import estimate
 from paradiplomacy_experiments.execution.progress import told
 from paradiplomacy_experiments.searching.algorithms import algorithm
 from paradiplomacy_experiments.searching.designs import Searched, size_of
-from paradiplomacy_experiments.searching.loop import key
+from paradiplomacy_experiments.searching.loop import distinct
 from paradiplomacy_results.disk import DEFAULT_FOLDER
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def foresee(
     size = size_of(searched)
     with told(progress) as teller:
         pilot = estimate(
-            searched.of(list({key(row): row for row in rows}.values())),
+            searched.of(distinct(rows)),
             folder=DEFAULT_FOLDER if out is None else Path(out),
             workers=workers,
             progress=teller,

@@ -90,7 +90,7 @@ class Front:
             self._study.tell(trial, state=self._given_up)
         return trial, row
 
-    def tell(self, rows: Sequence[Row], values: pd.DataFrame) -> None:  # noqa: ARG002 - as asked
+    def tell(self, values: pd.DataFrame) -> None:
         """Take what came of the generation that was asked for; what is undefined is the worst."""
         aims = self._problem.aims
         means = [values[aim.text].to_numpy(dtype=np.float64) for aim in aims.each]
@@ -139,26 +139,17 @@ def _distribution(parameter: Parameter) -> Any:
     return CategoricalDistribution(list(range(parameter.levels)))
 
 
-def judged(problem: Problem, rows: Sequence[Row], values: pd.DataFrame) -> list[int]:  # noqa: ARG001
+def judged(problem: Problem, values: pd.DataFrame) -> list[int]:
     """Return the points of the front, evenly along it where it has more than a population.
 
     Where no point meets all limits it is the one that misses them least.
     """
     aims = problem.aims
     if not aims.allowed(values).any():
-        return [least_missed(problem, values)]
+        return [aims.least_missed(values)]
     places = np.flatnonzero(aims.front(values))
     kept = _apart(aims.oriented(values)[places], problem.settings.population)
     return [int(place) for place in places[kept]]
-
-
-def least_missed(problem: Problem, values: pd.DataFrame) -> int:
-    """Return the point that misses limits least, each by the largest miss of any point."""
-    texts = [limit.text for limit in problem.aims.limits]
-    missed = np.maximum(values[texts].to_numpy(dtype=np.float64), 0.0)
-    finite = np.where(np.isfinite(missed), missed, 0.0)
-    largest = np.maximum(finite.max(axis=0), np.finfo(float).tiny)
-    return int(np.argmin((missed / largest).sum(axis=1)))
 
 
 def _apart(values: NDArray[np.float64], most: int) -> NDArray[np.int64]:

@@ -14,7 +14,7 @@ import pandas as pd
 from paradiplomacy_experiments.searching.algorithms import algorithm
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from paradiplomacy_experiments.design.factors import Label
     from paradiplomacy_experiments.searching.designs import Searched
@@ -46,7 +46,7 @@ class Evaluated:
 
     def new(self, rows: Sequence[Row]) -> list[Row]:
         """Return those of some rows that are not there, each once."""
-        return list({key(row): row for row in rows if key(row) not in self.values}.values())
+        return distinct(row for row in rows if key(row) not in self.values)
 
     def take(self, rows: Sequence[Row], values: pd.DataFrame) -> None:
         """Take the values of the new rows of a generation."""
@@ -67,6 +67,11 @@ def key(row: Row) -> tuple[tuple[str, Label], ...]:
     return tuple(sorted(row.items()))
 
 
+def distinct(rows: Iterable[Row]) -> list[Row]:
+    """Return rows in their order, each once."""
+    return list({key(row): row for row in rows}.values())
+
+
 def go_through(searched: Searched, evaluate: Evaluate) -> Evaluated | None:
     """Return all that a search evaluates; None where ``evaluate`` cannot go on.
 
@@ -85,7 +90,7 @@ def go_through(searched: Searched, evaluate: Evaluate) -> Evaluated | None:
             return None
         found.take(new, values)
         for group, one, rows in questions:
-            one.tell(rows, found.of([group | row for row in rows]))
+            one.tell(found.of([group | row for row in rows]))
         asked = []
     plain = {key(group | row) for group, one in searches for row in one.plain}
     found.plain = [place for place, row in enumerate(found.rows) if key(row) in plain]

@@ -27,16 +27,14 @@ def robust_design(
     searched: Searched,
     policies: Sequence[Row],
     settings: Robust,
-    draws: tuple[Design, Sequence[int]] | None = None,
 ) -> Design:
     """Return the design in which ``policies``, rows of a search, are run over the same draws.
 
-    ``draws`` are points of a design by their numbers, such as those that a matching leaves; by
-    default they are the first ones of the prior. A factor
-    that sets what the search varies too is not drawn: the policy has the last word. Raises
-    :class:`ConfigError` where a design of draws has too few, or nothing that can be drawn.
+    Draws are the first ones of the prior. A factor that sets what the search varies too is not
+    drawn: the policy has the last word. Raises :class:`ConfigError` where there are too few draws,
+    or nothing that can be drawn.
     """
-    source, numbers = draws_of(settings) if draws is None else draws
+    source = source_of(settings)
     taken = _keys(searched.design)
     drawn = {
         name: section
@@ -47,7 +45,7 @@ def robust_design(
         raise ConfigError(
             [Fault("bad_sampler", "robust.of", f"{source.name} draws only what is sought")]
         )
-    levels = [source.points.levels(number) for number in numbers]
+    levels = [source.points.levels(number) for number in range(settings.draws)]
     kinds = {factor.name: factor.kind for factor in source.points.factors}
     rows = [
         {**policy, **{name: _plain(each[name], kinds[name]) for name in drawn}}
@@ -67,11 +65,8 @@ def robust_design(
     )
 
 
-def draws_of(settings: Robust) -> tuple[Design, Sequence[int]]:
-    """Return the design of draws, and which of its points are taken: the first ones.
-
-    Raises :class:`ConfigError` where it has fewer.
-    """
+def source_of(settings: Robust) -> Design:
+    """Return the design of draws; raise :class:`ConfigError` where it has too few."""
     if settings.of != PRIOR:
         message = f"{settings.of!r} is not read here: a search draws from the prior"
         raise ConfigError([Fault("bad_sampler", "robust.of", message)])
@@ -80,7 +75,7 @@ def draws_of(settings: Robust) -> tuple[Design, Sequence[int]]:
         there = f"{len(source.points):,} draws"
         message = f"{source.name} has {there}, {settings.draws:,} are asked for"
         raise ConfigError([Fault("bad_sampler", "robust.draws", message)])
-    return source, range(settings.draws)
+    return source
 
 
 def policies_of(aims: Aims, values: pd.DataFrame) -> list[int]:

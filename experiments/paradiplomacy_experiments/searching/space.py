@@ -124,23 +124,21 @@ def groups_of(design: Design, each: Sequence[str] = ()) -> list[Row]:
     return [dict(zip(names, row, strict=True)) for row in itertools.product(*labels)]
 
 
-def base_of(design: Design, space: Space) -> tuple[Row, tuple[str, ...]]:
-    """Return the row with which gains are compared, and the factors that are not as they stand.
+def base_of(design: Design, space: Space) -> Row:
+    """Return the row with which gains are compared.
 
     No lever is pulled, and a factor has the value of the scenario, where that is one of its levels
     or lies in its range; else its first level or the middle of its range.
     """
     row: Row = {}
-    unlike = []
     for factor in space.factors:
         found = _as_it_stands(design, factor)
         if found is None:
             found = factor.label(float(factor.column(np.array([0.5]))[0]) if factor.range else 0)
-            unlike.append(factor.name)
         row[factor.name] = found
     if space.levers:
         row[LEVERS] = NONE_PULLED
-    return row, tuple(unlike)
+    return row
 
 
 def _as_it_stands(design: Design, factor: Factor) -> Label | None:

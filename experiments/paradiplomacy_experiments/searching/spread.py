@@ -82,7 +82,7 @@ class Spread:
         bred = [self._problem.space.row_at(place) for place in units.tolist()]
         return [*bred, *self._plain.ask()]
 
-    def tell(self, rows: Sequence[Row], values: pd.DataFrame) -> None:  # noqa: ARG002 - as asked
+    def tell(self, values: pd.DataFrame) -> None:
         """Take what came of the bred points; what is undefined or misses a limit is not kept."""
         aims = self._problem.aims
         bred = values.iloc[: len(self._units)]
@@ -104,7 +104,7 @@ class Spread:
         return self._plain.rows
 
 
-def judged(problem: Problem, rows: Sequence[Row], values: pd.DataFrame) -> list[int]:  # noqa: ARG001
+def judged(problem: Problem, values: pd.DataFrame) -> list[int]:
     """Return a point of each cell that was reached, best first; evenly if cells are too many."""
     aims = problem.aims
     at = values[[aim.text for aim in aims.over]].to_numpy(dtype=np.float64)

@@ -23,7 +23,7 @@ from paradiplomacy_experiments.finished import FinishedSearch, FinishedSweep
 from paradiplomacy_experiments.growth.harvest import Harvest, Source
 from paradiplomacy_experiments.searching.algorithms import algorithm
 from paradiplomacy_experiments.searching.designs import Searched, size_of
-from paradiplomacy_experiments.searching.loop import Evaluated, go_through, key
+from paradiplomacy_experiments.searching.loop import Evaluated, distinct, go_through, key
 from paradiplomacy_experiments.searching.robustness import policies_of, robust_design
 from paradiplomacy_experiments.verbs import sweep
 from paradiplomacy_results.disk import directory_for, is_there, make_folder
@@ -231,18 +231,11 @@ class _Work:
         module = algorithm(searched.settings.algorithm)
         chosen: list[Row] = list(searched.bases)
         for group in searched.groups:
-            inside = list(found.inside(group))
-            rows = [
-                {name: found.rows[place][name] for name in searched.problem.space.names}
-                for place in inside
-            ]
-            values = found.of([found.rows[place] for place in inside])
-            chosen += [
-                found.rows[inside[at]] for at in module.judged(searched.problem, rows, values)
-            ]
+            rows = [found.rows[place] for place in found.inside(group)]
+            chosen += [rows[at] for at in module.judged(searched.problem, found.of(rows))]
         header = searched.design.file.design
         design = searched.of(
-            list({key(row): row for row in chosen}.values()),
+            distinct(chosen),
             **{
                 "design.seed": header.seed + 1,
                 "design.title": f"{header.title}: what was found",
@@ -263,8 +256,8 @@ class _Work:
             inside = [at for at, row in enumerate(rows) if group.items() <= row.items()]
             places = policies_of(searched.aims, values.iloc[inside])
             chosen += [rows[inside[place]] for place in places]
-        policies = list({key(row): row for row in chosen}.values())
-        return self._sweep(robust_design(searched, policies, settings), self.folder / ROBUST)
+        design = robust_design(searched, distinct(chosen), settings)
+        return self._sweep(design, self.folder / ROBUST)
 
     def _clear(self) -> None:
         """Remove the results of all generations."""
