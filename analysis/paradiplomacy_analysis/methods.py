@@ -57,19 +57,6 @@ def _searched(sample: Sample) -> bool:
 
 
 METHODS: dict[str, Method] = {
-    "search": Method(
-        search, "the front that a search found, held against its base", sought_by(FRONT_ALGORITHM)
-    ),
-    "path": Method(path, "how often the path of Baubau is taken, and where", _if_asked),
-    "extremes": Method(
-        extremes, "the most and the least of an outcome that a search found", sought_by("extremes")
-    ),
-    "spread": Method(
-        spread, "the combinations of outcomes that a search reached", sought_by("spread")
-    ),
-    "robust": Method(
-        robust, "which policies do well over all draws of what is not known", is_robust
-    ),
     "contrasts": Method(
         contrasts, "differences between levels and levers, and their interactions", _levelled
     ),
@@ -93,6 +80,19 @@ METHODS: dict[str, Method] = {
     "record": Method(record, "which dated facts of the cases lie inside what runs do", is_of_cases),
     "discovery": Method(
         discovery, "boxes and a tree of conditions under which success is frequent", _searched
+    ),
+    "search": Method(
+        search, "the front that a search found, held against its base", sought_by(FRONT_ALGORITHM)
+    ),
+    "path": Method(path, "how often the path of Baubau is taken, and where", _if_asked),
+    "extremes": Method(
+        extremes, "the most and the least of an outcome that a search found", sought_by("extremes")
+    ),
+    "spread": Method(
+        spread, "the combinations of outcomes that a search reached", sought_by("spread")
+    ),
+    "robust": Method(
+        robust, "which policies do well over all draws of what is not known", is_robust
     ),
 }
 """Every method by name, in the order in which they are applied."""

@@ -11,7 +11,7 @@ from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_results.errors import UnfitError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -83,14 +83,20 @@ def _term(
     return now - at(term.since) if term.since is not None else now
 
 
+def lacking(results: Results, claims: Iterable[Bounded]) -> list[str]:
+    """Return the cases and indicators that claims speak of and that results do not have."""
+    terms = [term for claim in claims for term in claim.terms]
+    kept = results.manifest.layout.indicators
+    cases = sorted({term.case for term in terms} - set(results.config["partnerships"]))
+    return cases + sorted({term.indicator for term in terms if term.indicator not in kept})
+
+
 def _histories(results: Results, claims: Sequence[Bounded]) -> pd.DataFrame:
     """Return the years of the cases, or refuse results that have none."""
     terms = [term for claim in claims for term in claim.terms]
     cases = sorted({term.case for term in terms})
     indicators = sorted({term.indicator for term in terms})
-    there = set(results.config["partnerships"])
-    kept = results.manifest.layout.indicators
-    missing = sorted(set(cases) - there) + [name for name in indicators if name not in kept]
+    missing = lacking(results, claims)
     if missing or not results.has("histories"):
         what = ", ".join(missing) or "histories"
         raise UnfitError(

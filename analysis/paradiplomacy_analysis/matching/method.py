@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy_analysis.finding import Finding, records
-from paradiplomacy_analysis.matching.claims import judged_runs, numbers_of
+from paradiplomacy_analysis.matching.claims import judged_runs, lacking, numbers_of
 from paradiplomacy_analysis.matching.implausibility import (
     RATE,
     RATE_OF_A_WAVE,
@@ -54,10 +54,16 @@ QUANTILES = (0.05, 0.5, 0.95)
 
 
 def tells_of_cases(sample: Sample) -> bool:
-    """Tell whether results are draws of a space, in a world that has targets, year by year."""
+    """Tell whether results are draws of a space, in a world that has targets, year by year.
+
+    All cases and indicators have to be there that the targets speak of.
+    """
+    results = sample.results
+    record = results.manifest.analysis.record
+    if record is None or not record.targets or not results.has("histories"):
+        return False
     drawn = any(factor.is_range for factor in sample.factors)
-    record = sample.results.manifest.analysis.record
-    return drawn and record is not None and bool(record.targets) and sample.results.has("histories")
+    return drawn and not lacking(results, targets_of(results).values())
 
 
 def matching(sample: Sample) -> Finding:

@@ -36,7 +36,7 @@ SHORTER = {
     "paradiplomacy sweep discovery": ["--set", "sampler.points=256"],
     "paradiplomacy sweep theories": ["--set", "design.replicates=2"],
     "paradiplomacy search": [
-        *("--set", "search.population=8", "--set", "search.generations=3"),
+        *("--set", "search.population=12", "--set", "search.generations=3"),
         *("--set", "search.judged=20", "--set", "design.replicates=5"),
     ],
 }
