@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from paradiplomacy_experiments.searching.algorithms import algorithm
+from paradiplomacy_experiments.searching.space import key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -57,11 +58,6 @@ class Evaluated:
         for place, row in enumerate(self.rows):
             if group.items() <= row.items():
                 yield place
-
-
-def key(row: Row) -> tuple[tuple[str, Label], ...]:
-    """Return what is equal for equal rows."""
-    return tuple(sorted(row.items()))
 
 
 def go_through(searched: Searched, evaluate: Evaluate) -> Evaluated | None:

@@ -100,6 +100,11 @@ class Space:
         return self.row({each.name: each.at(unit) for each, unit in pairs})
 
 
+def key(row: Row) -> tuple[tuple[str, Label], ...]:
+    """Return what is equal for equal rows."""
+    return tuple(sorted(row.items()))
+
+
 def pulled_together(names: Sequence[str]) -> str:
     """Return the label of a set of levers, in the order of the design."""
     return TOGETHER.join(names) or NONE_PULLED

@@ -23,7 +23,8 @@ from paradiplomacy_experiments.finished import FinishedSearch, FinishedSweep
 from paradiplomacy_experiments.growth.harvest import Harvest, Source
 from paradiplomacy_experiments.searching.algorithms import algorithm
 from paradiplomacy_experiments.searching.designs import Searched, size_of
-from paradiplomacy_experiments.searching.loop import Evaluated, go_through, key
+from paradiplomacy_experiments.searching.loop import Evaluated, go_through
+from paradiplomacy_experiments.searching.space import key
 from paradiplomacy_experiments.verbs import sweep
 from paradiplomacy_results.disk import directory_for, is_there, make_folder
 from paradiplomacy_results.errors import DirectoryDiffersError, DiskError
