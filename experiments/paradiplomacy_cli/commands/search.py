@@ -25,7 +25,7 @@ from paradiplomacy_results.wording import many
 if TYPE_CHECKING:
     from paradiplomacy_analysis.finding import Finding
 
-VALUES = ("out", "retry_failed", "workers", "dask", "max_runs")
+VALUES = ("out", "extend", "retry_failed", "workers", "dask", "max_runs")
 """The options that, where they are given, are repeated in the command that completes a search."""
 
 
@@ -34,6 +34,7 @@ VALUES = ("out", "retry_failed", "workers", "dask", "max_runs")
 @options.overrides(verb.search)
 @options.out(verb.search)
 @options.OVERWRITE
+@options.option(verb.search, "extend", is_flag=True)
 @options.RETRY_FAILED
 @options.WORKERS
 @options.option(verb.search, "dask", metavar="ADDRESS")
@@ -48,6 +49,7 @@ def search(
     overrides: tuple[str, ...],
     out: Path | None,
     overwrite: bool,
+    extend: bool,
     retry_failed: bool,
     workers: int | None,
     dask: str | None,
@@ -74,6 +76,7 @@ def search(
             overrides,
             out=out,
             overwrite=overwrite,
+            extend=extend,
             retry_failed=retry_failed,
             workers=workers,
             dask=dask,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
@@ -163,7 +163,7 @@ class Checked:
     """
 
     design: Design
-    rows: Container[int]
+    rows: Sequence[int]
 
 
 def load_design(
@@ -275,8 +275,10 @@ def built(
     if faults:
         raise ConfigError(distinct(faults))
     points = replace(points, sample=sample_of(file.sampler, factors, listing), custom=custom)
-    if len(points) <= MOST_POINTS_CHECKED and len(factors) > 1:
-        _check_points(points, range(len(points)) if checked is None else checked.rows)
+    # The points of a single factor are its levels.
+    unchecked = range(len(points) if len(factors) > 1 else 0) if checked is None else checked.rows
+    if len(points) <= MOST_POINTS_CHECKED:
+        _check_points(points, unchecked)
     notices += tuple(overwriting(factors, bases[base].layer, VARIANT))
     notices += tuple(notices_of(file.keep, bases[base].scenario.config.scenario.months))
     return Design(name, file, points, notices)
@@ -370,11 +372,9 @@ def _checked_levels(points: Points, locate: Locate) -> tuple[Custom, list[Fault]
     return custom, faults, tuple(notices)
 
 
-def _check_points(points: Points, numbers: Container[int]) -> None:
+def _check_points(points: Points, numbers: Iterable[int]) -> None:
     faults: list[Fault] = []
-    for number in range(len(points)):
-        if number not in numbers:
-            continue
+    for number in numbers:
         try:
             points.check_point(number)
         except ConfigError as error:

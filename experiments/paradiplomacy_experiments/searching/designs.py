@@ -103,7 +103,7 @@ class Searched:
         keys = [*map(key, rows)]
         if not all(name.startswith(HEADS) for name in settings):
             return self._of(rows, settings)
-        new = {number for number, each in enumerate(keys) if each not in self._sound}
+        new = [number for number, each in enumerate(keys) if each not in self._sound]
         made = self._of(rows, settings, Checked(self._with_levels, new))
         self._sound.update(keys)
         return made

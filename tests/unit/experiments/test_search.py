@@ -16,7 +16,6 @@ from paradiplomacy_experiments.finished import StoppedError
 from paradiplomacy_experiments.searching.designs import Searched
 from paradiplomacy_experiments.searching.foreseeing import foresee
 from paradiplomacy_experiments.searching.space import Parameter, pulled_in, space_of
-from paradiplomacy_experiments.searching.verb import search
 from paradiplomacy_results.aims import aims_of, on_front
 from paradiplomacy_results.errors import DirectoryDiffersError
 from paradiplomacy_results.reading import load
@@ -28,6 +27,7 @@ from tests.support.planted_search import (
     SEARCH,
     Peaked,
     Priced,
+    found_in,
     true_front,
     written_search,
 )
@@ -53,12 +53,6 @@ def contents(tmp_path_factory: pytest.TempPathFactory) -> list[str | None]:
         use(Priced(), patch)
         done = found_in(tmp_path_factory.mktemp("whole"))
     return [each.report.manifest.contents for each in done.sweeps]
-
-
-def found_in(folder: Path, text: str = LEVERS + SEARCH, **settings: Any) -> FinishedSearch:
-    """Search in a folder of its own."""
-    place = settings.pop("place", "out")
-    return search(written_search(folder, text), out=folder / place, progress=False, **settings)
 
 
 def front_of(done: FinishedSearch) -> set[str]:
