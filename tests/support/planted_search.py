@@ -72,6 +72,17 @@ class Priced(FakeEngine):
         return batch
 
 
+class Lucky(Priced):
+    """Plant that levers cost, and add nothing to trust: each set has luck of its own instead."""
+
+    def run_batch(self, config: WorldConfig, *, seed: int, replicates: Any, **settings: Any) -> Any:
+        batch = super().run_batch(config, seed=seed, replicates=replicates, **settings)
+        pulled = [int(is_pulled(config)) for is_pulled in PULLED.values()]
+        luck = [np.random.default_rng([seed, each, *pulled]).normal() for each in replicates]
+        batch.run_values["trust"][:] = luck
+        return batch
+
+
 PEAK = 0.93
 """The rate of forgetting at which trust is highest in the world of :class:`Peaked`."""
 
