@@ -192,7 +192,7 @@ def _curse(seen: Searched, told: pd.DataFrame) -> Iterator[str]:
         )
 
 
-def _sizes(row: Mapping[str, Any]) -> tuple[float, float]:
+def _sizes(row: Mapping[Any, Any]) -> tuple[float, float]:
     """Return the bounds of a change, counted in its own direction."""
     if row["change"] > 0.0:
         return row["low"], row["high"]
