@@ -101,7 +101,9 @@ def rows(folder: Path) -> set[str]:
     return {row["levers"] for row in read_manifest(folder).design["sampler"]["rows"]}
 
 
-@pytest.mark.parametrize("calls", [1, 4, 8])
+@pytest.mark.parametrize(
+    "calls", [4, *(pytest.param(calls, marks=pytest.mark.slow) for calls in (1, 8))]
+)
 def test_an_extension_that_was_stopped_goes_on_to_the_same_bits(
     engine: Priced, tmp_path: Path, contents: list[str | None], calls: int
 ) -> None:
