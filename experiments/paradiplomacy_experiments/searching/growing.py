@@ -38,13 +38,16 @@ MORE = ("generations", "judged")
 """Settings of a search of which there may be more."""
 
 
-def refuse_others(folder: Path, there: Manifest, now: Manifest, *, extend: bool) -> None:
+def refuse_others(
+    folder: Path, there: Manifest, now: Manifest, *, extend: bool, but: Sequence[str] = ()
+) -> None:
     """Refuse to go on with another search than the one that is there.
 
-    Raises :class:`DirectoryDiffersError` with all that differs; with ``extend`` there may be more
-    of what is in :data:`MORE`.
+    Raises :class:`DirectoryDiffersError` with all that differs, ``but`` for some keys; with
+    ``extend`` there may be more of what is in :data:`MORE`.
     """
-    keys = [each for each in differing_keys(there, now) if each not in FOUND_BY_SEARCHING]
+    passed = (*FOUND_BY_SEARCHING, *but)
+    keys = [each for each in differing_keys(there, now) if each not in passed]
     more = _more(there, now)
     others = [each for each in keys if each not in more]
     if others or (keys and not extend):

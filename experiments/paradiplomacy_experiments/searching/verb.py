@@ -221,6 +221,8 @@ class _Work:
         if place == out:
             return self._sweep(design, out)
         there = read_manifest(out)
+        # There are as many replicates as are judged.
+        refuse_others(out, there, now, extend=True, but=["replicates"])
         source = source_of(out, there, rows_of(now), only_ok=self.retry_failed)
         report = self._run(design, place, [source])
         take_over(out)

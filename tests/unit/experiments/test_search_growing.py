@@ -211,6 +211,18 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_runs_of_another_search_are_not_taken_for_what_was_judged(
+    engine: Priced, tmp_path: Path
+) -> None:
+    other = {"overrides": [*SHORT, "gate.patience=7"], "place": "other"}
+    found_in(tmp_path, **other)
+    shutil.rmtree(tmp_path / "other" / "runs")
+    (tmp_path / "other" / "manifest.json").unlink()
+    with pytest.raises(DirectoryDiffersError, match=r"gate\.patience: 7 there, 30 now") as caught:
+        found_in(tmp_path, overrides=SHORT, place="other")
+    assert not caught.value.extendable
+
+
 def test_without_being_asked_the_refusal_says_that_extending_would_do(
     engine: Priced, whole: Path
 ) -> None:
