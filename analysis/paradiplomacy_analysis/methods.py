@@ -10,6 +10,16 @@ from paradiplomacy_analysis.matching.method import matching, tells_of_cases
 from paradiplomacy_analysis.record.method import is_of_cases, record
 from paradiplomacy_analysis.statistics.contrasts import contrasts
 from paradiplomacy_analysis.statistics.discovery import FEWEST_POINTS, discovery
+from paradiplomacy_analysis.statistics.importance import importance
+from paradiplomacy_analysis.statistics.over_draws import is_robust
+from paradiplomacy_analysis.statistics.path import path
+from paradiplomacy_analysis.statistics.possible import (
+    FRONT_ALGORITHM,
+    extremes,
+    sought_by,
+    spread,
+)
+from paradiplomacy_analysis.statistics.robust import robust
 from paradiplomacy_analysis.statistics.searched import search, searches
 from paradiplomacy_analysis.statistics.sensitivity import MORRIS, SOBOL, morris, sobol
 from paradiplomacy_analysis.statistics.survival import followed, survival
@@ -36,13 +46,30 @@ def _levelled(sample: Sample) -> bool:
     return bool(sample.levelled) and not searches(sample)
 
 
+def _if_asked(_sample: Sample) -> bool:
+    """Tell that no sample asks for it: it takes many seconds, and is applied where it is named."""
+    return False
+
+
 def _searched(sample: Sample) -> bool:
     spread = sample.sampler in ("lhs", "sobol") and sample.success is not None
     return spread and sample.runs["point"].nunique() >= FEWEST_POINTS
 
 
 METHODS: dict[str, Method] = {
-    "search": Method(search, "the front that a search found, held against its base", searches),
+    "search": Method(
+        search, "the front that a search found, held against its base", sought_by(FRONT_ALGORITHM)
+    ),
+    "path": Method(path, "how often the path of Baubau is taken, and where", _if_asked),
+    "extremes": Method(
+        extremes, "the most and the least of an outcome that a search found", sought_by("extremes")
+    ),
+    "spread": Method(
+        spread, "the combinations of outcomes that a search reached", sought_by("spread")
+    ),
+    "robust": Method(
+        robust, "which policies do well over all draws of what is not known", is_robust
+    ),
     "contrasts": Method(
         contrasts, "differences between levels and levers, and their interactions", _levelled
     ),
@@ -55,6 +82,7 @@ METHODS: dict[str, Method] = {
     "morris": Method(
         morris, "elementary effects of factors", lambda sample: sample.sampler == MORRIS
     ),
+    "importance": Method(importance, "which factors matter, of any sample", _if_asked),
     "ties": Method(ties, "how each tie of one world fares, and which are which", of_one_world),
     "survival": Method(survival, "how long programmes and ties last, and what ends them", followed),
     "matching": Method(
@@ -73,8 +101,13 @@ METHODS: dict[str, Method] = {
 ANSWERING = (
     "comparison",
     "search",
+    "extremes",
+    "spread",
+    "path",
+    "robust",
     "sobol",
     "morris",
+    "importance",
     "discovery",
     "matching",
     "contrasts",

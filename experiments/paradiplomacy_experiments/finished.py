@@ -181,11 +181,14 @@ class FinishedSearch:
     directory: Path
     evaluated: FinishedSweep
     found: FinishedSweep | None = None
+    robust: FinishedSweep | None = None
+    """What was found over draws of what is not known, where the design has a table [robust]."""
 
     @property
     def sweeps(self) -> Sequence[FinishedSweep]:
         """Return what was run."""
-        return [each for each in (self.evaluated, self.found) if each is not None]
+        every = (self.evaluated, self.found, self.robust)
+        return [each for each in every if each is not None]
 
     def __repr__(self) -> str:
         """Return how many points were evaluated and found, and where they are."""

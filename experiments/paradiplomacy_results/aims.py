@@ -48,11 +48,13 @@ class Aims:
 
     each: tuple[Aim, ...]
     limits: tuple[Criterion, ...] = ()
+    over: tuple[Aim, ...] = ()
+    """Outcomes that are spread over: neither more nor less of them is wanted."""
 
     @property
     def names(self) -> tuple[str, ...]:
         """Return the indicators that aims and limits speak of, each once."""
-        aimed = (name for aim in self.each for name in aim.names)
+        aimed = (name for aim in (*self.each, *self.over) for name in aim.names)
         limited = (name for limit in self.limits for name in limit.names)
         return tuple(dict.fromkeys([*aimed, *limited]))
 
@@ -66,7 +68,7 @@ class Aims:
         """
         ordered = runs.sort_values(["point", "replicate"])
         by_point = ordered["point"].to_numpy()
-        columns = {aim.text: _mean(aim.of(ordered), by_point) for aim in self.each}
+        columns = {aim.text: _mean(aim.of(ordered), by_point) for aim in (*self.each, *self.over)}
         means = {
             name: _mean(ordered[name].to_numpy(dtype=np.float64), by_point)
             for limit in self.limits
@@ -101,7 +103,9 @@ def aims_of(search: Mapping[str, Any], known: Collection[str]) -> Aims:
     """
     sides = (("maximise", True), ("minimise", False))
     aims = [_aim(text, more, known) for side, more in sides for text in search.get(side, ())]
-    return Aims(tuple(aims), tuple(criterion(text, known) for text in search.get("limits", ())))
+    limits = tuple(criterion(text, known) for text in search.get("limits", ()))
+    over = tuple(_aim(text, True, known) for text in search.get("over", ()))
+    return Aims(tuple(aims), limits, over)
 
 
 def _aim(text: str, more: bool, known: Collection[str]) -> Aim:

@@ -10,7 +10,10 @@ GENERATIONS = "generations"
 FRONT = "front"
 """Folder of what was found, run again with luck that had no part in the search."""
 
-OF_A_SEARCH = (GENERATIONS, FRONT)
+ROBUST = "robust"
+"""Folder of what was found, held against draws of what is not known."""
+
+OF_A_SEARCH = (GENERATIONS, FRONT, ROBUST)
 """Folders that a search has made before its result directory has a manifest."""
 
 

@@ -17,6 +17,7 @@ from paradiplomacy_analysis.figures.every_tie import every_tie
 from paradiplomacy_analysis.figures.forest import forest
 from paradiplomacy_analysis.figures.front import front
 from paradiplomacy_analysis.figures.heatmap import heatmap
+from paradiplomacy_analysis.figures.importance import importance
 from paradiplomacy_analysis.figures.interactions import interactions
 from paradiplomacy_analysis.figures.levers import levers
 from paradiplomacy_analysis.figures.matching import matching
@@ -27,6 +28,7 @@ from paradiplomacy_analysis.figures.overlaid_forest import overlaid_forest
 from paradiplomacy_analysis.figures.overlays import overlaid_survival, overlaid_trajectories
 from paradiplomacy_analysis.figures.record import record
 from paradiplomacy_analysis.figures.relations import relations
+from paradiplomacy_analysis.figures.robust import robust
 from paradiplomacy_analysis.figures.saving import FORMATS, save
 from paradiplomacy_analysis.figures.searched import search
 from paradiplomacy_analysis.figures.sobol_bars import sobol_bars
@@ -70,6 +72,7 @@ __all__ = [
     "forest",
     "front",
     "heatmap",
+    "importance",
     "interactions",
     "levers",
     "matching",
@@ -77,6 +80,7 @@ __all__ = [
     "network",
     "record",
     "relations",
+    "robust",
     "save",
     "search",
     "sobol_bars",
@@ -179,6 +183,10 @@ FIGURES: dict[str, FigureSpec] = {
         search, "the front that a search found among all it tried, and how it grew", ("runs",),
         method="search", points=True,
     ),
+    "robust": FigureSpec(
+        robust, "how policies stand over draws of what is not known, by rule", ("runs",),
+        method="robust", points=True,
+    ),
     "sobol": FigureSpec(
         sobol_bars, "the share of the variance that each factor explains", ("runs",),
         method="sobol", points=True,
@@ -186,6 +194,10 @@ FIGURES: dict[str, FigureSpec] = {
     "morris": FigureSpec(
         morris_dots, "the size and the spread of each factor's effects", ("runs",),
         method="morris", points=True,
+    ),
+    "importance": FigureSpec(
+        importance, "which factors matter for which outcomes, by each measure", ("runs",),
+        method="importance", points=True,
     ),
     "boxes": FigureSpec(
         boxes, "conditions under which success is frequent, and how they were found",

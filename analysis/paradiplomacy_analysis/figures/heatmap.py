@@ -211,7 +211,7 @@ def _panel(
         )
         axes.text(
             column, (top + bottom) / 2, number(value) if np.isfinite(value) else "none",
-            ha="center", va="center", fontsize=rows.look.font * _SMALL, color=_ink(paper),
+            ha="center", va="center", fontsize=rows.look.font * _SMALL, color=ink(paper),
             path_effects=[withStroke(linewidth=rows.look.line * 1.5, foreground=paper)],
         )  # fmt: skip
     axes.tick_params(length=0)
@@ -232,6 +232,7 @@ def _frame(at: tuple[float, float], tall: float, look: Size) -> Rectangle:
     )
 
 
-def _ink(paper: NDArray[np.float64] | tuple[float, ...]) -> str:
+def ink(paper: NDArray[np.float64] | tuple[float, ...]) -> str:
+    """Return black or white, whichever is read on a colour."""
     red, green, blue, *_ = (float(each) for each in paper)
     return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.5 else "black"

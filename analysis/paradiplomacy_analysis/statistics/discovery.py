@@ -26,7 +26,7 @@ from paradiplomacy_results.intervals import of_shares
 from paradiplomacy_results.wording import argument, many
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -74,6 +74,15 @@ class Halves:
         """Return where success, or its absence, is the case."""
         return self.success if outcome == SUCCESS else ~self.success
 
+    @property
+    def suffice(self) -> bool:
+        """Tell whether either half holds enough points that succeed, and enough that do not."""
+        return all(
+            int(np.sum(self.of(outcome)[half])) >= FEWEST_EACH
+            for outcome in (SUCCESS, FAILURE)
+            for half in (self.searched, ~self.searched)
+        )
+
     def searched_points(self) -> pd.DataFrame:
         """Return the points of the search, without categories that none of them has."""
         points = self.points[self.searched]
@@ -94,12 +103,7 @@ def discovery(sample: Sample) -> Finding:
     rule = rule_of(sample)
     halves = halves_of(sample, rule)
     doubts = list(_doubts(sample, halves))
-    least = min(
-        int(np.sum(halves.of(outcome)[half]))
-        for outcome in (SUCCESS, FAILURE)
-        for half in (halves.searched, ~halves.searched)
-    )
-    if least < FEWEST_EACH:
+    if not halves.suffice:
         count = int(halves.success.sum())
         doubts.insert(
             0,
@@ -107,7 +111,7 @@ def discovery(sample: Sample) -> Finding:
             f"half of them needs {FEWEST_EACH} that do and {FEWEST_EACH} that do not",
         )
         return Finding("discovery", QUESTION, {}, (), tuple(doubts))
-    tables = _box_tables(halves)
+    tables = box_tables(halves)
     tables["tree"] = _tree_table(halves)
     tables = {name: table for name, table in tables.items() if len(table)}
     sentences = tuple(_sentences(tables, halves, rule))
@@ -149,9 +153,12 @@ def searched_boxes(halves: Halves, outcome: str) -> list[Box]:
     return boxes(halves.searched_points(), halves.of(outcome)[halves.searched])
 
 
-def _box_tables(halves: Halves) -> dict[str, pd.DataFrame]:
+def box_tables(
+    halves: Halves, outcomes: Sequence[str] = (SUCCESS, FAILURE)
+) -> dict[str, pd.DataFrame]:
+    """Return the tables of boxes: those found in one half, judged in the other; empty if none."""
     found, limits, steps = [], [], []
-    for outcome in (SUCCESS, FAILURE):
+    for outcome in outcomes:
         left = ~halves.searched
         for number, box in enumerate(searched_boxes(halves, outcome), start=1):
             about: dict[str, Any] = {"outcome": outcome, "box": number}
@@ -184,6 +191,12 @@ def _box_tables(halves: Halves) -> dict[str, pd.DataFrame]:
             ["outcome", "box", "step", "coverage", "density", "mass", "factors", "chosen"]
         ],
     }
+
+
+def sure_boxes(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the boxes that hold more cases than chance would have, by the half that judges."""
+    found = tables.get("boxes", pd.DataFrame(columns=["p_holm", "density", "base"]))
+    return found[(found["p_holm"] < SIGNIFICANCE) & (found["density"] > found["base"])]
 
 
 def _judged(
@@ -250,8 +263,7 @@ def _doubts(sample: Sample, halves: Halves) -> Iterator[str]:
 def _sentences(tables: dict[str, pd.DataFrame], halves: Halves, rule: Criterion) -> Iterator[str]:
     base = {SUCCESS: halves.success.mean(), FAILURE: (~halves.success).mean()}
     yield f"{percent(base[SUCCESS])} of all points succeed: {rule.text}."
-    sure = tables.get("boxes", pd.DataFrame(columns=["p_holm", "density", "base"]))
-    sure = sure[(sure["p_holm"] < SIGNIFICANCE) & (sure["density"] > sure["base"])]
+    sure = sure_boxes(tables)
     for row in records(sure):
         verb = "succeed" if row["outcome"] == SUCCESS else "do not succeed"
         among = "" if row["box"] == 1 else "Of the others, "

@@ -89,7 +89,9 @@ def search(
     with reading_results(ctx):
         from paradiplomacy_analysis.verbs import analyse
 
-        (found,) = analyse(finished.directory, methods=["search"])
+        sought = finished.evaluated.report.manifest.design["search"].get("algorithm")
+        # A manifest leaves out what is by default: a front, told by the method of this name.
+        (found,) = analyse(finished.directory, methods=[sought or "search"])
     if as_json:
         document = found.as_json() | {"directory": str(finished.directory)}
         click.echo(json.dumps(document, indent=2, allow_nan=False))

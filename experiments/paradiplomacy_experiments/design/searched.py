@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.configuration.names import closest
+from paradiplomacy.indicators import INDICATORS
 from paradiplomacy_experiments.configuration.faults import Fault, dotted
 from paradiplomacy_experiments.design.declarations import Search
 from paradiplomacy_results.criteria import CriterionError, criterion
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
     from paradiplomacy_experiments.design.declarations import DesignFile
     from paradiplomacy_experiments.design.factors import Factor
     from paradiplomacy_experiments.design.reading_factors import Locate
+
+FEWEST = 12
+"""Least population of a search that shares it out."""
+
+MOST_OVER = 4
+"""Most outcomes that are spread over: cells are a power of their number."""
 
 AIMED = ("front",)
 """Algorithms that need an aim."""
@@ -57,7 +65,7 @@ def faults_of_search(
         where = origin.file_name, origin.line
         return Fault(kind, dotted(path), message, *where, near, tuple(meant))
 
-    for key in ("maximise", "minimise", "limits"):
+    for key in ("maximise", "minimise", "limits", "over"):
         texts = getattr(search, key)
         for text in dict.fromkeys(text for text in texts if texts.count(text) > 1):
             yield fault("duplicate_entry", key, f"names {text!r} twice")
@@ -85,10 +93,36 @@ def faults_of_search(
             yield fault("duplicate_entry", "limits", f"{text!r} is an aim too: it cannot be both")
     if search.algorithm in AIMED and not search.maximise and not search.minimise:
         yield fault("empty", "", "has no aim: maximise or minimise something")
+    yield from _faults_of_algorithm(search, fault)
     if file.design.until is not None:
         message = "compares points by equal luck: give design.replicates, not design.until"
         yield fault("bad_sampler", "", message)
     yield from _faults_of_each(file, search, factors, fault)
+
+
+def _faults_of_algorithm(search: Search, fault: Any) -> Iterator[Fault]:
+    aims = [*search.maximise, *search.minimise]
+    if search.algorithm == "extremes" and len(aims) != 1:
+        yield fault(
+            "bad_expression", "", f"extremes are of one outcome, maximised or not: {len(aims)}"
+        )
+    if search.algorithm != "front" and search.population < FEWEST:
+        message = f"is split by {search.algorithm}: give {FEWEST} or more"
+        yield fault("out_of_bounds", "population", message)
+    if search.algorithm != "spread":
+        if search.over:
+            yield fault("bad_expression", "over", f"is for spread, not for {search.algorithm}")
+        return
+    if len(aims) > 1:
+        yield fault("bad_expression", "", "a cell keeps the best by one aim at most")
+    if not 2 <= len(search.over) <= MOST_OVER:
+        yield fault("bad_expression", "over", f"needs two outcomes to {MOST_OVER}")
+    for text in search.over:
+        if text in aims:
+            yield fault("duplicate_entry", "over", f"{text!r} is an aim too: it cannot be both")
+        if text in INDICATORS and not math.isfinite(INDICATORS[text].high - INDICATORS[text].low):
+            message = f'{text} has no upper bound: give a share of runs, such as "{text} >= 1"'
+            yield fault("bad_expression", "over", message)
 
 
 def _faults_of_each(

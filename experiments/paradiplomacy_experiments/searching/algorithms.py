@@ -33,6 +33,8 @@ class Problem:
     aims: Aims
     base: Row
     settings: Search
+    bounds: tuple[tuple[float, float], ...] = ()
+    """Bounds of each outcome that is spread over."""
 
 
 class Algorithm(Protocol):
@@ -52,6 +54,10 @@ class Algorithm(Protocol):
     @property
     def done(self) -> bool:
         """Tell whether no further generation is asked for."""
+
+    @property
+    def plain(self) -> Sequence[Row]:
+        """Return the points that nothing guided, asked for to compare with."""
 
 
 class Module(Protocol):

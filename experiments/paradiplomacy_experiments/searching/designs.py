@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from paradiplomacy.indicators import INDICATORS
 from paradiplomacy_experiments.configuration.composition import start
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
 from paradiplomacy_experiments.configuration.overrides import with_overrides
@@ -17,7 +18,7 @@ from paradiplomacy_experiments.design.limits import Size
 from paradiplomacy_experiments.design.loading import Checked, Design, load_design
 from paradiplomacy_experiments.searching.algorithms import Problem
 from paradiplomacy_experiments.searching.space import base_of, groups_of, key, pulled_in, space_of
-from paradiplomacy_results.aims import Aims, aims_of
+from paradiplomacy_results.aims import Aim, Aims, aims_of
 from paradiplomacy_results.layout import LEVERS, RUNS
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from paradiplomacy_experiments.design.declarations import Search
     from paradiplomacy_experiments.searching.space import Row
 
+
+MOST_POLICIES = 8
+"""Policies of each search that are held against draws of the worlds, beside its base."""
 
 ANY = 2**62
 """Runs that are not counted here: they are, of the whole search, before it begins."""
@@ -82,7 +86,8 @@ class Searched:
         """Return what each of the searches is given."""
         space = space_of(self.design, self.settings.each)
         base, _ = base_of(self.design, space)
-        return Problem(space, self.aims, base, self.settings)
+        bounds = tuple(bounds_of(aim) for aim in self.aims.over)
+        return Problem(space, self.aims, base, self.settings, bounds)
 
     @cached_property
     def groups(self) -> list[Row]:
@@ -128,11 +133,21 @@ class Searched:
         return replace(made, notices=())
 
 
+def bounds_of(aim: Aim) -> tuple[float, float]:
+    """Return the declared bounds of an outcome; those of a share for a criterion."""
+    if aim.met is not None:
+        return 0.0, 1.0
+    return INDICATORS[aim.text].low, INDICATORS[aim.text].high
+
+
 def size_of(searched: Searched) -> Size:
     """Return how much a search asks for at most, the runs that judge what is found among it."""
     settings, one = searched.settings, searched.design.size
     points = len(searched.groups) * (1 + settings.population * settings.generations)
     judging = len(searched.groups) * (1 + settings.population) * settings.judged
+    if (over := searched.design.file.robust) is not None:
+        policies = len(searched.groups) * (1 + min(settings.population, MOST_POLICIES))
+        judging += policies * over.draws * over.replicates
     return Size(points + -(-judging // one.replicates), one.replicates, one.cells)
 
 

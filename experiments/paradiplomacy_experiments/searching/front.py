@@ -36,8 +36,8 @@ def begin(problem: Problem) -> Front:
 class Front:
     """Ask for generations by NSGA-II; the first holds the point at which no lever is pulled."""
 
-    def __init__(self, problem: Problem) -> None:
-        """Begin a study in memory."""
+    def __init__(self, problem: Problem, sampler: Any = None) -> None:
+        """Begin a study in memory; ``sampler`` is one of Optuna, by default NSGA-II."""
         import optuna
         from optuna.samplers import NSGAIISampler, nsgaii
 
@@ -45,7 +45,7 @@ class Front:
         self._problem = problem
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
-            sampler = NSGAIISampler(
+            sampler = sampler or NSGAIISampler(
                 population_size=problem.settings.population,
                 crossover=nsgaii.SBXCrossover(),
                 mutation=nsgaii.PolynomialMutation(),
@@ -108,6 +108,11 @@ class Front:
     def done(self) -> bool:
         """Tell whether all generations were told."""
         return self._told >= self._problem.settings.generations
+
+    @property
+    def plain(self) -> Sequence[Row]:
+        """Return no points: the front is compared with its base."""
+        return ()
 
     def _scaled(self, missed: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return by how much limits are missed, so that their units have no part in it."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FOUND_BY_SEARCHING = (
     *("points", "design.sampler.rows", "design.sample_sha256", "design.design.together"),
-    *("design.search.evaluated", "design.variants"),
+    *("design.search.evaluated", "design.search.plain", "design.variants"),
 )
 """Keys of a manifest that say which points a search came upon."""
 

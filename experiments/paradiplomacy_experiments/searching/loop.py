@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 class Evaluated:
     """All points that a search has evaluated, in their order, and what came of each.
 
+    ``plain`` are the places of those that nothing guided.
+
     ``counts`` says how many each generation was the first to ask for. ``first`` is what comes
     before all else in the first generation: the points with which gains are compared.
     """
@@ -36,6 +38,7 @@ class Evaluated:
     rows: list[Row] = field(default_factory=list)
     values: dict[tuple[tuple[str, Label], ...], pd.Series] = field(default_factory=dict)
     counts: list[int] = field(default_factory=list)
+    plain: list[int] = field(default_factory=list)
 
     def of(self, rows: Sequence[Row]) -> pd.DataFrame:
         """Return the values of rows that were evaluated, in their order."""
@@ -80,4 +83,6 @@ def go_through(searched: Searched, evaluate: Evaluate) -> Evaluated | None:
         for group, one, rows in questions:
             one.tell(rows, found.of([group | row for row in rows]))
         asked = []
+    plain = {key(group | row) for group, one in searches for row in one.plain}
+    found.plain = [place for place, row in enumerate(found.rows) if key(row) in plain]
     return found

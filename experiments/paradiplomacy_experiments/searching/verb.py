@@ -32,6 +32,7 @@ from paradiplomacy_experiments.searching.growing import (
     take_over,
 )
 from paradiplomacy_experiments.searching.loop import Evaluated, go_through
+from paradiplomacy_experiments.searching.robustness import policies_of, robust_design
 from paradiplomacy_experiments.searching.space import key
 from paradiplomacy_experiments.verbs import sweep
 from paradiplomacy_results.disk import directory_for, is_there, make_folder
@@ -41,7 +42,7 @@ from paradiplomacy_results.lock import DirectoryLock
 from paradiplomacy_results.manifest import MANIFEST, read_manifest
 from paradiplomacy_results.reading import load
 from paradiplomacy_results.replacement import extended
-from paradiplomacy_results.searched import FRONT, GENERATIONS, generation_in
+from paradiplomacy_results.searched import FRONT, GENERATIONS, ROBUST, generation_in
 from paradiplomacy_results.store import remove_results
 from paradiplomacy_results.wording import argument, many
 
@@ -117,6 +118,8 @@ def search(
     size_of(searched).refuse_above(max_runs)
     # A library that is absent is told before anything is written.
     algorithm(searched.settings.algorithm).begin(searched.problem)
+    if searched.design.file.robust is not None:
+        robust_design(searched, searched.bases, searched.design.file.robust)
     folder = directory_for(out, f"search-{searched.design.name}")
     with told(progress) as teller:
         settings = {
@@ -160,12 +163,13 @@ class _Work:
             self._clear(len(found.counts))
         self._leave()
         take_over(self.folder)
-        return FinishedSearch(self.folder, evaluated, self._judge(found))
+        judged = self._judge(found)
+        return FinishedSearch(self.folder, evaluated, judged, self._over_draws(judged))
 
     def remove(self) -> None:
         """Remove what another search left: its generations; the rest is written over."""
         self._clear()
-        for folder in (self.folder / FRONT, self.folder):
+        for folder in (self.folder / FRONT, self.folder / ROBUST, self.folder):
             remove_results(extended(folder))
             remove_results(folder)
 
@@ -240,7 +244,9 @@ class _Work:
 
     def _whole(self, found: Evaluated) -> FinishedSweep:
         """Put all generations together: what has been run already is not run again."""
-        design = self.searched.of(found.rows, **{"search.evaluated": found.counts})
+        design = self.searched.of(
+            found.rows, **{"search.evaluated": found.counts, "search.plain": found.plain}
+        )
         place = place_for(self.folder, manifest_of(design)) if self.extend else self.folder
         folders = [generation_in(self.folder, at + 1) for at in range(len(found.counts))]
         if place != self.folder:
@@ -278,6 +284,21 @@ class _Work:
             },
         )
         return self._part(design, self.folder / FRONT)
+
+    def _over_draws(self, judged: FinishedSweep) -> FinishedSweep | None:
+        """Run what was judged over draws, where the design has a table ``[robust]``."""
+        searched, settings = self.searched, self.searched.design.file.robust
+        if settings is None or judged.report.failed:
+            return None
+        rows = rows_of(read_manifest(self.folder / FRONT))
+        values = self._means(self.folder / FRONT)
+        chosen: list[Row] = list(searched.bases)
+        for group in searched.groups:
+            inside = [at for at, row in enumerate(rows) if group.items() <= row.items()]
+            places = policies_of(searched.aims, values.iloc[inside])
+            chosen += [rows[inside[place]] for place in places]
+        policies = list({key(row): row for row in chosen}.values())
+        return self._part(robust_design(searched, policies, settings), self.folder / ROBUST)
 
     def _clear(self, last: float = math.inf) -> None:
         """Remove the results of all generations up to a number."""

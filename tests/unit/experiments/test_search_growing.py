@@ -14,7 +14,8 @@ from paradiplomacy_experiments.inspection.integrity import verify
 from paradiplomacy_results import replacement
 from paradiplomacy_results.errors import DirectoryDiffersError
 from paradiplomacy_results.manifest import read_manifest
-from tests.support.fake_engine import use
+from tests.support.fake_engine import FakeEngine, use
+from tests.support.planted_possible import EXTREMES, FACTORS, SPREAD, Corner
 from tests.support.planted_search import (
     LEVERS,
     SEARCH,
@@ -47,7 +48,7 @@ def contents(tmp_path_factory: pytest.TempPathFactory) -> list[str | None]:
         return contents_of(found_in(tmp_path_factory.mktemp("whole")))
 
 
-def runs_of(engine: Priced) -> int:
+def runs_of(engine: FakeEngine) -> int:
     """Return how many runs an engine was asked for since this was last told."""
     count = sum(len(replicates) for replicates, _ in engine.calls)
     engine.calls.clear()
@@ -243,3 +244,28 @@ def test_a_search_of_each_level_is_extended_too(engine: Priced, tmp_path: Path) 
     found_in(tmp_path, text, overrides=SHORT)
     longer = found_in(tmp_path, text, extend=True)
     assert contents_of(longer) == contents_of(found_in(tmp_path, text, place="other"))
+
+
+ROBUST = "\n[robust]\ndraws = 3\nreplicates = 2\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("text", "world"),
+    [
+        pytest.param(LEVERS + SEARCH + ROBUST, Priced(), id="robust"),
+        pytest.param(FACTORS + EXTREMES, Corner(), id="extremes"),
+        pytest.param(FACTORS + SPREAD, Corner(), id="spread"),
+    ],
+)
+def test_every_algorithm_is_extended_and_so_is_what_is_held_against_draws(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, world: FakeEngine
+) -> None:
+    use(world, monkeypatch)
+    found_in(tmp_path, text, overrides=SHORT)
+    runs_of(world)
+    longer = found_in(tmp_path, text, extend=True)
+    extending = runs_of(world)
+    whole = found_in(tmp_path, text, place="other")
+    assert contents_of(longer) == contents_of(whole)
+    assert extending < runs_of(world)

@@ -60,12 +60,20 @@ SAID = {
         "Of the variance of trust, each alone explains",
         "morris.png",
         "sobol.png",
+        "Of trust, ",
+        "not told from columns of lot",
+        "importance.png",
     ),
     "search-for-policies": (
         "beaten by no other in every aim",
         "The search saw",
         "the last that added",
         "search.png",
+    ),
+    "what-is-possible": (
+        "searched",
+        "of runs take the path of Baubau",
+        "take it more often than on the whole",
     ),
     "compare-two-theories": ("asymmetric_exponential", "interactions.png", "forest.png"),
     "hold-it-against-the-record": (
@@ -79,6 +87,12 @@ SAID = {
     ),
     "in-r": ("export: results/money/export/csv", "export: results/money/export/netlogo"),
     "in-stata": ("export: results/money/export/stata", "(series.dta)"),
+    "with-other-tools": (
+        "first-order index of money",
+        "experiments: 8",
+        "best value",
+        "2 outcomes",
+    ),
     "your-own-figure": ("How does continuity grow with money?", "money.png"),
 }
 """What each page's commands print, in parts."""
