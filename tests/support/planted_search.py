@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from paradiplomacy_experiments.searching.space import pulled_together
+from paradiplomacy_experiments.searching.verb import search
 from tests.support.designs import HEAD, written
 from tests.support.fake_engine import FakeEngine
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from paradiplomacy.configuration.world_config import WorldConfig
+    from paradiplomacy_experiments.finished import FinishedSearch
 
 ADDS = {
     "unit": (0.30, 3.0),
@@ -70,6 +72,17 @@ class Priced(FakeEngine):
         return batch
 
 
+class Lucky(Priced):
+    """Plant that levers cost, and add nothing to trust: each set has luck of its own instead."""
+
+    def run_batch(self, config: WorldConfig, *, seed: int, replicates: Any, **settings: Any) -> Any:
+        batch = super().run_batch(config, seed=seed, replicates=replicates, **settings)
+        pulled = [int(is_pulled(config)) for is_pulled in PULLED.values()]
+        luck = [np.random.default_rng([seed, each, *pulled]).normal() for each in replicates]
+        batch.run_values["trust"][:] = luck
+        return batch
+
+
 PEAK = 0.93
 """The rate of forgetting at which trust is highest in the world of :class:`Peaked`."""
 
@@ -110,3 +123,16 @@ def _subsets() -> Iterator[tuple[str, ...]]:
 def written_search(folder: Path, text: str = LEVERS + SEARCH, head: str = HEAD) -> Path:
     """Write a design with a search and return its path."""
     return written(folder, text, head)
+
+
+def found_in(folder: Path, text: str = LEVERS + SEARCH, **settings: Any) -> FinishedSearch:
+    """Search in a folder of its own."""
+    place = settings.pop("place", "out")
+    return search(
+        written_search(folder, text), out=folder / place, **{"progress": False, **settings}
+    )
+
+
+def contents_of(done: FinishedSearch) -> list[str | None]:
+    """Return the hashes of the contents of all that was run."""
+    return [each.report.manifest.contents for each in done.sweeps]

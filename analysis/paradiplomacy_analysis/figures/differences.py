@@ -31,10 +31,9 @@ from paradiplomacy_analysis.figures.panels import panels
 from paradiplomacy_analysis.figures.rows import ACROSS, MARK, MAX_ROWS, Row, Rows, row_panels
 from paradiplomacy_analysis.figures.style import GREY, SIDES, SIZES, inert, styled, words
 from paradiplomacy_analysis.figures.trajectories import DEFAULT
-from paradiplomacy_analysis.statistics.resampling import deviations, intervals
+from paradiplomacy_analysis.statistics.resampling import deviations, intervals, unpaired
 from paradiplomacy_analysis.wording import interval, level_text, number, phrase, sentence_case
 from paradiplomacy_results.errors import UnfitError
-from paradiplomacy_results.intervals import half_width
 from paradiplomacy_results.layout import SERIES
 from paradiplomacy_results.pairing import (
     SECOND,
@@ -160,7 +159,9 @@ def _courses(
     """Return the differences of each outcome, of pairs where there are some."""
     one, two = (_wide(each, chosen) for each in (first, other))
     if paired is None or not len(paired):
-        return {name: _welch(one[name].to_numpy(), two[name].to_numpy()) for name in chosen}
+        return {
+            name: _Course(*unpaired(one[name].to_numpy(), two[name].to_numpy())) for name in chosen
+        }
     found = {}
     for name in chosen:
         apart = (
@@ -175,19 +176,6 @@ def _wide(each: Labelled, chosen: Sequence[str]) -> dict[str, pd.DataFrame]:
     """Return each outcome with a row for each run and a column for each month."""
     frame = each.results.read(SERIES, ["run", "month", *chosen])
     return {name: frame.pivot(index="run", columns="month", values=name) for name in chosen}  # noqa: PD010
-
-
-def _welch(one: NDArray[np.float64], other: NDArray[np.float64]) -> _Course:
-    """Return the differences of means over runs that are not paired, with Welch's intervals."""
-    (first, squares, count), (second, others, number_) = deviations(one), deviations(other)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        parts = [squares / (count - 1) / count, others / (number_ - 1) / number_]
-        variance = parts[0] + parts[1]
-        spread = parts[0] ** 2 / (count - 1) + parts[1] ** 2 / (number_ - 1)
-        degrees = np.where(spread > 0.0, variance**2 / spread, 1.0)
-    half = half_width(np.sqrt(variance), degrees)
-    mean = second - first
-    return _Course(mean, mean - half, mean + half)
 
 
 def _named(each: Labelled) -> str:

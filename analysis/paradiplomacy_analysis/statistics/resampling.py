@@ -37,6 +37,7 @@ __all__ = [
     "of_correlation",
     "one_half",
     "resampled",
+    "unpaired",
 ]
 
 DRAWS = 2000
@@ -67,6 +68,25 @@ def intervals(
     but for what is all at one of two bounds: see :func:`~paradiplomacy_results.intervals.of_means`.
     """
     return of_means(*deviations(values), low, high)
+
+
+def unpaired(
+    one: NDArray[np.float64], other: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the differences of means, the second less the first, with Welch's 95 % intervals.
+
+    The rows of the two are replicates with luck of their own, their columns the same quantities;
+    what is NaN is left out.
+    """
+    (first, squares, count), (second, others, number) = deviations(one), deviations(other)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        parts = [squares / (count - 1) / count, others / (number - 1) / number]
+        variance = parts[0] + parts[1]
+        spread = parts[0] ** 2 / (count - 1) + parts[1] ** 2 / (number - 1)
+        degrees = np.where(spread > 0.0, variance**2 / spread, 1.0)
+    half = half_width(np.sqrt(variance), degrees)
+    mean = second - first
+    return mean, mean - half, mean + half
 
 
 def deviations(

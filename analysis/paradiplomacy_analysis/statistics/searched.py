@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy_analysis.finding import Finding, stacked
-from paradiplomacy_analysis.statistics.hypervolume import hypervolume
+from paradiplomacy_analysis.statistics.hypervolume import growth
 from paradiplomacy_analysis.statistics.resampling import (
     deviations,
     drawn_means,
@@ -26,6 +26,7 @@ from paradiplomacy_analysis.statistics.resampling import (
 )
 from paradiplomacy_analysis.statistics.searched_text import doubts_of, sentences_of
 from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE, holm, p_values
+from paradiplomacy_analysis.statistics.winners_curse import curse
 from paradiplomacy_analysis.wording import level_text
 from paradiplomacy_results.aims import Aim, Aims, aims_of
 from paradiplomacy_results.errors import ForeignDirectoryError, UnfitError
@@ -41,9 +42,6 @@ if TYPE_CHECKING:
     from paradiplomacy_analysis.sample import Sample
 
 QUESTION = "Which policies does the search leave, what do they gain, and is it more than chance?"
-
-MOST_AIMS = 5
-"""Aims of which a hypervolume is taken: with more it would take minutes."""
 
 
 def searches(sample: Sample) -> bool:
@@ -65,7 +63,8 @@ def search(sample: Sample) -> Finding:
     with interval, p-value after Holm over the search's front, and whether it is ``told`` from
     chance); ``pairs`` (of each two such points whether any aim tells them apart, and which);
     ``limits`` (by how much each point misses each limit, with a 95 % interval, 0 or less where it
-    is met); ``common`` (levers and ranges: what the front has of what was searched);
+    is met); ``curse`` (for each aim by how much the search flattered the front, with a 95 %
+    interval); ``common`` (levers and ranges: what the front has of what was searched);
     ``generations`` (points that were new, and the hypervolume so far, as a share of the box from
     the reference to the best values); ``evaluated`` (every point). The answer is the sentence about
     the front and its gains. Raises :class:`UnfitError` where the results are not those of a search.
@@ -78,7 +77,8 @@ def search(sample: Sample) -> Finding:
     parts = list(seen.parts())
     names = ("front", "pairs", "limits", "common", "generations", "evaluated")
     tables = {name: stacked([part[name] for part in parts]) for name in names}
-    sentences = tuple(sentences_of(seen, parts))
+    tables["curse"] = seen.curse(tables["front"])
+    sentences = tuple(sentences_of(seen, parts, tables["curse"]))
     return Finding(
         method="search",
         question=QUESTION,
@@ -117,11 +117,15 @@ class Searched:
         levels = self.sample.points()
         counts = self.evaluated
         numbers = np.repeat(np.arange(1, len(counts) + 1), counts)
-        runs = _runs(self.sample.results, of)
-        values = of.means(runs).reindex(levels.index)
+        values = of.means(self.runs).reindex(levels.index)
         return pd.concat(
             [levels, pd.Series(numbers, levels.index, name="generation"), values], axis=1
         ).assign(allowed=of.allowed(values))
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """Return the runs of all points, in their order."""
+        return _runs(self.sample.results, self.aims)
 
     @cached_property
     def judged(self) -> Results | None:
@@ -178,6 +182,25 @@ class Searched:
         }
         return {name: column.reshape(shape).T for name, column in columns.items()}
 
+    def curse(self, front: pd.DataFrame) -> pd.DataFrame:
+        """Return by how much the search flattered the points of the front that were judged."""
+        if not len(front) or not front["mean"].notna().any():
+            return pd.DataFrame()
+        points = front.loc[front["mean"].notna(), "point"].drop_duplicates().to_numpy()
+        places = [self.again[tuple(self.points.loc[each, self.factors])] for each in points]
+        runs = self.runs[self.runs["point"].isin(points)]
+        luck = {
+            aim.text: (self._wide(runs, aim)[points].to_numpy(), self.luck[aim.text][:, places])
+            for aim in self.aims.each
+        }
+        return curse(self.aims.each, luck)
+
+    @staticmethod
+    def _wide(runs: pd.DataFrame, aim: Aim) -> pd.DataFrame:
+        """Return an aim by replicate and point."""
+        values = runs[["point", "replicate"]].assign(value=aim.of(runs))
+        return values.pivot(index="replicate", columns="point", values="value")  # noqa: PD010
+
     def parts(self) -> Iterator[dict[str, pd.DataFrame]]:
         """Yield the tables of each search, by their names."""
         each = list(self.settings["each"])
@@ -204,7 +227,7 @@ class _Part:
             "pairs": self._pairs(judged),
             "limits": self._limits(judged),
             "common": self._common(on),
-            "generations": self._generations(),
+            "generations": growth(whole.aims, points, len(whole.evaluated)),
         }
         evaluated = points.assign(on_front=points.index.isin(on.index)).reset_index()
         each = list(whole.settings["each"])
@@ -323,39 +346,6 @@ class _Part:
                 )
         return pd.DataFrame(rows, columns=columns)
 
-    def _generations(self) -> pd.DataFrame:
-        whole, points = self.whole, self.points
-        counts = whole.evaluated
-        numbers = np.arange(1, len(counts) + 1)
-        table = pd.DataFrame(
-            {
-                "generation": numbers,
-                "points": [int((points["generation"] == number).sum()) for number in numbers],
-                "hypervolume": np.nan,
-            }
-        )
-        values = whole.aims.oriented(points)
-        allowed = points["allowed"].to_numpy() & np.isfinite(values).all(axis=1)
-        if not allowed.any() or values.shape[1] > MOST_AIMS:
-            return table
-        worst, best = values[allowed].min(axis=0), values[allowed].max(axis=0)
-        width = np.where(best > worst, best - worst, 1.0)
-        scaled = np.where(best > worst, (values - worst) / width, 1.0)
-        # A little below the worst, so that what is worst in one aim counts by the others.
-        reference = np.full(values.shape[1], -REACH)
-        so_far = [allowed & (points["generation"] <= number).to_numpy() for number in numbers]
-        table["hypervolume"] = [
-            hypervolume(scaled[there], reference) / (1.0 + REACH) ** values.shape[1]
-            for there in so_far
-        ]
-        signs = [1.0 if aim.more else -1.0 for aim in whole.aims.each]
-        for aim, sign, low, size in zip(whole.aims.each, signs, worst, width, strict=True):
-            table[f"reference {aim.text}"] = sign * (low - REACH * size)
-        return table
-
-
-REACH = 0.01
-"""How far the reference of a hypervolume lies beyond the worst values, in widths of the box."""
 
 _TOLD = ("mean", "low", "high", "gain", "gain_low", "gain_high", "p")
 

@@ -30,13 +30,13 @@ FEW = 20
 """Replicates below which the points of a search are told badly."""
 
 
-def sentences_of(seen: Searched, parts: Sequence[Part]) -> Iterator[str]:
+def sentences_of(seen: Searched, parts: Sequence[Part], curse: pd.DataFrame) -> Iterator[str]:
     """Yield what was found, of each search what it gains before all else."""
     for part in parts:
         yield _gains(seen, part)
     for part in parts:
         yield from _of_part(seen, part)
-    yield from _curse(seen, parts)
+    yield from _curse(seen, curse)
 
 
 def _where(seen: Searched, part: Part) -> str:
@@ -169,24 +169,31 @@ def last_growth(generations: pd.DataFrame) -> int | None:
     return int(generations["generation"].to_numpy()[added].max(initial=1))
 
 
-def _curse(seen: Searched, parts: Sequence[Part]) -> Iterator[str]:
+def _curse(seen: Searched, told: pd.DataFrame) -> Iterator[str]:
     """Say by how much what the search saw of its front flatters."""
-    for aim in seen.aims.each:
-        gaps = [
-            (rows["searched"] - rows["mean"]).dropna()
-            for part in parts
-            for rows in [part["front"][part["front"]["aim"] == aim.text]]
-        ]
-        values = np.concatenate([gap.to_numpy(dtype=float) for gap in gaps])
-        if not len(values):
+    aims = {aim.text: _name(aim) for aim in seen.aims.each}
+    for row in told.to_dict("records"):
+        points, name, change = many(row["points"], "point"), aims[row["aim"]], row["change"]
+        if change == 0.0:
+            yield (
+                f"The search saw as much {name} in its {points} of the front, on average, as runs "
+                "that had no part in it."
+            )
             continue
-        gap = float(values.mean())
-        flattering = (gap > 0.0) == aim.more and gap != 0.0
+        chance = not (row["low"] > 0.0 or row["high"] < 0.0)
+        why = ": it flatters" if row["flatters"] else ", which chance explains" if chance else ""
         yield (
-            f"The search saw {number(abs(gap))} {'more' if gap > 0.0 else 'less'} {_name(aim)} in "
-            f"its {many(len(values), 'point')} of the front, on average, than runs that had no "
-            f"part in it{': it flatters' if flattering else ''}."
+            f"The search saw {number(abs(change))} ({uncertainty(*_sizes(row))}) "
+            f"{'less' if change > 0.0 else 'more'} {name} in its {points} of the front, on "
+            f"average, than runs that had no part in it{why}."
         )
+
+
+def _sizes(row: Mapping[Any, Any]) -> tuple[float, float]:
+    """Return the bounds of a change, counted in its own direction."""
+    if row["change"] > 0.0:
+        return row["low"], row["high"]
+    return -row["high"], -row["low"]
 
 
 def doubts_of(seen: Searched, parts: Sequence[Part]) -> Iterator[str]:

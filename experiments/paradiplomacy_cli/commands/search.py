@@ -20,7 +20,7 @@ from paradiplomacy_cli.text.estimates import costs
 from paradiplomacy_cli.text.terminal import echo, echo_found, print_table
 from paradiplomacy_experiments.searching import verb
 
-VALUES = ("out", "retry_failed", "workers", "dask", "max_runs")
+VALUES = ("out", "extend", "retry_failed", "workers", "dask", "max_runs")
 """The options that, where they are given, are repeated in the command that completes a search."""
 
 
@@ -29,6 +29,7 @@ VALUES = ("out", "retry_failed", "workers", "dask", "max_runs")
 @options.overrides(verb.search)
 @options.out(verb.search)
 @options.OVERWRITE
+@options.option(verb.search, "extend", is_flag=True)
 @options.RETRY_FAILED
 @options.WORKERS
 @options.option(verb.search, "dask", metavar="ADDRESS")
@@ -43,6 +44,7 @@ def search(
     overrides: tuple[str, ...],
     out: Path | None,
     overwrite: bool,
+    extend: bool,
     retry_failed: bool,
     workers: int | None,
     dask: str | None,
@@ -69,6 +71,7 @@ def search(
             overrides,
             out=out,
             overwrite=overwrite,
+            extend=extend,
             retry_failed=retry_failed,
             workers=workers,
             dask=dask,

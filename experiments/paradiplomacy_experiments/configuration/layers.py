@@ -60,13 +60,18 @@ class Leaf:
     origin: Origin
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Table:
     """Named nodes; one that ``replaces`` hides what lies under it instead of merging."""
 
     entries: dict[str, Table | Leaf]
     origin: Origin
     replaces: bool = False
+
+    def __repr__(self) -> str:
+        """Return the names of the first entries."""
+        first = ", ".join(list(self.entries)[:5])
+        return f"<Table of {len(self.entries):,}: {first}>"
 
 
 def merged(under: Table, over: Table) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,10 +44,10 @@ class Scenario:
 
     name: str
     config: WorldConfig
-    origins: Mapping[str, Origin]
-    """Origin of each value that stands in a file or an override, by dotted key."""
+    layer: Table
+    """What the files and overrides say, composed, each value with its origin."""
     raw: dict[str, Any]
-    """What the files and overrides say, composed, without defaults and annotations."""
+    """The same without annotations."""
     custom: Custom = field(default_factory=Custom)
     """Custom files, as they were when the scenario was loaded."""
     record: Record | None = None
@@ -103,7 +103,12 @@ class Scenario:
 
     def origin(self, key: str) -> Origin:
         """Return where the value at ``key`` comes from."""
-        return self.origins.get(key, DEFAULT)
+        return self._origins.get(key, DEFAULT)
+
+    @cached_property
+    def _origins(self) -> Mapping[str, Origin]:
+        """Return the origin of each value that is given, by dotted key."""
+        return {dotted(path): leaf.origin for path, leaf in leaves(self.layer)}
 
 
 def load_scenario(name_or_path: str | Path, overrides: Overrides = ()) -> Scenario:
@@ -151,8 +156,7 @@ def checked(
     if found or config is None:
         raise ConfigError(found)
     record = _record(named, config, custom) if named else None
-    origins = {dotted(path): leaf.origin for path, leaf in leaves(layer)}
-    return Scenario(name, config, origins, raw, custom, record)
+    return Scenario(name, config, layer, raw, custom, record)
 
 
 def _record(named: Mapping[str, Named], config: WorldConfig, custom: Custom) -> Record | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
@@ -24,7 +24,7 @@ from paradiplomacy_experiments.configuration.overrides import (
     Overrides,
     read_overrides,
 )
-from paradiplomacy_experiments.configuration.reading import read
+from paradiplomacy_experiments.configuration.reading import Document, read
 from paradiplomacy_experiments.configuration.scenario import Scenario, checked
 from paradiplomacy_experiments.configuration.validation import validate
 from paradiplomacy_experiments.design import DESIGNS
@@ -155,6 +155,17 @@ def design_of(scenario: Scenario, *, replicates: int, seed: int, keep: Keep) -> 
     return Design(scenario.name, DesignFile(design=header, keep=keep), points)
 
 
+@dataclass(frozen=True)
+class Checked:
+    """The same design as it was loaded before with other rows, its levels checked.
+
+    Neither levels nor scenarios are checked again, and only the rows of these numbers.
+    """
+
+    design: Design
+    rows: Sequence[int]
+
+
 def load_design(
     name_or_path: str | Path,
     overrides: Overrides = (),
@@ -162,6 +173,8 @@ def load_design(
     max_runs: int = MOST_RUNS,
     variants: Mapping[str, Mapping[str, Any]] | None = None,
     levers: Mapping[str, Any] | None = None,
+    document: Document | None = None,
+    checked: Checked | None = None,
     shelf: Path = DESIGNS,
 ) -> Design:
     """Load a shipped design by name, or any by path; apply overrides in order.
@@ -171,11 +184,12 @@ def load_design(
     An override of a key of the design itself (``sampler.points=64``) changes the design, any other
     the scenario at all points. ``variants``, each a table of values by dotted key, become the
     levels of a first factor :data:`VARIANT`; where the design's own factors set the same, they have
-    the last word. ``levers`` take the place of those of the file. Raises :class:`ConfigError` with
+    the last word. ``levers`` take the place of those of the file. ``document`` is the file where it
+    was read already, and ``checked`` says what of it was checked. Raises :class:`ConfigError` with
     every fault that is found, and :class:`RefusedError` for more than ``max_runs`` runs.
     """
     source = start(name_or_path, shelf)
-    document = read(source.path, source.label)
+    document = document or read(source.path, source.label)
     table: dict[str, Any] = dict(document.table)
     overridden: list[tuple[str, ...]] = []
     settings, faults = read_overrides(overrides)
@@ -212,7 +226,7 @@ def load_design(
     file, cut = cut_off(file)
     name = Path(name_or_path).stem
     compositions = Compositions(source, folder, locate, file)
-    design = built(name, file, locate, compositions.compose, max_runs, listing)
+    design = built(name, file, locate, compositions.compose, max_runs, listing, checked)
     return replace(design, notices=(*told, *cut, *design.notices))
 
 
@@ -229,8 +243,9 @@ def built(
     compose: Compose,
     max_runs: int,
     listing: Listing,
+    checked: Checked | None = None,
 ) -> Design:
-    """Return the design that ``file`` declares, everything about it checked.
+    """Return the design that ``file`` declares, everything about it checked that was not before.
 
     Faults of the rows that it lists are told where ``listing`` has them.
     """
@@ -240,7 +255,7 @@ def built(
     factors = reader.factors(file if sets <= MOST_LEVER_SETS else _pulled_singly(file))
     settings = reader.settings(file.settings, ("settings",))
     base = Composition(file.design.scenario)
-    bases, unfit = _bases(base, factors, settings, compose)
+    bases, unfit = _bases(base, factors, settings, compose, checked)
     custom = reduce(or_, (each.scenario.custom for each in bases.values()), Custom())
     checker = Checker(file, factors, locate, custom.declared)
     faults = [*reader.faults, *checker.faults(), *unfit]
@@ -251,15 +266,19 @@ def built(
         _size(count_points(file), file, bases[base].scenario).refuse_above(max_runs)
         if sets > MOST_LEVER_SETS:
             raise RefusedError(f"the levers make more than {MOST_LEVER_SETS:,} sets")
-    added, found, notices = _checked_levels(points, locate)
+    added, found, notices = (
+        _checked_levels(points, locate) if checked is None else (checked.design.custom, [], ())
+    )
     custom |= added
     worlds = [each.scenario.config for each in bases.values()]
     faults += [*found, *faults_of(file.keep, worlds, custom.states, locate)]
     if faults:
         raise ConfigError(distinct(faults))
     points = replace(points, sample=sample_of(file.sampler, factors, listing), custom=custom)
-    if len(points) <= MOST_POINTS_CHECKED and len(factors) > 1:
-        _check_points(points)
+    # The points of a single factor are its levels.
+    unchecked = range(len(points) if len(factors) > 1 else 0) if checked is None else checked.rows
+    if len(points) <= MOST_POINTS_CHECKED:
+        _check_points(points, unchecked)
     notices += tuple(overwriting(factors, bases[base].layer, VARIANT))
     notices += tuple(notices_of(file.keep, bases[base].scenario.config.scenario.months))
     return Design(name, file, points, notices)
@@ -275,6 +294,7 @@ def _bases(
     factors: Sequence[Factor],
     settings: Sequence[Setting],
     compose: Compose,
+    checked: Checked | None,
 ) -> tuple[dict[Composition, Base], list[Fault]]:
     """Compose what the levels of all factors ask for, with the design's settings over each."""
     composing = [
@@ -290,9 +310,12 @@ def _bases(
         raise RefusedError(
             f"the levels ask for more than {MOST_COMPOSITIONS} different sets of scenarios"
         )
-    bases: dict[Composition, Base] = {}
+    there = {} if checked is None else checked.design.points.bases
+    bases = {each: there[each] for each in named if each in there}
     faults: list[Fault] = []
     for composition in named:
+        if composition in bases:
+            continue
         try:
             bare = compose(composition)
         except ConfigError as error:
@@ -349,9 +372,9 @@ def _checked_levels(points: Points, locate: Locate) -> tuple[Custom, list[Fault]
     return custom, faults, tuple(notices)
 
 
-def _check_points(points: Points) -> None:
+def _check_points(points: Points, numbers: Iterable[int]) -> None:
     faults: list[Fault] = []
-    for number in range(len(points)):
+    for number in numbers:
         try:
             points.check_point(number)
         except ConfigError as error:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.indicators import INDICATORS
+from paradiplomacy_experiments.configuration.composition import start
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
 from paradiplomacy_experiments.configuration.overrides import with_overrides
+from paradiplomacy_experiments.configuration.reading import Document, read
+from paradiplomacy_experiments.design import DESIGNS
 from paradiplomacy_experiments.design.factors import ONE_AT_A_TIME
 from paradiplomacy_experiments.design.limits import Size
-from paradiplomacy_experiments.design.loading import Design, load_design
+from paradiplomacy_experiments.design.loading import Checked, Design, load_design
 from paradiplomacy_experiments.searching.algorithms import Problem
-from paradiplomacy_experiments.searching.space import base_of, groups_of, pulled_in, space_of
+from paradiplomacy_experiments.searching.space import base_of, groups_of, key, pulled_in, space_of
 from paradiplomacy_results.aims import Aim, Aims, aims_of
 from paradiplomacy_results.layout import LEVERS, RUNS
 
@@ -32,13 +35,26 @@ MOST_POLICIES = 8
 ANY = 2**62
 """Runs that are not counted here: they are, of the whole search, before it begins."""
 
+HEADS = ("design.", "search.")
+"""Beginnings of keys on which neither levels nor points hang."""
+
 
 @dataclass(frozen=True)
 class Searched:
-    """A design that is searched: where it is, and what is changed in it."""
+    """A design that is searched: where it is, and what is changed in it.
+
+    Its file is read once, so that it may be edited while the search goes on.
+    """
 
     source: str | Path
     overrides: Overrides = ()
+    _sound: set[Any] = field(default_factory=set, compare=False)
+    """Keys of the rows that were checked."""
+
+    @cached_property
+    def _document(self) -> Document:
+        source = start(self.source, DESIGNS)
+        return read(source.path, source.label)
 
     @cached_property
     def design(self) -> Design:
@@ -46,7 +62,7 @@ class Searched:
 
         Raises :class:`ConfigError` with every fault, also where it has no table ``[search]``.
         """
-        bare = load_design(self.source, self.overrides, max_runs=ANY)
+        bare = load_design(self.source, self.overrides, max_runs=ANY, document=self._document)
         if bare.file.search is None:
             message = "is absent: what is there to be more of, what to be less of?"
             hint = 'such as maximise = ["trust"], minimise = ["cost"]'
@@ -84,9 +100,36 @@ class Searched:
         return [group | self.problem.base for group in self.groups]
 
     def of(self, rows: Sequence[Row], **settings: Any) -> Design:
-        """Return the design of some points; ``settings`` are further values by dotted key."""
+        """Return the design of some points; ``settings`` are further values by dotted key.
+
+        Raises :class:`ConfigError` for points that make no world. Levels are checked once, and so
+        is every row, unless ``settings`` touch them.
+        """
+        keys = [*map(key, rows)]
+        if not all(name.startswith(HEADS) for name in settings):
+            return self._of(rows, settings)
+        new = [number for number, each in enumerate(keys) if each not in self._sound]
+        made = self._of(rows, settings, Checked(self._with_levels, new))
+        self._sound.update(keys)
+        return made
+
+    @cached_property
+    def _with_levels(self) -> Design:
+        """Return the design of the bases, all of whose levels are checked."""
+        return self._of(self.bases, {})
+
+    def _of(
+        self, rows: Sequence[Row], settings: dict[str, Any], checked: Checked | None = None
+    ) -> Design:
         listed = with_overrides(self.overrides, _listed(self.design, rows) | settings)
-        made = load_design(self.source, listed, max_runs=ANY, levers=_levers(self.design))
+        made = load_design(
+            self.source,
+            listed,
+            max_runs=ANY,
+            levers=_levers(self.design),
+            document=self._document,
+            checked=checked,
+        )
         return replace(made, notices=())
 
 

@@ -10,7 +10,7 @@ from paradiplomacy_experiments.execution.estimation import estimate
 from paradiplomacy_experiments.execution.progress import told
 from paradiplomacy_experiments.searching.algorithms import algorithm
 from paradiplomacy_experiments.searching.designs import Searched, size_of
-from paradiplomacy_experiments.searching.loop import distinct
+from paradiplomacy_experiments.searching.space import distinct
 from paradiplomacy_results.disk import DEFAULT_FOLDER
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from paradiplomacy_experiments.searching.algorithms import algorithm
+from paradiplomacy_experiments.searching.space import distinct, key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from paradiplomacy_experiments.design.factors import Label
     from paradiplomacy_experiments.searching.designs import Searched
@@ -60,16 +61,6 @@ class Evaluated:
         for place, row in enumerate(self.rows):
             if group.items() <= row.items():
                 yield place
-
-
-def key(row: Row) -> tuple[tuple[str, Label], ...]:
-    """Return what is equal for equal rows."""
-    return tuple(sorted(row.items()))
-
-
-def distinct(rows: Iterable[Row]) -> list[Row]:
-    """Return rows in their order, each once."""
-    return list({key(row): row for row in rows}.values())
 
 
 def go_through(searched: Searched, evaluate: Evaluate) -> Evaluated | None:

@@ -13,7 +13,7 @@ from paradiplomacy_experiments.design.factors import NONE_PULLED, TEXT, Factor, 
 from paradiplomacy_results.layout import LEVERS, TOGETHER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from paradiplomacy_experiments.design.loading import Design
 
@@ -98,6 +98,16 @@ class Space:
         """Return the row at a place of the unit cube, with a coordinate for each parameter."""
         pairs = zip(self.parameters, units, strict=True)
         return self.row({each.name: each.at(unit) for each, unit in pairs})
+
+
+def key(row: Row) -> tuple[tuple[str, Label], ...]:
+    """Return what is equal for equal rows."""
+    return tuple(sorted(row.items()))
+
+
+def distinct(rows: Iterable[Row]) -> list[Row]:
+    """Return rows in their order, each once."""
+    return list({key(row): row for row in rows}.values())
 
 
 def pulled_together(names: Sequence[str]) -> str:

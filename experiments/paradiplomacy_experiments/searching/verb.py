@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from paradiplomacy_experiments.arguments import whole_or_stopped
@@ -20,35 +20,42 @@ from paradiplomacy_experiments.execution.manifests import manifest_of
 from paradiplomacy_experiments.execution.progress import told
 from paradiplomacy_experiments.execution.runner import run_design
 from paradiplomacy_experiments.finished import FinishedSearch, FinishedSweep
-from paradiplomacy_experiments.growth.harvest import Harvest, Source
+from paradiplomacy_experiments.growth.harvest import Harvest
 from paradiplomacy_experiments.searching.algorithms import algorithm
 from paradiplomacy_experiments.searching.designs import Searched, size_of
-from paradiplomacy_experiments.searching.loop import Evaluated, distinct, go_through, key
+from paradiplomacy_experiments.searching.growing import (
+    begun_for,
+    place_for,
+    refuse_others,
+    rows_of,
+    source_of,
+    take_over,
+)
+from paradiplomacy_experiments.searching.loop import Evaluated, go_through
 from paradiplomacy_experiments.searching.robustness import policies_of, robust_design
+from paradiplomacy_experiments.searching.space import distinct, key
 from paradiplomacy_experiments.verbs import sweep
 from paradiplomacy_results.disk import directory_for, is_there, make_folder
-from paradiplomacy_results.errors import DirectoryDiffersError, DiskError
-from paradiplomacy_results.identity import differ_message, differences, differing_keys
+from paradiplomacy_results.errors import DiskError
 from paradiplomacy_results.layout import RUNS
 from paradiplomacy_results.lock import DirectoryLock
 from paradiplomacy_results.manifest import MANIFEST, read_manifest
 from paradiplomacy_results.reading import load
+from paradiplomacy_results.replacement import extended
 from paradiplomacy_results.searched import FRONT, GENERATIONS, ROBUST, generation_in
 from paradiplomacy_results.store import remove_results
+from paradiplomacy_results.wording import argument, many
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Sequence
 
     from paradiplomacy_experiments.configuration.overrides import Overrides
+    from paradiplomacy_experiments.design.loading import Design
     from paradiplomacy_experiments.execution.progress import Progress
+    from paradiplomacy_experiments.execution.runner import Report
+    from paradiplomacy_experiments.growth.harvest import Source
     from paradiplomacy_experiments.searching.space import Row
-
-FOUND_BY_SEARCHING = (
-    *("points", "design.sampler.rows", "design.sample_sha256", "design.design.together"),
-    *("design.search.evaluated", "design.search.plain", "design.variants"),
-)
-"""Keys of a manifest that say which points a search came upon."""
 
 
 def search(
@@ -57,6 +64,7 @@ def search(
     *,
     out: str | Path | None = None,
     overwrite: bool = False,
+    extend: bool = False,
     retry_failed: bool = False,
     workers: int | None = None,
     dask: str | None = None,
@@ -78,6 +86,8 @@ def search(
             in ``search.generations=10``.
         out: Result directory; by default ``results/search-NAME``.
         overwrite: Remove what another run left in the directory.
+        extend: Keep the runs in the directory and go on to more generations, or more replicates of
+            what was found, than were asked for before.
         retry_failed: Keep the runs that did not fail, and compute those that did again.
         workers: Number of threads, or of worker processes of the Mesa engine; by default one for
             each processor.
@@ -101,6 +111,8 @@ def search(
     """
     if dask is not None and workers is not None:
         raise OptionsError("workers is about this machine, and goes not with dask")
+    if overwrite and (extend or retry_failed):
+        raise OptionsError(f"{argument('overwrite')} removes what was to be kept")
     check_ranges(workers=workers, max_runs=max_runs)
     searched = Searched(design, overrides)
     size_of(searched).refuse_above(max_runs)
@@ -116,7 +128,7 @@ def search(
             "stop": stop,
             "command": command,
         }
-        work = _Work(searched, folder, settings, dask, retry_failed)
+        work = _Work(searched, folder, settings, dask, extend, retry_failed)
         if overwrite:
             work.remove()
         return work.done()
@@ -130,11 +142,13 @@ class _Work:
     folder: Path
     settings: dict[str, Any]
     dask: str | None
+    extend: bool
     retry_failed: bool
     failed: FinishedSweep | None = None
 
     def done(self) -> FinishedSearch:
         """Do what is left to do, and return what came of it."""
+        take_over(self.folder)
         known = self._known()
         make_folder(self.folder)
         make_folder(self.folder / GENERATIONS)
@@ -146,8 +160,9 @@ class _Work:
                 assert self.failed is not None  # noqa: S101 - what cannot go on
                 return FinishedSearch(self.folder, self.failed)
             evaluated = self._whole(found)
-            self._clear()
+            self._clear(len(found.counts))
         self._leave()
+        take_over(self.folder)
         judged = self._judge(found)
         return FinishedSearch(self.folder, evaluated, judged, self._over_draws(judged))
 
@@ -155,8 +170,8 @@ class _Work:
         """Remove what another search left: its generations; the rest is written over."""
         self._clear()
         for folder in (self.folder / FRONT, self.folder / ROBUST, self.folder):
-            if is_there(folder / MANIFEST):
-                remove_results(folder)
+            remove_results(extended(folder))
+            remove_results(folder)
 
     def _known(self) -> dict[Any, pd.Series]:
         """Return the values of the points that are there already, where the search is complete.
@@ -167,13 +182,12 @@ class _Work:
             return {}
         there = read_manifest(self.folder)
         now = manifest_of(self.searched.of(self.searched.bases))
-        keys = [each for each in differing_keys(there, now) if each not in FOUND_BY_SEARCHING]
-        if keys:
-            found = differences(there, now, keys=keys)
-            raise DirectoryDiffersError(differ_message(self.folder, found), found)
+        refuse_others(self.folder, there, now, extend=self.extend)
         if not there.complete:
             return {}
-        rows = there.design["sampler"]["rows"]
+        rows = rows_of(there)
+        if self.extend:
+            self.settings["progress"].noticed(f"{many(len(rows), 'point')} are kept")
         values = self._means(self.folder)
         return {key(row): value for row, (_, value) in zip(rows, values.iterrows(), strict=True)}
 
@@ -184,21 +198,45 @@ class _Work:
         if all(key(row) in known for row in rows):
             return pd.DataFrame([known[key(row)] for row in rows])
         place = generation_in(self.folder, number)
-        found = self._sweep(self.searched.of(rows), place)
+        found = self._sweep(self._generation(rows, place), place)
         if found.report.failed:
             self.failed = found
             return None
         return self._means(place)
 
-    def _sweep(self, design: Any, out: Path, **more: Any) -> FinishedSweep:
+    def _generation(self, rows: Sequence[Row], place: Path) -> Design:
+        """Return the design of a generation, which is completed as it was begun."""
+        design = self.searched.of(rows)
+        if not self.extend or not is_there(place / MANIFEST):
+            return design
+        refuse_others(place, read_manifest(place), manifest_of(design), extend=True)
+        return self.searched.of(rows, **begun_for(place))
+
+    def _sweep(self, design: Design, out: Path) -> FinishedSweep:
         return sweep(
-            design,
-            out=out,
-            dask=self.dask,
-            retry_failed=self.retry_failed,
-            **self.settings,
-            **more,
+            design, out=out, dask=self.dask, retry_failed=self.retry_failed, **self.settings
         )
+
+    def _part(self, design: Design, out: Path) -> FinishedSweep:
+        """Run what a search found, and keep of it what is there of what was found before."""
+        take_over(out)
+        now = manifest_of(design)
+        place = place_for(out, now)
+        if place == out:
+            return self._sweep(design, out)
+        there = read_manifest(out)
+        # There are as many replicates as are judged.
+        refuse_others(out, there, now, extend=True, but=["replicates"])
+        source = source_of(out, there, rows_of(now), only_ok=self.retry_failed)
+        report = self._run(design, place, [source])
+        take_over(out)
+        return FinishedSweep(replace(report, directory=out))
+
+    def _run(self, design: Design, place: Path, sources: Sequence[Source]) -> Report:
+        """Run a design but for what ``sources`` have of it."""
+        harvest = Harvest(manifest_of(design), list(sources), design.points.levels)
+        report = run_design(design, out=place, cluster=self.dask, harvest=harvest, **self.settings)
+        return whole_or_stopped(report)
 
     def _means(self, place: Path) -> pd.DataFrame:
         aims = self.searched.aims
@@ -209,21 +247,17 @@ class _Work:
         design = self.searched.of(
             found.rows, **{"search.evaluated": found.counts, "search.plain": found.plain}
         )
-        manifest = manifest_of(design)
-        ends = np.cumsum([0, *found.counts])
+        place = place_for(self.folder, manifest_of(design)) if self.extend else self.folder
+        folders = [generation_in(self.folder, at + 1) for at in range(len(found.counts))]
+        if place != self.folder:
+            folders.insert(0, self.folder)
         sources = [
-            Source(place, read_manifest(place), np.arange(*ends[number - 1 : number + 1]))
-            for number in range(1, len(ends))
-            if is_there((place := generation_in(self.folder, number)) / MANIFEST)
+            source_of(each, read_manifest(each), found.rows)
+            for each in folders
+            if is_there(each / MANIFEST)
         ]
-        report = run_design(
-            design,
-            out=self.folder,
-            cluster=self.dask,
-            harvest=Harvest(manifest, sources, design.points.levels),
-            **self.settings,
-        )
-        return FinishedSweep(whole_or_stopped(report))
+        report = self._run(design, place, sources)
+        return FinishedSweep(replace(report, directory=self.folder))
 
     def _judge(self, found: Evaluated) -> FinishedSweep:
         """Run what was found again, with luck that had no part in finding it."""
@@ -242,14 +276,14 @@ class _Work:
                 "design.replicates": searched.settings.judged,
             },
         )
-        return self._sweep(design, self.folder / FRONT)
+        return self._part(design, self.folder / FRONT)
 
     def _over_draws(self, judged: FinishedSweep) -> FinishedSweep | None:
         """Run what was judged over draws, where the design has a table ``[robust]``."""
         searched, settings = self.searched, self.searched.design.file.robust
         if settings is None or judged.report.failed:
             return None
-        rows = read_manifest(self.folder / FRONT).design["sampler"]["rows"]
+        rows = rows_of(read_manifest(self.folder / FRONT))
         values = self._means(self.folder / FRONT)
         chosen: list[Row] = list(searched.bases)
         for group in searched.groups:
@@ -257,11 +291,12 @@ class _Work:
             places = policies_of(searched.aims, values.iloc[inside])
             chosen += [rows[inside[place]] for place in places]
         design = robust_design(searched, distinct(chosen), settings)
-        return self._sweep(design, self.folder / ROBUST)
+        return self._part(design, self.folder / ROBUST)
 
-    def _clear(self) -> None:
-        """Remove the results of all generations."""
-        for place in sorted((self.folder / GENERATIONS).glob("[0-9]*")):
+    def _clear(self, last: float = math.inf) -> None:
+        """Remove the results of all generations up to a number."""
+        places = sorted((self.folder / GENERATIONS).glob("[0-9]*"))
+        for place in (each for each in places if int(each.name) <= last):
             remove_results(place)
             try:
                 shutil.rmtree(place)

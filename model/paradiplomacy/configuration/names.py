@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ MAX_ID = 80
 
 _MAX_CANDIDATES = 500
 _LEAST_BEGINNING = 3
+
+_MOST_REMEMBERED = 10_000
+"""Names whose looks are remembered: a design checks the same ones at every point."""
 
 _CONTROL = ("Cc", "Cs", "Zl", "Zp")
 """Categories of characters that no text for readers holds."""
@@ -73,6 +77,7 @@ def _begun(beginning: str, known: Iterable[str]) -> str | None:
     return next((name for name in candidates if name.lower().startswith(beginning)), None)
 
 
+@lru_cache(_MOST_REMEMBERED)
 def bad_id(name: str) -> str | None:
     """Say what makes ``name`` unfit as an id, or return None."""
     if not name.strip():
@@ -89,6 +94,7 @@ def bad_text(text: str) -> str | None:
     return None if seen(text) else "shows nothing"
 
 
+@lru_cache(_MOST_REMEMBERED)
 def seen(text: str) -> str:
     """Return what a reader sees of ``text``: two texts that give the same look the same.
 

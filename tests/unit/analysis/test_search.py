@@ -14,22 +14,35 @@ from paradiplomacy_analysis.methods import fitting
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.statistics.hypervolume import hypervolume
 from paradiplomacy_analysis.statistics.searched import search as found_by_search
+from paradiplomacy_analysis.statistics.winners_curse import curse
 from paradiplomacy_experiments.searching.verb import search
+from paradiplomacy_results.aims import Aim
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.reading import Results, load
+from tests.support.designs import HEAD
 from tests.support.fake_engine import use
 from tests.support.planted import planted
-from tests.support.planted_search import ADDS, LEVERS, SEARCH, Priced, true_front, written_search
+from tests.support.planted_search import (
+    ADDS,
+    LEVERS,
+    SEARCH,
+    Lucky,
+    Priced,
+    true_front,
+    written_search,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def searched(folder: Path, text: str = LEVERS + SEARCH) -> Results:
-    """Search in the world whose front is known."""
+def searched(
+    folder: Path, text: str = LEVERS + SEARCH, engine: Priced | None = None, head: str = HEAD
+) -> Results:
+    """Search in a world that is known, by default that whose front is."""
     with pytest.MonkeyPatch.context() as patch:
-        use(Priced(), patch)
-        done = search(written_search(folder, text), out=folder / "out", progress=False)
+        use(engine or Priced(), patch)
+        done = search(written_search(folder, text, head), out=folder / "out", progress=False)
     return load(done.directory)
 
 
@@ -168,3 +181,53 @@ def test_a_hypervolume_is_the_share_of_places_that_are_dominated(aims: int) -> N
     for point in points:
         dominated |= (places <= point).all(axis=1)
     assert hypervolume(points, np.zeros(aims)) == pytest.approx(dominated.mean(), abs=0.005)
+
+
+@pytest.fixture(scope="module")
+def lucky(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """Return a search in a world in which levers cost and do nothing, and luck is each point's."""
+    return searched(
+        tmp_path_factory.mktemp("lucky"),
+        LEVERS + SEARCH.replace("judged = 6", "judged = 100"),
+        Lucky(),
+        HEAD.replace("replicates = 4", "replicates = 40"),
+    )
+
+
+def test_what_only_luck_chose_flatters_by_what_it_is_told_to(lucky: Results) -> None:
+    finding = found_by_search(sample_of(lucky))
+    curse = finding.tables["curse"].set_index("aim").loc["trust"]
+    assert curse["points"] > 1
+    assert curse["flatters"]
+    # Nothing is to be gained: the judged have none of what the search saw.
+    assert abs(curse["judged"]) < 3.0 / np.sqrt(100 * curse["points"])
+    assert curse["low"] < -curse["searched"] < curse["high"] < 0.0
+    (told,) = [each for each in finding.sentences if "more trust" in each]
+    assert told.startswith("The search saw 0.")
+    assert " (0." in told
+    assert told.endswith("than runs that had no part in it: it flatters.")
+
+
+def test_luck_that_all_points_share_is_no_flattery(finding: Finding) -> None:
+    curse = finding.tables["curse"].set_index("aim")
+    assert not curse["flatters"].any()
+    assert curse.loc["trust", "low"] < 0.0 < curse.loc["trust", "high"]
+    assert curse.loc["cost", ["change", "low", "high"]].tolist() == [0.0, 0.0, 0.0]
+    told = [each for each in finding.sentences if each.startswith("The search saw")]
+    assert "which chance explains" in told[0]
+    assert told[1].startswith("The search saw as much cost in its")
+
+
+def test_the_interval_of_a_curse_covers_whatever_luck_points_share() -> None:
+    aims = [Aim("trust", more=True)]
+    covered = []
+    for seed in range(300):
+        generator = np.random.default_rng(seed)
+        before, after = (
+            generator.normal(0.0, 1.0, (count, 1)) + generator.normal(0.0, 0.3, (count, 7))
+            for count in (12, 40)
+        )
+        before[0, 3] = np.nan
+        (row,) = curse(aims, {"trust": (before + 0.5, after)}).to_dict("records")
+        covered.append(row["low"] <= -0.5 <= row["high"])
+    assert 0.92 <= np.mean(covered) <= 0.98

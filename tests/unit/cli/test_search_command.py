@@ -48,6 +48,17 @@ def test_called_again_it_says_the_same_as_a_document(design: str) -> None:
     assert {row["levers"] for row in document["tables"]["front"]} <= true_front() | {"people"}
 
 
+def test_more_generations_are_added_where_that_is_asked_for(design: str) -> None:
+    call("search", design, "--set", "search.generations=1", "--out", "here")
+    refused = call("search", design, "--out", "here")
+    assert refused.exit_code == exit_codes.DIFFERS
+    assert "add what is missing to these runs with --extend" in refused.stderr
+    longer = call("search", design, "--out", "here", "--extend")
+    assert longer.exit_code == exit_codes.OK, longer.output
+    assert "8 points are kept" in longer.stderr
+    assert call("verify", "here").exit_code == exit_codes.OK
+
+
 def test_failed_runs_are_told_with_the_code_of_failures(
     design: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

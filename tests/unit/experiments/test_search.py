@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,6 @@ from paradiplomacy_experiments.finished import StoppedError
 from paradiplomacy_experiments.searching.designs import Searched
 from paradiplomacy_experiments.searching.foreseeing import foresee
 from paradiplomacy_experiments.searching.space import Parameter, pulled_in, space_of
-from paradiplomacy_experiments.searching.verb import search
 from paradiplomacy_results.aims import aims_of, on_front
 from paradiplomacy_results.errors import DirectoryDiffersError
 from paradiplomacy_results.reading import load
@@ -28,6 +28,8 @@ from tests.support.planted_search import (
     SEARCH,
     Peaked,
     Priced,
+    contents_of,
+    found_in,
     true_front,
     written_search,
 )
@@ -47,18 +49,17 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Priced:
 
 
 @pytest.fixture(scope="module")
-def contents(tmp_path_factory: pytest.TempPathFactory) -> list[str | None]:
-    """Return the hashes of the contents of a search that nothing disturbed."""
+def whole(tmp_path_factory: pytest.TempPathFactory) -> FinishedSearch:
+    """Return a search that nothing disturbed, and whose folder no test changes."""
     with pytest.MonkeyPatch.context() as patch:
         use(Priced(), patch)
-        done = found_in(tmp_path_factory.mktemp("whole"))
-    return [each.report.manifest.contents for each in done.sweeps]
+        return found_in(tmp_path_factory.mktemp("whole"))
 
 
-def found_in(folder: Path, text: str = LEVERS + SEARCH, **settings: Any) -> FinishedSearch:
-    """Search in a folder of its own."""
-    place = settings.pop("place", "out")
-    return search(written_search(folder, text), out=folder / place, progress=False, **settings)
+@pytest.fixture(scope="module")
+def contents(whole: FinishedSearch) -> list[str | None]:
+    """Return the hashes of its contents."""
+    return contents_of(whole)
 
 
 def front_of(done: FinishedSearch) -> set[str]:
@@ -70,16 +71,16 @@ def front_of(done: FinishedSearch) -> set[str]:
     return set(first["levers"][on])
 
 
-def test_the_front_that_is_planted_is_found(engine: Priced, tmp_path: Path) -> None:
-    done = found_in(tmp_path)
-    assert front_of(done) == true_front()
-    assert done.found is not None
-    assert done.found.report.manifest.seed == done.evaluated.report.manifest.seed + 1
-    judged = load(done.directory / "front")
+def test_the_front_that_is_planted_is_found(whole: FinishedSearch) -> None:
+    assert front_of(whole) == true_front()
+    assert whole.found is not None
+    assert whole.found.report.manifest.seed == whole.evaluated.report.manifest.seed + 1
+    judged = load(whole.directory / "front")
     assert set(judged.runs["levers"]) == true_front()
     assert set(judged.runs.groupby("point").size()) == {6}
 
 
+@pytest.mark.slow
 def test_the_best_place_of_a_range_is_approached_without_trying_everything(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -107,8 +108,8 @@ def test_what_misses_limits_least_is_judged_where_nothing_meets_them(
     assert set(load(done.directory / "front").runs["levers"]) == {"none"}
 
 
-def test_no_point_is_run_twice_and_every_one_is_kept(engine: Priced, tmp_path: Path) -> None:
-    done = found_in(tmp_path)
+def test_no_point_is_run_twice_and_every_one_is_kept(whole: FinishedSearch) -> None:
+    done = whole
     manifest = done.evaluated.report.manifest
     counts = manifest.design["search"]["evaluated"]
     assert sum(counts) == manifest.points <= 16
@@ -119,15 +120,15 @@ def test_no_point_is_run_twice_and_every_one_is_kept(engine: Priced, tmp_path: P
     assert not (done.directory / "generations").exists()
 
 
-def test_one_worker_and_two_give_the_same(
+def test_one_worker_gives_the_same_as_several(
     engine: Priced, tmp_path: Path, contents: list[str | None]
 ) -> None:
-    for count in (1, 2):
-        done = found_in(tmp_path, place=f"workers-{count}", workers=count)
-        assert [each.report.manifest.contents for each in done.sweeps] == contents
+    assert contents_of(found_in(tmp_path, workers=1)) == contents
 
 
-@pytest.mark.parametrize("calls", [3, 6, 9, 12])
+@pytest.mark.parametrize(
+    "calls", [3, *(pytest.param(calls, marks=pytest.mark.slow) for calls in (6, 9, 12))]
+)
 def test_a_search_that_was_stopped_goes_on_to_the_same_bits(
     engine: Priced, tmp_path: Path, contents: list[str | None], calls: int
 ) -> None:
@@ -138,7 +139,7 @@ def test_a_search_that_was_stopped_goes_on_to_the_same_bits(
     kept = sorted((tmp_path / "stopped" / "generations").glob("*/manifest.json"))
     assert kept or (tmp_path / "stopped" / "manifest.json").exists()
     again = found_in(tmp_path, place="stopped")
-    assert [each.report.manifest.contents for each in again.sweeps] == contents
+    assert contents_of(again) == contents
 
 
 def test_a_search_that_was_stopped_while_it_was_put_together_goes_on(
@@ -158,21 +159,19 @@ def test_a_search_that_was_stopped_while_it_was_put_together_goes_on(
             found_in(tmp_path, place="stopped", stop=stop)
     again = found_in(tmp_path, place="stopped")
     assert again.evaluated.report.computed == 0
-    assert [each.report.manifest.contents for each in again.sweeps] == contents
+    assert contents_of(again) == contents
 
 
-def test_called_again_it_runs_nothing(engine: Priced, tmp_path: Path) -> None:
-    found_in(tmp_path)
-    engine.calls.clear()
-    again = found_in(tmp_path)
+def test_called_again_it_runs_nothing(engine: Priced, whole: FinishedSearch) -> None:
+    again = found_in(whole.directory.parent)
     assert not engine.calls
     assert [each.report.computed for each in again.sweeps] == [0, 0]
 
 
 def test_another_search_in_the_same_folder_is_refused_and_may_take_its_place(
-    engine: Priced, tmp_path: Path
+    engine: Priced, whole: FinishedSearch, tmp_path: Path
 ) -> None:
-    found_in(tmp_path)
+    shutil.copytree(whole.directory, tmp_path / "out")
     changed = LEVERS + SEARCH.replace("generations = 6", "generations = 3")
     with pytest.raises(DirectoryDiffersError, match=r"search\.generations: 6 there, 3 now"):
         found_in(tmp_path, changed)
@@ -180,6 +179,7 @@ def test_another_search_in_the_same_folder_is_refused_and_may_take_its_place(
     assert len(done.evaluated.report.manifest.design["search"]["evaluated"]) == 3
 
 
+@pytest.mark.slow
 def test_there_is_a_search_for_each_level_with_a_base_of_its_own(
     engine: Priced, tmp_path: Path
 ) -> None:
