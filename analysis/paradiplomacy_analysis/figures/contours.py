@@ -66,8 +66,8 @@ def contours(results: Results, outcomes: Sequence[str] = (), *, size: str = "sli
     """Draw the first outcomes, each over the two ranges by which trees tell most of it.
 
     The surface is smoothed as :mod:`~paradiplomacy_analysis.statistics.surfaces` does, over all
-    other factors. A level has a contour where the interval of the surface is narrower than the step
-    to the next level, at each side; elsewhere it is hatched. An outcome that two ranges tell
+    other factors. Levels have contours where the interval of the surface is shorter than the step
+    from one to the next; elsewhere it is hatched. An outcome that two ranges tell
     nothing of has no contour. Raises :class:`~paradiplomacy_results.errors.UnfitError` where there
     are fewer than 50 points, no two ranges, or no outcome varies.
     """
@@ -94,9 +94,8 @@ def contours(results: Results, outcomes: Sequence[str] = (), *, size: str = "sli
                 f"cross-validation), of {many(taken, 'point')}, over all other factors"
             ),
             (
-                "contours where the 95 % interval of the surface reaches less far than the next level "
-                "(points drawn again); hatched: neighbouring levels are not told apart, or too few "
-                "points"
+                "contours where no 95 % interval of the surface (points drawn again; luck that all "
+                "points share aside) holds two levels; hatched: neighbouring levels are not told apart, or too few points"
             ),
             *_shares(maps),
         ),

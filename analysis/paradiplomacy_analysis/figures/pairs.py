@@ -206,7 +206,7 @@ def _axes(axes: Axes, scales: Sequence[Scale], at: tuple[int, int], look: Size, 
 def _ticks(axes: Axes, scale: Scale, side: str, letters: int) -> None:
     """Write as many ticks below or beside a panel as have room, of levels all."""
     ticks = scale.ticks(max(min(letters // 6, 4), 2) if side == "x" else 4)
-    each = max(letters // len(ticks) - 1, 1) if side == "x" else letters
+    each = max(letters // len(ticks) - 2, 1) if side == "x" else letters
     names = [text for _, text in ticks]
     if scale.levels:
         names = shortened(names, each)

@@ -89,7 +89,7 @@ def parallel(
     """Draw points as lines over the factors that matter, then over outcomes.
 
     Before the rest stand the points that succeed, or, where no success is defined, those of the
-    front of the first pair of aims. Of a space that is searched for conditions the limits of the
+    front of the first pair of aims that vary. Of a space that is searched for conditions the limits of the
     first box of success are marked, at the step in ``boxes`` where one was chosen. Raises
     :class:`~paradiplomacy_results.errors.UnfitError` where there is neither success nor a front, or
     fewer than two factors.
@@ -179,10 +179,12 @@ def _of_front(sample: Sample) -> _Focus:
         tables = tradeoffs(sample).tables
     except UnfitError as error:
         raise UnfitError(f"{nothing}: {error}") from error
-    if "fronts" not in tables:
-        raise UnfitError(nothing)
-    aims = tables["fronts"]["aims"].iloc[0]
-    front = tables["fronts"][tables["fronts"]["aims"] == aims]
+    fronts = tables["fronts"].groupby("aims", sort=False) if "fronts" in tables else ()
+    vary = ("first_mean", "second_mean")
+    front = next((each for _, each in fronts if (each[[*vary]].nunique() > 1).all()), None)
+    if front is None:
+        raise UnfitError(f"{nothing} that both vary")
+    aims = str(front["aims"].iloc[0])
     numbers = front.loc[front["on_front"], "point"]
     before = np.isin(sample.points().index, numbers)
     pair = (str(front["first"].iloc[0]), str(front["second"].iloc[0]))

@@ -75,8 +75,8 @@ def peeling(
                 "points in which boxes were sought; numbers name steps"
             ),
             (
-                f"another step is kept by --box {outcome}:{box}:STEP of analyse, plot and report, and "
-                "judged in the other half"
+                f"another step is kept by --box {outcome}:{box}:STEP of analyse, plot and report, "
+                "and judged in the other half"
             ),
         ),
     )
@@ -152,13 +152,16 @@ def _numbers(axes: Axes, way: pd.DataFrame, look: Size) -> None:
         share = (1.08 / (0.62 * look.width), 1.14 / (0.46 * look.width))
     room = np.array([wide * share[0], tall * share[1]])
     taken: list[np.ndarray] = []
+    # Beside a way that goes up, above one that goes aside.
+    up = np.ptp(way["density"]) > np.ptp(way["coverage"])
+    aside = (0.6 * look.font, 0.0) if up else (0.0, 0.8 * look.font)
     for step in dict.fromkeys([*_kept(way), *range(len(way))]):
         at = way.loc[step, ["coverage", "density"]].to_numpy(float)
         if all((np.abs(at - other) > room).any() for other in taken):
             taken.append(at)
             axes.annotate(
-                str(step), at, xytext=(0.6 * look.font, 0.0), textcoords="offset points",
-                ha="left", va="center", fontsize=look.font * _STEP, zorder=5,
+                str(step), at, xytext=aside, textcoords="offset points",
+                ha="left" if up else "center", va="center", fontsize=look.font * _STEP, zorder=5,
             )  # fmt: skip
 
 

@@ -65,8 +65,8 @@ def stacking(
 ) -> Figure:
     """Draw the mean of an outcome, or the share of success, over parts of two to four factors.
 
-    So many factors are taken, in the order of their scores of trees, as leave five points to a cell
-    on average. What is not told from the other points is hatched, and where no point is nothing is
+    So many of the factors that are told from chance are taken, in the order of their scores of
+    trees, as leave five points to a cell on average, but two at least. What is not told from the other points is hatched, and where no point is nothing is
     drawn. An outcome that is named stands in place of success. Raises
     :class:`~paradiplomacy_results.errors.UnfitError` where there are fewer than 50 points, or fewer
     than two factors that can be cut into parts.
@@ -77,7 +77,7 @@ def stacking(
     order = ranked(sample, target)
     few = {factor.name for factor in order.factors if not divisible(factor)}
     order = without(order, few)
-    parts = _parts(sample, order.factors)
+    parts = _parts(sample, order.first(max(len(order.sure), 2)))
     cells = cells_of(parts, target.values, shares=target.is_success)
     look = SIZES[size]
     telling = Telling(
@@ -150,9 +150,11 @@ def _parts_told(part: Parts) -> str:
 def _found(cells: Cells, parts: Sequence[Parts], target: Target) -> str:
     """Tell the cell that is furthest from all points, of those that are told from the others."""
     if not cells.told.any():
-        return f"{target.words} is told from chance in none of {many(cells.tests, 'cell')}"
+        return f"in none of {many(cells.tests, 'cell')} is {target.words} told from all others"
     away = np.where(cells.told, np.abs(cells.mean - cells.whole), -1.0)
-    at = np.unravel_index(int(away.argmax()), away.shape)
+    # Of cells that are as far the one with most points.
+    largest = np.lexsort((cells.count.ravel(), away.ravel()))[-1]
+    at = np.unravel_index(int(largest), away.shape)
     where = ", ".join(
         f"{words(part.factor.name)} {part.names[k]}" for part, k in zip(parts, at, strict=True)
     )

@@ -2,10 +2,11 @@
 
 The surface at a place is that of a plane through the points around it, weighted by a normal kernel
 (local linear regression, Cleveland & Devlin 1988, Journal of the American Statistical Association
-83:596-610). The width of the kernel is the one by which points are foretold best of which each is
-left out. Whether there is a surface at all is asked first: outcomes are put in an order of lot, and
-it has to foretell better than nearly all of those. Its intervals are by drawing points and
-replicates again.
+83:596-610). The kernel is the widest by which points, each left out in turn, are foretold nearly as
+well as by the best: what is smoother than needed shows no hills that chance has made. Whether there
+is a surface at all is asked first: outcomes are put in an order of lot, and it has to foretell
+better than nearly all of those. Its intervals are by drawing points and replicates again, without
+the luck that all points share.
 """
 
 from __future__ import annotations
@@ -40,6 +41,9 @@ ENOUGH = 8.0
 MOST_LEVELS, FEWEST_LEVELS = 8, 2
 """Contours at most, and at least where there are any."""
 
+NEARLY = 0.95
+"""Share of what the best width foretells that a wider one has to foretell."""
+
 PART = 0.5
 """Share of the places at which neighbouring levels have to be told apart."""
 
@@ -48,7 +52,7 @@ _RIDGE = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class Surface:
-    """A smoothed outcome on a grid, (down, across), with half the width of its 95 % intervals.
+    """A smoothed outcome on a grid, (down, across), with the length of its 95 % intervals.
 
     ``p`` is the chance of a surface that foretells so well if the outcome did not depend on either
     factor, ``r2`` the share of the variance that it foretells, ``width`` that of the kernel.
@@ -56,7 +60,7 @@ class Surface:
     """
 
     value: Numbers
-    half: Numbers
+    length: Numbers
     near: NDArray[np.bool_]
     p: float
     r2: float
@@ -70,8 +74,9 @@ class Surface:
     def levels(self) -> tuple[Numbers, NDArray[np.bool_]]:
         """Return levels of contours, and where those beside each other are told apart.
 
-        They are as many, of round numbers, as can be told apart at half of the places; none where
-        not even two can, or there is no surface.
+        That is where no interval is so long that it holds two of them. They are as many, of round
+        numbers, as can be told apart at half of the places; none where not even two can, or there
+        is no surface.
         """
         nowhere = np.zeros(self.value.shape, dtype=bool)
         if not self.is_told or not self.near.any():
@@ -84,7 +89,7 @@ class Surface:
             found = ticks[(ticks > low) & (ticks < high)]
             if not FEWEST_LEVELS <= len(found) <= MOST_LEVELS:
                 continue
-            apart = self.near & (self.half < found[1] - found[0])
+            apart = self.near & (self.length < found[1] - found[0])
             if apart.sum() >= PART * self.near.sum():
                 return np.asarray(found), apart
         return np.array([]), nowhere
@@ -97,8 +102,9 @@ def surface_of(places: Numbers, wide: Numbers) -> Surface:
     smoothers = {width: _left_out(places, width) for width in WIDTHS}
     usable = {width: each for width, each in smoothers.items() if np.isfinite(each).all()}
     width, r2 = _best(usable, values)
-    lots = [_best(usable, generator.permutation(values))[1] for _ in range(LOTS)]
-    p = (1 + sum(lot >= r2 for lot in lots)) / (LOTS + 1)
+    lots = np.column_stack([generator.permutation(values) for _ in range(LOTS)])
+    by_lot = np.max([_foretold(each, lots) for each in usable.values()], axis=0)
+    p = (1 + int((by_lot >= r2).sum())) / (LOTS + 1)
     sides = (np.arange(GRID) + 0.5) / GRID
     grid = np.column_stack([each.ravel() for each in np.meshgrid(sides, sides)])
     weights = _kernel(grid, places, width)
@@ -111,16 +117,18 @@ def surface_of(places: Numbers, wide: Numbers) -> Surface:
     low, high = np.quantile(drawn, [tail, 1.0 - tail], axis=0)
     shape = (GRID, GRID)
     near = weights.sum(axis=1) >= ENOUGH
-    half = np.maximum(high - value, value - low)
     return Surface(
-        value.reshape(shape), half.reshape(shape), near.reshape(shape), float(p), r2, width
+        value.reshape(shape), (high - low).reshape(shape), near.reshape(shape), float(p), r2, width
     )
 
 
 def _again(
     wide: Numbers, values: Numbers, generator: np.random.Generator
 ) -> Sequence[tuple[Numbers, Numbers]]:
-    """Draw points and replicates again: means of each point, and how often it counts."""
+    """Draw points and replicates again: means of each point, and how often it counts.
+
+    What the replicates that are drawn add to all points alike is taken out: it moves no contour.
+    """
     replicates, points = wide.shape
     there = ~np.isnan(wide)
     filled = np.where(there, wide, 0.0)
@@ -130,7 +138,7 @@ def _again(
         weights = generator.multinomial(replicates, np.full(replicates, 1.0 / replicates))
         known = weights @ there
         means = np.where(known > 0, weights @ filled / np.maximum(known, 1), values)
-        found.append((np.asarray(means, dtype=np.float64), counts))
+        found.append((np.asarray(means - means.mean() + values.mean(), dtype=np.float64), counts))
     return found
 
 
@@ -171,11 +179,14 @@ def _left_out(places: Numbers, width: float) -> Numbers:
 
 
 def _best(smoothers: dict[float, Numbers], values: Numbers) -> tuple[float, float]:
-    """Return the width that foretells best, and the share of the variance that it foretells."""
-    whole = float(((values - values.mean()) ** 2).sum())
-    shares = {
-        width: 1.0 - float(((values - each @ values) ** 2).sum()) / whole
-        for width, each in smoothers.items()
-    }
-    width = max(shares, key=lambda one: shares[one])
-    return width, shares[width]
+    """Return the width that is kept, and the share of the variance that the best foretells."""
+    shares = {width: float(_foretold(each, values)) for width, each in smoothers.items()}
+    most = max(shares.values())
+    # Where nothing is foretold the widest is as good as any.
+    return max(width for width, share in shares.items() if share >= min(NEARLY * most, most)), most
+
+
+def _foretold(smoother: Numbers, values: Numbers) -> Numbers:
+    """Return the share of the variance of values, (points, ...), that is foretold."""
+    left = ((values - smoother @ values) ** 2).sum(axis=0)
+    return np.asarray(1.0 - left / ((values - values.mean(axis=0)) ** 2).sum(axis=0))
