@@ -95,7 +95,8 @@ def contours(results: Results, outcomes: Sequence[str] = (), *, size: str = "sli
             ),
             (
                 "contours where no 95 % interval of the surface (points drawn again; luck that all "
-                "points share aside) holds two levels; hatched: neighbouring levels are not told apart, or too few points"
+                "points share aside) holds two levels; hatched: neighbouring levels are not told "
+                "apart, or too few points"
             ),
             *_shares(maps),
         ),

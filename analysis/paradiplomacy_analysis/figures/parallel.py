@@ -89,10 +89,10 @@ def parallel(
     """Draw points as lines over the factors that matter, then over outcomes.
 
     Before the rest stand the points that succeed, or, where no success is defined, those of the
-    front of the first pair of aims that vary. Of a space that is searched for conditions the limits of the
-    first box of success are marked, at the step in ``boxes`` where one was chosen. Raises
-    :class:`~paradiplomacy_results.errors.UnfitError` where there is neither success nor a front, or
-    fewer than two factors.
+    front of the first pair of aims that vary. Of a space that is searched for conditions the
+    limits of the first box of success are marked, at the step in ``boxes`` where one was
+    chosen. Raises :class:`~paradiplomacy_results.errors.UnfitError` where there is neither
+    success nor a front, or fewer than two factors.
     """
     sample = sample_of(results, outcomes, success, choices_of(boxes))
     check_points(sample, "parallel", FEWEST)

@@ -66,10 +66,10 @@ def stacking(
     """Draw the mean of an outcome, or the share of success, over parts of two to four factors.
 
     So many of the factors that are told from chance are taken, in the order of their scores of
-    trees, as leave five points to a cell on average, but two at least. What is not told from the other points is hatched, and where no point is nothing is
-    drawn. An outcome that is named stands in place of success. Raises
-    :class:`~paradiplomacy_results.errors.UnfitError` where there are fewer than 50 points, or fewer
-    than two factors that can be cut into parts.
+    trees, as leave five points to a cell on average, but two at least. What is not told from
+    the other points is hatched, and where no point is nothing is drawn. An outcome that is
+    named stands in place of success. Raises :class:`~paradiplomacy_results.errors.UnfitError`
+    where there are fewer than 50 points, or fewer than two factors that can be cut into parts.
     """
     sample = sample_of(results, outcomes, success)
     check_points(sample, "stacking")
