@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
 from paradiplomacy_analysis.finding import records
-from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.errors import UnknownNameError
 from paradiplomacy_results.wording import argument
 
 if TYPE_CHECKING:
@@ -37,13 +37,13 @@ class Choice:
 def choices_of(texts: Sequence[str]) -> tuple[Choice, ...]:
     """Read choices such as ``success:1:12``: the first box of success, at step 12 of its way.
 
-    Raises :class:`UnfitError`, with all faults at once, for other texts, and where a box is chosen
-    twice.
+    Raises :class:`UnknownNameError`, with all faults at once, for other texts, and where a box is
+    chosen twice.
     """
     found = {text: _FORM.fullmatch(text.strip().lower()) for text in texts}
     faults = [repr(text) for text, match in found.items() if match is None]
     if faults:
-        raise UnfitError(
+        raise UnknownNameError(
             f"{argument('boxes')} {', '.join(faults)}: a choice is written {EXAMPLE}, which is the "
             f"first box of {SUCCESS} (or {FAILURE}) at step 12 of its trajectory"
         )
@@ -53,7 +53,7 @@ def choices_of(texts: Sequence[str]) -> tuple[Choice, ...]:
     boxes = [(each.outcome, each.box) for each in choices]
     twice = [f"box {box} of {outcome}" for outcome, box in boxes if boxes.count((outcome, box)) > 1]
     if twice:
-        raise UnfitError(f"{argument('boxes')}: {twice[0]} is chosen more than once")
+        raise UnknownNameError(f"{argument('boxes')}: {twice[0]} is chosen more than once")
     return choices
 
 
@@ -63,16 +63,16 @@ def steps_of(choices: Sequence[Choice], outcome: str) -> dict[int, int]:
 
 
 def refuse_step(outcome: str, box: int, steps: Sequence[int]) -> NoReturn:
-    """Raise :class:`UnfitError` for a step that is not on the way of a box, or asks for nothing."""
-    raise UnfitError(
+    """Raise :class:`UnknownNameError` for a step that is not there, or asks for nothing."""
+    raise UnknownNameError(
         f"{argument('boxes')}: box {box} of {outcome} has the steps {_ranges(steps)} to choose "
         "from; they are in table trajectory of discovery, and in figure peeling"
     )
 
 
 def refuse_box(outcome: str, box: int, found: int) -> NoReturn:
-    """Raise :class:`UnfitError` for a box that was not found."""
-    raise UnfitError(
+    """Raise :class:`UnknownNameError` for a box that was not found."""
+    raise UnknownNameError(
         f"{argument('boxes')}: there is no box {box} of {outcome} to choose a step of; found "
         f"{found or 'none'} of {outcome}"
     )

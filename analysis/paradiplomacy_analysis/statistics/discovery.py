@@ -99,8 +99,8 @@ def discovery(sample: Sample) -> Finding:
     factor, with its quasi-p-value), ``trajectory`` (the steps of peeling) and ``tree``. A point of
     several replicates succeeds where at least half of its runs do. Where somebody chose another
     step of a box than the rule, ``trajectory`` has the column ``rule`` too, and it is doubted.
-    Raises :class:`UnfitError` where there is no criterion, it cannot be evaluated, there are fewer
-    than 100 points, or a step that was chosen is not there.
+    Raises :class:`UnfitError` where there is no criterion, it cannot be evaluated, or there are
+    fewer than 100 points, and :class:`UnknownNameError` where a step that was chosen is not there.
     """
     rule = rule_of(sample)
     halves = halves_of(sample, rule)
@@ -164,7 +164,7 @@ def succeeding(sample: Sample, rule: Criterion) -> NDArray[np.bool_]:
 def searched_boxes(halves: Halves, outcome: str, choices: Sequence[Choice] = ()) -> list[Box]:
     """Return the boxes that are found in the searched half, at the steps that were chosen.
 
-    Raises :class:`UnfitError` where a box or a step that was chosen is not there.
+    Raises :class:`UnknownNameError` where a box or a step that was chosen is not there.
     """
     steps = steps_of(choices, outcome)
     try:

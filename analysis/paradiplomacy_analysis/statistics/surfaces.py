@@ -2,11 +2,11 @@
 
 The surface at a place is that of a plane through the points around it, weighted by a normal kernel
 (local linear regression, Cleveland & Devlin 1988, Journal of the American Statistical Association
-83:596-610). The kernel is the widest by which points, each left out in turn, are foretold nearly as
-well as by the best: what is smoother than needed shows no hills that chance has made. Whether there
-is a surface at all is asked first: outcomes are put in an order of lot, and it has to foretell
-better than nearly all of those. Its intervals are by drawing points and replicates again, without
-the luck that all points share.
+83:596-610). The kernel is the widest by which points, each left out in turn, are foretold as well
+as by the best but for chance: hills that chance made are smoothed away. Whether there is a surface
+at all is asked first: outcomes are put in an order of lot, and it has to foretell better than
+nearly all of those. Its intervals are by drawing points and replicates again, without the luck that
+all points share.
 """
 
 from __future__ import annotations
@@ -40,9 +40,6 @@ ENOUGH = 8.0
 
 MOST_LEVELS, FEWEST_LEVELS = 8, 2
 """Contours at most, and at least where there are any."""
-
-NEARLY = 0.95
-"""Share of what the best width foretells that a wider one has to foretell."""
 
 PART = 0.5
 """Share of the places at which neighbouring levels have to be told apart."""
@@ -179,11 +176,19 @@ def _left_out(places: Numbers, width: float) -> Numbers:
 
 
 def _best(smoothers: dict[float, Numbers], values: Numbers) -> tuple[float, float]:
-    """Return the width that is kept, and the share of the variance that the best foretells."""
-    shares = {width: float(_foretold(each, values)) for width, each in smoothers.items()}
-    most = max(shares.values())
-    # Where nothing is foretold the widest is as good as any.
-    return max(width for width, share in shares.items() if share >= min(NEARLY * most, most)), most
+    """Return the width that is kept, and the share of the variance that the best foretells.
+
+    It is the widest whose squared errors are no more than one standard error above the best's,
+    point by point (Breiman, Friedman, Olshen & Stone 1984, section 3.4.3).
+    """
+    errors = {width: (values - each @ values) ** 2 for width, each in smoothers.items()}
+    best = min(errors, key=lambda width: float(errors[width].mean()))
+    kept = best
+    for width, mine in errors.items():
+        more = mine - errors[best]
+        if more.mean() <= more.std(ddof=1) / np.sqrt(len(more)):
+            kept = max(kept, width)
+    return kept, float(_foretold(smoothers[best], values))
 
 
 def _foretold(smoother: Numbers, values: Numbers) -> Numbers:
