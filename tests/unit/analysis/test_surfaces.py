@@ -32,6 +32,7 @@ def test_a_plane_is_smoothed_to_itself() -> None:
     assert apart[surface.near].all()
 
 
+@pytest.mark.slow
 def test_a_hill_is_found_with_its_height_where_it_stands() -> None:
     at = places(600)
     noise = np.random.default_rng(2).normal(0.0, 0.1, 600)
@@ -46,8 +47,8 @@ def test_a_hill_is_found_with_its_height_where_it_stands() -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_pure_noise_has_no_contour(seed: int) -> None:
-    noise = np.random.default_rng(100 + seed).normal(size=(1, 200))
-    surface = surface_of(places(seed=seed), noise)
+    noise = np.random.default_rng(100 + seed).normal(size=(1, 100))
+    surface = surface_of(places(100, seed), noise)
     assert not surface.is_told
     levels, apart = surface.levels()
     assert len(levels) == 0
@@ -66,16 +67,16 @@ def test_noise_has_a_surface_no_more_often_than_the_error_rate() -> None:
 
 
 def test_a_weak_slope_has_fewer_levels_than_a_steep_one() -> None:
-    at = places(200)
-    noise = np.random.default_rng(3).normal(0.0, 1.0, 200)
+    at = places(120)
+    noise = np.random.default_rng(3).normal(0.0, 1.0, 120)
     counts = [len(surface_of(at, (slope * at[:, 0] + noise)[None, :]).levels()[0])
               for slope in (1.5, 30.0)]  # fmt: skip
     assert counts[0] < counts[1]
 
 
 def test_no_interval_of_a_place_with_contours_holds_two_levels() -> None:
-    at = places(300)
-    noise = np.random.default_rng(4).normal(0.0, 0.5, 300)
+    at = places(150)
+    noise = np.random.default_rng(4).normal(0.0, 0.5, 150)
     surface = surface_of(at, (3.0 * at[:, 0] * at[:, 1] + noise)[None, :])
     levels, apart = surface.levels()
     assert apart.any()
@@ -93,7 +94,7 @@ def test_luck_that_all_points_share_moves_no_contour() -> None:
 
 
 def test_nothing_is_said_where_no_points_are() -> None:
-    at = places(200)
+    at = places(120)
     at[:, 0] *= 0.3
     surface = surface_of(at, np.sin(6.0 * at[:, 0])[None, :] + at[:, 1] ** 3)
     assert not surface.near[:, -1].any()

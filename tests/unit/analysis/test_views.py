@@ -1,4 +1,4 @@
-"""Views: they draw what the points hold, say which factors they choose, and refuse what is unfit."""
+"""Views draw what the points hold, say which factors they choose, and refuse what is unfit."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from paradiplomacy_analysis.statistics.discovery import halves_of, rule_of
 from paradiplomacy_analysis.statistics.limits import conditions_of
 from paradiplomacy_analysis.verbs import analyse, plot
 from tests.support.designs import HEAD
-from tests.support.drawn import HOSTILE, rendered, texts
+from tests.support.drawn import rendered, texts
 from tests.support.fake_engine import FakeEngine, run, use
 from tests.support.legible import illegible
 from tests.support.planted import DESIGNS, RANGES, planted
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from paradiplomacy_analysis import Results
 
 SPREAD = '\n[sampler]\nkind = "lhs"\npoints = {}\n[analysis]\nsuccess = "trust >= {}"\n'
+
+HOSTILE = "</script> [/foo] $\\\\frac{"
+"""A name that was chosen to break things, in letters of the font, as in a basic string of TOML."""
 
 MIXED = f"""
 [factors.forgetting]
@@ -128,6 +131,7 @@ def test_a_view_can_be_read(made: Spaces, name: str, space: str, size: str) -> N
     assert len(figure.axes) <= 40
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_view_is_drawn_where_it_is_named_and_else_not(
     made: Spaces, name: str, tmp_path: Path
@@ -162,6 +166,7 @@ def test_a_view_of_too_few_points_is_refused_by_their_number(
             drawn(name, results)
 
 
+@pytest.mark.slow
 def test_a_view_of_one_factor_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one = RANGES.split("[factors.patience]", maxsplit=1)[0] + SPREAD.format(120, 10)
     results = planted(tmp_path, monkeypatch, one)
@@ -201,6 +206,7 @@ def test_factors_are_ranked_by_what_they_do() -> None:
     assert {factor.name for factor in order.sure} == {"x5", "x2"}
 
 
+@pytest.mark.slow
 def test_titles_claim_nothing_that_chance_could_have_done(made: Spaces) -> None:
     assert "none is told from chance" in title(drawn("pairs", made["noise"]))
     assert "In none of" in title(drawn("stacking", made["noise"]))
@@ -232,6 +238,7 @@ def test_pairs_draw_every_point_in_the_colour_of_what_it_did(made: Spaces) -> No
     assert sum(bar.get_height() for bar in diagonal.patches) == len(success)
 
 
+@pytest.mark.slow
 def test_pairs_without_success_are_coloured_by_the_outcome(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -248,6 +255,7 @@ def test_pairs_without_success_are_coloured_by_the_outcome(
 # Parallel coordinates.
 
 
+@pytest.mark.slow
 def test_successes_stand_before_the_rest_and_the_box_is_marked(made: Spaces) -> None:
     results = made["three"]
     axes = drawn("parallel", results).axes[0]
@@ -314,6 +322,7 @@ def test_stacking_colours_what_is_told_and_hatches_the_rest(made: Spaces) -> Non
     assert np.ma.count(np.ma.asarray(noise.axes[0].collections[0].get_array())) == 0
 
 
+@pytest.mark.slow
 def test_stacking_takes_an_outcome_in_place_of_success(made: Spaces) -> None:
     figure = VIEWS["stacking"].draw(made["three"], ["trust"])
     assert title(figure).startswith("A design: Trust, both tracks is furthest from its mean")
@@ -362,6 +371,7 @@ def test_contours_are_drawn_of_what_is_planted_and_none_of_noise(made: Spaces) -
     )
 
 
+@pytest.mark.slow
 def test_contours_say_how_they_were_smoothed(made: Spaces) -> None:
     said = written(drawn("contours", made["two"]))
     assert "weighted by a normal kernel" in said
@@ -396,6 +406,7 @@ def test_labels_that_are_cut_are_still_told_apart() -> None:
     assert shortened(["alpha", "beta"], 5) == ["alpha", "beta"]
 
 
+@pytest.mark.slow
 def test_hostile_names_are_plain_text(made: Spaces) -> None:
     data = rendered(FIGURES["regions"].draw(made["mixed"]), made["mixed"], "svg")
     assert b"</script>" not in data
