@@ -204,15 +204,16 @@ class Wanted:
                 raise UnfitError(
                     f"{', '.join(names)}: no choice of {choice}; figures that have one are {known}"
                 )
-        ways = [FIGURES[name].method == "discovery" for name in names]
-        if self.boxes and not any(ways):
-            known = ", ".join(name for name, spec in FIGURES.items() if spec.method == "discovery")
+        if self.boxes and not any(FIGURES[name].draws("boxes") for name in names):
+            known = ", ".join(name for name, spec in FIGURES.items() if spec.draws("boxes"))
             raise UnfitError(f"{argument('boxes')}: name a figure of boxes; they are {known}")
 
     def of(self, spec: FigureSpec) -> dict[str, Any]:
         """Return what the function of a figure takes of it."""
         taken = inspect.signature(spec.draw).parameters
-        return {name: getattr(self, name) for name in (*CHOICES, "success") if name in taken}
+        return {
+            name: getattr(self, name) for name in (*CHOICES, "success", "boxes") if name in taken
+        }
 
     def sample(self, results: Results) -> Sample:
         """Return the sample of some results of which findings are."""

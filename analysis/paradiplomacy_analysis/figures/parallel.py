@@ -19,7 +19,13 @@ from paradiplomacy_analysis.figures.scales import of_factor, of_outcome, shorten
 from paradiplomacy_analysis.figures.style import GREY, INK, SIZES, inert, styled
 from paradiplomacy_analysis.finding import records
 from paradiplomacy_analysis.sample import sample_of
-from paradiplomacy_analysis.statistics.choice import FAILURE, SUCCESS, choices_of
+from paradiplomacy_analysis.statistics.choice import (
+    FAILURE,
+    SUCCESS,
+    choice_told,
+    choices_of,
+    chosen_boxes,
+)
 from paradiplomacy_analysis.statistics.choosing import (
     Target,
     by_lot,
@@ -117,7 +123,9 @@ def parallel(
         focus.finding,
         (
             focus.note,
-            "bars: what the first box of success asks for" if focus.box else "",
+            "bars: what the first box of success asks for; its factors stand first"
+            if focus.box
+            else "",
             order.note(len(names), focus.target),
             "a line: a point, means over its replicates; names are strewn within their room",
         ),
@@ -168,7 +176,8 @@ def _of_success(sample: Sample, outcomes: Sequence[str]) -> _Focus:
         box = conditions_of(tables["limits"], SUCCESS, 1)
         row = records(tables["boxes"][tables["boxes"]["outcome"] == SUCCESS])[0]
         density = "undefined" if row["density"] is None else percent(row["density"])
-        told += f"; where {in_words(box)}, {density} do"
+        chosen = choice_told(chosen_boxes(tables), SUCCESS, 1)
+        told += f"; where {in_words(box)}, {density} do{chosen}"
     return _Focus(before, "success", tuple(outcomes), told, target, box, note)
 
 

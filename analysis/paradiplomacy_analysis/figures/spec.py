@@ -36,9 +36,11 @@ class FigureSpec:
     if_asked: bool = False
 
     def draws(self, choice: str) -> bool:
-        """Tell whether one can say which of :data:`CHOICES` it draws."""
+        """Tell whether one can say which of :data:`CHOICES`, or of boxes, it draws."""
         if choice == "ties" and self.per_partnership:
             return True
         if choice == "outcomes" and self.method is not None:
+            return True
+        if choice == "boxes" and self.method == "discovery":
             return True
         return choice in inspect.signature(self.draw).parameters

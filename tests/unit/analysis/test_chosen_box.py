@@ -187,7 +187,7 @@ def test_a_choice_for_nothing_is_refused(
 ) -> None:
     with pytest.raises(UnfitError, match="is not searched for boxes"):
         analyse(results, ["importance"], boxes=["success:1:3"])
-    with pytest.raises(UnfitError, match="name a figure of boxes; they are boxes, peeling"):
+    with pytest.raises(UnfitError, match="name a figure of boxes; they are boxes, parallel, "):
         plot(results, ["pairs"], boxes=["success:1:3"], out=tmp_path)
     levels = planted(tmp_path, monkeypatch, DESIGNS["levels"])
     with pytest.raises(UnfitError, match="one result directory at a time"):
