@@ -18,11 +18,15 @@ from paradiplomacy_analysis.figures.style import SIZES, styled
 from paradiplomacy_analysis.figures.views import VIEWS
 from paradiplomacy_analysis.patterns.scorecard import shares
 from paradiplomacy_analysis.verbs import analyse
+from paradiplomacy_experiments.searching.verb import search
 from tests.support.cards import four
 from tests.support.designs import HEAD
 from tests.support.drawn import OF_A_RUN
 from tests.support.fake_engine import FakeEngine, run, use
 from tests.support.planted import DESIGNS, FOLLOWED, LEVELS, LEVERS, planted, planted_prior
+from tests.support.planted_search import LEVERS as SEARCHED
+from tests.support.planted_search import SEARCH, Priced, written_search
+from tests.support.planted_worlds import ran
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,6 +73,11 @@ def drawn(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, 
         yield name, FIGURES[name].draw(one, *extra, size=SIZE)
     prior = planted_prior(folder, monkeypatch)
     yield "matching", _drawn("matching", prior)
+    use(Priced(), monkeypatch)
+    found = search(written_search(folder, SEARCHED + SEARCH), out=folder / "search", progress=False)
+    yield "search", _drawn("search", load(found.directory))
+    (folder / "worlds").mkdir()
+    yield "robust", _drawn("robust", ran(folder / "worlds"))
     yield "levers", _drawn("levers", planted(folder / "alone", monkeypatch, LEVERS))
     table = four()
     yield "scorecard", scorecard(table, size=SIZE)

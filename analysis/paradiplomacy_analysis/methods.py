@@ -11,6 +11,16 @@ from paradiplomacy_analysis.record.method import is_of_cases, record
 from paradiplomacy_analysis.statistics.contrasts import contrasts
 from paradiplomacy_analysis.statistics.discovery import FEWEST_POINTS, discovery
 from paradiplomacy_analysis.statistics.importance import importance
+from paradiplomacy_analysis.statistics.over_draws import is_robust
+from paradiplomacy_analysis.statistics.path import path
+from paradiplomacy_analysis.statistics.possible import (
+    FRONT_ALGORITHM,
+    extremes,
+    sought_by,
+    spread,
+)
+from paradiplomacy_analysis.statistics.robust import robust
+from paradiplomacy_analysis.statistics.searched import search, searches
 from paradiplomacy_analysis.statistics.sensitivity import MORRIS, SOBOL, morris, sobol
 from paradiplomacy_analysis.statistics.survival import followed, survival
 from paradiplomacy_analysis.statistics.ties import of_one_world, ties
@@ -33,7 +43,7 @@ class Method:
 
 
 def _levelled(sample: Sample) -> bool:
-    return bool(sample.levelled)
+    return bool(sample.levelled) and not searches(sample)
 
 
 def _if_asked(_sample: Sample) -> bool:
@@ -47,6 +57,19 @@ def _searched(sample: Sample) -> bool:
 
 
 METHODS: dict[str, Method] = {
+    "search": Method(
+        search, "the front that a search found, held against its base", sought_by(FRONT_ALGORITHM)
+    ),
+    "path": Method(path, "how often the path of Baubau is taken, and where", _if_asked),
+    "extremes": Method(
+        extremes, "the most and the least of an outcome that a search found", sought_by("extremes")
+    ),
+    "spread": Method(
+        spread, "the combinations of outcomes that a search reached", sought_by("spread")
+    ),
+    "robust": Method(
+        robust, "which policies do well over all draws of what is not known", is_robust
+    ),
     "contrasts": Method(
         contrasts, "differences between levels and levers, and their interactions", _levelled
     ),
@@ -77,6 +100,11 @@ METHODS: dict[str, Method] = {
 
 ANSWERING = (
     "comparison",
+    "search",
+    "extremes",
+    "spread",
+    "path",
+    "robust",
     "sobol",
     "morris",
     "importance",

@@ -193,6 +193,18 @@ COMMANDS = {
         "analysis/howto/hold-it-against-the-record.md",
         ("paradiplomacy matching --draws 256",),
     ),
+    "search": Entry(
+        "commands.search:search",
+        "Seek the policies that do most of what you want.",
+        "analysis/howto/search-for-policies.md",
+        (
+            (
+                "paradiplomacy search levers --set 'search.maximise=[\"trust\"]' "
+                "--set 'search.minimise=[\"cost\"]' --set search.population=8 "
+                "--set search.generations=2 --set search.judged=20 --set design.replicates=5"
+            ),
+        ),
+    ),
     "patterns": Entry(
         "commands.patterns:patterns",
         "Score the model against its patterns.",

@@ -170,8 +170,37 @@ class FinishedMatching:
         return _in_brief(self, self.waves, many(len(self.waves), "wave"))
 
 
+@dataclass(frozen=True, repr=False)
+class FinishedSearch:
+    """What came of a search: the folder, every point that was evaluated, and what was found.
+
+    ``found`` has what was found, run again with luck that had no part in the search. Where runs of
+    a generation failed there is that generation alone, as ``evaluated``, and nothing is found.
+    """
+
+    directory: Path
+    evaluated: FinishedSweep
+    found: FinishedSweep | None = None
+    robust: FinishedSweep | None = None
+    """What was found over draws of what is not known, where the design has a table [robust]."""
+
+    @property
+    def sweeps(self) -> Sequence[FinishedSweep]:
+        """Return what was run."""
+        every = (self.evaluated, self.found, self.robust)
+        return [each for each in every if each is not None]
+
+    def __repr__(self) -> str:
+        """Return how many points were evaluated and found, and where they are."""
+        points = many(self.evaluated.report.manifest.points, "point")
+        found = "none found" if self.found is None else f"{len(self.found.summary.levels):,} judged"
+        return _in_brief(self, self.sweeps, f"{points}, {found}")
+
+
 def _in_brief(
-    finished: FinishedDrivers | FinishedMatching, sweeps: Iterable[FinishedSweep], parts: str
+    finished: FinishedDrivers | FinishedMatching | FinishedSearch,
+    sweeps: Iterable[FinishedSweep],
+    parts: str,
 ) -> str:
     """Return how many runs some sweeps have, in which parts, and where they are."""
     runs = many(sum(each.report.runs for each in sweeps), "run")

@@ -33,6 +33,16 @@ _COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
 }
+_SHORT: dict[type[ast.cmpop], Callable[[Any], Any]] = {
+    ast.Lt: operator.pos,
+    ast.LtE: operator.pos,
+    ast.Gt: operator.neg,
+    ast.GtE: operator.neg,
+    ast.Eq: np.abs,
+    ast.NotEq: lambda apart: -np.abs(apart),
+}
+"""By how much each comparison fails, of the left side less the right one."""
+
 _ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -61,6 +71,21 @@ class Criterion:
         arrays = {name: np.asarray(values[name], dtype=float) for name in self.names}
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.asarray(_truth(self._tree, arrays), dtype=bool)
+
+    def shortfall(self, values: Mapping[str, ArrayLike]) -> NDArray[np.float64]:
+        """Return by how much it fails to hold, in the unit of what is compared.
+
+        It is 0 or less where it holds, and then tells how much there is to spare; infinite where
+        it cannot be told. Of several comparisons the worst counts where all have to hold, the best
+        where one is enough.
+        """
+        arrays = {name: np.asarray(values[name], dtype=float) for name in self.names}
+        with np.errstate(divide="ignore", invalid="ignore"):
+            holds = np.asarray(_truth(self._tree, arrays), dtype=bool)
+            by = np.asarray(_shortfall(self._tree, arrays), dtype=float)
+        by = np.where(np.isnan(by), np.inf, by)
+        missed = np.maximum(by, np.finfo(float).tiny)
+        return np.asarray(np.where(holds, np.minimum(by, 0.0), missed))
 
 
 def criterion(text: str, known: Collection[str]) -> Criterion:
@@ -155,6 +180,20 @@ def _truth(node: ast.expr, values: Mapping[str, NDArray[np.float64]]) -> Any:
             sides = [_number(each, values) for each in (left, *others)]
             pairs = zip(ops, sides[:-1], sides[1:], strict=True)
             return np.logical_and.reduce([_COMPARISONS[type(op)](a, b) for op, a, b in pairs])
+    raise AssertionError(ast.dump(node))
+
+
+def _shortfall(node: ast.expr, values: Mapping[str, NDArray[np.float64]]) -> Any:
+    match node:
+        case ast.BoolOp(op=op, values=parts):
+            join = np.maximum if isinstance(op, ast.And) else np.minimum
+            return join.reduce([_shortfall(part, values) for part in parts])
+        case ast.UnaryOp(operand=operand):
+            return np.negative(_shortfall(operand, values))
+        case ast.Compare(left=left, ops=ops, comparators=others):
+            sides = [_number(each, values) for each in (left, *others)]
+            pairs = zip(ops, sides[:-1], sides[1:], strict=True)
+            return np.maximum.reduce([_SHORT[type(op)](a - b) for op, a, b in pairs])
     raise AssertionError(ast.dump(node))
 
 

@@ -48,6 +48,7 @@ from paradiplomacy_results.parts import (
     table_in,
     unlisted_files,
 )
+from paradiplomacy_results.searched import OF_A_SEARCH
 from paradiplomacy_results.tables import failures_in
 from paradiplomacy_results.verification import file_fault
 
@@ -117,7 +118,7 @@ def _refuse_foreign(directory: Path) -> None:
         names = [path.name for path in directory.iterdir()]
     except OSError as error:
         raise DiskError(f"cannot read {directory}: {error.strerror}") from error
-    if any(name != LOCK and not name.endswith(TEMPORARY) for name in names):
+    if any(name not in (LOCK, *OF_A_SEARCH) and not name.endswith(TEMPORARY) for name in names):
         raise DirectoryDiffersError(f"{directory} is not empty and holds no {MANIFEST}")
 
 

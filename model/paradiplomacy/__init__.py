@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from paradiplomacy_experiments.matching import matching
     from paradiplomacy_experiments.model import ParadiplomacyModel
     from paradiplomacy_experiments.replaying import replay
+    from paradiplomacy_experiments.searching.verb import search
     from paradiplomacy_experiments.verbs import drivers, estimate, run, sweep
     from paradiplomacy_results.exporting.verb import export
     from paradiplomacy_results.reading import load
@@ -61,6 +62,7 @@ __all__ = [
     "report",
     "reproduce",
     "run",
+    "search",
     "status",
     "sweep",
     "verify",
@@ -87,6 +89,7 @@ _HOME = {
     "report": "paradiplomacy_analysis.verbs",
     "reproduce": "paradiplomacy_experiments.inspection.reproduction",
     "run": "paradiplomacy_experiments.verbs",
+    "search": "paradiplomacy_experiments.searching.verb",
     "status": "paradiplomacy_experiments.inspection.status",
     "sweep": "paradiplomacy_experiments.verbs",
     "verify": "paradiplomacy_experiments.inspection.integrity",

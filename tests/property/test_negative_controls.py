@@ -219,6 +219,9 @@ class Autoregressive(CentralGovernment):
         return levels
 
 
+COEFFICIENTS = ("bilateral.up", "bilateral.image")
+"""What lets ties move the level between states; an event may set it too."""
+
 LIVES = ({}, {"mechanisms": {"delivery": "off"}}, {"mechanisms": {"initiation": "off"}})
 
 
@@ -238,6 +241,8 @@ def test_without_its_coefficients_the_bilateral_level_is_an_autoregression_with_
     config, seed
 ):
     assume(config.mechanisms.bilateral == "autoregression")
+    moved = {*config.timelines, *(event.field for event in config.events.values())}
+    assume(not moved & set(COEFFICIENTS))
     still = changed(config, {"bilateral": {"up": 0.0, "image": 0.0}})
     classes = {"countries": Autoregressive}
     runs = [

@@ -26,6 +26,7 @@ SMALL: dict[str, tuple[str, ...]] = {
     "levers": SHORT,
     "morris": ("sampler.trajectories=6", "design.replicates=2", "scenario.months=36"),
     "participation": SHORT,
+    "path-of-baubau": ("sampler.points=40", "design.replicates=10"),
     "prior": ("sampler.points=256", "design.replicates=5"),
     "reform-year": SHORT,
     "regime-dyads": SHORT,

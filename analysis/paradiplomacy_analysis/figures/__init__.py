@@ -28,7 +28,9 @@ from paradiplomacy_analysis.figures.overlaid_forest import overlaid_forest
 from paradiplomacy_analysis.figures.overlays import overlaid_survival, overlaid_trajectories
 from paradiplomacy_analysis.figures.record import record
 from paradiplomacy_analysis.figures.relations import relations
+from paradiplomacy_analysis.figures.robust import robust
 from paradiplomacy_analysis.figures.saving import FORMATS, save
+from paradiplomacy_analysis.figures.searched import search
 from paradiplomacy_analysis.figures.sobol_bars import sobol_bars
 from paradiplomacy_analysis.figures.spec import CHOICES, FigureSpec
 from paradiplomacy_analysis.figures.style import DEFAULT_SIZE, DPI, SIZES, inert
@@ -83,7 +85,9 @@ __all__ = [
     "network",
     "record",
     "relations",
+    "robust",
     "save",
+    "search",
     "sobol_bars",
     "survival_curves",
     "tie_history",
@@ -149,6 +153,14 @@ FIGURES: dict[str, FigureSpec] = {
     ),
     "levers": FigureSpec(
         levers, "what each lever adds, and at which cost", ("runs",), points=True
+    ),
+    "search": FigureSpec(
+        search, "the front that a search found among all it tried, and how it grew", ("runs",),
+        method="search", points=True,
+    ),
+    "robust": FigureSpec(
+        robust, "how policies stand over draws of what is not known, by rule", ("runs",),
+        method="robust", points=True,
     ),
     "sobol": FigureSpec(
         sobol_bars, "the share of the variance that each factor explains", ("runs",),

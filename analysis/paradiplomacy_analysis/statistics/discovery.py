@@ -36,7 +36,7 @@ from paradiplomacy_results.intervals import of_shares
 from paradiplomacy_results.wording import argument, many
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -83,6 +83,15 @@ class Halves:
         """Return where success, or its absence, is the case."""
         return self.success if outcome == SUCCESS else ~self.success
 
+    @property
+    def suffice(self) -> bool:
+        """Tell whether either half holds enough points that succeed, and enough that do not."""
+        return all(
+            int(np.sum(self.of(outcome)[half])) >= FEWEST_EACH
+            for outcome in (SUCCESS, FAILURE)
+            for half in (self.searched, ~self.searched)
+        )
+
     def searched_points(self) -> pd.DataFrame:
         """Return the points of the search, without categories that none of them has."""
         points = self.points[self.searched]
@@ -105,12 +114,7 @@ def discovery(sample: Sample) -> Finding:
     rule = rule_of(sample)
     halves = halves_of(sample, rule)
     doubts = list(_doubts(sample, halves))
-    least = min(
-        int(np.sum(halves.of(outcome)[half]))
-        for outcome in (SUCCESS, FAILURE)
-        for half in (halves.searched, ~halves.searched)
-    )
-    if least < FEWEST_EACH:
+    if not halves.suffice:
         count = int(halves.success.sum())
         doubts.insert(
             0,
@@ -118,7 +122,7 @@ def discovery(sample: Sample) -> Finding:
             f"half of them needs {FEWEST_EACH} that do and {FEWEST_EACH} that do not",
         )
         return Finding("discovery", QUESTION, {}, (), tuple(doubts))
-    tables = _box_tables(halves, sample.boxes)
+    tables = box_tables(halves, choices=sample.boxes)
     doubts[:0] = choice_doubts(tables)
     tables["tree"] = _tree_table(halves)
     tables = {name: table for name, table in tables.items() if len(table)}
@@ -177,9 +181,14 @@ def searched_boxes(halves: Halves, outcome: str, choices: Sequence[Choice] = ())
     return found
 
 
-def _box_tables(halves: Halves, choices: Sequence[Choice]) -> dict[str, pd.DataFrame]:
+def box_tables(
+    halves: Halves,
+    outcomes: Sequence[str] = (SUCCESS, FAILURE),
+    choices: Sequence[Choice] = (),
+) -> dict[str, pd.DataFrame]:
+    """Return the tables of boxes: those found in one half, judged in the other; empty if none."""
     found, limits, steps = [], [], []
-    for outcome in (SUCCESS, FAILURE):
+    for outcome in outcomes:
         left = ~halves.searched
         for number, box in enumerate(searched_boxes(halves, outcome, choices), start=1):
             about: dict[str, Any] = {"outcome": outcome, "box": number}
@@ -213,6 +222,12 @@ def _box_tables(halves: Halves, choices: Sequence[Choice]) -> dict[str, pd.DataF
             ["outcome", "box", "step", "coverage", "density", "mass", "factors", "chosen", *rule]
         ],
     }
+
+
+def sure_boxes(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the boxes that hold more cases than chance would have, by the half that judges."""
+    found = tables.get("boxes", pd.DataFrame(columns=["p_holm", "density", "base"]))
+    return found[(found["p_holm"] < SIGNIFICANCE) & (found["density"] > found["base"])]
 
 
 def _judged(
@@ -280,9 +295,7 @@ def _sentences(tables: dict[str, pd.DataFrame], halves: Halves, rule: Criterion)
     base = {SUCCESS: halves.success.mean(), FAILURE: (~halves.success).mean()}
     yield f"{percent(base[SUCCESS])} of all points succeed: {rule.text}."
     chosen = chosen_boxes(tables)
-    every = tables.get("boxes", pd.DataFrame(columns=["p_holm", "density", "base"]))
-    is_sure = (every["p_holm"] < SIGNIFICANCE) & (every["density"] > every["base"])
-    sure = every[is_sure]
+    sure = sure_boxes(tables)
     for row in records(sure):
         verb = "succeed" if row["outcome"] == SUCCESS else "do not succeed"
         among = "" if row["box"] == 1 else "Of the others, "
@@ -294,7 +307,8 @@ def _sentences(tables: dict[str, pd.DataFrame], halves: Halves, rule: Criterion)
             f"{percent(row['coverage'])} of all {share} are there"
             f"{choice_told(chosen, row['outcome'], row['box'])}."
         )
-    for row in records(every[~is_sure]):
+    every = tables.get("boxes", sure)
+    for row in records(every[~every.index.isin(sure.index)]):
         if (row["outcome"], row["box"]) in chosen:
             yield (
                 f"Where {row['conditions']}, success is not told from what it is elsewhere"

@@ -16,6 +16,7 @@ import pandas as pd
 from paradiplomacy_analysis.finding import Finding, stacked
 from paradiplomacy_analysis.statistics.resampling import deviations, drawn_means, intervals
 from paradiplomacy_analysis.wording import level_text, number, words
+from paradiplomacy_results.aims import on_front
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.wording import many
 
@@ -159,13 +160,8 @@ def _front(
     first: NDArray[np.float64], second: NDArray[np.float64], pair: tuple[Aim, Aim]
 ) -> NDArray[np.bool_]:
     """Return which points have values that no other beats; both arrays (points,)."""
-    one, other = (
-        side if aim.more else -side for side, aim in zip((first, second), pair, strict=True)
-    )
-    reached = (one[:, None] >= one) & (other[:, None] >= other)
-    better = (one[:, None] > one) | (other[:, None] > other)
-    defined = ~np.isnan(one + other)
-    return np.asarray(defined & ~(reached & better).any(axis=0))
+    sides = zip((first, second), pair, strict=True)
+    return on_front(np.stack([side if aim.more else -side for side, aim in sides], axis=1))
 
 
 def _sentence(sample: Sample, table: pd.DataFrame) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from paradiplomacy.configuration.names import bad_text, closest
 from paradiplomacy.indicators import INDICATORS, Indicator, in_order
 from paradiplomacy_experiments.configuration.faults import Fault, dotted
+from paradiplomacy_experiments.design.searched import faults_of_search
 from paradiplomacy_results.criteria import CriterionError, criterion
 from paradiplomacy_results.layout import TABLES
 
@@ -71,6 +72,10 @@ class Checker:
             yield from self._names(("levers", name, "state"), states, self._kept)
         yield from self._analysis()
         yield from self._own_indicators()
+        if self._file.search is not None:
+            yield from faults_of_search(
+                self._file, self._factors, self._indicators, self._kept, self._locate
+            )
 
     @property
     def _kept(self) -> Sequence[str]:

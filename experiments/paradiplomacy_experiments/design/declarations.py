@@ -12,6 +12,7 @@ from pydantic import Field
 
 from paradiplomacy.parameters.declare import REQUIRED, Section, group, table
 from paradiplomacy_experiments.design.limits import MAX_REPLICATES, MAX_SEED
+from paradiplomacy_results.reached import CELLS
 from paradiplomacy_results.requested import REQUESTED
 
 Combination = Literal["each", "each and all", "all combinations", "one at a time"]
@@ -20,6 +21,7 @@ Kind = Literal["grid", "zip", "table", "draws", "lhs", "sobol", "saltelli", "mor
 Spread = Literal["normal", "lognormal", "triangular", "beta"]
 Pick = Literal["in order", "with replacement", "without replacement"]
 Events = Literal["all", "first", "none"]
+Algorithm = Literal["front", "extremes", "spread"]
 
 
 def _key(default: Any, phrase: str, **bounds: Any) -> Any:
@@ -234,6 +236,66 @@ class Analysis(Section):
     )
 
 
+class Search(Section):
+    """What a search is after, and how far it goes; `sweep` takes no notice of it."""
+
+    maximise: list[str] = Field(
+        default_factory=list,
+        description="what there is to be more of: indicators, or criteria in quotes, of which the"
+        " share of runs that meet them counts",
+    )
+    minimise: list[str] = Field(
+        default_factory=list, description="what there is to be less of, given in the same ways"
+    )
+    limits: list[str] = Field(
+        default_factory=list,
+        description='what the means of a point have to meet: "cost_city <= 400"',
+    )
+    each: list[str] = Field(
+        default_factory=list,
+        description="factors that are no levers of the one who seeks: there is a search for each"
+        " combination of their levels",
+    )
+    algorithm: Algorithm = _key(
+        "front",
+        "front: points that no other beats in every aim, by NSGA-II; extremes: the most and the"
+        " least of one outcome; spread: all combinations of the outcomes of over, by MAP-Elites",
+    )
+    over: list[str] = Field(
+        default_factory=list,
+        description="outcomes whose combinations are to be reached, two or more, given as in"
+        " maximise; for spread",
+    )
+    cells: int = _key(CELLS, "parts of each outcome of over", ge=2, le=100)
+    population: int = _key(48, "points of a generation, for each search", ge=4, le=10_000)
+    generations: int = _key(20, "generations, the first of which is drawn", ge=1, le=10_000)
+    seed: int = _key(1, "seed of the search itself", ge=0, le=2**32 - 1)
+    judged: int = _key(
+        200, "replicates of what was found, with luck that had no part in the search", ge=2,
+        le=MAX_REPLICATES,
+    )  # fmt: skip
+    evaluated: list[int] = Field(
+        default_factory=list,
+        description="points that each generation was the first to ask for, as the search notes"
+        " them in its results",
+    )
+    plain: list[int] = Field(
+        default_factory=list,
+        description="points that nothing guided, counted from 0, as the search notes them too",
+    )
+
+
+class Robust(Section):
+    """How what was found is held against worlds that are not known well."""
+
+    draws: int = _key(64, "draws of the worlds", ge=2, le=100_000)
+    replicates: int = _key(10, "runs of each policy in each draw", ge=1, le=MAX_REPLICATES)
+    of: str = _key("prior", "what is drawn from: prior, the only one that a search can draw from")
+    drawn: list[str] = Field(
+        default_factory=list, description="factors that were drawn, as the search notes them"
+    )
+
+
 def is_of_design(path: Sequence[str]) -> bool:
     """Tell whether a dotted key belongs to a design; one that a scenario has too does not."""
     from paradiplomacy.configuration.world_config import WorldConfig  # takes long to load
@@ -253,3 +315,5 @@ class DesignFile(Section):
     sampler: Sampler = group(Sampler, "how points are chosen")
     keep: Keep = group(Keep, "what is kept of each run")
     analysis: Analysis = group(Analysis, "what is looked at in the results")
+    search: Search | None = _key(None, "what a search among the points is after")
+    robust: Robust | None = _key(None, "what is found by a search is held against")

@@ -54,6 +54,7 @@ from paradiplomacy_experiments.design.reading_factors import FactorReader, Locat
 from paradiplomacy_experiments.design.replication import Replication, replication_of
 from paradiplomacy_experiments.design.resolving import cut_off
 from paradiplomacy_experiments.design.sampling import Grid
+from paradiplomacy_experiments.design.searched import with_sampler
 from paradiplomacy_experiments.design.tables import Listing, sample_of, with_rows
 from paradiplomacy_results.declared import declarations_of
 from paradiplomacy_results.layout import RUNS, TABLES, VARIANT, Layout
@@ -195,6 +196,8 @@ def load_design(
     if levers is not None:
         table["levers"] = dict(levers)
         overridden.append(("levers",))
+
+    table = with_sampler(table)
 
     def locate(path: tuple[str | int, ...]) -> Origin:
         if any(path[: len(each)] == each for each in overridden):

@@ -47,6 +47,7 @@ DRAWN = {
     "levers": (*OF_TWO, "levers"),
     "morris": ("morris",),
     "participation": OF_TWO,
+    "path-of-baubau": (),
     "prior": ("matching", "survival"),
     "reform-year": ("interactions", "forest", "front"),
     "regime-dyads": OF_TWO,

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[3]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PACKAGES = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 VERBS = {
-    *("run", "sweep", "drivers", "matching", "merge", "load", "replay"),
+    *("run", "sweep", "drivers", "matching", "search", "merge", "load", "replay"),
     *("analyse", "plot", "report", "export", "diff"),
     *("status", "verify", "reproduce", "estimate"),
 }

@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 
     from paradiplomacy_analysis import Results
 
-VERBS = ("run", "sweep", "merge", "replay", "analyse", "plot", "report", "export", "diff")
+VERBS = ("run", "sweep", "search", "merge", "replay", "analyse", "plot", "report", "export", "diff")
 
 OF_THE_COMMAND = {
     "run": {"as_json", "no_figures", "quiet"},  # in Python, figures are drawn by plot
     "sweep": {"as_json", "dry_run", "quiet"},  # in Python, a function of its own: estimate
+    "search": {"as_json", "dry_run", "quiet"},  # in Python, of a module: foresee
     "merge": {"as_json", "quiet"},
     "replay": {"as_json", "quiet", "run"},  # required, there and in Python
     "analyse": {"as_json", "quiet"},
@@ -44,6 +45,7 @@ OF_THE_COMMAND = {
 OF_THE_VERB = {
     "run": {"progress", "stop", "command"},
     "sweep": {"progress", "stop", "command"},
+    "search": {"progress", "stop", "command"},
     "merge": {"progress", "stop", "command"},
     "replay": {"told", "run"},
     "analyse": {"write"},  # the command always writes

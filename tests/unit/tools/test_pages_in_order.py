@@ -35,6 +35,10 @@ SHORTER = {
     "patterns --draws": ["--pattern", "F17", "--draws", "2", "--replicates", "12"],
     "paradiplomacy sweep discovery": ["--set", "sampler.points=256"],
     "paradiplomacy sweep theories": ["--set", "design.replicates=2"],
+    "paradiplomacy search": [
+        *("--set", "search.population=8", "--set", "search.generations=3"),
+        *("--set", "search.judged=20", "--set", "design.replicates=5"),
+    ],
 }
 """Options for commands that a page mentions and that take minutes."""
 
@@ -67,6 +71,17 @@ SAID = {
         "not told from columns of lot",
         "importance.png",
     ),
+    "search-for-policies": (
+        "beaten by no other in every aim",
+        "The search saw",
+        "the last that added",
+        "search.png",
+    ),
+    "what-is-possible": (
+        "searched",
+        "of runs take the path of Baubau",
+        "take it more often than on the whole",
+    ),
     "compare-two-theories": ("asymmetric_exponential", "interactions.png", "forest.png"),
     "hold-it-against-the-record": (
         "2 patterns: 1 pass, 1 inconclusive, 0 not tested, 0 fail",
@@ -79,6 +94,12 @@ SAID = {
     ),
     "in-r": ("export: results/money/export/csv", "export: results/money/export/netlogo"),
     "in-stata": ("export: results/money/export/stata", "(series.dta)"),
+    "with-other-tools": (
+        "first-order index of money",
+        "experiments: 8",
+        "best value",
+        "2 outcomes",
+    ),
     "your-own-figure": ("How does continuity grow with money?", "money.png"),
 }
 """What each page's commands print, in parts."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from paradiplomacy_analysis.patterns.effects import contrast
 from paradiplomacy_analysis.patterns.estimates import averages, estimate, mean, quotient, ratio
+from paradiplomacy_analysis.patterns.path import PATH_NEEDS, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -127,22 +128,5 @@ def _compared(cells: Cells, read: Callable[..., NDArray[np.float64]]) -> tuple[E
 
 def _path(cells: Cells, world: str) -> NDArray[np.bool_]:
     """Tell which runs take the path of Baubau, step by step; years count from the founding."""
-    signed, memoranda, delivered, by_cities = (
-        cells.yearly(name, world=world)[:, 0]
-        for name in ("signed_share", "mou_share", "delivered", "delivered_g2g")
-    )
-    of_cities = np.diff(by_cities, axis=1, prepend=0.0)
-    of_all = np.diff(delivered, axis=1, prepend=0.0)
-    peak = of_cities.max(axis=1)
-    # The mode is that of the last 24 months: NGOs carry a third of the deliveries or more.
-    recent = of_all[:, 6:8].sum(axis=1)
-    carried = recent - of_cities[:, 6:8].sum(axis=1)
-    steps = (
-        signed[:, :2].max(axis=1) > 0.5,
-        (peak > 0.0) & (of_cities[:, :3].max(axis=1) >= peak),
-        of_cities[:, 5] <= peak / 2.0,
-        (recent > 0.0) & (3.0 * carried >= recent),
-        memoranda.max(axis=1) < 0.5,
-        of_all[:, -2:].sum(axis=1) > 0.0,
-    )
-    return np.asarray(np.logical_and.reduce(steps))
+    yearly = {name: cells.yearly(name, world=world)[:, 0] for name in PATH_NEEDS}
+    return np.asarray(np.logical_and.reduce(list(steps_of(yearly).values())))
