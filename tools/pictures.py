@@ -15,6 +15,7 @@ from paradiplomacy_analysis import load
 from paradiplomacy_analysis.figures import FIGURES
 from paradiplomacy_analysis.figures.scorecard import ablation, over_draws, scorecard
 from paradiplomacy_analysis.figures.style import SIZES, styled
+from paradiplomacy_analysis.figures.views import VIEWS
 from paradiplomacy_analysis.patterns.scorecard import shares
 from paradiplomacy_analysis.verbs import analyse
 from paradiplomacy_experiments.searching.verb import search
@@ -47,6 +48,7 @@ DRAWN = {
     "morris": "morris",
     "boxes": "lhs",
     "importance": "lhs",
+    **dict.fromkeys(VIEWS, "lhs"),
 }
 """The design that each figure of a design is drawn for."""
 

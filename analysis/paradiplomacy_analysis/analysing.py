@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from paradiplomacy_analysis.comparison import comparison
 from paradiplomacy_analysis.methods import METHODS, applied, attempted, fitting
 from paradiplomacy_analysis.sample import sample_of
+from paradiplomacy_analysis.statistics.choice import choices_of
 from paradiplomacy_analysis.statistics.discovery import FEWEST_POINTS, rule_of
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.layout import RUNS
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from paradiplomacy_analysis.finding import Finding
     from paradiplomacy_analysis.labelled import Labelled
     from paradiplomacy_analysis.sample import Sample
+    from paradiplomacy_analysis.statistics.choice import Choice
     from paradiplomacy_results.reading import Results
 
 
@@ -28,17 +30,19 @@ def findings_of(
     methods: Sequence[str] = (),
     outcomes: Sequence[str] = (),
     success: str | None = None,
+    boxes: Sequence[str] = (),
 ) -> list[Finding]:
     """Return the findings of one directory; of several those of each, and their comparison.
 
     Raises :class:`UnfitError` where a single directory bears no method, or not one that is asked
-    for; of several such a finding says so.
+    for, or where steps of boxes are chosen for nothing; of several such a finding says so.
     """
+    choices = choices_of_one(several, boxes)
     if len(several) == 1:
         (only,) = several
         return [
             replace(each, label=only.label)
-            for each in _of_one(only.results, methods, outcomes, success)
+            for each in _of_one(only.results, methods, outcomes, success, choices)
         ]
     check_outcomes(several, outcomes)
     found = [
@@ -49,6 +53,13 @@ def findings_of(
     order = list(METHODS)
     found.sort(key=lambda finding: order.index(finding.method))
     return [*found, comparison(several, outcomes)]
+
+
+def choices_of_one(several: Sequence[Labelled], boxes: Sequence[str]) -> tuple[Choice, ...]:
+    """Read the choices of boxes; raise :class:`UnfitError` where there are several directories."""
+    if boxes and len(several) > 1:
+        raise UnfitError(f"{argument('boxes')}: a step is chosen of one result directory at a time")
+    return choices_of(boxes)
 
 
 def check_outcomes(several: Sequence[Labelled], outcomes: Sequence[str]) -> None:
@@ -64,15 +75,29 @@ def kept_outcomes(results: Results, outcomes: Sequence[str]) -> list[str]:
 
 
 def _of_one(
-    results: Results, methods: Sequence[str], outcomes: Sequence[str], success: str | None
+    results: Results,
+    methods: Sequence[str],
+    outcomes: Sequence[str],
+    success: str | None,
+    boxes: Sequence[Choice],
 ) -> list[Finding]:
-    sample = _sample(results, outcomes, success)
+    sample = replace(_sample(results, outcomes, success), boxes=tuple(boxes))
     chosen = list(methods) or fitting(sample)
     if not chosen:
         raise UnfitError(_nothing(sample))
+    check_boxes(sample, chosen)
     if methods or not results.partial:
         return [applied(name, sample) for name in chosen]
     return [attempted(name, sample) for name in chosen]
+
+
+def check_boxes(sample: Sample, methods: Sequence[str]) -> None:
+    """Raise :class:`UnfitError` where steps of boxes were chosen, but none are sought."""
+    if sample.boxes and "discovery" not in methods:
+        raise UnfitError(
+            f"{argument('boxes')}: {sample.results.directory} is not searched for boxes; they are "
+            f"those of {argument('methods', 'discovery')}"
+        )
 
 
 def _of_several(

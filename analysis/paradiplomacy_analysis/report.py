@@ -16,6 +16,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from paradiplomacy_analysis.analysing import check_boxes
 from paradiplomacy_analysis.figures import FIGURES, drawings, name_of
 from paradiplomacy_analysis.figures.notes import alternative
 from paradiplomacy_analysis.figures.saving import program_of, rendered
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from paradiplomacy_analysis.figures import Counted
     from paradiplomacy_analysis.finding import Finding
     from paradiplomacy_analysis.sample import Sample
+    from paradiplomacy_analysis.statistics.choice import Choice
     from paradiplomacy_results.manifest import Manifest
     from paradiplomacy_results.reading import Results
 
@@ -86,12 +88,14 @@ def html(
     results: Results,
     outcomes: Sequence[str] = (),
     success: str | None = None,
+    boxes: Sequence[Choice] = (),
     drawing: Counted | None = None,
 ) -> str:
     """Return the text of the report; ``drawing`` is told how far its figures are."""
-    sample = sample_of(results, outcomes, success)
+    sample = sample_of(results, outcomes, success, boxes)
     if success is not None:
         rule_of(sample)
+    check_boxes(sample, fitting(sample))
     findings = [
         (attempted if results.partial else applied)(name, sample) for name in fitting(sample)
     ]

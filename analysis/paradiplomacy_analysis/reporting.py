@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paradiplomacy_analysis.analysing import choices_of_one
 from paradiplomacy_analysis.report import html
 from paradiplomacy_analysis.report_of_several import html_of_several
 from paradiplomacy_results.disk import make_folder, make_way, write_file
@@ -24,6 +25,7 @@ def write_report(
     home: Path,
     outcomes: Sequence[str] = (),
     success: str | None = None,
+    boxes: Sequence[str] = (),
     drawing: Counted | None = None,
 ) -> Path:
     """Write the report into the folder ``home``; return its path.
@@ -32,11 +34,12 @@ def write_report(
     what :func:`~paradiplomacy_results.disk.write_files` raises. The same results give the same
     bytes.
     """
+    choices = choices_of_one(several, boxes)
     path = home / FILE
     make_folder(home)
     make_way(home, [path.name])
     if len(several) == 1:
-        text = html(several[0].results, outcomes, success, drawing)
+        text = html(several[0].results, outcomes, success, choices, drawing)
     else:
         text = html_of_several(several, outcomes, success, drawing)
     write_file(path, text.encode())

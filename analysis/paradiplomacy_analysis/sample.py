@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from paradiplomacy_analysis.statistics.choice import Choice
     from paradiplomacy_results.distributions import Distribution
     from paradiplomacy_results.reading import Results
 
@@ -81,6 +82,7 @@ class Sample:
     ``outcomes`` names the indicators to look at, ``sampling`` has the settings of the design's
     sampler, ``success`` is its expression, if it has one. ``partial`` tells that runs are
     missing, ``left_out`` says in a phrase each what of those that are there is not looked at.
+    ``boxes`` are the steps of boxes that somebody chose.
     """
 
     results: Results
@@ -91,6 +93,7 @@ class Sample:
     success: str | None
     partial: bool = False
     left_out: tuple[str, ...] = ()
+    boxes: tuple[Choice, ...] = ()
 
     @property
     def sampler(self) -> str:
@@ -189,7 +192,12 @@ class Sample:
         return self.runs.loc[first, ["point", *names]].set_index("point")
 
 
-def sample_of(results: Results, outcomes: Sequence[str] = (), success: str | None = None) -> Sample:
+def sample_of(
+    results: Results,
+    outcomes: Sequence[str] = (),
+    success: str | None = None,
+    boxes: Sequence[Choice] = (),
+) -> Sample:
     """Take the runs of results; ``outcomes`` are by default the headline indicators.
 
     Raises :class:`UnfitError` where runs are missing or failed, with their numbers and the command
@@ -230,6 +238,7 @@ def sample_of(results: Results, outcomes: Sequence[str] = (), success: str | Non
         success=success,
         partial=results.partial,
         left_out=left_out,
+        boxes=tuple(boxes),
     )
 
 

@@ -30,6 +30,7 @@ def analyse(
     methods: Sequence[str] = (),
     outcomes: Sequence[str] = (),
     success: str | None = None,
+    boxes: Sequence[str] = (),
     *,
     labels: Sequence[str] = (),
     partial: bool = False,
@@ -48,6 +49,8 @@ def analyse(
         outcomes: Indicators to look at; by default the headline indicators.
         success: What counts as success, as in ``trust >= 0.6 and continuity >= 0.7``; by default
             what the design says.
+        boxes: Boxes of which you choose another step than the rule, as in ``success:1:12``: the
+            first box of success at step 12 of its trajectory.
         labels: What each of several directories is called, in their order; by default their names.
         partial: Work on the runs that are there where others are missing or failed, or on a part of
             a design; every output says what share they are.
@@ -67,7 +70,7 @@ def analyse(
     check_names("method", methods, METHODS)
     several = opened(results, labels, partial=partial)
     home = home_of(several, out) if write else None
-    findings = findings_of(several, methods, outcomes, success)
+    findings = findings_of(several, methods, outcomes, success, boxes)
     if home is not None:
         write_findings(findings, several, home)
     return findings
@@ -79,6 +82,8 @@ def plot(
     *,
     outcomes: Sequence[str] = (),
     ties: Sequence[str] = (),
+    success: str | None = None,
+    boxes: Sequence[str] = (),
     title: str | None = None,
     format: str = "png",  # noqa: A002  (the name of the option)
     size: str = "slide",
@@ -96,9 +101,13 @@ def plot(
 
     Args:
         results: A result directory, or what ``load`` gave; or a list of several.
-        figures: Figures to draw; by default all that fit the results.
+        figures: Figures to draw; by default all that fit the results, but for views, which are
+            drawn where they are named.
         outcomes: Indicators to draw; by default the headline indicators.
         ties: Ids of the ties to draw; by default all, or of many a choice that the figure states.
+        success: What counts as success in figures of conditions; by default what the design says.
+        boxes: Boxes of which you choose another step than the rule, as in ``success:1:12``: the
+            first box of success at step 12 of its trajectory.
         title: Title of the figure, in place of what it says itself.
         format: Format of the files: ``png``, ``svg`` or ``pdf``.
         size: A ``column`` of a journal, or a ``slide``; a column has its size in its file's name.
@@ -114,6 +123,7 @@ def plot(
         ResultsError: The results cannot be read, hold nothing that is drawn, or nothing can be
             written; each kind is a class of its own.
     """
+    from paradiplomacy_analysis.analysing import choices_of_one
     from paradiplomacy_analysis.figures import FIGURES, FORMATS, SIZES, Wanted
     from paradiplomacy_analysis.figures.together import COMPARING
     from paradiplomacy_analysis.labelled import home_of, opened
@@ -126,7 +136,8 @@ def plot(
     if not low <= dpi <= high:
         raise UnfitError(f"dpi must lie between {low} and {high:,}, not at {dpi}")
     several = opened(results, labels, partial=partial)
-    wanted = Wanted(outcomes, ties, title or "", size)
+    choices_of_one(several, boxes)
+    wanted = Wanted(outcomes, ties, title or "", size, success, boxes)
     draw = plot_one if len(several) == 1 else plot_several
     return draw(
         several, figures, wanted, home=home_of(several, out), kind=format, dpi=dpi, drawing=drawing
@@ -137,6 +148,7 @@ def report(
     results: Source | Sequence[Source],
     outcomes: Sequence[str] = (),
     success: str | None = None,
+    boxes: Sequence[str] = (),
     *,
     labels: Sequence[str] = (),
     partial: bool = False,
@@ -153,6 +165,8 @@ def report(
         outcomes: Indicators to look at; by default the headline indicators.
         success: What counts as success, as in ``trust >= 0.6 and continuity >= 0.7``; by default
             what the design says.
+        boxes: Boxes of which you choose another step than the rule, as in ``success:1:12``: the
+            first box of success at step 12 of its trajectory.
         labels: What each of several directories is called, in their order; by default their names.
         partial: Work on the runs that are there where others are missing or failed, or on a part of
             a design; every output says what share they are.
@@ -168,7 +182,7 @@ def report(
     from paradiplomacy_analysis.reporting import write_report
 
     several = opened(results, labels, partial=partial)
-    return write_report(several, home_of(several, out), outcomes, success, drawing)
+    return write_report(several, home_of(several, out), outcomes, success, boxes, drawing)
 
 
 def diff(first: Source, second: Source, *, figure: str | Path | None = None) -> Comparison:

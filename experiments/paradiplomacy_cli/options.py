@@ -94,6 +94,12 @@ def partial(verb: Callable[..., Any]) -> Callable[[Decorated], Decorated]:
     return option(verb, "partial", is_flag=True)
 
 
+def boxes(verb: Callable[..., Any]) -> Callable[[Decorated], Decorated]:
+    """Return the option that chooses steps of boxes."""
+    more = "May be repeated."
+    return option(verb, "boxes", "--box", multiple=True, more=more, metavar="OUTCOME:BOX:STEP")
+
+
 def folder(verb: Callable[..., Any]) -> Callable[[Decorated], Decorated]:
     """Return the option that says where what is made of results goes."""
     return option(verb, "out", type=click.Path(path_type=Path), metavar="FOLDER")

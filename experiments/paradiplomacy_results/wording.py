@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _TYPED: ContextVar[bool] = ContextVar("typed", default=False)
 
 _FLAGS = {
+    "boxes": "--box",
     "columns": "--column",
     "figures": "--figure",
     "labels": "--label",

@@ -7,14 +7,9 @@ import pandas as pd
 
 from paradiplomacy_analysis.finding import records
 from paradiplomacy_analysis.sample import sample_of
+from paradiplomacy_analysis.statistics.choice import SUCCESS
 from paradiplomacy_analysis.statistics.conditions import in_words, met
-from paradiplomacy_analysis.statistics.discovery import (
-    SUCCESS,
-    Halves,
-    halves_of,
-    rule_of,
-    searched_boxes,
-)
+from paradiplomacy_analysis.statistics.discovery import Halves, halves_of, rule_of, searched_boxes
 from paradiplomacy_analysis.statistics.levers import bought
 from paradiplomacy_analysis.statistics.resampling import intervals
 from paradiplomacy_analysis.wording import number, percent, words

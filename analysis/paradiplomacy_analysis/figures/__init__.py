@@ -32,19 +32,23 @@ from paradiplomacy_analysis.figures.robust import robust
 from paradiplomacy_analysis.figures.saving import FORMATS, save
 from paradiplomacy_analysis.figures.searched import search
 from paradiplomacy_analysis.figures.sobol_bars import sobol_bars
+from paradiplomacy_analysis.figures.spec import CHOICES, FigureSpec
 from paradiplomacy_analysis.figures.style import DEFAULT_SIZE, DPI, SIZES, inert
 from paradiplomacy_analysis.figures.survival_curves import survival_curves
 from paradiplomacy_analysis.figures.tie_history import tie_history
 from paradiplomacy_analysis.figures.ties import MAX_PARTNERSHIPS, tie_histories
 from paradiplomacy_analysis.figures.trajectories import trajectories
 from paradiplomacy_analysis.figures.trust import trust
+from paradiplomacy_analysis.figures.views import VIEWS
 from paradiplomacy_analysis.methods import ABSENT, COUNTING, METHODS, applied
 from paradiplomacy_analysis.sample import sample_of
+from paradiplomacy_analysis.statistics.choice import choices_of
 from paradiplomacy_analysis.wording import sentence_case
 from paradiplomacy_analysis.writing import file_stem
 from paradiplomacy_results.disk import make_folder
 from paradiplomacy_results.errors import NotRecordedError, TooLargeError, UnfitError
 from paradiplomacy_results.layout import HISTORIES
+from paradiplomacy_results.wording import argument
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -56,6 +60,7 @@ if TYPE_CHECKING:
     Counted = Callable[[int, int], None]
 
     from paradiplomacy_analysis.finding import Finding
+    from paradiplomacy_analysis.sample import Sample
     from paradiplomacy_results.reading import Results
 
 __all__ = [
@@ -94,38 +99,8 @@ __all__ = [
 FOLDER = "figures"
 """Folder of figures within a result directory."""
 
-CHOICES = ("outcomes", "ties")
-"""Parameters of figures by which one says what of the results is drawn."""
-
 MAX_TITLE = 200
 """Longest title that one may give, in letters."""
-
-
-@dataclass(frozen=True)
-class FigureSpec:
-    """A figure: its function, what it shows, the tables it reads.
-
-    ``per_partnership`` tells that the function takes the id of a partnership too; ``method`` names
-    the method of analysis whose finding it takes; ``points`` tells whether it is of a design, of a
-    single point, or of either (None). ``overlay`` draws several directories over one another; where
-    that could not be read it is None, and they stand side by side with shared axes.
-    """
-
-    draw: Callable[..., Figure]
-    summary: str
-    tables: tuple[str, ...]
-    per_partnership: bool = False
-    method: str | None = None
-    points: bool | None = False
-    overlay: Callable[..., Figure] | None = None
-
-    def draws(self, choice: str) -> bool:
-        """Tell whether one can say which of :data:`CHOICES` it draws."""
-        if choice == "ties" and self.per_partnership:
-            return True
-        if choice == "outcomes" and self.method is not None:
-            return True
-        return choice in inspect.signature(self.draw).parameters
 
 
 FIGURES: dict[str, FigureSpec] = {
@@ -211,6 +186,7 @@ FIGURES: dict[str, FigureSpec] = {
         survival_curves, "how long programmes and ties last, with numbers at risk", ("runs",),
         method="survival", points=None, overlay=overlaid_survival,
     ),
+    **VIEWS,
 }  # fmt: skip
 """Every figure by name, in the order in which they are drawn."""
 
@@ -220,13 +196,16 @@ class Wanted:
     """What was asked for of figures beyond their names; nothing where nothing was.
 
     ``outcomes`` are indicators, ``ties`` ids of partnerships; a figure that draws neither goes
-    without. ``title`` stands in place of what a figure would say itself.
+    without. ``title`` stands in place of what a figure would say itself. ``success`` is what counts
+    as one, and ``boxes`` are the steps of boxes that were chosen.
     """
 
     outcomes: Sequence[str] = ()
     ties: Sequence[str] = ()
     title: str = ""
     size: str = DEFAULT_SIZE
+    success: str | None = None
+    boxes: Sequence[str] = ()
 
     def check(self, names: Sequence[str]) -> None:
         """Raise ``UnfitError`` where none of the figures that were named draws what was asked."""
@@ -237,11 +216,20 @@ class Wanted:
                 raise UnfitError(
                     f"{', '.join(names)}: no choice of {choice}; figures that have one are {known}"
                 )
+        if self.boxes and not any(FIGURES[name].draws("boxes") for name in names):
+            known = ", ".join(name for name, spec in FIGURES.items() if spec.draws("boxes"))
+            raise UnfitError(f"{argument('boxes')}: name a figure of boxes; they are {known}")
 
     def of(self, spec: FigureSpec) -> dict[str, Any]:
         """Return what the function of a figure takes of it."""
         taken = inspect.signature(spec.draw).parameters
-        return {name: getattr(self, name) for name in CHOICES if name in taken}
+        return {
+            name: getattr(self, name) for name in (*CHOICES, "success", "boxes") if name in taken
+        }
+
+    def sample(self, results: Results) -> Sample:
+        """Return the sample of some results of which findings are."""
+        return sample_of(results, self.outcomes, self.success, choices_of(self.boxes))
 
 
 def write_figures(
@@ -332,7 +320,7 @@ def fitting(results: Results, *, analysed: bool = True) -> list[str]:
     sample = None
     for name, spec in FIGURES.items():
         there = all(results.has(table) for table in spec.tables)
-        if not there or spec.points not in (several, None):
+        if not there or spec.if_asked or spec.points not in (several, None):
             continue
         if spec.method is not None:
             if not analysed:
@@ -357,7 +345,7 @@ def drawn(
     """
     if spec.method is not None:
         if spec.method not in known:
-            known[spec.method] = applied(spec.method, sample_of(results, wanted.outcomes))
+            known[spec.method] = applied(spec.method, wanted.sample(results))
         arguments = (known[spec.method],)
     figure = spec.draw(results, *arguments, size=wanted.size, **wanted.of(spec))
     if results.note:

@@ -12,7 +12,7 @@ from paradiplomacy_analysis.figures.panels import panels
 from paradiplomacy_analysis.figures.style import INK, PALE, SIZES, Size, inert, styled, words
 from paradiplomacy_analysis.finding import records
 from paradiplomacy_analysis.sample import sample_of
-from paradiplomacy_analysis.statistics.discovery import FAILURE, SUCCESS
+from paradiplomacy_analysis.statistics.choice import FAILURE, SUCCESS
 from paradiplomacy_analysis.wording import level_text, number
 from paradiplomacy_results.errors import UnfitError
 
@@ -29,19 +29,25 @@ TITLES = {SUCCESS: "success", FAILURE: "no success"}
 MARKERS = "osD"
 
 
-def boxes(results: Results, finding: Finding | None = None, *, size: str = "slide") -> Figure:
+def boxes(
+    results: Results,
+    finding: Finding | None = None,
+    *,
+    success: str | None = None,
+    size: str = "slide",
+) -> Figure:
     """Draw two panels for success, and two for its absence: trajectories, and limits of boxes.
 
     A trajectory begins with all points, at the right; the mark is the step that was kept. Limits
     are drawn over the range that each factor had, and written beside it. ``finding`` is that of
-    discovery, if it is there already. Raises
+    discovery by the criterion ``success``, if it is there already. Raises
     :class:`~paradiplomacy_results.errors.UnfitError` where no box was found.
     """
-    told = found(results, "discovery", finding)
+    told = found(results, "discovery", finding, success)
     tables = told.tables
     if "boxes" not in tables:
         raise UnfitError(f"{results.directory}: no box was found")
-    sample = sample_of(results)
+    sample = sample_of(results, success=success)
     factors = {factor.name: factor for factor in sample.factors}
     outcomes = [name for name in TITLES if (tables["boxes"]["outcome"] == name).any()]
     look = SIZES[size]

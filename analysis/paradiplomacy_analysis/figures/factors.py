@@ -205,9 +205,11 @@ def arms(
     return np.maximum(at - np.asarray(low), 0.0), np.maximum(np.asarray(high) - at, 0.0)
 
 
-def found(results: Results, method: str, finding: Finding | None) -> Finding:
+def found(
+    results: Results, method: str, finding: Finding | None, success: str | None = None
+) -> Finding:
     """Return a finding that is there already, or else find it."""
-    return finding or applied(method, sample_of(results))
+    return finding or applied(method, sample_of(results, success=success))
 
 
 def first_outcomes(table: pd.DataFrame, most: int = MAX_OUTCOMES) -> list[str]:

@@ -65,13 +65,14 @@ def level_labels(levels: Sequence[Any]) -> list[str]:
     if not levels or not all(numbers):
         return [inert(wording.words(level_text(level)), MAX_LEVEL) for level in levels]
     for digits in range(3, 17):
-        labels = [_plain(float(level), digits) for level in levels]
+        labels = [plain(float(level), digits) for level in levels]
         if len(set(labels)) == len(set(levels)):
             break
     return labels
 
 
-def _plain(value: float, digits: int) -> str:
+def plain(value: float, digits: int) -> str:
+    """Return a number with so many digits that count, without an exponent."""
     return np.format_float_positional(float(f"{value:.{digits}g}"), trim="-")
 
 
@@ -107,7 +108,7 @@ def logarithmic(axes: Axes, levels: Sequence[float]) -> None:
     inside = [tick for tick in ticks if min(levels) / slack <= tick <= max(levels) * slack]
     axes.set_xscale("log")
     shown = inside if len(inside) > 1 else [min(levels), max(levels)]
-    axes.set_xticks(shown, [_plain(tick, 3) for tick in shown])
+    axes.set_xticks(shown, [plain(tick, 3) for tick in shown])
     axes.xaxis.set_minor_formatter(NullFormatter())
 
 

@@ -149,7 +149,7 @@ class Together:
         if method not in known:
             measured = each.results.indicators
             outcomes = [name for name in self.wanted.outcomes if name in measured]
-            sample = sample_of(each.results, outcomes)
+            sample = sample_of(each.results, outcomes, self.wanted.success)
             if not METHODS[method].fits(sample):
                 raise UnfitError(f"{each.results.directory} does not ask for {method}")
             known[method] = applied(method, sample)
@@ -189,7 +189,8 @@ class Together:
         outcomes = [name for name in self.wanted.outcomes if name in results.indicators]
         ties = [tie for tie in self.wanted.ties if tie in results.config["partnerships"]]
         known = self.findings.setdefault(each.label, {})
-        return drawn(results, spec, arguments, known, Wanted(outcomes, ties, size=PART))
+        wanted = Wanted(outcomes, ties, size=PART, success=self.wanted.success)
+        return drawn(results, spec, arguments, known, wanted)
 
     def _differences(self) -> Figure:
         figure = differences(self.several, self.wanted.outcomes, size=self.wanted.size)

@@ -24,6 +24,8 @@ from paradiplomacy_analysis.statistics.peeling import search_class
 from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -49,24 +51,44 @@ class Box:
 
     ``quasi_p`` has a value for each restricted factor: the chance that the points inside would hold
     as many successes without that restriction; it takes no account of the search. ``trajectory``
-    has the columns coverage, density, mass and res_dim, a row for each step.
+    has the columns coverage, density, mass and res_dim, a row for each step. ``rule`` is the step
+    that the rule keeps, which ``step`` is unless somebody chose another one.
     """
 
     conditions: Conditions
     quasi_p: dict[str, float]
     trajectory: pd.DataFrame
     step: int
+    rule: int
 
 
-def boxes(points: pd.DataFrame, success: NDArray[np.bool_]) -> list[Box]:
-    """Return the boxes in which successes are dense, best first, until none is found."""
+class NoStepError(Exception):
+    """A step that is not there, of a box by number; ``steps`` are those that one may choose."""
+
+    def __init__(self, box: int, steps: list[int]) -> None:
+        super().__init__(box, steps)
+        self.box = box
+        self.steps = steps
+
+
+def boxes(
+    points: pd.DataFrame, success: NDArray[np.bool_], steps: Mapping[int, int] | None = None
+) -> list[Box]:
+    """Return the boxes in which successes are dense, best first, until none is found.
+
+    ``steps`` has, by the number of a box, the step of its way to keep in place of that of the rule;
+    later boxes are sought outside what is kept. Raises :class:`NoStepError` for a step that is not
+    on the way, or asks for nothing.
+    """
     with warnings.catch_warnings():
         # ema_workbench says what it could do with other libraries, and calls pandas in old ways.
         warnings.simplefilter("ignore")
-        return _peeled(points, success)
+        return _peeled(points, success, steps or {})
 
 
-def _peeled(points: pd.DataFrame, success: NDArray[np.bool_]) -> list[Box]:
+def _peeled(
+    points: pd.DataFrame, success: NDArray[np.bool_], steps: Mapping[int, int]
+) -> list[Box]:
 
     # The threshold tells what a success is and how dense a box must be to be taken: any is taken
     # here, and which step of its trajectory to keep is decided below.
@@ -90,17 +112,27 @@ def _peeled(points: pd.DataFrame, success: NDArray[np.bool_]) -> list[Box]:
             # Adds a step to the trajectory and makes it the current one.
             box.drop_restriction(factor, step)
             step = len(box.box_lims) - 1
-        box.select(step)
-        found.append(
-            Box(
-                _conditions(box.box_lims[step], prim.box_init),
-                {str(name): max(_defined(p)) for name, p in box.qp[step].items()},
-                box.peeling_trajectory[["coverage", "density", "mass", "res_dim"]].astype(float),
-                step,
-            )
-        )
+        found.append(_kept(box, prim, step, steps.get(len(found) + 1, step), len(found) + 1))
     prim.forget()
     return found
+
+
+def _kept(box: Any, prim: Any, rule: int, step: int, number: int) -> Box:
+    """Keep a step of a box's way: what is inside takes no part in the search for the next."""
+    way = box.peeling_trajectory[["coverage", "density", "mass", "res_dim"]].astype(float)
+    if step != rule:
+        some = [k for k in range(1, len(way)) if way["res_dim"].iloc[k] > 0]
+        if step not in some:
+            prim.forget()
+            raise NoStepError(number, some)
+    box.select(step)
+    return Box(
+        _conditions(box.box_lims[step], prim.box_init),
+        {str(name): max(_defined(p)) for name, p in box.qp[step].items()},
+        way,
+        step,
+        rule,
+    )
 
 
 def _chosen(box: Any, prim: Any, success: NDArray[np.bool_]) -> tuple[int, set[str]] | None:

@@ -14,7 +14,17 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy_analysis.finding import Finding, records, stacked
-from paradiplomacy_analysis.statistics.boxes import boxes
+from paradiplomacy_analysis.statistics.boxes import NoStepError, boxes
+from paradiplomacy_analysis.statistics.choice import (
+    FAILURE,
+    SUCCESS,
+    choice_doubts,
+    choice_told,
+    chosen_boxes,
+    refuse_box,
+    refuse_step,
+    steps_of,
+)
 from paradiplomacy_analysis.statistics.conditions import comparable, in_words, met
 from paradiplomacy_analysis.statistics.resampling import CONFIDENCE, one_half
 from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE, holm
@@ -32,6 +42,7 @@ if TYPE_CHECKING:
 
     from paradiplomacy_analysis.sample import Sample
     from paradiplomacy_analysis.statistics.boxes import Box
+    from paradiplomacy_analysis.statistics.choice import Choice
 
 QUESTION = "Under which conditions is city diplomacy effective, and under which is it constrained?"
 
@@ -43,8 +54,6 @@ ENOUGH_POINTS = 1000
 
 FEWEST_EACH = 10
 """Successes and failures that either half has to hold."""
-
-SUCCESS, FAILURE = "success", "failure"
 
 _BOX_COLUMNS = (
     "outcome",
@@ -97,8 +106,10 @@ def discovery(sample: Sample) -> Finding:
     that are cases; base: the share among all points; p by Fisher's exact test of the box against
     what is outside it and all earlier ones, corrected by Holm), ``limits`` (what a box asks of each
     factor, with its quasi-p-value), ``trajectory`` (the steps of peeling) and ``tree``. A point of
-    several replicates succeeds where at least half of its runs do. Raises :class:`UnfitError` where
-    there is no criterion, it cannot be evaluated, or there are fewer than 100 points.
+    several replicates succeeds where at least half of its runs do. Where somebody chose another
+    step of a box than the rule, ``trajectory`` has the column ``rule`` too, and it is doubted.
+    Raises :class:`UnfitError` where there is no criterion, it cannot be evaluated, or there are
+    fewer than 100 points, and :class:`UnknownNameError` where a step that was chosen is not there.
     """
     rule = rule_of(sample)
     halves = halves_of(sample, rule)
@@ -111,7 +122,8 @@ def discovery(sample: Sample) -> Finding:
             f"half of them needs {FEWEST_EACH} that do and {FEWEST_EACH} that do not",
         )
         return Finding("discovery", QUESTION, {}, (), tuple(doubts))
-    tables = box_tables(halves)
+    tables = box_tables(halves, choices=sample.boxes)
+    doubts[:0] = choice_doubts(tables)
     tables["tree"] = _tree_table(halves)
     tables = {name: table for name, table in tables.items() if len(table)}
     sentences = tuple(_sentences(tables, halves, rule))
@@ -137,9 +149,7 @@ def halves_of(sample: Sample, rule: Criterion) -> Halves:
     """Return the points of a sample in two halves, drawn by lot with a fixed seed."""
     if not sample.factors:
         raise UnfitError(f"{sample.results.directory} varies nothing")
-    runs = rule.of({name: sample.values(name).to_numpy() for name in rule.names})
-    share = pd.Series(runs, index=sample.runs.index).groupby(sample.runs["point"]).mean()
-    success = share.sort_index().to_numpy() >= 0.5
+    success = succeeding(sample, rule)
     if len(success) < FEWEST_POINTS:
         raise UnfitError(
             f"{sample.results.directory} has {many(len(success), 'point')}: discovery needs "
@@ -148,19 +158,39 @@ def halves_of(sample: Sample, rule: Criterion) -> Halves:
     return Halves(comparable(sample), success, one_half(len(success)))
 
 
-def searched_boxes(halves: Halves, outcome: str) -> list[Box]:
-    """Return the boxes that are found in the searched half."""
-    return boxes(halves.searched_points(), halves.of(outcome)[halves.searched])
+def succeeding(sample: Sample, rule: Criterion) -> NDArray[np.bool_]:
+    """Return which points meet a criterion in at least half of their runs, in their order."""
+    runs = rule.of({name: sample.values(name).to_numpy() for name in rule.names})
+    share = pd.Series(runs, index=sample.runs.index).groupby(sample.runs["point"]).mean()
+    return np.asarray(share.sort_index().to_numpy() >= 0.5)
+
+
+def searched_boxes(halves: Halves, outcome: str, choices: Sequence[Choice] = ()) -> list[Box]:
+    """Return the boxes that are found in the searched half, at the steps that were chosen.
+
+    Raises :class:`UnknownNameError` where a box or a step that was chosen is not there.
+    """
+    steps = steps_of(choices, outcome)
+    try:
+        found = boxes(halves.searched_points(), halves.of(outcome)[halves.searched], steps)
+    except NoStepError as error:
+        refuse_step(outcome, error.box, error.steps)
+    for box in steps:
+        if box > len(found):
+            refuse_box(outcome, box, len(found))
+    return found
 
 
 def box_tables(
-    halves: Halves, outcomes: Sequence[str] = (SUCCESS, FAILURE)
+    halves: Halves,
+    outcomes: Sequence[str] = (SUCCESS, FAILURE),
+    choices: Sequence[Choice] = (),
 ) -> dict[str, pd.DataFrame]:
     """Return the tables of boxes: those found in one half, judged in the other; empty if none."""
     found, limits, steps = [], [], []
     for outcome in outcomes:
         left = ~halves.searched
-        for number, box in enumerate(searched_boxes(halves, outcome), start=1):
+        for number, box in enumerate(searched_boxes(halves, outcome, choices), start=1):
             about: dict[str, Any] = {"outcome": outcome, "box": number}
             inside = met(box.conditions, halves.points) & left
             found.append({**about, **_judged(halves, outcome, inside, left, box)})
@@ -178,17 +208,18 @@ def box_tables(
                 )
             steps.append(
                 box.trajectory.rename(columns={"res_dim": "factors"}).assign(
-                    **about, step=np.arange(len(box.trajectory)), chosen=box.step
+                    **about, step=np.arange(len(box.trajectory)), chosen=box.step, rule=box.rule
                 )
             )
     if not found:
         return {}
     table = pd.DataFrame(found)
+    rule = ["rule"] if choices else []
     return {
         "boxes": table.assign(p_holm=holm(table["p"]))[list(_BOX_COLUMNS)],
         "limits": pd.DataFrame(limits),
         "trajectory": stacked(steps)[
-            ["outcome", "box", "step", "coverage", "density", "mass", "factors", "chosen"]
+            ["outcome", "box", "step", "coverage", "density", "mass", "factors", "chosen", *rule]
         ],
     }
 
@@ -263,6 +294,7 @@ def _doubts(sample: Sample, halves: Halves) -> Iterator[str]:
 def _sentences(tables: dict[str, pd.DataFrame], halves: Halves, rule: Criterion) -> Iterator[str]:
     base = {SUCCESS: halves.success.mean(), FAILURE: (~halves.success).mean()}
     yield f"{percent(base[SUCCESS])} of all points succeed: {rule.text}."
+    chosen = chosen_boxes(tables)
     sure = sure_boxes(tables)
     for row in records(sure):
         verb = "succeed" if row["outcome"] == SUCCESS else "do not succeed"
@@ -272,8 +304,16 @@ def _sentences(tables: dict[str, pd.DataFrame], halves: Halves, rule: Criterion)
         share = "successes" if row["outcome"] == SUCCESS else "failures"
         yield (
             f"{among}{where}, against {percent(row['base'])} everywhere; "
-            f"{percent(row['coverage'])} of all {share} are there."
+            f"{percent(row['coverage'])} of all {share} are there"
+            f"{choice_told(chosen, row['outcome'], row['box'])}."
         )
+    every = tables.get("boxes", sure)
+    for row in records(every[~every.index.isin(sure.index)]):
+        if (row["outcome"], row["box"]) in chosen:
+            yield (
+                f"Where {row['conditions']}, success is not told from what it is elsewhere"
+                f"{choice_told(chosen, row['outcome'], row['box'])}."
+            )
     if not len(sure):
         yield "No conditions are found that hold for points that had no part in the search."
     tree = tables["tree"].dropna(subset="success")

@@ -9,10 +9,10 @@ import pandas as pd
 
 from paradiplomacy_analysis.finding import Finding, records
 from paradiplomacy_analysis.patterns.path import FEWEST_YEARS, PATH_NEEDS, steps_of
+from paradiplomacy_analysis.statistics.choice import SUCCESS
 from paradiplomacy_analysis.statistics.conditions import comparable
 from paradiplomacy_analysis.statistics.discovery import (
     FEWEST_EACH,
-    SUCCESS,
     Halves,
     box_tables,
     sure_boxes,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @options.names(verbs.analyse, "methods", "--method", completion.methods)
 @options.names(verbs.analyse, "outcomes", "--outcome", completion.outcomes)
 @options.option(verbs.analyse, "success", metavar="EXPRESSION")
+@options.boxes(verbs.analyse)
 @options.labels(verbs.analyse)
 @options.partial(verbs.analyse)
 @options.folder(verbs.analyse)
@@ -34,6 +35,7 @@ def analyse(
     methods: tuple[str, ...],
     outcomes: tuple[str, ...],
     success: str | None,
+    boxes: tuple[str, ...],
     labels: tuple[str, ...],
     partial: bool,
     out: Path | None,
@@ -52,7 +54,7 @@ def analyse(
         several = opened(directories, labels, partial=partial)
         home = home_of(several, out)
         findings = verbs.analyse([each.results for each in several], methods, outcomes, success,
-                                 labels=labels)  # fmt: skip
+                                 boxes, labels=labels)  # fmt: skip
     if as_json:
         click.echo(json.dumps([each.as_json() for each in findings], indent=2, allow_nan=False))
     else:

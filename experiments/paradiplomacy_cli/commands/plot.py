@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 @options.names(verbs.plot, "figures", "--figure", completion.figures)
 @options.names(verbs.plot, "outcomes", "--outcome", completion.outcomes)
 @options.listed(verbs.plot, "ties", metavar="ID,ID")
+@options.option(verbs.plot, "success", metavar="EXPRESSION")
+@options.boxes(verbs.plot)
 @options.option(verbs.plot, "title", metavar="TEXT")
 @options.option(verbs.plot, "format", type=click.Choice(options.PICTURES), show_default=True)
 @options.option(verbs.plot, "size", type=click.Choice(["column", "slide"]), show_default=True)
@@ -38,6 +40,8 @@ def plot(
     figures: tuple[str, ...],
     outcomes: tuple[str, ...],
     ties: tuple[str, ...],
+    success: str | None,
+    boxes: tuple[str, ...],
     title: str | None,
     format: str,  # noqa: A002  (the name of the option)
     size: str,
@@ -53,7 +57,8 @@ def plot(
 
     Of a design: heatmap, interactions, forest, front, levers, sobol, morris, matching, boxes. Of
     one world: trust, relations, ties, carriers, approval, network, trajectories, record, history.
-    Of both: survival.
+    Of both: survival. Views of a design, drawn where they are named: pairs, parallel, stacking,
+    peeling, regions, contours.
     """
     with reading_results(ctx):
         from paradiplomacy_analysis.figures import name_of
@@ -65,6 +70,8 @@ def plot(
                 figures,
                 outcomes=outcomes,
                 ties=ties,
+                success=success,
+                boxes=boxes,
                 title=title,
                 format=format,
                 size=size,

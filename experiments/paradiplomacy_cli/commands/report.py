@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @options.DIRECTORIES
 @options.names(verbs.report, "outcomes", "--outcome", completion.outcomes)
 @options.option(verbs.report, "success", metavar="EXPRESSION")
+@options.boxes(verbs.report)
 @options.labels(verbs.report)
 @options.partial(verbs.report)
 @options.folder(verbs.report)
@@ -30,6 +31,7 @@ def report(
     directories: tuple[Path, ...],
     outcomes: tuple[str, ...],
     success: str | None,
+    boxes: tuple[str, ...],
     labels: tuple[str, ...],
     partial: bool,
     out: Path | None,
@@ -44,6 +46,7 @@ def report(
             directories,
             outcomes,
             success,
+            boxes,
             labels=labels,
             partial=partial,
             out=out,

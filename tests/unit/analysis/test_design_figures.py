@@ -13,6 +13,7 @@ from paradiplomacy_analysis import load
 from paradiplomacy_analysis.figures import FIGURES, SIZES, fitting, write_figures
 from paradiplomacy_analysis.figures.factors import arms
 from paradiplomacy_analysis.figures.labels import level_labels
+from paradiplomacy_analysis.figures.views import VIEWS
 from paradiplomacy_analysis.sample import UnfitError
 from paradiplomacy_analysis.verbs import analyse
 from paradiplomacy_experiments.design.loading import load_design
@@ -36,7 +37,7 @@ FIT = {
     "lhs": ["boxes"],
 }
 
-IF_ASKED = {"importance"}
+IF_ASKED = {"importance", *VIEWS}
 """Figures that any design of enough points has, for whoever asks for them."""
 
 ONE = """

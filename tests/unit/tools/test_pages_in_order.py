@@ -55,6 +55,13 @@ SAID = {
         "everywhere;",
         "boxes.png",
     ),
+    "more-views": (
+        "of all points succeed: trust >= 0.5 and continuity >= 0.6",
+        "your choice; the rule keeps step",
+        "it was chosen after looking",
+        *("pairs.png", "parallel.png", "stacking.png", "peeling.png", "regions.png"),
+        "contours.png",
+    ),
     "which-parameters-matter": (
         "Moved through its range, each changes trust",
         "Of the variance of trust, each alone explains",

@@ -1,0 +1,96 @@
+"""Spaces of a planted world, and what tests of views ask of a figure of one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from paradiplomacy_analysis.figures.views import VIEWS
+from tests.support.designs import HEAD
+from tests.support.drawn import texts
+from tests.support.planted import RANGES, planted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from matplotlib.figure import Figure
+
+    from paradiplomacy_analysis import Results
+
+SPREAD = '\n[sampler]\nkind = "lhs"\npoints = {}\n[analysis]\nsuccess = "trust >= {}"\n'
+
+HOSTILE = "</script> [/foo] $\\\\frac{"
+"""A name that was chosen to break things, in letters of the font, as in a basic string of TOML."""
+
+MIXED = f"""
+[factors.forgetting]
+key = "trust.forgetting"
+low = 0.8
+high = 0.99
+
+[factors.money]
+key = "cities.baubau.budget"
+low = 1.0
+high = 1000.0
+log = true
+
+[factors.patience]
+key = "gate.patience"
+levels = {{ a_very_long_name_of_a_level = 36, short = 48, "{HOSTILE}" = 60 }}
+"""
+
+MANY = "".join(
+    f'\n[factors.number_{k:02}]\nkey = "partnerships.*.cultural_distance"\nlow = 0.1\nhigh = 0.9\n'
+    if k < 1
+    else f'\n[factors.number_{k:02}]\nkey = "{key}"\nlow = 0.25\nhigh = 0.8\n'
+    for k, key in enumerate(
+        (
+            "",
+            *(f"cities.{city}.{what}" for city in ("baubau", "seoul")
+              for what in ("capacity", "identity_salience", "participation", "dissemination",
+                           "monitoring", "coordination_effort", "leader.drive")),
+            "leadership.re_election",
+        )
+    )
+)  # fmt: skip
+"""Sixteen factors that do nothing in the planted world."""
+
+
+TWO = RANGES.split("[factors.unit]", maxsplit=1)[0]
+
+SPACES: dict[str, tuple[str, dict[str, float]]] = {
+    "two": (TWO + SPREAD.format(120, 11), {}),
+    "three": (RANGES + SPREAD.format(240, 11), {}),
+    "mixed": (MIXED + SPREAD.format(160, 11), {}),
+    "many": (TWO + MANY + SPREAD.format(200, 11), {}),
+    "noise": (RANGES + SPREAD.format(160, 0.6), {"effect": 0.0, "noise": 1.0}),
+}
+"""Spaces with 2 to 18 factors, and one in which nothing matters."""
+
+
+class Spaces(dict[str, "Results"]):
+    """Results of spaces, each made when it is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def __missing__(self, name: str) -> Results:
+        text, engine = SPACES[name]
+        head = HEAD.replace("replicates = 4", "replicates = 2")
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            self[name] = planted(self.folder / name, monkeypatch, text, head, **engine)
+        return self[name]
+
+
+def drawn(name: str, results: Results, **settings: str) -> Figure:
+    return VIEWS[name].draw(results, **settings)
+
+
+def title(figure: Figure) -> str:
+    return " ".join(figure.get_suptitle().split())
+
+
+def written(figure: Figure) -> str:
+    return " ".join(" ".join(texts(figure)).split())
