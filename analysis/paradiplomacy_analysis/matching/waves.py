@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paradiplomacy_analysis.matching.emulator import Tried
+from paradiplomacy_analysis.statistics.emulator import Tried
 from paradiplomacy_analysis.matching.implausibility import (
     MOST_WAVES,
     RATE_OF_A_WAVE,
