@@ -10,6 +10,7 @@ from paradiplomacy_analysis.matching.method import matching, tells_of_cases
 from paradiplomacy_analysis.record.method import is_of_cases, record
 from paradiplomacy_analysis.statistics.contrasts import contrasts
 from paradiplomacy_analysis.statistics.discovery import FEWEST_POINTS, discovery
+from paradiplomacy_analysis.statistics.emulation import emulator
 from paradiplomacy_analysis.statistics.sensitivity import MORRIS, SOBOL, morris, sobol
 from paradiplomacy_analysis.statistics.survival import followed, survival
 from paradiplomacy_analysis.statistics.ties import of_one_world, ties
@@ -64,6 +65,11 @@ METHODS: dict[str, Method] = {
     "discovery": Method(
         discovery, "boxes and a tree of conditions under which success is frequent", _searched
     ),
+    "emulator": Method(
+        emulator,
+        "shares of the variance by an emulator, of any sample that fills the space",
+        lambda _: False,  # takes seconds an outcome: where it is asked for
+    ),
 }
 """Every method by name, in the order in which they are applied."""
 
@@ -73,6 +79,7 @@ ANSWERING = (
     "sobol",
     "morris",
     "discovery",
+    "emulator",
     "matching",
     "contrasts",
     "tradeoffs",

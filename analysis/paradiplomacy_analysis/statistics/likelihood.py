@@ -2,8 +2,8 @@
 
 scikit-learn keeps the slope of every entry of the covariance by every length, which for 512 draws
 of 19 factors takes ten seconds a search. The slopes of the likelihood itself need none of them:
-they are products of matrices (Rasmussen & Williams 2006, section 5.4.1). The likelihood is the same,
-as a test has it.
+they are products of matrices (Rasmussen & Williams 2006, section 5.4.1). The likelihood is the
+same, as a test has it.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ import numpy as np
 from scipy.linalg import cho_solve, lapack
 from scipy.optimize import minimize
 
+from paradiplomacy_analysis.statistics.emulator import screened
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.float64]
 
-STARTS = ((0.3, 0.1), (2.0, 0.1))
-"""Lengths and noise from which a search begins: what is rough, what is smooth."""
+SHORT, LONG, NOISE = 0.3, 10.0, 0.1
+"""Lengths and noise from which a search begins."""
 
 MOST_STEPS = 200
 """Steps of a search."""
@@ -35,13 +37,14 @@ JITTER = 1e-10
 def likeliest(kernel: Any, units: Numbers, values: Numbers, start: Numbers | None) -> Numbers:
     """Return the likeliest parameters of the kernel of an emulator, as it orders them.
 
-    ``values`` have mean 0 and variance 1. Without a ``start`` the search begins from each of
-    :data:`STARTS`, and the better end is taken.
+    ``values`` have mean 0 and variance 1. Without a ``start`` the search begins twice, and
+    the better end is taken: once all lengths are short, once those of factors that are screened.
     """
     chosen = np.unique(np.linspace(0, len(values) - 1, MOST_DRAWS).round().astype(int))
-    factors = units.shape[1]
+    active = screened(units, values)
     starts = [
-        np.log(np.array([1.0, *[length] * factors, noise])) for length, noise in STARTS
+        np.log([1.0, *[SHORT if k in short else LONG for k in range(units.shape[1])], NOISE])
+        for short in (range(units.shape[1]), active)
     ]
     ends = [
         minimize(
@@ -56,7 +59,7 @@ def likeliest(kernel: Any, units: Numbers, values: Numbers, start: Numbers | Non
         for begin in (starts if start is None else [start])
     ]
     best = min(ends, key=lambda end: float(end.fun))
-    return np.clip(best.x, kernel.bounds[:, 0], kernel.bounds[:, 1])
+    return np.asarray(np.clip(best.x, kernel.bounds[:, 0], kernel.bounds[:, 1]))
 
 
 def unlikeliness(theta: Numbers, units: Numbers, values: Numbers) -> tuple[float, Numbers]:
