@@ -42,6 +42,7 @@ DRAWN = {
     "sobol": "saltelli",
     "morris": "morris",
     "boxes": "lhs",
+    "emulator": "lhs",
 }
 """The design that each figure of a design is drawn for."""
 

@@ -138,7 +138,8 @@ class Emulated:
     def worst(self) -> Mapping[str, Any]:
         """Return the held-out point that lies the most standard deviations from its prediction."""
         place = int(self.held_out["deviations"].abs().to_numpy().argmax())
-        return self.held_out.iloc[place].to_dict()
+        row = self.held_out.iloc[place]
+        return {str(name): row[name] for name in row.index}
 
     def predict(self, rows: pd.DataFrame | Sequence[Mapping[str, Any]]) -> pd.DataFrame:
         """Return ``mean`` and ``sd`` for each row of values of all factors, in the outcome's unit.
