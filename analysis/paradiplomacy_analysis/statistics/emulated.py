@@ -135,6 +135,16 @@ class Emulated:
         return float(np.sqrt((away**2).mean()))
 
     @property
+    def missed(self) -> float:
+        """Return the variance of the error of held-out predictions over that of what they say.
+
+        It is as the emulators state it, without noise.
+        """
+        half = (self.held_out["high"] - self.held_out["low"]) / (2.0 * HALF_WIDTH)
+        error = max(float((half**2).mean()) - self.emulator.noise, 0.0)
+        return error / (float(self.held_out["predicted"].var()) + error)
+
+    @property
     def worst(self) -> Mapping[str, Any]:
         """Return the held-out point that lies the most standard deviations from its prediction."""
         place = int(self.held_out["deviations"].abs().to_numpy().argmax())
