@@ -49,6 +49,7 @@ DRAWN = {
     "boxes": "lhs",
     "importance": "lhs",
     **dict.fromkeys(VIEWS, "lhs"),
+    "emulator": "lhs",
 }
 """The design that each figure of a design is drawn for."""
 

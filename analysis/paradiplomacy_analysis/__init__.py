@@ -1,6 +1,7 @@
 """Analysis of results: reads a result directory, and nothing else.
 
 ``load(DIR)`` gives its tables as pandas frames, ``export(DIR)`` as files of other programs;
+``emulate(DIR, OUTCOME)`` predicts an outcome where nothing was run;
 :mod:`paradiplomacy_analysis.figures` draws them,
 :mod:`paradiplomacy_analysis.verbs` says what they tell.
 """
@@ -19,6 +20,7 @@ from paradiplomacy_results.errors import (
 )
 
 if TYPE_CHECKING:
+    from paradiplomacy_analysis.emulating import emulate
     from paradiplomacy_results.exporting.verb import export
     from paradiplomacy_results.reading import Results, load
 
@@ -30,6 +32,7 @@ __all__ = [
     "ResultsError",
     "TooLargeError",
     "UnfitError",
+    "emulate",
     "export",
     "load",
 ]
@@ -37,6 +40,10 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import what reads tables when it is asked for: the help of a command needs none."""
+    if name == "emulate":
+        from paradiplomacy_analysis.emulating import emulate
+
+        return emulate
     if name not in ("Results", "export", "load"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from paradiplomacy_results import reading

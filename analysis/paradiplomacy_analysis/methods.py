@@ -10,6 +10,7 @@ from paradiplomacy_analysis.matching.method import matching, tells_of_cases
 from paradiplomacy_analysis.record.method import is_of_cases, record
 from paradiplomacy_analysis.statistics.contrasts import contrasts
 from paradiplomacy_analysis.statistics.discovery import FEWEST_POINTS, discovery
+from paradiplomacy_analysis.statistics.emulation import emulator
 from paradiplomacy_analysis.statistics.importance import importance
 from paradiplomacy_analysis.statistics.over_draws import is_robust
 from paradiplomacy_analysis.statistics.path import path
@@ -94,6 +95,11 @@ METHODS: dict[str, Method] = {
     "robust": Method(
         robust, "which policies do well over all draws of what is not known", is_robust
     ),
+    "emulator": Method(
+        emulator,
+        "shares of the variance by an emulator, of any sample that fills the space",
+        _if_asked,
+    ),
 }
 """Every method by name, in the order in which they are applied."""
 
@@ -109,6 +115,7 @@ ANSWERING = (
     "morris",
     "importance",
     "discovery",
+    "emulator",
     "matching",
     "contrasts",
     "tradeoffs",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from paradiplomacy_analysis.figures.approval import approval
 from paradiplomacy_analysis.figures.boxes import boxes
 from paradiplomacy_analysis.figures.carriers import carriers
+from paradiplomacy_analysis.figures.emulator import emulator
 from paradiplomacy_analysis.figures.every_tie import every_tie
 from paradiplomacy_analysis.figures.forest import forest
 from paradiplomacy_analysis.figures.front import front
@@ -73,6 +74,7 @@ __all__ = [
     "approval",
     "boxes",
     "carriers",
+    "emulator",
     "every_tie",
     "forest",
     "front",
@@ -177,6 +179,10 @@ FIGURES: dict[str, FigureSpec] = {
     "boxes": FigureSpec(
         boxes, "conditions under which success is frequent, and how they were found",
         ("runs",), method="discovery", points=True,
+    ),
+    "emulator": FigureSpec(
+        emulator, "what an emulator predicts of held-out points, and along each factor", ("runs",),
+        method="emulator", points=True,
     ),
     "matching": FigureSpec(
         matching, "what the record of the cases rules out, and what it leaves",

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy_analysis.finding import Finding, records
-from paradiplomacy_analysis.matching.emulator import Check
 from paradiplomacy_analysis.matching.implausibility import RATE, RATE_OF_A_WAVE
 from paradiplomacy_analysis.matching.method import QUANTILES
 from paradiplomacy_analysis.sample import sample_of
+from paradiplomacy_analysis.statistics.emulator import Check
 from paradiplomacy_analysis.statistics.resampling import intervals
 from paradiplomacy_analysis.wording import number, percent, words
 from paradiplomacy_results.wording import many

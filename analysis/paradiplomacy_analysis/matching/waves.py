@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paradiplomacy_analysis.matching.emulator import Tried
 from paradiplomacy_analysis.matching.implausibility import (
     MOST_WAVES,
     RATE_OF_A_WAVE,
@@ -33,6 +32,7 @@ from paradiplomacy_analysis.matching.implausibility import (
     variances,
 )
 from paradiplomacy_analysis.matching.space import BLOCK, candidates
+from paradiplomacy_analysis.statistics.emulator import Tried
 from paradiplomacy_analysis.wording import percent
 
 if TYPE_CHECKING:

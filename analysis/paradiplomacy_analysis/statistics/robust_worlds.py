@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy_analysis.finding import records
+from paradiplomacy_analysis.statistics.choice import SUCCESS
 from paradiplomacy_analysis.statistics.conditions import comparable
-from paradiplomacy_analysis.statistics.discovery import FEWEST_POINTS, SUCCESS, Halves, box_tables
+from paradiplomacy_analysis.statistics.discovery import FEWEST_POINTS, Halves, box_tables
 from paradiplomacy_analysis.statistics.over_draws import meeting
 from paradiplomacy_analysis.statistics.resampling import one_half
 from paradiplomacy_analysis.statistics.significance import holm

@@ -108,7 +108,7 @@ def sobol(sample: Sample) -> Finding:
     doubts += [*torn, *_sobol_doubts(tables.get("sobol"))]
     doubts.append(_about_noise(sample, "shows as interaction of all factors"))
     question = "Which factors explain how much of the variance, alone and with interactions?"
-    sentences = (*_sobol_sentences(tables), *(members_told(groups) if tables else ()))
+    sentences = (*shares_told(tables.get("sobol")), *(members_told(groups) if tables else ()))
     answer = next(iter(sentences), "")
     return Finding("sobol", question, tables, sentences, tuple(doubts), answer)
 
@@ -283,10 +283,11 @@ def _about_noise(sample: Sample, effect: str) -> str:
     )
 
 
-def _sobol_sentences(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
-    if "sobol" not in tables:
+def shares_told(shares: pd.DataFrame | None) -> Iterator[str]:
+    """Tell the largest indices of each outcome in a sentence; nothing where there are none."""
+    if shares is None:
         return
-    for outcome, table in tables["sobol"].groupby("outcome", sort=False):
+    for outcome, table in shares.groupby("outcome", sort=False):
         order = table[table["total_low"] > 0].sort_values("total", ascending=False)
         told = records(order.head(MOST_TOLD))
         texts = [

@@ -37,7 +37,7 @@ FIT = {
     "lhs": ["boxes"],
 }
 
-IF_ASKED = {"importance", *VIEWS}
+IF_ASKED = {"importance", "emulator", *VIEWS}
 """Figures that any design of enough points has, for whoever asks for them."""
 
 ONE = """

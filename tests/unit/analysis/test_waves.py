@@ -11,7 +11,6 @@ import pytest
 
 from paradiplomacy_analysis.figures.waves import waves as figure_of
 from paradiplomacy_analysis.finding import Finding
-from paradiplomacy_analysis.matching.emulator import Check, Emulator, Tried, screened
 from paradiplomacy_analysis.matching.implausibility import (
     MOST_WAVES,
     RATE,
@@ -20,9 +19,11 @@ from paradiplomacy_analysis.matching.implausibility import (
     implausibility,
     of_a_run,
 )
-from paradiplomacy_analysis.matching.space import BLOCK, Axis, candidates, default_of
+from paradiplomacy_analysis.matching.space import BLOCK, candidates, default_of
 from paradiplomacy_analysis.matching.waves import LEAST_WAVES, Refocused, Wave, held_out
 from paradiplomacy_analysis.sample import Factor
+from paradiplomacy_analysis.statistics.axis import Axis
+from paradiplomacy_analysis.statistics.emulator import Check, Emulator, Tried, screened
 from tests.support.toy_matching import FACTORS, RECORD, simulated, truth, waves_of_the_toy
 
 if TYPE_CHECKING:

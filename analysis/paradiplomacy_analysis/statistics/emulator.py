@@ -9,6 +9,10 @@ logarithm (Andrianakis et al. 2015).
 
 No emulator is believed: each is judged by draws that had no part in it. One whose 95 % intervals
 hold too few of them, or that tells no more than a mean does, is not used.
+
+:meth:`Emulator.fit` screens, which is quick and looks for factors that work alone.
+:meth:`Emulator.learn` gives every factor a length, so that those are seen that work through others
+only.
 """
 
 from __future__ import annotations
@@ -59,17 +63,16 @@ class Emulator:
     @classmethod
     def fit(cls, units: Numbers, values: Numbers) -> Emulator:
         """Learn the mean of ``values``, (draws, runs), at draws in the unit cube."""
-        # Only here: their import draws random numbers of all.
+        # Only here: its import draws random numbers of all.
         from sklearn.gaussian_process import GaussianProcessRegressor
-        from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
 
         mean = values.mean(axis=1)
         active = screened(units, mean)
         constant = float(mean.mean()), float(mean.var(ddof=1))
         if not active:
             return cls(active, constant)
-        kernel = ConstantKernel() * RBF(np.ones(len(active)), LENGTHS) + WhiteKernel(0.5, NOISES)
-        with _plainly():
+        kernel = kernel_of(len(active))
+        with plainly():
             inputs = units[:, active]
             process = GaussianProcessRegressor(kernel, normalize_y=True, random_state=0)
             process.fit(inputs, mean)
@@ -77,18 +80,53 @@ class Emulator:
             each.fit(inputs, values)
         return cls(active, constant, process, each)
 
+    @classmethod
+    def learn(cls, units: Numbers, means: Numbers, start: Numbers | None = None) -> Emulator:
+        """Learn ``means`` over runs, (draws,), at draws in the unit cube, from all factors.
+
+        The lengths are the likeliest that the search of
+        :func:`~paradiplomacy_analysis.statistics.likelihood.likeliest` finds, from ``start``, the
+        ``lengths`` of another emulator, or from two places. ``means`` must vary.
+        """
+        from sklearn.gaussian_process import GaussianProcessRegressor
+
+        from paradiplomacy_analysis.statistics.likelihood import likeliest
+
+        constant = float(means.mean()), float(means.var(ddof=1))
+        with plainly():
+            kernel = kernel_of(units.shape[1])
+            found = likeliest(kernel, units, (means - means.mean()) / means.std(), start)
+            process = GaussianProcessRegressor(
+                kernel.clone_with_theta(found), optimizer=None, normalize_y=True
+            )
+            process.fit(units, means)
+        return cls(tuple(range(units.shape[1])), constant, process)
+
+    @property
+    def lengths(self) -> Numbers:
+        """Return the logarithms of size, lengths and noise, as the kernel orders them."""
+        return np.asarray(self.process.kernel_.theta)
+
+    @property
+    def noise(self) -> float:
+        """Return the variance of what no factor explains, in the unit of the values squared."""
+        if self.process is None:
+            return self.constant[1]
+        draws = len(self.process.y_train_)
+        return float(np.exp(self.lengths[-1])) * self.constant[1] * (draws - 1) / draws
+
     def mean(self, units: Numbers) -> Numbers:
         """Return the mean over runs at some draws."""
         if self.process is None:
             return np.full(len(units), self.constant[0])
-        with _plainly():
+        with plainly():
             return np.asarray(self.process.predict(units[:, self.active]))
 
     def predict(self, units: Numbers) -> tuple[Numbers, Numbers]:
         """Return the mean over runs at some draws, and the variance of its error."""
         if self.process is None:
             return np.full(len(units), self.constant[0]), np.full(len(units), self.constant[1])
-        with _plainly():
+        with plainly():
             mean, deviation = self.process.predict(units[:, self.active], return_std=True)
         return mean, deviation**2
 
@@ -99,7 +137,7 @@ class Emulator:
         """
         if self.each is None:
             return np.full((len(units), runs), self.constant[0])
-        with _plainly():
+        with plainly():
             each = self.each.predict(units[:, self.active])
         each = np.reshape(each, (len(units), runs))
         return np.asarray((each.sum(axis=1, keepdims=True) - each) / max(runs - 1, 1))
@@ -122,11 +160,20 @@ class Check:
     @classmethod
     def of(cls, emulator: Emulator, units: Numbers, means: Numbers) -> Check:
         """Judge an emulator by draws and the means over their runs."""
-        mean, variance = emulator.predict(units)
+        return cls.by(means, *emulator.predict(units), emulator.constant[0])
+
+    @classmethod
+    def by(
+        cls, means: Numbers, mean: Numbers, variance: Numbers, constant: Numbers | float
+    ) -> Check:
+        """Judge what was predicted, with the variance of its error, by ``means`` over runs.
+
+        ``constant`` is what a mean alone would have said.
+        """
         away = means - mean
         inside = int((np.abs(away) <= HALF_WIDTH * np.sqrt(variance)).sum())
         low, high = of_shares(inside, len(means))
-        spread = float(((means - emulator.constant[0]) ** 2).sum())
+        spread = float(((means - constant) ** 2).sum())
         explained = 1.0 - float((away**2).sum()) / spread if spread else 0.0
         return cls(len(means), inside / len(means), float(low), float(high), explained)
 
@@ -169,8 +216,15 @@ def screened(units: Numbers, values: Numbers) -> tuple[int, ...]:
     return tuple(int(place) for place in best if chances[place] < SCREENED)
 
 
+def kernel_of(factors: int) -> Any:
+    """Return the kernel of an emulator: smooth along each factor, and white noise."""
+    from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
+
+    return ConstantKernel() * RBF(np.ones(factors), LENGTHS) + WhiteKernel(0.5, NOISES)
+
+
 @contextlib.contextmanager
-def _plainly() -> Iterator[None]:
+def plainly() -> Iterator[None]:
     """Compute on one thread, for the same bits everywhere; a length at its bound is no fault."""
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
