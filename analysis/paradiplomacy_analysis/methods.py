@@ -10,6 +10,7 @@ from paradiplomacy_analysis.matching.method import matching, tells_of_cases
 from paradiplomacy_analysis.record.method import is_of_cases, record
 from paradiplomacy_analysis.statistics.contrasts import contrasts
 from paradiplomacy_analysis.statistics.discovery import FEWEST_POINTS, discovery
+from paradiplomacy_analysis.statistics.histories import histories
 from paradiplomacy_analysis.statistics.sensitivity import MORRIS, SOBOL, morris, sobol
 from paradiplomacy_analysis.statistics.survival import followed, survival
 from paradiplomacy_analysis.statistics.ties import of_one_world, ties
@@ -64,6 +65,10 @@ METHODS: dict[str, Method] = {
     "discovery": Method(
         discovery, "boxes and a tree of conditions under which success is frequent", _searched
     ),
+    # Dear, and a share of its classes may be asked for without it: only where it is named.
+    "histories": Method(
+        histories, "yearly histories of ties, sorted into classes", lambda _sample: False
+    ),
 }
 """Every method by name, in the order in which they are applied."""
 
@@ -79,6 +84,7 @@ ANSWERING = (
     "ties",
     "record",
     "survival",
+    "histories",
 )
 """Whose finding answers the question of the whole: the first of these methods that was applied.
 
