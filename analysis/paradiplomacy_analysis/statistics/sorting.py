@@ -78,7 +78,7 @@ def sort_histories(states: NDArray[np.int8]) -> Sorted:
         return Sorted(table, p, len(drawn))
     found = _cut(apart, best)
     medoids = np.array([_medoid(apart, drawn, found == each) for each in np.unique(found)])
-    stable = _stability(apart, found, best, rng)
+    stable = stability_of(apart, found, best, rng)
     label = distances(states, drawn[medoids]).argmin(axis=1)
     order = np.argsort(-np.bincount(label, minlength=len(medoids)), kind="stable")
     place = np.argsort(order, kind="stable")
@@ -133,7 +133,7 @@ def _medoid(apart: NDArray[np.float64], states: NDArray[np.int8], inside: NDArra
     return int(members[np.lexsort(keys)[0]])
 
 
-def _stability(
+def stability_of(
     apart: NDArray[np.float64], found: NDArray[np.int64], number: int, rng: np.random.Generator
 ) -> NDArray[np.float64]:
     """Return the mean Jaccard similarity of each class to the most similar one of resamples."""
