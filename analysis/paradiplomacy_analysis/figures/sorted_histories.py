@@ -19,6 +19,7 @@ from paradiplomacy_analysis.figures.style import (
     SOCIETY,
     styled,
 )
+from paradiplomacy_analysis.finding import records
 from paradiplomacy_analysis.statistics.sequences import IN_WORDS, STATES
 from paradiplomacy_analysis.wording import percent
 from paradiplomacy_results.errors import UnfitError
@@ -58,10 +59,10 @@ def sorted_histories(
     with styled(look):
         lines = 9 + lines_of([_NOTE], look)
         figure, grid = panels([len(classes)], look, ACROSS[size], lines=lines)
-        for panel, row in zip(grid, classes.itertuples(), strict=True):
-            name = str(row[1]).replace("_", " ")
-            panel.axes.set_title(f"{name[:34]}, {percent(row.share)}", loc="left")
-            _panel(panel.axes, states[states["class"] == row[1]], results)
+        for panel, row in zip(grid, records(classes), strict=True):
+            name = row["class"].replace("_", " ")
+            panel.axes.set_title(f"{name[:34]}, {percent(row['share'])}", loc="left")
+            _panel(panel.axes, states[states["class"] == row["class"]], results)
         share_axes(grid, results, "share, 0 to 1")
         for panel in grid:
             panel.axes.set_ylim(_STRIP[0] - 0.04, 1.0)

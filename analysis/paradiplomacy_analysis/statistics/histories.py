@@ -49,7 +49,7 @@ def histories(sample: Sample) -> Finding:
     found = sort_histories(seen.states)
     doubts = tuple(_doubts(seen, found))
     tables = {"numbers": found.numbers} if len(found.numbers) else {}
-    if found.label is None:
+    if not found.names:
         return Finding("histories", QUESTION, tables, (), doubts)
     table = _classes(seen, found)
     ties = seen.ties.assign(**{"class": np.array(found.names)[found.label]})
@@ -66,7 +66,7 @@ def class_shares(results: Results, runs: pd.Series, wanted: Collection[str]) -> 
     """
     seen = sequences(results, runs.to_numpy())
     found = sort_histories(seen.states)
-    if found.label is None:
+    if not found.names:
         raise UnfitError(f"{', '.join(wanted)}: {results.directory} has no classes, {_nothing()}")
     names = np.array([SHARE + name for name in found.names])
     strangers = [name for name in wanted if name not in names]
@@ -139,7 +139,7 @@ def _doubts(seen: Sequences, found: Sorted) -> Iterator[str]:
             "historys", "histories"
         )
         return
-    if found.label is None:
+    if not found.names:
         best = found.numbers["silhouette"].max()
         yield (
             f"no number of classes between {NUMBERS[0]} and {NUMBERS[-1]} is told from chance: the "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,9 +47,9 @@ class Sorted:
     sorted_of: int
     names: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
-    medoids: NDArray[np.int8] | None = None
+    medoids: NDArray[np.int8] = field(default_factory=lambda: np.empty((0, 0), np.int8))
     stability: tuple[float, ...] = ()
-    label: NDArray[np.int64] | None = None
+    label: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
 
 
 def sort_histories(states: NDArray[np.int8]) -> Sorted:
@@ -76,7 +76,7 @@ def sort_histories(states: NDArray[np.int8]) -> Sorted:
     table["chance"] = float(np.mean(chance))
     if p > SIGNIFICANCE or widths[best] < LEAST_WIDTH:
         return Sorted(table, p, len(drawn))
-    found = _cut(apart, best)
+    found = _cut(_tree(apart), best)
     medoids = np.array([_medoid(apart, drawn, found == each) for each in np.unique(found)])
     stable = stability_of(apart, found, best, rng)
     label = distances(states, drawn[medoids]).argmin(axis=1)
@@ -94,8 +94,9 @@ def silhouettes(apart: NDArray[np.float64]) -> dict[int, float]:
     from sklearn.metrics import silhouette_score
 
     found = {}
+    tree = _tree(apart)
     for number in NUMBERS:
-        labels = _cut(apart, number)
+        labels = _cut(tree, number)
         if len(np.unique(labels)) == number < len(apart):
             found[number] = float(silhouette_score(apart, labels, metric="precomputed"))
     return found
@@ -114,15 +115,24 @@ def _best_of(states: NDArray[np.int8]) -> float:
     return max(silhouettes(distances(states, states)).values(), default=-1.0)
 
 
-def _cut(apart: NDArray[np.float64], number: int) -> NDArray[np.int64]:
-    from scipy.cluster.hierarchy import fcluster, linkage
+def _tree(apart: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the average linkage of distances; fewer than two histories have no joints."""
+    from scipy.cluster.hierarchy import linkage
     from scipy.spatial.distance import squareform
 
     if len(apart) < 2:
-        return np.ones(len(apart), dtype=np.int64)
+        return np.empty((0, 4))
     # Distances are the same both ways but for rounding, and 0 to oneself.
-    pairs = squareform(apart, checks=False)
-    return np.asarray(fcluster(linkage(pairs, "average"), number, "maxclust"), dtype=np.int64)
+    return np.asarray(linkage(squareform(apart, checks=False), "average"))
+
+
+def _cut(tree: NDArray[np.float64], number: int) -> NDArray[np.int64]:
+    """Return the class of each history, from 1, where a linkage is cut into so many or fewer."""
+    from scipy.cluster.hierarchy import fcluster
+
+    if not len(tree):
+        return np.ones(1, dtype=np.int64)
+    return np.asarray(fcluster(tree, number, "maxclust"), dtype=np.int64)
 
 
 def _medoid(apart: NDArray[np.float64], states: NDArray[np.int8], inside: NDArray[np.bool_]) -> int:
@@ -141,7 +151,7 @@ def stability_of(
     similar = np.full((RESAMPLES, len(classes)), np.nan)
     for row in similar:
         drawn = np.unique(rng.integers(len(found), size=len(found)))
-        again = _cut(apart[np.ix_(drawn, drawn)], number)
+        again = _cut(_tree(apart[np.ix_(drawn, drawn)]), number)
         for place, each in enumerate(classes):
             mine = found[drawn] == each
             if mine.any():
@@ -167,7 +177,7 @@ def named(medoids: NDArray[np.int8]) -> tuple[tuple[str, ...], tuple[str, ...]]:
             for other in names
         )
         names.append(name if number == 1 else f"{name}_{number}")
-        words.append(told if number == 1 else f"{told} ({number})")
+        words.append(told if told not in words else f"{told} ({number})")
     return tuple(names), tuple(words)
 
 

@@ -69,6 +69,11 @@ SAID = {
     ),
     "in-r": ("export: results/money/export/csv", "export: results/money/export/netlogo"),
     "in-stata": ("export: results/money/export/stata", "(series.dta)"),
+    "sort-histories": (
+        "histories are sorted into",
+        "histories.png",
+        "of all points succeed: share_flourishing >= 0.5",
+    ),
     "your-own-figure": ("How does continuity grow with money?", "money.png"),
 }
 """What each page's commands print, in parts."""
