@@ -35,6 +35,9 @@ QUESTION = "Which kinds of histories do ties have, and how often?"
 SHARE = "share_"
 """What stands before the name of a class where its share of a run's ties is an outcome."""
 
+ONE_TIE = 0.9
+"""Share of a class that one tie has from which on it is told."""
+
 
 def histories(sample: Sample) -> Finding:
     """Sort the yearly histories of all ties of all runs into classes.
@@ -47,7 +50,7 @@ def histories(sample: Sample) -> Finding:
     """
     seen = sequences(sample.results, sample.runs["run"].to_numpy())
     found = sort_histories(seen.states)
-    doubts = tuple(_doubts(seen, found))
+    doubts = tuple(_doubts(seen, found, sample.replicates))
     tables = {"numbers": found.numbers} if len(found.numbers) else {}
     if not found.names:
         return Finding("histories", QUESTION, tables, (), doubts)
@@ -132,7 +135,7 @@ def _nothing() -> str:
     return f"since no number of classes between {NUMBERS[0]} and {NUMBERS[-1]} is told from chance"
 
 
-def _doubts(seen: Sequences, found: Sorted) -> Iterator[str]:
+def _doubts(seen: Sequences, found: Sorted, replicates: int) -> Iterator[str]:
     total = len(seen.ties)
     if not len(found.numbers):
         yield f"undefined because {many(total, 'history')} differ too little to be sorted".replace(
@@ -149,6 +152,12 @@ def _doubts(seen: Sequences, found: Sorted) -> Iterator[str]:
     for name, value in zip(found.names, found.stability, strict=True):
         if value < STABLE:
             yield f"{name} dissolves when histories are drawn again: Jaccard {number(value)}"
+    if replicates == 1:
+        yield (
+            "one replicate: points share one draw of chance, and a class may be no more than what "
+            "it did to a tie; repeat with more"
+        )
+    yield from _of_one_tie(seen, found)
     if found.sorted_of < total:
         yield (
             f"{found.sorted_of:,} of {total:,} histories, drawn by lot, were sorted; the others "
@@ -158,6 +167,17 @@ def _doubts(seen: Sequences, found: Sorted) -> Iterator[str]:
         "chance is that of states dealt anew each year: a tie that only keeps its state for long "
         "differs from it too"
     )
+
+
+def _of_one_tie(seen: Sequences, found: Sorted) -> Iterator[str]:
+    """Say which classes are hardly more than one of several ties."""
+    partnership = seen.ties["partnership"]
+    if len(partnership.unique()) < 2:
+        return
+    for place, name in enumerate(found.names):
+        share = partnership[found.label == place].value_counts(normalize=True)
+        if share.iloc[0] >= ONE_TIE:
+            yield f"{name} is hardly more than one tie: {percent(share.iloc[0])} {share.index[0]}"
 
 
 def _sentences(table: pd.DataFrame, found: Sorted, total: int) -> Iterator[str]:

@@ -148,6 +148,8 @@ def test_the_finding_has_the_class_of_each_tie_and_how_many_are_of_each(results:
     assert len(ties) == 3 * len(sample.runs)
     assert "3 classes" in found.sentences[0]
     assert "against" in found.sentences[0]
+    assert any("flourishing is hardly more than one tie: 100 % a" in each for each in found.doubts)
+    assert any("one replicate" in each for each in found.doubts)
 
 
 def test_a_search_for_conditions_finds_what_makes_a_flicker(results: Results) -> None:

@@ -72,7 +72,7 @@ SAID = {
     "sort-histories": (
         "histories are sorted into",
         "histories.png",
-        "of all points succeed: share_flourishing >= 0.5",
+        "of all points succeed: share_flourishing >= 0.6",
     ),
     "your-own-figure": ("How does continuity grow with money?", "money.png"),
 }
