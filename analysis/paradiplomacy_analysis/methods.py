@@ -11,6 +11,7 @@ from paradiplomacy_analysis.record.method import is_of_cases, record
 from paradiplomacy_analysis.statistics.contrasts import contrasts
 from paradiplomacy_analysis.statistics.discovery import FEWEST_POINTS, discovery
 from paradiplomacy_analysis.statistics.emulation import emulator
+from paradiplomacy_analysis.statistics.histories import histories
 from paradiplomacy_analysis.statistics.importance import importance
 from paradiplomacy_analysis.statistics.over_draws import is_robust
 from paradiplomacy_analysis.statistics.path import path
@@ -100,6 +101,7 @@ METHODS: dict[str, Method] = {
         "shares of the variance by an emulator, of any sample that fills the space",
         _if_asked,
     ),
+    "histories": Method(histories, "yearly histories of ties, sorted into classes", _if_asked),
 }
 """Every method by name, in the order in which they are applied."""
 
@@ -122,6 +124,7 @@ ANSWERING = (
     "ties",
     "record",
     "survival",
+    "histories",
 )
 """Whose finding answers the question of the whole: the first of these methods that was applied.
 

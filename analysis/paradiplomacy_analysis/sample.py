@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as np
 import pandas as pd
 
+from paradiplomacy_analysis.statistics.histories import class_shares, shares_named
 from paradiplomacy_results.distributions import OPEN, distribution_of, is_log, is_range
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.layout import OK, RUNS
@@ -83,6 +84,7 @@ class Sample:
     sampler, ``success`` is its expression, if it has one. ``partial`` tells that runs are
     missing, ``left_out`` says in a phrase each what of those that are there is not looked at.
     ``boxes`` are the steps of boxes that somebody chose.
+    ``shares`` names the shares of classes of histories that were asked for, among the columns.
     """
 
     results: Results
@@ -94,6 +96,7 @@ class Sample:
     partial: bool = False
     left_out: tuple[str, ...] = ()
     boxes: tuple[Choice, ...] = ()
+    shares: tuple[str, ...] = ()
 
     @property
     def sampler(self) -> str:
@@ -116,8 +119,8 @@ class Sample:
         return int(self.runs.groupby("point").size().min())
 
     def has(self, outcome: str) -> bool:
-        """Tell whether the runs have an indicator of this name."""
-        return outcome in self.results.manifest.measured(RUNS)
+        """Tell whether the runs have an indicator, or a share of a class, of this name."""
+        return outcome in self.shares or outcome in self.results.manifest.measured(RUNS)
 
     def values(self, outcome: str) -> pd.Series:
         """Return an outcome of all runs.
@@ -152,10 +155,12 @@ class Sample:
 
     def unit(self, outcome: str) -> str:
         """Return the unit of an outcome."""
-        return self.results.indicators[outcome].unit
+        return "" if outcome in self.shares else self.results.indicators[outcome].unit
 
     def bounds(self, outcome: str) -> tuple[float, float]:
         """Return the bounds of an outcome."""
+        if outcome in self.shares:
+            return 0.0, 1.0
         declared = self.results.indicators[outcome]
         return declared.low, declared.high
 
@@ -228,7 +233,10 @@ def sample_of(
             f"{results.directory}: {named(failed)} failed; mend what failed (column error of the "
             f"runs), then: {again} {retrying}; or leave them out: {argument('partial', True)}"
         )
-    check_names("indicator", chosen, kept, results.directory)
+    shares = shares_named(*chosen, success or "")
+    check_names("indicator", chosen, [*kept, *shares], results.directory)
+    if shares:
+        runs = runs.join(class_shares(results, runs["run"], shares))
     return Sample(
         results=results,
         runs=runs,
@@ -239,6 +247,7 @@ def sample_of(
         partial=results.partial,
         left_out=left_out,
         boxes=tuple(boxes),
+        shares=tuple(shares),
     )
 
 

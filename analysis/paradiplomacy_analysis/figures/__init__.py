@@ -33,6 +33,7 @@ from paradiplomacy_analysis.figures.robust import robust
 from paradiplomacy_analysis.figures.saving import FORMATS, save
 from paradiplomacy_analysis.figures.searched import search
 from paradiplomacy_analysis.figures.sobol_bars import sobol_bars
+from paradiplomacy_analysis.figures.sorted_histories import sorted_histories
 from paradiplomacy_analysis.figures.spec import CHOICES, FigureSpec
 from paradiplomacy_analysis.figures.style import DEFAULT_SIZE, DPI, SIZES, inert
 from paradiplomacy_analysis.figures.survival_curves import survival_curves
@@ -91,6 +92,7 @@ __all__ = [
     "save",
     "search",
     "sobol_bars",
+    "sorted_histories",
     "survival_curves",
     "tie_history",
     "trajectories",
@@ -187,6 +189,10 @@ FIGURES: dict[str, FigureSpec] = {
     "matching": FigureSpec(
         matching, "what the record of the cases rules out, and what it leaves",
         ("histories",), method="matching", points=True,
+    ),
+    "histories": FigureSpec(
+        sorted_histories, "kinds of histories of ties: shares of states by year, and medoids",
+        ("histories",), method="histories", points=None,
     ),
     "survival": FigureSpec(
         survival_curves, "how long programmes and ties last, with numbers at risk", ("runs",),

@@ -140,7 +140,7 @@ def rule_of(sample: Sample) -> Criterion:
             "[analysis] of the design"
         )
     try:
-        return criterion(sample.success, sample.results.indicators)
+        return criterion(sample.success, [*sample.results.indicators, *sample.shares])
     except CriterionError as error:
         raise UnfitError(f"success: {error}") from error
 

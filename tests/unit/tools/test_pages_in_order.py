@@ -107,6 +107,11 @@ SAID = {
         "best value",
         "2 outcomes",
     ),
+    "sort-histories": (
+        "histories are sorted into",
+        "histories.png",
+        "of all points succeed: share_flourishing >= 0.6",
+    ),
     "your-own-figure": ("How does continuity grow with money?", "money.png"),
 }
 """What each page's commands print, in parts."""
