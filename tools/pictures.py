@@ -24,6 +24,7 @@ from tests.support.designs import HEAD
 from tests.support.drawn import OF_A_RUN
 from tests.support.fake_engine import FakeEngine, run, use
 from tests.support.planted import DESIGNS, FOLLOWED, LEVELS, LEVERS, planted, planted_prior
+from tests.support.planted_histories import planted_histories
 from tests.support.planted_search import LEVERS as SEARCHED
 from tests.support.planted_search import SEARCH, Priced, written_search
 from tests.support.planted_worlds import ran
@@ -79,6 +80,8 @@ def drawn(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, 
     yield "search", _drawn("search", load(found.directory))
     (folder / "worlds").mkdir()
     yield "robust", _drawn("robust", ran(folder / "worlds"))
+    (folder / "histories").mkdir()
+    yield "histories", _drawn("histories", planted_histories(folder / "histories", monkeypatch))
     yield "levers", _drawn("levers", planted(folder / "alone", monkeypatch, LEVERS))
     table = four()
     yield "scorecard", scorecard(table, size=SIZE)

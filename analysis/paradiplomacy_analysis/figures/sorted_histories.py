@@ -60,7 +60,7 @@ def sorted_histories(
         lines = 9 + lines_of([_NOTE], look)
         figure, grid = panels([len(classes)], look, ACROSS[size], lines=lines)
         for panel, row in zip(grid, records(classes), strict=True):
-            name = row["class"].replace("_", " ")
+            name = row["class"].replace("_", " ").replace("ngo", "NGOs")
             panel.axes.set_title(f"{name[:34]}, {percent(row['share'])}", loc="left")
             _panel(panel.axes, states[states["class"] == row["class"]], results)
         share_axes(grid, results, "share, 0 to 1")
@@ -68,8 +68,8 @@ def sorted_histories(
             panel.axes.set_ylim(_STRIP[0] - 0.04, 1.0)
         runs = whole.tables["ties"]["run"].nunique()
         first = classes.iloc[0]
-        told = f"{many(len(classes), 'kind')} of histories; {percent(first['share'])} of a run's "
-        heading(figure, results, runs, f"{told}ties: {first['words']}")
+        told = f"{many(len(classes), 'kind')} of histories; of {percent(first['share'])} of ties: "
+        heading(figure, results, runs, f"{told}{first['words']}")
         handles = [
             Patch(facecolor=COLOURS[state], edgecolor=INK, linewidth=0.4, label=words)
             for state, words in zip(STATES, IN_WORDS, strict=True)

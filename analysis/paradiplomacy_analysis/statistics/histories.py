@@ -20,7 +20,6 @@ from paradiplomacy_analysis.statistics.sorting import (
 from paradiplomacy_analysis.wording import number, percent
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.intervals import of_means
-from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -138,9 +137,7 @@ def _nothing() -> str:
 def _doubts(seen: Sequences, found: Sorted, replicates: int) -> Iterator[str]:
     total = len(seen.ties)
     if not len(found.numbers):
-        yield f"undefined because {many(total, 'history')} differ too little to be sorted".replace(
-            "historys", "histories"
-        )
+        yield f"undefined because the {total:,} histories differ too little to be sorted"
         return
     if not found.names:
         best = found.numbers["silhouette"].max()

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from paradiplomacy_analysis.methods import applied, fitting
 from paradiplomacy_analysis.sample import sample_of
-from paradiplomacy_analysis.statistics import histories
-from paradiplomacy_analysis.statistics.sequences import ABSENT, STATES, Sequences, distances
+from paradiplomacy_analysis.statistics.sequences import ABSENT, STATES, distances
 from paradiplomacy_analysis.statistics.sorting import (
     STABLE,
     named,
@@ -20,32 +18,24 @@ from paradiplomacy_analysis.statistics.sorting import (
     stability_of,
 )
 from paradiplomacy_results.errors import UnfitError
-from tests.support.designs import HEAD
-from tests.support.planted import LEVELS, RANGES, SAMPLERS
+from tests.support.planted import LEVELS
 from tests.support.planted import planted as made_up
+from tests.support.planted_histories import CLASSES, YEARS, C, D, F, planted_histories
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from paradiplomacy_analysis import Results
 
-ALONE = HEAD.replace("replicates = 4", "replicates = 1")
-F, N, Q, D, C = range(len(STATES))
-YEARS = 12
-PLANTED = {
-    "flourishing": [F] * YEARS,
-    "flourishing_then_ceremonial": [F] * 5 + [C] * 7,
-    "flicker": [N, D] * (YEARS // 2),
-}
-
 
 def planted(each: int = 30, noise: float = 0.05) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
     """Return histories of the planted classes, some of their states at random, and the classes."""
     rng = np.random.default_rng(3)
-    kind = np.repeat(np.arange(len(PLANTED)), each)
-    states = np.array(list(PLANTED.values()), dtype=np.int8)[kind]
+    kind = np.repeat(np.arange(len(CLASSES)), each)
+    states = np.array(list(CLASSES.values()), dtype=np.int8)[kind]
     other = rng.integers(len(STATES), size=states.shape)
     return np.where(rng.random(states.shape) < noise, other, states).astype(np.int8), kind
 
@@ -53,9 +43,9 @@ def planted(each: int = 30, noise: float = 0.05) -> tuple[NDArray[np.int8], NDAr
 def test_planted_classes_are_found_in_their_number_with_their_members_and_names() -> None:
     states, kind = planted()
     found = sort_histories(states)
-    assert set(found.names) == set(PLANTED)
+    assert set(found.names) == set(CLASSES)
     names = np.array(found.names)[found.label]
-    assert (names == np.array(list(PLANTED))[kind]).mean() > 0.97
+    assert (names == np.array(list(CLASSES))[kind]).mean() > 0.97
     assert found.p == pytest.approx(1 / 50)
     assert min(found.stability) > 0.9
 
@@ -118,21 +108,10 @@ def test_classes_are_named_by_their_medoids_each_once() -> None:
     assert words[1] == "flicker: flourishes and is dormant by turns"
 
 
-@pytest.fixture
-def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
-    """Return runs of a design with three ties each: all flicker where forgetting is low."""
-    found = made_up(tmp_path, monkeypatch, RANGES + SAMPLERS["lhs"], ALONE)
-
-    def read(results: Results, runs: NDArray[np.int64]) -> Sequences:
-        forgetting = results.runs.set_index("run").loc[runs, "forgetting"].to_numpy()
-        low = np.repeat(forgetting < 0.88, 3)
-        kind = np.where(low, 2, np.tile([0, 1, 1], len(runs)))
-        ties = pd.DataFrame({"run": np.repeat(runs, 3), "partnership": ["a", "b", "c"] * len(runs)})
-        states = np.array(list(PLANTED.values()), dtype=np.int8)[kind]
-        return Sequences(ties, states, np.arange(YEARS) * 12 + 11)
-
-    monkeypatch.setattr(histories, "sequences", read)
-    return found
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Results]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        yield planted_histories(tmp_path_factory.mktemp("planted"), monkeypatch)
 
 
 def test_the_finding_has_the_class_of_each_tie_and_how_many_are_of_each(results: Results) -> None:
@@ -140,7 +119,7 @@ def test_the_finding_has_the_class_of_each_tie_and_how_many_are_of_each(results:
     assert "histories" not in fitting(sample)
     found = applied("histories", sample)
     classes = found.tables["classes"].set_index("class")
-    assert set(classes.index) == set(PLANTED)
+    assert set(classes.index) == set(CLASSES)
     assert classes["share"].sum() == pytest.approx(1.0)
     assert (classes["low"] <= classes["share"]).all()
     ties = found.tables["ties"]
@@ -177,6 +156,7 @@ def test_the_share_of_a_class_is_an_outcome_with_bounds(results: Results) -> Non
 def test_without_the_table_it_is_said_what_to_keep(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(histories, "sequences", sequences)
     results = made_up(tmp_path, monkeypatch, LEVELS + '[keep]\ntables = ["runs"]\n')
     with pytest.raises(UnfitError, match=r'keep.tables = \["runs", "histories"\]'):
         applied("histories", sample_of(results))
