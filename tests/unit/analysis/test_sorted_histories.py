@@ -9,7 +9,8 @@ import pytest
 
 from paradiplomacy_analysis.methods import applied, fitting
 from paradiplomacy_analysis.sample import sample_of
-from paradiplomacy_analysis.statistics.sequences import ABSENT, STATES, distances
+from paradiplomacy_analysis.statistics import histories
+from paradiplomacy_analysis.statistics.sequences import ABSENT, STATES, distances, sequences
 from paradiplomacy_analysis.statistics.sorting import (
     STABLE,
     named,
