@@ -102,7 +102,7 @@ SAID = {
     "in-r": ("export: results/money/export/csv", "export: results/money/export/netlogo"),
     "in-stata": ("export: results/money/export/stata", "(series.dta)"),
     "with-other-tools": (
-        "money  drive",
+        "money drive trust cost",
         "first-order index of money",
         "experiments: 8",
         "best value",
