@@ -19,7 +19,7 @@ from paradiplomacy_analysis.figures.panels import panels
 from paradiplomacy_analysis.figures.scales import of_factor
 from paradiplomacy_analysis.figures.style import GREY, SIZES, Size, inert, styled, words
 from paradiplomacy_analysis.sample import sample_of
-from paradiplomacy_analysis.statistics.searched import Searched
+from paradiplomacy_analysis.statistics.searched import SHARE, Searched
 from paradiplomacy_analysis.wording import interval, number
 from paradiplomacy_results.errors import UnfitError
 from paradiplomacy_results.wording import many
@@ -99,14 +99,16 @@ def _told(table: pd.DataFrame) -> str:
     most = max((row for row in rows if row["end"] == "most"), key=lambda row: row["at"])
     least = min((row for row in rows if row["end"] == "least"), key=lambda row: row["at"])
 
+    share = "the share of runs with " if most["unit"] == SHARE else ""
+
     def said(row: Any) -> str:
         where = f" with {words(row['search'])}" if row["search"] else ""
         sure = f" ({interval(row['low'], row['high'])})" if row["low"] < row["high"] else ""
         return f"{number(row['at'])}{sure}{where}"
 
     return (
-        f"{words(most['outcome'])} comes to {said(most)} at most and {said(least)} at least; a "
-        f"plain sample saw {number(most['plain'])} and {number(least['plain'])}"
+        f"{share}{words(most['outcome'])} comes to {said(most)} at most and {said(least)} at "
+        f"least; a plain sample saw {number(most['plain'])} and {number(least['plain'])}"
     )
 
 

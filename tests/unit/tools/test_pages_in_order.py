@@ -79,6 +79,7 @@ SAID = {
     ),
     "what-is-possible": (
         "searched",
+        *("extremes.png", "spread.png"),
         "of runs take the path of Baubau",
         "take it more often than on the whole",
     ),
