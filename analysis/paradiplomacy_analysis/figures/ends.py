@@ -16,12 +16,13 @@ from paradiplomacy_analysis.figures.labels import (
     within,
 )
 from paradiplomacy_analysis.figures.panels import panels
-from paradiplomacy_analysis.figures.scales import of_factor
+from paradiplomacy_analysis.figures.scales import Scale, of_factor
 from paradiplomacy_analysis.figures.style import GREY, SIZES, Size, inert, styled, words
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.statistics.searched import SHARE, Searched
 from paradiplomacy_analysis.wording import interval, number
 from paradiplomacy_results.errors import UnfitError
+from paradiplomacy_results.layout import LEVERS, TOGETHER
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from paradiplomacy_analysis.figures.scales import Scale
     from paradiplomacy_analysis.finding import Finding
     from paradiplomacy_results.aims import Aim
     from paradiplomacy_results.reading import Results
@@ -47,6 +47,9 @@ MOST_SEARCHES = 4
 
 MOST_FACTORS = 8
 """Factors of a panel: those in which the ends lie furthest apart."""
+
+PULLED = ("no", "yes")
+"""Levels of a lever: whether it is pulled."""
 
 MOST_LETTERS = 16
 """Longest level that is written beside its mark."""
@@ -69,7 +72,8 @@ def extremes(results: Results, finding: Finding | None = None, *, size: str = "s
     (aim,) = seen.aims.each
     every = list(dict.fromkeys(tables["extremes"]["search"]))
     shown = every[:MOST_SEARCHES]
-    scales = {each.name: of_factor(each) for each in seen.sample.factors}
+    scales = {each.name: of_factor(each) for each in seen.sample.factors if each.name != LEVERS}
+    scales |= {name: Scale(name, words(name), levels=PULLED, labels=PULLED) for name in seen.levers}
     look = SIZES[size]
     telling = Telling(
         results.manifest.title, _told(tables["extremes"]), tuple(_notes(tables, every, scales))
@@ -166,7 +170,10 @@ def _outcome(axes: Axes, results: Results, aim: Aim, room: int) -> None:
 def _conditions(axes: Axes, conditions: pd.DataFrame, scales: dict[str, Scale], look: Size) -> None:
     """Draw where both ends lie along each factor, the one with its level above, the other below."""
     ends = conditions.groupby("end")
-    levels = {end: dict(zip(rows["factor"], rows["level"], strict=True)) for end, rows in ends}
+    levels = {
+        end: _by_lever(dict(zip(rows["factor"], rows["level"], strict=True)), scales)
+        for end, rows in ends
+    }
     places = {
         name: {end: _place(scale, levels[end][name]) for end in ENDS}
         for name, scale in scales.items()
@@ -192,6 +199,12 @@ def _conditions(axes: Axes, conditions: pd.DataFrame, scales: dict[str, Scale], 
     axes.set_yticks(range(len(names)), [folded(scales[name].label, 16) for name in names])
     axes.tick_params(axis="y", length=0.0)
     axes.spines[["left", "bottom"]].set_visible(False)
+
+
+def _by_lever(levels: dict[str, str], scales: dict[str, Scale]) -> dict[str, str]:
+    """Return the levels of a point, of a set of levers whether each of them is pulled."""
+    pulled = levels.pop(LEVERS, "").split(TOGETHER)
+    return {name: PULLED[name in pulled] for name in scales} | levels
 
 
 def _place(scale: Scale, level: str) -> float:

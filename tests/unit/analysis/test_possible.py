@@ -32,10 +32,11 @@ from tests.support.planted_possible import (
     SPREAD,
     Corner,
 )
-from tests.support.planted_search import written_search
+from tests.support.planted_search import LEVERS, Priced, written_search
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from matplotlib.figure import Figure
 
@@ -188,6 +189,18 @@ def test_each_search_has_panels_of_its_own_under_its_name(
     titles = [" ".join(axes.get_title("left").split()) for axes in figure.axes[:4]]
     assert [title.partition(":")[0] for title in titles] == [*["unit no"] * 2, *["unit yes"] * 2]
     assert "with unit yes" in " ".join(figure.get_suptitle().split())
+    assert illegible(figure) == []
+
+
+def test_levers_that_an_end_pulls_are_told_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(Priced(), monkeypatch)
+    text = LEVERS + EXTREMES.replace("population = 24\ngenerations = 8", "population = 12")
+    done = search(written_search(tmp_path, text), out=tmp_path / "out", progress=False)
+    figure = draw_extremes(load(done.directory))
+    named = {label.get_text() for label in figure.axes[1].get_yticklabels()}
+    assert named == {"unit", "patience", "forgetting", "people"}
     assert illegible(figure) == []
 
 
