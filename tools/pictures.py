@@ -25,6 +25,7 @@ from tests.support.drawn import OF_A_RUN
 from tests.support.fake_engine import FakeEngine, run, use
 from tests.support.planted import DESIGNS, FOLLOWED, LEVELS, LEVERS, planted, planted_prior
 from tests.support.planted_histories import planted_histories
+from tests.support.planted_possible import EXTREMES, FACTORS, SPREAD, Corner
 from tests.support.planted_search import LEVERS as SEARCHED
 from tests.support.planted_search import SEARCH, Priced, written_search
 from tests.support.planted_worlds import ran
@@ -78,6 +79,12 @@ def drawn(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, 
     use(Priced(), monkeypatch)
     found = search(written_search(folder, SEARCHED + SEARCH), out=folder / "search", progress=False)
     yield "search", _drawn("search", load(found.directory))
+    for name, text in (("extremes", EXTREMES), ("spread", SPREAD)):
+        use(Corner(), monkeypatch)
+        (folder / f"of {name}").mkdir()
+        file = written_search(folder / f"of {name}", FACTORS + text)
+        found = search(file, out=folder / name, progress=False)
+        yield name, _drawn(name, load(found.directory))
     (folder / "worlds").mkdir()
     yield "robust", _drawn("robust", ran(folder / "worlds"))
     (folder / "histories").mkdir()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from paradiplomacy_results.layout import OFF, TOGETHER
 
 SAME = "the same in all runs"
@@ -67,7 +69,7 @@ def p_value(p: float) -> str:
 
 def level_text(level: Any) -> str:
     """Return a level of a factor as text: truth values as yes and no, numbers in short."""
-    if isinstance(level, bool):
+    if isinstance(level, bool | np.bool_):
         return "yes" if level else "no"
     return f"{level:g}" if isinstance(level, float) else str(level)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from copy import copy
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -41,7 +42,8 @@ class ParadiplomacyModel(WorldModel):
 
     Args:
         scenario: Name of a scenario that ships, path of a file, what ``load_scenario`` gave, or a
-            configuration.
+            configuration. Or a scenario of Mesa 4: its field ``scenario`` is one of these, its
+            other fields are overrides by dotted key, and it brings ``rng``.
         overrides: Changes of values, as ``["gate.patience=24"]`` or ``{"gate.patience": 24}``.
         rng: What NumPy makes a generator of. A whole number is the seed of
             :func:`paradiplomacy.run`; from anything else such a seed is drawn. Without ``rng`` and
@@ -81,6 +83,11 @@ class ParadiplomacyModel(WorldModel):
         tables: Mapping[str, list[str]] | None = None,
         **kwargs: Any,
     ) -> None:
+        if hasattr(scenario, "initial_rng_state"):
+            if rng is not None or seed is not None:
+                raise OptionsError("a scenario of Mesa brings its own rng: give none beside it")
+            scenario, fields, rng = _of_mesa(scenario)
+            overrides = with_overrides(fields, overrides)
         config, custom = _configured(scenario, with_overrides(overrides, kwargs))
         super().__init__(
             config,
@@ -123,6 +130,15 @@ class ParadiplomacyModel(WorldModel):
         """Let one month pass, and collect what the reporters tell at its end."""
         super().step()
         self.datacollector.collect(self)
+
+
+def _of_mesa(scenario: Any) -> tuple[Any, dict[str, Any], np.random.Generator]:
+    """Return the scenario that one of Mesa 4 names, its other fields, and its luck."""
+    fields = dict(scenario)
+    if "scenario" not in fields:
+        raise OptionsError("a scenario of Mesa names the one to change in a field: scenario")
+    # One generator is shared by all models of a scenario; that of a copy begins anew.
+    return fields.pop("scenario"), fields, copy(scenario).rng
 
 
 def _configured(scenario: Any, overrides: Overrides) -> tuple[WorldConfig, Custom | None]:

@@ -6,6 +6,8 @@ of them, ``analyse``, ``plot`` and ``report`` tell what they say, ``diff`` how f
 ``export`` hands them on, ``status``, ``verify`` and ``reproduce`` look after them, each as the
 command of that name does; ``estimate`` tells what a sweep would take. ``load_scenario`` and
 ``load_design`` give what is run, and ``import_ties`` makes a scenario from tables of one's own.
+``as_ema_model``, ``as_salib_problem`` and ``as_objective`` hand a design to other tools,
+``evaluate`` runs rows of it, and ``as_ema_outcomes`` hands on results.
 ``ParadiplomacyModel`` is the world itself, its agents are ``CentralGovernment``, ``CityGovernment``
 and ``NGO``.
 
@@ -24,7 +26,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from paradiplomacy.engines.agents import NGO, CentralGovernment, CityGovernment
+    from paradiplomacy_analysis.ema_outcomes import as_ema_outcomes
     from paradiplomacy_analysis.verbs import analyse, diff, plot, report
+    from paradiplomacy_experiments.adapters.ema import as_ema_model
+    from paradiplomacy_experiments.adapters.evaluating import evaluate
+    from paradiplomacy_experiments.adapters.optuna_objective import as_objective
+    from paradiplomacy_experiments.adapters.salib_problem import as_salib_problem
     from paradiplomacy_experiments.configuration.scenario import load_scenario
     from paradiplomacy_experiments.design.loading import load_design
     from paradiplomacy_experiments.growth.merging import merge
@@ -47,9 +54,14 @@ __all__ = [
     "ParadiplomacyModel",
     "__version__",
     "analyse",
+    "as_ema_model",
+    "as_ema_outcomes",
+    "as_objective",
+    "as_salib_problem",
     "diff",
     "drivers",
     "estimate",
+    "evaluate",
     "export",
     "import_ties",
     "load",
@@ -74,9 +86,14 @@ _HOME = {
     "CityGovernment": "paradiplomacy.engines.agents",
     "ParadiplomacyModel": "paradiplomacy_experiments.model",
     "analyse": "paradiplomacy_analysis.verbs",
+    "as_ema_model": "paradiplomacy_experiments.adapters.ema",
+    "as_ema_outcomes": "paradiplomacy_analysis.ema_outcomes",
+    "as_objective": "paradiplomacy_experiments.adapters.optuna_objective",
+    "as_salib_problem": "paradiplomacy_experiments.adapters.salib_problem",
     "diff": "paradiplomacy_analysis.verbs",
     "drivers": "paradiplomacy_experiments.verbs",
     "estimate": "paradiplomacy_experiments.verbs",
+    "evaluate": "paradiplomacy_experiments.adapters.evaluating",
     "export": "paradiplomacy_results.exporting.verb",
     "import_ties": "paradiplomacy_experiments.importing",
     "load": "paradiplomacy_results.reading",

@@ -27,6 +27,7 @@ from paradiplomacy_analysis.figures.network import network
 from paradiplomacy_analysis.figures.notes import add_note, retitle
 from paradiplomacy_analysis.figures.overlaid_forest import overlaid_forest
 from paradiplomacy_analysis.figures.overlays import overlaid_survival, overlaid_trajectories
+from paradiplomacy_analysis.figures.possible import POSSIBLE
 from paradiplomacy_analysis.figures.record import record
 from paradiplomacy_analysis.figures.relations import relations
 from paradiplomacy_analysis.figures.robust import robust
@@ -162,6 +163,7 @@ FIGURES: dict[str, FigureSpec] = {
         search, "the front that a search found among all it tried, and how it grew", ("runs",),
         method="search", points=True,
     ),
+    **POSSIBLE,
     "robust": FigureSpec(
         robust, "how policies stand over draws of what is not known, by rule", ("runs",),
         method="robust", points=True,

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from paradiplomacy_analysis.statistics.conditions import Condition, Conditions, met
-from paradiplomacy_analysis.statistics.peeling import search_class
+from paradiplomacy_analysis.statistics.peeling import quasi_p, search_class
 from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE
 
 if TYPE_CHECKING:
@@ -90,12 +90,10 @@ def _peeled(
     points: pd.DataFrame, success: NDArray[np.bool_], steps: Mapping[int, int]
 ) -> list[Box]:
 
-    # The threshold tells what a success is and how dense a box must be to be taken: any is taken
-    # here, and which step of its trajectory to keep is decided below.
+    # A box of any density is taken; which step of its trajectory to keep is decided below.
     prim = search_class()(
         points.reset_index(drop=True),
         success.astype(int),
-        threshold=1e-9,
         peel_alpha=PEEL,
         mass_min=LEAST_MASS,
     )
@@ -108,7 +106,7 @@ def _peeled(
         if chosen is None:
             break
         step, kept = chosen
-        for factor in sorted(set(box.qp[step]) - kept):
+        for factor in sorted(set(quasi_p(box)[step]) - kept):
             # Adds a step to the trajectory and makes it the current one.
             box.drop_restriction(factor, step)
             step = len(box.box_lims) - 1
@@ -128,7 +126,7 @@ def _kept(box: Any, prim: Any, rule: int, step: int, number: int) -> Box:
     box.select(step)
     return Box(
         _conditions(box.box_lims[step], prim.box_init),
-        {str(name): max(_defined(p)) for name, p in box.qp[step].items()},
+        {str(name): max(_defined(p)) for name, p in quasi_p(box)[step].items()},
         way,
         step,
         rule,
@@ -140,7 +138,7 @@ def _chosen(box: Any, prim: Any, success: NDArray[np.bool_]) -> tuple[int, set[s
     points, case = prim.x.loc[prim.yi_remaining], success[prim.yi_remaining]
     found: list[tuple[int, set[str], float]] = []
     for step in range(1, len(box.box_lims)):
-        kept = _significant(box.qp[step])
+        kept = _significant(quasi_p(box)[step])
         limits = _conditions(box.box_lims[step][sorted(kept)], prim.box_init[sorted(kept)])
         inside = met(limits, points)
         density = case[inside].mean() if inside.any() else 0.0

@@ -1,12 +1,19 @@
-"""PRIM of the EMA workbench: the same boxes each time, in memory that does not grow with steps."""
+"""PRIM of the EMA workbench: the same boxes each time, in memory that does not grow with steps.
+
+Whatever differs between versions 2.5 and 3 of the workbench is met here, and nowhere else.
+"""
 
 from __future__ import annotations
 
 from functools import cache
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+ANY_DENSITY = 1e-9
+"""The density from which version 2.5 takes a box: any. Version 3 asks for none."""
 
 
 @cache
@@ -22,6 +29,8 @@ def search_class() -> type[Any]:
     The workbench is imported when it is asked for: that takes seconds, and draws random numbers.
     """
     from ema_workbench.analysis.prim import Prim
+
+    asked = {"threshold": ANY_DENSITY} if "threshold" in signature(Prim).parameters else {}
 
     def in_order(steps: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
         """Return a function that lists steps by the levels that they leave of a factor."""
@@ -39,7 +48,7 @@ def search_class() -> type[Any]:
         _pastes = Prim._pastes | {"object": in_order(Prim._categorical_paste)}
 
         def __init__(self, *arguments: Any, **settings: Any) -> None:
-            super().__init__(*arguments, **settings)
+            super().__init__(*arguments, **asked, **settings)
             self._inside = False
 
         def forget(self) -> None:
@@ -67,3 +76,10 @@ def search_class() -> type[Any]:
             return box
 
     return Search
+
+
+def quasi_p(box: Any) -> list[dict[str, list[float]]]:
+    """Return the quasi-p-values of a box, by step of its way and factor: of both its bounds."""
+    own = vars(box)
+    found: list[dict[str, list[float]]] = own["p_values"] if "p_values" in own else own["qp"]
+    return found

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from paradiplomacy_analysis.finding import Finding
+from paradiplomacy_analysis.finding import Finding, stacked
 from paradiplomacy_analysis.statistics.resampling import deviations, intervals
 from paradiplomacy_analysis.statistics.searched import Searched, searches, section_of
 from paradiplomacy_analysis.wording import level_text
@@ -48,14 +48,15 @@ def extremes(sample: Sample) -> Finding:
 
     Tables: ``extremes`` (a row for each end of each search: the point the search held for the
     furthest, what it saw, mean and 95 % interval in runs that had no part in it, the furthest of
-    the plain sample as that sample saw it, and how many points each looked at) and ``conditions``
-    (the levels of that point). The answer is the first sentence. Raises :class:`UnfitError` where
-    the results are not those of such a search.
+    the plain sample as that sample saw it, and how many points each looked at), ``conditions``
+    (the levels of that point) and ``generations`` (the furthest so far of what was guided and of
+    the plain sample, as each saw it). The answer is the first sentence. Raises
+    :class:`UnfitError` where the results are not those of such a search.
     """
     _check(sample, "extremes")
     seen = _Judged(Searched(sample))
     (aim,) = seen.whole.aims.each
-    rows, conditions, sentences, doubts = [], [], [], []
+    rows, conditions, growth, sentences, doubts = [], [], [], [], []
     for label, points in seen.groups():
         allowed = points[points["allowed"] & points[aim.text].notna()]
         if allowed.empty:
@@ -63,6 +64,7 @@ def extremes(sample: Sample) -> Finding:
             continue
         nothing = allowed.index.isin(seen.plain)
         guided, plain = allowed[~nothing], allowed[nothing]
+        growth.append(seen.so_far(aim, guided, plain).assign(search=label.rstrip(": ")))
         for end, best in (("most", "idxmax"), ("least", "idxmin")):
             point = int(getattr(allowed[aim.text], best)())
             mean, low, high = seen.again(point, aim)
@@ -105,6 +107,7 @@ def extremes(sample: Sample) -> Finding:
     tables = {
         "extremes": pd.DataFrame(rows),
         "conditions": pd.DataFrame(conditions, columns=["search", "end", "factor", "level"]),
+        "generations": stacked(growth),
     }
     return _finding(
         "extremes", f"How high and how low can {aim.text} be?", tables, sentences, doubts
@@ -115,10 +118,11 @@ def spread(sample: Sample) -> Finding:
     """Tell which combinations of outcomes a search reached, and under which conditions.
 
     Tables: ``cells`` (a row for each cell that was reached: its bounds, a point in it with its
-    levels, how many points are in it, whether the plain sample reached it, the means of the point
-    in runs that had no part in the search, and whether those lie in the cell too: ``confirmed``)
-    and ``coverage`` (cells reached so far by what was bred and by the plain sample, generation by
-    generation). Raises :class:`UnfitError` where the results are not those of such a search.
+    levels, how many points are in it and how many of these of the plain sample, the means of the
+    point in runs that had no part in the search, and whether those lie in the cell too:
+    ``confirmed``) and ``coverage`` (cells reached so far by what was bred and by the plain sample,
+    generation by generation). Raises :class:`UnfitError` where the results are not those of such a
+    search.
     """
     _check(sample, "spread")
     seen = _Judged(Searched(sample))
@@ -213,6 +217,16 @@ class _Judged:
             pairs = zip(each, levels, strict=True)
             yield ", ".join(f"{name} {level_text(level)}" for name, level in pairs) + ": ", inside
 
+    def so_far(self, aim: Aim, guided: pd.DataFrame, plain: pd.DataFrame) -> pd.DataFrame:
+        """Return the furthest of both ends that each saw up to each generation, NaN before any."""
+        numbers = np.arange(1, len(self.whole.evaluated) + 1)
+        table = pd.DataFrame({"generation": numbers})
+        for name, points in (("guided", guided), ("plain", plain)):
+            each = points.groupby("generation")[aim.text]
+            table[f"{name}_most"] = each.max().reindex(numbers).cummax().ffill().to_numpy()
+            table[f"{name}_least"] = each.min().reindex(numbers).cummin().ffill().to_numpy()
+        return table
+
     def again(self, point: int, aim: Aim) -> tuple[float, float, float]:
         """Return mean and interval of an aim at a point that was judged; NaN where it was not."""
         whole = self.whole
@@ -237,7 +251,8 @@ class _Judged:
         ]
         point = int((there or list(part.index))[0])
         row: dict[str, object] = {"cell": cell, "point": point, "points": len(part)}
-        row["by_plain_sample"] = bool(part.index.isin(self.plain).any())
+        row["plain_points"] = int(part.index.isin(self.plain).sum())
+        row["by_plain_sample"] = bool(row["plain_points"])
         places = np.unravel_index(cell, (count,) * len(over))
         again = []
         for aim, (low, high), place in zip(over, bounds, places, strict=True):

@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 
 QUESTION = "Which policies does the search leave, what do they gain, and is it more than chance?"
 
+SHARE = "share of runs"
+"""The unit of an aim that runs meet or not."""
+
 
 def searches(sample: Sample) -> bool:
     """Tell whether a sample is that of all points of a search."""
@@ -160,7 +163,7 @@ class Searched:
 
     def unit(self, aim: Aim) -> str:
         """Return the unit of an aim."""
-        return "share of runs" if aim.met else self.sample.unit(aim.text)
+        return SHARE if aim.met else self.sample.unit(aim.text)
 
     def bounds(self, aim: Aim) -> tuple[float, float]:
         """Return the bounds of an aim."""

@@ -177,9 +177,12 @@ def morris(sample: Sample) -> Finding:
 
 def _require(sample: Sample, sampler: str) -> None:
     if sample.sampler != sampler:
+        # Points of either sampler share their coordinates, of which no emulator can be checked.
+        others = sampler == SOBOL and sample.sampler != MORRIS
+        instead = "; the method emulator tells shares of other samples" if others else ""
         raise UnfitError(
             f"{sample.results.directory} was not sampled for this: its sampler is "
-            f"{sample.sampler}, {sampler} is needed"
+            f"{sample.sampler}, {sampler} is needed{instead}"
         )
 
 

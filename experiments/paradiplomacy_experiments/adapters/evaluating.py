@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ from paradiplomacy_results.layout import OK, RUNS
 from paradiplomacy_results.names import check_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from types import ModuleType
 
     from paradiplomacy_experiments.design.loading import Design
@@ -55,7 +56,8 @@ def evaluate(
 
     Raises:
         ConfigError: A row lacks a factor, has one too much, or a value that the factor has not.
-        OptionsError: The design has no fixed number of replicates and none is given.
+        OptionsError: Rows do not say which value is of which factor, as those of an array, or say
+            it twice; or the design has no fixed number of replicates and none is given.
     """
     return evaluated(design, rows, replicates, engine=engine)[RUNS]
 
@@ -70,9 +72,7 @@ def evaluated(
 ) -> dict[str, pd.DataFrame]:
     """Return what :func:`evaluate` does, and other tables of the same runs."""
     each = _replicates(design, replicates)
-    listed = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else rows
-    plain = [{str(name): _plain(value) for name, value in row.items()} for row in listed]
-    sample = table_sample(plain, design.points.factors, Listing(Origin("file", "rows")))
+    sample = table_sample(_named(rows), design.points.factors, Listing(Origin("file", "rows")))
     layout = design.layout.model_copy(update={"tables": tuple(tables)})
     chosen = engine_for(design.custom, engine)
     job = Job(
@@ -144,6 +144,31 @@ def _replicates(design: Design, replicates: int | None) -> int:
     chosen = design.size.replicates if replicates is None else replicates
     check_ranges(replicates=chosen)
     return chosen
+
+
+def _named(rows: Sequence[Mapping[str, Any]] | pd.DataFrame) -> list[Row]:
+    """Return rows with plain values by the names of factors, without the cells that are missing."""
+    listed: Sequence[Any]
+    if isinstance(rows, pd.DataFrame):
+        twice = rows.columns[rows.columns.duplicated()]
+        if len(twice):
+            raise OptionsError(f"rows: the column {twice[0]} is there more than once")
+        listed = rows.to_dict("records")
+    else:
+        listed = rows
+    if not all(isinstance(row, Mapping) for row in listed):
+        raise OptionsError(
+            "rows: each is a mapping of the names of factors to values, and all may be one "
+            "DataFrame; a plain array does not say which column is which factor"
+        )
+    return [
+        {str(name): _plain(value) for name, value in row.items() if not _missing(value)}
+        for row in listed
+    ]
+
+
+def _missing(value: Any) -> bool:
+    return pd.api.types.is_scalar(value) and bool(pd.isna(value))
 
 
 def _plain(value: Any) -> Any:

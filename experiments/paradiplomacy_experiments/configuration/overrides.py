@@ -51,9 +51,9 @@ def read_overrides(overrides: Overrides) -> tuple[list[tuple[Path, Any]], list[F
     return found, faults
 
 
-def with_overrides(overrides: Overrides, more: Mapping[str, Any]) -> Overrides:
+def with_overrides(overrides: Overrides, more: Overrides) -> Overrides:
     """Return ``overrides`` with ``more`` after them."""
-    return [*_listed(overrides), *more.items()]
+    return [*_listed(overrides), *_listed(more)]
 
 
 def apart(overrides: Overrides, table: str) -> tuple[Overrides, dict[str, Any]]:

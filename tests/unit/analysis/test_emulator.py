@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +29,6 @@ from tests.support.planted import DESIGNS, planted
 from tests.support.samples import ranges, sample
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy.typing import NDArray
 
     from paradiplomacy_analysis.sample import Sample
@@ -198,6 +198,16 @@ def test_shares_of_unevenly_spread_factors_are_those_over_their_distributions() 
 
 
 # ------------------------------------------------------------------------------- how it is made
+
+
+def test_all_that_is_emulated_is_emulated_by_one_definition() -> None:
+    folder = files("paradiplomacy_analysis")
+    makers = {
+        path.name
+        for path in Path(str(folder)).rglob("*.py")
+        if "GaussianProcess" in path.read_text(encoding="utf-8")
+    }
+    assert makers == {"emulator.py"}
 
 
 def test_the_likelihood_is_that_of_scikit_learn() -> None:

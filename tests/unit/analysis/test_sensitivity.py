@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from SALib.sample import morris as morris_sample
 from SALib.sample import sobol as sobol_sample
+from scipy.stats import qmc
 
 from paradiplomacy_analysis.sample import Factor, UnfitError
+from paradiplomacy_analysis.statistics.emulation import emulator
 from paradiplomacy_analysis.statistics.sensitivity import morris, sobol
 from paradiplomacy_results.distributions import Distribution
 from tests.support.samples import ranges, sample
@@ -168,6 +170,32 @@ def test_another_sample_is_refused(method: Any) -> None:
     x = np.linspace(0, 1, 16)
     with pytest.raises(UnfitError, match="was not sampled for this"):
         method(sample(ranges(1), {"x1": x}, {"trust": x}))
+
+
+def test_who_asks_for_shares_of_another_sample_is_sent_to_the_emulator() -> None:
+    given = sample(ranges(1), {"x1": np.linspace(0, 1, 16)}, {"trust": np.linspace(0, 1, 16)})
+    with pytest.raises(UnfitError, match="the method emulator tells shares of other samples"):
+        sobol(given)
+    # A trajectory of Morris bears no emulator, and an emulator has no elementary effects.
+    for method, other in ((sobol, trajectories(ranges(4), g_function)), (morris, given)):
+        with pytest.raises(UnfitError) as refusal:
+            method(other)
+        assert "emulator" not in str(refusal.value)
+
+
+def test_the_emulator_of_a_hypercube_tells_what_a_sample_drawn_for_sobol_tells() -> None:
+    def function(x: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray(x[:, 0] + 0.5 * x[:, 1] + 2.0 * x[:, 0] * x[:, 2])
+
+    drawn = sobol(saltelli(ranges(3), function)).tables["sobol"]
+    x = qmc.LatinHypercube(3, rng=1).random(100)
+    spread = sample(ranges(3), columns(x), {"trust": function(x)}, sampling={"kind": "lhs"})
+    emulated = emulator(spread).tables["shares"]
+    assert emulated["factor"].tolist() == drawn["factor"].tolist()
+    for name in ("first", "total"):
+        assert emulated[name].to_numpy() == pytest.approx(drawn[name].to_numpy(), abs=0.05)
+        assert (emulated[f"{name}_low"] <= drawn[f"{name}_high"]).all()
+        assert (emulated[f"{name}_high"] >= drawn[f"{name}_low"]).all()
 
 
 def test_a_wide_interval_is_doubted() -> None:

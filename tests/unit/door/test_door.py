@@ -26,6 +26,7 @@ VERBS = {
     *("status", "verify", "reproduce", "estimate"),
 }
 LOADERS = {"import_ties", "load_scenario", "load_design"}
+ADAPTERS = {"as_ema_model", "as_ema_outcomes", "as_objective", "as_salib_problem", "evaluate"}
 MODEL = {"ParadiplomacyModel", "CentralGovernment", "CityGovernment", "NGO"}
 OF_THE_MODEL = {module.name for module in pkgutil.iter_modules(paradiplomacy.__path__)}
 
@@ -60,12 +61,12 @@ def seen_by_type_checkers() -> dict[str, str]:
     }
 
 
-def test_the_door_has_the_model_its_agents_the_loaders_and_the_verbs() -> None:
-    assert set(dir(paradiplomacy)) == MODEL | LOADERS | VERBS | {"__version__"}
+def test_the_door_has_the_model_its_agents_the_loaders_the_verbs_and_the_adapters() -> None:
+    assert set(dir(paradiplomacy)) == MODEL | LOADERS | VERBS | ADAPTERS | {"__version__"}
     assert set(paradiplomacy.__all__) == set(dir(paradiplomacy))
 
 
-@pytest.mark.parametrize("name", sorted(MODEL | LOADERS | VERBS))
+@pytest.mark.parametrize("name", sorted(MODEL | LOADERS | VERBS | ADAPTERS))
 def test_a_name_is_what_type_checkers_see(name: str) -> None:
     home = seen_by_type_checkers()[name]
     assert getattr(paradiplomacy, name) is getattr(importlib.import_module(home), name)

@@ -8,13 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from paradiplomacy_analysis.ema_outcomes import as_ema_outcomes
-from paradiplomacy_experiments.adapters import (
-    as_ema_model,
-    as_objective,
-    as_salib_problem,
-    evaluate,
-)
+from paradiplomacy import as_ema_model, as_ema_outcomes, as_objective, as_salib_problem, evaluate
 from paradiplomacy_experiments.adapters.evaluating import library
 from paradiplomacy_experiments.configuration.faults import ConfigError
 from paradiplomacy_experiments.design.limits import OptionsError
@@ -110,6 +104,31 @@ def test_rows_that_fit_no_factor_are_told_all_at_once(design):
     assert len(error.value.faults) == 2
 
 
+def test_columns_of_a_table_that_are_none_missing_or_twice_there_are_told_before_any_run(design):
+    table = pd.DataFrame([ROW, ROW | {"money": 40.0}])
+    with pytest.raises(ConfigError) as error:
+        evaluate(design, table.drop(columns="unit").assign(other=1, replicate=0))
+    told = str(error.value)
+    assert len(error.value.faults) == 3
+    for words in ("other", "replicate", "is no factor", "unit", "has no column"):
+        assert words in told
+    twice = pd.concat([table, table[["money"]]], axis=1)
+    with pytest.raises(OptionsError, match="the column money is there more than once"):
+        evaluate(design, twice)
+
+
+@pytest.mark.parametrize("hole", [None, np.nan, pd.NA])
+def test_a_cell_that_is_missing_is_told_by_its_row(design, hole):
+    with pytest.raises(ConfigError, match=r"row 2: patience.*has no level here"):
+        evaluate(design, pd.DataFrame([ROW, ROW | {"patience": hole}]))
+
+
+@pytest.mark.parametrize("rows", [np.full((2, 5), 0.5), ROW, [list(ROW.values())], "money"])
+def test_rows_that_do_not_say_which_value_is_of_which_factor_are_refused(design, rows):
+    with pytest.raises(OptionsError, match="each is a mapping of the names of factors"):
+        evaluate(design, rows)
+
+
 def test_a_missing_library_is_told_with_how_to_get_it():
     with pytest.raises(OptionsError, match=r"needs nowhere: pip install 'paradiplomacy\[search\]'"):
         library("nowhere.part", "search")
@@ -150,6 +169,18 @@ def test_what_is_evaluated_equals_a_sweep_to_the_bit(path, tmp_path):
     assert outcomes["series_trust"].shape == (len(rows), 3)
     assert list(experiments.columns) == NAMES
     assert str(experiments["unit"].dtype) == "category"
+
+
+@pytest.mark.compiled
+def test_the_columns_of_a_table_stand_in_any_order(design):
+    """A known order, all others by their names: wrong numbers by a wrong order cannot be had."""
+    listed = [ROW, ROW | {"money": 55.0, "unit": False, "patience": 13}]
+    known = evaluate(design, listed, 2)
+    assert known.loc[known["replicate"] == 0, NAMES].to_dict("records") == listed
+    table = pd.DataFrame(listed)
+    for order in itertools.islice(itertools.permutations(NAMES), 1, 120, 23):
+        told = table[list(order)].astype({"patience": "Int64", "money": "float32"})
+        pd.testing.assert_frame_equal(evaluate(design, told, 2), known, check_exact=True)
 
 
 @pytest.mark.compiled

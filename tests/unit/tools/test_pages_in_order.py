@@ -79,6 +79,7 @@ SAID = {
     ),
     "what-is-possible": (
         "searched",
+        *("extremes.png", "spread.png"),
         "of runs take the path of Baubau",
         "take it more often than on the whole",
     ),
@@ -102,6 +103,7 @@ SAID = {
     "in-r": ("export: results/money/export/csv", "export: results/money/export/netlogo"),
     "in-stata": ("export: results/money/export/stata", "(series.dta)"),
     "with-other-tools": (
+        "money drive trust cost",
         "first-order index of money",
         "experiments: 8",
         "best value",
