@@ -41,6 +41,7 @@ OF_TWO = ("heatmap", "interactions", "forest", "front")
 DRAWN = {
     "autonomy-capacity": OF_TWO,
     "budget": OF_TWO,
+    "centre": OF_TWO,
     "discovery": ("boxes",),
     "drivers": ("forest", "interactions"),
     "gate-stages": OF_TWO,
@@ -48,9 +49,11 @@ DRAWN = {
     "morris": ("morris",),
     "participation": OF_TWO,
     "path-of-baubau": (),
+    "poor-city": OF_TWO,
     "prior": ("matching", "survival"),
     "reform-year": ("interactions", "forest", "front"),
     "regime-dyads": OF_TWO,
+    "rich-city": OF_TWO,
     "sobol": ("sobol",),
     "theories": OF_TWO,
 }
