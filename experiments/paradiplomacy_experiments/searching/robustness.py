@@ -20,6 +20,7 @@ from paradiplomacy_experiments.searching.designs import MOST_POLICIES
 from paradiplomacy_results.aims import on_front
 from paradiplomacy_results.manifest import read_manifest
 from paradiplomacy_results.reading import Results
+from paradiplomacy_results.searched import OVER_DRAWS
 from paradiplomacy_results.waves import waves_of
 from paradiplomacy_results.wording import many
 
@@ -80,7 +81,7 @@ def robust_design(
         rows,
         **{f"factors.{name}": _section(section) for name, section in drawn.items()},
         **{
-            "design.title": f"{header.title}, over draws",
+            "design.title": f"{header.title}{OVER_DRAWS}",
             "design.replicates": settings.replicates,
             "design.seed": header.seed + 2,
             "robust.drawn": list(drawn),
