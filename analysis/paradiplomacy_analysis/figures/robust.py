@@ -96,7 +96,7 @@ def robust(results: Results, finding: Finding | None = None, *, size: str = "sli
 def _rules(block: pd.DataFrame, aim: str, *, shares: bool) -> list[Rule]:
     """Return the columns of an aim's table; those of ``shares`` of draws stand beside one aim."""
     own = [(aim, rule) for rule in OF_AN_AIM]
-    return own + [each for each in block.columns if shares and each[0] == ""]
+    return own + [("", rule) for rule in SHARES if shares and ("", rule) in block]
 
 
 OF_AN_AIM = ("mean", "regret", "worst", "best_share")
@@ -157,7 +157,7 @@ def _table(
 ) -> None:
     """Write the values of a block, a row between two ``edges`` each, and shade its cells."""
     values = block.to_numpy(dtype=np.float64)
-    rules = [rule for _, rule in block.columns]
+    rules = [str(rule) for _, rule in block.columns.tolist()]
     shades = np.column_stack([_shade(values[:, at], rule, aim.more)
                               for at, rule in enumerate(rules)])  # fmt: skip
     axes.pcolormesh(
@@ -166,7 +166,7 @@ def _table(
     )  # fmt: skip
     axes.grid(visible=False)
     axes.invert_yaxis()
-    middles = _middles(edges)
+    middles = _middles(edges).tolist()
     for row, column in np.ndindex(*values.shape):
         value = float(values[row, column])
         told = percent(value) if rules[column] in ("best_share", *SHARES) else number(value)
