@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -35,8 +36,11 @@ STATES = {
 }
 """What the sum of the centre moves; of a lever its design says so."""
 
-LOSES = 0.9
+WITHIN = 0.9
 """Share of draws that have to be within the limits for a policy to count as within them."""
+
+FAR = 10.0
+"""Standard deviations beyond which it is no matter how many they are."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ class Search:
     @cached_property
     def best(self) -> int:
         """Return the place of the policy that gives up least."""
-        inside = self.judged.get("within_limits", pd.Series(1.0, self.judged.index)) >= LOSES
+        inside = self.judged.get("within_limits", pd.Series(1.0, self.judged.index)) >= WITHIN
         return int(np.nanargmin(self.judged["regret"].where(inside).to_numpy()))
 
     @cached_property
@@ -181,12 +185,9 @@ class Effect:
     def of(cls, one: pd.DataFrame, other: pd.DataFrame, state: str, *, part: bool) -> Effect:
         """Compare runs with a measure and without it, which share their luck."""
         difference = (one["effectiveness"] - other["effectiveness"]).to_numpy()
-        spread = float(other[state].std(ddof=1))
         shift = float((one[state] - other[state]).mean())
-        moved = shift / spread if spread > 0.0 else float(np.sign(shift) * np.inf)
-        return cls(
-            float(difference.mean()), *_interval(difference), 0.0 if not shift else moved, part
-        )
+        adds = float(difference.mean())
+        return cls(adds, *_interval(difference), _over_spread(shift, other[state]), part)
 
     @property
     def told(self) -> bool:
@@ -199,7 +200,7 @@ class Effect:
             return "nothing"
         cell = f"{self.adds:+.3f} [{self.low:+.3f}, {self.high:+.3f}]"
         cell = f"**{cell}**" if self.part else cell
-        moved = "moved far" if np.isinf(self.moved) else f"moved {self.moved:+.1f} sd"
+        moved = "moved far" if abs(self.moved) > FAR else f"moved {self.moved:+.1f} sd"
         return f"{cell}; {moved}"
 
 
@@ -222,6 +223,14 @@ def _without(measures: tuple[str, ...], name: str) -> tuple[str, ...]:
     """Return measures but for one; what the sum goes into is held against its being left."""
     return tuple(each for each in measures if each != name and not (
         name in STATES and each in STATES))  # fmt: skip
+
+
+def _over_spread(shift: float, runs: pd.Series[float]) -> float:
+    """Return a shift in standard deviations of runs; infinite where these do not differ at all."""
+    spread = float(runs.std(ddof=1))
+    if not shift:
+        return 0.0
+    return shift / spread if spread > 0.0 else math.copysign(math.inf, shift)
 
 
 def _interval(values: NDArray[np.float64]) -> tuple[float, float]:

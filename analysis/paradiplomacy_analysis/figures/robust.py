@@ -157,7 +157,7 @@ def _table(
 ) -> None:
     """Write the values of a block, a row between two ``edges`` each, and shade its cells."""
     values = block.to_numpy(dtype=np.float64)
-    rules = [str(rule) for _, rule in block.columns.tolist()]
+    rules = [str(each[1]) for each in block.columns]
     shades = np.column_stack([_shade(values[:, at], rule, aim.more)
                               for at, rule in enumerate(rules)])  # fmt: skip
     axes.pcolormesh(
