@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from paradiplomacy_analysis.figures import FIGURES
+from paradiplomacy_analysis.figures.style import SIZES
 from paradiplomacy_experiments.configuration.faults import ConfigError
 from paradiplomacy_experiments.design.limits import OptionsError
 from paradiplomacy_experiments.matching import matching
@@ -19,6 +21,7 @@ from paradiplomacy_results.manifest import read_manifest, reopened, write_manife
 from paradiplomacy_results.reading import load
 from paradiplomacy_results.waves import wave_name, waves_of
 from tests.support.fake_engine import use
+from tests.support.legible import illegible
 from tests.support.planted_search import (
     LEVERS,
     SEARCH,
@@ -88,6 +91,23 @@ def test_every_policy_meets_the_same_draws_with_luck_of_its_own(tmp_path: Path) 
     # What the search sets itself is not drawn.
     assert "patience" not in drawn
     assert found.manifest.seed == load(tmp_path / "out").manifest.seed + 2
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_figure_of_what_a_search_found_names_it_once_and_can_be_read(
+    tmp_path: Path, size: str
+) -> None:
+    done = found_in(tmp_path, LEVERS + FEW + ROBUST)
+    assert done.robust is not None
+    found = load(done.robust.directory)
+    assert found.manifest.title.endswith(", over draws")
+    figure = FIGURES["robust"].draw(found, size=size)
+    figure.draw_without_rendering()
+    title = " ".join(figure.get_suptitle().split())
+    assert title.startswith(f"{load(done.directory).manifest.title}: Least regret in trust has")
+    heads = [axes.get_title(loc="left") for axes in figure.axes]
+    assert heads == ["trust, both tracks", "cost"]
+    assert illegible(figure) == []
 
 
 def test_more_draws_than_the_prior_has_are_refused(tmp_path: Path) -> None:
