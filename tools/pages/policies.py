@@ -8,6 +8,7 @@ from paradiplomacy_analysis.finding import records
 from paradiplomacy_analysis.statistics.robust_text import SURE
 from paradiplomacy_analysis.statistics.robust_worlds import FAILS
 from paradiplomacy_analysis.wording import percent
+from paradiplomacy_results.wording import many
 from tools.odd.markdown import table
 from tools.pages.made import section
 from tools.pages.robust_policies import Search
@@ -69,23 +70,20 @@ def rows_of(search: Search) -> Iterator[tuple[str, str]]:
     )
     yield "with the policy", f"{best['mean']:.2f} (worst draw {best['worst']:.2f})"
     yield "so it gains", _interval(*search.gain(), sign="+")
-    yield "what it costs more, programme-months", _interval(*search.gain(1), sign="+", digits=0)
-    yield (
-        "good enough",
-        f"in {_share(best)} of the draws; with nothing done in {_share(base)}",
-    )
+    yield "and costs more, programme-months", _interval(*search.gain(1), sign="+", digits=0)
+    draws = many(int(best["draws"]), "draw")
+    yield "good enough", f"in {_share(best)} of {draws}; with nothing done in {_share(base)}"
     regret = _interval(best["regret"], best["regret_low"], best["regret_high"])
-    yield "regret", f"{regret}; of nothing done {base['regret']:.3f}"
-    sure = "surely" if best["first"] >= SURE else "not surely"
-    yield (
-        "the least regret of all?",
-        f"{sure}: in {percent(best['first'])} of resampled experiments, among {len(search.judged)}",
-    )
-    yield "fails more often where", "; ".join(_where(search)) or "no part of the draws is told"
+    yield "regret", f"{regret}; of doing nothing {base['regret']:.3f}"
+    sure = "yes" if best["first"] >= SURE else "no"
+    first = f"first of {len(search.judged)} policies in {percent(best['first'])}"
+    yield "surely the least regret?", f"{sure}: {first} of resampled experiments"
+    where = "; ".join(_where(search))
+    yield "fails more often where", where or "of no part of the draws is it told"
     lucky = [SAID[name] for name in here if name in effects and not effects[name].told]
-    yield "measures of it not told from chance", ", ".join(lucky) or "none"
+    yield "what of it is not told from chance", ", ".join(lucky) or "none"
     still = [SAID[name] for name in here if name in effects and abs(effects[name].moved) < MOVED]
-    yield "measures that hardly moved what they are named for", ", ".join(still) or "none"
+    yield "what of it hardly moved what it is named for", ", ".join(still) or "none"
     if search.over.aims.limits:
         yield "the budget", _budget(search)
 
