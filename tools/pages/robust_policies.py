@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -238,30 +238,24 @@ def _interval(values: NDArray[np.float64]) -> tuple[float, float]:
     return float(low[0]), float(high[0])
 
 
-_OVER: dict[str, OverDraws] = {}
-_FOUND: dict[str, dict[str, pd.DataFrame]] = {}
-_EVALUATED: dict[str, dict[tuple[str, frozenset[str]], pd.DataFrame]] = {}
-
-
+@cache
 def _over(name: str) -> OverDraws:
-    return _OVER.setdefault(name, OverDraws(sample_of(part_of_search(name, ROBUST))))
+    return OverDraws(sample_of(part_of_search(name, ROBUST)))
 
 
+@cache
 def tables_of(name: str) -> dict[str, pd.DataFrame]:
     """Return the tables of the method robust for a search."""
-    if name not in _FOUND:
-        _FOUND[name] = dict(robust(sample_of(part_of_search(name, ROBUST))).tables)
-    return _FOUND[name]
+    return dict(robust(sample_of(part_of_search(name, ROBUST))).tables)
 
 
+@cache
 def _evaluated(name: str) -> dict[tuple[str, frozenset[str]], pd.DataFrame]:
     """Return the runs of each policy that a search evaluated, replicate by replicate."""
-    if name not in _EVALUATED:
-        runs = results(name).runs.sort_values(["point", "replicate"])
-        _EVALUATED[name] = {
-            (str(rows["regime"].iloc[0]), frozenset(measures_of(rows.iloc[0]))): (
-                rows.reset_index(drop=True)
-            )
-            for _, rows in runs.groupby("point")
-        }
-    return _EVALUATED[name]
+    runs = results(name).runs.sort_values(["point", "replicate"])
+    return {
+        (str(rows["regime"].iloc[0]), frozenset(measures_of(rows.iloc[0]))): (
+            rows.reset_index(drop=True)
+        )
+        for _, rows in runs.groupby("point")
+    }

@@ -10,6 +10,7 @@ import pytest
 
 from paradiplomacy_analysis.figures import FIGURES
 from paradiplomacy_analysis.figures.style import SIZES
+from paradiplomacy_cli import exit_codes
 from paradiplomacy_experiments.configuration.faults import ConfigError
 from paradiplomacy_experiments.design.limits import OptionsError
 from paradiplomacy_experiments.matching import matching
@@ -20,6 +21,7 @@ from paradiplomacy_results.errors import DirectoryDiffersError
 from paradiplomacy_results.manifest import read_manifest, reopened, write_manifest
 from paradiplomacy_results.reading import load
 from paradiplomacy_results.waves import wave_name, waves_of
+from tests.support.command_line import call
 from tests.support.fake_engine import use
 from tests.support.legible import illegible
 from tests.support.planted_search import (
@@ -203,3 +205,28 @@ def test_in_python_what_tells_which_draws_are_left_has_to_be_handed_over(tmp_pat
     matched(tmp_path)
     with pytest.raises(OptionsError, match="left"):
         held(tmp_path, left=None)
+
+
+def test_the_command_says_what_is_wrong_with_the_folder_before_it_begins(tmp_path: Path) -> None:
+    path = written_search(tmp_path, LEVERS + FEW + OF)
+    said = call("search", str(path), "--out", str(tmp_path / "out"))
+    assert said.exit_code == exit_codes.CONFIG
+    assert "robust.of: there is no folder" in said.stderr
+    assert "Traceback" not in said.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_command_judges_draws_by_their_own_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    monkeypatch.setattr(
+        "paradiplomacy_analysis.matching.method.left_in",
+        lambda folder: asked.append(folder) or left(folder),
+    )
+    folder = matched(tmp_path)
+    path = written_search(tmp_path, LEVERS + FEW + OF)
+    said = call("search", str(path), "--out", str(tmp_path / "out"))
+    assert said.exit_code == exit_codes.OK, said.stderr
+    assert asked == [folder]
+    assert load(tmp_path / "out" / "robust").manifest.complete
