@@ -153,6 +153,7 @@ def doubts_of(over: OverDraws, tables: Mapping[str, pd.DataFrame]) -> Iterator[s
             "regrets are too high and worst draws too low"
         )
     unsure = policies[(policies["rank"] == 1) & (policies["first"] < SURE)]
+    unsure = unsure.drop_duplicates(["aim", *over.each])  # several may share a rank
     if len(unsure):
         every = policies["aim"].nunique() * len(over.groups)
         yield (

@@ -11,7 +11,9 @@ from paradiplomacy_analysis.figures import FIGURES
 from paradiplomacy_analysis.figures.style import SIZES
 from paradiplomacy_analysis.methods import fitting
 from paradiplomacy_analysis.sample import sample_of
+from paradiplomacy_analysis.statistics.over_draws import OverDraws
 from paradiplomacy_analysis.statistics.robust import measured, robust, spread_of_worlds
+from paradiplomacy_analysis.statistics.robust_text import doubts_of
 from paradiplomacy_analysis.statistics.robust_worlds import FAILS
 from paradiplomacy_results.errors import UnfitError
 from tests.support.legible import illegible
@@ -95,3 +97,11 @@ def test_no_heading_of_the_figure_lies_on_another(results: Results, size: str) -
     figure = FIGURES["robust"].draw(results, size=size)
     figure.draw_without_rendering()
     assert illegible(figure) == []
+
+
+def test_a_first_rank_that_policies_share_is_doubted_once(results: Results) -> None:
+    over = OverDraws(sample_of(results))
+    tables = dict(robust(sample_of(results)).tables)
+    tables["policies"] = tables["policies"].assign(rank=1, first=0.5)
+    assert len(tables["policies"]) == 2
+    assert any(each.startswith("1 first rank of 1 would") for each in doubts_of(over, tables))
