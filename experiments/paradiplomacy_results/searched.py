@@ -13,6 +13,9 @@ FRONT = "front"
 ROBUST = "robust"
 """Folder of what was found, held against draws of what is not known."""
 
+OVER_DRAWS = ", over draws"
+"""What the title of policies over draws adds to that of their search."""
+
 OF_A_SEARCH = (GENERATIONS, FRONT, ROBUST)
 """Folders that a search has made before its result directory has a manifest."""
 

@@ -20,6 +20,7 @@ SHORT = ("design.replicates=4", "scenario.months=36")
 SMALL: dict[str, tuple[str, ...]] = {
     "autonomy-capacity": SHORT,
     "budget": SHORT,
+    "centre": SHORT,
     "discovery": ("sampler.points=600",),
     "drivers": SHORT,
     "gate-stages": SHORT,
@@ -27,9 +28,11 @@ SMALL: dict[str, tuple[str, ...]] = {
     "morris": ("sampler.trajectories=6", "design.replicates=2", "scenario.months=36"),
     "participation": SHORT,
     "path-of-baubau": ("sampler.points=40", "design.replicates=10"),
+    "poor-city": SHORT,
     "prior": ("sampler.points=256", "design.replicates=5"),
     "reform-year": SHORT,
     "regime-dyads": SHORT,
+    "rich-city": SHORT,
     "sobol": ("sampler.base=8", "design.replicates=2", "scenario.months=36"),
     "theories": SHORT,
 }

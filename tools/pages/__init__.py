@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_analysis.figures import save
-from tools.pages import answer, before, drivers, patterns, pictures, record
+from tools.pages import answer, before, drivers, patterns, pictures, policies, record
 from tools.pages.made import (
     PICTURES,
     SECTIONS,
@@ -34,7 +34,17 @@ if TYPE_CHECKING:
 
     from tools.pages.made import Made
 
-__all__ = ["PAGES", "answer", "before", "drivers", "main", "patterns", "pictures", "record"]
+__all__ = [
+    "PAGES",
+    "answer",
+    "before",
+    "drivers",
+    "main",
+    "patterns",
+    "pictures",
+    "policies",
+    "record",
+]
 
 PAGES = (
     *(ROOT / "model" / name for name in ("VALIDITY.md", "ANSWER.md", "FALLEN.md")),

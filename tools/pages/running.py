@@ -21,6 +21,7 @@ from paradiplomacy_analysis.matching.refocusing import refocus
 from paradiplomacy_analysis.patterns.scorecard import score
 from paradiplomacy_experiments import verbs
 from paradiplomacy_experiments.matching import matching
+from paradiplomacy_experiments.searching.verb import search
 from paradiplomacy_results.errors import DirectoryDamagedError, DirectoryDiffersError
 from tools.pages.sets import FOLDER, SETS, patterns_of
 from tools.pages.stamps import stamp_of_runs, stamp_of_set
@@ -140,4 +141,7 @@ def _made(job: Job, *, overwrite: bool) -> int:
     if chosen.waves:
         waves = matching(refocus, overwrite=overwrite, **how).waves
         return sum(each.report.runs for each in waves)
+    if chosen.searched:
+        done = search(job.design, chosen.settings, overwrite=overwrite, **how)
+        return sum(each.report.runs for each in done.sweeps)
     return verbs.sweep(chosen.design(job.design), overwrite=overwrite, **how).report.runs

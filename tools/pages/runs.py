@@ -26,6 +26,13 @@ def results(name: str, design: str = "") -> Results:
 
 
 @cache
+def part_of_search(name: str, part: str) -> Results:
+    """Return what a search of a set left in a folder of its own: its front, or what is robust."""
+    chosen = SETS[name]
+    return load(chosen.folder(chosen.designs[0]) / part)
+
+
+@cache
 def card(name: str) -> pd.DataFrame:
     """Return the scorecard of a set."""
     chosen = SETS[name]

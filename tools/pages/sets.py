@@ -50,6 +50,9 @@ MATCHING = "matching"
 CASES = "indonesia-korea"
 """The scenario in which all cases are."""
 
+POLICIES = ("poor-city", "rich-city", "centre")
+"""Designs that search for policies, and hold them against draws of the prior."""
+
 Variants = Mapping[str, Mapping[str, Any]]
 
 
@@ -60,6 +63,7 @@ class RunSet:
     ``settings`` change every design. ``variants`` are what each is run under, and ``depends`` names
     the set from whose results they are read. The design of the drivers is one in several worlds and
     parts, ``WORLD/PART`` each. ``waves`` are of a history matching, the first of them the design.
+    ``searched`` are designs whose points a search chooses.
     """
 
     name: str
@@ -70,6 +74,7 @@ class RunSet:
     variants: Callable[[], Variants] | None = None
     depends: str = ""
     waves: bool = False
+    searched: bool = False
 
     @property
     def scored(self) -> bool:
@@ -153,6 +158,7 @@ _SETS = (
     RunSet("levers", ("levers",)),
     RunSet("reform-year", ("reform-year",)),
     RunSet("regime-dyads", ("regime-dyads",)),
+    *(RunSet(name, (name,), searched=True) for name in POLICIES),
     RunSet("cases", (CASES,), shelf=None, replicates=500),
     RunSet("first", (CASES,), shelf=None, replicates=200),
 )

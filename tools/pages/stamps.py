@@ -20,6 +20,8 @@ from paradiplomacy.indicators import INDICATORS, with_inputs
 from paradiplomacy_experiments.configuration.composition import Composer, start
 from paradiplomacy_experiments.configuration.keys import declarations
 from paradiplomacy_experiments.configuration.layers import plain
+from paradiplomacy_experiments.design import DESIGNS
+from paradiplomacy_experiments.patterns import PRIOR
 from tools.pages.sets import DRAWS, SETS
 from tools.reached import WHOLE, hash_of
 
@@ -50,6 +52,8 @@ SCORES = ("paradiplomacy_analysis.patterns.scorecard", "score")
 SURVIVING = ("paradiplomacy_analysis.matching.method", "left_in")
 REFOCUS = ("paradiplomacy_analysis.matching.refocusing", "refocus")
 WAVES = ("paradiplomacy_experiments.matching", "wave_design")
+SEARCH = ("paradiplomacy_experiments.searching.verb", "search")
+SEARCHING = "paradiplomacy_experiments.searching"
 
 MODEL = ("paradiplomacy",)
 MEASURE = ("paradiplomacy_analysis", "tools")
@@ -93,6 +97,7 @@ def stamp_of_runs(chosen: RunSet, design: str) -> Stamp:
         "scenarios": {name: _scenario(name) for name in sorted(scenarios)},
         "settings": [*chosen.settings, chosen.replicates],
         "variants": _variants(chosen.name),
+        **({"searched": _searched()} if chosen.searched else {}),
     }
     return Stamp(digest([told, _sampling()]), digest([_rules(), _defaults(), _kept(table)]))
 
@@ -166,6 +171,12 @@ def _variants(name: str) -> Any:
     if chosen.depends:
         return [stamp_of_set(chosen.depends).as_dict(), measured([SURVIVING]), DRAWS]
     return chosen.variants() if chosen.variants else None
+
+
+@cache
+def _searched() -> list[Any]:
+    """Return what decides what a search finds, and the draws against which that is held."""
+    return [hash_of([SEARCH], (SEARCHING,)), _without_words(_table(DESIGNS, PRIOR))]
 
 
 @cache

@@ -57,6 +57,11 @@ class OverDraws:
             )
         return found
 
+    @property
+    def left(self) -> bool:
+        """Tell whether draws are those that a record leaves, and not those of the prior."""
+        return section_of(self.sample, "robust").get("matching") is not None
+
     @cached_property
     def chosen(self) -> list[str]:
         """Return the factors that make a policy."""

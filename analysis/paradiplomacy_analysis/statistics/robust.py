@@ -57,9 +57,9 @@ def robust(sample: Sample) -> Finding:
     often it has the least regret where draws and replicates are drawn again); ``criteria`` (the
     share of draws in which at least half of a policy's runs meet the criterion of success, and
     in which the means meet all limits); ``worlds`` (boxes of draws in which a policy meets the
-    criterion or is the best, searched in one half of the draws and judged in the other). The answer
-    is the sentence about the least regret in the first aim. Raises :class:`UnfitError` where no
-    policies were run over the same draws.
+    criterion, misses it or is the best, searched in one half of the draws and judged in the other).
+    The answer is the sentence about the least regret in the first aim. Raises :class:`UnfitError`
+    where no policies were run over the same draws.
     """
     over = OverDraws(sample)
     found = [(group, judged_by(group, aim)) for group in over.groups for aim in over.aims.each]

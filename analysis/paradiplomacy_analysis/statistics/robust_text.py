@@ -53,7 +53,7 @@ def sentences_of(over: OverDraws, tables: Mapping[str, pd.DataFrame]) -> Iterato
         start = f"Where {where}, " if where else ""
         own = _of(group, tables["policies"])
         for aim in over.aims.each:
-            yield _regret(own[own["aim"] == aim.text], start)
+            yield _regret(own[own["aim"] == aim.text], start, over)
         yield from _worst(own[own["aim"] == over.aims.each[0].text], start)
         if "satisficing" in tables["criteria"]:
             yield _enough(over, _of(group, tables["criteria"]), start)
@@ -67,12 +67,13 @@ def _of(group: Group, table: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _regret(rows: pd.DataFrame, start: str) -> str:
+def _regret(rows: pd.DataFrame, start: str, over: OverDraws) -> str:
     ranked = rows.sort_values("regret")
     best = records(ranked.head(1))[0]
+    left = " that the record leaves" if over.left else ""
     text = (
         f"of {_policies(len(rows))} over "
-        f"{many(int(best['draws']), 'draw')}, {best['policy']} lies nearest "
+        f"{many(int(best['draws']), 'draw')}{left}, {best['policy']} lies nearest "
         f"to the best of each draw in {_aim(best['aim'])}: regret "
         f"{_told(best, 'regret')}, mean {_told(best, 'mean')}"
     )
@@ -152,6 +153,7 @@ def doubts_of(over: OverDraws, tables: Mapping[str, pd.DataFrame]) -> Iterator[s
             "regrets are too high and worst draws too low"
         )
     unsure = policies[(policies["rank"] == 1) & (policies["first"] < SURE)]
+    unsure = unsure.drop_duplicates(["aim", *over.each])  # several may share a rank
     if len(unsure):
         every = policies["aim"].nunique() * len(over.groups)
         yield (

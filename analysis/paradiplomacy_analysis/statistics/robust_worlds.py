@@ -29,7 +29,7 @@ MOST_POLICIES = 4
 OF_A_BOX = ("conditions", "density", "base", "coverage", "p")
 """What is told of a box, as discovery has it."""
 
-GOOD_ENOUGH, BEST = "meets the criterion", "is the best"
+GOOD_ENOUGH, FAILS, BEST = "meets the criterion", "misses the criterion", "is the best"
 
 
 def worlds_of(over: OverDraws, policies: pd.DataFrame) -> pd.DataFrame:
@@ -58,6 +58,7 @@ def _claims(group: Group, policies: pd.DataFrame) -> Iterator[tuple[Any, str, ND
         place = int(row["place"])
         if enough is not None:
             yield row, GOOD_ENOUGH, enough[place]
+            yield row, FAILS, ~enough[place]
         yield row, BEST, means[place] == means.max(axis=0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +20,9 @@ from paradiplomacy_cli.telling import reading_results
 from paradiplomacy_cli.text.estimates import costs
 from paradiplomacy_cli.text.terminal import echo, echo_found, print_table
 from paradiplomacy_experiments.searching import verb
+
+if TYPE_CHECKING:
+    from paradiplomacy_results.reading import Results
 
 VALUES = ("out", "extend", "retry_failed", "workers", "dask", "max_runs")
 """The options that, where they are given, are repeated in the command that completes a search."""
@@ -76,6 +80,7 @@ def search(
             workers=workers,
             dask=dask,
             max_runs=max_runs,
+            left=_left,
             **hooks,
         )
     for each in finished.sweeps:
@@ -94,6 +99,13 @@ def search(
     echo_found(found)
     echo(f"\nresults: {finished.directory}")
     echo(f"contents: {finished.evaluated.report.manifest.contents}")
+
+
+def _left(folder: str | Path) -> tuple[Results, list[int]]:
+    """Tell which draws the record leaves; what tells it is loaded only for a search that asks."""
+    from paradiplomacy_analysis.matching.method import left_in
+
+    return left_in(folder)
 
 
 def _tell_estimate(ctx: click.Context, *, as_json: bool) -> None:

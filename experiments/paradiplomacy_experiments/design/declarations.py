@@ -290,7 +290,14 @@ class Robust(Section):
 
     draws: int = _key(64, "draws of the worlds", ge=2, le=100_000)
     replicates: int = _key(10, "runs of each policy in each draw", ge=1, le=MAX_REPLICATES)
-    of: str = _key("prior", "what is drawn from: prior, the only one that a search can draw from")
+    of: str = _key(
+        "prior",
+        "what is drawn from: prior, or the folder of a matching, relative to the file of the"
+        " design, of which the draws are taken that the record leaves",
+    )
+    matching: str | None = _key(
+        None, "hash of the contents of the last wave of the matching, as the search notes it"
+    )
     drawn: list[str] = Field(
         default_factory=list, description="factors that were drawn, as the search notes them"
     )

@@ -56,6 +56,18 @@ class Searched:
         source = start(self.source, DESIGNS)
         return read(source.path, source.label)
 
+    @property
+    def folder(self) -> Path:
+        """Return the folder in which relative paths begin: the working one, for what ships."""
+        source = start(self.source, DESIGNS)
+        return Path() if source.shipped else source.path.parent
+
+    def with_overrides(self, overrides: Overrides) -> Searched:
+        """Return the same design under other overrides; its file is not read again."""
+        made = replace(self, overrides=overrides, _sound=set())
+        vars(made)["_document"] = self._document
+        return made
+
     @cached_property
     def design(self) -> Design:
         """Return the design as one that lists points, of which it has none that counts.

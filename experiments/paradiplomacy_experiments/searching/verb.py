@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from paradiplomacy_experiments.arguments import whole_or_stopped
+from paradiplomacy_experiments.design.factors import NONE_PULLED
 from paradiplomacy_experiments.design.limits import (
     MOST_RUNS,
     OptionsError,
@@ -32,12 +33,16 @@ from paradiplomacy_experiments.searching.growing import (
     take_over,
 )
 from paradiplomacy_experiments.searching.loop import Evaluated, go_through
-from paradiplomacy_experiments.searching.robustness import policies_of, robust_design
-from paradiplomacy_experiments.searching.space import distinct, key
+from paradiplomacy_experiments.searching.robustness import (
+    draws_of,
+    policies_of,
+    robust_design,
+)
+from paradiplomacy_experiments.searching.space import distinct, key, pulled_in
 from paradiplomacy_experiments.verbs import sweep
 from paradiplomacy_results.disk import directory_for, is_there, make_folder
 from paradiplomacy_results.errors import DiskError
-from paradiplomacy_results.layout import RUNS
+from paradiplomacy_results.layout import LEVERS, RUNS
 from paradiplomacy_results.lock import DirectoryLock
 from paradiplomacy_results.manifest import MANIFEST, read_manifest
 from paradiplomacy_results.reading import load
@@ -55,6 +60,7 @@ if TYPE_CHECKING:
     from paradiplomacy_experiments.execution.progress import Progress
     from paradiplomacy_experiments.execution.runner import Report
     from paradiplomacy_experiments.growth.harvest import Source
+    from paradiplomacy_experiments.searching.robustness import Draws, Left
     from paradiplomacy_experiments.searching.space import Row
 
 
@@ -72,6 +78,7 @@ def search(
     progress: Progress | bool | None = None,
     stop: threading.Event | None = None,
     command: Sequence[str] = (),
+    left: Left | None = None,
 ) -> FinishedSearch:
     """Seek the points of a design that its table ``[search]`` is after, and judge them.
 
@@ -99,6 +106,9 @@ def search(
             where it takes long.
         stop: Once it is set, the runs at work are finished and the others left for another call.
         command: Words of the command to note in the manifests.
+        left: What tells which draws of a matching the record leaves, where ``robust.of`` is the
+            folder of one; ``left_in`` of ``paradiplomacy_analysis.matching.method`` is meant for
+            it.
 
     Raises:
         ClusterError: The cluster cannot be used, or was lost; each kind is a class of its own.
@@ -118,8 +128,10 @@ def search(
     size_of(searched).refuse_above(max_runs)
     # A library that is absent is told before anything is written.
     algorithm(searched.settings.algorithm).begin(searched.problem)
-    if searched.design.file.robust is not None:
-        robust_design(searched, searched.bases, searched.design.file.robust)
+    draws = None
+    if (over := searched.design.file.robust) is not None:
+        searched, draws = draws_of(searched, over, left)
+        robust_design(searched, searched.bases, over, draws)
     folder = directory_for(out, f"search-{searched.design.name}")
     with told(progress) as teller:
         settings = {
@@ -128,7 +140,7 @@ def search(
             "stop": stop,
             "command": command,
         }
-        work = _Work(searched, folder, settings, dask, extend, retry_failed)
+        work = _Work(searched, folder, settings, dask, extend, retry_failed, draws)
         if overwrite:
             work.remove()
         return work.done()
@@ -144,6 +156,7 @@ class _Work:
     dask: str | None
     extend: bool
     retry_failed: bool
+    draws: Draws | None = None
     failed: FinishedSweep | None = None
 
     def done(self) -> FinishedSearch:
@@ -281,16 +294,18 @@ class _Work:
     def _over_draws(self, judged: FinishedSweep) -> FinishedSweep | None:
         """Run what was judged over draws, where the design has a table ``[robust]``."""
         searched, settings = self.searched, self.searched.design.file.robust
-        if settings is None or judged.report.failed:
+        if settings is None or self.draws is None or judged.report.failed:
             return None
         rows = rows_of(read_manifest(self.folder / FRONT))
         values = self._means(self.folder / FRONT)
         chosen: list[Row] = list(searched.bases)
         for group in searched.groups:
             inside = [at for at, row in enumerate(rows) if group.items() <= row.items()]
+            # A lever that does nothing makes equals; the one that pulls fewer is to come first.
+            inside.sort(key=lambda at: len(pulled_in(rows[at].get(LEVERS, NONE_PULLED))))
             places = policies_of(searched.aims, values.iloc[inside])
             chosen += [rows[inside[place]] for place in places]
-        design = robust_design(searched, distinct(chosen), settings)
+        design = robust_design(searched, distinct(chosen), settings, self.draws)
         return self._part(design, self.folder / ROBUST)
 
     def _clear(self, last: float = math.inf) -> None:

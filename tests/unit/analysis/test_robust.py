@@ -8,10 +8,15 @@ import numpy as np
 import pytest
 
 from paradiplomacy_analysis.figures import FIGURES
+from paradiplomacy_analysis.figures.style import SIZES
 from paradiplomacy_analysis.methods import fitting
 from paradiplomacy_analysis.sample import sample_of
+from paradiplomacy_analysis.statistics.over_draws import OverDraws
 from paradiplomacy_analysis.statistics.robust import measured, robust, spread_of_worlds
+from paradiplomacy_analysis.statistics.robust_text import doubts_of
+from paradiplomacy_analysis.statistics.robust_worlds import FAILS
 from paradiplomacy_results.errors import UnfitError
+from tests.support.legible import illegible
 from tests.support.planted import LEVELS, planted
 from tests.support.planted_worlds import DRAWS, PATIENCE, ran, truth
 
@@ -51,6 +56,14 @@ def test_the_worlds_in_which_a_policy_is_best_are_found(results: Results) -> Non
     assert box["p_holm"] < 0.05
 
 
+def test_the_worlds_in_which_a_policy_is_not_good_enough_are_found(results: Results) -> None:
+    worlds = robust(sample_of(results)).tables["worlds"]
+    box = worlds[(worlds["levers"] == "unit") & (worlds["claim"] == FAILS)].iloc[0]
+    assert box["conditions"].startswith("patience is at most 3")
+    assert box["density"] > 0.9
+    assert box["p_holm"] < 0.05
+
+
 def test_noise_alone_makes_no_regret() -> None:
     noise = np.random.default_rng(3).normal(size=(6, 400, 10))
     found = measured(noise)
@@ -77,3 +90,18 @@ def test_levels_without_draws_are_no_policies_over_worlds(
 def test_the_figure_says_which_policy_has_the_least_regret(results: Results) -> None:
     figure = FIGURES["robust"].draw(results)
     assert "Least regret in trust" in " ".join(figure.get_suptitle().split())
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_heading_of_the_figure_lies_on_another(results: Results, size: str) -> None:
+    figure = FIGURES["robust"].draw(results, size=size)
+    figure.draw_without_rendering()
+    assert illegible(figure) == []
+
+
+def test_a_first_rank_that_policies_share_is_doubted_once(results: Results) -> None:
+    over = OverDraws(sample_of(results))
+    tables = dict(robust(sample_of(results)).tables)
+    tables["policies"] = tables["policies"].assign(rank=1, first=0.5)
+    assert len(tables["policies"]) == 2
+    assert any(each.startswith("1 first rank of 1 would") for each in doubts_of(over, tables))

@@ -38,9 +38,12 @@ pytestmark = [pytest.mark.compiled, pytest.mark.slow]
 
 OF_TWO = ("heatmap", "interactions", "forest", "front")
 
+OF_LEVERS = ("heatmap", "interactions", "forest", "levers")
+
 DRAWN = {
     "autonomy-capacity": OF_TWO,
     "budget": OF_TWO,
+    "centre": OF_TWO,
     "discovery": ("boxes",),
     "drivers": ("forest", "interactions"),
     "gate-stages": OF_TWO,
@@ -48,9 +51,11 @@ DRAWN = {
     "morris": ("morris",),
     "participation": OF_TWO,
     "path-of-baubau": (),
+    "poor-city": OF_LEVERS,
     "prior": ("matching", "survival"),
     "reform-year": ("interactions", "forest", "front"),
     "regime-dyads": OF_TWO,
+    "rich-city": OF_LEVERS,
     "sobol": ("sobol",),
     "theories": OF_TWO,
 }

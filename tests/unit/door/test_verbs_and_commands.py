@@ -45,7 +45,7 @@ OF_THE_COMMAND = {
 OF_THE_VERB = {
     "run": {"progress", "stop", "command"},
     "sweep": {"progress", "stop", "command"},
-    "search": {"progress", "stop", "command"},
+    "search": {"progress", "stop", "command", "left"},
     "merge": {"progress", "stop", "command"},
     "replay": {"told", "run"},
     "analyse": {"write"},  # the command always writes

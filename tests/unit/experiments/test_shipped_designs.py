@@ -21,15 +21,18 @@ NAMES = sorted(path.stem for path in DESIGNS.glob("*.toml"))
 PROMISED = {
     "autonomy-capacity",
     "budget",
+    "centre",
     "discovery",
     "drivers",
     "gate-stages",
     "levers",
     "morris",
     "participation",
+    "poor-city",
     "prior",
     "reform-year",
     "regime-dyads",
+    "rich-city",
     "sobol",
     "theories",
 }

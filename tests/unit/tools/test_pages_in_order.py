@@ -76,6 +76,7 @@ SAID = {
         "The search saw",
         "the last that added",
         "search.png",
+        "16 draws that the record leaves",
     ),
     "what-is-possible": (
         "searched",
