@@ -111,7 +111,7 @@ def rendered_page(name: str, **parts: Any) -> str:
     """Return a page of a template, with our style and nothing else that a browser would load."""
     from markupsafe import Markup
 
-    style = _resource("report.css")
+    style = _resource("page.css")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return str(
         _template(name).render(
