@@ -1,0 +1,98 @@
+// How runs end: each outcome on a scale of its own, shown and compared, and how far they lie apart.
+
+function strip(values, means) {
+  const defined = values.filter((value) => !Number.isNaN(value)).sort((one, other) => one - other);
+  if (!defined.length) return null;
+  const [low, high] = [defined[0], defined[defined.length - 1]];
+  const place = scaled(low, high, 4, 196);
+  const svg = made("svg:svg", { viewBox: "0 0 200 24", "aria-hidden": "true", focusable: "false" },
+    line(4, 12, 196, 12, { stroke: "#c8c8c8", "stroke-width": 1 }));
+  means.forEach(([mean, colour, y]) => {
+    if (Number.isNaN(mean.mean)) return;
+    if (!Number.isNaN(mean.low)) {
+      svg.append(line(place(mean.low), y, place(mean.high), y, { stroke: colour, "stroke-width": 3, "stroke-linecap": "round" }));
+    }
+    svg.append(made("svg:circle", { cx: place(mean.mean), cy: y, r: 4.5, fill: colour, stroke: "#fff", "stroke-width": 1 }));
+  });
+  return made("div", {}, svg, made("small", {}, `all runs: ${number(low)} to ${number(high)}`));
+}
+
+function gapStrip(difference) {
+  if (!difference || Number.isNaN(difference.mean)) return null;
+  const ends = [difference.low, difference.high, difference.mean].filter((end) => !Number.isNaN(end));
+  const size = Math.max(...ends.map(Math.abs)) || 1;
+  const place = scaled(-size, size, 6, 114);
+  const colour = told(difference) ? COLOURS.ink : COLOURS.grey;
+  const svg = made("svg:svg", { viewBox: "0 0 120 24", "aria-hidden": "true", focusable: "false" },
+    line(60, 1, 60, 23, { stroke: COLOURS.grey, "stroke-width": 1, "stroke-dasharray": "3 2" }));
+  if (!Number.isNaN(difference.low)) {
+    svg.append(line(place(difference.low), 12, place(difference.high), 12, { stroke: colour, "stroke-width": 3, "stroke-linecap": "round" }));
+  }
+  svg.append(made("svg:circle", { cx: place(difference.mean), cy: 12, r: 4.5, fill: told(difference) ? colour : "#fff", stroke: colour, "stroke-width": 1.5 }));
+  return svg;
+}
+
+function estimateCell(estimate, head, colour) {
+  const note = [uncertainty(estimate)];
+  if (estimate.undefined) note.push(`no value in ${many(estimate.undefined, "run")} of ${estimate.runs.toLocaleString("en-US")}`);
+  return made("td", { class: colour, "data-head": head, "data-value": String(estimate.mean),
+    "data-low": String(estimate.low), "data-high": String(estimate.high) },
+  made("b", {}, number(estimate.mean)), made("small", {}, note.join("; ")));
+}
+
+function differenceCell(difference) {
+  const mark = told(difference) === false ? "undecided" : "";
+  const sign = difference.mean > 0 ? "+" : "";
+  return made("td", { class: mark, "data-head": "difference", "data-value": String(difference.mean),
+    "data-low": String(difference.low), "data-high": String(difference.high) },
+  made("b", {}, `${Number.isNaN(difference.mean) ? "" : sign}${number(difference.mean)}`),
+  made("small", {}, `${uncertainty(difference)}${told(difference) === false ? "; not told from none" : ""}`));
+}
+
+function drawEnds(state, side) {
+  const found = outcomes.map((outcome) => ({
+    outcome, shown: meanOf(outcome, outcome.values, side.shown),
+    base: side.base && meanOf(outcome, outcome.values, side.base),
+    difference: differenceOf(outcome.values, side),
+  })).filter((each) => each.shown.runs > each.shown.undefined || (each.base && each.base.runs > each.base.undefined));
+  const heads = ["Outcome", "On its scale", "Shown", ...(side.base ? ["Compared with", "Difference", "Apart from none"] : [])];
+  const body = found.map(({ outcome, shown, base, difference }) => made("tr",
+    { class: outcome === outcomes[state.outcome] ? "chosen" : null, "data-outcome": outcome.name },
+    made("th", { scope: "row" }, made("button", { type: "button", "data-pick": outcomes.indexOf(outcome) }, outcome.label),
+      made("small", {}, unitOf(outcome))),
+    made("td", { class: "strip" }, strip([...outcome.values],
+      [...(base ? [[base, COLOURS.base, 18]] : []), [shown, COLOURS.shown, base ? 6 : 12]])),
+    estimateCell(shown, "shown", "shown"),
+    ...(base ? [estimateCell(base, "compared", "base"), differenceCell(difference),
+      made("td", { class: "strip gap" }, gapStrip(difference))] : [])));
+  show("ends-plot", made("div", { class: "wide" }, made("table", {},
+    made("thead", {}, made("tr", {}, ...heads.map((each) => made("th", { scope: "col" }, each)))),
+    made("tbody", {}, ...body))));
+  const mine = found.find((each) => each.outcome === outcomes[state.outcome]);
+  title("ends", endsTitle(mine, found, side));
+  return mine;
+}
+
+function endsTitle(mine, found, side) {
+  if (!mine) return `${outcomes[current.outcome].label} has no value here`;
+  const { outcome, shown, difference } = mine;
+  const unit = unitOf(outcome) ? ` ${unitOf(outcome)}` : "";
+  if (!side.base) {
+    return `${outcome.label} is ${number(shown.mean)}${unit} on average, ${uncertainty(shown)}, over ${many(shown.runs, "run")}`;
+  }
+  const sure = found.filter((each) => told(each.difference)).length;
+  const rest = `; ${sure} of ${many(found.length, "outcome")} differ by more than chance explains`;
+  return `${capital(saying(outcome, difference))}${rest}`;
+}
+
+// The difference of an outcome in a sentence without its stop.
+function saying(outcome, difference) {
+  const name = small(outcome.label);
+  const unit = unitOf(outcome) ? ` ${unitOf(outcome)}` : "";
+  if (Number.isNaN(difference.mean)) return `${name} cannot be compared`;
+  if (difference.mean === 0 && difference.low === difference.high) return `${name} is the same`;
+  const way = difference.mean > 0 ? "higher" : "lower";
+  const size = `${number(Math.abs(difference.mean))}${unit} ${way} where shown (${uncertainty(difference)})`;
+  if (told(difference) === null) return `${name} is ${size}`;
+  return told(difference) ? `${name} is ${size}` : `${name} is ${size}, which chance explains`;
+}
