@@ -97,6 +97,7 @@ _ALSO = {
     "partnership": "tie",
     "file": "dossier",
     "common random numbers": "shared luck",
+    "same luck": "shared luck",
     "letter of intent": "LoI",
     "memorandum": "MoU",
 }

@@ -12,7 +12,7 @@ from paradiplomacy_analysis.exploring.switches import Switch
 from paradiplomacy_analysis.figures.style import inert
 from paradiplomacy_analysis.statistics.conditions import Condition, comparable, met
 from paradiplomacy_analysis.statistics.discovery import FAILURE, SUCCESS, sure_boxes
-from paradiplomacy_analysis.wording import sentence_case, words
+from paradiplomacy_analysis.wording import percent, sentence_case, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,17 +43,15 @@ class Side:
 class Boxed:
     """A box: what it asks, how many of its points succeed (or do not), and which it has.
 
-    ``density`` is the share of points inside that are cases, ``coverage`` the share of all cases
-    that are inside, both by the points that had no part in the search; ``base`` is the share of
-    cases among all points. ``switch`` chooses the points inside, or those outside.
+    ``title`` has the share of points inside that do, ``coverage`` is the share of all that do which
+    are inside, both by the points that had no part in the search, of which it has ``judged``
+    points. ``switch`` chooses the points inside, or those outside.
     """
 
     title: str
     verb: str
     sides: tuple[Side, ...]
-    density: float
     coverage: float
-    base: float
     judged: int
     switch: Switch
 
@@ -74,12 +72,11 @@ def boxes_of(sample: Sample, findings: Iterable[Finding]) -> list[Boxed]:
         verb = VERBS[row["outcome"]]
         told.append(
             Boxed(
-                title=f"Box {len(told) + 1}: where runs {verb}",
+                title=f"Box {len(told) + 1}: {percent(row['density'])} of points {verb}, against "
+                f"{percent(row['base'])} everywhere",
                 verb=verb,
                 sides=tuple(_side(sample, factor, one) for factor, one in asked.items()),
-                density=row["density"],
                 coverage=row["coverage"],
-                base=row["base"],
                 judged=row["points"],
                 switch=_switch(len(told) + 1, met(asked, points)),
             )

@@ -12,7 +12,7 @@ from paradiplomacy_analysis.exploring.boxed import boxes_of
 from paradiplomacy_analysis.exploring.columns import column, letters_of, whole
 from paradiplomacy_analysis.exploring.rows import rows_of
 from paradiplomacy_analysis.exploring.sampling import fitting_rows, told
-from paradiplomacy_analysis.exploring.switches import first_choice
+from paradiplomacy_analysis.exploring.switches import ANY, AS_SHOWN, first_choice
 from paradiplomacy_analysis.exploring.yearly import SHARES, followed, months_of, yearly_of
 from paradiplomacy_analysis.figures.calendar import years
 from paradiplomacy_analysis.figures.carriers import MODES
@@ -96,7 +96,7 @@ def page_of(
     boxes = tuple(boxes_of(sample, findings))
     rows = replace(rows, switches=(*rows.switches, *(box.switch for box in boxes)))
     ends = fitting_rows(rows.frame, int(FOR_ENDS * most / (LETTERS * (len(rows.outcomes) + 2))))
-    data = _of_rows(rows, ends)
+    data = _of_rows(rows, ends) | {"yearly": None}
     said = [_sampled("Outcomes", ends)]
     if results.has(SERIES):
         yearly, kept = _yearly(results, rows, ends, most - letters_of(data))
@@ -109,7 +109,7 @@ def page_of(
         leading=leading(findings),
         boxes=boxes,
         data=data,
-        start=_start(sample, rows),
+        start=_start(sample, rows, len(boxes)),
         samples=tuple(filter(None, [rows.note, *said])),
         lacking=tuple(_lacking(sample, data)),
     )
@@ -127,6 +127,7 @@ def _of_rows(rows: Rows, kept: NDArray[np.bool_]) -> dict[str, Any]:
                 "name": each.name,
                 "label": each.label,
                 "unit": each.unit,
+                "formula": each.formula,
                 "low": _bound(each.low),
                 "high": _bound(each.high),
                 **column(frame[each.name]),
@@ -189,9 +190,13 @@ def _end_of(month: int) -> str:
     return f"end of {year}" if place == 11 else f"end of {MONTHS[place]} {year}"
 
 
-def _start(sample: Sample, rows: Rows) -> dict[str, Any]:
-    """Return what is chosen at first: options of all switches, an outcome, and axes."""
-    first = first_choice(rows.switches)
+def _start(sample: Sample, rows: Rows, boxes: int) -> dict[str, Any]:
+    """Return what is chosen at first: options of all switches, an outcome, and axes.
+
+    Where there are ``boxes``, the last of the switches, the first of them is held against the rest.
+    """
+    first = first_choice(rows.switches[len(rows.switches) - boxes :] if boxes else rows.switches)
+    first = {each.name: (ANY, AS_SHOWN) for each in rows.switches} | first
     names = [each.name for each in rows.outcomes]
     aims = aims_of(sample.results.manifest.design.get("search") or {}, sample.results.indicators)
     aimed = [name for name in aims.names if name in names]
@@ -212,7 +217,7 @@ def _lacking(sample: Sample, data: dict[str, Any]) -> list[tuple[str, str]]:
     command = results.manifest.command
     if not results.has(SERIES):
         found.append(("Year by year: the table series is not kept.", _keeping(command, SERIES)))
-    elif not data["yearly"]["carried"]:
+    elif not (data["yearly"] or {}).get("carried"):
         found.append(
             (
                 "Who carried the ties: "

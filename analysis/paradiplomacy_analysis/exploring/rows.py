@@ -106,13 +106,19 @@ def _outcomes(sample: Sample, frame: pd.DataFrame) -> tuple[Outcome, ...]:
     found = []
     for name in sample.outcomes:
         about = sample.results.indicators[name]
-        label = sentence_case(inert(phrase(name), MOST_LETTERS))
+        label = sentence_case(inert(_in_brackets(phrase(name)), MOST_LETTERS))
         found.append(Outcome(name, label, about.unit, about.formula, about.low, about.high))
     if SUCCESS in frame:
         text = inert(f"runs in which {sample.success}", 4 * MOST_LETTERS)
         success = Outcome(SUCCESS, "Success", "share of runs", text, 0.0, 1.0)
         found.insert(0, success)
     return tuple(found)
+
+
+def _in_brackets(text: str) -> str:
+    """Write what follows a comma in brackets, so that the whole can stand within a sentence."""
+    head, comma, tail = text.partition(", ")
+    return f"{head} ({tail})" if comma else text
 
 
 def _ties_of(results: Results) -> tuple[list[str], str]:
@@ -123,8 +129,15 @@ def _ties_of(results: Results) -> tuple[list[str], str]:
         histories = tie_histories(results, [])
     except NotRecordedError:
         return [], ""
-    note = histories.note.partition(": the figure ties")[0]
-    return list(histories.shown), f"{note}." if note and not note.endswith(".") else note
+    said = []
+    if len(histories.shown) < len(histories.ties):
+        said.append(
+            f"{len(histories.shown)} of {len(histories.ties):,} ties can be chosen, from the "
+            "lowest trust at the end to the highest, at equal steps of rank."
+        )
+    if "found on their way" in histories.unfollowed:
+        said.append("Ties that cities found on their way count among all, and cannot be chosen.")
+    return list(histories.shown), " ".join(said)
 
 
 def _by_tie(sample: Sample, frame: pd.DataFrame, ties: Sequence[str]) -> list[pd.DataFrame]:

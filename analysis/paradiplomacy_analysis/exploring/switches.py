@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 MOST_LETTERS = 90
 """Letters of an option, beyond which it is cut."""
 
+MOST_BESIDE, MOST_BESIDE_LETTERS = 6, 36
+"""Options, and letters of all together, that find room side by side."""
+
 MANY_SETS = 3
 """Sets of levers per lever from which on each lever is a switch of its own: all are combined."""
 
@@ -54,6 +57,13 @@ class Switch:
     base: tuple[int, ...]
     numbers: NDArray[np.float64] | None = None
     free: bool = True
+
+    @property
+    def is_short(self) -> bool:
+        """Tell whether its options find room side by side."""
+        return (
+            len(self.options) <= MOST_BESIDE and sum(map(len, self.options)) <= MOST_BESIDE_LETTERS
+        )
 
 
 def switches_of(sample: Sample) -> list[Switch]:
@@ -95,7 +105,7 @@ def _thirds(factor: Factor, values: NDArray[np.float64]) -> Switch:
     for code in there:
         inside = values[codes == code]
         ends = interval(float(inside.min()), float(inside.max()))
-        options.append(f"{THIRDS[code]}: {ends}")
+        options.append(f"{THIRDS[code]} ({ends})")
     places = np.searchsorted(there, codes)
     base = (0,) * len(there)
     return Switch(factor.name, _label(factor.name), tuple(options), places, base, values)

@@ -34,9 +34,6 @@ SCRIPTS = (
 )
 """What draws the page, in the order in which it stands in it."""
 
-FEW = 4
-"""Most options of a switch that stand side by side, beside any."""
-
 MOST_SWITCHES = 5
 """Switches that are always in sight; the others are folded away."""
 
@@ -51,21 +48,20 @@ SECTIONS = (
 )
 
 CAPTIONS = {
-    "ends": "Each outcome on a scale of its own, from the lowest to the highest run: a dot is the "
-    "mean, its line the 95 % interval over replicates. Blue is what is shown, brown what it is "
-    "compared with. Where runs share their luck (shared luck) differences are taken within pairs, "
-    "so that their intervals are narrower than the two means suggest. Levels and state variables "
-    "are those at the end of a run, counts are of the evaluation window. Press a name to look at "
-    "that outcome below.",
+    "ends": "Each outcome on a scale of its own, from the lowest run of all to the highest: a dot "
+    "is a mean, its line the 95 % interval over replicates. Blue is what is shown, brown what it "
+    "is compared with. Where points differ in nothing but what is chosen, differences are taken "
+    "within pairs of runs that have the same luck, and are better known than either mean. At the "
+    "right they stand in spreads of single runs, so that outcomes can be held against each other: "
+    "hollow where an interval holds 0, an arrow where it is more. Press a name to look at that "
+    "outcome below.",
     "spread": "Each run counts once. An interval tells how well a mean is known; this tells how "
     "far single runs lie apart, which more replicates do not change.",
-    "years": "Quantiles over runs at the end of each year. The line of one year is drawn where "
-    "the slider stands, and its numbers stand under the slider. Where runs have several ties, a "
-    "run counts with the mean over its ties.",
-    "carried": "At each year the share of runs by who delivered milestones in the 24 months before: "
-    "governments, NGOs, both in a programme of the tie, or nobody. A run of several ties counts by "
-    "the parts of those of which anybody delivered; nobody means that it had none. The frame is the "
-    "year of the slider.",
+    "years": "Quantiles over runs. The dashed upright line is the year of the slider; press the "
+    "figure to choose another. A run with several ties counts by the mean over them.",
+    "carried": "Share of runs by who delivered milestones in the 24 months up to the end of each "
+    "year: governments, NGOs, both in a programme, or nobody. A run of several ties counts by the "
+    "parts of those of which anybody delivered. The frame is the year of the slider.",
     "points": "A dot is the mean of a point over its replicates.",
 }
 """What is to be seen in each figure, beyond what its title says of what is chosen."""
@@ -122,7 +118,6 @@ def html(page: Page) -> str:
         boxes=list(_boxes(page)),
         any=ANY,
         as_shown=AS_SHOWN,
-        few=FEW,
         most=MOST_SWITCHES,
         of_ties=bool(page.rows.ties),
         several_points=page.rows.points > 1 and not page.rows.ties,
@@ -154,8 +149,6 @@ def _boxes(page: Page) -> Iterator[dict[str, Any]]:
             "sides": box.sides,
             "bars": any(side.start is not None for side in box.sides),
             "switch": names.index(box.switch.name),
-            "share": percent(box.density),
-            "everywhere": percent(box.base),
             "caption": _caption(box),
         }
 

@@ -61,7 +61,7 @@ def _years_before(results: Results, months: NDArray[np.int64]) -> NDArray[np.int
 def yearly_of(
     results: Results, rows: Rows, names: Sequence[str], kept: NDArray[np.bool_]
 ) -> Yearly:
-    """Return the years of the rows that are ``kept``, bool (rows,), for outcomes of some ``names``."""
+    """Return the years of the ``kept`` rows, bool (rows,), for the outcomes of some ``names``."""
     months = months_of(results)
     chosen = np.flatnonzero(kept)
     shape = (len(chosen), len(months))

@@ -23,15 +23,15 @@ function drawCarried(state, side) {
   const sides = [["shown", carriedOf(side.shown)], ...(side.base ? [["compared with", carriedOf(side.base)]] : [])];
   const heading = carriedTitle(state, sides);
   title("carried", heading);
-  const { svg, width } = drawing("carried", 26 + 190 * sides.length, heading);
+  const { svg, width } = drawing("carried", 8 + 152 * sides.length, heading);
   const [left, right] = [52, width - 8];
   const wide = (right - left) / yearly.count;
   const pattern = made("svg:pattern", { id: "hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
     made("svg:rect", { width: 6, height: 6, fill: yearly.modes[1].fill }), made("svg:rect", { width: 2, height: 6, fill: yearly.modes[2].fill }));
   svg.append(made("svg:defs", {}, pattern));
   sides.forEach(([words, shares], k) => {
-    const top = 22 + 190 * k;
-    const y = scaled(0, 1, top + 140, top);
+    const top = 22 + 152 * k;
+    const y = scaled(0, 1, top + 104, top);
     svg.append(text(left, top - 8, words, { fill: k ? COLOURS.base : COLOURS.shown, "font-weight": 600 }));
     [0, 0.5, 1].forEach((share) => svg.append(text(left - 6, y(share) + 4, percent(share), { "text-anchor": "end" })));
     shares.forEach((parts, year) => {
@@ -43,11 +43,15 @@ function drawCarried(state, side) {
         below += part;
       });
     });
-    svg.append(made("svg:rect", { x: left + state.year * wide, width: wide, y: top - 2, height: 144, fill: "none", stroke: COLOURS.ink, "stroke-width": 2 }));
-    const every = Math.max(1, Math.ceil(yearly.count / Math.max(Math.floor((right - left) / 60), 1)));
+    svg.append(made("svg:rect", { x: left + state.year * wide, width: wide, y: top - 2, height: 108, fill: "none", stroke: COLOURS.ink, "stroke-width": 2 }));
+    const every = everyYear(right - left);
     yearly.times.forEach((time, year) => {
-      if (year % every === 0) svg.append(text(left + (year + 0.5) * wide, top + 158, String(Math.ceil(time) - 1), { "text-anchor": "middle" }));
+      if (year % every === 0) svg.append(text(left + (year + 0.5) * wide, top + 120, yearOf(time), { "text-anchor": "middle" }));
     });
+  });
+  svg.addEventListener("click", (event) => {
+    const { left: edge, width: seen } = svg.getBoundingClientRect();
+    pickYear(Math.floor(((event.clientX - edge) * width / seen - left) / wide));
   });
   show("carried-plot", legendOf(yearly.modes.map((mode) => [mode.fill, mode.label, mode.hatched ? yearly.modes[2].fill : null])), svg);
   const heads = sides.flatMap(([words]) => yearly.modes.map((mode) => `${words}: ${mode.label}`));

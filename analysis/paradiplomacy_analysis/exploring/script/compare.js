@@ -86,6 +86,15 @@ function differenceOf(values, side) {
   return { ...ofMeans(shown.map((value, k) => value - base[k])), how: "replicates" };
 }
 
+// How far single runs of the two lie apart among themselves: what a difference is to be held against.
+function spreadOf(values, side) {
+  const variances = [side.shown, side.base].map((each) => {
+    const { count, squares } = moments(runsOf(each).map((row) => values[row]));
+    return squares / (count - 1);
+  });
+  return Math.sqrt((variances[0] + variances[1]) / 2);
+}
+
 // Whether an interval leaves out 0; null where there is none.
 function told(difference) {
   if (!difference || Number.isNaN(difference.low)) return null;

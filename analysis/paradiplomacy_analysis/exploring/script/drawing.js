@@ -16,9 +16,12 @@ function made(tag, attributes = {}, ...children) {
 
 // A number in a table: as it is written, and all its bits.
 function cell(value, attributes = {}) {
+  if (value instanceof Node) return value;
   if (typeof value !== "number") return made("td", attributes, value);
   return made("td", { class: "number", "data-value": String(value), ...attributes }, number(value));
 }
+
+const counted = (count) => made("td", { class: "number", "data-value": String(count) }, count.toLocaleString("en-US"));
 
 function tableOf(heads, lines, caption) {
   const head = made("tr", {}, ...heads.map((text) => made("th", { scope: "col" }, text)));
@@ -28,7 +31,7 @@ function tableOf(heads, lines, caption) {
 }
 
 function show(id, ...children) {
-  $(id).replaceChildren(...children);
+  $(id).replaceChildren(...children.filter(Boolean));
 }
 
 function title(id, text) {

@@ -14,21 +14,28 @@ function strip(values, means) {
     }
     svg.append(made("svg:circle", { cx: place(mean.mean), cy: y, r: 4.5, fill: colour, stroke: "#fff", "stroke-width": 1 }));
   });
-  return made("div", {}, svg, made("small", {}, `all runs: ${number(low)} to ${number(high)}`));
+  return made("div", {}, svg, made("small", { class: "ends" }, made("span", {}, number(low)), made("span", {}, number(high))));
 }
 
-function gapStrip(difference) {
-  if (!difference || Number.isNaN(difference.mean)) return null;
-  const ends = [difference.low, difference.high, difference.mean].filter((end) => !Number.isNaN(end));
-  const size = Math.max(...ends.map(Math.abs)) || 1;
-  const place = scaled(-size, size, 6, 114);
+const MOST_SPREADS = 3;
+
+// A difference in spreads of single runs, so that outcomes can be held against each other.
+function gapStrip(difference, spread, most) {
+  if (Number.isNaN(difference.mean) || !(spread > 0)) return null;
+  const along = scaled(-most, most, 8, 132);
+  const place = (value) => along(Math.min(Math.max(value, -most), most));
+  const beyond = Math.abs(difference.mean / spread) > most;
   const colour = told(difference) ? COLOURS.ink : COLOURS.grey;
-  const svg = made("svg:svg", { viewBox: "0 0 120 24", "aria-hidden": "true", focusable: "false" },
-    line(60, 1, 60, 23, { stroke: COLOURS.grey, "stroke-width": 1, "stroke-dasharray": "3 2" }));
+  const svg = made("svg:svg", { viewBox: "0 0 140 24", "aria-hidden": "true", focusable: "false" },
+    line(70, 1, 70, 23, { stroke: COLOURS.grey, "stroke-width": 1, "stroke-dasharray": "3 2" }));
   if (!Number.isNaN(difference.low)) {
-    svg.append(line(place(difference.low), 12, place(difference.high), 12, { stroke: colour, "stroke-width": 3, "stroke-linecap": "round" }));
+    svg.append(line(place(difference.low / spread), 12, place(difference.high / spread), 12, { stroke: colour, "stroke-width": 3, "stroke-linecap": "round" }));
   }
-  svg.append(made("svg:circle", { cx: place(difference.mean), cy: 12, r: 4.5, fill: told(difference) ? colour : "#fff", stroke: colour, "stroke-width": 1.5 }));
+  const x = place(difference.mean / spread);
+  const fill = told(difference) ? colour : "#fff";
+  const way = Math.sign(difference.mean) * 7;
+  svg.append(beyond ? made("svg:path", { d: `M${x - way} 6L${x + way} 12L${x - way} 18Z`, fill })
+    : made("svg:circle", { cx: x, cy: 12, r: 4.5, fill, stroke: colour, "stroke-width": 1.5 }));
   return svg;
 }
 
@@ -46,7 +53,12 @@ function differenceCell(difference) {
   return made("td", { class: mark, "data-head": "difference", "data-value": String(difference.mean),
     "data-low": String(difference.low), "data-high": String(difference.high) },
   made("b", {}, `${Number.isNaN(difference.mean) ? "" : sign}${number(difference.mean)}`),
-  made("small", {}, `${uncertainty(difference)}${told(difference) === false ? "; not told from none" : ""}`));
+  made("small", {}, gapWords(difference)));
+}
+
+function gapWords(difference) {
+  if (difference.mean === 0 && difference.low === difference.high) return "no difference in any pair";
+  return `${uncertainty(difference)}${told(difference) === false ? ", which may be none" : ""}`;
 }
 
 function drawEnds(state, side) {
@@ -54,9 +66,13 @@ function drawEnds(state, side) {
     outcome, shown: meanOf(outcome, outcome.values, side.shown),
     base: side.base && meanOf(outcome, outcome.values, side.base),
     difference: differenceOf(outcome.values, side),
+    spread: side.base && spreadOf(outcome.values, side),
   })).filter((each) => each.shown.runs > each.shown.undefined || (each.base && each.base.runs > each.base.undefined));
-  const heads = ["Outcome", "On its scale", "Shown", ...(side.base ? ["Compared with", "Difference", "Apart from none"] : [])];
-  const body = found.map(({ outcome, shown, base, difference }) => made("tr",
+  const sizes = found.flatMap(({ difference, spread }) => (difference && spread > 0
+    ? [difference.mean, difference.low, difference.high].filter((end) => !Number.isNaN(end)).map((end) => Math.abs(end / spread)) : []));
+  const most = Math.min(Math.max(...sizes, 0.1), MOST_SPREADS);
+  const heads = ["Outcome", "Lowest to highest run", "Shown", ...(side.base ? ["Compared with", "Difference", `Difference in spreads of runs, −${fixed(most, 1)} to ${fixed(most, 1)}`] : [])];
+  const body = found.map(({ outcome, shown, base, difference, spread }) => made("tr",
     { class: outcome === outcomes[state.outcome] ? "chosen" : null, "data-outcome": outcome.name },
     made("th", { scope: "row" }, made("button", { type: "button", "data-pick": outcomes.indexOf(outcome) }, outcome.label),
       made("small", {}, unitOf(outcome))),
@@ -64,11 +80,12 @@ function drawEnds(state, side) {
       [...(base ? [[base, COLOURS.base, 18]] : []), [shown, COLOURS.shown, base ? 6 : 12]])),
     estimateCell(shown, "shown", "shown"),
     ...(base ? [estimateCell(base, "compared", "base"), differenceCell(difference),
-      made("td", { class: "strip gap" }, gapStrip(difference))] : [])));
-  show("ends-plot", made("div", { class: "wide" }, made("table", {},
+      made("td", { class: "gap", "data-value": String(difference.mean / spread) }, gapStrip(difference, spread, most))] : [])));
+  show("ends-plot", made("div", { class: "wide" }, made("table", { class: side.base ? null : "alone" },
     made("thead", {}, made("tr", {}, ...heads.map((each) => made("th", { scope: "col" }, each)))),
     made("tbody", {}, ...body))));
   const mine = found.find((each) => each.outcome === outcomes[state.outcome]);
+  $("meaning").textContent = `${outcomes[state.outcome].label}: ${outcomes[state.outcome].formula}.`;
   title("ends", endsTitle(mine, found, side));
   return mine;
 }
@@ -76,23 +93,23 @@ function drawEnds(state, side) {
 function endsTitle(mine, found, side) {
   if (!mine) return `${outcomes[current.outcome].label} has no value here`;
   const { outcome, shown, difference } = mine;
-  const unit = unitOf(outcome) ? ` ${unitOf(outcome)}` : "";
+  const unit = measureOf(outcome);
   if (!side.base) {
     return `${outcome.label} is ${number(shown.mean)}${unit} on average, ${uncertainty(shown)}, over ${many(shown.runs, "run")}`;
   }
   const sure = found.filter((each) => told(each.difference)).length;
   const rest = `; ${sure} of ${many(found.length, "outcome")} differ by more than chance explains`;
-  return `${capital(saying(outcome, difference))}${rest}`;
+  return `${capital(instead(current))}, ${saying(outcome, difference)}${rest}`;
 }
 
 // The difference of an outcome in a sentence without its stop.
 function saying(outcome, difference) {
   const name = small(outcome.label);
-  const unit = unitOf(outcome) ? ` ${unitOf(outcome)}` : "";
+  const unit = measureOf(outcome);
   if (Number.isNaN(difference.mean)) return `${name} cannot be compared`;
   if (difference.mean === 0 && difference.low === difference.high) return `${name} is the same`;
   const way = difference.mean > 0 ? "higher" : "lower";
-  const size = `${number(Math.abs(difference.mean))}${unit} ${way} where shown (${uncertainty(difference)})`;
+  const size = `${number(Math.abs(difference.mean))}${unit} ${way} (${uncertainty(difference)})`;
   if (told(difference) === null) return `${name} is ${size}`;
   return told(difference) ? `${name} is ${size}` : `${name} is ${size}, which chance explains`;
 }

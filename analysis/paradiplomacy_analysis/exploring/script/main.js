@@ -24,11 +24,11 @@ function tell(state, side, mine) {
   } else if (!mine) {
     parts.push(`${outcomes[state.outcome].label} has no value here.`);
   } else if (mine.difference) {
-    parts.push(`${capital(saying(mine.outcome, mine.difference))}.`, `${capital(HOW[mine.difference.how](mine.difference))}.`);
+    parts.push(`${capital(instead(state))}, ${saying(mine.outcome, mine.difference)}.`, `${capital(HOW[mine.difference.how](mine.difference))}.`);
     const missing = mine.shown.undefined !== mine.base.undefined;
     if (missing) parts.push(`Doubt: it has no value in ${many(mine.shown.undefined, "run")} where shown and ${mine.base.undefined.toLocaleString("en-US")} where compared, and those that have one may be selected.`);
   } else {
-    parts.push(`${mine.outcome.label}: ${number(mine.shown.mean)}${unitOf(mine.outcome) ? ` ${unitOf(mine.outcome)}` : ""} on average (${uncertainty(mine.shown)}).`);
+    parts.push(`${mine.outcome.label}: ${number(mine.shown.mean)}${measureOf(mine.outcome)} on average (${uncertainty(mine.shown)}).`);
     if (switches.length) parts.push("Shown and compared are the same: choose another option to compare with.");
   }
   const text = parts.join(" ");
@@ -64,6 +64,11 @@ function go(state) {
   fill(state);
   draw();
   history.pushState(null, "", addressOf(current));
+}
+
+// A press on a figure of years: the slider does the same for those who press keys.
+function pickYear(year) {
+  if (year >= 0 && year < yearly.count) go({ ...current, year });
 }
 
 const choices = $("choices");

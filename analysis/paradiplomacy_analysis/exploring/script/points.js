@@ -40,14 +40,16 @@ function pointsTitle(outcome, up, side) {
   if (!defined.length) return `${outcome.label} has no value at any point`;
   const most = defined.reduce((best, point) => (up[point] > up[best] ? point : best));
   const means = side.shown.map((point) => up[point]).filter((value) => !Number.isNaN(value));
+  const plain = switches.filter((each) => !each.name.startsWith("box "));
+  const where = plain.length > 3 ? "" : ` (${plain.map((each) => `${each.label} ${each.options[each.codes[most]]}`).join(", ")})`;
   const spread = means.length > 1 ? `; among those shown ${number(Math.min(...means))} to ${number(Math.max(...means))}` : "";
-  return `${outcome.label} is highest at point ${points[most]}, ${number(up[most])} (${described(switches.map((each) => each.codes[most]))})${spread}`;
+  return `${outcome.label} is highest at point ${points[most]}, ${number(up[most])}${where}${spread}`;
 }
 
 function scatter(place, outcome, across, order, up, group) {
   const xs = order.map((point) => across.values[point]);
   const ys = [0, 2, 1].map((mine) => order.map((point) => (group[point] === mine ? up[point] : null)));
-  const size = order.length > 2000 ? 4 : 8;
+  const size = order.length > 2000 ? 4 : order.length > 300 ? 7 : 11;
   const series = [{}, ...[["#b9b9b9", size - 1], [COLOURS.base, size], [COLOURS.shown, size]].map(([colour, wide]) => ({
     paths: () => null, points: { show: true, size: wide, fill: colour, stroke: "#ffffff", width: size > 5 ? 1 : 0 } }))];
   const low = xs[0];
@@ -61,7 +63,7 @@ function scatter(place, outcome, across, order, up, group) {
   return new uPlot({
     ...frameOf(place, 320), series,
     scales: { x: { time: false, range: ends }, y: { range: (_, least, most) => spaced(least, most) } },
-    axes: [axisOf({ label: across.label + note, ...words }), axisOf({ label: withUnit(outcome), size: 62, values: (_, ticks) => ticks.map(tick) })],
+    axes: [axisOf({ label: across.label + note, size: 36, ...words }), axisOf({ label: withUnit(outcome), size: 62, values: (_, ticks) => ticks.map(tick) })],
   }, [xs, ...ys], place);
 }
 

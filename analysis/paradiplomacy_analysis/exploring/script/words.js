@@ -32,7 +32,7 @@ function number(value) {
 const many = (count, what) => `${count.toLocaleString("en-US")} ${what}${count === 1 ? "" : "s"}`;
 const percent = (share) => `${fixed(100 * share, 0)} %`;
 const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
-const small = (text) => (/^[A-Z][a-z ]/.test(text) ? text.slice(0, 1).toLowerCase() + text.slice(1) : text);
+const small = (text) => (/^[A-Z][a-z\s]/.test(text) ? text.slice(0, 1).toLowerCase() + text.slice(1) : text);
 
 function uncertainty(estimate) {
   if (Number.isNaN(estimate.low)) return "no interval";
@@ -40,9 +40,20 @@ function uncertainty(estimate) {
   return `${number(estimate.low)} to ${number(estimate.high)}`;
 }
 
-const UNITLESS = ["1", ""];
-const unitOf = (outcome) => (UNITLESS.includes(outcome.unit) ? "" : outcome.unit);
+const unitOf = (outcome) => (outcome.unit === "1" ? "" : outcome.unit);
+// Within a sentence a share needs no unit.
+const measureOf = (outcome) => (unitOf(outcome) && !outcome.unit.startsWith("share") ? ` ${outcome.unit}` : "");
 const withUnit = (outcome) => (unitOf(outcome) ? `${outcome.label} (${outcome.unit})` : outcome.label);
+
+// What is chosen and what it is compared with: "with autonomy 1 instead of 0".
+function instead(state) {
+  const { shown, base } = resolved(state);
+  const option = (k, code) => (code === ANY ? "any" : switches[k].options[code]);
+  const differing = switches.flatMap((each, k) => (shown[k] === base[k] ? []
+    : [`${data.ties.length ? "" : `${each.label} `}${option(k, shown[k])} instead of ${option(k, base[k])}`]));
+  if (differing.length > 2) return "where shown instead of where compared";
+  return `${data.ties.length ? "for" : "with"} ${differing.join(" and ")}`;
+}
 
 // What is chosen, in words: "autonomy 1, city capacity 0.8"; "all points" where nothing is.
 function described(codes) {

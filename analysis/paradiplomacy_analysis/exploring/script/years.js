@@ -43,7 +43,7 @@ function drawYears(state, side) {
   showYear(state, side, outcome, values, shown, base);
 }
 
-const lineOf = (bands, year) => [bands.counts[year], ...bands.quantiles.map((each) => each[year] ?? NaN)];
+const lineOf = (bands, year) => [counted(bands.counts[year]), ...bands.quantiles.map((each) => each[year] ?? NaN)];
 
 // The year that is chosen: both sides, and their difference as at the end of runs.
 function showYear(state, side, outcome, values, shown, base) {
@@ -53,7 +53,7 @@ function showYear(state, side, outcome, values, shown, base) {
     `${capital(yearly.labels[state.year])}: ${small(withUnit(outcome))}.`);
   const difference = differenceOf(ofYear(values, state.year), side);
   show("year-now", table, difference && made("p", { "data-value": String(difference.mean), "data-low": String(difference.low), "data-high": String(difference.high) },
-    `Mean difference: ${capital(saying(outcome, difference))}.`));
+    `${capital(instead(state))}, the mean of ${saying(outcome, difference)}.`));
 }
 
 function yearsTitle(outcome, state, shown, base) {
@@ -81,21 +81,27 @@ function lineChart(place, outcome, shown, base, year) {
   return new uPlot({
     ...frameOf(place, 300), series, bands,
     scales: { x: { time: false, range: padded(yearly.times) }, y: { range: (_, low, high) => rangeOf(outcome, low, high) } },
-    axes: [axisOf({ label: "calendar year", values: (_, ticks) => ticks.map((each) => (Number.isInteger(each) ? String(each) : "")) }), axisOf({ label: withUnit(outcome), size: 62, values: (_, ticks) => ticks.map(tick) })],
+    axes: [axisOf({ label: "end of year", size: 36, splits: (chart) => yearly.times.filter((_, k) => k % everyYear(chart.bbox.width / devicePixelRatio) === 0), values: (_, ticks) => ticks.map(yearOf) }), axisOf({ label: withUnit(outcome), size: 62, values: (_, ticks) => ticks.map(tick) })],
     plugins: [markerOf(yearly.times, year)],
+    hooks: { ready: [(chart) => chart.over.addEventListener("click", (event) => pickYear(chart.posToIdx(event.offsetX)))] },
   }, columns, place);
 }
+
+// The year that a time closes, as in 2019 for the start of 2020; and every how many are written.
+const yearOf = (time) => String(Math.ceil(time - 1e-9) - 1);
+const everyYear = (width) => [1, 2, 5, 10, 20, 50, 100].find((each) => yearly.count / each <= Math.max(width / 62, 1)) ?? yearly.count;
 
 const padded = (times) => (times.length > 1 ? [times[0], times[times.length - 1]] : [times[0] - 1, times[0] + 1]);
 
 function rangeOf(outcome, low, high) {
-  if (outcome.low === 0 && outcome.high === 1) return [0, 1];
   if (low === null) return [0, 1];
-  return [outcome.low === 0 ? 0 : low, high === low ? high + 1 : high + 0.04 * (high - low)];
+  const least = outcome.low === 0 ? 0 : low;
+  const most = high === least ? least + 1 : high + 0.06 * (high - least);
+  return [least, Math.min(most, Math.max(outcome.high, high))];
 }
 
 function frameOf(place, height) {
-  return { width: Math.max(place.clientWidth, 260), height, legend: { show: false }, cursor: { show: false }, padding: [8, 14, 0, 0] };
+  return { width: Math.max(place.clientWidth, 260), height, legend: { show: false }, cursor: { show: false }, padding: [8, 24, 0, 0] };
 }
 
 function axisOf(more) {
