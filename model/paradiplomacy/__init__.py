@@ -2,10 +2,11 @@
 
 This is the one door for users in Python. ``run``, ``sweep``, ``drivers`` and ``matching`` make
 results, ``merge`` puts parts of them together, ``load`` reads them, ``replay`` steps through a run
-of them, ``analyse``, ``plot`` and ``report`` tell what they say, ``diff`` how far two lie apart,
-``export`` hands them on, ``status``, ``verify`` and ``reproduce`` look after them, each as the
-command of that name does; ``estimate`` tells what a sweep would take. ``load_scenario`` and
-``load_design`` give what is run, and ``import_ties`` makes a scenario from tables of one's own.
+of them, ``analyse``, ``plot`` and ``report`` tell what they say, ``explore`` lets one look for
+oneself, ``diff`` tells how far two lie apart, ``export`` hands them on, ``status``, ``verify`` and
+``reproduce`` look after them, each as the command of that name does; ``estimate`` tells what a
+sweep would take. ``load_scenario`` and ``load_design`` give what is run, and ``import_ties`` makes
+a scenario from tables of one's own.
 ``ParadiplomacyModel`` is the world itself, its agents are ``CentralGovernment``, ``CityGovernment``
 and ``NGO``.
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from paradiplomacy.engines.agents import NGO, CentralGovernment, CityGovernment
-    from paradiplomacy_analysis.verbs import analyse, diff, plot, report
+    from paradiplomacy_analysis.verbs import analyse, diff, explore, plot, report
     from paradiplomacy_experiments.configuration.scenario import load_scenario
     from paradiplomacy_experiments.design.loading import load_design
     from paradiplomacy_experiments.growth.merging import merge
@@ -50,6 +51,7 @@ __all__ = [
     "diff",
     "drivers",
     "estimate",
+    "explore",
     "export",
     "import_ties",
     "load",
@@ -77,6 +79,7 @@ _HOME = {
     "diff": "paradiplomacy_analysis.verbs",
     "drivers": "paradiplomacy_experiments.verbs",
     "estimate": "paradiplomacy_experiments.verbs",
+    "explore": "paradiplomacy_analysis.verbs",
     "export": "paradiplomacy_results.exporting.verb",
     "import_ties": "paradiplomacy_experiments.importing",
     "load": "paradiplomacy_results.reading",

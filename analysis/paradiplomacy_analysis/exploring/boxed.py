@@ -62,7 +62,7 @@ def boxes_of(sample: Sample, findings: Iterable[Finding]) -> list[Boxed]:
     if found is None or "boxes" not in found.tables:
         return []
     points, limits = comparable(sample), found.tables["limits"]
-    told = []
+    told: list[Boxed] = []
     for row in sure_boxes(found.tables).to_dict("records"):
         mine = limits[(limits["outcome"] == row["outcome"]) & (limits["box"] == row["box"])]
         asked = {
@@ -85,8 +85,9 @@ def boxes_of(sample: Sample, findings: Iterable[Finding]) -> list[Boxed]:
 
 
 def _switch(number: int, inside: NDArray[np.bool_]) -> Switch:
-    options = ("outside", "inside")
-    return Switch(f"box {number}", f"box {number}", options, inside.astype(np.int64), (0, 0))
+    options = (f"points outside box {number}", f"points inside box {number}")
+    codes = inside.astype(np.int64)
+    return Switch(f"box {number}", f"box {number}", options, codes, (0, 0), alone=True)
 
 
 def _condition(row: Mapping[str, Any], column: pd.Series) -> Condition:

@@ -10,7 +10,7 @@ import numpy as np
 
 from paradiplomacy_analysis.exploring.boxed import boxes_of
 from paradiplomacy_analysis.exploring.columns import column, letters_of, whole
-from paradiplomacy_analysis.exploring.rows import rows_of
+from paradiplomacy_analysis.exploring.rows import front_of, rows_of
 from paradiplomacy_analysis.exploring.sampling import fitting_rows, told
 from paradiplomacy_analysis.exploring.switches import ANY, AS_SHOWN, first_choice
 from paradiplomacy_analysis.exploring.yearly import SHARES, followed, months_of, yearly_of
@@ -18,6 +18,7 @@ from paradiplomacy_analysis.figures.calendar import years
 from paradiplomacy_analysis.figures.carriers import MODES
 from paradiplomacy_analysis.methods import attempted, fitting, leading
 from paradiplomacy_analysis.sample import sample_of
+from paradiplomacy_analysis.statistics.contrasts import FEWEST_REPLICATES
 from paradiplomacy_results.aims import aims_of
 from paradiplomacy_results.layout import HISTORIES, SERIES
 from paradiplomacy_results.wording import argument
@@ -94,7 +95,8 @@ def page_of(
     rows = rows_of(sample)
     findings = tuple(attempted(name, sample) for name in fitting(sample))
     boxes = tuple(boxes_of(sample, findings))
-    rows = replace(rows, switches=(*rows.switches, *(box.switch for box in boxes)))
+    found = [box.switch for box in boxes] + front_of(rows, findings)
+    rows = replace(rows, switches=(*rows.switches, *found))
     ends = fitting_rows(rows.frame, int(FOR_ENDS * most / (LETTERS * (len(rows.outcomes) + 2))))
     data = _of_rows(rows, ends) | {"yearly": None}
     said = [_sampled("Outcomes", ends)]
@@ -109,7 +111,7 @@ def page_of(
         leading=leading(findings),
         boxes=boxes,
         data=data,
-        start=_start(sample, rows, len(boxes)),
+        start=_start(sample, rows, found),
         samples=tuple(filter(None, [rows.note, *said])),
         lacking=tuple(_lacking(sample, data)),
     )
@@ -142,11 +144,13 @@ def _of_rows(rows: Rows, kept: NDArray[np.bool_]) -> dict[str, Any]:
                 "codes": whole(each.codes),
                 "base": each.base,
                 "free": each.free,
+                "alone": each.alone,
                 **({} if each.numbers is None else column(each.numbers)),
             }
             for each in rows.switches
         ],
         "points": whole(rows.numbers),
+        "fewest": FEWEST_REPLICATES,
         "ties": rows.ties,
         **{name: whole(frame[name]) for name in ("run", "point", "replicate")},
     }
@@ -190,12 +194,12 @@ def _end_of(month: int) -> str:
     return f"end of {year}" if place == 11 else f"end of {MONTHS[place]} {year}"
 
 
-def _start(sample: Sample, rows: Rows, boxes: int) -> dict[str, Any]:
+def _start(sample: Sample, rows: Rows, found: list[Switch]) -> dict[str, Any]:
     """Return what is chosen at first: options of all switches, an outcome, and axes.
 
-    Where there are ``boxes``, the last of the switches, the first of them is held against the rest.
+    Where the analysis ``found`` points that stand out, these are held against the others.
     """
-    first = first_choice(rows.switches[len(rows.switches) - boxes :] if boxes else rows.switches)
+    first = first_choice(found or rows.switches)
     first = {each.name: (ANY, AS_SHOWN) for each in rows.switches} | first
     names = [each.name for each in rows.outcomes]
     aims = aims_of(sample.results.manifest.design.get("search") or {}, sample.results.indicators)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from paradiplomacy_analysis.finding import Finding
     from paradiplomacy_analysis.sample import Sample
     from paradiplomacy_results.reading import Results
 
@@ -81,8 +82,20 @@ def rows_of(sample: Sample) -> Rows:
         return Rows(frame, outcomes, (), np.zeros(1, dtype=np.int64))
     frame = pd.concat([frame, *_by_tie(sample, frame, ties)], ignore_index=True)
     options = (ALL_TIES, *(tie_name(sample.results, tie) for tie in ties))
-    switch = Switch(TIE, TIE, options, np.arange(len(options)), (0,) * len(options), free=False)
+    switch = Switch(
+        TIE, TIE, options, np.arange(len(options)), (0,) * len(options), free=False, alone=True
+    )
     return Rows(frame, outcomes, (switch,), np.arange(len(options)), ("", *ties), note)
+
+
+def front_of(rows: Rows, findings: Sequence[Finding]) -> list[Switch]:
+    """Return the switch of the front that a search found; none of what is no search."""
+    tables = [each.tables["front"] for each in findings if "front" in each.tables]
+    if not tables or not len(tables[0]) or "point" not in tables[0]:
+        return []
+    codes = np.isin(rows.numbers, tables[0]["point"]).astype(np.int64)
+    options = ("points off the front", "points on the front")
+    return [Switch("front", "front of the search", options, codes, (0, 0), alone=True)]
 
 
 def tie_name(results: Results, tie: str) -> str:

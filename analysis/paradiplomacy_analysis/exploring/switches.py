@@ -47,7 +47,8 @@ class Switch:
     ``base`` names for each option the one that it is held against where nothing else is said;
     ``matched`` tells that points pair off where they have the same option, all else being equal.
     ``numbers`` are what the factor is at each point, where it is a number. Without ``free`` one
-    option has to be chosen: points of several are not to be thrown together.
+    option has to be chosen: points of several are not to be thrown together. Options that stand
+    ``alone`` say all without the label.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Switch:
     base: tuple[int, ...]
     numbers: NDArray[np.float64] | None = None
     free: bool = True
+    alone: bool = False
 
     @property
     def is_short(self) -> bool:

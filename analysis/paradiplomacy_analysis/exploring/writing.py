@@ -10,6 +10,7 @@ from paradiplomacy_analysis.exploring.page import Page, page_of
 from paradiplomacy_analysis.exploring.switches import ANY, AS_SHOWN
 from paradiplomacy_analysis.html_pages import Words, as_data, rendered_page, resource
 from paradiplomacy_analysis.report import described
+from paradiplomacy_analysis.verbs import PAGES
 from paradiplomacy_analysis.wording import percent, sentence_case
 from paradiplomacy_results.caveats import MODEL_OR_EVIDENCE, NOT_TOLD
 from paradiplomacy_results.disk import is_there, make_way, write_file
@@ -53,7 +54,8 @@ CAPTIONS = {
     "is compared with. Where points differ in nothing but what is chosen, differences are taken "
     "within pairs of runs that have the same luck, and are better known than either mean. At the "
     "right they stand in spreads of single runs, so that outcomes can be held against each other: "
-    "hollow where an interval holds 0, an arrow where it is more. Press a name to look at that "
+    "hollow where an interval holds 0, an arrow where it is more. Intervals are not widened for "
+    "their number: of twenty, one leaves out 0 by chance alone. Press a name to look at that "
     "outcome below.",
     "spread": "Each run counts once. An interval tells how well a mean is known; this tells how "
     "far single runs lie apart, which more replicates do not change.",
@@ -62,7 +64,8 @@ CAPTIONS = {
     "carried": "Share of runs by who delivered milestones in the 24 months up to the end of each "
     "year: governments, NGOs, both in a programme, or nobody. A run of several ties counts by the "
     "parts of those of which anybody delivered. The frame is the year of the slider.",
-    "points": "A dot is the mean of a point over its replicates.",
+    "points": "A dot is the mean of a point over its replicates, or of neighbouring points where "
+    "each is only yes or no.",
 }
 """What is to be seen in each figure, beyond what its title says of what is chosen."""
 
@@ -74,6 +77,14 @@ class Explored:
     path: Path
     bytes: int
     samples: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain data for one JSON document."""
+        return {"page": str(self.path), "bytes": self.bytes, "samples": list(self.samples)}
+
+    def __str__(self) -> str:
+        """Return the path."""
+        return str(self.path)
 
 
 def write_page(
@@ -89,7 +100,7 @@ def write_page(
     :func:`~paradiplomacy_results.disk.write_files` raise. The same results give the same bytes.
     """
     path = results.directory / FILE if out is None else Path(out)
-    if path.suffix.lower() not in (".html", ".htm"):
+    if path.suffix.lower() not in PAGES:
         raise UnfitError(f"{argument('out')} is the page itself, a file NAME.html, not {path}")
     if not is_there(path.parent):
         raise DiskError(f"cannot write {path}: there is no folder {path.parent}; make it first")
@@ -136,9 +147,10 @@ def html(page: Page) -> str:
 
 def _axes(page: Page) -> Iterator[dict[str, str]]:
     """Yield what points can be spread out across: factors, then outcomes."""
-    for each in (*page.switches, *page.outcomes):
-        if each.name not in {box.switch.name for box in page.boxes}:
-            yield {"name": each.name, "label": sentence_case(each.label)}
+    named = [(each.name, each.label) for each in page.switches]
+    named += [(each.name, each.label) for each in page.outcomes]
+    for name, label in named:
+        yield {"name": name, "label": sentence_case(label)}
 
 
 def _boxes(page: Page) -> Iterator[dict[str, Any]]:

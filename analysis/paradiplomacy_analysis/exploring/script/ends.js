@@ -4,7 +4,8 @@ function strip(values, means) {
   const defined = values.filter((value) => !Number.isNaN(value)).sort((one, other) => one - other);
   if (!defined.length) return null;
   const [low, high] = [defined[0], defined[defined.length - 1]];
-  const place = scaled(low, high, 4, 196);
+  const along = scaled(low, high, 4, 196);
+  const place = (value) => along(Math.min(Math.max(value, low), high));
   const svg = made("svg:svg", { viewBox: "0 0 200 24", "aria-hidden": "true", focusable: "false" },
     line(4, 12, 196, 12, { stroke: "#c8c8c8", "stroke-width": 1 }));
   means.forEach(([mean, colour, y]) => {
@@ -98,7 +99,7 @@ function endsTitle(mine, found, side) {
     return `${outcome.label} is ${number(shown.mean)}${unit} on average, ${uncertainty(shown)}, over ${many(shown.runs, "run")}`;
   }
   const sure = found.filter((each) => told(each.difference)).length;
-  const rest = `; ${sure} of ${many(found.length, "outcome")} differ by more than chance explains`;
+  const rest = `; the intervals of ${sure} of ${many(found.length, "outcome")} leave out 0`;
   return `${capital(instead(current))}, ${saying(outcome, difference)}${rest}`;
 }
 

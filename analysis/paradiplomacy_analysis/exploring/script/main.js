@@ -17,6 +17,25 @@ const HOW = {
   apart: () => "no points differ only in what was chosen: the two are compared as independent samples",
 };
 
+// Why not to trust a difference: before all else that is said of it.
+function doubtsOf(side, mine) {
+  const doubts = [];
+  if (mine.difference.how !== "apart" && replicates.length < data.fewest) {
+    doubts.push(`Doubt: only ${many(replicates.length, "replicate")}.`);
+  }
+  if (chosenFor()) doubts.push("Doubt: points of the front were chosen by these very runs, which flatter them.");
+  if (mine.shown.undefined !== mine.base.undefined) {
+    doubts.push(`Doubt: it has no value in ${many(mine.shown.undefined, "run")} where shown and ${mine.base.undefined.toLocaleString("en-US")} where compared, and those that have one may be selected.`);
+  }
+  return doubts;
+}
+
+// Whether the points are told apart by how well they did.
+function chosenFor() {
+  const { shown, base } = resolved(current);
+  return switches.some((each, k) => each.name === "front" && shown[k] !== base[k]);
+}
+
 function tell(state, side, mine) {
   const parts = [];
   if (!side.shown.length || (side.base && !side.base.length)) {
@@ -24,9 +43,8 @@ function tell(state, side, mine) {
   } else if (!mine) {
     parts.push(`${outcomes[state.outcome].label} has no value here.`);
   } else if (mine.difference) {
+    parts.push(...doubtsOf(side, mine));
     parts.push(`${capital(instead(state))}, ${saying(mine.outcome, mine.difference)}.`, `${capital(HOW[mine.difference.how](mine.difference))}.`);
-    const missing = mine.shown.undefined !== mine.base.undefined;
-    if (missing) parts.push(`Doubt: it has no value in ${many(mine.shown.undefined, "run")} where shown and ${mine.base.undefined.toLocaleString("en-US")} where compared, and those that have one may be selected.`);
   } else {
     parts.push(`${mine.outcome.label}: ${number(mine.shown.mean)}${measureOf(mine.outcome)} on average (${uncertainty(mine.shown)}).`);
     if (switches.length) parts.push("Shown and compared are the same: choose another option to compare with.");

@@ -24,8 +24,9 @@ function drawPoints(state, side) {
   pointsChart = null;
   show("points-plot", legendOf([[COLOURS.shown, `shown: ${many(side.shown.length, "point")}`],
     ...(side.base ? [[COLOURS.base, `compared with: ${many(side.base.length, "point")}`]] : []), ["#b9b9b9", "all others"]]));
-  title("points", pointsTitle(outcome, up, side));
-  if (order.length) pointsChart = scatter($("points-plot"), outcome, across, order, up, group);
+  const shares = order.length > FEWEST_SHARES && !across.options && yesNo(order.map((point) => up[point]), outcome);
+  title("points", shares ? `${outcome.label}, as a share of neighbouring points, along ${small(across.label)}` : pointsTitle(outcome, up, side));
+  if (order.length) pointsChart = (shares ? sharesAlong : scatter)($("points-plot"), outcome, across, order, up, group);
   const names = ["all others", "shown", "compared with"];
   const listed = order.slice(0, MOST_LISTED);
   show("points-numbers", tableOf(["point", across.label, withUnit(outcome), "which"],
@@ -34,6 +35,26 @@ function drawPoints(state, side) {
 }
 
 const MOST_LISTED = 500;
+const FEWEST_SHARES = 50;
+const GROUPS = 10;
+
+// Of what is only yes or no at a point: the share among neighbours, in tenths of either side.
+function sharesAlong(place, outcome, across, order, up, group) {
+  const lines = [1, 2].map((mine) => {
+    const points = order.filter((point) => group[point] === mine);
+    const size = Math.max(Math.ceil(points.length / GROUPS), 1);
+    return Array.from({ length: Math.ceil(points.length / size) }, (_, k) => points.slice(k * size, (k + 1) * size))
+      .map((some) => [moments(some.map((point) => across.values[point])).mean, moments(some.map((point) => up[point])).mean]);
+  });
+  const xs = [...new Set(lines.flat().map(([x]) => x))].sort((one, other) => one - other);
+  const ys = lines.map((each) => xs.map((x) => (each.find(([mine]) => mine === x) ?? [0, undefined])[1]));
+  const series = [{}, ...[[COLOURS.shown, []], [COLOURS.base, [7, 4]]].map(([stroke, dash]) => ({
+    stroke, dash, width: 2, spanGaps: true, points: { show: true, size: 9, fill: stroke, stroke: "#ffffff", width: 1 } }))];
+  return new uPlot({ ...frameOf(place, 320), series,
+    scales: { x: { time: false }, y: { range: [0, 1] } },
+    axes: [axisOf({ label: across.label, size: 36, values: (_, ticks) => ticks.map(tick) }),
+      axisOf({ label: `${outcome.label} (share of points)`, size: 62, values: (_, ticks) => ticks.map(tick) })] }, [xs, ...ys], place);
+}
 
 function pointsTitle(outcome, up, side) {
   const defined = [...up.keys()].filter((point) => !Number.isNaN(up[point]));

@@ -50,9 +50,9 @@ function instead(state) {
   const { shown, base } = resolved(state);
   const option = (k, code) => (code === ANY ? "any" : switches[k].options[code]);
   const differing = switches.flatMap((each, k) => (shown[k] === base[k] ? []
-    : [`${data.ties.length ? "" : `${each.label} `}${option(k, shown[k])} instead of ${option(k, base[k])}`]));
+    : [`${each.alone ? "for" : `with ${each.label}`} ${option(k, shown[k])} instead of ${option(k, base[k])}`]));
   if (differing.length > 2) return "where shown instead of where compared";
-  return `${data.ties.length ? "for" : "with"} ${differing.join(" and ")}`;
+  return differing.join(" and ");
 }
 
 // What is chosen, in words: "autonomy 1, city capacity 0.8"; "all points" where nothing is.
@@ -60,7 +60,7 @@ function described(codes) {
   const parts = codes.flatMap((code, k) => {
     if (code === ANY) return [];
     const each = switches[k];
-    return [data.ties.length ? each.options[code] : `${each.label} ${each.options[code]}`];
+    return [each.alone ? each.options[code] : `${each.label} ${each.options[code]}`];
   });
   if (parts.length) return parts.join(", ");
   return data.ties.length || points.length < 2 ? "all runs" : "all points";
