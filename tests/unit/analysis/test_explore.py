@@ -22,7 +22,7 @@ from paradiplomacy_cli import exit_codes
 from paradiplomacy_experiments.execution.runner import run_design
 from paradiplomacy_results.caveats import MODEL_OR_EVIDENCE, NOT_TOLD
 from tests.support.command_line import call, printed
-from tests.support.designs import HEAD, made
+from tests.support.designs import FORGETTING, HEAD, made
 from tests.support.explored import (
     CARRIED,
     OUTCOMES,
@@ -289,7 +289,7 @@ def test_what_is_not_kept_is_said_with_the_command_that_keeps_it(
 ) -> None:
     use(FakeEngine(), monkeypatch)
     monkeypatch.chdir(tmp_path)
-    made(tmp_path, '[factors.forgetting]\nkey = "trust.forgetting"\nlevels = [0.9, 0.99]\n')
+    made(tmp_path, FORGETTING + '[keep]\ntables = ["runs"]\n')
     printed("sweep", "design.toml", "--out", "R", "--quiet")
     page = page_of(load("R"))
     ((what, how),) = page.lacking
@@ -348,11 +348,8 @@ def test_results_that_are_not_complete_are_shown_and_told(
 ) -> None:
     stop, engine = stopped_after(3)
     use(engine, monkeypatch)
-    text = '[factors.forgetting]\nkey = "trust.forgetting"\nlevels = [0.9, 0.95, 0.99]\n'
     out = tmp_path / "out"
-    assert not run_design(
-        made(tmp_path, text), out=out, chunk_runs=2, stop=stop, workers=1
-    ).complete
+    assert not run_design(made(tmp_path), out=out, chunk_runs=2, stop=stop, workers=1).complete
     words = Page(text_of(load(tmp_path / "out", partial=True))).text
     assert re.search(r"of 12 runs \(\d+ %\) of \d of 3 points: an incomplete sample", words)
     page = paradiplomacy.explore(tmp_path / "out")

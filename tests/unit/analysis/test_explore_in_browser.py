@@ -242,6 +242,13 @@ def test_points_that_differ_in_more_are_compared_apart_and_boxes_can_be_chosen(p
         expected = (share.mean(), float(low[0]), float(high[0]))
         assert shown(page, "success")["shown"] == pytest.approx(expected, **CLOSE)
         assert "independent samples" in str(page.locator("#told").text_content())
+        for place in range(len(page_data.switches)):
+            choose(page, "shown", place, 0 if place == 0 else -1)
+            choose(page, "base", place, 1 if place == 0 else -2)
+        thirds = [trust[page_data.switches[0].codes == code] for code in (0, 1)]
+        bounds = stats.ttest_ind(*thirds, equal_var=False).confidence_interval(0.95)
+        expected = (thirds[0].mean() - thirds[1].mean(), bounds.low, bounds.high)
+        assert shown(page, "trust")["difference"] == pytest.approx(expected, **CLOSE)
         page.locator("#reset").click()
         page.locator(".show-box").first.click()
         assert shown(page, "trust") == told

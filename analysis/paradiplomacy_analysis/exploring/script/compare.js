@@ -21,6 +21,8 @@ function sidesOf(state) {
   const differing = shown.map((code, k) => code !== base[k]);
   const side = { shown: chosen(shown), base: differing.some(Boolean) ? chosen(base) : null };
   side.pairs = side.base ? paired(side.shown, side.base, differing) : [];
+  // Without replicates pairs are what is independent: a point that is in several is none.
+  if (replicates.length < 2 && [0, 1].some((end) => new Set(side.pairs.map((pair) => pair[end])).size < side.pairs.length)) side.pairs = [];
   return side;
 }
 

@@ -99,8 +99,7 @@ function endsTitle(mine, found, side) {
     return `${outcome.label} is ${number(shown.mean)}${unit} on average, ${uncertainty(shown)}, over ${many(shown.runs, "run")}`;
   }
   const sure = found.filter((each) => told(each.difference)).length;
-  const rest = `; the intervals of ${sure} of ${many(found.length, "outcome")} leave out 0`;
-  return `${capital(instead(current))}, ${saying(outcome, difference)}${rest}`;
+  return `${capital(instead(current))}, ${sure} of ${many(found.length, "outcome")} differ: their intervals leave out 0`;
 }
 
 // The difference of an outcome in a sentence without its stop.

@@ -14,7 +14,7 @@ function keyOf(state, side) {
 const HOW = {
   pairs: (difference) => `${many(difference.pairs, "pair")} of runs that share their luck`,
   replicates: () => "points differ in more than what was chosen: means of replicates, which share their luck, are compared",
-  apart: () => "no points differ only in what was chosen: the two are compared as independent samples",
+  apart: () => "there are no pairs of points that differ only in what was chosen: the two are compared as independent samples",
 };
 
 // Why not to trust a difference: before all else that is said of it.
