@@ -15,6 +15,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_analysis.figures.style import inert
+from paradiplomacy_results.caveats import MODEL_OR_EVIDENCE, NOT_TOLD
 from paradiplomacy_results.glossary import GLOSSARY, in_pieces
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ def rendered_page(
             style_hash=_digest(style),
             scripts=[Markup(script) for script in scripts],  # noqa: S704  (ours)
             script_hashes=[_digest(script) for script in scripts],
+            model_or_evidence=MODEL_OR_EVIDENCE,
+            not_told=NOT_TOLD,
             **parts,
         )
     )

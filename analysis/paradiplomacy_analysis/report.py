@@ -53,6 +53,7 @@ SECTIONS = (
     ("outcomes", "Outcomes"),
     ("tables", "Tables"),
     ("design", "Design"),
+    ("not-told", "What this does not tell"),
     ("provenance", "Where this comes from"),
 )
 

@@ -97,13 +97,12 @@ def page_of(
     boxes = tuple(boxes_of(sample, findings))
     found = [box.switch for box in boxes] + front_of(rows, findings)
     rows = replace(rows, switches=(*rows.switches, *found))
-    ends = fitting_rows(rows.frame, int(FOR_ENDS * most / (LETTERS * (len(rows.outcomes) + 2))))
-    data = _of_rows(rows, ends) | {"yearly": None}
-    said = [_sampled("Outcomes", ends)]
+    data, ends = _ends(rows, FOR_ENDS * most if results.has(SERIES) else most)
+    said = [_sampled("Outcomes", rows, ends)]
     if results.has(SERIES):
         yearly, kept = _yearly(results, rows, ends, most - letters_of(data))
         data["yearly"] = _of_years(results, yearly, np.cumsum(ends) - 1)
-        said.append(_sampled("Years", kept))
+        said.append(_sampled("Years", rows, kept))
     return Page(
         sample=sample,
         rows=rows,
@@ -117,8 +116,20 @@ def page_of(
     )
 
 
-def _sampled(what: str, kept: NDArray[np.bool_]) -> str:
-    return f"{what} are those of {told(kept)}." if told(kept) else ""
+def _sampled(what: str, rows: Rows, kept: NDArray[np.bool_]) -> str:
+    sample = told(rows.frame, kept)
+    return f"{what} are those of {sample}." if sample else ""
+
+
+def _ends(rows: Rows, most: float) -> tuple[dict[str, Any], NDArray[np.bool_]]:
+    """Return the ends of as many rows as fit into so many letters, and which of all these are."""
+    kept = np.ones(len(rows.frame), dtype=bool)
+    while True:
+        data: dict[str, Any] = _of_rows(rows, kept) | {"yearly": None}
+        letters = letters_of(data)
+        if letters <= most or kept.sum() <= 1:
+            return data, kept
+        kept = fitting_rows(rows.frame, max(int(kept.sum() * min(most / letters, 0.99)), 1))
 
 
 def _of_rows(rows: Rows, kept: NDArray[np.bool_]) -> dict[str, Any]:

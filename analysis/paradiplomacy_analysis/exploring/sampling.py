@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from paradiplomacy_results.wording import many
+
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
@@ -15,25 +17,29 @@ def fitting_rows(frame: pd.DataFrame, most: int) -> NDArray[np.bool_]:
     """Return which rows are among at most ``most``, by the numbers of replicate and point.
 
     Of each point the first replicates are taken, so that points go on to share their luck; where
-    not even one of each fits, every second, third or later point.
+    not even one of each fits, the first of points at equal steps of their number.
     """
     if len(frame) <= most:
         return np.ones(len(frame), dtype=bool)
-    replicate, point = frame["replicate"].to_numpy(), frame["point"].to_numpy()
+    replicate = frame["replicate"].to_numpy()
     rank = np.searchsorted(np.unique(replicate), replicate)
-    counts = np.cumsum(np.bincount(rank))
-    whole = int(np.searchsorted(counts, most, side="right"))
+    whole = int(np.searchsorted(np.cumsum(np.bincount(rank)), most, side="right"))
     if whole:
         return np.asarray(rank < whole)
-    step = -(-int((rank == 0).sum()) // max(most, 1))
-    return np.asarray((rank == 0) & (point % step == 0))
+    first = np.flatnonzero(rank == 0)
+    steps = np.arange(len(first) + 1) * most // len(first)
+    kept = np.zeros(len(frame), dtype=bool)
+    kept[first[np.diff(steps) > 0]] = True
+    return kept
 
 
-def told(kept: NDArray[np.bool_]) -> str:
+def told(frame: pd.DataFrame, kept: NDArray[np.bool_]) -> str:
     """Say which part of all runs is shown; "" where it is all."""
     if kept.all():
         return ""
-    return (
-        f"a sample of {int(kept.sum()):,} of {len(kept):,} runs, drawn by run number: the first "
-        "replicates of each point, or every so many points"
-    )
+    replicates = frame.loc[kept, "replicate"].nunique()
+    points = frame.loc[kept, "point"].nunique() < frame["point"].nunique()
+    how = f"the first {many(replicates, 'replicate')} of each point"
+    how = "points at equal steps" if points else how
+    size = f"{int(kept.sum()):,} of {many(len(kept), 'run')}"
+    return f"a sample of {size}, drawn by run number: {how}"

@@ -12,7 +12,6 @@ from paradiplomacy_analysis.html_pages import Words, as_data, rendered_page, res
 from paradiplomacy_analysis.report import described
 from paradiplomacy_analysis.verbs import PAGES
 from paradiplomacy_analysis.wording import percent, sentence_case
-from paradiplomacy_results.caveats import MODEL_OR_EVIDENCE, NOT_TOLD
 from paradiplomacy_results.disk import is_there, make_way, write_file
 from paradiplomacy_results.errors import DiskError, UnfitError
 from paradiplomacy_results.wording import argument, many
@@ -132,8 +131,6 @@ def html(page: Page) -> str:
         most=MOST_SWITCHES,
         of_ties=bool(page.rows.ties),
         several_points=page.rows.points > 1 and not page.rows.ties,
-        model_or_evidence=MODEL_OR_EVIDENCE,
-        not_told=NOT_TOLD,
         start=page.start,
         data=page.data,
         switches=page.switches,

@@ -11,7 +11,7 @@ function resolved(state) {
 function chosen(codes) {
   const found = [];
   points.forEach((_, point) => {
-    if (codes.every((code, k) => code === ANY || switches[k].codes[point] === code)) found.push(point);
+    if (rowsOfPoint[point].size && codes.every((code, k) => code === ANY || switches[k].codes[point] === code)) found.push(point);
   });
   return found;
 }
