@@ -95,7 +95,8 @@ def _levels(factor: Factor, column: pd.Series) -> Switch:
     else:
         base = (0,) * len(levels)
     numbers = column.to_numpy(dtype=np.float64) if factor.is_number else None
-    return Switch(factor.name, _label(factor.name), options, codes, base, numbers)
+    alone = factor.name == LEVERS
+    return Switch(factor.name, _label(factor.name), options, codes, base, numbers, alone=alone)
 
 
 def _thirds(factor: Factor, values: NDArray[np.float64]) -> Switch:

@@ -52,10 +52,10 @@ CAPTIONS = {
     "is a mean, its line the 95 % interval over replicates. Blue is what is shown, brown what it "
     "is compared with. Where points differ in nothing but what is chosen, differences are taken "
     "within pairs of runs that have the same luck, and are better known than either mean. At the "
-    "right they stand in spreads of single runs, so that outcomes can be held against each other: "
-    "hollow where an interval holds 0, an arrow where it is more. Intervals are not widened for "
-    "their number: of twenty, one leaves out 0 by chance alone. Press a name to look at that "
-    "outcome below.",
+    "right, where there is room, they stand in spreads of single runs, so that outcomes can be "
+    "held against each other: hollow where an interval holds 0, an arrow where it is more. "
+    "Intervals are not widened for their number: of twenty, one leaves out 0 by chance alone. "
+    "Press a name to look at that outcome below.",
     "spread": "Each run counts once. An interval tells how well a mean is known; this tells how "
     "far single runs lie apart, which more replicates do not change.",
     "years": "Quantiles over runs. The dashed upright line is the year of the slider; press the "

@@ -71,8 +71,21 @@ function draw(all = true) {
   drawnFor = addressOf(current);
 }
 
+// Where what is shown was held against its own base, so is what is shown now.
+function follow(before) {
+  switches.forEach((each, k) => {
+    const [old, now] = [before[k], current.shown[k]];
+    if (old !== now && old >= 0 && now >= 0 && current.base[k] === each.base[old]) {
+      current.base[k] = each.base[now];
+      pick("base", k, current.base[k]);
+    }
+  });
+}
+
 function changed(event) {
+  const before = [...current.shown];
   read();
+  follow(before);
   const only = event.target.id === "year";
   draw(!only);
   if (event.type === "change") history.pushState(null, "", addressOf(current));

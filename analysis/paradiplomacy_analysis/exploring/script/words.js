@@ -50,7 +50,7 @@ function instead(state) {
   const { shown, base } = resolved(state);
   const option = (k, code) => (code === ANY ? "any" : switches[k].options[code]);
   const differing = switches.flatMap((each, k) => (shown[k] === base[k] ? []
-    : [`${each.alone ? "for" : `with ${each.label}`} ${option(k, shown[k])} instead of ${option(k, base[k])}`]));
+    : [`${each.alone ? (each.name === "levers" ? "with" : "for") : `with ${each.label}`} ${option(k, shown[k])} instead of ${option(k, base[k])}`]));
   if (differing.length > 2) return "where shown instead of where compared";
   return differing.join(" and ");
 }
