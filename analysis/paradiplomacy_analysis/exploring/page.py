@@ -10,6 +10,7 @@ import numpy as np
 
 from paradiplomacy_analysis.exploring.boxed import boxes_of
 from paradiplomacy_analysis.exploring.columns import column, letters_of, whole
+from paradiplomacy_analysis.exploring.happenings import happenings
 from paradiplomacy_analysis.exploring.rows import front_of, rows_of
 from paradiplomacy_analysis.exploring.sampling import fitting_rows, told
 from paradiplomacy_analysis.exploring.switches import ANY, AS_SHOWN, first_choice
@@ -102,6 +103,7 @@ def page_of(
     if results.has(SERIES):
         yearly, kept = _yearly(results, rows, ends, most - letters_of(data))
         data["yearly"] = _of_years(results, yearly, np.cumsum(ends) - 1)
+        data["happenings"] = happenings(results, rows.ties, yearly.months)
         said.append(_sampled("Years", rows, kept))
     return Page(
         sample=sample,
@@ -125,7 +127,7 @@ def _ends(rows: Rows, most: float) -> tuple[dict[str, Any], NDArray[np.bool_]]:
     """Return the ends of as many rows as fit into so many letters, and which of all these are."""
     kept = np.ones(len(rows.frame), dtype=bool)
     while True:
-        data: dict[str, Any] = _of_rows(rows, kept) | {"yearly": None}
+        data: dict[str, Any] = _of_rows(rows, kept) | {"yearly": None, "happenings": None}
         letters = letters_of(data)
         if letters <= most or kept.sum() <= 1:
             return data, kept

@@ -30,7 +30,7 @@ VENDORED = f"{HERE}/vendored"
 
 SCRIPTS = (
     *("data", "statistics", "compare", "words", "drawing", "ends", "spread", "years"),
-    *("carried", "points", "choices", "tips", "main"),
+    *("carried", "happenings", "points", "choices", "tips", "main"),
 )
 """What draws the page, in the order in which it stands in it."""
 
@@ -63,6 +63,8 @@ CAPTIONS = {
     "carried": "Share of runs by who delivered milestones in the 24 months up to the end of each "
     "year: governments, NGOs, both in a programme, or nobody. A run of several ties counts by the "
     "parts of those of which anybody delivered. The frame is the year of the slider.",
+    "happenings": "Averages come about by histories such as this one, of a single run: no better "
+    "and no worse than any other.",
     "points": "A dot is the mean of a point over its replicates, or of neighbouring points where "
     "each is only yes or no.",
 }

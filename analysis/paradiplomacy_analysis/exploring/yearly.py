@@ -49,11 +49,11 @@ def months_of(results: Results) -> NDArray[np.int64]:
     """Return the last kept month of each year, counted back from the end of a run."""
     first = next(results.pieces(SERIES, ["month"]))
     kept = np.unique(first["month"].to_numpy())
-    year = _years_before(results, kept)
+    year = years_before(results, kept)
     return np.asarray(kept[np.append(year[1:] != year[:-1], True)], dtype=np.int64)
 
 
-def _years_before(results: Results, months: NDArray[np.int64]) -> NDArray[np.int64]:
+def years_before(results: Results, months: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return how many years lie between months and the last: histories are kept by these."""
     return np.asarray((results.manifest.months - 1 - months) // 12)
 
@@ -75,7 +75,7 @@ def yearly_of(
         mine = np.flatnonzero(point == place) if rows.ties else np.arange(len(chosen))
         tie = rows.ties[place] if rows.ties and place is not None else ""
         for piece in _years(results, tie, list(wanted), months):
-            _fill(piece, _years_before(results, months), run[mine], mine, values, there)
+            _fill(piece, years_before(results, months), run[mine], mine, values, there)
     return Yearly(
         months, chosen, there,
         {name: values[name] for name in names},
@@ -107,7 +107,7 @@ def _years(
 
 
 def _dated(results: Results, rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.assign(before=_years_before(results, rows["month"].to_numpy()))
+    return rows.assign(before=years_before(results, rows["month"].to_numpy()))
 
 
 def _fill(

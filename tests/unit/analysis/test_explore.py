@@ -152,6 +152,19 @@ def test_a_run_is_told_by_tie_to_the_bit(ties: Results) -> None:
     assert (there == 0).any()
 
 
+def test_what_happened_in_the_first_run_is_there_by_year_and_tie(ties: Results) -> None:
+    data = data_of(text_of(ties, ["trust"]))
+    events = ties.events[ties.events["run"] == 0]
+    told = data["happenings"]["events"]
+    assert data["happenings"]["run"] == 0
+    assert [each[0] for each in told] == (events["month"] // 12).tolist()
+    assert [each[1] for each in told] == [f"2007-{1 + m:02d}" for m in events["month"]]
+    assert [each[2] for each in told] == [kind.replace("_", " ") for kind in events["kind"]]
+    for each, tie in zip(told, events["partnership"], strict=True):
+        named = [data["ties"][place] for place in each[4]]
+        assert named == [tie] if isinstance(tie, str) else tie not in named
+
+
 @pytest.mark.parametrize("distinct", [1, 3, 300, 70_000])
 def test_a_column_keeps_all_bits_also_of_zeros_and_of_what_is_no_number(distinct: int) -> None:
     values = np.resize(np.random.default_rng(1).normal(size=distinct), 70_000)

@@ -222,6 +222,21 @@ def test_carriers_are_the_shares_of_runs_by_mode_and_ties_share_their_luck(pages
         expected = (gap.mean(), *(float(each[0]) for each in intervals(gap)))
         assert shown(page, "trust")["difference"] == pytest.approx(expected, **CLOSE)
         assert "7 pairs of runs that share their luck" in str(page.locator("#told").text_content())
+        page.locator("#year").fill("0")
+        events = results.events[results.events["run"] == 0]
+        for place, tie in enumerate(["", *ties]):
+            choose(page, "shown", 0, place)
+            mine = (
+                events
+                if not tie
+                else events[
+                    (events["partnership"] == tie)
+                    | events["city"].isin(results.config["partnerships"][tie]["cities"])
+                    & events["partnership"].isna()
+                    | events["city"].isna() & events["partnership"].isna()
+                ]
+            )
+            assert page.locator("#happenings tbody tr").count() == len(mine)
 
 
 def test_points_that_differ_in_more_are_compared_apart_and_boxes_can_be_chosen(pages: Any) -> None:

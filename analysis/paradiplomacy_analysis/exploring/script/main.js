@@ -67,6 +67,7 @@ function draw(all = true) {
   if (yearly) {
     drawYears(current, side);
     if ($("carried")) drawCarried(current, side);
+    if ($("happenings")) drawHappenings(current);
   }
   drawnFor = addressOf(current);
 }
