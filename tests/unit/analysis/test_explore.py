@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import paradiplomacy
@@ -187,10 +188,8 @@ def test_large_results_are_shown_by_a_sample_of_the_first_replicates(design: Res
     assert data_of(writing.html(page_of(design, ["trust"], None, most))) == data
 
 
-def test_a_sample_of_single_replicates_takes_every_so_many_points(
-    made_once: Callable[[Any], Results],
-) -> None:
-    frame = made_once(of_a_sample).runs
+def test_a_sample_of_single_replicates_takes_points_at_equal_steps() -> None:
+    frame = pd.DataFrame({"point": np.arange(240), "replicate": 0})
     kept = sampling.fitting_rows(frame, 100)
     assert kept.sum() == 100
     assert set(np.diff(frame.index[kept])) == {2, 3}
@@ -204,7 +203,9 @@ def test_numbers_stay_below_the_limit_whatever_the_results(design: Results) -> N
         assert letters_of(page.data) - letters_of(page.data["yearly"]["modes"]) <= most
 
 
-@pytest.mark.parametrize("of", [of_a_design, of_ties, hostile, of_a_sample])
+@pytest.mark.parametrize(
+    "of", [of_a_design, of_ties, hostile, pytest.param(of_a_sample, marks=pytest.mark.slow)]
+)
 def test_nothing_but_our_scripts_runs_and_nothing_comes_from_outside(
     of: Any, made_once: Callable[[Any], Results]
 ) -> None:
@@ -371,8 +372,6 @@ def test_results_that_are_not_complete_are_shown_and_told(
 def test_levers_that_are_combined_are_switches_one_by_one() -> None:
     sets = ["none", "a", "b", "a+b", "c", "a+c", "b+c", "a+b+c", "d", "a+d"]
     assert not switches._combined(sets[:8])
-    import pandas as pd
-
     found = list(switches._each_lever(sets[:8], pd.Series(sets[:8])))
     assert [each.name for each in found] == ["lever a", "lever b", "lever c"]
     assert found[0].codes.tolist() == [0, 1, 0, 1, 0, 1, 0, 1]
