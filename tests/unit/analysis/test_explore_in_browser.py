@@ -351,8 +351,8 @@ def test_what_a_screen_reader_needs_is_there_once_figures_are_drawn(of: Any, pag
                   || e.getAttribute('aria-labelledby'))).map(e => e.outerHTML),
               silent: [...document.querySelectorAll('.plot > svg')]
                 .filter(e => !e.getAttribute('aria-label')).length,
-              untold: [...document.querySelectorAll('figure:not([id^=box], #happenings)')].filter(e =>
-                !e.querySelector('table, .numbers')).map(e => e.id),
+              untold: [...document.querySelectorAll('figure:not([id^=box], #happenings)')]
+                .filter(e => !e.querySelector('table, .numbers')).map(e => e.id),
               live: document.querySelector('[role=status]').getAttribute('aria-live'),
               levels: [...document.querySelectorAll('h1,h2,h3')].map(e => Number(e.tagName[1])),
             })"""
