@@ -19,7 +19,7 @@ from tools.writing import THE_CODE, filled, write_changed
 PAGE = Path(__file__).parents[1] / "experiments" / "PYTHON.md"
 VERBS = (
     *("import_ties", "run", "sweep", "merge", "drivers", "matching", "search", "replay"),
-    *("analyse", "plot", "report", "diff", "export", "reproduce"),
+    *("analyse", "plot", "report", "explore", "diff", "export", "reproduce"),
 )
 
 

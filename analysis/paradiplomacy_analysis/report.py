@@ -8,20 +8,17 @@ on and opened anywhere.
 from __future__ import annotations
 
 import base64
-import hashlib
 import io
 import shlex
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_analysis.analysing import check_boxes
 from paradiplomacy_analysis.figures import FIGURES, drawings, name_of
 from paradiplomacy_analysis.figures.notes import alternative
 from paradiplomacy_analysis.figures.saving import program_of, rendered
-from paradiplomacy_analysis.figures.style import inert
 from paradiplomacy_analysis.finding import records
+from paradiplomacy_analysis.html_pages import rendered_page
 from paradiplomacy_analysis.methods import applied, attempted, fitting, leading
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.statistics.discovery import rule_of
@@ -58,6 +55,7 @@ SECTIONS = (
     ("outcomes", "Outcomes"),
     ("tables", "Tables"),
     ("design", "Design"),
+    ("not-told", "What this does not tell"),
     ("provenance", "Where this comes from"),
 )
 
@@ -111,21 +109,6 @@ def html(
     )
 
 
-def rendered_page(name: str, **parts: Any) -> str:
-    """Return a page of a template, with our style and nothing else that a browser would load."""
-    from markupsafe import Markup
-
-    style = _resource("report.css")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return str(
-        _template(name).render(
-            style=Markup(style),  # noqa: S704  (ours)
-            style_hash=f"sha256-{digest}",
-            **parts,
-        )
-    )
-
-
 def described(sample: Sample) -> dict[str, Any]:
     """Return what a page says of some results themselves."""
     manifest = sample.results.manifest
@@ -145,30 +128,6 @@ def described(sample: Sample) -> dict[str, Any]:
         "reproduce": f"paradiplomacy reproduce {shlex.quote(str(directory))}",
         "provenance": list(_provenance(manifest)),
     }
-
-
-@cache
-def _template(name: str) -> Any:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(_resource),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        finalize=_tame,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template(name)
-
-
-def _resource(name: str) -> str:
-    folder = resources.files("paradiplomacy_analysis") / "templates"
-    return (folder / name).read_text(encoding="utf-8")
-
-
-def _tame(value: Any) -> Any:
-    """Take control characters, among them those that turn the direction, out of plain texts."""
-    return inert(value, len(value)) if type(value) is str else value
 
 
 def _pictures(

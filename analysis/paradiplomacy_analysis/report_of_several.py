@@ -13,11 +13,11 @@ from paradiplomacy_analysis.figures import Wanted
 from paradiplomacy_analysis.figures.overlays import MOST
 from paradiplomacy_analysis.figures.saving import program_of
 from paradiplomacy_analysis.figures.together import Together, summary_of
+from paradiplomacy_analysis.html_pages import rendered_page
 from paradiplomacy_analysis.methods import leading
 from paradiplomacy_analysis.report import (
     described,
     picture,
-    rendered_page,
     tables_of,
 )
 from paradiplomacy_analysis.sample import sample_of

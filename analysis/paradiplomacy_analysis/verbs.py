@@ -1,4 +1,4 @@
-"""The verbs of the command that tell what results say: ``analyse``, ``plot``, ``report``, ``diff``.
+"""The verbs of the command that tell what results say, from ``analyse`` to ``diff``.
 
 The command calls them. The descriptions of arguments are also the help of the command's options.
 """
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from paradiplomacy_analysis.diffing import Comparison
+    from paradiplomacy_analysis.exploring.writing import Explored
     from paradiplomacy_analysis.figures import Counted
     from paradiplomacy_analysis.figures.notebooks import Drawn
     from paradiplomacy_analysis.finding import Finding
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 DPI_RANGE = (30, 1200)
 """Fewest and most dots per inch of a picture."""
+
+PAGES = (".html", ".htm")
+"""Endings of a page that a browser opens."""
 
 
 def analyse(
@@ -183,6 +187,39 @@ def report(
 
     several = opened(results, labels, partial=partial)
     return write_report(several, home_of(several, out), outcomes, success, boxes, drawing)
+
+
+def explore(
+    results: Source,
+    outcomes: Sequence[str] = (),
+    success: str | None = None,
+    *,
+    out: str | Path | None = None,
+) -> Explored:
+    """Write a page to explore results with, one HTML file that a browser opens from the disk.
+
+    What a design varied, or the ties of a run, are switches in it; what is shown is compared with
+    another choice, in pairs of runs that share their luck, and followed year by year. The page
+    holds every bit of the numbers that it shows, and asks no network for anything. Of incomplete
+    results it shows the runs that are there, and of very many a sample, and says so.
+
+    Args:
+        results: A result directory, or what ``load`` gave.
+        outcomes: Indicators to look at; by default the headline indicators.
+        success: What counts as success, as in ``trust >= 0.6 and continuity >= 0.7``; by default
+            what the design says.
+        out: The page, a file ``NAME.html`` in a folder that is there; by default ``explore.html``
+            in the directory.
+
+    Raises:
+        ResultsError: The results cannot be read, hold no sound run, or the page cannot be written;
+            each kind is a class of its own.
+    """
+    from paradiplomacy_analysis.exploring.writing import write_page
+    from paradiplomacy_analysis.labelled import opened
+
+    (only,) = opened(results, partial=True)
+    return write_page(only.results, outcomes, success, out)
 
 
 def diff(first: Source, second: Source, *, figure: str | Path | None = None) -> Comparison:

@@ -172,6 +172,15 @@ COMMANDS = {
             "paradiplomacy report results/baubau-seoul",
         ),
     ),
+    "explore": Entry(
+        "commands.explore:explore",
+        "Write a page to look at results for yourself.",
+        "analysis/howto/explore.md",
+        (
+            "paradiplomacy explore results/autonomy-capacity",
+            "paradiplomacy explore results/baubau-seoul --out baubau.html",
+        ),
+    ),
     "export": Entry(
         "commands.export:export",
         "Write results for spreadsheets, R, Stata, NetLogo.",

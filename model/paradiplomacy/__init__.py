@@ -2,12 +2,13 @@
 
 This is the one door for users in Python. ``run``, ``sweep``, ``drivers`` and ``matching`` make
 results, ``merge`` puts parts of them together, ``load`` reads them, ``replay`` steps through a run
-of them, ``analyse``, ``plot`` and ``report`` tell what they say, ``diff`` how far two lie apart,
-``export`` hands them on, ``status``, ``verify`` and ``reproduce`` look after them, each as the
-command of that name does; ``estimate`` tells what a sweep would take. ``load_scenario`` and
-``load_design`` give what is run, and ``import_ties`` makes a scenario from tables of one's own.
-``as_ema_model``, ``as_salib_problem`` and ``as_objective`` hand a design to other tools,
-``evaluate`` runs rows of it, and ``as_ema_outcomes`` hands on results.
+of them, ``analyse``, ``plot`` and ``report`` tell what they say, ``explore`` lets one look for
+oneself, ``diff`` tells how far two lie apart, ``export`` hands them on, ``status``, ``verify`` and
+``reproduce`` look after them, each as the command of that name does; ``estimate`` tells what a
+sweep would take. ``load_scenario`` and ``load_design`` give what is run, and ``import_ties`` makes
+a scenario from tables of one's own. ``as_ema_model``, ``as_salib_problem`` and ``as_objective``
+hand a design to other tools, ``evaluate`` runs rows of it, and ``as_ema_outcomes`` hands on
+results.
 ``ParadiplomacyModel`` is the world itself, its agents are ``CentralGovernment``, ``CityGovernment``
 and ``NGO``.
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from paradiplomacy.engines.agents import NGO, CentralGovernment, CityGovernment
     from paradiplomacy_analysis.ema_outcomes import as_ema_outcomes
-    from paradiplomacy_analysis.verbs import analyse, diff, plot, report
+    from paradiplomacy_analysis.verbs import analyse, diff, explore, plot, report
     from paradiplomacy_experiments.adapters.ema import as_ema_model
     from paradiplomacy_experiments.adapters.evaluating import evaluate
     from paradiplomacy_experiments.adapters.optuna_objective import as_objective
@@ -62,6 +63,7 @@ __all__ = [
     "drivers",
     "estimate",
     "evaluate",
+    "explore",
     "export",
     "import_ties",
     "load",
@@ -94,6 +96,7 @@ _HOME = {
     "drivers": "paradiplomacy_experiments.verbs",
     "estimate": "paradiplomacy_experiments.verbs",
     "evaluate": "paradiplomacy_experiments.adapters.evaluating",
+    "explore": "paradiplomacy_analysis.verbs",
     "export": "paradiplomacy_results.exporting.verb",
     "import_ties": "paradiplomacy_experiments.importing",
     "load": "paradiplomacy_results.reading",

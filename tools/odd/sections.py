@@ -5,13 +5,16 @@ equations, variants, parameters, indicators, events) is made here, as Markdown b
 here reads or writes a file.
 """
 
+from paradiplomacy_results.glossary import GLOSSARY
 from tools.odd import channels, declared, submodels
 from tools.odd.declared import presets
+from tools.odd.markdown import table
 
 
 def sections() -> dict[str, str]:
     """Return each section that is made from the code, by the name that its marker bears."""
     return {
+        "words": table(("word", "meaning"), GLOSSARY.items()),
         "month": submodels.month(),
         "steps": submodels.steps(),
         "mechanisms": submodels.mechanisms(),

@@ -104,6 +104,7 @@ def test_a_design_says_in_its_row_which_extra_it_needs() -> None:
         (("SALib",), ["sweep", "sobol", "--dry-run"]),
         (("SALib",), ["analyse"]),
         (("jinja2",), ["report"]),
+        (("jinja2",), ["explore"]),
         (("matplotlib",), ["plot"]),
     ],
 )

@@ -22,7 +22,7 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PACKAGES = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 VERBS = {
     *("run", "sweep", "drivers", "matching", "search", "merge", "load", "replay"),
-    *("analyse", "plot", "report", "export", "diff"),
+    *("analyse", "plot", "report", "explore", "export", "diff"),
     *("status", "verify", "reproduce", "estimate"),
 }
 LOADERS = {"import_ties", "load_scenario", "load_design"}

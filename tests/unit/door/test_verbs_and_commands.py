@@ -26,7 +26,19 @@ if TYPE_CHECKING:
 
     from paradiplomacy_analysis import Results
 
-VERBS = ("run", "sweep", "search", "merge", "replay", "analyse", "plot", "report", "export", "diff")
+VERBS = (
+    "run",
+    "sweep",
+    "search",
+    "merge",
+    "replay",
+    "analyse",
+    "plot",
+    "report",
+    "explore",
+    "export",
+    "diff",
+)
 
 OF_THE_COMMAND = {
     "run": {"as_json", "no_figures", "quiet"},  # in Python, figures are drawn by plot
@@ -37,6 +49,7 @@ OF_THE_COMMAND = {
     "analyse": {"as_json", "quiet"},
     "plot": {"quiet"},
     "report": {"quiet"},
+    "explore": {"as_json", "quiet"},
     "export": {"quiet"},
     "diff": {"as_json", "quiet"},
 }
@@ -51,6 +64,7 @@ OF_THE_VERB = {
     "analyse": {"write"},  # the command always writes
     "plot": {"drawing"},
     "report": {"drawing"},
+    "explore": set(),
     "export": set(),
     "diff": {"second"},  # an argument of the command
 }

@@ -36,6 +36,7 @@ MAKING = {
     "analyse": ("analyse", "R", "--method", "contrasts"),
     "plot": ("plot", "R", "--figure", "forest"),
     "report": ("report", "R"),
+    "explore": ("explore", "R"),
 }
 WRITING = {"sweep": ("sweep", "design.toml", "--out", "R")}
 COMMANDS = READING | MAKING | WRITING
@@ -174,12 +175,14 @@ def test_a_lock_that_is_a_second_name_of_a_file(here: Path) -> None:
 
 LEFT = {
     "report": "report.html.tmp",
+    "explore": "explore.html.tmp",
     "analyse": "analysis/contrasts.json.tmp",
     "plot": "figures/forest.png.tmp",
     "sweep": "runs/part-00000.parquet.tmp",
 }
 MADE = {
     "report": "report.html",
+    "explore": "explore.html",
     "analyse": "analysis/contrasts.json",
     "plot": "figures/forest.png",
 }

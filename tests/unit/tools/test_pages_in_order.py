@@ -43,6 +43,7 @@ SHORTER = {
 """Options for commands that a page mentions and that take minutes."""
 
 SAID = {
+    "explore": ("page: results/autonomy-capacity/explore.html", "six-ties.html", "True ()"),
     "compare-two-regimes": (
         "where regime is progressive than where regime is one gate",
         "spells of ties active",
