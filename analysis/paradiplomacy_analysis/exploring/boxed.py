@@ -10,8 +10,9 @@ import pandas as pd
 
 from paradiplomacy_analysis.exploring.switches import Switch
 from paradiplomacy_analysis.figures.style import inert
+from paradiplomacy_analysis.statistics.choice import FAILURE, SUCCESS
 from paradiplomacy_analysis.statistics.conditions import Condition, comparable, met
-from paradiplomacy_analysis.statistics.discovery import FAILURE, SUCCESS, sure_boxes
+from paradiplomacy_analysis.statistics.discovery import sure_boxes
 from paradiplomacy_analysis.wording import percent, sentence_case, words
 
 if TYPE_CHECKING:
