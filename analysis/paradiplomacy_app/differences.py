@@ -1,0 +1,144 @@
+"""What becomes of the outcomes: the variant held against the baseline, in words and numbers.
+
+Pairs, means and intervals are those of
+:func:`~paradiplomacy_analysis.comparison.comparison`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from paradiplomacy_analysis.comparison import METHOD, comparison
+from paradiplomacy_analysis.finding import records
+from paradiplomacy_analysis.labelled import Labelled
+from paradiplomacy_analysis.wording import cell, number, phrase, sentence_case
+from paradiplomacy_app.choice import BASELINE, VARIANT
+from paradiplomacy_results.wording import many
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from paradiplomacy_results.reading import Results
+
+MAIN = ("trust_government", "trust_society", "continuity", "delivered", "approval_months",
+        "cost_total")  # fmt: skip
+"""Outcomes that are told in a sentence each."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """An outcome on both sides: means, difference and interval, over so many pairs of runs.
+
+    ``formula`` says what the outcome is. What is not defined is None.
+    """
+
+    name: str
+    unit: str
+    formula: str
+    baseline: float | None
+    variant: float | None
+    difference: float | None
+    low: float | None
+    high: float | None
+    pairs: int
+
+    @property
+    def label(self) -> str:
+        """Return what a reader calls it."""
+        return sentence_case(phrase(self.name))
+
+    @property
+    def interval(self) -> str:
+        """Return the interval in brackets, or what stands in its place."""
+        if self.low is None or self.high is None:
+            return "no interval"
+        return f"[{signed(self.low)}, {signed(self.high)}]"
+
+    @property
+    def sure(self) -> bool:
+        """Tell whether the interval leaves 0 out."""
+        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
+
+    @property
+    def same(self) -> bool:
+        """Tell whether both sides are alike in all pairs."""
+        return self.difference == 0.0 and self.low == self.high == 0.0
+
+    def __str__(self) -> str:
+        """Return the outcome in a sentence."""
+        unit = "" if self.unit == "1" else f" {self.unit}"
+        means = f"{cell(self.baseline)} → {cell(self.variant)}{unit}"
+        if self.difference is None:
+            return f"{self.label}: {means}"
+        if self.same:
+            return f"{self.label}: {cell(self.baseline)}{unit}, the same in all pairs"
+        told = "" if self.sure else "; not told from none"
+        return f"{self.label}: {means}, {signed(self.difference)} {self.interval}{told}"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """All outcomes, the pairs of runs that they are of, and why to doubt them."""
+
+    rows: Sequence[Difference]
+    pairs: int
+    doubts: Sequence[str]
+
+    @property
+    def main(self) -> Sequence[Difference]:
+        """Return the outcomes that are told in a sentence each, in their order."""
+        by_name = {row.name: row for row in self.rows}
+        return [by_name[name] for name in MAIN if name in by_name]
+
+    @property
+    def headline(self) -> str:
+        """Say in a sentence what the variant changes of trust between governments, or of all."""
+        sure = [row for row in self.main if row.sure]
+        if all(row.same for row in self.rows):
+            return "The variant changes nothing: all outcomes are the same in all pairs of runs."
+        if not sure:
+            return f"No main outcome is told from none, of {many(self.pairs, 'pair')} of runs."
+        first = max(sure, key=_size)
+        way = "raises" if (first.difference or 0.0) > 0 else "lowers"
+        return (
+            f"The variant {way} {phrase(first.name)} from {cell(first.baseline)} to "
+            f"{cell(first.variant)}, of {many(self.pairs, 'pair')} of runs."
+        )
+
+
+def _size(row: Difference) -> float:
+    """Return the difference over its half interval, by which outcomes of any unit compare."""
+    if row.difference is None or row.low is None or row.high is None:
+        return 0.0
+    half = (row.high - row.low) / 2
+    return abs(row.difference) / half if half else float("inf")
+
+
+def signed(value: float) -> str:
+    """Return a number with its sign."""
+    return number(value) if value == 0.0 else f"{'+' if value > 0 else '−'}{number(abs(value))}"
+
+
+def compared(baseline: Results, variant: Results) -> Compared:
+    """Hold the runs of the variant against those of the baseline, replicate by replicate."""
+    finding = comparison([Labelled(BASELINE, baseline), Labelled(VARIANT, variant)])
+    rows = [
+        _difference(row, baseline) for row in records(finding.tables[METHOD])
+    ] if METHOD in finding.tables else []  # fmt: skip
+    pairs = max((row.pairs for row in rows), default=0)
+    return Compared(rows, pairs, finding.doubts)
+
+
+def _difference(row: dict[str, Any], results: Results) -> Difference:
+    return Difference(
+        name=row["outcome"],
+        unit=row["unit"],
+        formula=results.columns[row["outcome"]].formula,
+        baseline=row["base_mean"],
+        variant=row["mean"],
+        difference=row["difference"],
+        low=row["low"],
+        high=row["high"],
+        pairs=row["n"],
+    )
