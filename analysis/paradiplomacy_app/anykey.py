@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from htmltools import TagList, tags
 
 from paradiplomacy_app.levers import concrete
-from paradiplomacy_app.tags import id_of, tame
+from paradiplomacy_app.tags import UNBOUND, id_of, tame
 from paradiplomacy_experiments.configuration.keys import declarations
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def search_box() -> TagList:
     return TagList(
         tags.label("Words of the key or of what it means", for_=about),
         tags.input(
-            {"data-search": ""}, id=about, type="text", autocomplete="off",
+            {"data-search": "", **UNBOUND}, id=about, type="text", autocomplete="off",
             placeholder="patience, election, language…",
         ),
     )  # fmt: skip
@@ -57,7 +57,7 @@ def found_keys(words: str, panel: Panel) -> TagList:
         return TagList(tags.p("No key has all of these words.", class_="small") if words else None)
     more = len(found) - MOST_FOUND
     told = [
-        TagList(panel.control(key, key), tags.p(tame(_phrase(key)), class_="small"))
+        TagList(panel.control(key, key, "any"), tags.p(tame(_phrase(key)), class_="small"))
         for key in found[:MOST_FOUND]
     ]
     rest = tags.p(f"and {more} more: add a word", class_="small") if more > 0 else None

@@ -12,6 +12,7 @@ from paradiplomacy_analysis.wording import sentence_case, words
 from paradiplomacy_app.choice import BASELINE, VARIANT
 from paradiplomacy_app.levers import concrete, levers
 from paradiplomacy_app.tags import (
+    UNBOUND,
     button,
     control,
     explained,
@@ -64,9 +65,9 @@ class Panel:
         """Return the tie that is shown."""
         return self.worlds.tie(self.choice.tie)
 
-    def control(self, key: str, label: str) -> Tag:
-        """Return the control of a key."""
-        return control(key, label, self.world, self.own, scripts=self.scripts)
+    def control(self, key: str, label: str, place: str = "") -> Tag:
+        """Return the control of a key; ``place`` tells it from another of the same."""
+        return control(key, label, self.world, self.own, scripts=self.scripts, place=place)
 
     def name(self, table: str, entry: str) -> str:
         """Return what an entry of a table is called."""
@@ -108,7 +109,7 @@ def setting(panel: Panel) -> TagList:
 def _number(label: str, name: str, value: int, least: int, lines: Sequence[str]) -> Tag:
     about = id_of("plain", name)
     entry = tags.input(
-        {"id": about, "data-do": "plain", "data-name": name, "min": str(least)},
+        {"id": about, "data-do": "plain", "data-name": name, "min": str(least), **UNBOUND},
         type="number", value=str(value),
     )  # fmt: skip
     return tags.div(
@@ -138,8 +139,8 @@ def editing(panel: Panel) -> TagList:
     return TagList(
         tags.div(
             [
-                button(f"Change the {side}", "side", side, pressed=choice.editing == side, value=side)
-                for side in sides
+                button(f"Change the {one}", "side", one, pressed=choice.editing == one, value=one)
+                for one in sides
             ],
             class_="buttons", role="group", aria_label="Which side the controls change",
         ),
@@ -168,24 +169,26 @@ def _lever(panel: Panel, lever: LeverControl, is_open: bool) -> Tag:
         for way in offered
     ]  # fmt: skip
     told = [
-        f"{LEVER_WORDS[way]}: {_settings(values)}{f' ({lever.support[way]})' if lever.support[way] else ''}"
+        f"{LEVER_WORDS[way]}: {_settings(values, lever.support[way])}"
         for way, values in (("off", lever.off), ("on", lever.on))
         if values
     ]
-    keys = [(key, one) for key in lever.keys for one in concrete(key, panel.world, panel.tie)]
+    keys = [one for key in lever.keys for one in concrete(key, panel.world, panel.tie)]
+    several = len(lever.keys) > 1
     marked = "" if stands == "scenario" else f" — {LEVER_WORDS.get(stands, 'changed')}"
     return folded(
         f"{lever.label}{marked}",
         f"lever {lever.name}",
         tags.div(buttons, hint(f"{lever.label} in the studies", told), class_="buttons",
                  role="group", aria_label=f"{lever.label}, everywhere"),
-        [panel.control(one, _label(panel, one, len(lever.keys) > 1)) for _, one in keys],
+        [panel.control(one, _label(panel, one, several), lever.name) for one in keys],
         is_open=is_open,
     )  # fmt: skip
 
 
-def _settings(values: Mapping[str, str]) -> str:
-    return ", ".join(f"{key} = {value}" for key, value in values.items())
+def _settings(values: Mapping[str, str], support: str) -> str:
+    told = ", ".join(f"{key} = {value}" for key, value in values.items())
+    return f"{told} ({support})" if support else told
 
 
 def _label(panel: Panel, key: str, with_key: bool) -> str:
@@ -297,7 +300,7 @@ def form(place: str, fields: Sequence[tuple[str, str, str, str]], *rest: Tag | N
     parts: list[Tag] = []
     for name, label, kind, value in fields:
         about = id_of("form", place, name)
-        more = {"step": "any"} if kind == "number" else {}
+        more = {**UNBOUND, "step": "any"} if kind == "number" else UNBOUND
         parts.append(tags.label(label, for_=about))
         parts.append(
             tags.input(more, id=about, name=name, type=kind, value=value, autocomplete="off")
@@ -344,7 +347,7 @@ def _event_forms(panel: Panel, month: str) -> Iterator[tuple[str, str, Tag]]:
             "incident",
             (when, ("change", "Moves their relations by", "number", "-0.3"),
              ("duration", "For how many months", "number", "6")),
-            *[tags.input(type="hidden", name=side, value=each)
+            *[tags.input(UNBOUND, type="hidden", name=side, value=each)
               for side, each in zip(("one", "other"), countries, strict=True)],
             button("Add this incident", "event", "incident", kind="incident"),
         )  # fmt: skip

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from paradiplomacy_results.reading import Results
 
-MAIN = ("trust_government", "trust_society", "continuity", "delivered", "approval_months",
-        "cost_total")  # fmt: skip
+COST = "cost_total"
+
+MAIN = ("trust_government", "trust_society", "continuity", "delivered", "approval_months", COST)
 """Outcomes that are told in a sentence each."""
 
 
@@ -65,6 +66,13 @@ class Difference:
         """Tell whether both sides are alike in all pairs."""
         return self.difference == 0.0 and self.low == self.high == 0.0
 
+    @property
+    def clause(self) -> str:
+        """Return what becomes of the outcome, as in "raises trust from 0.2 to 0.3"."""
+        way = "raises" if (self.difference or 0.0) > 0 else "lowers"
+        unit = "" if self.unit == "1" else f" {self.unit}"
+        return f"{way} {phrase(self.name)} from {cell(self.baseline)} to {cell(self.variant)}{unit}"
+
     def __str__(self) -> str:
         """Return the outcome in a sentence."""
         unit = "" if self.unit == "1" else f" {self.unit}"
@@ -93,26 +101,14 @@ class Compared:
 
     @property
     def headline(self) -> str:
-        """Say in a sentence what the variant changes of trust between governments, or of all."""
-        sure = [row for row in self.main if row.sure]
-        if all(row.same for row in self.rows):
+        """Say in a sentence what the variant changes first of all, and at which cost."""
+        if self.rows and all(row.same for row in self.rows):
             return "The variant changes nothing: all outcomes are the same in all pairs of runs."
+        sure = [row for row in self.main if row.sure]
         if not sure:
             return f"No main outcome is told from none, of {many(self.pairs, 'pair')} of runs."
-        first = max(sure, key=_size)
-        way = "raises" if (first.difference or 0.0) > 0 else "lowers"
-        return (
-            f"The variant {way} {phrase(first.name)} from {cell(first.baseline)} to "
-            f"{cell(first.variant)}, of {many(self.pairs, 'pair')} of runs."
-        )
-
-
-def _size(row: Difference) -> float:
-    """Return the difference over its half interval, by which outcomes of any unit compare."""
-    if row.difference is None or row.low is None or row.high is None:
-        return 0.0
-    half = (row.high - row.low) / 2
-    return abs(row.difference) / half if half else float("inf")
+        told = [row.clause for row in (*sure[:1], *(row for row in sure[1:] if row.name == COST))]
+        return f"The variant {', and '.join(told)}, of {many(self.pairs, 'pair')} of runs."
 
 
 def signed(value: float) -> str:

@@ -132,7 +132,7 @@ class Follower:
             await self._fail(str(error) or repr(error), "The runs did not come to their end.")
 
     async def _fail(self, text: str, status: str) -> None:
-        """Say what is wrong; what came of an earlier choice is taken away, so that none mistakes it."""
+        """Say what is wrong, and take away what came of an earlier choice."""
         lines = tuple(printable(line) for line in text.splitlines())
         await self._put(faults=lines, status=status, found=None, figures={}, one=None)
 
@@ -180,7 +180,8 @@ class Follower:
 
     async def _draw(self, found: Found, tie: str) -> None:
         """Draw one figure after the other; each is shown as soon as it is there."""
-        each = pictures.drawn(*(runs.results for runs in found.sides), tie)
+        one, other = (runs.results for runs in found.sides)
+        each = pictures.drawn(one, other, tie)
         while (shown := await asyncio.to_thread(next, each, None)) is not None:
             with reactive.isolate():
                 figures = {**self.figures(), shown.name: (shown, found)}
@@ -190,12 +191,13 @@ class Follower:
         """Read one run of both sides; it is in the smallest number of runs that has it."""
         within = self._first if self._first is not None and run < self._first.replicates else found
         run = min(run, within.replicates - 1)
-        sides = [runs.results for runs in within.sides]
-        logs = [await asyncio.to_thread(happenings.happenings, each, run, tie) for each in sides]
-        parting = await asyncio.to_thread(happenings.parting, *sides, run, tie)
-        shown = await asyncio.to_thread(pictures.history, *sides, tie, run)
-        one = OneRun(run, tie, found.turn, shown, (logs[0], logs[1]), parting)
-        await self._put(one=one)
+        one, other = (runs.results for runs in within.sides)
+        logs = [
+            await asyncio.to_thread(happenings.happenings, side, run, tie) for side in (one, other)
+        ]
+        parting = await asyncio.to_thread(happenings.parting, one, other, run, tie)
+        shown = await asyncio.to_thread(pictures.history, one, other, tie, run)
+        await self._put(one=OneRun(run, tie, found.turn, shown, (logs[0], logs[1]), parting))
         if draw:
             await self._draw(found, tie)
 
@@ -208,7 +210,7 @@ class Follower:
     @property
     def _turn(self) -> int:
         with reactive.isolate():
-            return self.turn()
+            return int(self.turn())
 
     async def _put(self, **values: Any) -> None:
         """Set values that outputs depend on, and have these shown."""

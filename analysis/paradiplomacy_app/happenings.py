@@ -66,6 +66,7 @@ def happenings(results: Results, run: int, tie: str = "") -> list[Happening]:
     cities = set(partnership.get("cities", ()))
     ngos = set(rows.loc[rows["partnership"] == tie, "ngo"].dropna()) if cities else set()
     found = []
+    row: Any
     for row in rows.itertuples(index=False):
         mine = (
             row.partnership == tie

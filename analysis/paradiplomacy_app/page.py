@@ -7,12 +7,12 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from htmltools import HTML, Tag, TagList, tags
+from htmltools import HTML, Tag, TagList, head_content, tags
 from shiny import ui
 
 from paradiplomacy_app.anykey import search_box
 from paradiplomacy_app.pictures import BESIDE, HISTORY, OVERLAID
-from paradiplomacy_app.tags import id_of
+from paradiplomacy_app.tags import UNBOUND, id_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +42,7 @@ def _look() -> str:
 def page() -> TagList:
     """Return the page."""
     return TagList(
-        tags.head(
+        head_content(
             tags.title("Paradiplomacy: what becomes of a tie"),
             tags.meta(name="viewport", content="width=device-width, initial-scale=1"),
             tags.link(rel="icon", href="data:,"),
@@ -65,6 +65,7 @@ def page() -> TagList:
             ),
             tags.div(_controls(), _results(), class_="layout"),
             class_="page",
+            lang="en",
         ),
     )  # fmt: skip
 
@@ -135,7 +136,7 @@ def _save() -> Tag:
         [
             tags.div(
                 tags.label(label, for_=id_of("save", kind)),
-                tags.input(id=id_of("save", kind), name="name", type="text", value=name,
+                tags.input(UNBOUND, id=id_of("save", kind), name="name", type="text", value=name,
                            autocomplete="off"),
                 tags.button(f"Save as a {kind}", type="button", data_do=f"save_{kind}",
                             id=id_of("save button", kind)),

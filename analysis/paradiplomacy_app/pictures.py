@@ -30,7 +30,7 @@ BESIDE = {
 """Figures that stand side by side, one for each side, and their headings."""
 
 OVERLAID = {
-    "papers": ("Papers", ("signed_share", "loi_share", "mou_share", "promised", "delivered")),
+    "papers": ("Papers", ("signed_share", "mou_share", "promised", "delivered")),
     "money": ("Money", ("cost", "cost_ngo", "cost_total", "budget")),
 }
 """Figures in which both sides lie over one another: heading, and outcomes over time."""

@@ -58,7 +58,7 @@ def design_text(choice: Choice, worlds: Worlds, replicates: int) -> str:
         settings = (*settings, ("scenario.months", str(choice.months)))
     alternatives = f"factors.{FACTOR}.alternatives"
     parts = [
-        "# Two worlds that a page compared: the variant is the baseline with what is set below it.\n",
+        "# Two worlds that a page compared: the variant is the baseline and what it sets.\n",
         toml_text({"design": head}),
         _section("settings", settings),
         f"[{alternatives}.{BASELINE}]\n",

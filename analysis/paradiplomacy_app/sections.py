@@ -11,7 +11,7 @@ from paradiplomacy_analysis.wording import cell
 from paradiplomacy_app.choice import BASELINE, SIDES, VARIANT
 from paradiplomacy_app.levers import concrete, levers
 from paradiplomacy_app.saving import command_of
-from paradiplomacy_app.tags import button, explained, folded, id_of, table, tame
+from paradiplomacy_app.tags import UNBOUND, button, explained, folded, id_of, table, tame
 from paradiplomacy_experiments.configuration.evidence import evidence
 from paradiplomacy_experiments.configuration.toml_text import toml_value
 from paradiplomacy_results.caveats import MODEL_OR_EVIDENCE, NOT_TOLD
@@ -128,7 +128,7 @@ def which_run(found: Found, choice: Choice, one: OneRun | None) -> TagList:
             tags.label("Run", for_=about),
             tags.input(
                 {"id": about, "data-do": "plain", "data-name": "run", "min": "0",
-                 "max": str(found.replicates - 1)},
+                 "max": str(found.replicates - 1), **UNBOUND},
                 type="number", value=str(choice.run),
             ),
             tags.span(f"of {found.replicates}, from 0", class_="small"),
@@ -138,7 +138,7 @@ def which_run(found: Found, choice: Choice, one: OneRun | None) -> TagList:
             tags.label("Month", for_=at),
             tags.input(
                 {"id": at, "data-do": "plain", "data-name": "month", "min": "0", "max": str(last),
-                 "step": "1", "data-silent": ""},
+                 "step": "1", "data-silent": "", **UNBOUND},
                 type="range", value=str(month), aria_valuetext=found.date(month),
             ),
             tags.output(found.date(month), for_=at),
@@ -204,34 +204,24 @@ def why(found: Found, one: OneRun, run: int) -> TagList:
         return TagList(tags.p(text))
     parts = TagList()
     if parting.state_month is not None:
+        when = found.date(parting.state_month)
         rows = [(state.label, state.baseline, state.variant) for state in parting.states]
-        parts.append(
-            tags.p(
-                f"The first number that differs does so at the end of {found.date(parting.state_month)}:"
-            )
-        )
-        caption = (
-            f"Indicators over the world at the end of {found.date(parting.state_month)}, run {run}"
-        )
+        caption = f"Indicators over the world at the end of {when}, run {run}"
+        parts.append(tags.p(f"The first numbers that differ do so at the end of {when}:"))
         parts.append(table(("indicator", BASELINE, VARIANT), rows, caption))
     if parting.month is None:
         parts.append(tags.p("The events of both are the same to the end."))
         return parts
-    parts.append(
-        tags.p(f"Until then the same happens in both, event by event. In {found.date(parting.month)} "
-               "they part:")
-    )  # fmt: skip
-    parts.append(
-        tags.ul(
-            [
-                tags.li(
-                    tags.b(f"only in the {side}: "),
-                    tame("; ".join(each.words for each in only)) if only else "nothing",
-                )
-                for side, only in zip(SIDES, parting.only, strict=True)
-            ]
+    when = found.date(parting.month)
+    told = f"Before {when} the same happens in both, event by event. Then they part:"
+    only = [
+        tags.li(
+            tags.b(f"only in the {side}: "),
+            tame("; ".join(each.words for each in mine)) if mine else "nothing",
         )
-    )
+        for side, mine in zip(SIDES, parting.only, strict=True)
+    ]
+    parts.extend([tags.p(told), tags.ul(only)])
     return parts
 
 

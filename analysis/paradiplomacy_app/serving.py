@@ -7,6 +7,7 @@ import base64
 import contextlib
 import hashlib
 import re
+import signal
 import socket
 import threading
 import webbrowser
@@ -77,6 +78,8 @@ def serve(
         tell("Ctrl-C ends it")
         if browser and not _opened(page.address):
             tell("no browser opens here: copy the address into one")
+        # What ends a program ends this one in good order, and removes its runs.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         with contextlib.suppress(KeyboardInterrupt):
             server.run()
 
@@ -221,8 +224,8 @@ class _Server:
         import uvicorn
 
         config = uvicorn.Config(
-            application, log_level="error", access_log=False, lifespan="on", ws="websockets-sansio",
-            timeout_graceful_shutdown=2,
+            application, log_level="critical", access_log=False, lifespan="on",
+            ws="websockets-sansio", timeout_graceful_shutdown=2,
         )  # fmt: skip
         self._listening = listening
         self._server = uvicorn.Server(config)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from htmltools import Tag, TagList, tags
 
 from paradiplomacy_analysis.figures.style import inert
-from paradiplomacy_app.choice import Changes
+from paradiplomacy_app.choice import covers
 from paradiplomacy_app.values import field_of
 from paradiplomacy_app.worlds import declaration_of
 from paradiplomacy_experiments.configuration.toml_text import toml_value
@@ -17,8 +17,13 @@ from paradiplomacy_results.glossary import GLOSSARY, in_pieces
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from paradiplomacy_app.choice import Changes
     from paradiplomacy_app.values import Field
     from paradiplomacy_app.worlds import World
+
+
+UNBOUND = {"data-shiny-no-bind-input": ""}
+"""Marks what is entered as none of Shiny's inputs: our script tells what is done with it."""
 
 
 def tame(text: object) -> str:
@@ -47,9 +52,9 @@ def explained(text: str, place: str) -> TagList:
     return found
 
 
-def hint(name: str, lines: Iterable[str]) -> Tag:
+def hint(name: str, lines: Iterable[str], place: str = "") -> Tag:
     """Return a button that tells about something, on hover and where it has the focus."""
-    about = id_of("hint", name)
+    about = id_of("hint", place, name)
     return tags.span(
         tags.button(
             "?", type="button", aria_label=f"About {tame(name)}", aria_describedby=about,
@@ -91,17 +96,19 @@ def control(
     scripts: Sequence[str] = (),
     choices: Mapping[str, str] | None = None,
     value: Any = None,
+    place: str = "",
 ) -> Tag:
     """Return the control of a key: its label, its entry, what it is, and a way back.
 
     ``own`` are the changes of the side that is edited; ``choices`` are offered in place of what is
-    declared, ``value`` is shown in place of what the world has.
+    declared, ``value`` is shown in place of what the world has. ``place`` tells it from another
+    control of the same key.
     """
     declared = declaration_of(key)
     spec = field_of(key, declared, scripts)
     shown = world.value(key) if value is None else value
-    changed = bool(own.under(key).pairs) or any(_stands_for(key, pair) for pair in own.pairs)
-    about = id_of("key", key)
+    changed = bool(own.under(key).pairs) or any(covers(each, key) for each, _ in own.pairs)
+    about = id_of("key", place, key)
     entry = _entry(spec, about, key, shown, choices)
     back = tags.button(
         "reset", type="button", class_="quiet", id=f"{about}r", data_do="unset", data_key=key,
@@ -110,19 +117,15 @@ def control(
     return tags.div(
         tags.label(tame(label), for_=about),
         tags.div(entry, class_="entry"),
-        tags.span(hint(f"{label} ({key})", about_key(key, world)), back),
+        tags.span(hint(f"{label} ({key})", about_key(key, world), place), back),
         class_="row changed" if changed else "row",
     )
-
-
-def _stands_for(key: str, pair: tuple[str, str]) -> bool:
-    return "*" in pair[0] and bool(Changes(((key, ""),)).under(pair[0]).pairs)
 
 
 def _entry(
     spec: Field, about: str, key: str, shown: Any, choices: Mapping[str, str] | None
 ) -> Tag | TagList:
-    do = {"id": about, "data-do": "set", "data-key": key}
+    do = {"id": about, "data-do": "set", "data-key": key, **UNBOUND}
     if choices is not None or spec.kind == "choice":
         offered = dict(choices or {name: name for name in spec.choices})
         if shown is not None:
@@ -155,7 +158,7 @@ def select(attributes: Mapping[str, str], offered: Mapping[str, str], chosen: st
         tags.option(tame(words), value=value, selected="" if value == chosen else None)
         for value, words in offered.items()
     ]
-    return tags.select(dict(attributes), *options)
+    return tags.select({**attributes, **UNBOUND}, *options)
 
 
 def button(text: str, do: str, about: str, *, pressed: bool | None = None, **data: str) -> Tag:

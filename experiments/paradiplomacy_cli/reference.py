@@ -172,6 +172,12 @@ COMMANDS = {
             "paradiplomacy report results/baubau-seoul",
         ),
     ),
+    "app": Entry(
+        "commands.app:app",
+        "Open a live page to try things out.",
+        "experiments/APP.md",
+        ("paradiplomacy app", "paradiplomacy app bandung-seoul --no-browser"),
+    ),
     "export": Entry(
         "commands.export:export",
         "Write results for spreadsheets, R, Stata, NetLogo.",

@@ -3,6 +3,7 @@
 // for the server to say.
 (function () {
   "use strict";
+  document.documentElement.lang = "en";
   const opened = new Map();
   let focused = "";
   let beats = 0;
