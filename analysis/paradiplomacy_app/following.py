@@ -90,6 +90,8 @@ class Follower:
     )
     turn: reactive.Value[int] = field(default_factory=lambda: reactive.Value(0))
     """Number of the choice that is followed: what came of an earlier one is stale."""
+    ready: reactive.Value[int] = field(default_factory=lambda: reactive.Value(0))
+    """Number of the last choice for which all is there that will be."""
     one: reactive.Value[OneRun | None] = field(default_factory=lambda: reactive.Value(None))
     _stop: threading.Event = field(default_factory=threading.Event)
     _computing: asyncio.Task[None] | None = None
@@ -134,7 +136,8 @@ class Follower:
     async def _fail(self, text: str, status: str) -> None:
         """Say what is wrong, and take away what came of an earlier choice."""
         lines = tuple(printable(line) for line in text.splitlines())
-        await self._put(faults=lines, status=status, found=None, figures={}, one=None)
+        nothing = {"found": None, "figures": {}, "one": None}
+        await self._put(faults=lines, status=status, ready=self._turn, **nothing)
 
     async def _compute(self, choice: Choice, stop: threading.Event) -> None:
         await asyncio.sleep(PAUSE)
@@ -167,6 +170,7 @@ class Follower:
                 self.look(choice)
             if at == 0 or last:
                 await self._draw(found, tie)
+        await self._put(ready=self._turn)
 
     def _ask(
         self,

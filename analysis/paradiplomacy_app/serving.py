@@ -126,6 +126,7 @@ def _listening(host: str, port: int | None) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port or 0))
+        listening.listen(128)
     except (OSError, UnicodeError) as error:
         listening.close()
         what = getattr(error, "strerror", None) or str(error)

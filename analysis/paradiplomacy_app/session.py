@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 from htmltools import Tag, TagList, tags
 from shiny import reactive, render
 
-from paradiplomacy_app import anykey, controls, sections
+from paradiplomacy_app import (
+    anykey,
+    controls,
+    event_controls,
+    lever_controls,
+    regime_controls,
+    sections,
+)
 from paradiplomacy_app.choice import Choice, read_query
 from paradiplomacy_app.edits import edited
 from paradiplomacy_app.folder import NotSavedError, WorkingFolder
@@ -153,7 +160,7 @@ class Page:
         found = {
             "about": self._about,
             "faults": self._faults,
-            "status": lambda: tags.p(tame(self._follower.status())),
+            "status": self._status,
             "case": self._case,
             "answer": self._answer,
             "which_run": self._which_run,
@@ -168,9 +175,9 @@ class Page:
         panels = {
             "setting": controls.setting,
             "editing": controls.editing,
-            "levers": controls.lever_controls,
-            "regimes": controls.regimes,
-            "happenings": controls.happening_controls,
+            "levers": lever_controls.lever_controls,
+            "regimes": regime_controls.regimes,
+            "happenings": event_controls.happening_controls,
             "mechanisms": controls.mechanisms,
         }
         found |= {name: partial(self._of_panel, each) for name, each in panels.items()}
@@ -207,6 +214,11 @@ class Page:
             sections.faults(self._refused(), "This is left out:"),
             sections.faults(self._follower.faults(), "This cannot be run:"),
         )
+
+    def _status(self) -> Tag:
+        turn = self._follower.turn()
+        ready = str(self._follower.ready() == turn).lower()
+        return tags.p(tame(self._follower.status()), data_turn=str(turn), data_ready=ready)
 
     def _case(self) -> TagList:
         return controls.case(self._choice(), self._setting.folder.scenarios())
