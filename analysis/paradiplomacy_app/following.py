@@ -137,7 +137,7 @@ class Follower:
         """Say what is wrong, and take away what came of an earlier choice."""
         lines = tuple(printable(line) for line in text.splitlines())
         nothing = {"found": None, "figures": {}, "one": None}
-        await self._put(faults=lines, status=status, ready=self._turn, **nothing)
+        await self._put(faults=lines, status=status, ready=self.turn_now, **nothing)
 
     async def _compute(self, choice: Choice, stop: threading.Event) -> None:
         await asyncio.sleep(PAUSE)
@@ -159,7 +159,7 @@ class Follower:
             found = Found(
                 (one, other),
                 await asyncio.to_thread(compared, one.results, other.results),
-                self._turn,
+                self.turn_now,
             )
             self._first = self._first or found
             status = f"{many(stage, 'pair')} of runs" + (
@@ -170,7 +170,7 @@ class Follower:
                 self.look(choice)
             if at == 0 or last:
                 await self._draw(found, tie)
-        await self._put(ready=self._turn)
+        await self._put(ready=self.turn_now)
 
     def _ask(
         self,
@@ -212,7 +212,8 @@ class Follower:
             return bool(self.faults())
 
     @property
-    def _turn(self) -> int:
+    def turn_now(self) -> int:
+        """Return the number of the choice that is followed."""
         with reactive.isolate():
             return int(self.turn())
 

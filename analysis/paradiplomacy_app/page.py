@@ -104,7 +104,7 @@ def _results() -> Tag:
         ui.output_ui("about"),
         tags.div(ui.output_ui("faults"), role="alert"),
         tags.div(ui.output_ui("status"), class_="status", role="status", aria_live="polite"),
-        tags.section(tags.h2("What the variant changes"), ui.output_ui("answer"), id="answer"),
+        tags.section(tags.h2("What the variant changes"), ui.output_ui("answer"), id="differences"),
         figures[0],
         figures[1],
         tags.section(
@@ -121,7 +121,7 @@ def _results() -> Tag:
             tags.h2("What is model and what is evidence"), ui.output_ui("model_or_evidence"),
             id="evidence",
         ),
-        tags.section(tags.h2("Take it with you"), ui.output_ui("take"), _save(), id="take"),
+        tags.section(tags.h2("Take it with you"), ui.output_ui("take"), _save(), id="away"),
         id="results",
         tabindex="-1",
     )  # fmt: skip

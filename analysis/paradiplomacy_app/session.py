@@ -116,9 +116,8 @@ class Page:
             return
         self._follow(after)
         only_month = after.computed == choice.computed and after.month != choice.month
-        await self._session.send_custom_message(
-            "address", {"query": after.query(), "replace": only_month}
-        )
+        address = {"query": after.query(), "replace": only_month, "turn": self._follower.turn_now}
+        await self._session.send_custom_message("address", address)
 
     def _follow(self, choice: Choice) -> None:
         """Make a choice that of the page, and begin what it takes to show it."""

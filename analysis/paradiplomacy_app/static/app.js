@@ -93,8 +93,9 @@
   window.addEventListener("popstate", () => send("address", {query: location.search}));
 
   document.addEventListener("DOMContentLoaded", () => {
-    Shiny.addCustomMessageHandler("address", ({query, replace}) => {
+    Shiny.addCustomMessageHandler("address", ({query, replace, turn}) => {
       const address = "?" + query;
+      document.body.dataset.turn = turn;
       if (location.search !== address) {
         history[replace ? "replaceState" : "pushState"](null, "", address);
       }
