@@ -104,6 +104,8 @@ class Compared:
         """Say in a sentence what the variant changes first of all, and at which cost."""
         if self.rows and all(row.same for row in self.rows):
             return "The variant changes nothing: all outcomes are the same in all pairs of runs."
+        if not self.pairs:
+            return "Nothing can be compared: of no pair did both runs come to their end."
         sure = [row for row in self.main if row.sure]
         if not sure:
             return f"No main outcome is told from none, of {many(self.pairs, 'pair')} of runs."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shlex
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -30,11 +31,10 @@ SHORT = "&months=24"
 PATIENCE = 120_000
 """Milliseconds after which a page that is not ready never will be."""
 
-RAISING = '''
-def believe(*anything):
-    """Fail."""
-    raise ValueError("no belief")
-'''
+RAISING = """
+def revise_trust(world, c):
+    return 1 / (c - c)
+"""
 
 
 def settle(page: Page) -> None:
@@ -56,7 +56,8 @@ def did(page: Page, act: Callable[[], object]) -> str:
 
 def fold(page: Page, words: str) -> Locator:
     """Open what stands behind a line, and return it."""
-    found = page.locator("details", has=page.locator("> summary", has_text=words)).last
+    line = page.locator("> summary", has_text=re.compile(f"^{re.escape(words)}"))
+    found = page.locator("details", has=line).last
     found.wait_for(state="attached", timeout=PATIENCE)
     found.evaluate("element => { element.open = true; }")
     return found

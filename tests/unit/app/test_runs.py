@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
+from paradiplomacy_app import pictures
+from paradiplomacy_app.differences import compared
+from paradiplomacy_app.happenings import parting
 from paradiplomacy_app.runs import MOST_KEPT, Asked, Desk, Runs
 from paradiplomacy_experiments import verbs
 from paradiplomacy_experiments.configuration.scenario import load_scenario
@@ -95,6 +98,24 @@ def test_a_failing_run_is_told_and_the_others_are_there(
     assert found.failed == 1
     assert "no such luck" in str(found.failures[0].error)
     assert list(found.results.runs["status"] == "failed") == [False, True, False, False]
+
+
+def test_where_all_runs_of_a_side_fail_the_page_has_that_to_tell(
+    monkeypatch: pytest.MonkeyPatch, desk: Desk
+) -> None:
+    use(FakeEngine(), monkeypatch)
+    baseline = runs_of(desk, 3)
+    use(FakeEngine(failing={0, 1, 2}), monkeypatch)
+    variant = runs_of(desk, 3, asked({**SHORT, "gate.patience": 12}))
+    assert variant.failed == 3
+    found = compared(baseline.results, variant.results)
+    assert found.headline.startswith("Nothing can be compared")
+    assert {row.difference for row in found.rows} <= {None}
+    shown = [*pictures.drawn(baseline.results, variant.results, "baubau-seoul")]
+    shown.append(pictures.history(baseline.results, variant.results, "baubau-seoul", 0))
+    assert [each.name for each in shown if each.pictures and each.why_not] == []
+    parted = parting(baseline.results, variant.results, 0, "baubau-seoul")
+    assert parted.only[1] == []
 
 
 def test_what_goes_wrong_in_one_request_does_not_reach_the_next(
