@@ -136,7 +136,7 @@ class Follower:
     async def _fail(self, text: str, status: str) -> None:
         """Say what is wrong, and take away what came of an earlier choice."""
         lines = tuple(printable(line) for line in text.splitlines())
-        nothing = {"found": None, "figures": {}, "one": None}
+        nothing: dict[str, Any] = {"found": None, "figures": {}, "one": None}
         await self._put(faults=lines, status=status, ready=self.turn_now, **nothing)
 
     async def _compute(self, choice: Choice, stop: threading.Event) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.state.codes import EVENT_MEANINGS
-from paradiplomacy_analysis.wording import cell, phrase
+from paradiplomacy_analysis.wording import cell, phrase, words
 from paradiplomacy_results.layout import SERIES
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from paradiplomacy_results.reading import Results
 
 _WHO = ("partnership", "city", "ngo")
+
+_FOLLOWING = ("it ", "one ")
+"""Beginnings of meanings that say nothing without that of the kind before."""
 
 MOST_STATES = 8
 """States that are told of the month in which two runs part."""
@@ -90,6 +93,8 @@ def _words(row: Any, config: dict[str, Any]) -> str:
     if isinstance(row.sector, str):
         whose.append(row.sector)
     what = EVENT_MEANINGS[row.kind]
+    if what.startswith(_FOLLOWING):
+        what = f"{words(row.kind)}: {what}"
     return f"{what} ({', '.join(whose)})" if whose else what
 
 

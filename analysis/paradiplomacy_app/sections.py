@@ -93,8 +93,12 @@ def _all(compared: Compared) -> Tag:
     return table(columns, rows, f"All headline outcomes, of {many(compared.pairs, 'pair')} of runs")
 
 
-def figure(shown: Shown, replicates: int) -> TagList:
-    """Return a figure of both sides, with its words; the pictures tell what is to be seen."""
+def figure(shown: Shown, replicates: int | None = None) -> TagList:
+    """Return a figure of both sides, with its words; the pictures tell what is to be seen.
+
+    ``replicates`` is None for a figure of a single run.
+    """
+    of = "" if replicates is None else f" Of {many(replicates, 'run')}."
     if shown.why_not:
         return TagList(tags.p(tame(f"Nothing to draw: {shown.why_not}."), class_="small"))
     found = []
@@ -105,7 +109,7 @@ def figure(shown: Shown, replicates: int) -> TagList:
                 tags.h4(side.capitalize()) if side in SIDES else None,
                 tags.img(src=each.source, alt=tame(f"{label}{each.alt}"), width=str(each.width),
                          height=str(each.height)),
-                tags.figcaption(tame(f"{label}{each.caption} Of {many(replicates, 'run')}.")),
+                tags.figcaption(tame(f"{label}{each.caption}{of}")),
             )
         )  # fmt: skip
     return TagList(

@@ -235,7 +235,7 @@ class Page:
 
     def _history(self) -> Any:
         one = self._follower.one()
-        return None if one is None else self._fresh(one.turn, sections.figure(one.shown, 1))
+        return None if one is None else self._fresh(one.turn, sections.figure(one.shown))
 
     def _which_run(self) -> TagList | None:
         found = self._follower.found()

@@ -140,7 +140,7 @@ def _entry(
             tags.input(do, bounds, type="range", value=text), tags.output(text, for_=about)
         )
     if spec.kind in ("range", "number"):
-        bounds = {"step": spec.step}
+        bounds = {"step": spec.step, "placeholder": "not set"}
         bounds |= {} if spec.low is None else {"min": f"{spec.low:g}"}
         bounds |= {} if spec.high is None else {"max": f"{spec.high:g}"}
         return tags.input(do, bounds, type="number", value=text)
