@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from paradiplomacy_experiments.configuration.composition import looks_like_path
+from paradiplomacy_experiments.configuration.composition import looks_like_path, start
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
 from paradiplomacy_experiments.configuration.listing import shipped_names
 from paradiplomacy_experiments.configuration.reading import read
@@ -52,13 +52,16 @@ class WorkingFolder:
         Links, and what lies in other folders, is refused.
         """
         if not looks_like_path(scenario):
-            return  # a name, which the loader knows or does not
+            start(scenario)
+            return
         if not _NAME.fullmatch(scenario) or not scenario.endswith(".toml"):
             message = "is no plain name of a .toml file in the folder of this page"
             raise ConfigError([Fault("path_refused", "scenario", message, scenario)])
-        if is_there(self.path / scenario) and strangeness(self.path / scenario) is not None:
-            why = strangeness(self.path / scenario)
-            raise ConfigError([Fault("path_refused", "scenario", f"{why}", scenario)])
+        if not is_there(self.path / scenario):
+            raise ConfigError([Fault("not_found", "", "there is no such file", scenario)])
+        why = strangeness(self.path / scenario)
+        if why is not None:
+            raise ConfigError([Fault("path_refused", "scenario", why, scenario)])
 
     def save(self, name: str, text: str) -> Path:
         """Write a file that is not there yet, and return its path.

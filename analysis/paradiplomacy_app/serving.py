@@ -73,15 +73,27 @@ def serve(
         NotServedError: The port is taken, or the address is not one of this machine.
     """
     WorkingFolder(Path()).check(scenario)
-    with served(scenario, port=port, host=host, stages=stages, tell=tell) as (page, server):
+    with (
+        served(scenario, port=port, host=host, stages=stages, tell=tell) as (page, server),
+        _ending(page.stop),
+    ):
         tell(f"the page is at {page.address}")
         tell("Ctrl-C ends it")
         if browser and not _opened(page.address):
             tell("no browser opens here: copy the address into one")
-        # What ends a program ends this one in good order, and removes its runs.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-        with contextlib.suppress(KeyboardInterrupt):
-            server.run()
+        server.run()
+
+
+@contextlib.contextmanager
+def _ending(stop: Callable[[], None]) -> Iterator[None]:
+    """Let Ctrl-C, and what else ends a program, end the page in good order: its runs are removed."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, lambda *_: stop()) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _opened(address: str) -> bool:

@@ -70,8 +70,6 @@ def test_where_no_browser_opens_it_says_so(folder: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(serving.webbrowser, "get", none)
     monkeypatch.setattr(serving._Server, "run", lambda _: None)
-    before = signal.getsignal(signal.SIGTERM)
     result = call("app")
-    signal.signal(signal.SIGTERM, before)
     assert result.exit_code == exit_codes.OK
     assert "no browser opens here: copy the address into one" in result.stderr

@@ -31,7 +31,7 @@ def test_every_event_is_told_in_words_with_the_names_of_the_scenario(
     told = happenings(results_of(desk), 1, TIE)
     assert [(each.month, each.kind) for each in told] == [row[:2] for row in LOG]
     assert told[0].words.startswith("a programme is proposed (Baubau-Seoul, Baubau")
-    assert "Hunminjeongeum Society" in told[2].words
+    assert "(Baubau-Seoul, Baubau, baubau: business, economy)" in told[2].words
     assert all(each.of_tie for each in told)
     short = [kind for kind, meaning in EVENT_MEANINGS.items() if meaning.startswith("it falls")]
     assert "relations_cooled" in short

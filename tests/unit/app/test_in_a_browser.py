@@ -176,7 +176,7 @@ def test_the_address_is_the_page_on_reload_and_back_and_in_another_tab(serving: 
         office = row(fold(page, "An office"), "Baubau")
         did(page, office.check)
         page.get_by_role("button", name="Next event").click()
-        page.wait_for_function("() => location.search.includes('month=')")
+        page.wait_for_function("() => location.search.includes('month=')", timeout=PATIENCE)
         settle(page)
         told = page.locator("#answer").inner_text()
         mailed = page.url
@@ -196,7 +196,7 @@ def test_the_address_is_the_page_on_reload_and_back_and_in_another_tab(serving: 
         assert page.locator("#answer").inner_text() == told
 
         page.go_back()
-        page.wait_for_function("() => !location.search.includes('unit')")
+        page.wait_for_function("() => !location.search.includes('unit')", timeout=PATIENCE)
         page.wait_for_function(
             "() => document.querySelector('#answer').innerText.includes('changes nothing')",
             timeout=PATIENCE,
