@@ -1,4 +1,4 @@
-"""Take the picture of the live page, ``analysis/app.png``: an office for Baubau, at the last stage.
+"""Take the picture of the live page, ``analysis/app.png``: an office for Baubau, after 100 pairs of runs.
 
 ``python -m tools.screen_of_app``; it needs the extras ``app`` and ``test``, and chromium.
 """
@@ -22,13 +22,15 @@ SIZE = {"width": 1280, "height": 860}
 COLOURS = 128
 """Colours of the picture: enough for text and figures, and small."""
 
+STAGES = (20, 100)
+
 PATIENCE = 600_000
 """Milliseconds that runs may take on a busy machine."""
 
 
 def main() -> None:
     """Serve the page, wait for the last stage, and take the picture."""
-    with served(tell=lambda _: None) as (page, server):
+    with served(stages=STAGES, tell=lambda _: None) as (page, server):
         thread = threading.Thread(target=server.run)
         thread.start()
         try:

@@ -86,7 +86,7 @@ def serve(
 
 @contextlib.contextmanager
 def _ending(stop: Callable[[], None]) -> Iterator[None]:
-    """Let Ctrl-C, and what else ends a program, end the page in good order: its runs are removed."""
+    """Let Ctrl-C, and what else ends a program, end the page in good order."""
     numbers = (signal.SIGINT, signal.SIGTERM)
     before = {number: signal.signal(number, lambda *_: stop()) for number in numbers}
     try:
