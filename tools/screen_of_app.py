@@ -1,4 +1,4 @@
-"""Take the picture of the live page, ``analysis/app.png``: an office for Baubau, after 100 pairs of runs.
+"""Take the picture of the live page, ``analysis/app.png``: an office for Baubau.
 
 ``python -m tools.screen_of_app``; it needs the extras ``app`` and ``test``, and chromium.
 """
