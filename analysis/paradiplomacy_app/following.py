@@ -81,6 +81,8 @@ class Follower:
     desk: Desk
     folder: WorkingFolder
     stages: Sequence[int]
+    choice: reactive.Value[Choice | None] = field(default_factory=lambda: reactive.Value(None))
+    """The choice that is shown: it changes with its worlds, not with each of many quick edits."""
     worlds: reactive.Value[Worlds | None] = field(default_factory=lambda: reactive.Value(None))
     found: reactive.Value[Found | None] = field(default_factory=lambda: reactive.Value(None))
     faults: reactive.Value[tuple[str, ...]] = field(default_factory=lambda: reactive.Value(()))
@@ -105,7 +107,8 @@ class Follower:
         self._first = None
         with reactive.isolate():
             self.turn.set(self.turn() + 1)
-        self._computing = asyncio.create_task(self._guarded(self._compute(choice, self._stop)))
+        work = self._guarded(self._compute(choice, self._stop), choice)
+        self._computing = asyncio.create_task(work)
 
     def look(self, choice: Choice, *, draw: bool = False) -> None:
         """Show another run of what is there; ``draw`` the figures too, where it is another tie."""
@@ -115,7 +118,7 @@ class Follower:
             found, worlds = self.found(), self.worlds()
         if found is not None and worlds is not None:
             work = self._look(found, worlds.tie(choice.tie), choice.run, draw=draw)
-            self._looking = asyncio.create_task(self._guarded(work))
+            self._looking = asyncio.create_task(self._guarded(work, choice))
 
     def close(self) -> None:
         """Stop what is at work."""
@@ -124,19 +127,20 @@ class Follower:
             if task is not None:
                 task.cancel()
 
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(self, work: Coroutine[Any, Any, None], choice: Choice) -> None:
         """Tell what goes wrong instead of losing it: the page lives on."""
         try:
             await work
         except ConfigError as error:
-            await self._fail(str(error), "Nothing is computed.")
+            await self._fail(choice, str(error), "Nothing is computed.")
         except Exception as error:  # noqa: BLE001 - any error of a run is told on the page
-            await self._fail(str(error) or repr(error), "The runs did not come to their end.")
+            told = "The runs did not come to their end."
+            await self._fail(choice, str(error) or repr(error), told)
 
-    async def _fail(self, text: str, status: str) -> None:
+    async def _fail(self, choice: Choice, text: str, status: str) -> None:
         """Say what is wrong, and take away what came of an earlier choice."""
         lines = tuple(printable(line) for line in text.splitlines())
-        nothing: dict[str, Any] = {"found": None, "figures": {}, "one": None}
+        nothing: dict[str, Any] = {"found": None, "figures": {}, "one": None, "choice": choice}
         await self._put(faults=lines, status=status, ready=self.turn_now, **nothing)
 
     async def _compute(self, choice: Choice, stop: threading.Event) -> None:
@@ -145,7 +149,10 @@ class Follower:
         asked = [Asked(world.scenario, choice.seed) for world in (worlds.baseline, worlds.variant)]
         stages = asked[1].stages(asked[0].stages(self.stages))
         await self._put(
-            worlds=worlds, faults=(), status=f"Computing {many(stages[0], 'pair')} of runs."
+            choice=choice,
+            worlds=worlds,
+            faults=(),
+            status=f"Computing {many(stages[0], 'pair')} of runs.",
         )
         tie = worlds.tie(choice.tie)
         loop = asyncio.get_running_loop()

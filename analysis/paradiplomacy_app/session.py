@@ -81,7 +81,9 @@ class Page:
     def _listen(self) -> None:
         @reactive.effect
         def _at_first() -> None:
-            self._take(self._session.clientdata.url_search())
+            with reactive.isolate():  # later ones are our own, or come with going back
+                query = self._session.clientdata.url_search()
+            self._take(query)
 
         @reactive.effect
         @reactive.event(self._inputs.address)
@@ -126,7 +128,9 @@ class Page:
         if before is None or choice.computed != before.computed:
             self._saved.set("")
             self._follower.compute(choice)
-        elif choice.tie != before.tie:
+            return
+        self._follower.choice.set(choice)
+        if choice.tie != before.tie:
             self._follower.look(choice, draw=True)
         elif choice.run != before.run:
             self._follower.look(choice)
@@ -186,7 +190,7 @@ class Page:
         worlds = self._follower.worlds()
         if worlds is None:
             return None
-        return controls.Panel(self._choice(), worlds, self._setting.folder.mechanisms())
+        return controls.Panel(self._shown_choice(), worlds, self._setting.folder.mechanisms())
 
     def _of_panel(self, show: Callable[[controls.Panel], TagList]) -> TagList | None:
         panel = self._panel()
@@ -220,7 +224,7 @@ class Page:
         return tags.p(tame(self._follower.status()), data_turn=str(turn), data_ready=ready)
 
     def _case(self) -> TagList:
-        return controls.case(self._choice(), self._setting.folder.scenarios())
+        return controls.case(self._shown_choice(), self._setting.folder.scenarios())
 
     def _answer(self) -> Any:
         found = self._follower.found()
@@ -241,13 +245,13 @@ class Page:
         found = self._follower.found()
         if found is None:
             return None
-        return sections.which_run(found, self._choice(), self._follower.one())
+        return sections.which_run(found, self._shown_choice(), self._follower.one())
 
     def _events(self) -> Any:
         found, one = self._follower.found(), self._follower.one()
         if found is None or one is None:
             return None
-        return self._fresh(one.turn, sections.events(found, self._choice(), one))
+        return self._fresh(one.turn, sections.events(found, self._shown_choice(), one))
 
     def _why(self) -> Any:
         found, one = self._follower.found(), self._follower.one()
@@ -257,18 +261,19 @@ class Page:
 
     def _model_or_evidence(self) -> TagList | None:
         worlds = self._follower.worlds()
-        return None if worlds is None else sections.model_or_evidence(self._choice(), worlds)
+        return None if worlds is None else sections.model_or_evidence(self._shown_choice(), worlds)
 
     def _take_away(self) -> TagList | None:
         found = self._follower.found()
-        return None if found is None else sections.take(self._choice(), found.replicates)
+        return None if found is None else sections.take(self._shown_choice(), found.replicates)
+
+    def _shown_choice(self) -> Choice:
+        """Return the choice that is shown, which follows edits after a moment."""
+        return self._follower.choice() or Choice(self._setting.scenario)
 
     def _fresh(self, turn: int, shown: TagList) -> Tag:
-        """Return what is shown, paler where it came of an earlier choice."""
-        stale = turn != self._follower.turn()
-        return tags.div(
-            shown, class_="stale" if stale else None, aria_busy="true" if stale else None
-        )
+        """Return what is shown, marked by the choice it came of: of an earlier one it is paler."""
+        return tags.div(shown, data_of_turn=str(turn))
 
 
 def _named(name: str, show: Callable[[], Any]) -> Callable[[], Any]:

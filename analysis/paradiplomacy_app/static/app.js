@@ -77,6 +77,14 @@
   });
 
   function keep() {
+    const turn = document.querySelector("#status p")?.dataset.turn;
+    for (const element of document.querySelectorAll("[data-of-turn]")) {
+      const stale = element.dataset.ofTurn !== turn;
+      if (element.classList.contains("stale") !== stale) {
+        element.classList.toggle("stale", stale);
+        element.setAttribute("aria-busy", stale);
+      }
+    }
     for (const [id, open] of opened) {
       const element = document.getElementById(id);
       if (element && element.open !== open) {

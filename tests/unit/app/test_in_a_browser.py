@@ -41,7 +41,7 @@ def settle(page: Page) -> None:
     """Wait until the page shows all that will come of its choice."""
     page.wait_for_function(
         """() => { const told = document.querySelector("#status p")?.dataset;
-            return told?.ready === "true" && told.turn >= (document.body.dataset.turn ?? "1"); }""",
+            return told?.ready === "true" && +told.turn >= +(document.body.dataset.turn ?? 1); }""",
         timeout=PATIENCE,
     )
 
