@@ -6,6 +6,7 @@ SCENARIOS ?= indonesia-korea
 RUN_OPTIONS ?=
 PYTEST_OPTIONS ?=
 BENCH_OPTIONS ?=
+APP_OPTIONS ?=
 WHAT ?=
 
 BIN := $(VENV)/bin
@@ -26,11 +27,12 @@ MADE := $(VENV)/.made-$(KEY)
 INSTALLED := $(VENV)/.installed
 INSTALLED_TEST := $(VENV)/.installed-test
 INSTALLED_DEV := $(VENV)/.installed-dev
+INSTALLED_APP := $(VENV)/.installed-app
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-fast lint format refresh validity bench clean
+.PHONY: help run app test test-fast lint format refresh validity bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | \
@@ -40,6 +42,9 @@ run: $(INSTALLED) ## install what is needed, then run the shipped cases
 	@set -e; for scenario in $(SCENARIOS); do \
 		$(BIN)/paradiplomacy run "$$scenario" --overwrite $(RUN_OPTIONS); \
 	done
+
+app: $(INSTALLED_APP) ## install what is needed, then open the live page
+	@$(BIN)/paradiplomacy app $(APP_OPTIONS)
 
 test: $(INSTALLED_TEST) ## run the whole test suite
 	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_OPTIONS)
@@ -95,6 +100,11 @@ endif
 $(INSTALLED_TEST): $(INSTALLED)
 	@echo "Installing what the tests need ..."
 	@$(PIP_INSTALL) -e '.[test]'
+	@touch $@
+
+$(INSTALLED_APP): $(INSTALLED)
+	@echo "Installing what the page needs ..."
+	@$(PIP_INSTALL) -e '.[app]'
 	@touch $@
 
 $(INSTALLED_DEV): $(INSTALLED_TEST)

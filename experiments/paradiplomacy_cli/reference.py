@@ -181,6 +181,12 @@ COMMANDS = {
             "paradiplomacy explore results/baubau-seoul --out baubau.html",
         ),
     ),
+    "app": Entry(
+        "commands.app:app",
+        "Open a live page to try things out.",
+        "experiments/APP.md",
+        ("paradiplomacy app", "paradiplomacy app bandung-seoul --no-browser"),
+    ),
     "export": Entry(
         "commands.export:export",
         "Write results for spreadsheets, R, Stata, NetLogo.",

@@ -36,7 +36,8 @@ def remark(text: str) -> None:
 EXTRAS = {
     "SALib": "analysis", "ema_workbench": "analysis", "jinja2": "analysis", "sklearn": "analysis",
     "statsmodels": "analysis", "dask": "cluster", "distributed": "cluster", "xlsxwriter": "export",
-    "optuna": "search", "ribs": "search",
+    "optuna": "search", "ribs": "search", "htmltools": "app", "shiny": "app", "starlette": "app",
+    "uvicorn": "app",
 }  # fmt: skip
 """The extra that each library comes with which is not there without one."""
 

@@ -17,6 +17,7 @@ PACKAGES = [
     "paradiplomacy_experiments",
     "paradiplomacy_cli",
     "paradiplomacy_analysis",
+    "paradiplomacy_app",
 ]
 HEAVY = {"mesa", "numba", "scipy", "matplotlib", "pandas", "pyarrow"}
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EXTRAS = (
-    "SALib", "dask", "distributed", "ema_workbench", "jinja2", "markupsafe", "sklearn",
-    "statsmodels", "xlsxwriter",
+    "SALib", "dask", "distributed", "ema_workbench", "htmltools", "jinja2", "markupsafe", "shiny",
+    "sklearn", "starlette", "statsmodels", "uvicorn", "xlsxwriter",
 )  # fmt: skip
 DRAWING = ("PIL", "matplotlib")
 
@@ -106,6 +106,7 @@ def test_a_design_says_in_its_row_which_extra_it_needs() -> None:
         (("jinja2",), ["report"]),
         (("jinja2",), ["explore"]),
         (("matplotlib",), ["plot"]),
+        (("shiny",), ["app", "--no-browser"]),
     ],
 )
 def test_what_needs_a_library_says_so_in_one_line(
@@ -118,7 +119,8 @@ def test_what_needs_a_library_says_so_in_one_line(
         arguments.append(str(planted(tmp_path, monkeypatch, DESIGNS["morris"]).directory))
     code, output, errors = without(modules, *arguments)
     assert (code, output) == (exit_codes.CONFIG, "")
-    wanted = "matplotlib" if modules == ("matplotlib",) else "'paradiplomacy[analysis]'"
+    extra = {"matplotlib": "matplotlib", "shiny": "'paradiplomacy[app]'"}
+    wanted = extra.get(modules[0], "'paradiplomacy[analysis]'")
     assert f"needs {modules[0]}: pip install {wanted}" in errors.splitlines()[-1]
 
 
