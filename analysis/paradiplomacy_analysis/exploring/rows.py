@@ -89,11 +89,13 @@ def rows_of(sample: Sample) -> Rows:
 
 
 def front_of(rows: Rows, findings: Sequence[Finding]) -> list[Switch]:
-    """Return the switch of the front that a search found; none of what is no search."""
+    """Return the switch of the front that a search found; none without others."""
     tables = [each.tables["front"] for each in findings if "front" in each.tables]
     if not tables or not len(tables[0]) or "point" not in tables[0]:
         return []
     codes = np.isin(rows.numbers, tables[0]["point"]).astype(np.int64)
+    if codes.all() or not codes.any():
+        return []  # nothing to tell them from
     options = ("points off the front", "points on the front")
     return [Switch("front", "front of the search", options, codes, (0, 0), alone=True)]
 
