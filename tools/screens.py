@@ -1,20 +1,40 @@
 """Pictures of pages in a browser, for the README: ``python -m tools.screens``.
 
-They need chromium, and playwright of the extra ``test``. A picture is made of results that are made
-anew, so that it shows what this version writes.
+They need chromium, playwright of the extra ``test``, and the extra ``app``. A picture is made of
+runs that are made anew, so that it shows what this version writes.
 """
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
+import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import paradiplomacy
+from paradiplomacy_app.serving import served
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ANALYSIS = Path(__file__).parents[1] / "analysis"
 
 EXPLORE = ANALYSIS / "explore.png"
+
+APP = ANALYSIS / "app.png"
+
+OFFICE = "&set=cities.baubau.unit%3Dtrue"
+"""What the picture of the live page asks: an office for Baubau."""
+
+STAGES = (20, 100)
+
+READY = '#status p[data-ready="true"]'
+"""The element of the live page that is there once all runs are."""
+
+PATIENCE = 600_000
+"""Milliseconds that runs may take on a busy machine."""
 
 MOST_BYTES = 300_000
 """Largest picture that a page of documentation shows."""
@@ -32,10 +52,24 @@ def explore_page(folder: Path) -> Path:
     return paradiplomacy.explore(out, out=folder / "explore.html").path
 
 
-def picture_of(address: str, path: Path, below: str) -> None:
+@contextlib.contextmanager
+def live_page() -> Iterator[str]:
+    """Serve the live page for a while; give its address with an office for Baubau."""
+    with served(stages=STAGES, tell=lambda _: None) as (page, server):
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        try:
+            yield page.address + OFFICE
+        finally:
+            page.stop()
+            thread.join()
+
+
+def picture_of(address: str, path: Path, below: str, ready: str = "body") -> None:
     """Draw a page from the element ``below`` down, at the size of a desk's window.
 
-    Raises ``ValueError`` where the picture is larger than :data:`MOST_BYTES`.
+    First waits for the element ``ready``. Raises ``ValueError`` where the picture is larger than
+    :data:`MOST_BYTES`.
     """
     from PIL import Image
     from playwright.sync_api import sync_playwright
@@ -46,6 +80,7 @@ def picture_of(address: str, path: Path, below: str) -> None:
         )
         page = browser.new_page(viewport=SIZE)
         page.goto(address)
+        page.wait_for_selector(ready, state="attached", timeout=PATIENCE)
         page.locator(below).evaluate("element => element.scrollIntoView()")
         page.screenshot(path=path)
         browser.close()
@@ -57,10 +92,12 @@ def picture_of(address: str, path: Path, below: str) -> None:
 
 def refresh() -> list[str]:
     """Draw the pictures anew; return the names of those that changed."""
-    before = EXPLORE.read_bytes() if EXPLORE.is_file() else b""
+    before = {path: path.read_bytes() if path.is_file() else b"" for path in (EXPLORE, APP)}
     with tempfile.TemporaryDirectory() as folder:
         picture_of(explore_page(Path(folder)).as_uri(), EXPLORE, "#look")
-    return [EXPLORE.name] if EXPLORE.read_bytes() != before else []
+    with live_page() as address:
+        picture_of(address, APP, "h1", READY)
+    return [path.name for path, old in before.items() if path.read_bytes() != old]
 
 
 if __name__ == "__main__":

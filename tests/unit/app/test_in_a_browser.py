@@ -175,6 +175,7 @@ def test_the_address_is_the_page_on_reload_and_back_and_in_another_tab(serving: 
         settle(page)
         office = row(fold(page, "An office"), "Baubau")
         did(page, office.check)
+        settle(page)
         page.get_by_role("button", name="Next event").click()
         page.wait_for_function("() => location.search.includes('month=')", timeout=PATIENCE)
         settle(page)
