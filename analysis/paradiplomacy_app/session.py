@@ -26,6 +26,7 @@ from paradiplomacy_app.pictures import HISTORY
 from paradiplomacy_app.saving import design_text, scenario_text
 from paradiplomacy_app.tags import explained, tame
 from paradiplomacy_experiments.configuration.faults import ConfigError
+from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -205,11 +206,13 @@ class Page:
         worlds = self._follower.worlds()
         if worlds is None:
             return None
-        head = worlds.baseline.config.scenario
+        config = worlds.baseline.config
+        head, ties = config.scenario, many(len(config.partnerships), "tie")
+        length = f"{ties}, {many(head.months, 'month')} from {head.start}."
         return TagList(
             tags.h2(tame(head.title), class_="about"),
             tags.p(explained(head.question, "question"), class_="question"),
-            tags.p(tame(f"{worlds.baseline.config.counted} from {head.start}."), class_="small"),
+            tags.p(tame(length), class_="small"),
         )
 
     def _faults(self) -> TagList:
