@@ -25,6 +25,8 @@ EXPLORE = ANALYSIS / "explore.png"
 
 APP = ANALYSIS / "app.png"
 
+PICTURES = (EXPLORE, APP)
+
 OFFICE = "&set=cities.baubau.unit%3Dtrue"
 """What the picture of the live page asks: an office for Baubau."""
 
@@ -92,7 +94,7 @@ def picture_of(address: str, path: Path, below: str, ready: str = "body") -> Non
 
 def refresh() -> list[str]:
     """Draw the pictures anew; return the names of those that changed."""
-    before = {path: path.read_bytes() if path.is_file() else b"" for path in (EXPLORE, APP)}
+    before = {path: path.read_bytes() if path.is_file() else b"" for path in PICTURES}
     with tempfile.TemporaryDirectory() as folder:
         picture_of(explore_page(Path(folder)).as_uri(), EXPLORE, "#look")
     with live_page() as address:

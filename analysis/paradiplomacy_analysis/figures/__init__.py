@@ -194,7 +194,7 @@ FIGURES: dict[str, FigureSpec] = {
     ),
     "histories": FigureSpec(
         sorted_histories, "kinds of histories of ties: shares of states by year, and medoids",
-        ("histories",), method="histories", points=None,
+        ("histories",), method="histories", points=None, if_asked=True,
     ),
     "survival": FigureSpec(
         survival_curves, "how long programmes and ties last, with numbers at risk", ("runs",),

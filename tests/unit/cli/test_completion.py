@@ -29,7 +29,7 @@ def offered(*words: str) -> list[str]:
 
 def test_commands_are_offered() -> None:
     assert offered("") == list(COMMANDS)
-    assert offered("exp") == ["explain", "export"]
+    assert offered("exp") == ["explain", "explore", "export"]
     assert offered("help", "") == list(COMMANDS)
 
 

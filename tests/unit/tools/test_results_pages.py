@@ -12,6 +12,7 @@ import pytest
 import tools.pages
 from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_experiments.design.loading import Design
+from tools import screens
 from tools.pages import PAGES, made, running, stamps
 from tools.pages.before import DRIVERS, FIRST, MEASURED, beside, parts_of
 from tools.pages.made import PICTURES, SECTIONS, Made, chosen, stale
@@ -50,8 +51,8 @@ def test_every_section_and_picture_is_on_a_page():
 
 @PAGE
 def test_pictures_of_a_page_are_made_and_exist(page):
-    known = {each.file for each in PICTURES.values()}
-    for path in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", page.read_text("utf-8")):
+    known = {each.file for each in PICTURES.values()} | set(screens.PICTURES)
+    for path in re.findall(r'(?:!\[[^\]]*\]\(|<img [^>]*src=")([^)"]+)', page.read_text("utf-8")):
         file = (page.parent / path).resolve()
         assert file.is_file(), path
         assert file in known, path
