@@ -225,7 +225,13 @@ class Follower:
             return int(self.turn())
 
     async def _put(self, **values: Any) -> None:
-        """Set values that outputs depend on, and have these shown."""
+        """Set values that outputs depend on, and have these shown.
+
+        Whoever asks may be stopped meanwhile; outputs that are half written would stay so.
+        """
+        await asyncio.shield(self._put_whole(values))
+
+    async def _put_whole(self, values: dict[str, Any]) -> None:
         async with reactive.lock():
             for name, value in values.items():
                 getattr(self, name).set(value)

@@ -37,8 +37,13 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def serving(folder: Path, desk: Desk) -> Callable[..., AbstractContextManager[str]]:
+def serving(
+    folder: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., AbstractContextManager[str]]:
     """Return what serves a page for a while, and gives its address."""
+    # Shiny has one lock in a process, of the first loop in which it was waited for; servers of
+    # tests have a loop each.
+    monkeypatch.setattr("shiny.reactive._core._reactive_environment._lock", None)
 
     @contextlib.contextmanager
     def serve(scenario: str = "baubau-seoul") -> Iterator[str]:
