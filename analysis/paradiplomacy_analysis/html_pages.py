@@ -104,6 +104,12 @@ def _template(name: str) -> Any:
     return environment.get_template(name)
 
 
+def tame(text: object) -> str:
+    """Return a text without control characters, among them those that turn the direction."""
+    plain = str(text)
+    return inert(plain, len(plain))
+
+
 def _tame(value: Any) -> Any:
-    """Take control characters, among them those that turn the direction, out of plain texts."""
-    return inert(value, len(value)) if type(value) is str else value
+    """Tame plain texts; what is ours is left as it is."""
+    return tame(value) if type(value) is str else value

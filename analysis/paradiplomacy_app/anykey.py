@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from htmltools import TagList, tags
 
+from paradiplomacy_analysis.html_pages import tame
 from paradiplomacy_app.levers import concrete
-from paradiplomacy_app.tags import UNBOUND, id_of, tame
+from paradiplomacy_app.tags import UNBOUND, id_of
 from paradiplomacy_experiments.configuration.keys import declarations
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from htmltools import Tag, TagList, tags
 
 from paradiplomacy.configuration.mechanisms import REGISTRY
+from paradiplomacy_analysis.html_pages import tame
 from paradiplomacy_analysis.wording import sentence_case, words
 from paradiplomacy_app.choice import BASELINE, VARIANT
 from paradiplomacy_app.tags import (
@@ -18,7 +19,6 @@ from paradiplomacy_app.tags import (
     hint,
     id_of,
     select,
-    tame,
 )
 from paradiplomacy_experiments.configuration.listing import shipped_names
 

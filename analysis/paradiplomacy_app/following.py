@@ -58,8 +58,7 @@ class Found:
 
     def date(self, month: int) -> str:
         """Return the calendar month of a month of the runs."""
-        year, rest = divmod(self.sides[0].results.start + month, 12)
-        return f"{year:04}-{rest + 1:02}"
+        return self.sides[0].results.date_of(month)
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,6 @@ class OneRun:
     tie: str
     turn: int
     shown: Shown
-    logs: tuple[Sequence[happenings.Happening], Sequence[happenings.Happening]]
     parting: happenings.Parting
 
 
@@ -203,12 +201,9 @@ class Follower:
         within = self._first if self._first is not None and run < self._first.replicates else found
         run = min(run, within.replicates - 1)
         one, other = (runs.results for runs in within.sides)
-        logs = [
-            await asyncio.to_thread(happenings.happenings, side, run, tie) for side in (one, other)
-        ]
         parting = await asyncio.to_thread(happenings.parting, one, other, run, tie)
         shown = await asyncio.to_thread(pictures.history, one, other, tie, run)
-        await self._put(one=OneRun(run, tie, found.turn, shown, (logs[0], logs[1]), parting))
+        await self._put(one=OneRun(run, tie, found.turn, shown, parting))
         if draw:
             await self._draw(found, tie)
 

@@ -50,11 +50,12 @@ class State:
 class Parting:
     """Where the baseline and the variant of one replicate part.
 
-    ``month`` is the first in which their events differ, None where they never do; ``only`` are the
-    events of that month that the other side has not. ``state_month`` is the first in which any
-    indicator differs, with some of those ``states``.
+    ``logs`` are the events of both. ``month`` is the first in which they differ, None where they
+    never do; ``only`` are the events of that month that the other side has not. ``state_month`` is
+    the first in which any indicator differs, with some of those ``states``.
     """
 
+    logs: tuple[Sequence[Happening], Sequence[Happening]]
     month: int | None
     only: tuple[Sequence[Happening], Sequence[Happening]]
     state_month: int | None
@@ -100,12 +101,12 @@ def _words(row: Any, config: dict[str, Any]) -> str:
 
 def parting(baseline: Results, variant: Results, run: int, tie: str = "") -> Parting:
     """Find where the two runs of a replicate part: by their events, and by their indicators."""
-    logs = [happenings(side, run, tie) for side in (baseline, variant)]
+    logs = happenings(baseline, run, tie), happenings(variant, run, tie)
     month = _first_month(*logs)
     at = [[each for each in log if each.month == month] for log in logs]
     only = _rest(at[0], at[1]), _rest(at[1], at[0])
     state_month, states = _states(baseline, variant, run)
-    return Parting(month, only, state_month, states)
+    return Parting(logs, month, only, state_month, states)
 
 
 def _first_month(one: Sequence[Happening], other: Sequence[Happening]) -> int | None:

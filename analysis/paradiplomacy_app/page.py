@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from htmltools import HTML, Tag, TagList, head_content, tags
 from shiny import ui
 
+from paradiplomacy_analysis.html_pages import LOOK, resource
 from paradiplomacy_app.anykey import search_box
 from paradiplomacy_app.pictures import BESIDE, HISTORY, OVERLAID
 from paradiplomacy_app.tags import UNBOUND, id_of
@@ -35,8 +35,7 @@ FOLDS = {
 @cache
 def _look() -> str:
     """Return the look of all pages, which the reports have too."""
-    file = resources.files("paradiplomacy_analysis") / "templates" / "page.css"
-    return file.read_text(encoding="utf-8") + (STATIC / "app.css").read_text(encoding="utf-8")
+    return resource(LOOK) + (STATIC / "app.css").read_text(encoding="utf-8")
 
 
 def page() -> TagList:

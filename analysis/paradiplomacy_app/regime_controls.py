@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from htmltools import Tag, TagList, tags
 
+from paradiplomacy_analysis.html_pages import tame
 from paradiplomacy_analysis.wording import words
 from paradiplomacy_app.controls import form
-from paradiplomacy_app.tags import button, control, folded, id_of, select, tame
+from paradiplomacy_app.tags import button, control, folded, id_of, select
 from paradiplomacy_app.worlds import entities
 from paradiplomacy_experiments.configuration.faults import dotted
 from paradiplomacy_experiments.configuration.toml_lines import starred_path

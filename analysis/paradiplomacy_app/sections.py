@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 
 from htmltools import Tag, TagList, tags
 
+from paradiplomacy_analysis.html_pages import tame
 from paradiplomacy_analysis.wording import cell
 from paradiplomacy_app.choice import BASELINE, SIDES, VARIANT
 from paradiplomacy_app.levers import concrete, levers
 from paradiplomacy_app.saving import command_of
-from paradiplomacy_app.tags import UNBOUND, button, explained, folded, id_of, table, tame
+from paradiplomacy_app.tags import UNBOUND, button, explained, folded, id_of, table
 from paradiplomacy_experiments.configuration.evidence import evidence
 from paradiplomacy_experiments.configuration.toml_text import toml_value
 from paradiplomacy_results.caveats import MODEL_OR_EVIDENCE, NOT_TOLD
@@ -155,7 +156,7 @@ def which_run(found: Found, choice: Choice, one: OneRun | None) -> TagList:
 
 def _steps(one: OneRun, month: int) -> dict[str, int]:
     """Return where the buttons lead: to the event before, the next, and where the sides part."""
-    months = sorted({each.month for log in one.logs for each in log if each.of_tie})
+    months = sorted({each.month for log in one.parting.logs for each in log if each.of_tie})
     before = [each for each in months if each < month]
     after = [each for each in months if each > month]
     found = {}
@@ -171,7 +172,8 @@ def _steps(one: OneRun, month: int) -> dict[str, int]:
 def events(found: Found, choice: Choice, one: OneRun) -> TagList:
     """Return what happens in the month that is shown, and in those before it, on both sides."""
     month = min(choice.month, found.months - 1)
-    lists = [_log(found, side, log, month) for side, log in zip(SIDES, one.logs, strict=True)]
+    logs = zip(SIDES, one.parting.logs, strict=True)
+    lists = [_log(found, side, log, month) for side, log in logs]
     return TagList(tags.div(lists, class_="pair"))
 
 

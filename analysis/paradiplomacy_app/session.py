@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from htmltools import Tag, TagList, tags
 from shiny import reactive, render
 
+from paradiplomacy_analysis.html_pages import tame
 from paradiplomacy_app import (
     anykey,
     controls,
@@ -24,7 +25,7 @@ from paradiplomacy_app.following import Follower
 from paradiplomacy_app.page import FIGURES
 from paradiplomacy_app.pictures import HISTORY
 from paradiplomacy_app.saving import design_text, scenario_text
-from paradiplomacy_app.tags import explained, tame
+from paradiplomacy_app.tags import explained
 from paradiplomacy_experiments.configuration.faults import ConfigError
 from paradiplomacy_results.wording import many
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from htmltools import Tag, TagList, tags
 
-from paradiplomacy_analysis.figures.style import inert
+from paradiplomacy_analysis.html_pages import tame
 from paradiplomacy_app.choice import covers
 from paradiplomacy_app.values import field_of
 from paradiplomacy_app.worlds import declaration_of
@@ -24,12 +24,6 @@ if TYPE_CHECKING:
 
 UNBOUND = {"data-shiny-no-bind-input": ""}
 """Marks what is entered as none of Shiny's inputs: our script tells what is done with it."""
-
-
-def tame(text: object) -> str:
-    """Return a text without control characters, among them those that turn the direction."""
-    plain = str(text)
-    return inert(plain, len(plain))
 
 
 def id_of(*parts: str) -> str:

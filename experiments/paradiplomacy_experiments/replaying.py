@@ -246,7 +246,7 @@ def _happenings(results: Results, ids: Names, world: World, rows: NDArray[Any]) 
     return [
         Happening(
             month=int(row["month"]),
-            date=_date(results.start + int(row["month"])),
+            date=results.date_of(int(row["month"])),
             kind=EVENT_KINDS[row["kind"]],
             partnership=tie(int(row["partnership"])),
             city=_at(ids.cities, row["city"]),
@@ -260,10 +260,6 @@ def _happenings(results: Results, ids: Names, world: World, rows: NDArray[Any]) 
 
 def _at(known: Sequence[str], place: int) -> str | None:
     return known[place] if place >= 0 else None
-
-
-def _date(month: int) -> str:
-    return f"{month // 12:04}-{month % 12 + 1:02}"
 
 
 def _month(name: str, text: str | None) -> str | None:

@@ -224,6 +224,11 @@ class Results:
         """Return the month of a run in which a calendar month such as "2009-12" falls."""
         return _since_zero(date) - self.start
 
+    def date_of(self, month: int) -> str:
+        """Return the calendar month in which a month of a run falls, such as "2009-12"."""
+        year, place = divmod(self.start + month, 12)
+        return f"{year:04}-{place + 1:02}"
+
     def rows(self, table: str) -> int:
         """Return the number of rows of ``table``: as listed, or counted where not all are there."""
         return self._counted(self._paths(table))

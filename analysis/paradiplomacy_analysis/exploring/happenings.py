@@ -52,9 +52,8 @@ def happenings(
 
 
 def _told(results: Results, row: Mapping[Any, Any], ties: Sequence[str]) -> list[Any]:
-    year, month = divmod(results.start + int(row["month"]), 12)
     return [
-        f"{year}-{month + 1:02d}",
+        results.date_of(int(row["month"])),
         words(str(row["kind"])),
         _who(results, row),
         _of(results, row, ties),

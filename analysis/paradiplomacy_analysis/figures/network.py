@@ -207,7 +207,7 @@ def _draw_start(axes: Axes, results: Results, layout: Layout, look: Size) -> Non
         if style == "later":
             _date(axes, layout, entry["cities"], entry["founded"].split("-")[0], look)
     _draw_cities(axes, results, layout, ties, look)
-    axes.set_title(f"start: {_month(results.start)}", loc="left")
+    axes.set_title(f"start: {results.date_of(0)}", loc="left")
 
 
 def _start_of(results: Results, entry: dict[str, Any]) -> str:
@@ -248,8 +248,7 @@ def _draw_end(axes: Axes, results: Results, layout: Layout, drawn: list[Edge], l
         for city in edge.cities:
             ties[city] += edge.alive
     _draw_cities(axes, results, layout, ties, look)
-    end = results.start + results.manifest.months - 1
-    axes.set_title(f"end: {_month(end)}", loc="left")
+    axes.set_title(f"end: {results.date_of(results.manifest.months - 1)}", loc="left")
 
 
 def _end_style(mode: str, alive: float, look: Size) -> dict[str, Any]:
@@ -299,10 +298,6 @@ def _name_countries(axes: Axes, results: Results, layout: Layout, look: Size) ->
     for x, country in above.items():
         name = inert(config["countries"][country]["name"], _COUNTRY)
         axes.text(x, 1.0, name, ha="center", style="italic", fontsize=look.font * 0.9)
-
-
-def _month(months: int) -> str:
-    return f"{months // 12}-{months % 12 + 1:02d}"
 
 
 def _handles(results: Results, layout: Layout, drawn: list[Edge], look: Size) -> list[Any]:
