@@ -66,11 +66,6 @@ def changes_world(function: Function) -> bool:
     )
 
 
-def size(function: Function) -> int:
-    """Return the bytes of code that ``function`` reaches: roughly how long it takes to compile."""
-    return sum(len(each.__code__.co_code) for each in reached(function))
-
-
 def _name(function: Function) -> str:
     return f"{function.__module__}.{function.__qualname__}"
 

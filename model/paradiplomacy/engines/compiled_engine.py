@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from paradiplomacy.custom.declarations import entities_of, with_states
-from paradiplomacy.custom.mechanisms import without_files
+from paradiplomacy.custom.declarations import entities_of
 from paradiplomacy.custom.together import Custom
 from paradiplomacy.engines import results
 from paradiplomacy.engines.branching import WHOLE, Kinship, run_family
@@ -28,10 +27,10 @@ from paradiplomacy.engines.compilation.code import (
 )
 from paradiplomacy.engines.compilation.parts import STEPS
 from paradiplomacy.engines.compilation.workspace import Workspace
+from paradiplomacy.engines.founding import founded
 from paradiplomacy.engines.results import Batch
 from paradiplomacy.engines.together import Runs
 from paradiplomacy.indicators import PARTNERSHIP, WORLD
-from paradiplomacy.initialisation.build import initial_world
 from paradiplomacy.initialisation.capacity import capacities
 from paradiplomacy.randomness import run_key
 from paradiplomacy.state.codes import NONE
@@ -150,9 +149,8 @@ class CompiledEngine:
     ) -> Workspace:
         """Run the replicates of some rows; return the workspace as the last one left it."""
         states = self.custom.states
-        bare = initial_world(without_files(config), logging=log_size > 0)
-        rows_wanted = capacities(config, log_size)
-        space = Workspace(with_states(bare, states), rows_wanted, entities_of(states))
+        world = founded(config, states, logging=log_size > 0)
+        space = Workspace(world, capacities(config, log_size), entities_of(states))
         none = np.empty(0, dtype=np.int64)
         self.simulate(config, space, none, none, keys[rows], outputs, rows)
         return space

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from paradiplomacy.custom.declarations import entities_of, with_states
-from paradiplomacy.custom.mechanisms import replacements, without_files
+from paradiplomacy.custom.declarations import entities_of
+from paradiplomacy.custom.mechanisms import replacements
 from paradiplomacy.custom.together import Custom, loaded
 from paradiplomacy.engines import copies, results, tables
 from paradiplomacy.engines.agent_files import class_in
 from paradiplomacy.engines.agents import AGENT_CLASSES, Actor
 from paradiplomacy.engines.bounds import check_state
+from paradiplomacy.engines.founding import founded_whole
 from paradiplomacy.engines.results import HISTORY, SERIES, Batch
 from paradiplomacy.engines.summing import Summing
 from paradiplomacy.indicators import PARTNERSHIP, UNDEFINED, WORLD, mean_over_partnerships, of_level
-from paradiplomacy.initialisation.build import build_world
 from paradiplomacy.initialisation.names import names
 from paradiplomacy.processes.gate import conclusion
 from paradiplomacy.schedule import MONTH, begin
@@ -76,8 +76,9 @@ class WorldModel(mesa.Model):
         self.indicators = files.indicators
         self._custom = replacements(config, {**files.mechanisms, **(mechanisms or {})})
         self._entities = entities_of(custom.states)
-        bare = build_world(without_files(config), seed=seed, replicate=replicate, log_size=log_size)
-        world = with_states(bare, custom.states)
+        world = founded_whole(
+            config, custom.states, seed=seed, replicate=replicate, log_size=log_size
+        )
         ids = names(config)
         own = {table: class_in(module, table) for table, module in files.agents.items()}
         self._checked = bool(self._custom or own)

@@ -16,11 +16,10 @@ import numpy as np
 
 from paradiplomacy.configuration.edits import with_values
 from paradiplomacy.custom.declarations import State, entities_of, with_states
-from paradiplomacy.custom.mechanisms import without_files
 from paradiplomacy.engines.compilation.workspace import Workspace
+from paradiplomacy.engines.founding import founded
 from paradiplomacy.engines.results import Frame, frame_of
 from paradiplomacy.engines.tables import to_arrays
-from paradiplomacy.initialisation.build import initial_world
 from paradiplomacy.initialisation.capacity import capacities
 from paradiplomacy.initialisation.recording import Recorded, Tape
 from paradiplomacy.initialisation.timelines import at_start
@@ -141,7 +140,7 @@ def built(config: WorldConfig, states: tuple[State, ...] = ()) -> EditedWorld:
 
     ``states`` are those that custom files add to its records.
     """
-    world = with_states(initial_world(without_files(config)), states)
+    world = founded(config, states)
     arrays = to_arrays(world, capacities(config), entities_of(states))
     nowhere = np.empty((0, 2), np.int64)
     return EditedWorld(Recording(config, Tape(()), frame_of(config), arrays, nowhere, {}), [])
@@ -166,7 +165,7 @@ def _recorded(
     recorded = with_values(config, inputs)
     frame = frame_of(recorded)
     rows = capacities(recorded)
-    world = initial_world(without_files(recorded))
+    world = founded(recorded)
     found = [
         _Found("parameters", 0, (process, name), 0, number)
         for process in Parameters.model_fields

@@ -154,8 +154,7 @@ def fill(
     Raises ``OverflowError`` for a number that its field cannot hold.
     """
     if isinstance(value, np.ndarray) and value.dtype == rows.dtype:
-        # All at once: field by field, as structured arrays are copied, takes ten times as long.
-        rows.view(np.uint8)[:] = value.view(np.uint8)
+        _copy(rows, value)
     elif isinstance(value, np.ndarray):
         rows[:] = value
     elif name == "parameters":
@@ -165,8 +164,17 @@ def fill(
     else:
         entity = entities[name]
         records = [value] if name in SINGLES else value
-        rows[: len(records)] = to_rows(entity, records)
-        rows[len(records) :] = to_rows(entity, [entity()])
+        _copy(rows[: len(records)], to_rows(entity, records))
+        _copy(rows[len(records) :], to_rows(entity, [entity()]))
+
+
+def _copy(rows: np.ndarray[Any, Any], values: np.ndarray[Any, Any]) -> None:
+    """Copy as many ``values`` of the same layout, or one into all rows; both lie in one piece.
+
+    All bytes at once: field by field, as structured arrays are copied, takes ten times as long.
+    """
+    size = rows.dtype.itemsize
+    rows.view(np.uint8).reshape(-1, size)[:] = values.view(np.uint8).reshape(-1, size)
 
 
 def to_arrays(

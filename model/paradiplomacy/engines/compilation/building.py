@@ -17,6 +17,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -24,6 +25,7 @@ from filelock import FileLock
 
 from paradiplomacy.engines.compilation.binaries import Binary, Cache, UnfitError, chosen_folder
 from paradiplomacy.engines.compilation.parts import Part
+from paradiplomacy.engines.compilation.sharing import Shared
 
 WORKER = "paradiplomacy.engines.compilation.worker"
 
@@ -95,34 +97,31 @@ def _alone(cache: Cache) -> Iterator[None]:
 
 
 def compile_side_by_side(parts: Sequence[Part], folder: Path, told: Told) -> None:
-    """Compile parts into a folder, the longest first. Raises :class:`CompilationError`."""
+    """Compile parts into a folder. Raises :class:`CompilationError`."""
     count = 0
     # A process compiles the rules in one way, and custom functions need another.
     for kind in (False, True):
         some = [part for part in parts if (part.file is not None) is kind]
-        for _ in _compiled(sorted(some, key=lambda part: -part.size), folder):
+        for _ in _compiled(some, folder):
             count += 1
             told(count, len(parts))
 
 
 def _compiled(parts: Sequence[Part], folder: Path) -> Iterator[None]:
     """Yield for each part that is compiled; raises :class:`CompilationError`."""
-    waiting: queue.SimpleQueue[Part] = queue.SimpleQueue()
-    for part in parts:
-        waiting.put(part)
+    count = min(processors(), len(parts))
+    shared = Shared(parts, count)
     done: queue.SimpleQueue[str | None] = queue.SimpleQueue()
     threads = [
-        threading.Thread(target=_work, args=(folder, waiting, done), daemon=True)
-        for _ in range(min(processors(), len(parts)))
+        threading.Thread(target=_work, args=(folder, partial(shared.take, k), done), daemon=True)
+        for k in range(count)
     ]
     for thread in threads:
         thread.start()
     for _ in parts:
         failure = done.get()
         if failure is not None:
-            with contextlib.suppress(queue.Empty):
-                while True:
-                    waiting.get_nowait()
+            shared.drop()
             raise CompilationError(failure)
         yield
     for thread in threads:
@@ -130,9 +129,9 @@ def _compiled(parts: Sequence[Part], folder: Path) -> Iterator[None]:
 
 
 def _work(
-    folder: Path, waiting: queue.SimpleQueue[Part], done: queue.SimpleQueue[str | None]
+    folder: Path, take: Callable[[], Part | None], done: queue.SimpleQueue[str | None]
 ) -> None:
-    """Have one process compile what waits; hand on None for each part done, or what went wrong."""
+    """Have one process compile what it is to take; tell of each that it is done, or what failed."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     command = [sys.executable, "-m", WORKER, str(folder)]
     with (
@@ -146,11 +145,7 @@ def _work(
             text=True,
         ) as process,
     ):
-        while True:
-            try:
-                part = waiting.get_nowait()
-            except queue.Empty:
-                break
+        while (part := take()) is not None:
             if not _compiles(process, part):
                 done.put(f"{part.name} was not compiled: {_last_lines(errors)}")
                 process.kill()

@@ -23,6 +23,7 @@ from numba.extending import overload, register_jitable
 from paradiplomacy import randomness
 from paradiplomacy.engines.compilation import driver, pointers
 from paradiplomacy.engines.compilation.binaries import Binary
+from paradiplomacy.engines.compilation.emission import object_code
 from paradiplomacy.engines.compilation.intrinsics import floats_at, world_at
 from paradiplomacy.engines.compilation.parts import (
     DRIVER,
@@ -79,11 +80,8 @@ def compiled(part: Part) -> Binary:
     entry = _ENTRIES[part.kind](part)
     # Many entries come of one maker and bear one name; linked, each needs its own.
     entry.__name__ = entry.__qualname__ = f"part_{part.key}"
-    dispatcher = numba.njit(nogil=True, **options)(entry)
-    dispatcher.compile(NUMBERS)
-    result = dispatcher.overloads[NUMBERS]
-    _, _, (code, _) = result.library.serialize_using_object_code()
-    return Binary(part.key, result.fndesc.llvm_func_name, bytes(code))
+    symbol, code = object_code(numba.njit(nogil=True, **options)(entry), NUMBERS)
+    return Binary(part.key, symbol, code)
 
 
 _registered: set[Function] = {randomness.wrap}

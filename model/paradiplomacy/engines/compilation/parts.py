@@ -68,10 +68,14 @@ class Part:
         told += [reach.fingerprint(function) for function in self.functions]
         return hashlib.sha256("\0".join(told).encode()).hexdigest()[:32]
 
-    @property
-    def size(self) -> int:
-        """Return roughly how long it takes to compile, in no unit."""
-        return sum(reach.size(function) for function in self.functions)
+    @cached_property
+    def sizes(self) -> dict[Function, int]:
+        """Return all functions to compile, and of each roughly how long it takes, in no unit."""
+        return {
+            each: len(each.__code__.co_code)
+            for function in self.functions
+            for each in reach.reached(function)
+        }
 
 
 @cache
