@@ -92,7 +92,7 @@ def degenerate(
     head = HEAD.replace("replicates = 4", "replicates = 1") if engine in engines.values() else HEAD
     with pytest.MonkeyPatch.context() as monkeypatch:
         use(engine, monkeypatch)
-        run_design(made(folder, design, head=head), out=folder / "out", chunk_runs=50)
+        run_design(made(folder, design, head=head), out=folder / "out", chunk_runs=10_000)
     return folder / "out"
 
 

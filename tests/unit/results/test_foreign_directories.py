@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paradiplomacy_analysis import report
 from paradiplomacy_cli import exit_codes
 from paradiplomacy_experiments.execution.runner import run_design
 from paradiplomacy_results import parquet
@@ -271,7 +272,10 @@ def forge(here: Path, *path: str | int, value: object) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", PLACES)
-def test_a_forged_manifest_is_told_in_one_line(here: Path, path: tuple[str | int, ...]) -> None:
+def test_a_forged_manifest_is_told_in_one_line(
+    here: Path, path: tuple[str | int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report, "DPI", 20)  # figures are drawn whole, if small
     whole = (here / "R" / MANIFEST).read_bytes()
     for value in WRONG:
         (here / "R" / MANIFEST).write_bytes(whole)
