@@ -44,7 +44,7 @@ COMMANDS = READING | MAKING | WRITING
 
 PART = "runs/part-00000.parquet"
 
-FEW = '\n[keep]\nindicators = ["trust", "continuity"]\n'
+FEW = '\n[keep]\nindicators = ["trust", "cost"]\n'
 """What the results hold: enough for every table and figure that a report has."""
 
 
