@@ -47,8 +47,8 @@ DESIGNS = {
     "morris": RANGES + '[sampler]\nkind = "morris"\ntrajectories = 2\n' + TABLES + WISHES,
     "lhs": RANGES + '[sampler]\nkind = "lhs"\npoints = 30\n' + TABLES + WISHES,
 }
-PICTURED = ("constant", "undefined")
-"""Of which reports hold their figures."""
+PICTURED = (("levels", "constant"), ("levels", "undefined"))
+"""Cases of which reports hold their figures."""
 
 FILLED = {"constant": 0.5, "undefined": math.nan, "no success": 1.0, "all success": 20.0}
 
@@ -75,29 +75,34 @@ class Fails(FakeEngine):
         raise ValueError("no such luck")
 
 
-@pytest.fixture(
-    scope="module",
-    params=[
-        "levels",
-        *(pytest.param(name, marks=pytest.mark.slow) for name in DESIGNS if name != "levels"),
-    ],
-)
-def design(request: pytest.FixtureRequest) -> str:
-    return DESIGNS[request.param]
+VALUES = (*FILLED, "one replicate", "none succeeded")
+CASES = [
+    pytest.param((design, value), marks=[pytest.mark.slow] if design != "levels" else [])
+    for design in DESIGNS
+    for value in VALUES
+    # Success is counted in boxes, and drawn of levels; to all others it is one more constant.
+    if design in ("levels", "lhs") or "success" not in value
+]
+"""Designs by name, and what their runs give."""
 
 
-@pytest.fixture(scope="module", params=[*FILLED, "one replicate", "none succeeded"])
-def degenerate(
-    design: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+@pytest.fixture(scope="module", params=CASES, ids="-".join)
+def case(request: pytest.FixtureRequest) -> tuple[str, str]:
+    found: tuple[str, str] = request.param
+    return found
+
+
+@pytest.fixture(scope="module")
+def degenerate(case: tuple[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return results of a design over which little or nothing can be said."""
     folder = tmp_path_factory.mktemp("degenerate")
     engines = {"one replicate": FakeEngine(), "none succeeded": Fails()}
-    engine = engines.get(request.param) or Filled(FILLED[request.param])
+    design, value = case
+    engine = engines.get(value) or Filled(FILLED[value])
     head = HEAD.replace("replicates = 4", "replicates = 1") if engine in engines.values() else HEAD
     with pytest.MonkeyPatch.context() as monkeypatch:
         use(engine, monkeypatch)
-        run_design(made(folder, design, head=head), out=folder / "out", chunk_runs=10_000)
+        run_design(made(folder, DESIGNS[design], head=head), out=folder / "out", chunk_runs=10_000)
     return folder / "out"
 
 
@@ -149,7 +154,7 @@ def figures_of(design: str, value: str, found: Container[str]) -> list[str]:
 
     Elsewhere those of a method that refused have said so with it.
     """
-    of_runs = design in map(DESIGNS.get, OF_ONE_WORLD) and value != "no success"  # as "constant"
+    of_runs = design in OF_ONE_WORLD and value != "no success"  # as "constant"
     return [
         name for name, spec in FIGURES.items() if of_runs or spec.method in found or name in VIEWS
     ]
@@ -157,14 +162,11 @@ def figures_of(design: str, value: str, found: Container[str]) -> list[str]:
 
 @pytest.mark.slow
 def test_every_figure_is_drawn_or_says_why_not(
-    degenerate: Path,
-    design: str,
-    told: dict[str, Finding | ResultsError],
-    request: pytest.FixtureRequest,
+    degenerate: Path, case: tuple[str, str], told: dict[str, Finding | ResultsError]
 ) -> None:
     results = load(degenerate)
     findings = {name: each for name, each in told.items() if not isinstance(each, ResultsError)}
-    for name in figures_of(design, request.node.callspec.params["degenerate"], findings):
+    for name in figures_of(*case, findings):
         with told_in_one_line():
             for _, figure in drawings(results, names=[name], findings=findings):
                 figure.draw_without_rendering()
@@ -172,11 +174,10 @@ def test_every_figure_is_drawn_or_says_why_not(
 
 @pytest.mark.slow
 def test_a_report_is_made_or_says_why_not(
-    degenerate: Path, design: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    degenerate: Path, case: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(report, "DPI", COARSE)
-    drawn = design == DESIGNS["levels"] and request.node.callspec.params["degenerate"] in PICTURED
-    if not drawn:  # its figures are those of the test above
+    if case not in PICTURED:  # its figures are those of the test above
         monkeypatch.setattr(report, "_pictures", lambda *arguments: iter(()))
     with told_in_one_line():
         assert report.html(load(degenerate))
