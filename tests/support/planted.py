@@ -133,5 +133,5 @@ def planted_prior(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
     """Run draws of the prior in that world; return their results."""
     use(Signs(), monkeypatch)
     design = load_design("prior", ["sampler.points=256", "design.replicates=5"])
-    run_design(design, out=folder / "prior")
+    run_design(design, out=folder / "prior", chunk_runs=10_000)
     return load(folder / "prior")
