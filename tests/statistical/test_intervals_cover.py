@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, norm
 
+from paradiplomacy_analysis.patterns import estimates
 from paradiplomacy_analysis.patterns.estimates import cliff, correlation, mean, ratio, slope
 
 if TYPE_CHECKING:
@@ -40,6 +41,12 @@ SPEARMAN = 0.5814
 """Correlation of ranks of a level and the level with noise of standard deviation 0.5, to 0.001."""
 
 Drawn = tuple["Estimate", float]
+
+
+@pytest.fixture(autouse=True)
+def fewer_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw replicates less often: bounds are less sure then, and hold no more than they do."""
+    monkeypatch.setattr(estimates, "DRAWS", 250)
 
 
 def _lognormal(spread: float) -> Callable[[Any, int], Drawn]:

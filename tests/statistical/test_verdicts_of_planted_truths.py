@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from paradiplomacy_analysis.patterns import PATTERNS, Part
+from paradiplomacy_analysis.patterns import PATTERNS, Part, estimates
 from paradiplomacy_analysis.patterns.effects import (
     at_place,
     better_of,
@@ -59,6 +59,15 @@ BY_CHANCE = 0.075
 
 SURELY = 0.9
 """Rate that a verdict of a truth far from its threshold must have."""
+
+
+@pytest.fixture(autouse=True)
+def fewer_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw replicates less often: an interval has the same length on average, a little less sure.
+
+    Rates of 200 trials do not show that; they do show intervals of 80 % in place of 95.
+    """
+    monkeypatch.setattr(estimates, "DRAWS", 250)
 
 
 def rates(part: Part, trial: Trial) -> tuple[float, float]:
@@ -281,13 +290,15 @@ def test_months_to_an_answer(where: str) -> None:
 
     def trial(generator: np.random.Generator) -> Estimate:
         slow, fast = (answers(generator, shift) for shift in (later, 0))
-        return estimate(
-            lambda w: (
-                restricted_means(w @ slow, w @ slow, gates.HORIZON)
-                - restricted_means(w @ fast, w @ fast, gates.HORIZON)
-            ),
-            N,
-        )
+
+        def longer(weights: Any) -> Any:
+            late, early = (
+                restricted_means(each, each, gates.HORIZON)
+                for each in (weights @ slow, weights @ fast)
+            )
+            return late - early
+
+        return estimate(longer, N)
 
     assert_rates(where, rates(part(at_least=1.0), trial))
 

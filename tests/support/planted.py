@@ -99,9 +99,12 @@ FOLLOWED = '\n[keep]\ntables = ["runs", "events"]\nevents = "all"\n'
 def planted(
     folder: Path, monkeypatch: pytest.MonkeyPatch, text: str, head: str = HEAD, **engine: float
 ) -> Results:
-    """Run a design with planted effects; return its results."""
+    """Run a design with planted effects; return its results.
+
+    All runs are in one chunk, so that the engine is called once for each point, not for each run.
+    """
     use(Planted(**engine), monkeypatch)
-    run_design(made(folder, text, head=head), out=folder / "out", chunk_runs=50)
+    run_design(made(folder, text, head=head), out=folder / "out", chunk_runs=10_000)
     return load(folder / "out")
 
 
@@ -130,5 +133,5 @@ def planted_prior(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
     """Run draws of the prior in that world; return their results."""
     use(Signs(), monkeypatch)
     design = load_design("prior", ["sampler.points=256", "design.replicates=5"])
-    run_design(design, out=folder / "prior")
+    run_design(design, out=folder / "prior", chunk_runs=10_000)
     return load(folder / "prior")

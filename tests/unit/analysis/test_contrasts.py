@@ -35,7 +35,7 @@ def found(
     head: str = HEAD,
 ) -> Finding:
     use(engine, monkeypatch)
-    run_design(made(folder, text, head=head), out=folder / "out", chunk_runs=50)
+    run_design(made(folder, text, head=head), out=folder / "out", chunk_runs=10_000)
     return contrasts(sample_of(load(folder / "out"), ["trust"]))
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from paradiplomacy_analysis import load, report
 from paradiplomacy_analysis.figures import FIGURES, drawings
+from paradiplomacy_analysis.figures.views import VIEWS
 from paradiplomacy_analysis.methods import METHODS
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_experiments.execution.runner import run_design
@@ -22,11 +23,12 @@ from paradiplomacy_experiments.inspection.points_summary import summarise_points
 from paradiplomacy_experiments.inspection.summary import summarise
 from paradiplomacy_results.errors import ResultsError
 from tests.support.designs import HEAD, made
+from tests.support.drawn import COARSE
 from tests.support.fake_engine import FakeEngine, run, use
 from tests.support.planted import LEVELS, RANGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from pathlib import Path
 
     from paradiplomacy.configuration.world_config import WorldConfig
@@ -37,14 +39,17 @@ TABLES = """
 tables = ["runs", "series", "partnerships", "histories", "waits", "events"]
 events = "all"
 """
-SUCCESS = '[analysis]\nsuccess = "trust >= 10"\n'
+WISHES = '[analysis]\nsuccess = "trust >= 10"\noutcomes = ["trust", "cost"]\n'
 DESIGNS = {
-    "no factor": TABLES + SUCCESS,
-    "levels": LEVELS + TABLES + SUCCESS,
-    "saltelli": RANGES + '[sampler]\nkind = "saltelli"\nbase = 4\n' + TABLES + SUCCESS,
-    "morris": RANGES + '[sampler]\nkind = "morris"\ntrajectories = 2\n' + TABLES + SUCCESS,
-    "lhs": RANGES + '[sampler]\nkind = "lhs"\npoints = 30\n' + TABLES + SUCCESS,
+    "no factor": TABLES + WISHES,
+    "levels": LEVELS + TABLES + WISHES,
+    "saltelli": RANGES + '[sampler]\nkind = "saltelli"\nbase = 4\n' + TABLES + WISHES,
+    "morris": RANGES + '[sampler]\nkind = "morris"\ntrajectories = 2\n' + TABLES + WISHES,
+    "lhs": RANGES + '[sampler]\nkind = "lhs"\npoints = 30\n' + TABLES + WISHES,
 }
+PICTURED = (("levels", "constant"), ("levels", "undefined"))
+"""Cases of which reports hold their figures."""
+
 FILLED = {"constant": 0.5, "undefined": math.nan, "no success": 1.0, "all success": 20.0}
 
 
@@ -70,29 +75,34 @@ class Fails(FakeEngine):
         raise ValueError("no such luck")
 
 
-@pytest.fixture(
-    scope="module",
-    params=[
-        "levels",
-        *(pytest.param(name, marks=pytest.mark.slow) for name in DESIGNS if name != "levels"),
-    ],
-)
-def design(request: pytest.FixtureRequest) -> str:
-    return DESIGNS[request.param]
+VALUES = (*FILLED, "one replicate", "none succeeded")
+CASES = [
+    pytest.param((design, value), marks=[pytest.mark.slow] if design != "levels" else [])
+    for design in DESIGNS
+    for value in VALUES
+    # Success is counted in boxes, and drawn of levels; to all others it is one more constant.
+    if design in ("levels", "lhs") or "success" not in value
+]
+"""Designs by name, and what their runs give."""
 
 
-@pytest.fixture(scope="module", params=[*FILLED, "one replicate", "none succeeded"])
-def degenerate(
-    design: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+@pytest.fixture(scope="module", params=CASES, ids="-".join)
+def case(request: pytest.FixtureRequest) -> tuple[str, str]:
+    found: tuple[str, str] = request.param
+    return found
+
+
+@pytest.fixture(scope="module")
+def degenerate(case: tuple[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return results of a design over which little or nothing can be said."""
     folder = tmp_path_factory.mktemp("degenerate")
     engines = {"one replicate": FakeEngine(), "none succeeded": Fails()}
-    engine = engines.get(request.param) or Filled(FILLED[request.param])
+    design, value = case
+    engine = engines.get(value) or Filled(FILLED[value])
     head = HEAD.replace("replicates = 4", "replicates = 1") if engine in engines.values() else HEAD
     with pytest.MonkeyPatch.context() as monkeypatch:
         use(engine, monkeypatch)
-        run_design(made(folder, design, head=head), out=folder / "out", chunk_runs=50)
+        run_design(made(folder, DESIGNS[design], head=head), out=folder / "out", chunk_runs=10_000)
     return folder / "out"
 
 
@@ -110,11 +120,14 @@ def told_in_one_line() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def told(degenerate: Path) -> dict[str, Finding | ResultsError]:
     """Return what each method finds there, or its refusal."""
-    results = load(degenerate)
+    try:
+        sample = sample_of(load(degenerate))
+    except ResultsError as error:
+        return dict.fromkeys(METHODS, error)
     found: dict[str, Finding | ResultsError] = {}
     for name, method in METHODS.items():
         try:
-            found[name] = method.find(sample_of(results))
+            found[name] = method.find(sample)
         except ResultsError as error:
             found[name] = error
     return found
@@ -132,13 +145,28 @@ def test_every_method_says_something_or_why_not(
     finding.as_json()
 
 
+OF_ONE_WORLD = ("levels", "no factor")
+"""Designs of which figures are drawn too that look at runs, however their points were chosen."""
+
+
+def figures_of(design: str, value: str, found: Container[str]) -> list[str]:
+    """Return the figures that have something of their own to say of a design and a value.
+
+    Elsewhere those of a method that refused have said so with it.
+    """
+    of_runs = design in OF_ONE_WORLD and value != "no success"  # as "constant"
+    return [
+        name for name, spec in FIGURES.items() if of_runs or spec.method in found or name in VIEWS
+    ]
+
+
 @pytest.mark.slow
 def test_every_figure_is_drawn_or_says_why_not(
-    degenerate: Path, told: dict[str, Finding | ResultsError]
+    degenerate: Path, case: tuple[str, str], told: dict[str, Finding | ResultsError]
 ) -> None:
     results = load(degenerate)
     findings = {name: each for name, each in told.items() if not isinstance(each, ResultsError)}
-    for name in FIGURES:
+    for name in figures_of(*case, findings):
         with told_in_one_line():
             for _, figure in drawings(results, names=[name], findings=findings):
                 figure.draw_without_rendering()
@@ -146,9 +174,10 @@ def test_every_figure_is_drawn_or_says_why_not(
 
 @pytest.mark.slow
 def test_a_report_is_made_or_says_why_not(
-    degenerate: Path, design: str, monkeypatch: pytest.MonkeyPatch
+    degenerate: Path, case: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if design != DESIGNS["levels"]:  # of others, the figures are those of the test above
+    monkeypatch.setattr(report, "DPI", COARSE)
+    if case not in PICTURED:  # its figures are those of the test above
         monkeypatch.setattr(report, "_pictures", lambda *arguments: iter(()))
     with told_in_one_line():
         assert report.html(load(degenerate))

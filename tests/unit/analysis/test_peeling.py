@@ -24,10 +24,10 @@ WORKBENCH = "ema_workbench"
 def material() -> tuple[pd.DataFrame, np.ndarray]:
     """Return points, of numbers and of texts, and which of them succeed."""
     rng = np.random.default_rng(3)
-    points = pd.DataFrame(rng.random((4000, 6)), columns=[f"x{k}" for k in range(6)])
-    points["unit"] = pd.Categorical(np.where(rng.random(4000) < 0.5, "yes", "no"))
+    points = pd.DataFrame(rng.random((700, 5)), columns=[f"x{k}" for k in range(5)])
+    points["unit"] = pd.Categorical(np.where(rng.random(700) < 0.5, "yes", "no"))
     inside = (points["x0"] > 0.5) & (points["x1"] < 0.5) & (points["unit"] == "yes")
-    return points, (rng.random(4000) < np.where(inside, 0.9, 0.1)).astype(int)
+    return points, (rng.random(700) < np.where(inside, 0.9, 0.1)).astype(int)
 
 
 def searched(
@@ -58,17 +58,15 @@ print([in_words(box.conditions) for box in boxes(points, success)])
 
 @pytest.mark.slow
 def test_boxes_do_not_change_with_the_order_of_sets() -> None:
-    told = {
-        subprocess.run(
-            [sys.executable, "-c", TIED],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for seed in ("0", "1", "2")
-    }
-    assert told == {"['side is east or rare']\n"}
+    """With this seed a rule that goes by the order of sets would tell of rare and west."""
+    done = subprocess.run(
+        [sys.executable, "-c", TIED],
+        env={**os.environ, "PYTHONHASHSEED": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "['side is east or rare']\n"
 
 
 @pytest.mark.slow

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paradiplomacy_analysis import load
+from paradiplomacy_analysis import report as reports
 from paradiplomacy_analysis.report import html
 from paradiplomacy_analysis.verbs import report
 from paradiplomacy_experiments.execution.runner import run_design
@@ -31,6 +32,9 @@ BROWSER = next((path for name in ("chromium", "chromium-browser", "google-chrome
                 if (path := shutil.which(name))), None)  # fmt: skip
 
 TITLE = '<script>alert(1)</script> "><img src=x onerror=alert(2)> \u202e {{ 7 * 7 }} $\\frac{'
+
+FEW = '\n[keep]\nindicators = ["trust", "cost"]\n'
+"""What results hold: enough for every section of a report."""
 
 ADDRESSES = ("src", "href", "srcset", "action", "data", "poster", "background", "xlink:href")
 
@@ -61,7 +65,7 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
     with pytest.MonkeyPatch.context() as monkeypatch:
-        return planted(tmp_path_factory.mktemp("levels"), monkeypatch, LEVELS)
+        return planted(tmp_path_factory.mktemp("levels"), monkeypatch, LEVELS + FEW)
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +88,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Results:
 [factors.a]
 key = "trust.forgetting"
 levels = {{ {named} = 0.9, "=cmd()" = 0.95 }}
+{FEW}
 """
     folder = tmp_path_factory.mktemp("hostile")
     with pytest.MonkeyPatch.context() as monkeypatch:
@@ -167,7 +172,9 @@ def test_the_same_results_give_the_same_bytes(results: Results, text: str) -> No
 
 @pytest.mark.slow
 def test_boxes_are_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = html(planted(tmp_path, monkeypatch, DESIGNS["lhs"]))
+    results = planted(tmp_path, monkeypatch, DESIGNS["lhs"] + FEW)
+    monkeypatch.setattr(reports, "_pictures", lambda *arguments: iter(()))
+    text = html(results)
     assert "forgetting is at least" in Page(text).text
 
 
@@ -195,11 +202,13 @@ needs_browser = pytest.mark.skipif(BROWSER is None, reason="no browser is instal
 
 @pytest.mark.slow
 @needs_browser
-@pytest.mark.parametrize("of", ["results", "hostile"])
+@pytest.mark.parametrize("of", ["text", "hostile_text"])
 def test_a_browser_shows_it_without_an_error_or_a_request(
     of: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    dom, complaints, asked = opened(report(request.getfixturevalue(of)), tmp_path)
+    page = tmp_path / "report.html"
+    page.write_text(request.getfixturevalue(of), "utf-8")
+    dom, complaints, asked = opened(page, tmp_path)
     assert "What the results say" in dom
     assert complaints == []
     assert asked == set()

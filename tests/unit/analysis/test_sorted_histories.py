@@ -58,7 +58,7 @@ def test_states_dealt_anew_each_year_give_no_class() -> None:
 
 
 def test_the_same_histories_are_sorted_in_the_same_way() -> None:
-    states, _ = planted(each=150)
+    states, _ = planted(each=101)
     one, other = sort_histories(states), sort_histories(states)
     assert one.sorted_of == 300 < len(states)
     np.testing.assert_array_equal(one.label, other.label)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from functools import cache
+from html import unescape
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from paradiplomacy_analysis import load
-from paradiplomacy_analysis.figures import write_figures
+from paradiplomacy_analysis import report as reports
+from paradiplomacy_analysis.figures import FIGURES
 from paradiplomacy_analysis.matching.space import Space
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.statistics.contrasts import contrasts
 from paradiplomacy_analysis.statistics.discovery import discovery
 from paradiplomacy_analysis.statistics.sensitivity import morris, sobol
-from paradiplomacy_analysis.verbs import report
+from paradiplomacy_analysis.wording import sentence_case
 from paradiplomacy_experiments.design.stored import design_from
 from paradiplomacy_experiments.execution.runner import run_design
 from tests.support.designs import HEAD, levels, made
@@ -23,7 +26,10 @@ from tests.support.fake_engine import FakeEngine, use
 from tests.support.planted import planted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from paradiplomacy_analysis import Results
 
 SPREAD = """
 [factors.forgetting]
@@ -75,6 +81,18 @@ SAMPLERS = {
 KEEP = '\n[keep]\nindicators = ["trust", "continuity"]\n'
 
 
+@pytest.fixture(scope="module")
+def results_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Results]:
+    """Return what gives the results of a sampler, with planted effects, each made once."""
+
+    @cache
+    def made_once(name: str) -> Results:
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            return planted(tmp_path_factory.mktemp(name), monkeypatch, SAMPLERS[name] + KEEP)
+
+    return made_once
+
+
 SMALLER = {
     "saltelli": ["sampler.base=2"],
     "morris": ["sampler.trajectories=3"],
@@ -102,9 +120,9 @@ def test_a_design_is_made_again_from_the_manifest_of_its_results(
 
 
 def test_the_variance_is_shared_among_groups_over_the_distributions(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    results_of: Callable[[str], Results],
 ) -> None:
-    results = planted(tmp_path, monkeypatch, SAMPLERS["saltelli"] + KEEP)
+    results = results_of("saltelli")
     sample = sample_of(results)
     assert results.manifest.points == 32 * (3 + 2)
     table = sobol(sample).tables["sobol"].query("outcome == 'trust'").set_index("factor")
@@ -119,9 +137,9 @@ def test_the_variance_is_shared_among_groups_over_the_distributions(
 
 
 def test_a_group_has_one_effect_over_the_quantiles_of_its_members(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    results_of: Callable[[str], Results],
 ) -> None:
-    results = planted(tmp_path, monkeypatch, SAMPLERS["morris"] + KEEP)
+    results = results_of("morris")
     assert results.manifest.points == 20 * (3 + 1)
     found = morris(sample_of(results))
     table = found.tables["morris"].query("outcome == 'trust'").set_index("factor")
@@ -135,9 +153,9 @@ def test_a_group_has_one_effect_over_the_quantiles_of_its_members(
 
 @pytest.mark.slow
 def test_boxes_are_told_on_the_scale_of_the_factors(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    results_of: Callable[[str], Results],
 ) -> None:
-    sample = sample_of(planted(tmp_path, monkeypatch, SAMPLERS["lhs"] + KEEP))
+    sample = sample_of(results_of("lhs"))
     limits = discovery(sample).tables["limits"].query("factor == 'forgetting'")
     assert limits["low"].dropna().between(0.8, 0.99).all()
     assert len(limits)
@@ -148,9 +166,9 @@ def test_boxes_are_told_on_the_scale_of_the_factors(
 
 
 def test_levels_over_the_same_draws_are_compared(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    results_of: Callable[[str], Results],
 ) -> None:
-    results = planted(tmp_path, monkeypatch, SAMPLERS["draws"] + KEEP)
+    results = results_of("draws")
     table = contrasts(sample_of(results)).tables["contrasts"].query("outcome == 'trust'")
     assert table["factor"].tolist() == ["patience"]
     expected = 12 * (0.02 + 0.1 * (0.855 - 0.9))
@@ -169,12 +187,14 @@ FIT = {
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SAMPLERS)
 def test_analysis_figures_and_report_know_them(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, results_of: Callable[[str], Results], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    results = planted(tmp_path, monkeypatch, SAMPLERS[name] + KEEP)
-    paths = write_figures(results, tmp_path / "figures", dpi=COARSE)
-    assert [path.stem for path in paths] == FIT[name]
-    text = report(results).read_text(encoding="utf-8")
+    monkeypatch.setattr(reports, "DPI", COARSE)
+    results = results_of(name)
+    text = reports.html(results)
+    assert text.count("<img ") == len(FIT[name])
+    for figure in FIT[name]:
+        assert f"</b> {sentence_case(FIGURES[figure].summary)}: " in unescape(text)
     assert "beta (alpha 2, beta 2), drawn from 0.800 to 0.990" in text
 
 

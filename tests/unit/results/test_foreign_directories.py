@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paradiplomacy_analysis import report
 from paradiplomacy_cli import exit_codes
 from paradiplomacy_experiments.execution.runner import run_design
 from paradiplomacy_results import parquet
@@ -42,6 +43,9 @@ WRITING = {"sweep": ("sweep", "design.toml", "--out", "R")}
 COMMANDS = READING | MAKING | WRITING
 
 PART = "runs/part-00000.parquet"
+
+FEW = '\n[keep]\nindicators = ["trust", "cost"]\n'
+"""What the results hold: enough for every table and figure that a report has."""
 
 
 def link(place: Path, mine: Path) -> None:
@@ -80,7 +84,7 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("pristine")
     with pytest.MonkeyPatch.context() as monkeypatch:
         use(FakeEngine(), monkeypatch)
-        run_design(made(place, FORGETTING), out=place / "R", chunk_runs=4)
+        run_design(made(place, FORGETTING + FEW), out=place / "R", chunk_runs=4)
     return place
 
 
@@ -271,7 +275,10 @@ def forge(here: Path, *path: str | int, value: object) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", PLACES)
-def test_a_forged_manifest_is_told_in_one_line(here: Path, path: tuple[str | int, ...]) -> None:
+def test_a_forged_manifest_is_told_in_one_line(
+    here: Path, path: tuple[str | int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report, "DPI", 20)  # figures are drawn whole, if small
     whole = (here / "R" / MANIFEST).read_bytes()
     for value in WRONG:
         (here / "R" / MANIFEST).write_bytes(whole)
