@@ -120,9 +120,7 @@ def free_port() -> int:
 
 
 @pytest.mark.slow
-def test_only_what_a_killed_worker_was_at_is_done_again(
-    tmp_path: Path, computers: Cluster
-) -> None:
+def test_only_what_a_killed_worker_was_at_is_done_again(tmp_path: Path, computers: Cluster) -> None:
     design = made(tmp_path, LIGHT, "design.replicates=20")
     expected = local(design, tmp_path / "local", FakeEngine())
     computers.order(pause=0.02)
