@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from paradiplomacy_results.errors import (
 )
 from paradiplomacy_results.manifest import read_manifest
 from paradiplomacy_results.reading import load
+from tests.support.command_line import ROOTS
 from tests.support.designs import HEAD
 from tests.support.fake_engine import FakeEngine, stopped_after, use
 from tests.support.growing import design, files, swept, until
@@ -175,9 +177,11 @@ def test_parts_of_two_processes_are_one_sweep(tmp_path: Path) -> None:
     design(tmp_path, text=FIVE)
     sweeping = [sys.executable, "-m", "paradiplomacy_cli", "sweep", str(path), "--quiet"]
     some = (["--part", "1/2"], ["--part", "2/2"], ["--out", "whole"])
-    jobs = [subprocess.Popen([*sweeping, *options], cwd=tmp_path) for options in some]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(ROOTS)}
+    jobs = [subprocess.Popen([*sweeping, *options], cwd=tmp_path, env=env) for options in some]
     assert [job.wait() for job in jobs] == [0, 0, 0]
     places = [tmp_path / "results" / f"design-part-{number}-of-2" for number in (1, 2)]
     merged = merge(places, out=tmp_path / "merged")
     assert verify(tmp_path / "merged").faults == []
+    assert merged.report.computed == 0
     assert merged.report.manifest.contents == read_manifest(tmp_path / "whole").contents

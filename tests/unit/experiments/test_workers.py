@@ -31,21 +31,13 @@ from paradiplomacy_experiments.execution.runner import run_scenario
 from paradiplomacy_results import provenance
 from paradiplomacy_results.manifest import read_manifest
 from tests.support.command_line import ROOTS, call
+from tests.support.mechanisms_of_trust import PEOPLE_FIRST, in_replicates
 from tests.support.scenario_files import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytestmark = pytest.mark.slow
-
-PEOPLE_FIRST = """
-from paradiplomacy.processes import trust
-
-def revise_trust(world, c):
-    trust.revise_trust(world, c)
-    for tie, side in world.cities[c].partnerships:
-        tie.trust[side] = min(tie.trust[side], tie.trust[2 + side])
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -128,27 +120,6 @@ def scenario(text: str, months: int = 6) -> Scenario:
 
 def run(text: str, out: str, **settings: Any) -> Any:
     return run_scenario(scenario(text), out=Path(out), **{"workers": 1, **settings})
-
-
-def in_replicates(**deeds: str) -> str:
-    """Return a mechanism that does each deed in one replicate, in its third month.
-
-    Every run looks that nothing is remembered of another one.
-    """
-    keys = {run_key(1, int(name[1:])): deed for name, deed in deeds.items()}
-    return f"""
-import os, sys, threading
-from paradiplomacy.processes import trust
-DEEDS = {keys}
-SEEN = []
-
-def revise_trust(world, c):
-    trust.revise_trust(world, c)
-    SEEN.append((world.clock.month, c))
-    assert SEEN.count((0, c)) == 1, "it remembers"
-    if world.clock.month == 2:
-        exec(DEEDS.get(world.clock.run_key, ""), globals(), {{"world": world}})
-"""
 
 
 def test_workers_and_chunks_change_not_a_bit(sound: Path, together: tuple[Path, int]) -> None:
