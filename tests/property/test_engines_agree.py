@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -73,7 +72,7 @@ def same_batches(one, other):
 
 
 @given(config=configs(), seed=st.integers(0, 2**62), replicate=st.integers(0, 2**40))
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_all_state_is_equal_each_month_for_random_configs(config, seed, replicate):
     both = SideBySide(config, seed=seed, replicate=replicate, log_size=4000)
     assert both.difference() == ""
@@ -99,14 +98,19 @@ def test_all_state_is_equal_each_month_of_a_world_in_which_everything_happens():
 
 @pytest.mark.parametrize(("process", "variant"), VARIANTS)
 def test_all_state_is_equal_each_month_with_each_variant(process, variant):
+    """For five years, and on until every process has fired that has something to do."""
     config = busy(**{f"mechanisms__{process}": variant})
     both = SideBySide(config, seed=BUSY_SEED, log_size=20_000)
+    idle = {process} | FOLLOWS.get((process, variant), set())
+    silent = set(FIRES)
     for month in range(config.scenario.months):
         both.step()
         assert both.difference() == "", month
-    happened = dict(zip(EVENT_KINDS, both.happened(), strict=True))
-    silent = {name for name, kinds in FIRES.items() if not any(happened[kind] for kind in kinds)}
-    assert silent <= {process} | FOLLOWS.get((process, variant), set())
+        happened = dict(zip(EVENT_KINDS, both.happened(), strict=True))
+        silent -= {name for name, kinds in FIRES.items() if any(happened[kind] for kind in kinds)}
+        if month >= 59 and silent <= idle:
+            break
+    assert silent <= idle
 
 
 def test_all_state_is_equal_where_the_log_is_too_small():
@@ -120,15 +124,15 @@ def test_all_state_is_equal_where_the_log_is_too_small():
 def test_batches_are_equal_with_series_events_and_tables_on_request():
     from paradiplomacy.engines import compiled_engine
 
-    config = busy()
+    config = busy(scenario__months=72)
     everything = {name: list(table.offered) for name, table in REQUESTED.items()}
     chosen = {"cities": Chosen(every=7), "ngos": Chosen(every=5)}
     kept = kept_of(Layout(requested=requested_of(REQUESTED, everything), chosen=chosen))
-    for every, events in itertools.product((1, 7), (False, True)):
+    for every, events in ((1, False), (7, True)):
         options = {
             "kept": kept,
             "seed": BUSY_SEED,
-            "replicates": [4, 0, 9],
+            "replicates": [4, 0],
             "series_every": every,
             "events": events,
         }
@@ -178,7 +182,7 @@ def test_draws_are_equal_on_many_keys():
             run = randomness.run_key(keys[k], k)
             out[k] = randomness.child_key(randomness.mixed(run), k)
 
-    keys = np.random.default_rng(0).integers(-(2**63), 2**63 - 1, 50_000)
+    keys = np.random.default_rng(0).integers(-(2**63), 2**63 - 1, 20_000)
     out = np.empty_like(keys)
     compiled(keys, out)
     ours = [

@@ -117,7 +117,7 @@ def _changed(draw: st.DrawFn, data: dict[str, Any], later: st.SearchStrategy[str
 @pytest.mark.compiled
 @pytest.mark.slow
 @given(design=dated_designs())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_runs_have_the_same_bits_whether_they_share_a_past_or_not(
     engine: CompiledEngine, design: list[WorldConfig]
 ) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_experiments.execution.processes import RunError
@@ -19,7 +20,6 @@ from tests.support.fake_engine import FakeEngine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from paradiplomacy.configuration.world_config import WorldConfig
     from paradiplomacy.engines.results import Batch
@@ -29,6 +29,18 @@ SECONDS = 300.0
 
 ALLOWED_DEATHS = 1
 """Workers that a task may take down, beyond the first, before Dask gives it up."""
+
+QUIET = {
+    f"DASK_DISTRIBUTED__{name}": value
+    for name, value in {
+        "ADMIN__TICK__INTERVAL": "1s",
+        "ADMIN__TICK__LIMIT": "60s",
+        "ADMIN__SYSTEM_MONITOR__INTERVAL": "10s",
+        "SCHEDULER__WORK_STEALING": "false",
+        "WORKER__PROFILE__ENABLED": "false",
+    }.items()
+}
+"""Keeps a cluster that waits from looking at itself many times a second."""
 
 STUB = """
 import sys, types
@@ -45,8 +57,11 @@ sys.modules[stub.__name__] = stub
 FATAL = 0.95
 """Forgetting of the point whose run of replicate 2 ends its process, where it may."""
 
-CALLS, PAUSE, MAY_END = ("TEST_CALLS", "TEST_PAUSE", "TEST_MAY_END")
-"""Variables of the environment that tell the fake engine of a worker what to do."""
+FOLDER = "TEST_CLUSTER"
+"""Variable of the environment that tells the fake engine of a worker where its cluster is."""
+
+CALLS, ORDERS = ("calls.txt", "orders.json")
+"""Files there: what the fake engine was called for, and what it is to do at every call."""
 
 
 class Fatal(FakeEngine):
@@ -70,13 +85,15 @@ class Ending(Fatal):
 
 def on_a_worker(config: WorldConfig, *, custom: object = None, **options: Any) -> Batch:
     """Stand for the compiled engine on a worker, ``custom`` or not; note the call."""
+    folder = Path(os.environ[FOLDER])
     line = f"{config.trust.forgetting} {list(options['replicates'])}\n"
-    descriptor = os.open(os.environ[CALLS], os.O_CREAT | os.O_APPEND | os.O_WRONLY)
+    descriptor = os.open(folder / CALLS, os.O_CREAT | os.O_APPEND | os.O_WRONLY)
     os.write(descriptor, line.encode())
     os.close(descriptor)
     del custom
-    time.sleep(float(os.environ[PAUSE]))
-    engine = Ending() if os.environ[MAY_END] == "yes" else FakeEngine()
+    orders = json.loads((folder / ORDERS).read_text())
+    time.sleep(orders["pause"])
+    engine = Ending() if orders["may_end"] else FakeEngine()
     return engine.run_batch(config, **options)
 
 
@@ -86,8 +103,7 @@ class Cluster:
 
     folder: Path
     stubbed: bool = True
-    pause: float = 0.0
-    may_end: bool = False
+    nanny: bool = True
     address: str = ""
     scheduler: subprocess.Popen[bytes] | None = None
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -95,18 +111,24 @@ class Cluster:
     @property
     def calls(self) -> Path:
         """Return the file in which the fake engine notes its calls."""
-        return self.folder / "calls.txt"
+        return self.folder / CALLS
+
+    def order(self, *, pause: float = 0.0, may_end: bool = False) -> None:
+        """Tell the fake engine how long to take, and whether it may end its process."""
+        self.calls.write_text("")
+        (self.folder / ORDERS).write_text(json.dumps({"pause": pause, "may_end": may_end}))
 
     def start(self, workers: int, threads: int = 1) -> Cluster:
         """Start a scheduler, and wait until it has so many workers."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.order()
         told = self.folder / "scheduler.json"
         self.scheduler = self._process("scheduler", "--port", "0", "--scheduler-file", str(told))
         self.address = str(until(lambda: json.loads(told.read_text()))["address"])
+        options = ["--nthreads", str(threads), "--nworkers", "1"]
+        options += [] if self.nanny else ["--no-nanny"]
         for _ in range(workers):
-            self.workers.append(
-                self._process("worker", self.address, "--nthreads", str(threads), "--nworkers", "1")
-            )
+            self.workers.append(self._process("worker", self.address, *options))
         until(lambda: len(self.process_ids()) == workers)
         return self
 
@@ -119,9 +141,8 @@ class Cluster:
             "PYTHONPATH": os.pathsep.join([str(self.folder / "start"), *ROOTS, root]),
             "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(ALLOWED_DEATHS),
             "DASK_TEMPORARY_DIRECTORY": str(self.folder),
-            CALLS: str(self.calls),
-            PAUSE: str(self.pause),
-            MAY_END: "yes" if self.may_end else "no",
+            **QUIET,
+            FOLDER: str(self.folder),
         }
         command = [sys.executable, "-m", f"distributed.cli.dask_{what}", *arguments]
         with (self.folder / f"{what}.log").open("ab") as log:

@@ -10,6 +10,7 @@ from paradiplomacy.configuration.world_config import WorldConfig
 from paradiplomacy.engines import tables
 from paradiplomacy.engines.mesa_engine import WorldModel
 from paradiplomacy.initialisation.build import build_world
+from paradiplomacy.state.run import Event
 from paradiplomacy.state.world import VECTORS, World
 
 
@@ -53,6 +54,7 @@ class SideBySide:
         options.pop("classes", None)
         self.space = workspace.Workspace(build_world(config, **options))
         compiled_engine.begin(self.space)
+        self._log = tables.to_rows(Event, ())
 
     def step(self) -> None:
         """Let a month pass in both."""
@@ -60,10 +62,15 @@ class SideBySide:
         self._compiled.advance(self.space)
 
     def difference(self) -> str:
-        """Name the first state field in which they differ; of the log, what is written of it."""
+        """Name the first state field in which they differ; of the log, what is written of it.
+
+        What the Mesa engine has written is turned into rows once: a log grows at its end.
+        """
         ours, theirs = self.model.world, self.space.tables
+        new = tables.to_rows(Event, ours.events[len(self._log) : ours.clock.logged])
+        self._log = np.concatenate([self._log, new])
         return first_difference(
-            arrays_of(ours._replace(events=ours.events[: ours.clock.logged])),
+            arrays_of(ours._replace(events=self._log)),
             theirs._replace(events=theirs.events[: theirs.clock["logged"][0]]),
         )
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from paradiplomacy.configuration.names import closest
 from paradiplomacy_experiments.configuration.faults import ConfigError, Fault
 from paradiplomacy_experiments.configuration.layers import DEFAULT, LayerBuilder, Table, merged
-from paradiplomacy_experiments.configuration.reading import Document, read, real
+from paradiplomacy_experiments.configuration.reading import (
+    Document,
+    parsed,
+    real,
+    text_of,
+)
 from paradiplomacy_experiments.configuration.timeline_files import with_timeline_files
 
 SHIPPED = Path(__file__).parents[1] / "scenarios"
@@ -18,6 +24,9 @@ SHIPPED = Path(__file__).parents[1] / "scenarios"
 
 KINDS = ("scenario", "design")
 """What ships under a name, each in a folder that is called after it."""
+
+EXTENDS = "extends"
+"""The key under which a scenario names those that it lies over."""
 
 NAMED = {
     "record": "dated facts that runs are held against",
@@ -91,6 +100,21 @@ def _names(folder: Path) -> list[str]:
     return sorted(path.stem for path in folder.glob("*.toml"))
 
 
+@lru_cache(maxsize=64)
+def _layered(text: str, label: str) -> tuple[Document, Table, tuple[Fault, ...]]:
+    """Return a file as it is read, the layer of what it says itself, and the faults of this.
+
+    The same few files lie under most scenarios. What is returned is never changed. Raises
+    :class:`ConfigError` where a text cannot be read.
+    """
+    document = parsed(text, label)
+    builder = LayerBuilder(label, document.lines)
+    own = {
+        key: value for key, value in document.table.items() if key not in NAMED and key != EXTENDS
+    }
+    return document, builder.layer(own), tuple(builder.faults)
+
+
 @dataclass
 class Composer:
     """Lay a scenario over those that it extends, each once, bases first."""
@@ -109,25 +133,24 @@ class Composer:
         self._done.add(identity)
         self._open.append((identity, source.label))
         try:
-            document = read(source.path, source.label)
+            document, layer, faults = _layered(text_of(source.path, source.label), source.label)
         except ConfigError as error:
             self.faults += error.faults
             self.whole = False
         else:
-            self._add_document(document, source)
+            self._add_others(document, source)
+            layer, unread = with_timeline_files(layer, source.path.parent)
+            self.layer = merged(self.layer, layer)
+            self.faults += [*faults, *unread]
         self._open.pop()
 
-    def _add_document(self, document: Document, source: Source) -> None:
-        table = dict(document.table)
-        line = document.lines.of(["extends"])
-        for name in self._extended(table.pop("extends", []), source.label, line):
+    def _add_others(self, document: Document, source: Source) -> None:
+        """Add what a scenario extends, and note the files that it names."""
+        line = document.lines.of([EXTENDS])
+        for name in self._extended(document.table.get(EXTENDS, []), source.label, line):
             self.extend(name, source, line)
-        for key in NAMED.keys() & table.keys():
-            self._name(key, table.pop(key), source, document.lines.of([key]))
-        builder = LayerBuilder(source.label, document.lines)
-        layer, unread = with_timeline_files(builder.layer(table), source.path.parent)
-        self.layer = merged(self.layer, layer)
-        self.faults += builder.faults + unread
+        for key in NAMED.keys() & document.table.keys():
+            self._name(key, document.table[key], source, document.lines.of([key]))
 
     def _name(self, key: str, value: Any, by: Source, line: int | None) -> None:
         """Note the file that a scenario names under ``key``."""
@@ -147,14 +170,14 @@ class Composer:
         if isinstance(value, list) and all(isinstance(name, str) for name in value):
             return value
         message = 'must be a list of names or paths, like ["base"]'
-        self._refuse(Fault("wrong_type", "extends", message, label, line))
+        self._refuse(Fault("wrong_type", EXTENDS, message, label, line))
         return []
 
     def _refuse(self, fault: Fault) -> None:
         self.faults.append(fault)
         self.whole = False
 
-    def extend(self, name: str, by: Source, line: int | None, key: str = "extends") -> None:
+    def extend(self, name: str, by: Source, line: int | None, key: str = EXTENDS) -> None:
         """Add the scenario that the file ``by`` names under ``key``, unless it is there already."""
         try:
             source = resolved(name, by, key, line)

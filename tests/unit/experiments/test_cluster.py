@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import pickle
@@ -60,18 +61,41 @@ def no_git(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(provenance, "git_state", lambda: None)
 
 
+@contextlib.contextmanager
+def started(folder: Path, workers: int, **settings: Any) -> Iterator[Cluster]:
+    """Start a cluster, all of whose processes end with the block."""
+    cluster = Cluster(folder, **settings)
+    try:
+        yield cluster.start(workers)
+    finally:
+        cluster.end()
+
+
+@pytest.fixture(scope="module")
+def stubbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Give a cluster of two workers with the fake engine, which come again where they are ended."""
+    with started(tmp_path_factory.mktemp("stubbed"), 2) as cluster:
+        yield cluster
+
+
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Any]:
-    """Give a function that starts a cluster, all of whose processes end with the test."""
-    started: list[Cluster] = []
+def computers(stubbed: Cluster) -> Iterator[Cluster]:
+    """Give that cluster with both workers, and engines that take no time unless they are told."""
+    until(lambda: len(stubbed.process_ids()) == 2)
+    stubbed.order()
+    yield stubbed
+    stubbed.order()
 
-    def start(workers: int, **settings: Any) -> Cluster:
-        started.append(Cluster(tmp_path / f"cluster-{len(started)}", **settings))
-        return started[-1].start(workers)
 
-    yield start
-    for each in started:
-        each.end()
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Give a cluster of one worker with the real engines."""
+    with started(tmp_path_factory.mktemp("plain"), 1, stubbed=False, nanny=False) as cluster:
+        yield cluster
+
+
+LIGHT = FORGETTING + '\n[keep]\ntables = ["runs"]\nindicators = ["trust"]\n'
+"""A design whose chunks take no time to write."""
 
 
 def swept(design: Design, out: Path, **settings: Any) -> runner.Report:
@@ -96,12 +120,12 @@ def free_port() -> int:
 
 
 @pytest.mark.slow
-def test_only_what_a_killed_worker_was_at_is_done_again(tmp_path: Path, start: Any) -> None:
-    design = made(tmp_path, FORGETTING, "design.replicates=40")
+def test_only_what_a_killed_worker_was_at_is_done_again(tmp_path: Path, computers: Cluster) -> None:
+    design = made(tmp_path, LIGHT, "design.replicates=20")
     expected = local(design, tmp_path / "local", FakeEngine())
-    computers = start(2, pause=0.02)
+    computers.order(pause=0.02)
     victim = computers.process_ids()[0]
-    killer = When(30, lambda: os.kill(victim, signal.SIGKILL))
+    killer = When(15, lambda: os.kill(victim, signal.SIGKILL))
     report = swept(design, tmp_path / "out", cluster=computers.address, progress=killer)
     assert report.failed == 0
     assert report.manifest.contents == expected
@@ -112,10 +136,10 @@ def test_only_what_a_killed_worker_was_at_is_done_again(tmp_path: Path, start: A
 
 
 @pytest.mark.slow
-def test_a_run_that_ends_its_workers_fails_alone(tmp_path: Path, start: Any) -> None:
-    design = made(tmp_path)
+def test_a_run_that_ends_its_workers_fails_alone(tmp_path: Path, computers: Cluster) -> None:
+    design = made(tmp_path, LIGHT)
     expected = local(design, tmp_path / "local", Fatal())
-    computers = start(2, may_end=True)
+    computers.order(may_end=True)
     report = swept(design, tmp_path / "out", cluster=computers.address, progress=When(99, bool))
     assert report.manifest.contents == expected
     (failure,) = report.failures
@@ -127,33 +151,32 @@ def test_a_run_that_ends_its_workers_fails_alone(tmp_path: Path, start: Any) -> 
 
 @pytest.mark.slow
 def test_a_mechanism_of_ones_own_fails_as_on_one_machine(
-    tmp_path: Path, start: Any, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, plain: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     keys = {run_key(1, number): deed for number, deed in enumerate(DEEDS)}
     (tmp_path / "mine.py").write_text(MINE.replace("{keys}", repr(keys)))
     start_of_file = 'extends = ["baubau-seoul"]\n[scenario]\nmonths = 6\n'
     path = write(tmp_path, start_of_file + '[mechanisms]\ntrust = "mine.py"\n')
-    settings: dict[str, Any] = {"replicates": 5, "run_seconds": 5.0}
+    settings: dict[str, Any] = {"replicates": 4, "run_seconds": 3.0}
     mine = load_scenario(path)
-    report = runner.run_scenario(mine, out=tmp_path / "local", workers=2, **settings)
-    computers = start(2, stubbed=False)
-    address = computers.address
-    there = runner.run_scenario(mine, out=tmp_path / "out", cluster=address, **settings)
+    report = runner.run_scenario(mine, out=tmp_path / "local", workers=1, **settings)
+    there = runner.run_scenario(mine, out=tmp_path / "out", cluster=plain.address, **settings)
     assert [failure.error for failure in there.failures] == [
         "ValueError: no such luck (mine.py, line 10)",
         "its process ended with exit code 4, 3 times out of 3",
-        "took longer than 5 s",
+        "took longer than 3 s",
     ]
     assert there.manifest.contents == report.manifest.contents
-    until(lambda: computers.on_workers(children) == [0, 0])
+    until(lambda: plain.on_workers(children) == [0])
 
 
 @pytest.mark.compiled
 @pytest.mark.slow
 def test_mechanism_state_and_indicators_of_ones_own_go_with_the_work(
-    tmp_path: Path, start: Any
+    tmp_path: Path, plain: Cluster
 ) -> None:
+    """In one chunk, which one worker compiles for."""
     (tmp_path / "goodwill.py").write_text(GOODWILL)
     recorded = "".join(f'{name} = "goodwill.py"\n' for name in RECORDED)
     start_of_file = (
@@ -161,10 +184,10 @@ def test_mechanism_state_and_indicators_of_ones_own_go_with_the_work(
     )
     write(tmp_path, start_of_file + recorded, "own.toml")
     head = HEAD.replace('"baubau-seoul"', '"./own.toml"')
-    design = made(tmp_path, FORGETTING, "design.replicates=6", head=head)
+    design = made(tmp_path, FORGETTING, "design.replicates=2", head=head)
     design = design.with_tables(["cities", "ngos", "papers", "programmes"])
     expected = swept(design, tmp_path / "local", workers=1).manifest
-    report = swept(design, tmp_path / "out", cluster=start(2, stubbed=False).address)
+    report = swept(design, tmp_path / "out", cluster=plain.address, chunk_runs=6)
     assert expected.engine == report.manifest.engine == "compiled"
     assert report.failed == 0
     assert report.manifest.contents == expected.contents
@@ -172,7 +195,7 @@ def test_mechanism_state_and_indicators_of_ones_own_go_with_the_work(
 
 
 @pytest.mark.slow
-def test_classes_and_chosen_rows_go_with_the_work(tmp_path: Path, start: Any) -> None:
+def test_classes_and_chosen_rows_go_with_the_work(tmp_path: Path, plain: Cluster) -> None:
     mine = "from paradiplomacy import CityGovernment\nfrom paradiplomacy.custom import state\n\n"
     mine += 'zest = state("cities", 0.5, "1", "zest of a city", low=0.0, high=1.0)\n\n\n'
     mine += "class Zestful(CityGovernment):\n    def keep_books(self):\n        self.zest = 0.25\n"
@@ -183,7 +206,7 @@ def test_classes_and_chosen_rows_go_with_the_work(tmp_path: Path, start: Any) ->
     head = HEAD.replace('"baubau-seoul"', '"./own.toml"')
     design = made(tmp_path, FORGETTING + keep, "design.replicates=1", head=head)
     expected = swept(design, tmp_path / "local", workers=1).manifest
-    report = swept(design, tmp_path / "out", cluster=start(1, stubbed=False).address)
+    report = swept(design, tmp_path / "out", cluster=plain.address)
     assert expected.engine == report.manifest.engine == "mesa"
     assert report.failed == 0
     assert report.manifest.contents == expected.contents
@@ -196,9 +219,9 @@ def test_classes_and_chosen_rows_go_with_the_work(tmp_path: Path, start: Any) ->
 
 
 @pytest.mark.slow
-def test_a_stop_finishes_what_is_at_work(tmp_path: Path, start: Any) -> None:
-    design = made(tmp_path, FORGETTING, "design.replicates=40")
-    computers = start(1, pause=0.02)
+def test_a_stop_finishes_what_is_at_work(tmp_path: Path, computers: Cluster) -> None:
+    design = made(tmp_path, LIGHT, "design.replicates=30")
+    computers.order(pause=0.02)
     stop = threading.Event()
     report = swept(
         design,
@@ -210,44 +233,59 @@ def test_a_stop_finishes_what_is_at_work(tmp_path: Path, start: Any) -> None:
     assert 9 <= report.done < report.runs
     assert len(load(tmp_path / "out").runs) == report.done
     expected = local(design, tmp_path / "local", FakeEngine())
+    computers.order()
     report = swept(design, tmp_path / "out", cluster=computers.address)
     assert report.computed < report.runs
     assert report.manifest.contents == expected
 
 
 @pytest.mark.slow
-def test_what_is_done_stays_when_the_scheduler_dies(tmp_path: Path, start: Any) -> None:
-    design = made(tmp_path, FORGETTING, "design.replicates=40")
-    computers = start(1, pause=0.05)
+def test_what_is_done_stays_when_the_scheduler_dies(tmp_path: Path) -> None:
+    design = made(tmp_path, LIGHT, "design.replicates=20")
     out = tmp_path / "out"
-    killer = When(9, lambda: os.kill(computers.scheduler.pid, signal.SIGKILL))
-    with pytest.raises(ClusterLostError, match=r"is (gone|lost)"):
-        swept(design, out, cluster=computers.address, progress=killer)
+    with started(tmp_path / "cluster", 1, nanny=False) as cluster:
+        cluster.order(pause=0.05)
+        scheduler = cluster.scheduler.pid
+        killer = When(9, lambda: os.kill(scheduler, signal.SIGKILL))
+        with pytest.raises(ClusterLostError, match=r"is (gone|lost)"):
+            swept(design, out, cluster=cluster.address, progress=killer)
     assert not (out / ".lock").exists()
     assert len(load(out).runs) >= 9
     expected = local(design, tmp_path / "local", FakeEngine())
     assert local(design, out, FakeEngine()) == expected
 
 
+@pytest.fixture(scope="module")
+def emptied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Cluster, Path, str]]:
+    """Give a cluster whose only worker is killed at work, the results, and what was told."""
+    folder = tmp_path_factory.mktemp("emptied")
+    design = made(folder, LIGHT, "design.replicates=20")
+    with (
+        started(folder / "cluster", 1, nanny=False) as cluster,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        cluster.order(pause=0.05)
+        patch.setattr(dask_executor, "WORKERLESS_SECONDS", 1.0)
+        patch.setattr(dask_executor, "WATCH_SECONDS", 0.2)
+        killer = When(9, lambda: os.killpg(cluster.workers[0].pid, signal.SIGKILL))
+        with pytest.raises(ClusterLostError) as caught:
+            swept(design, folder / "out", cluster=cluster.address, progress=killer)
+        yield cluster, folder / "out", str(caught.value)
+
+
 @pytest.mark.slow
 def test_a_cluster_without_any_workers_left_is_not_waited_for_for_ever(
-    tmp_path: Path, start: Any, monkeypatch: pytest.MonkeyPatch
+    emptied: tuple[Cluster, Path, str],
 ) -> None:
-    monkeypatch.setattr(dask_executor, "WORKERLESS_SECONDS", 1.0)
-    monkeypatch.setattr(dask_executor, "WATCH_SECONDS", 0.2)
-    design = made(tmp_path, FORGETTING, "design.replicates=40")
-    computers = start(1, pause=0.05)
-    killer = When(9, lambda: os.killpg(computers.workers[0].pid, signal.SIGKILL))
-    with pytest.raises(ClusterLostError, match="has had no workers for 1 seconds"):
-        swept(design, tmp_path / "out", cluster=computers.address, progress=killer)
-    assert 9 <= len(load(tmp_path / "out").runs) < 120
+    _, out, told = emptied
+    assert "has had no workers for 1 seconds" in told
+    assert 9 <= len(load(out).runs) < 60
 
 
 @pytest.mark.slow
 def test_workers_that_would_give_other_bits_are_refused(
-    tmp_path: Path, start: Any, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, computers: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    computers = start(2)
     versions = provenance.versions()
     processor = provenance.processor()
     monkeypatch.setattr(provenance, "versions", lambda: {**versions, "numpy": "1.0"})
@@ -269,14 +307,14 @@ def test_workers_that_would_give_other_bits_are_refused(
 
 
 @pytest.mark.slow
-def test_a_cluster_without_workers_is_told(tmp_path: Path, start: Any) -> None:
-    computers = start(0)
+def test_a_cluster_without_workers_is_told(
+    tmp_path: Path, emptied: tuple[Cluster, Path, str]
+) -> None:
+    address = emptied[0].address
     out = str(tmp_path / "out")
-    result = call("sweep", str(written(tmp_path)), "--dask", computers.address, "--out", out)
+    result = call("sweep", str(written(tmp_path)), "--dask", address, "--out", out)
     assert result.exit_code == exit_codes.CONFIG
-    assert (
-        result.stderr == f"the scheduler at {computers.address} has no workers; start some first\n"
-    )
+    assert result.stderr == f"the scheduler at {address} has no workers; start some first\n"
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,37 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     return use(FakeEngine(), monkeypatch)
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return results of the plain design, which tests copy."""
+    folder = tmp_path_factory.mktemp("kept")
+    with pytest.MonkeyPatch.context() as patch:
+        use(FakeEngine(), patch)
+        swept(design(folder), folder / "out")
+    return folder / "out"
+
+
+@pytest.fixture
+def out(kept: Path, tmp_path: Path) -> Path:
+    """Copy them to where the test is."""
+    shutil.copytree(kept, tmp_path / "out")
+    return tmp_path / "out"
+
+
+@pytest.fixture(scope="module")
+def contents(tmp_path_factory: pytest.TempPathFactory) -> str | None:
+    """Return the hash of the contents of :data:`SIX` replicates in one go."""
+    folder = tmp_path_factory.mktemp("whole")
+    with pytest.MonkeyPatch.context() as patch:
+        use(FakeEngine(), patch)
+        return swept(design(folder, SIX), folder / "whole").manifest.contents
+
+
+SIX = "design.replicates=6"
+LIGHT = '[keep]\ntables = ["runs"]\nindicators = ["trust"]\n'
+"""Keeps what is needed where the tables are not the point."""
+
+
 def computed(engine: FakeEngine) -> int:
     """Return the number of runs that the engine was asked for."""
     return sum(len(replicates) for replicates, _ in engine.calls)
@@ -57,10 +88,12 @@ MORE = {
 
 @pytest.mark.parametrize("name", MORE)
 def test_what_is_extended_is_to_the_bit_what_one_go_gives(
-    engine: FakeEngine, tmp_path: Path, name: str
+    engine: FakeEngine, out: Path, tmp_path: Path, name: str
 ) -> None:
     few, more, runs = MORE[name]
-    swept(design(tmp_path, *few), tmp_path / "out")
+    if few:
+        shutil.rmtree(out)
+        swept(design(tmp_path, *few), out)
     engine.calls.clear()
     grown = swept(design(tmp_path, *few, *more), tmp_path / "out", extend=True)
     assert computed(engine) == grown.computed == runs
@@ -84,33 +117,34 @@ def test_samples_grow_by_what_their_points_are(
     engine: FakeEngine, tmp_path: Path, sampler: str, more: tuple[str, ...]
 ) -> None:
     text = f"{TWO}\n[sampler]\n{sampler}\n"
-    first = swept(design(tmp_path, text=text), tmp_path / "out")
+    first = swept(design(tmp_path, text=text, keep=LIGHT), tmp_path / "out")
     engine.calls.clear()
-    grown = swept(design(tmp_path, *more, text=text), tmp_path / "out", extend=True)
+    longer = design(tmp_path, *more, text=text, keep=LIGHT)
+    grown = swept(longer, tmp_path / "out", extend=True)
     assert computed(engine) == grown.runs - first.runs > 0
-    whole = swept(design(tmp_path, *more, text=text), tmp_path / "whole")
+    whole = swept(longer, tmp_path / "whole")
     assert grown.manifest.contents == whole.manifest.contents
 
 
 def test_points_that_are_alike_are_kept_each(engine: FakeEngine, tmp_path: Path) -> None:
     text = f"{FORGETTING}\n[sampler]\nkind = 'lhs'\npoints = 8\n"
-    first = swept(design(tmp_path, text=text), tmp_path / "out")
+    first = swept(design(tmp_path, text=text, keep=LIGHT), tmp_path / "out")
     assert len(load(tmp_path / "out").runs["forgetting"].unique()) < first.manifest.points
     engine.calls.clear()
-    more = ("sampler.blocks=2", "design.replicates=5")
-    grown = swept(design(tmp_path, *more, text=text), tmp_path / "out", extend=True)
+    longer = design(tmp_path, "sampler.blocks=2", "design.replicates=5", text=text, keep=LIGHT)
+    grown = swept(longer, tmp_path / "out", extend=True)
     assert computed(engine) == grown.runs - first.runs
-    whole = swept(design(tmp_path, *more, text=text), tmp_path / "whole")
+    whole = swept(longer, tmp_path / "whole")
     assert grown.manifest.contents == whole.manifest.contents
 
 
 def test_replicates_that_go_on_until_an_interval_is_narrow_go_on_further(
     engine: FakeEngine, tmp_path: Path
 ) -> None:
-    few = design(tmp_path, head=until(6, 0.01))
+    few = design(tmp_path, head=until(6, 0.01), keep=LIGHT)
     swept(few, tmp_path / "out")
     engine.calls.clear()
-    more = design(tmp_path, head=until(14, 0.005))
+    more = design(tmp_path, head=until(14, 0.005), keep=LIGHT)
     grown = swept(more, tmp_path / "out", extend=True)
     assert computed(engine) == 3 * (14 - 6)
     assert grown.manifest.contents == swept(more, tmp_path / "whole").manifest.contents
@@ -119,9 +153,10 @@ def test_replicates_that_go_on_until_an_interval_is_narrow_go_on_further(
 
 
 def test_a_run_of_a_scenario_grows_too(engine: FakeEngine, tmp_path: Path) -> None:
-    swept(design_of_run(scenario(), replicates=8), tmp_path / "out")
+    chosen = {"indicators": ["trust", "cost"]}
+    swept(design_of_run(scenario(), replicates=8, chosen=chosen), tmp_path / "out")
     engine.calls.clear()
-    more = design_of_run(scenario(), replicates=13)
+    more = design_of_run(scenario(), replicates=13, chosen=chosen)
     grown = swept(more, tmp_path / "out", extend=True)
     assert computed(engine) == 5
     assert grown.manifest.contents == swept(more, tmp_path / "whole").manifest.contents
@@ -159,9 +194,8 @@ def test_extending_nothing_simply_runs_and_the_same_settings_resume(tmp_path: Pa
     ],
 )
 def test_what_is_no_growth_is_refused_with_the_key_that_differs(
-    tmp_path: Path, change: str, told: str
+    out: Path, tmp_path: Path, change: str, told: str
 ) -> None:
-    swept(design(tmp_path), tmp_path / "out")
     before = files(tmp_path / "out")
     with pytest.raises(DirectoryDiffersError, match=told) as caught:
         swept(design(tmp_path, change), tmp_path / "out", extend=True)
@@ -172,10 +206,11 @@ def test_what_is_no_growth_is_refused_with_the_key_that_differs(
     assert "extend" not in str(plain.value)
 
 
-def test_without_being_asked_the_refusal_says_that_extending_would_do(tmp_path: Path) -> None:
-    swept(design(tmp_path), tmp_path / "out")
+def test_without_being_asked_the_refusal_says_that_extending_would_do(
+    out: Path, tmp_path: Path
+) -> None:
     with pytest.raises(DirectoryDiffersError, match=r"add what is missing .* with extend=True"):
-        swept(design(tmp_path, "design.replicates=9"), tmp_path / "out")
+        swept(design(tmp_path, "design.replicates=9"), out)
 
 
 def test_a_level_that_changed_under_the_same_name_is_not_taken_for_the_old_one(
@@ -205,16 +240,18 @@ class Killed(BaseException):
 
 @pytest.mark.parametrize("survived", range(5))
 def test_killed_at_any_rename_the_same_command_completes_and_a_whole_result_stays(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, survived: int
+    monkeypatch: pytest.MonkeyPatch,
+    out: Path,
+    tmp_path: Path,
+    contents: str | None,
+    survived: int,
 ) -> None:
-    out = tmp_path / "out"
-    swept(design(tmp_path), out)
     (out / "notes.txt").write_text("mine")
     (out / "figures").mkdir()
     (out / "figures" / "own.png").write_bytes(b"mine")
     derived = read_manifest(out).config_sha256.encode()
     (out / "figures" / "trust.png").write_bytes(derived)
-    more = design(tmp_path, "design.replicates=6")
+    more = design(tmp_path, SIX)
     rename, left = replacement._rename, [survived]
 
     def until_killed(path: Path, target: Path) -> None:
@@ -238,18 +275,17 @@ def test_killed_at_any_rename_the_same_command_completes_and_a_whole_result_stay
     assert whole
     monkeypatch.setattr(replacement, "_rename", rename)
     grown = swept(more, out, extend=True)
-    assert grown.manifest.contents == swept(more, tmp_path / "whole").manifest.contents
+    assert grown.manifest.contents == contents
     assert (out / "notes.txt").read_text() == "mine"
     assert [path.name for path in (out / "figures").iterdir()] == ["own.png"]
     assert sorted(path.name for path in tmp_path.glob("out*")) == ["out"]
 
 
 def test_a_full_disk_leaves_the_old_results_and_the_same_command_goes_on(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, out: Path, tmp_path: Path, contents: str | None
 ) -> None:
-    out = tmp_path / "out"
-    first = swept(design(tmp_path), out)
-    more = design(tmp_path, "design.replicates=6")
+    before = read_manifest(out).contents
+    more = design(tmp_path, SIX)
     add_file, left = store.add_file, [7]
 
     def full(path: Path, data: bytes) -> None:
@@ -262,64 +298,60 @@ def test_a_full_disk_leaves_the_old_results_and_the_same_command_goes_on(
     with pytest.raises(DiskError):
         swept(more, out, extend=True)
     assert verify(out).faults == []
-    assert read_manifest(out).contents == first.manifest.contents
+    assert read_manifest(out).contents == before
     monkeypatch.setattr(store, "add_file", add_file)
-    grown = swept(more, out, extend=True)
-    assert grown.manifest.contents == swept(more, tmp_path / "whole").manifest.contents
+    assert swept(more, out, extend=True).manifest.contents == contents
 
 
 def test_a_stopped_extension_goes_on_and_another_one_is_refused_meanwhile(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, out: Path, tmp_path: Path
 ) -> None:
-    out = tmp_path / "out"
-    first = swept(design(tmp_path), out)
+    before = read_manifest(out).contents
     stop, late = stopped_after(1)
     use(late, monkeypatch)
-    more = design(tmp_path, "design.replicates=20")
+    more = design(tmp_path, "design.replicates=10")
     stopped = swept(more, out, extend=True, stop=stop, workers=1)
     assert not stopped.complete
     assert stopped.done > 12
-    assert read_manifest(out).contents == first.manifest.contents
+    assert read_manifest(out).contents == before
     use(FakeEngine(), monkeypatch)
     with pytest.raises(DirectoryDiffersError, match="another extension was begun"):
-        swept(design(tmp_path, "design.replicates=21"), out, extend=True)
+        swept(design(tmp_path, "design.replicates=11"), out, extend=True)
     grown = swept(more, out, extend=True)
-    assert grown.computed == 60 - stopped.done
+    assert grown.computed == 30 - stopped.done
     assert grown.manifest.contents == swept(more, tmp_path / "whole").manifest.contents
 
 
-def test_a_damaged_file_is_not_kept_but_computed_anew(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    swept(design(tmp_path), out)
+def test_a_damaged_file_is_not_kept_but_computed_anew(
+    out: Path, tmp_path: Path, contents: str | None
+) -> None:
     path = out / "series" / "part-00001.parquet"
     path.write_bytes(path.read_bytes()[:-9])
-    more = design(tmp_path, "design.replicates=6")
-    grown = swept(more, out, extend=True)
+    grown = swept(design(tmp_path, SIX), out, extend=True)
     assert grown.computed == 6 + 5
-    assert grown.manifest.contents == swept(more, tmp_path / "whole").manifest.contents
+    assert grown.manifest.contents == contents
 
 
-def test_it_is_said_before_the_work_how_much_is_kept_and_why_not_more(tmp_path: Path) -> None:
-    swept(design(tmp_path), tmp_path / "out")
-    some = design(tmp_path, "design.replicates=6")
-    growth = extension.growth_to_come(some, out=tmp_path / "out")
+def test_it_is_said_before_the_work_how_much_is_kept_and_why_not_more(
+    kept: Path, tmp_path: Path
+) -> None:
+    some = design(tmp_path, SIX)
+    growth = extension.growth_to_come(some, out=kept)
     assert str(growth) == "12 of 18 runs are kept, 6 to come"
     longer = design(tmp_path, "scenario.months=24")
-    growth = extension.growth_to_come(longer, out=tmp_path / "out")
+    growth = extension.growth_to_come(longer, out=kept)
     assert str(growth).startswith("0 of 12 runs are kept, 12 to come (12 months are there")
     wider = design(tmp_path, keep=KEEP.replace('"cost"', '"cost", "delivered"'))
-    growth = extension.growth_to_come(wider, out=tmp_path / "out")
+    growth = extension.growth_to_come(wider, out=kept)
     assert "delivered is not stored" in str(growth)
     assert extension.growth_to_come(some, out=tmp_path / "nothing") is None
 
 
-def test_a_stop_at_once_keeps_what_is_there(tmp_path: Path) -> None:
-    swept(design(tmp_path), tmp_path / "out")
+def test_a_stop_at_once_keeps_what_is_there(out: Path, tmp_path: Path) -> None:
     stop = threading.Event()
     stop.set()
-    more = design(tmp_path, "design.replicates=6")
-    assert not swept(more, tmp_path / "out", extend=True, stop=stop).complete
-    assert read_manifest(tmp_path / "out").complete
+    assert not swept(design(tmp_path, SIX), out, extend=True, stop=stop).complete
+    assert read_manifest(out).complete
 
 
 @pytest.mark.compiled

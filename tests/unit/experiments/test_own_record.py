@@ -80,10 +80,11 @@ key = "trust.forgetting"
 low = 0.9
 high = 0.99
 [sampler]
-kind = "sobol"
-points = 256
+kind = "lhs"
+points = 200
 [keep]
 tables = ["runs", "histories"]
+indicators = ["trust", "signed_share"]
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -62,9 +63,17 @@ def means(done: FinishedSearch) -> pd.DataFrame:
     return found.assign(plain=np.isin(np.arange(len(found)), plain))
 
 
-def test_both_ends_that_are_planted_are_found_in_one_call(engine: Corner, tmp_path: Path) -> None:
-    done = found_in(tmp_path, EXTREMES)
-    found = means(done)
+@pytest.fixture(scope="module")
+def ends(tmp_path_factory: pytest.TempPathFactory) -> FinishedSearch:
+    """Return a search for both ends, which tests only read."""
+    with pytest.MonkeyPatch.context() as patch:
+        use(Corner(), patch)
+        text = EXTREMES.replace("generations = 8", "generations = 6")
+        return found_in(tmp_path_factory.mktemp("ends"), text)
+
+
+def test_both_ends_that_are_planted_are_found_in_one_call(ends: FinishedSearch) -> None:
+    done, found = ends, means(ends)
     assert found["trust"].max() == pytest.approx(MOST, abs=0.02)
     assert found["trust"].min() == pytest.approx(LEAST, abs=0.02)
     again = load(done.directory / "front").runs.groupby("point")["trust"].mean()
@@ -72,16 +81,15 @@ def test_both_ends_that_are_planted_are_found_in_one_call(engine: Corner, tmp_pa
     assert again.min() == pytest.approx(LEAST, abs=0.02)
 
 
-def test_ends_go_beyond_those_of_as_many_points_that_nothing_guides(
-    engine: Corner, tmp_path: Path
-) -> None:
-    found = means(found_in(tmp_path, EXTREMES))
+def test_ends_go_beyond_those_of_as_many_points_that_nothing_guides(ends: FinishedSearch) -> None:
+    found = means(ends)
     plain = found[found["plain"]]
-    assert len(plain) == 8 * 8
+    assert len(plain) == 8 * 6
     assert found["trust"].max() > plain["trust"].max()
     assert found["trust"].min() < plain["trust"].min()
 
 
+@pytest.mark.slow
 def test_cells_that_can_be_reached_are_and_no_others(engine: Corner, tmp_path: Path) -> None:
     found = means(found_in(tmp_path, SPREAD))
     bred = found[~found["plain"]]
@@ -97,13 +105,15 @@ def reached(points: pd.DataFrame) -> list[int]:
     return cells_of(values, [(0.0, 1.0), (0.0, 1.0)], 5).tolist()
 
 
-@pytest.mark.parametrize("text", [EXTREMES, SPREAD])
+@pytest.mark.parametrize("text", [EXTREMES, SPREAD], ids=["extremes", "spread"])
 def test_a_search_that_was_stopped_goes_on_to_the_same_bits(
     engine: Corner, tmp_path: Path, text: str
 ) -> None:
+    text = re.sub("generations = .*", "generations = 2", text)
     whole = [each.report.manifest.contents for each in found_in(tmp_path, text, "whole").sweeps]
+    calls = len(engine.calls)
     stop, left = threading.Event(), iter(range(10**6))
-    engine.before = lambda: stop.set() if next(left) == 60 else None
+    engine.before = lambda: stop.set() if next(left) == calls // 2 else None
     with pytest.raises(StoppedError):
         found_in(tmp_path, text, "stopped", stop=stop, workers=1)
     again = found_in(tmp_path, text, "stopped")

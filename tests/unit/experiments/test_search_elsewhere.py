@@ -27,10 +27,10 @@ SMALL = SEARCH.replace("population = 8\ngenerations = 6", "population = 5\ngener
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    """Give a cluster of two workers, all of whose processes end with the test."""
-    found = Cluster(tmp_path / "cluster")
+    """Give a cluster of one worker, all of whose processes end with the test."""
+    found = Cluster(tmp_path / "cluster", nanny=False)
     try:
-        yield found.start(2)
+        yield found.start(1)
     finally:
         found.end()
 
@@ -65,7 +65,7 @@ def test_a_search_killed_again_and_again_ends_as_if_it_never_was(
     use(FakeEngine(), monkeypatch)
     whole = search(design, out=tmp_path / "whole", progress=False)
     middle = 0
-    for _ in range(8):
+    for _ in range(4):
         process = started(out, 0.05, command)
         time.sleep(dice.random() * 0.4)
         process.kill()

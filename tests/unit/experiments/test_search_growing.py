@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 from typing import TYPE_CHECKING, Any
@@ -148,10 +149,13 @@ def test_what_was_run_for_an_extension_stays_where_the_shorter_search_is_called_
 
 @pytest.mark.slow
 def test_killed_at_any_rename_the_same_call_completes_and_a_whole_search_stays(
-    engine: Priced, tmp_path: Path, contents: list[str | None], monkeypatch: pytest.MonkeyPatch
+    engine: Priced, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rename = replacement._rename
-    found_in(tmp_path, overrides=SHORT, place="short")
+    text = LEVERS + SEARCH.replace("generations = 6", "generations = 2")
+    contents = contents_of(found_in(tmp_path, text, place="whole"))
+    runs_of(engine)
+    found_in(tmp_path, text, overrides=SHORT, place="short")
     runs = runs_of(engine)
     survived, died = 0, True
     while died:
@@ -166,11 +170,11 @@ def test_killed_at_any_rename_the_same_call_completes_and_a_whole_search_stays(
         with monkeypatch.context() as patch:
             patch.setattr(replacement, "_rename", until_killed)
             try:
-                found_in(tmp_path, place=place, extend=True)
+                found_in(tmp_path, text, place=place, extend=True)
                 died = False
             except SystemExit:
                 pass
-        again = found_in(tmp_path, place=place, extend=True)
+        again = found_in(tmp_path, text, place=place, extend=True)
         assert contents_of(again) == contents
         assert runs_of(engine) <= sum(each.report.runs for each in again.sweeps) - runs // 2
         survived += 1
@@ -262,6 +266,7 @@ def test_every_algorithm_is_extended_and_so_is_what_is_held_against_draws(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, world: FakeEngine
 ) -> None:
     use(world, monkeypatch)
+    text = re.sub("generations = .*", "generations = 3", text)
     found_in(tmp_path, text, overrides=SHORT)
     runs_of(world)
     longer = found_in(tmp_path, text, extend=True)

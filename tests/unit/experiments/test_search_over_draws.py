@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -59,6 +60,29 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Priced:
     return use(Priced(), monkeypatch)
 
 
+@pytest.fixture(scope="module")
+def two_waves(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of two waves, which tests only read or copy."""
+    with pytest.MonkeyPatch.context() as patch:
+        use(Priced(), patch)
+        return matched(tmp_path_factory.mktemp("waves"))
+
+
+@pytest.fixture(scope="module")
+def found_there(two_waves: Path) -> FinishedSearch:
+    """Return a search beside the waves, held against what is left of them; tests only read it."""
+    with pytest.MonkeyPatch.context() as patch:
+        use(Priced(), patch)
+        return held(two_waves.parent)
+
+
+@pytest.fixture
+def waves(two_waves: Path, tmp_path: Path) -> Path:
+    """Copy the waves to where the test is; return their folder."""
+    shutil.copytree(two_waves, tmp_path / "matching")
+    return tmp_path / "matching"
+
+
 def matched(folder: Path, seed: int = 1) -> Path:
     """Run two waves, the second of which has draws of its own; return their folder."""
     units = np.random.default_rng(seed).random((16, 29))
@@ -80,11 +104,20 @@ def held(folder: Path, text: str = LEVERS + FEW + OF, **settings: Any) -> Finish
     return found_in(folder, text, **{"left": left, **settings})
 
 
-def test_every_policy_meets_the_same_draws_with_luck_of_its_own(tmp_path: Path) -> None:
-    path = written_search(tmp_path, LEVERS + FEW + ROBUST)
-    done = search(path, out=tmp_path / "out", progress=False)
-    assert done.robust is not None
-    found = load(tmp_path / "out" / "robust")
+@pytest.fixture(scope="module")
+def over_the_prior(tmp_path_factory: pytest.TempPathFactory) -> FinishedSearch:
+    """Return a search held against draws of the prior, which tests only read."""
+    with pytest.MonkeyPatch.context() as patch:
+        use(Priced(), patch)
+        return found_in(tmp_path_factory.mktemp("prior"), LEVERS + FEW + ROBUST)
+
+
+def test_every_policy_meets_the_same_draws_with_luck_of_its_own(
+    over_the_prior: FinishedSearch,
+) -> None:
+    assert over_the_prior.robust is not None
+    out = over_the_prior.directory
+    found = load(out / "robust")
     drawn = found.manifest.design["robust"]["drawn"]
     policies = [rows[drawn] for _, rows in found.runs.groupby("levers")]
     assert len(policies) > 1
@@ -92,14 +125,14 @@ def test_every_policy_meets_the_same_draws_with_luck_of_its_own(tmp_path: Path) 
     assert all((rows.to_numpy() == policies[0].to_numpy()).all() for rows in policies)
     # What the search sets itself is not drawn.
     assert "patience" not in drawn
-    assert found.manifest.seed == load(tmp_path / "out").manifest.seed + 2
+    assert found.manifest.seed == load(out).manifest.seed + 2
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_the_figure_of_what_a_search_found_names_it_once_and_can_be_read(
-    tmp_path: Path, size: str
+    over_the_prior: FinishedSearch, size: str
 ) -> None:
-    done = found_in(tmp_path, LEVERS + FEW + ROBUST)
+    done = over_the_prior
     assert done.robust is not None
     found = load(done.robust.directory)
     assert found.manifest.title.endswith(", over draws")
@@ -125,14 +158,12 @@ def test_of_policies_that_do_the_same_one_is_held_against_draws() -> None:
 
 
 def test_the_draws_that_the_record_leaves_of_the_last_wave_are_met_in_their_order(
-    tmp_path: Path,
+    found_there: FinishedSearch, two_waves: Path
 ) -> None:
-    folder = matched(tmp_path)
-    done = held(tmp_path)
-    assert done.robust is not None
-    found = load(done.robust.directory)
+    assert found_there.robust is not None
+    found = load(found_there.robust.directory)
     drawn = found.manifest.design["robust"]["drawn"]
-    last = load(folder / wave_name(2))
+    last = load(two_waves / wave_name(2))
     wanted = [last.manifest.design["sampler"]["rows"][number] for number in KEPT[:5]]
     rows = pd.DataFrame(found.manifest.design["sampler"]["rows"])
     met = rows[rows["levers"] == "none"][drawn]
@@ -140,19 +171,21 @@ def test_the_draws_that_the_record_leaves_of_the_last_wave_are_met_in_their_orde
     assert "patience" not in drawn
 
 
-def test_the_results_say_which_matching_they_are_of(tmp_path: Path) -> None:
-    last = load(matched(tmp_path) / wave_name(2))
-    done = held(tmp_path)
-    for each in done.sweeps:
+def test_the_results_say_which_matching_they_are_of(
+    found_there: FinishedSearch, two_waves: Path
+) -> None:
+    last = load(two_waves / wave_name(2))
+    for each in found_there.sweeps:
         told = load(each.directory).manifest.design["robust"]
         assert (told["of"], told["matching"]) == ("matching", last.manifest.contents)
 
 
 @pytest.mark.slow
-def test_a_search_is_not_continued_with_another_matching(tmp_path: Path) -> None:
-    matched(tmp_path)
-    before = contents_of(held(tmp_path))
-    assert contents_of(held(tmp_path)) == before
+def test_a_search_is_not_continued_with_another_matching(
+    found_there: FinishedSearch, tmp_path: Path
+) -> None:
+    shutil.copytree(found_there.directory.parent, tmp_path, dirs_exist_ok=True)
+    assert contents_of(held(tmp_path)) == contents_of(found_there)
     matched(tmp_path, seed=2)
     with pytest.raises(DirectoryDiffersError, match=r"robust\.matching"):
         held(tmp_path)
@@ -160,16 +193,17 @@ def test_a_search_is_not_continued_with_another_matching(tmp_path: Path) -> None
         held(tmp_path, extend=True, overrides=["search.generations=3"])
 
 
+@pytest.mark.usefixtures("waves")
 def test_the_matching_that_a_design_names_has_to_be_the_one_that_is_there(tmp_path: Path) -> None:
-    matched(tmp_path)
     with pytest.raises(ConfigError, match="is another matching"):
         held(tmp_path, overrides=["robust.matching=abc"])
 
 
 @pytest.mark.slow
-def test_a_search_held_against_what_is_left_is_extended(tmp_path: Path) -> None:
-    matched(tmp_path)
-    held(tmp_path)
+def test_a_search_held_against_what_is_left_is_extended(
+    found_there: FinishedSearch, tmp_path: Path
+) -> None:
+    shutil.copytree(found_there.directory.parent, tmp_path, dirs_exist_ok=True)
     more = ["search.generations=3", "search.judged=3"]
     longer = held(tmp_path, extend=True, overrides=more)
     assert contents_of(longer) == contents_of(held(tmp_path, place="other", overrides=more))
@@ -187,22 +221,21 @@ def test_a_folder_without_waves_is_refused(tmp_path: Path) -> None:
         held(tmp_path)
 
 
-def test_a_matching_whose_last_wave_is_unfinished_is_refused(tmp_path: Path) -> None:
-    folder = matched(tmp_path)
-    last = folder / wave_name(2)
+def test_a_matching_whose_last_wave_is_unfinished_is_refused(waves: Path, tmp_path: Path) -> None:
+    last = waves / wave_name(2)
     write_manifest(last, reopened(read_manifest(last)))
     with pytest.raises(ConfigError, match=r"wave-2 is unfinished"):
         held(tmp_path)
 
 
+@pytest.mark.usefixtures("waves")
 def test_more_draws_than_are_left_are_refused_with_their_number(tmp_path: Path) -> None:
-    matched(tmp_path)
     with pytest.raises(ConfigError, match=r"leaves of .*matching 6 draws, 7 are asked for"):
         held(tmp_path, overrides=["robust.draws=7"])
 
 
+@pytest.mark.usefixtures("waves")
 def test_in_python_what_tells_which_draws_are_left_has_to_be_handed_over(tmp_path: Path) -> None:
-    matched(tmp_path)
     with pytest.raises(OptionsError, match="left"):
         held(tmp_path, left=None)
 
@@ -217,16 +250,15 @@ def test_the_command_says_what_is_wrong_with_the_folder_before_it_begins(tmp_pat
 
 
 def test_the_command_judges_draws_by_their_own_runs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    waves: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = []
     monkeypatch.setattr(
         "paradiplomacy_analysis.matching.method.left_in",
         lambda folder: asked.append(folder) or left(folder),
     )
-    folder = matched(tmp_path)
     path = written_search(tmp_path, LEVERS + FEW + OF)
     said = call("search", str(path), "--out", str(tmp_path / "out"))
     assert said.exit_code == exit_codes.OK, said.stderr
-    assert asked == [folder]
+    assert asked == [waves]
     assert load(tmp_path / "out" / "robust").manifest.complete

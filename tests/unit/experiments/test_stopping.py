@@ -42,7 +42,10 @@ PATIENCE = 300.0
 ENDLESS = 10 * PATIENCE
 """Seconds for a chunk that nobody sees the end of."""
 
-ARGUMENTS = ["run", "baubau-seoul", "--months", "12", "--no-figures", "--replicates", "500"]
+REPLICATES = "190"
+CHUNKS = 8
+
+ARGUMENTS = ["run", "baubau-seoul", "--months", "12", "--no-figures", "--replicates", REPLICATES]
 
 
 def started(
@@ -67,20 +70,28 @@ def wait_for_chunks(out: Path, number: int) -> None:
         time.sleep(0.01)
 
 
-@pytest.fixture
-def whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+@pytest.fixture(scope="module")
+def contents(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the hash of the contents of runs that nobody stopped."""
+    with pytest.MonkeyPatch.context() as patch:
+        use(FakeEngine(), patch)
+        folder = tmp_path_factory.mktemp("whole")
+        return str(run(folder / "out", replicates=int(REPLICATES), chunk_runs=31).manifest.contents)
+
+
+@pytest.fixture
+def whole(contents: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Put the fake engine in its place, and return that hash."""
     use(FakeEngine(), monkeypatch)
-    report = run(tmp_path / "whole", replicates=500, chunk_runs=31)
-    contents = report.manifest.contents
-    assert isinstance(contents, str)
     return contents
 
 
 def assert_completed(out: Path, whole: str) -> None:
     result = call(*ARGUMENTS, "--out", str(out))
     assert result.exit_code == 0, result.output
-    assert read_manifest(out).contents == whole
+    manifest = read_manifest(out)
+    assert manifest.contents == whole
+    assert sum(entry.table == "runs" for entry in manifest.files) == CHUNKS
     assert verify(out).faults == []
     assert not list(out.rglob("*.tmp"))
     assert not (out / ".lock").exists()
@@ -100,14 +111,14 @@ def test_one_signal_lets_chunks_finish_and_tells_how_to_go_on(
     assert printed == ""
     assert "Traceback" not in told
     done = sum(1 for _ in out.glob("runs/part-*"))
-    assert 0 < done < 17
+    assert 0 < done < CHUNKS
     assert not (out / ".lock").exists()
     words = shlex.split(told.splitlines()[-1])
     assert words == ["paradiplomacy", *ARGUMENTS_AS_TOLD, "--out", str(out), *AFTER]
     assert_completed(out, whole)
 
 
-ARGUMENTS_AS_TOLD = ["run", "baubau-seoul", "--replicates", "500", "--months", "12"]
+ARGUMENTS_AS_TOLD = ["run", "baubau-seoul", "--replicates", REPLICATES, "--months", "12"]
 AFTER = ["--workers", "1", "--no-figures"]
 
 
@@ -125,7 +136,7 @@ def test_the_second_signal_ends_at_once(tmp_path: Path, whole: str) -> None:
     assert_completed(out, whole)
 
 
-DESIGN = FORGETTING + '[keep]\ntables = ["series", "partnerships", "events"]\n'
+DESIGN = FORGETTING + '[keep]\ntables = ["series", "events"]\nindicators = ["trust"]\n'
 UNTIL = HEAD.replace(
     "replicates = 4",
     'until = { indicator = "trust", half_width = 0.03, first = 30, max = 600 }',
@@ -142,7 +153,7 @@ def test_a_sweep_killed_again_and_again_ends_as_if_it_never_was(
     command = ["sweep", str(design), "--out", str(out), "--workers", "2"]
     use(FakeEngine(), monkeypatch)
     whole = run_design(load_design(design), out=tmp_path / "whole", chunk_runs=17).manifest
-    for _ in range(12):
+    for _ in range(5):
         process = started(out, 0.05, command)
         time.sleep(dice.random() * 0.3)
         process.kill()

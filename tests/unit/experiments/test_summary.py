@@ -101,8 +101,8 @@ def test_where_all_runs_failed_nothing_is_estimated(engine: FakeEngine, tmp_path
 @pytest.mark.slow
 def test_chunks_change_not_a_bit(tmp_path: Path) -> None:
     documents = set()
-    for size in (1, 4, 23):
-        run(tmp_path / str(size), chunk_runs=size)
+    for size in (1, 3, 8):
+        run(tmp_path / str(size), chunk_runs=size, replicates=8)
         documents.add(json.dumps(summarise(tmp_path / str(size)).as_json(), allow_nan=False))
     assert len(documents) == 1
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -28,7 +29,9 @@ from paradiplomacy_experiments.execution import processes
 from paradiplomacy_experiments.execution.manifests import engine_for
 from paradiplomacy_experiments.execution.runner import run_scenario
 from paradiplomacy_results import provenance
+from paradiplomacy_results.manifest import read_manifest
 from tests.support.command_line import ROOTS, call
+from tests.support.mechanisms_of_trust import PEOPLE_FIRST, in_replicates
 from tests.support.scenario_files import write
 
 if TYPE_CHECKING:
@@ -36,20 +39,76 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-PEOPLE_FIRST = """
-from paradiplomacy.processes import trust
-
-def revise_trust(world, c):
-    trust.revise_trust(world, c)
-    for tie, side in world.cities[c].partnerships:
-        tie.trust[side] = min(tie.trust[side], tie.trust[2 + side])
-"""
-
 
 @pytest.fixture(autouse=True)
 def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(provenance, "git_state", lambda: None)
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give a folder for results that tests only read; every process that starts takes a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(provenance, "git_state", lambda: None)
+        yield tmp_path_factory.mktemp("shared")
+
+
+@contextlib.contextmanager
+def inside(folder: Path) -> Iterator[None]:
+    """Work in a folder of its own."""
+    folder.mkdir(exist_ok=True)
+    with contextlib.chdir(folder):
+        yield
+
+
+SETTINGS: dict[str, Any] = {
+    "replicates": 12,
+    "events": "all",
+    "tables": ["cities", "ngos", "papers"],
+    "chosen": {"indicators": ["trust", "cost"]},
+    "run_seconds": 3,
+}
+
+
+@pytest.fixture(scope="module")
+def sound(shared: Path) -> Path:
+    """Return the results of runs in which nothing is done, in one process."""
+    with inside(shared / "sound"):
+        run(in_replicates(), "out", **SETTINGS)
+    return shared / "sound" / "out"
+
+
+@pytest.fixture(scope="module")
+def together(shared: Path) -> tuple[Path, int]:
+    """Return the results of the same runs in two processes, and how many threads they left."""
+    before = threading.active_count()
+    with inside(shared / "together"):
+        run(in_replicates(), "out", workers=2, chunk_runs=1, **SETTINGS)
+    return shared / "together" / "out", threading.active_count() - before
+
+
+@pytest.fixture(scope="module")
+def harmful(shared: Path) -> Path:
+    """Return the results of runs of which most do harm; one dies once, and then does not."""
+    mark = str(shared / "mark")
+    once = f"try: os.open({mark!r}, os.O_CREAT | os.O_EXCL); os.kill(os.getpid(), 9)"
+    text = in_replicates(
+        r1="raise ValueError('no such luck')",
+        r2="sys.exit(3)",
+        r3="os._exit(4)",
+        r4="os.kill(os.getpid(), 9)",
+        r5="world.partnerships[0].trust[0] = float('nan')",
+        r6="raise type('Odd', (Exception,), {'__str__': lambda self: 1 / 0})",
+        r7="raise KeyboardInterrupt",
+        r8="print('said aloud'); input()",
+        r9="threading.Event().wait()",
+        r10=once + "\nexcept FileExistsError: pass",
+    )
+    with inside(shared / "harmful"), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(processes, "MAX_DEATHS", 2)
+        assert run(text, "out", workers=2, **SETTINGS).complete
+    return shared / "harmful" / "out"
 
 
 def scenario(text: str, months: int = 6) -> Scenario:
@@ -60,89 +119,58 @@ def scenario(text: str, months: int = 6) -> Scenario:
 
 
 def run(text: str, out: str, **settings: Any) -> Any:
-    return run_scenario(scenario(text), out=Path(out), **{"workers": 2, **settings})
+    return run_scenario(scenario(text), out=Path(out), **{"workers": 1, **settings})
 
 
-def in_replicates(**deeds: str) -> str:
-    """Return a mechanism that does each deed in one replicate, in its third month."""
-    keys = {run_key(1, int(name[1:])): deed for name, deed in deeds.items()}
-    return f"""
-import os, sys
-from paradiplomacy.processes import trust
-DEEDS = {keys}
-
-def revise_trust(world, c):
-    trust.revise_trust(world, c)
-    if world.clock.month == 2:
-        exec(DEEDS.get(world.clock.run_key, ""), globals(), {{"world": world}})
-"""
+def test_workers_and_chunks_change_not_a_bit(sound: Path, together: tuple[Path, int]) -> None:
+    manifests = [read_manifest(out) for out in (sound, together[0])]
+    assert len({manifest.contents for manifest in manifests}) == 1
+    assert {manifest.engine for manifest in manifests} == {"mesa"}
+    assert [len(list(out.glob("runs/*"))) for out in (sound, together[0])] == [6, 12]
 
 
-def test_workers_and_chunks_change_not_a_bit() -> None:
-    reports = [
-        run(
-            PEOPLE_FIRST,
-            f"out{number}",
-            replicates=5,
-            workers=number,
-            chunk_runs=size,
-            tables=["cities", "ngos", "papers"],
-        )
-        for number, size in ((1, 5), (3, 1))
-    ]
-    assert len({report.manifest.contents for report in reports}) == 1
-    assert {report.manifest.engine for report in reports} == {"mesa"}
-
-
-def test_a_worker_runs_what_the_model_runs() -> None:
-    run(PEOPLE_FIRST, "out", replicates=2)
-    mine = scenario(PEOPLE_FIRST)
+def test_a_worker_runs_what_the_model_runs(sound: Path) -> None:
+    mine = scenario(in_replicates())
     batch = mesa_engine.run_batch(mine.config, seed=1, replicates=range(2), custom=mine.custom)
-    assert load("out").runs["trust"].tolist() == batch.run_values["trust"].tolist()
+    assert load(sound).runs["trust"].tolist()[:2] == batch.run_values["trust"].tolist()
 
 
-def test_whatever_a_run_does_is_recorded_and_harms_no_other() -> None:
-    text = in_replicates(
-        r1="raise ValueError('no such luck')",
-        r2="sys.exit(3)",
-        r3="os._exit(4)",
-        r4="os.kill(os.getpid(), 9)",
-        r5="world.partnerships[0].trust[0] = float('nan')",
-        r6="raise type('Odd', (Exception,), {'__str__': lambda self: 1 / 0})",
-        r7="raise KeyboardInterrupt",
-        r8="print('said aloud'); input()",
-    )
-    report = run(text, "out", replicates=10)
-    assert report.complete
-    runs = load("out").runs.set_index("run")
-    assert dict(runs["error"].dropna()) == {
-        1: "ValueError: no such luck (mine.py, line 9)",
-        2: "SystemExit: 3 (mine.py, line 9)",
-        3: "its process ended with exit code 4, 3 times out of 3",
-        4: "its process was ended by signal 9 (Killed), 3 times out of 3",
-        5: "ValueError: after month 2 world.partnerships[0].trust is nan, not within 0 to 1",
-        6: "Odd (mine.py, line 9)",
-        7: "KeyboardInterrupt:  (mine.py, line 9)",
-        8: "EOFError: EOF when reading a line (mine.py, line 9)",
-    }
-    run(in_replicates(), "sound", replicates=10)
-    sound = load("sound").runs.set_index("run")
-    alike = [each.loc[[0, 9]].drop(columns="error") for each in (runs, sound)]
+HARMED = {
+    1: "ValueError: no such luck (mine.py, line 12)",
+    2: "SystemExit: 3 (mine.py, line 12)",
+    3: "its process ended with exit code 4, 2 times out of 2",
+    4: "its process was ended by signal 9 (Killed), 2 times out of 2",
+    5: "ValueError: after month 2 world.partnerships[0].trust is nan, not within 0 to 1",
+    6: "Odd (mine.py, line 12)",
+    7: "KeyboardInterrupt:  (mine.py, line 12)",
+    8: "EOFError: EOF when reading a line (mine.py, line 12)",
+    9: "took longer than 3 s",
+}
+
+
+def test_whatever_a_run_does_is_recorded_and_harms_no_other(harmful: Path, sound: Path) -> None:
+    runs, others = (load(out).runs.set_index("run") for out in (harmful, sound))
+    assert dict(runs["error"].dropna()) == HARMED
+    alike = [each.loc[[0, 11]].drop(columns="error") for each in (runs, others)]
     pd.testing.assert_frame_equal(*alike)
 
 
-def test_a_worker_that_is_killed_by_chance_costs_only_its_run_again() -> None:
-    once = "os.open(%r, os.O_CREAT | os.O_EXCL)\n    os.kill(os.getpid(), 9)"
-    deed = f"try:\n    {once % str(Path.cwd() / 'mark')}\nexcept FileExistsError: pass"
-    report = run(in_replicates(r1=deed), "out", replicates=4)
-    assert Path("mark").exists()
-    sound = run(in_replicates(), "sound", replicates=4)
-    assert report.manifest.contents == sound.manifest.contents
+def test_a_worker_that_is_killed_by_chance_costs_only_its_run_again(
+    harmful: Path, sound: Path, shared: Path
+) -> None:
+    assert (shared / "mark").exists()
+    found = [load(out) for out in (harmful, sound)]
+    for table in ("runs", "series", "events", "cities"):
+        again, as_ever = (each.read(table).query("run == 10") for each in found)
+        columns = [name for name in again if name != "error"]
+        assert len(again) > 0
+        pd.testing.assert_frame_equal(
+            *(each[columns].reset_index(drop=True) for each in (again, as_ever))
+        )
 
 
-def test_a_run_that_hangs_is_recorded_after_the_time_limit() -> None:
-    report = run(in_replicates(r1="while True: pass"), "out", replicates=3, run_seconds=3)
-    assert [(each.run, each.error) for each in report.failures] == [(1, "took longer than 3 s")]
+def test_a_run_that_hangs_is_recorded_after_the_time_limit(harmful: Path) -> None:
+    assert load(harmful).runs["error"][9] == HARMED[9] == "took longer than 3 s"
 
 
 def test_a_mechanism_that_cannot_be_loaded_fails_every_run() -> None:
@@ -151,14 +179,10 @@ def test_a_mechanism_that_cannot_be_loaded_fails_every_run() -> None:
     assert [(each.run, each.error) for each in report.failures] == [(0, error), (1, error)]
 
 
-def test_what_a_mechanism_remembers_ends_with_the_run() -> None:
-    text = """
-SEEN = []
-def revise_trust(world, c):
-    SEEN.append(world.clock.month)
-    assert SEEN.count(0) <= 2
-"""
-    assert run(text, "out", replicates=4, workers=1, events="all").failed == 0
+def test_what_a_mechanism_remembers_ends_with_the_run(sound: Path) -> None:
+    assert "it remembers" in in_replicates()
+    manifest = read_manifest(sound)
+    assert (manifest.runs, manifest.failed_runs, manifest.events) == (12, 0, "all")
 
 
 def test_a_script_need_not_say_that_it_is_not_to_be_run_when_imported() -> None:
@@ -166,7 +190,8 @@ def test_a_script_need_not_say_that_it_is_not_to_be_run_when_imported() -> None:
     Path("script.py").write_text("""
 import paradiplomacy
 print("begun")
-print(paradiplomacy.run("bandung-seoul", months=6, out="out", engine="mesa", replicates=2))
+mine = {"engine": "mesa", "replicates": 2, "workers": 1}
+print(paradiplomacy.run("bandung-seoul", months=6, out="out", **mine))
 """)
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(ROOTS)}
     done = subprocess.run(
@@ -237,16 +262,34 @@ def test_what_cannot_be_compiled_all_the_same_is_told() -> None:
 
 # The command.
 
-RUN = ["run", "./mine.toml", "--replicates", "2", "--no-figures"]
+RUN = ["run", "./mine.toml", "--replicates", "2", "--workers", "1", "--no-figures"]
 
 
-def test_the_command_says_that_it_takes_the_mesa_engine() -> None:
-    scenario(PEOPLE_FIRST)
-    result = call(*RUN, "--json")
+@pytest.fixture(scope="module")
+def asked(shared: Path) -> tuple[Path, Any]:
+    """Return a folder in which the command has run, and what came of it."""
+    with inside(shared / "asked"):
+        scenario(PEOPLE_FIRST)
+        return shared / "asked", call(*RUN, "--json")
+
+
+@pytest.fixture
+def there(asked: tuple[Path, Any], tmp_path: Path) -> Path:
+    """Copy to where the test is what the command has left; return its results."""
+    shutil.copytree(asked[0], tmp_path, dirs_exist_ok=True)
+    (out,) = (tmp_path / "results").iterdir()
+    return out
+
+
+def test_the_command_says_that_it_takes_the_mesa_engine(
+    asked: tuple[Path, Any], there: Path
+) -> None:
+    result = asked[1]
     assert result.exit_code == exit_codes.OK, result.stderr
     assert json.loads(result.stdout)["engine"] == "mesa"
     assert "mine.py, line 6: records have no field 'partnerships'; write for p," in result.stderr
     assert "so it runs on the Mesa engine" in result.stderr
+    assert read_manifest(there).complete
     assert "mine.py" not in call(*RUN, "--engine", "mesa").stderr
 
 
@@ -258,9 +301,8 @@ def test_the_command_refuses_the_compiled_engine(tmp_path: Path) -> None:
     assert not (tmp_path / "results").exists()
 
 
-def test_the_same_directory_with_a_changed_file_is_refused() -> None:
-    scenario(PEOPLE_FIRST)
-    assert call(*RUN).exit_code == exit_codes.OK
+def test_the_same_directory_with_a_changed_file_is_refused(there: Path) -> None:
+    assert read_manifest(there).complete
     assert call(*RUN).exit_code == exit_codes.OK
     Path("mine.py").write_text(PEOPLE_FIRST + "# or so\n")
     result = call(*RUN)
@@ -269,20 +311,18 @@ def test_the_same_directory_with_a_changed_file_is_refused() -> None:
 
 
 def test_reproducing_takes_the_file_from_beside_the_scenario_or_from_a_folder(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    there: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    scenario(PEOPLE_FIRST)
-    assert call(*RUN).exit_code == exit_codes.OK
-    (out,) = map(str, (tmp_path / "results").iterdir())
-    assert call("reproduce", out, "--all").exit_code == exit_codes.OK
+    out, words = str(there), ["--all", "--workers", "1"]
+    assert call("reproduce", out, *words).exit_code == exit_codes.OK
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
-    lost = call("reproduce", out, "--all")
+    lost = call("reproduce", out, *words)
     assert lost.exit_code == exit_codes.CONFIG
     assert "mine.py" in lost.stderr
-    assert call("reproduce", out, "--all", "--files", "..").exit_code == exit_codes.OK
+    assert call("reproduce", out, *words, "--files", "..").exit_code == exit_codes.OK
     Path("mine.py").write_text(PEOPLE_FIRST.replace("min(", "max(0.5, "))
-    changed = call("reproduce", out, "--all", "--files", ".")
+    changed = call("reproduce", out, *words, "--files", ".")
     assert changed.exit_code == exit_codes.DIFFERS
     assert "mechanism_files.mine.py differs" in changed.stdout
 
@@ -294,7 +334,7 @@ def hanging() -> Iterator[tuple[subprocess.Popen[str], int]]:
         "import os\ndef revise_trust(world, c):\n    print(os.getpid())\n    while True: pass\n"
     )
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(ROOTS), "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "paradiplomacy_cli", *RUN, "--workers", "1"]
+    command = [sys.executable, "-m", "paradiplomacy_cli", *RUN]
     process = subprocess.Popen(
         command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         start_new_session=True,
@@ -340,8 +380,7 @@ def test_a_second_ctrl_c_ends_a_command_that_hangs_and_its_workers() -> None:
         assert gone(worker, 1.0)
 
 
-def test_workers_are_ended_when_the_runs_are_done() -> None:
-    before = threading.active_count()
-    run(PEOPLE_FIRST, "out", replicates=2)
-    assert threading.active_count() == before
+def test_workers_are_ended_when_the_runs_are_done(together: tuple[Path, int]) -> None:
+    _, left = together
+    assert left == 0
     assert processes.multiprocessing.active_children() == []
