@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paradiplomacy_analysis.figures.style import DEFAULT_SIZE
 from paradiplomacy_analysis.figures.views import VIEWS
 from tests.support.designs import HEAD
 from tests.support.drawn import texts
@@ -70,11 +71,12 @@ SPACES: dict[str, tuple[str, dict[str, float]]] = {
 
 
 class Spaces(dict[str, "Results"]):
-    """Results of spaces, each made when it is asked for."""
+    """Results of spaces and their views, each made when it is asked for."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.folder = folder
+        self.views: dict[tuple[str, str, str], Figure] = {}
 
     def __missing__(self, name: str) -> Results:
         text, engine = SPACES[name]
@@ -82,6 +84,12 @@ class Spaces(dict[str, "Results"]):
         with pytest.MonkeyPatch.context() as monkeypatch:
             self[name] = planted(self.folder / name, monkeypatch, text, head, **engine)
         return self[name]
+
+    def view(self, name: str, space: str, size: str = DEFAULT_SIZE) -> Figure:
+        """Return a view of a space, drawn once: whoever changes it draws one of its own."""
+        if (name, space, size) not in self.views:
+            self.views[name, space, size] = drawn(name, self[space], size=size)
+        return self.views[name, space, size]
 
 
 def drawn(name: str, results: Results, **settings: str) -> Figure:
