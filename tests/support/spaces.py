@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
 from paradiplomacy_analysis.figures.style import DEFAULT_SIZE
 from paradiplomacy_analysis.figures.views import VIEWS
+from paradiplomacy_analysis.statistics.boxes import Box, boxes
+from paradiplomacy_analysis.statistics.remembered import remembered
 from tests.support.designs import HEAD
 from tests.support.drawn import texts
 from tests.support.planted import RANGES, planted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from matplotlib.figure import Figure
@@ -68,6 +72,15 @@ SPACES: dict[str, tuple[str, dict[str, float]]] = {
     "noise": (RANGES + SPREAD.format(160, 0.6), {"effect": 0.0, "noise": 1.0}),
 }
 """Spaces with 2 to 18 factors, and one in which nothing matters."""
+
+
+@contextmanager
+def boxes_found_once() -> Iterator[remembered[..., list[Box]]]:
+    """Have the same boxes found once for whoever asks; yield what can forget them."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        once = remembered(boxes)
+        monkeypatch.setattr("paradiplomacy_analysis.statistics.discovery.boxes", once)
+        yield once
 
 
 class Spaces(dict[str, "Results"]):

@@ -18,25 +18,15 @@ MOST_LABEL = "middle 90 % of runs"
 
 
 def by_run(rows: pd.DataFrame, column: str) -> tuple[Any, NDArray[np.float64]]:
-    """Return the months, and ``column`` with one row for each run and one column for each month.
-
-    ``rows`` are one for each run and month; NaN stands where there is none.
-    """
-    runs, place = np.unique(rows["run"].to_numpy(), return_inverse=True)
-    months, when = np.unique(rows["month"].to_numpy(), return_inverse=True)
-    table = np.full((len(runs), len(months)), np.nan)
-    table[place, when] = rows[column].to_numpy(dtype=np.float64)
-    return months, table
+    """Return the months, and ``column`` with one row for each run and one column for each month."""
+    table = rows.pivot_table(index="run", columns="month", values=column, dropna=False)
+    return table.columns.to_numpy(), table.to_numpy(dtype=np.float64)
 
 
 def quantile(values: NDArray[np.float64], q: float) -> NDArray[np.float64]:
     """Return the ``q`` quantile over runs, the rows; NaN in months in which no run is defined."""
     line, defined = _blank(values)
-    gaps = np.isnan(values).any(axis=0)
-    # Columns with gaps go one by one, which takes fifty times as long as all at once.
-    for part, over in ((defined & ~gaps, np.quantile), (defined & gaps, np.nanquantile)):
-        if part.any():
-            line[part] = over(values[:, part], q, axis=0)
+    line[defined] = np.nanquantile(values[:, defined], q, axis=0)
     return line
 
 

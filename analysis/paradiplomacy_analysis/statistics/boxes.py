@@ -21,7 +21,6 @@ import numpy as np
 
 from paradiplomacy_analysis.statistics.conditions import Condition, Conditions, met
 from paradiplomacy_analysis.statistics.peeling import quasi_p, search_class
-from paradiplomacy_analysis.statistics.remembered import remembered
 from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE
 
 if TYPE_CHECKING:
@@ -72,7 +71,6 @@ class NoStepError(Exception):
         self.steps = steps
 
 
-@remembered
 def boxes(
     points: pd.DataFrame, success: NDArray[np.bool_], steps: Mapping[int, int] | None = None
 ) -> list[Box]:

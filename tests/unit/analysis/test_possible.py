@@ -55,7 +55,7 @@ EACH = {
 
 SEARCHES = {
     "extremes": EXTREMES,
-    "spread": SPREAD,
+    "spread": SPREAD.replace("generations = 12", "generations = 8"),
     "spread without cells": shorter(SPREAD, 1).replace("cells = 5\n", ""),
     **{f"{name} of each": text for name, text in EACH.items()},
 }

@@ -11,7 +11,6 @@ from paradiplomacy_analysis import load
 from paradiplomacy_analysis.figures import SIZES, fitting
 from paradiplomacy_analysis.figures.views import VIEWS
 from paradiplomacy_analysis.sample import UnfitError
-from paradiplomacy_analysis.statistics.boxes import boxes
 from paradiplomacy_analysis.statistics.choosing import ranked, scored, target_of
 from paradiplomacy_analysis.statistics.surfaces import surface_of
 from paradiplomacy_analysis.verbs import analyse, plot
@@ -23,19 +22,28 @@ from tests.support.samples import ranges, sample
 from tests.support.shipped import small
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from matplotlib.figure import Figure
 
     from paradiplomacy_analysis import Results
+    from paradiplomacy_analysis.statistics.boxes import Box
+    from paradiplomacy_analysis.statistics.remembered import remembered
 
-from tests.support.spaces import SPREAD, Spaces, drawn, title, written
+from tests.support.spaces import SPREAD, Spaces, boxes_found_once, drawn, title, written
 
 WISHED = "trust >= 0.5 and continuity >= 0.6"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Spaces:
+def boxes_once() -> Iterator[remembered[..., list[Box]]]:
+    with boxes_found_once() as once:
+        yield once
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, boxes_once: object) -> Spaces:
     return Spaces(tmp_path_factory.mktemp("views"))
 
 
@@ -62,7 +70,9 @@ def test_a_view_is_drawn_where_it_is_named_and_else_not(
 
 
 @pytest.fixture(scope="module", params=["discovery", "prior"])
-def shipped(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Results:
+def shipped(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, boxes_once: object
+) -> Results:
     return small(request.param, tmp_path_factory.mktemp("shipped"))
 
 
@@ -76,11 +86,11 @@ def test_a_view_of_a_shipped_design_can_be_read(shipped: Results, name: str) -> 
 
 
 @pytest.fixture(scope="module")
-def again(made: Spaces) -> dict[str, Figure]:
+def again(made: Spaces, boxes_once: remembered[..., list[Box]]) -> dict[str, Figure]:
     """Return the views of a space, drawn once more of what is read and found once more."""
     for name in VIEWS:
         made.view(name, "mixed", "column")
-    for dear in (scored, boxes, surface_of):
+    for dear in (scored, boxes_once, surface_of):
         dear.forget()
     results = load(made["mixed"].directory)
     return {name: drawn(name, results, size="column") for name in VIEWS}
@@ -134,6 +144,7 @@ def test_one_world_has_no_views(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
             plot(load(tmp_path / "out"), [name])
 
 
+@pytest.mark.slow
 def test_without_a_box_there_is_no_way_and_no_map(made: Spaces) -> None:
     finding = analyse(made["noise"], ["discovery"])[0]
     assert "boxes" not in finding.tables

@@ -25,14 +25,23 @@ from tests.support.samples import ranges, sample
 from tests.support.shipped import small
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from paradiplomacy_analysis.statistics.boxes import Box
+    from paradiplomacy_analysis.statistics.remembered import remembered
 
-from tests.support.spaces import Spaces, drawn, title, written
+from tests.support.spaces import Spaces, boxes_found_once, drawn, title, written
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Spaces:
+def boxes_once() -> Iterator[remembered[..., list[Box]]]:
+    with boxes_found_once() as once:
+        yield once
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, boxes_once: object) -> Spaces:
     return Spaces(tmp_path_factory.mktemp("views"))
 
 
@@ -140,6 +149,7 @@ def test_cells_hold_the_share_of_their_points_and_are_told_by_a_planted_corner()
     assert cells.mean[2, 2] == pytest.approx(0.9, abs=0.08)
 
 
+@pytest.mark.slow
 def test_stacking_colours_what_is_told_and_hatches_the_rest(made: Spaces) -> None:
     figure = made.view("stacking", "three")
     axes = figure.axes[0]
@@ -161,6 +171,7 @@ def test_stacking_takes_an_outcome_in_place_of_success(made: Spaces) -> None:
 # Regional maps.
 
 
+@pytest.mark.slow
 def test_a_map_shows_the_shares_of_points_that_judge_and_the_box(made: Spaces) -> None:
     results = made["three"]
     (finding,) = analyse(results, ["discovery"])
@@ -187,6 +198,7 @@ def test_a_map_shows_the_shares_of_points_that_judge_and_the_box(made: Spaces) -
 # Contours.
 
 
+@pytest.mark.slow
 def test_contours_are_drawn_of_what_is_planted_and_none_of_noise(made: Spaces) -> None:
     figure = made.view("contours", "two")
     axes = figure.axes[0]
