@@ -29,7 +29,7 @@ SMALL: dict[str, tuple[str, ...]] = {
     "participation": SHORT,
     "path-of-baubau": ("sampler.points=40", "design.replicates=10"),
     "poor-city": SHORT,
-    "prior": ("sampler.points=160", "design.replicates=5"),
+    "prior": ("sampler.points=256", "design.replicates=5"),
     "reform-year": SHORT,
     "regime-dyads": SHORT,
     "rich-city": SHORT,
