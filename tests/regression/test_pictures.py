@@ -8,6 +8,7 @@ import pytest
 from matplotlib.testing.compare import compare_images
 
 from paradiplomacy_analysis.figures import FIGURES
+from tests.support.spaces import boxes_found_once
 from tools import pictures
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ none for a line, a label or a panel that is gone."""
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pictures")
-    with pytest.MonkeyPatch.context() as monkeypatch:
+    with boxes_found_once(), pytest.MonkeyPatch.context() as monkeypatch:
         for name, figure in pictures.drawn(folder / "results", monkeypatch):
             pictures.write(figure, folder / f"{name}.png")
     return {path.stem: path for path in folder.glob("*.png")}

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from paradiplomacy_analysis.figures import FIGURES, save
+from paradiplomacy_analysis.figures import FIGURES, saving
 from paradiplomacy_analysis.figures.style import look_of, styled
 
 if TYPE_CHECKING:
@@ -38,10 +37,8 @@ TOUCHING = 1.0
 
 
 def rendered(figure: Figure, results: Results, kind: str = "png") -> bytes:
-    """Save a figure and return the bytes of its file."""
-    path = results.directory / f"drawn.{kind}"
-    save(figure, path, results, dpi=COARSE)
-    return path.read_bytes()
+    """Return the bytes of a figure's file."""
+    return saving.rendered(figure, kind, results, dpi=COARSE)
 
 
 def texts(figure: Figure) -> set[str]:
@@ -73,7 +70,11 @@ def overlaps(figure: Figure, shown: Sequence[Text] | None = None) -> list[str]:
 
 
 def drawn_texts(figure: Figure) -> list[Text]:
-    """Draw a figure, and return the texts that were drawn, each with its place."""
+    """Draw a figure, and return the texts that were drawn, each with its place.
+
+    The figure keeps its layout: a figure is laid out once, when it is saved, and that takes as long
+    as drawing does.
+    """
     drawn: dict[Text, None] = {}
     plain = Text.draw
 
@@ -85,7 +86,8 @@ def drawn_texts(figure: Figure) -> list[Text]:
     figure.set_dpi(100)
     with pytest.MonkeyPatch.context() as monkeypatch, styled(look_of(figure)):
         monkeypatch.setattr(Text, "draw", draw)
-        figure.draw(FigureCanvasAgg(figure).get_renderer())  # type: ignore[no-untyped-call]
+        figure.draw_without_rendering()
+    figure.set_layout_engine(None)
     return list(drawn)
 
 

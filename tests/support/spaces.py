@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
+from paradiplomacy_analysis.figures.style import DEFAULT_SIZE
 from paradiplomacy_analysis.figures.views import VIEWS
+from paradiplomacy_analysis.statistics.boxes import Box, boxes
+from paradiplomacy_analysis.statistics.remembered import remembered
 from tests.support.designs import HEAD
 from tests.support.drawn import texts
 from tests.support.planted import RANGES, planted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from matplotlib.figure import Figure
@@ -69,12 +74,22 @@ SPACES: dict[str, tuple[str, dict[str, float]]] = {
 """Spaces with 2 to 18 factors, and one in which nothing matters."""
 
 
+@contextmanager
+def boxes_found_once() -> Iterator[remembered[..., list[Box]]]:
+    """Have the same boxes found once for whoever asks; yield what can forget them."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        once = remembered(boxes)
+        monkeypatch.setattr("paradiplomacy_analysis.statistics.discovery.boxes", once)
+        yield once
+
+
 class Spaces(dict[str, "Results"]):
-    """Results of spaces, each made when it is asked for."""
+    """Results of spaces and their views, each made when it is asked for."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.folder = folder
+        self.views: dict[tuple[str, str, str], Figure] = {}
 
     def __missing__(self, name: str) -> Results:
         text, engine = SPACES[name]
@@ -82,6 +97,12 @@ class Spaces(dict[str, "Results"]):
         with pytest.MonkeyPatch.context() as monkeypatch:
             self[name] = planted(self.folder / name, monkeypatch, text, head, **engine)
         return self[name]
+
+    def view(self, name: str, space: str, size: str = DEFAULT_SIZE) -> Figure:
+        """Return a view of a space, drawn once: whoever changes it draws one of its own."""
+        if (name, space, size) not in self.views:
+            self.views[name, space, size] = drawn(name, self[space], size=size)
+        return self.views[name, space, size]
 
 
 def drawn(name: str, results: Results, **settings: str) -> Figure:

@@ -10,6 +10,7 @@ import numpy as np
 from paradiplomacy_analysis.statistics.discovery import rule_of, succeeding
 from paradiplomacy_analysis.statistics.importance_columns import columns_of
 from paradiplomacy_analysis.statistics.importance_measures import forest, scores_again
+from paradiplomacy_analysis.statistics.remembered import remembered
 from paradiplomacy_analysis.statistics.resampling import CONFIDENCE, SEED, deviations
 from paradiplomacy_analysis.wording import number, phrase, words
 from paradiplomacy_results.errors import UnfitError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from paradiplomacy_analysis.sample import Factor, Sample
+    from paradiplomacy_analysis.statistics.importance_columns import Columns
 
     Numbers = NDArray[np.float64]
 
@@ -167,24 +169,31 @@ def by_lot(count: int, most: int) -> NDArray[np.int64]:
 
 def ranked(sample: Sample, target: Target) -> Ranked:
     """Rank the factors of a sample that vary by how much trees tell of a target by them."""
-    from scipy.special import ndtri
-
     points = sample.points()
     taken = by_lot(len(points), MOST_POINTS)
-    columns, values = columns_of(sample.factors, points.iloc[taken]), target.values[taken]
+    columns = columns_of(sample.factors, points.iloc[taken])
     by_name = {factor.name: factor for factor in sample.factors}
-    scores, _ = forest(columns, values)
-    generator, count = np.random.default_rng(SEED), len(values)
-    draws = generator.multinomial(count, np.full(count, 1.0 / count), size=DRAWS)
-    again = [scores_again(columns, values, draw, seed) for seed, draw in enumerate(draws)]
-    reach = ndtri((1.0 + CONFIDENCE) / 2.0) * np.std(again, axis=0, ddof=1)
-    told = (scores - reach)[: columns.count] > columns.highest_of_lot(scores + reach)
+    scores, told = scored(columns, target.values[taken])
     order = np.argsort(-scores[: columns.count], kind="stable")
     return Ranked(
         tuple(by_name[columns.names[k]] for k in order),
         tuple(float(scores[k]) for k in order),
         tuple(bool(told[k]) for k in order),
     )
+
+
+@remembered
+def scored(columns: Columns, values: Numbers) -> tuple[Numbers, NDArray[np.bool_]]:
+    """Return the score of each column of values by trees, and which factors are told from lot."""
+    from scipy.special import ndtri
+
+    scores, _ = forest(columns, values)
+    generator, count = np.random.default_rng(SEED), len(values)
+    draws = generator.multinomial(count, np.full(count, 1.0 / count), size=DRAWS)
+    again = [scores_again(columns, values, draw, seed) for seed, draw in enumerate(draws)]
+    reach = ndtri((1.0 + CONFIDENCE) / 2.0) * np.std(again, axis=0, ddof=1)
+    told = (scores - reach)[: columns.count] > columns.highest_of_lot(scores + reach)
+    return scores, told
 
 
 def without(found: Ranked, names: set[str]) -> Ranked:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from paradiplomacy_analysis.statistics.remembered import remembered
 from paradiplomacy_analysis.statistics.resampling import CONFIDENCE, SEED, deviations
 from paradiplomacy_analysis.statistics.significance import SIGNIFICANCE
 
@@ -92,6 +93,7 @@ class Surface:
         return np.array([]), nowhere
 
 
+@remembered
 def surface_of(places: Numbers, wide: Numbers) -> Surface:
     """Smooth an outcome, (replicates, points), over places in the unit square, (points, 2)."""
     values = deviations(wide)[0]

@@ -19,10 +19,12 @@ from paradiplomacy_results.errors import UnfitError, UnknownNameError
 from tests.support.command_line import call
 from tests.support.drawn import texts
 from tests.support.planted import DESIGNS, planted
+from tests.support.spaces import boxes_found_once
 from tests.unit.analysis.test_discovery import noise
 from tests.unit.analysis.test_discovery import planted as planted_box
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from paradiplomacy_analysis import Results
@@ -30,6 +32,12 @@ if TYPE_CHECKING:
     from paradiplomacy_analysis.sample import Sample
 
 STEP = 8
+
+
+@pytest.fixture(scope="module", autouse=True)
+def boxes_once() -> Iterator[None]:
+    with boxes_found_once():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +185,7 @@ def test_verbs_take_a_choice(results: Results, tmp_path: Path) -> None:
     assert "your choice, step 3" in finding.doubts[0]
     (drawn,) = plot(results, ["peeling"], boxes=["success:1:3"], out=tmp_path, dpi=60)
     assert drawn.stem == "peeling"
-    page = report(results, boxes=["success:1:3"], out=tmp_path).read_text("utf-8")
+    page = report(results, ["trust"], boxes=["success:1:3"], out=tmp_path).read_text("utf-8")
     assert "your choice, step 3 of its trajectory" in page
 
 

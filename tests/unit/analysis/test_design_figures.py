@@ -51,13 +51,24 @@ levels = {{ "{name}" = 36, b = 48 }}
 """
 
 
+FEWER = {"base = 64": "base = 8", "trajectories = 10": "trajectories = 4", "= 240": "= 120"}
+"""Points that suffice for each figure."""
+
+
+def smaller(text: str) -> str:
+    """Return a design of fewer points."""
+    for many, few in FEWER.items():
+        text = text.replace(many, few)
+    return text
+
+
 @pytest.fixture(scope="module", params=DESIGNS)
 def made(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, Results]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         folder = tmp_path_factory.mktemp(request.param)
-        return request.param, planted(folder, monkeypatch, DESIGNS[request.param])
+        return request.param, planted(folder, monkeypatch, smaller(DESIGNS[request.param]))
 
 
 @pytest.fixture(scope="module")
@@ -198,6 +209,9 @@ REPEATED = HEAD.replace("replicates = 4", "replicates = 20")
 """So many that differences are told from chance."""
 
 MANY = """
+[analysis]
+outcomes = ["trust", "continuity"]
+
 [factors.a.alternatives]
 {alternatives}
 """

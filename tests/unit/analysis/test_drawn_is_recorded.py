@@ -6,6 +6,8 @@ that are made here in another way.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +15,7 @@ import pandas as pd
 import pytest
 from matplotlib.collections import PolyCollection, QuadMesh
 
-from paradiplomacy_analysis import NotRecordedError, Results, TooLargeError, figures, load
+from paradiplomacy_analysis import NotRecordedError, Results, TooLargeError, load
 from paradiplomacy_analysis.figures import FIGURES
 from paradiplomacy_analysis.figures.carriers import MODES
 from paradiplomacy_analysis.figures.relations import MAX_PAIRS
@@ -37,13 +39,30 @@ RUNS = 3
 DIFFERENT = ("indonesia-korea", "baubau-seoul", "mixed", "reform", "world")
 """Scenarios whose figures look unlike each other's: many ties or one, with a record or without."""
 
+ON_SLIDES = ("baubau-seoul", "world")
+"""Those that are drawn as slides too: of one tie, and of many."""
+
+
+@dataclass
+class Shown:
+    """The results of a scenario, and what was drawn of them so far."""
+
+    name: str
+    results: Results
+    figures: dict[tuple[str, ...], Figure] = field(default_factory=dict)
+
+    def figure(self, name: str, *tie: str, size: str = "slide") -> Figure:
+        if (name, *tie, size) not in self.figures:
+            self.figures[name, *tie, size] = FIGURES[name].draw(self.results, *tie, size=size)
+        return self.figures[name, *tie, size]
+
 
 @pytest.fixture(scope="module", params=shipped_names())
-def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Results:
+def drawn(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shown:
     folder = tmp_path_factory.mktemp("shipped") / "out"
     scenario = small_scenario(request.param)
     run_scenario(scenario, out=folder, replicates=RUNS, events="first", workers=1)
-    return load(folder)
+    return Shown(request.param, load(folder))
 
 
 def of_tie(results: Results, tie: str) -> Any:
@@ -56,7 +75,7 @@ def times(results: Results, months: Any) -> Any:
     return (results.start + np.asarray(months) + 1) / 12.0
 
 
-def shown(results: Results, figure: Figure, *, past: int = 0) -> Iterator[tuple[str, Axes]]:
+def panels(results: Results, figure: Figure, *, past: int = 0) -> Iterator[tuple[str, Axes]]:
     """Yield each panel of a tie with its id, by the names above panels."""
     arrows, names = {}, {}
     for tie, entry in results.config["partnerships"].items():
@@ -83,37 +102,39 @@ def bands(axes: Axes) -> list[Any]:
     return found
 
 
-def test_trust(results: Results) -> None:
-    for tie, axes in shown(results, figures.trust(results)):
+def test_trust(drawn: Shown) -> None:
+    results = drawn.results
+    for tie, axes in panels(results, drawn.figure("trust")):
         rows = of_tie(results, tie)
-        drawn = lines(axes)
+        tracks = lines(axes)
         for k, track in enumerate(("government", "society")):
             for d, direction in enumerate(("first", "second")):
                 expected = rows[f"trust_{track}_{direction}"].median()
-                np.testing.assert_allclose(drawn[2 * k + d][:, 0], times(results, expected.index))
-                np.testing.assert_allclose(drawn[2 * k + d][:, 1], expected)
+                np.testing.assert_allclose(tracks[2 * k + d][:, 0], times(results, expected.index))
+                np.testing.assert_allclose(tracks[2 * k + d][:, 1], expected)
             both = rows[f"trust_{track}"]
             expected = [both.quantile(0.05), both.quantile(0.95)]
             np.testing.assert_allclose(bands(axes)[2 * k], expected, atol=1e-12)
 
 
-def test_relations(results: Results) -> None:
-    figure = figures.relations(results)
+def test_relations(drawn: Shown) -> None:
+    results, figure = drawn.results, drawn.figure("relations")
     config = results.config
     pairs = {
         tuple(sorted(config["cities"][city]["country"] for city in tie["cities"]))
         for name, tie in config["partnerships"].items()
         if (results.histories["partnership"] == name).any()
     }
-    for tie, axes in shown(results, figure, past=min(len(pairs), MAX_PAIRS)):
+    for tie, axes in panels(results, figure, past=min(len(pairs), MAX_PAIRS)):
         expected = of_tie(results, tie)["perception"]
         np.testing.assert_allclose(lines(axes)[0][:, 1], expected.median())
         edges = [expected.quantile(0.05), expected.quantile(0.95)]
         np.testing.assert_allclose(bands(axes)[0], edges, atol=1e-12)
 
 
-def test_carriers(results: Results) -> None:
-    for tie, axes in shown(results, figures.carriers(results)):
+def test_carriers(drawn: Shown) -> None:
+    results = drawn.results
+    for tie, axes in panels(results, drawn.figure("carriers")):
         rows = results.histories[results.histories["partnership"] == tie]
         tops = np.zeros(rows["month"].nunique())
         for area, mode in zip(axes.collections, MODES, strict=True):
@@ -131,8 +152,8 @@ def test_carriers(results: Results) -> None:
         np.testing.assert_allclose(lines(axes)[0][:, 1], expected)
 
 
-def test_all_ties(results: Results) -> None:
-    figure = figures.every_tie(results)
+def test_all_ties(drawn: Shown) -> None:
+    results, figure = drawn.results, drawn.figure("ties")
     last = results.histories[results.histories["month"] == results.histories["month"].max()]
     means = last.groupby(last["partnership"].astype(str))["trust"].mean()
     ranked = list(means.sort_values(kind="stable").index)
@@ -140,20 +161,20 @@ def test_all_ties(results: Results) -> None:
     for axes, (column, over) in zip(figure.axes, columns.items(), strict=False):
         (mesh,) = axes.collections
         assert isinstance(mesh, QuadMesh)
-        drawn = np.ma.filled(mesh.get_array(), np.nan)
+        coloured = np.ma.filled(mesh.get_array(), np.nan)
         wide = results.histories.pivot_table(
             index="partnership", columns="month", values=column, aggfunc=over, observed=True
         )
-        np.testing.assert_allclose(drawn, wide.loc[ranked].to_numpy())
+        np.testing.assert_allclose(coloured, wide.loc[ranked].to_numpy())
 
 
-def test_trajectories(results: Results) -> None:
-    figure = figures.trajectories(results)
+def test_trajectories(drawn: Shown) -> None:
+    results, figure = drawn.results, drawn.figure("trajectories")
     for axes, name in zip(figure.axes, DEFAULT, strict=False):
         by_month = results.series.groupby("month")[name]
-        drawn = lines(axes)[0]
-        np.testing.assert_allclose(drawn[:, 0], times(results, by_month.median().index))
-        np.testing.assert_allclose(drawn[:, 1], by_month.median())
+        median = lines(axes)[0]
+        np.testing.assert_allclose(median[:, 0], times(results, by_month.median().index))
+        np.testing.assert_allclose(median[:, 1], by_month.median())
     others = figure.axes[len(DEFAULT) :]
     for axes in others:
         ends = results.partnerships.groupby("run").size()
@@ -164,9 +185,10 @@ def test_trajectories(results: Results) -> None:
         ).all()
 
 
-def test_the_network(results: Results) -> None:
+def test_the_network(drawn: Shown) -> None:
+    results = drawn.results
     try:
-        start, end = figures.network(results).axes
+        start, end = drawn.figure("network").axes
     except TooLargeError:
         pytest.skip("too many cities for a network")
     assert len(start.lines) == len(results.config["partnerships"])
@@ -183,17 +205,15 @@ def pair(results: Results, tie: str) -> tuple[str, ...]:
     return tuple(sorted(stated["cities"] if stated else tie.split("~")))
 
 
-@pytest.mark.parametrize("results", DIFFERENT, indirect=True)
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("drawn", DIFFERENT, indirect=True)
 @pytest.mark.parametrize("name", [*OF_A_RUN, "survival"])
-def test_no_text_lies_on_another_or_leaves_the_figure(
-    results: Results, name: str, size: str
-) -> None:
-    spec = FIGURES[name]
-    ties = sorted(results.config["partnerships"])[:3] if spec.per_partnership else [None]
-    for tie in ties:
+def test_no_text_lies_on_another_or_leaves_the_figure(drawn: Shown, name: str) -> None:
+    ties = sorted(drawn.results.config["partnerships"])[:3]
+    calls = [(tie,) for tie in ties] if FIGURES[name].per_partnership else [()]
+    sizes = SIZES if drawn.name in ON_SLIDES else ("column",)
+    for size, call in product(sizes, calls):
         try:
-            figure = spec.draw(results, *([tie] if tie else []), size=size)
+            figure = drawn.figure(name, *call, size=size)
         except (NotRecordedError, TooLargeError):
             continue
-        assert overlaps(figure) == [], tie
+        assert overlaps(figure) == [], (size, call)

@@ -112,6 +112,8 @@ def test_nothing_is_said_where_no_points_are() -> None:
 
 def test_the_same_points_give_the_same_surface() -> None:
     at = places(100)
-    first, again = (surface_of(at, at[:, 0][None, :] ** 2) for _ in range(2))
+    first = surface_of(at, at[:, 0][None, :] ** 2)
+    surface_of.forget()
+    again = surface_of(at, at[:, 0][None, :] ** 2)
     assert np.array_equal(first.value, again.value)
     assert np.array_equal(first.length, again.length)

@@ -25,14 +25,23 @@ from tests.support.samples import ranges, sample
 from tests.support.shipped import small
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from paradiplomacy_analysis.statistics.boxes import Box
+    from paradiplomacy_analysis.statistics.remembered import remembered
 
-from tests.support.spaces import Spaces, drawn, title, written
+from tests.support.spaces import Spaces, boxes_found_once, drawn, title, written
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Spaces:
+def boxes_once() -> Iterator[remembered[..., list[Box]]]:
+    with boxes_found_once() as once:
+        yield once
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, boxes_once: object) -> Spaces:
     return Spaces(tmp_path_factory.mktemp("views"))
 
 
@@ -41,7 +50,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Spaces:
 
 def test_pairs_draw_every_point_in_the_colour_of_what_it_did(made: Spaces) -> None:
     results = made["three"]
-    figure = drawn("pairs", results)
+    figure = made.view("pairs", "three")
     count = int(np.sqrt(len(figure.axes)))
     panel = figure.axes[count]  # the second row, first column
     success = results.runs.groupby("point")["trust"].apply(lambda run: (run >= 11).mean() >= 0.5)
@@ -73,7 +82,7 @@ def test_pairs_without_success_are_coloured_by_the_outcome(
 @pytest.mark.slow
 def test_successes_stand_before_the_rest_and_the_box_is_marked(made: Spaces) -> None:
     results = made["three"]
-    axes = drawn("parallel", results).axes[0]
+    axes = made.view("parallel", "three").axes[0]
     rest, before = (each for each in axes.collections if isinstance(each, LineCollection))
     success = results.runs.groupby("point")["trust"].apply(lambda run: (run >= 11).mean() >= 0.5)
     assert len(before.get_segments()) == success.sum()
@@ -140,15 +149,16 @@ def test_cells_hold_the_share_of_their_points_and_are_told_by_a_planted_corner()
     assert cells.mean[2, 2] == pytest.approx(0.9, abs=0.08)
 
 
+@pytest.mark.slow
 def test_stacking_colours_what_is_told_and_hatches_the_rest(made: Spaces) -> None:
-    figure = drawn("stacking", made["three"])
+    figure = made.view("stacking", "three")
     axes = figure.axes[0]
     colours = np.ma.asarray(axes.collections[0].get_array())
     hatched = [patch for patch in axes.patches if patch.get_hatch()]
     assert np.ma.count(colours) + len(hatched) == colours.size
     assert np.ma.count(colours) > 0
     assert "most frequent where forgetting high" in title(figure)
-    noise = drawn("stacking", made["noise"])
+    noise = made.view("stacking", "noise")
     assert np.ma.count(np.ma.asarray(noise.axes[0].collections[0].get_array())) == 0
 
 
@@ -161,6 +171,7 @@ def test_stacking_takes_an_outcome_in_place_of_success(made: Spaces) -> None:
 # Regional maps.
 
 
+@pytest.mark.slow
 def test_a_map_shows_the_shares_of_points_that_judge_and_the_box(made: Spaces) -> None:
     results = made["three"]
     (finding,) = analyse(results, ["discovery"])
@@ -187,14 +198,15 @@ def test_a_map_shows_the_shares_of_points_that_judge_and_the_box(made: Spaces) -
 # Contours.
 
 
+@pytest.mark.slow
 def test_contours_are_drawn_of_what_is_planted_and_none_of_noise(made: Spaces) -> None:
-    figure = drawn("contours", made["two"])
+    figure = made.view("contours", "two")
     axes = figure.axes[0]
     assert {axes.get_xlabel(), axes.get_ylabel()} == {"forgetting", "patience"}
     assert axes.get_xlabel() == "forgetting"
     assert len(axes.collections) >= 2
     assert "On average trust, both tracks goes from" in title(figure)
-    noise = drawn("contours", made["noise"]).axes[0]
+    noise = made.view("contours", "noise").axes[0]
     assert len(noise.collections) == 0
     assert sum(patch.get_width() for patch in noise.patches if patch.get_hatch()) == pytest.approx(
         len([patch for patch in noise.patches if patch.get_hatch()])
@@ -203,7 +215,7 @@ def test_contours_are_drawn_of_what_is_planted_and_none_of_noise(made: Spaces) -
 
 @pytest.mark.slow
 def test_contours_say_how_they_were_smoothed(made: Spaces) -> None:
-    said = written(drawn("contours", made["two"]))
+    said = written(made.view("contours", "two"))
     assert "weighted by a normal kernel" in said
     assert "by cross-validation" in said
     assert "the surface foretells" in said
