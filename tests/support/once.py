@@ -64,9 +64,10 @@ class Shelf:
 def in_a_hurry(patch: pytest.MonkeyPatch, kept: dict[Key, Finding]) -> None:
     """Draw all pictures coarsely, and look for each finding once: those ``kept`` are taken.
 
-    A history matching may end after two waves already; that it does not has tests of its own.
+    A history matching ends after two waves; when it does has tests of its own.
     """
     patch.setattr(waves, "LEAST_WAVES", 2)
+    patch.setattr(waves, "MOST_WAVES", 2)
     plain = Figure.savefig
 
     def savefig(figure: Figure, *arguments: Any, dpi: Any = COARSE, **options: Any) -> None:

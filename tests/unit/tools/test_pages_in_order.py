@@ -43,7 +43,7 @@ SHORTER = {
     "patterns --draws": ["--pattern", "F17", "--draws", "2", "--replicates", "12"],
     "--pattern F24": ["--replicates", "5"],
     "paradiplomacy sweep discovery": ["--set", "sampler.points=64"],
-    "sweep path-of-baubau": ["--set", "design.replicates=10"],
+    "sweep path-of-baubau": ["--set", "design.replicates=40"],
     "sweep lives.toml": ["--set", "sampler.points=100"],
     "sweep conditions.toml": ["--set", "sampler.points=500"],
     "sweep space.toml": ["--set", "sampler.points=300"],
