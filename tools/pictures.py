@@ -1,6 +1,7 @@
 """Pictures of all figures, small, as they looked when somebody last looked at them.
 
-Refresh them with ``make refresh WHAT=pictures``, and look at each one that changed.
+Refresh them with ``make refresh WHAT=pictures``, and look at each one that changed. One alone, such
+as that of a new figure, is drawn with ``WHAT=pictures/NAME``.
 """
 
 from __future__ import annotations
@@ -61,19 +62,22 @@ OF_PATTERNS = ("scorecard", "ablation", "shares")
 
 
 def drawn(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, Figure]]:
-    """Draw every figure for results that are made of an engine without a model."""
-    head = HEAD.replace('months" = 12', 'months" = 48')
-    results = {name: planted(folder / name, monkeypatch, text) for name, text in DESIGNS.items()}
-    # So many replicates that differences are told from chance, and cells of a heatmap have colours.
-    many = HEAD.replace("replicates = 4", "replicates = 20")
-    results["levels"] = planted(folder / "many", monkeypatch, LEVELS, many)
-    results["followed"] = planted(folder / "followed", monkeypatch, LEVELS + FOLLOWED, head)
+    """Draw every figure for results that are made of an engine without a model.
+
+    Those of one world come first, for they need no other results.
+    """
     use(FakeEngine(), monkeypatch)
     run(folder / "run")
     one = load(folder / "run")
     for name in OF_A_RUN:
         extra = ["baubau-seoul"] if FIGURES[name].per_partnership else []
         yield name, FIGURES[name].draw(one, *extra, size=SIZE)
+    head = HEAD.replace('months" = 12', 'months" = 48')
+    results = {name: planted(folder / name, monkeypatch, text) for name, text in DESIGNS.items()}
+    # So many replicates that differences are told from chance, and cells of a heatmap have colours.
+    many = HEAD.replace("replicates = 4", "replicates = 20")
+    results["levels"] = planted(folder / "many", monkeypatch, LEVELS, many)
+    results["followed"] = planted(folder / "followed", monkeypatch, LEVELS + FOLLOWED, head)
     prior = planted_prior(folder, monkeypatch)
     yield "matching", _drawn("matching", prior)
     use(Priced(), monkeypatch)
@@ -110,14 +114,23 @@ def write(figure: Figure, path: Path) -> None:
         figure.savefig(path, dpi=DPI)
 
 
-def refresh() -> list[str]:
-    """Draw all pictures again; return the names of those that changed."""
+def refresh(only: str = "") -> list[str]:
+    """Draw all pictures again, or only one; return the names of those that changed.
+
+    Raises ``LookupError`` where there is no figure of the name.
+    """
+    if only and only not in {*FIGURES, *OF_PATTERNS}:
+        raise LookupError(f"no figure is called {only}; there are {', '.join(FIGURES)}")
     FOLDER.mkdir(exist_ok=True)
     changed = []
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as monkeypatch:
         for name, figure in drawn(Path(folder), monkeypatch):
+            if only not in ("", name):
+                continue
             path = FOLDER / f"{name}.png"
             before = path.read_bytes() if path.exists() else b""
             write(figure, path)
             changed += [name] if path.read_bytes() != before else []
+            if name == only:
+                break
     return changed

@@ -25,17 +25,29 @@ MADE = {
 }
 """What can be made, in the order in which one rests on the other: its module, and what it is."""
 
+IN_PARTS = ("pictures",)
+"""Of what one part can be made alone, named behind a slash, as in ``pictures/forest``."""
+
 
 def main(names: Sequence[str]) -> None:
     """Make what is named, by default all, and tell what changed."""
-    unknown = [name for name in names if name not in MADE]
+    unknown = [name for name in names if not _is_known(name)]
     if unknown:
         sys.exit(f"nothing is called {', '.join(unknown)}; there are {', '.join(MADE)}")
     for name in names or MADE:
-        module, what = MADE[name]
+        whole, _, part = name.partition("/")
+        module, what = MADE[whole]
         print(f"{name}: {what}", flush=True)
-        changed = import_module(module).refresh()
+        try:
+            changed = import_module(module).refresh(*filter(None, [part]))
+        except LookupError as error:
+            sys.exit(f"{name}: {error}")
         print(f"  changed: {', '.join(changed) or 'nothing'}", flush=True)
+
+
+def _is_known(name: str) -> bool:
+    whole, slash, part = name.partition("/")
+    return whole in MADE and (not slash or (whole in IN_PARTS and part != ""))
 
 
 if __name__ == "__main__":

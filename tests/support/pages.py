@@ -11,7 +11,7 @@ import sys
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import pytest
@@ -19,9 +19,13 @@ import pytest
 from paradiplomacy_cli import exit_codes
 from paradiplomacy_cli.telling import EXTRAS
 from tests.support.command_line import call
+from tests.support.once import in_a_hurry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from paradiplomacy_analysis.finding import Finding
+    from tests.support.once import Shelf
 
 ROOT = Path(__file__).parents[2]
 
@@ -130,13 +134,16 @@ class Reader:
     """Sits in a folder with a bare installation and does what pages say, from top to bottom.
 
     The libraries of an extra are hidden until a page has it installed. ``shorter`` names options
-    that take time out of a command, by the word that a line holds.
+    that take time out of a command, by the word that a line holds; lines of a ``shelf`` are typed
+    once for all readers.
     """
 
     folder: Path
     patch: pytest.MonkeyPatch
     shorter: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    shelf: Shelf | None = None
     deeds: list[Deed] = field(default_factory=list)
+    _findings: dict[Any, Finding] = field(default_factory=dict)
     _hidden: pytest.MonkeyPatch = field(default_factory=pytest.MonkeyPatch)
 
     def read(self, page: Page) -> None:
@@ -145,11 +152,13 @@ class Reader:
         self.patch.syspath_prepend(self.folder)
         self._hide()
         try:
-            for piece in page.pieces:
-                if piece.name:
-                    (self.folder / piece.name).write_text(piece.text, "utf-8")
-                elif (outcome := self._done(piece)) is not None:
-                    self.deeds.append(Deed(piece, outcome))
+            with pytest.MonkeyPatch.context() as patch:
+                in_a_hurry(patch, self._findings)
+                for piece in page.pieces:
+                    if piece.name:
+                        (self.folder / piece.name).write_text(piece.text, "utf-8")
+                    elif (outcome := self._done(piece)) is not None:
+                        self.deeds.append(Deed(piece, outcome))
         finally:
             self._hidden.undo()
 
@@ -162,8 +171,16 @@ class Reader:
             return run_script(piece.text)
         if not piece.text.startswith("paradiplomacy ") or _PLACEHOLDER.search(piece.text):
             return None
-        words = [word for key, words in self.shorter.items() if key in piece.text for word in words]
-        return type_in(piece.text, *words)
+        if self.shelf is not None and piece.text in self.shelf.lines:
+            return self.shelf.type_in(piece.text, self.folder, self.patch, self._typed)
+        return self._typed(piece.text)
+
+    def options(self, line: str) -> list[str]:
+        """Return what is added to a line."""
+        return [word for key, words in self.shorter.items() if key in line for word in words]
+
+    def _typed(self, line: str) -> Outcome:
+        return type_in(line, *self.options(line))
 
     def _hide(self) -> None:
         for name in [*sys.modules, *EXTRAS]:

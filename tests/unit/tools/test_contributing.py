@@ -19,6 +19,7 @@ from tests.support.pages import ROOT, Page
 from tests.support.recipes import Edit, MisfitError, as_python, recipes, type_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 PAGE = Page(ROOT / "CONTRIBUTING.md")
@@ -51,13 +52,12 @@ def files() -> list[str]:
     return [name for name in listing.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """Return a copy of the project."""
-    for name in files():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, tmp_path / name)
-    return tmp_path
+def copied(names: Iterable[str], folder: Path) -> Path:
+    """Copy files of the project into a folder, and return the folder."""
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
+    return folder
 
 
 def top(path: str) -> str:
@@ -92,8 +92,10 @@ def test_every_block_of_a_recipe_has_a_place_or_is_typed(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PROMISED)
-def test_every_place_is_found_once(name: str, copy: Path) -> None:
-    for edit in RECIPES[name].edits:
+def test_every_place_is_found_once(name: str, tmp_path: Path) -> None:
+    recipe = RECIPES[name]
+    copy = copied((path for path in recipe.touched if (ROOT / path).exists()), tmp_path)
+    for edit in recipe.edits:
         edit.apply(copy)
 
 
@@ -116,12 +118,13 @@ def test_no_recipe_compiles(name: str) -> None:
         words = as_python(line)
         assert "paradiplomacy_cli" not in words or "sweep" not in words
         if "pytest" in words and not words[-1].startswith(("theories", "turnover")):
-            assert "not compiled and not slow" in words, line
+            assert any(chosen.startswith("not compiled") for chosen in words), line
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PROMISED)
-def test_a_recipe_works_as_printed(name: str, copy: Path) -> None:
+def test_a_recipe_works_as_printed(name: str, tmp_path: Path) -> None:
+    copy = copied(files(), tmp_path)
     for edit in RECIPES[name].edits:
         edit.apply(copy)
     assert unclean(copy, sorted(RECIPES[name].touched)) == ""

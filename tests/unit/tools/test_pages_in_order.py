@@ -10,37 +10,56 @@ import pandas as pd
 import pytest
 
 from paradiplomacy_analysis import load
+from paradiplomacy_analysis.figures import drawings
 from paradiplomacy_analysis.patterns import PATTERNS
 from paradiplomacy_experiments.configuration.listing import shipped_names
 from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.design import DESIGNS
 from tests.support.command_line import call
+from tests.support.once import Shelf
 from tests.support.pages import ROOT, Page, Reader, assert_all_worked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 README = Page(ROOT / "README.md")
 PAGES = {path.stem: Page(path) for path in sorted((ROOT / "analysis" / "howto").glob("*.md"))}
 
-SMALL_WORLD = ["--set", "synthetic.cities=500", "--set", "synthetic.partnerships=800"]
+SMALL_WORLD = ["--set", "synthetic.cities=200", "--set", "synthetic.partnerships=300"]
+FEW = ["--replicates", "8"]
 
 SHORTER = {
     "paradiplomacy run": ["--no-figures"],
+    "run world": ["--months", "24"],
     "run world --replicates 1": SMALL_WORLD,
-    "people_first.py": ["--replicates", "20"],
-    "plot results/autonomy-capacity": ["--dpi", "60"],
+    "mechanisms.trust=": FEW,
+    "--out results/with-unit": FEW,
+    "--out results/progressive": FEW,
+    "--engine mesa": ["--replicates", "1"],
+    "sweep autonomy-capacity --set design.replicates=30": ["--set", "design.replicates=8"],
     "--pattern F17 --pattern N2": ["--replicates", "60"],
     "--pattern F17 --set": ["--replicates", "60"],
     "patterns --draws": ["--pattern", "F17", "--draws", "2", "--replicates", "12"],
-    "paradiplomacy sweep discovery": ["--set", "sampler.points=256"],
+    "--pattern F24": ["--replicates", "5"],
+    "paradiplomacy sweep discovery": ["--set", "sampler.points=64"],
+    "sweep path-of-baubau": ["--set", "design.replicates=40"],
+    "sweep lives.toml": ["--set", "sampler.points=100"],
+    "sweep conditions.toml": ["--set", "sampler.points=500"],
+    "sweep space.toml": ["--set", "sampler.points=300"],
+    "sweep shares.toml": ["--set", "sampler.base=32"],
+    "sweep sample.toml": ["--set", "sampler.points=100", "--set", "design.replicates=5"],
     "paradiplomacy sweep theories": ["--set", "design.replicates=2"],
     "paradiplomacy search": [
         *("--set", "search.population=12", "--set", "search.generations=3"),
         *("--set", "search.judged=20", "--set", "design.replicates=5"),
     ],
+    "robust.draws=16": ["--set", "robust.draws=8", "--set", "robust.replicates=4"],
 }
-"""Options for commands that a page mentions and that take minutes."""
+"""Options for commands that a page mentions and that take long; no number that is told of them."""
+
+SHARED = ("paradiplomacy matching --draws 256 --replicates 5",)
+"""Lines that several pages begin with nothing from, and that take long."""
 
 SAID = {
     "explore": ("page: results/autonomy-capacity/explore.html", "six-ties.html", "True ()"),
@@ -77,7 +96,7 @@ SAID = {
         "The search saw",
         "the last that added",
         "search.png",
-        "16 draws that the record leaves",
+        "8 draws that the record leaves",
     ),
     "what-is-possible": (
         "searched",
@@ -121,13 +140,24 @@ SAID = {
 """What each page's commands print, in parts."""
 
 
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """Return what lines that several pages share leave, each typed once."""
+    return Shelf(tmp_path_factory.mktemp("shelf"), SHARED)
+
+
+@pytest.mark.parametrize("line", SHARED)
+def test_a_line_that_is_typed_once_stands_on_several_pages(line: str) -> None:
+    assert sum(line in page.commands() for page in PAGES.values()) > 1
+
+
 @pytest.mark.slow
 @pytest.mark.compiled
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_works_from_top_to_bottom(
-    name: str, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    name: str, shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reader = Reader(tmp_path_factory.mktemp("reader"), monkeypatch, SHORTER)
+    reader = Reader(tmp_path, monkeypatch, SHORTER, shelf)
     reader.read(PAGES[name])
     assert_all_worked(reader)
     for words in SAID[name]:
@@ -165,9 +195,8 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
         reader = Reader(tmp_path_factory.mktemp("reader"), patch, SHORTER)
         patch.chdir(reader.folder)
         (reader.folder / "my-scenario.toml").write_text('extends = ["baubau-seoul"]\n', "utf-8")
-        # Which is what `make run` does, but for the dots of its figures.
+        # Which is what `make run` does, but for its figures, which are counted below.
         call("run", "indonesia-korea", "--overwrite", "--no-figures")
-        call("plot", "results/indonesia-korea", "--dpi", "60")
         reader.read(README)
         yield reader
 
@@ -262,7 +291,7 @@ def test_what_the_readme_quotes_was_printed(reader: Reader) -> None:
 @in_full
 def test_both_engines_print_the_same_numbers(reader: Reader) -> None:
     (line,) = [d.piece.text for d in reader.deeds if "--engine mesa" in d.piece.text]
-    words = line.split()[1:]
+    words = [*line.split()[1:], *reader.options(line)]
     words[words.index("mesa")] = "compiled"
     words[words.index("--out") + 1] = "results/compiled"
     compiled = json.loads(call(*words).stdout)
@@ -273,11 +302,10 @@ def test_both_engines_print_the_same_numbers(reader: Reader) -> None:
 
 @in_full
 def test_the_readme_counts_figures_right(reader: Reader) -> None:
-    figures = {
-        path.stem for path in (reader.folder / "results/indonesia-korea/figures").glob("*.png")
-    }
-    # ``plot``, which stands in for the drawing of ``run`` here, draws one more.
-    assert f"One figure of {NUMBERS[len(figures - {'survival'})]}," in README.prose
+    drawn = drawings(load(reader.folder / "results/indonesia-korea"), analysed=False)
+    figures = {stem for stem, _ in drawn}
+    assert "carriers" in figures
+    assert f"One figure of {NUMBERS[len(figures)]}," in README.prose
 
 
 NUMBERS = {

@@ -6,8 +6,9 @@ import ast
 from importlib import import_module
 
 import pytest
+from matplotlib.testing.compare import compare_images
 
-from tools import neutral, refresh, schemas
+from tools import neutral, pictures, refresh, schemas
 from tools.writing import write_changed
 
 
@@ -30,6 +31,23 @@ def test_only_what_is_named_is_made(monkeypatch, capsys):
         "schemas: JSON Schemas for editors",
         "  changed: scenario.schema.json",
     ]
+
+
+@pytest.mark.parametrize("name", ["pictures/", "odd/forest", "weather/forest"])
+def test_a_part_is_of_what_has_parts(name):
+    with pytest.raises(SystemExit, match=f"nothing is called {name}; there are schemas"):
+        refresh.main([name])
+
+
+def test_a_picture_alone_is_drawn_as_with_all_others(tmp_path, monkeypatch, capsys):
+    kept = pictures.FOLDER / "relations.png"
+    monkeypatch.setattr(pictures, "FOLDER", tmp_path)
+    refresh.main(["pictures/relations"])
+    assert "  changed: relations\n" in capsys.readouterr().out
+    assert [path.name for path in tmp_path.iterdir()] == ["relations.png"]
+    assert compare_images(str(kept), str(tmp_path / "relations.png"), tol=6.0) is None
+    with pytest.raises(SystemExit, match="pictures/weather: no figure is called weather; there"):
+        refresh.main(["pictures/weather"])
 
 
 @pytest.mark.parametrize("name", schemas.made())

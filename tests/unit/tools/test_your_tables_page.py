@@ -32,7 +32,7 @@ def test_its_scenario_has_the_lines_that_it_shows(tmp_path: Path) -> None:
 def test_it_works_from_top_to_bottom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     use(FakeEngine(), monkeypatch)
     PAGE.write_tables(tmp_path)
-    reader = Reader(tmp_path, monkeypatch)
+    reader = Reader(tmp_path, monkeypatch, {"'cities.*.capacity=0.5'": ["--no-figures"]})
     reader.read(PAGE)
     assert_all_worked(reader)
     told = reader.printed

@@ -1,0 +1,94 @@
+"""What pages have done several times over, done once in a session, and coarsely where nobody looks.
+
+Right to share is what depends on nothing but what it is given. A line that names nothing of the
+folder in which it is typed gives the same results in any other: contents hashes prove that of the
+same words elsewhere. So do findings of a method, which reads one result directory and no clock.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.figure import Figure
+
+from paradiplomacy_analysis.matching import waves
+from paradiplomacy_analysis.methods import METHODS
+from tests.support.drawn import COARSE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    import pytest
+
+    from paradiplomacy_analysis.finding import Finding
+    from paradiplomacy_analysis.sample import Sample
+    from tests.support.pages import Outcome
+
+    Find = Callable[[Sample], Finding]
+    Key = tuple[Any, ...]
+
+
+@dataclass
+class Shelf:
+    """Keeps what some ``lines`` leave, and what came of them; each is typed once.
+
+    Lines are typed in an empty folder of their own: one that needs anything of a page fails there.
+    """
+
+    folder: Path
+    lines: Sequence[str]
+    _outcomes: dict[str, Outcome] = field(default_factory=dict)
+
+    def type_in(
+        self, line: str, into: Path, patch: pytest.MonkeyPatch, typed: Callable[[str], Outcome]
+    ) -> Outcome:
+        """Have a line typed, or take what it left; copy that ``into`` a folder, where it is new."""
+        made = self.folder / str(self.lines.index(line))
+        if line not in self._outcomes:
+            made.mkdir()
+            with patch.context() as there:
+                there.chdir(made)
+                self._outcomes[line] = typed(line)
+        for path in made.rglob("*"):
+            if path.is_file():
+                copy = into / path.relative_to(made)
+                assert not copy.exists(), f"{line}: {copy.name} is there already"
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(path, copy)
+        return self._outcomes[line]
+
+
+def in_a_hurry(patch: pytest.MonkeyPatch, kept: dict[Key, Finding]) -> None:
+    """Draw all pictures coarsely, and look for each finding once: those ``kept`` are taken.
+
+    A history matching ends after two waves; when it does has tests of its own.
+    """
+    patch.setattr(waves, "LEAST_WAVES", 2)
+    patch.setattr(waves, "MOST_WAVES", 2)
+    plain = Figure.savefig
+
+    def savefig(figure: Figure, *arguments: Any, dpi: Any = COARSE, **options: Any) -> None:
+        plain(figure, *arguments, dpi=COARSE, **options)
+
+    patch.setattr(Figure, "savefig", savefig)
+    for name, method in METHODS.items():
+        patch.setitem(METHODS, name, replace(method, find=_once(name, method.find, kept)))
+
+
+def _once(name: str, find: Find, kept: dict[Key, Finding]) -> Find:
+    def found(sample: Sample) -> Finding:
+        manifest = sample.results.manifest
+        if manifest.contents is None:
+            return find(sample)
+        choices = (sample.outcomes, sample.success, sample.boxes, sample.shares)
+        columns = tuple(sample.runs.columns)
+        key = (name, sample.results.directory.resolve(), manifest.contents, columns, choices)
+        if key not in kept:
+            kept[key] = find(sample)
+        tables = {table: rows.copy() for table, rows in kept[key].tables.items()}
+        return replace(kept[key], tables=tables)
+
+    return found
