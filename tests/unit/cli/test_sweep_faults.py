@@ -150,9 +150,10 @@ def test_boundless_wishes_are_refused_about_as_quickly_as_a_small_design_is_chec
         for overrides in WISHES.values()
     ]
     check = ["check", str(path)]
-    (code, memory, seconds, errors), *refused = measured(check, *wishes)
+    # The first call imports what all of them need.
+    (_, _, begun, _), (code, memory, before, errors), *refused = measured(check, check, *wishes)
     assert code == exit_codes.OK, errors
-    before = seconds
+    seconds = before - begun
     for name, (code, used, until, errors) in zip(WISHES, refused, strict=True):
         assert code in {exit_codes.REFUSED, exit_codes.CONFIG}, (name, code, errors)
         if code == exit_codes.REFUSED:
