@@ -35,7 +35,7 @@ COARSE = {"plot": ("--dpi", "60")}
 
 SMALL = DESIGNS | {
     "saltelli": DESIGNS["saltelli"].replace("base = 64", "base = 16"),
-    "lhs": DESIGNS["lhs"].replace("points = 240", "points = 120"),
+    "lhs": DESIGNS["lhs"].replace("points = 240", "points = 100"),
 }
 """A design for each method of analysis, with as few points as it can do with."""
 
@@ -48,8 +48,9 @@ def planted_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pa
 
     @cache
     def made_of(text: str) -> Path:
+        head = HEAD if text == LEVELS else HEAD.replace("= 4", "= 2")
         with pytest.MonkeyPatch.context() as patch:
-            return planted(tmp_path_factory.mktemp("planted"), patch, text).directory
+            return planted(tmp_path_factory.mktemp("planted"), patch, text, head).directory
 
     return made_of
 
