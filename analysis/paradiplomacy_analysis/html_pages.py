@@ -90,6 +90,11 @@ def _digest(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
+def require_templates() -> None:
+    """Raise ``ModuleNotFoundError`` where what fills templates is missing: before work is done."""
+    import jinja2  # noqa: F401
+
+
 @cache
 def _template(name: str) -> Any:
     import jinja2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paradiplomacy_analysis.analysing import choices_of_one
+from paradiplomacy_analysis.html_pages import require_templates
 from paradiplomacy_analysis.report import html
 from paradiplomacy_analysis.report_of_several import html_of_several
 from paradiplomacy_results.disk import make_folder, make_way, write_file
@@ -34,6 +35,7 @@ def write_report(
     what :func:`~paradiplomacy_results.disk.write_files` raises. The same results give the same
     bytes.
     """
+    require_templates()
     choices = choices_of_one(several, boxes)
     path = home / FILE
     make_folder(home)

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from paradiplomacy_analysis.exploring.page import Page, page_of
 from paradiplomacy_analysis.exploring.switches import ANY, AS_SHOWN
-from paradiplomacy_analysis.html_pages import Words, as_data, rendered_page, resource
+from paradiplomacy_analysis.html_pages import (
+    Words,
+    as_data,
+    rendered_page,
+    require_templates,
+    resource,
+)
 from paradiplomacy_analysis.report import described
 from paradiplomacy_analysis.verbs import PAGES
 from paradiplomacy_analysis.wording import percent, sentence_case
@@ -100,6 +106,7 @@ def write_page(
     :func:`~paradiplomacy_analysis.exploring.page.page_of` and
     :func:`~paradiplomacy_results.disk.write_files` raise. The same results give the same bytes.
     """
+    require_templates()
     path = results.directory / FILE if out is None else Path(out)
     if path.suffix.lower() not in PAGES:
         raise UnfitError(f"{argument('out')} is the page itself, a file NAME.html, not {path}")

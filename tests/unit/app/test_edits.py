@@ -55,17 +55,17 @@ def test_the_controls_change_the_side_that_is_chosen() -> None:
     assert done("clear", done("side", adopted, value=BASELINE)).baseline == Changes()
 
 
-@pytest.mark.parametrize("name", list(levers()))
-def test_a_lever_sets_what_the_study_sets_and_can_be_let_go(name: str) -> None:
-    lever = levers()[name]
-    for way in ("on", "off"):
-        if not getattr(lever, way):
-            continue
-        choice = done("lever", lever=name, way=way)
+def test_each_lever_sets_what_the_study_sets_and_can_be_let_go() -> None:
+    pulled = [
+        (lever, way) for lever in levers().values() for way in ("on", "off") if getattr(lever, way)
+    ]
+    assert {lever.name for lever, _ in pulled} == set(levers())
+    for lever, way in pulled:
+        choice = done("lever", lever=lever.name, way=way)
         assert dict(choice.variant.pairs) == getattr(lever, way)
-        assert lever.pulled(choice.variant) == way
+        assert lever.pulled(choice.variant) == way, lever.name
         world_of(choice)
-        assert done("lever", choice, lever=name, way="scenario") == START
+        assert done("lever", choice, lever=lever.name, way="scenario") == START, lever.name
 
 
 def test_a_regime_is_changed_stage_by_stage() -> None:

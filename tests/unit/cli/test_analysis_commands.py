@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
 
+from paradiplomacy_analysis import load
+from paradiplomacy_analysis import report as analysis_report
 from paradiplomacy_analysis.figures import FIGURES
 from paradiplomacy_analysis.methods import METHODS
 from paradiplomacy_cli import exit_codes
@@ -22,15 +26,68 @@ from tests.support.fake_engine import FakeEngine, run, stopped_after, use
 from tests.support.planted import DESIGNS, LEVELS, planted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from paradiplomacy_analysis import Results
+
+COMMANDS = ("analyse", "plot", "report")
+COARSE = {"plot": ("--dpi", "60")}
+
+SMALL = DESIGNS | {
+    "saltelli": DESIGNS["saltelli"].replace("base = 64", "base = 16"),
+    "lhs": DESIGNS["lhs"].replace("points = 240", "points = 100"),
+}
+"""A design for each method of analysis, with as few points as it can do with."""
+
+NO_CRITERION = SMALL["lhs"].partition("[analysis]")[0]
+
+
+@pytest.fixture(scope="module")
+def planted_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return what gives the results of a design, the same each time: to be read or copied."""
+
+    @cache
+    def made_of(text: str) -> Path:
+        head = HEAD if text == LEVELS else HEAD.replace("= 4", "= 2")
+        with pytest.MonkeyPatch.context() as patch:
+            return planted(tmp_path_factory.mktemp("planted"), patch, text, head).directory
+
+    return made_of
 
 
 @pytest.fixture
-def levels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
-    return planted(tmp_path, monkeypatch, LEVELS)
+def copied(tmp_path: Path, planted_once: Callable[[str], Path]) -> Callable[[str], Results]:
+    """Return what gives results of a design that a test may write to."""
+    return lambda text: load(shutil.copytree(planted_once(text), tmp_path / "out"))
 
 
-COMMANDS = ("analyse", "plot", "report")
+@pytest.fixture
+def levels(copied: Callable[[str], Results]) -> Results:
+    return copied(LEVELS)
+
+
+@pytest.fixture(scope="module")
+def answered(
+    tmp_path_factory: pytest.TempPathFactory, planted_once: Callable[[str], Path]
+) -> Callable[[str], tuple[Path, dict[str, str]]]:
+    """Return what gives results of a design after all commands, and what each printed.
+
+    Levels are asked for all outcomes that are looked at by default, other designs for one.
+    """
+
+    @cache
+    def answered_of(text: str) -> tuple[Path, dict[str, str]]:
+        place = shutil.copytree(planted_once(text), tmp_path_factory.mktemp("answered") / "out")
+        outcomes = () if text == LEVELS else ("--outcome", "trust")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(analysis_report, "DPI", 60)
+            said = {
+                each: printed(each, str(place), *outcomes, *COARSE.get(each, ()))
+                for each in COMMANDS
+            }
+        return place, said
+
+    return answered_of
 
 
 # What comes out.
@@ -63,27 +120,26 @@ def test_methods_and_outcomes_are_chosen(levels: Results) -> None:
 
 
 @pytest.mark.slow
-def test_success_is_given_by_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = DESIGNS["lhs"].partition("[analysis]")[0]
-    results = planted(tmp_path, monkeypatch, text)
+def test_success_is_given_by_hand(copied: Callable[[str], Results]) -> None:
+    results = copied(NO_CRITERION)
     out = printed("analyse", str(results.directory), "--success", "trust >= 10", "--json")
     assert json.loads(out)[0]["sentences"][0].endswith("of all points succeed: trust >= 10.")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", DESIGNS)
+@pytest.mark.parametrize("name", SMALL)
 def test_each_design_goes_through_all_three(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    answered: Callable[[str], tuple[Path, dict[str, str]]], name: str
 ) -> None:
-    results = planted(tmp_path, monkeypatch, DESIGNS[name])
+    directory, said = answered(SMALL[name])
     for command in COMMANDS:
-        assert str(results.directory) in printed(command, str(results.directory))
-    assert (results.directory / "report.html").stat().st_size > 10_000
+        assert str(directory) in said[command]
+    assert (directory / "report.html").stat().st_size > 10_000
 
 
 @pytest.mark.slow
 def test_plot_says_what_each_file_shows(levels: Results) -> None:
-    lines = printed("plot", str(levels.directory), "--size", "column").splitlines()
+    lines = printed("plot", str(levels.directory), "--size", "column", *COARSE["plot"]).splitlines()
     assert [Path(line.split(":")[0]).name for line in lines] == [
         "heatmap-column.png",
         "interactions-column.png",
@@ -141,20 +197,22 @@ def test_results_of_one_world_are_plotted_and_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use(FakeEngine(), monkeypatch)
-    run(tmp_path / "out")
-    assert "carriers.png" in printed("plot", str(tmp_path / "out"))
-    assert "history-baubau-seoul.png" in printed(
-        "plot", str(tmp_path / "out"), "--figure", "history"
-    )
+    monkeypatch.setattr(analysis_report, "DPI", 60)
+    run(tmp_path / "out", replicates=6)
+    plot = ("plot", str(tmp_path / "out"), *COARSE["plot"])
+    assert "carriers.png" in printed(*plot)
+    assert "history-baubau-seoul.png" in printed(*plot, "--figure", "history")
     printed("report", str(tmp_path / "out"))
 
 
 @pytest.mark.slow
-def test_what_was_made_of_results_goes_when_they_are_overwritten(levels: Results) -> None:
-    for command in COMMANDS:
-        printed(command, str(levels.directory))
-    remove_results(levels.directory)
-    assert [path for path in levels.directory.rglob("*") if path.is_file()] == []
+def test_what_was_made_of_results_goes_when_they_are_overwritten(
+    answered: Callable[[str], tuple[Path, dict[str, str]]], tmp_path: Path
+) -> None:
+    directory = Path(shutil.copytree(answered(LEVELS)[0], tmp_path / "out"))
+    assert {"analysis", "figures", "report.html"} <= {path.name for path in directory.iterdir()}
+    remove_results(directory)
+    assert [path for path in directory.rglob("*") if path.is_file()] == []
 
 
 # What is refused.
@@ -248,10 +306,9 @@ def test_one_point_has_nothing_to_compare(tmp_path: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.slow
 def test_a_spread_sample_without_a_criterion_asks_for_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    planted_once: Callable[[str], Path],
 ) -> None:
-    results = planted(tmp_path, monkeypatch, DESIGNS["lhs"].partition("[analysis]")[0])
-    result = call("analyse", str(results.directory))
+    result = call("analyse", str(planted_once(NO_CRITERION)))
     assert result.exit_code == exit_codes.REFUSED
     assert "say what counts as success, with --success" in result.stderr
 
@@ -282,7 +339,7 @@ def test_a_folder_that_cannot_be_written_is_told(
 
     before = {path: path.read_bytes() for path in levels.directory.rglob("*") if path.is_file()}
     monkeypatch.setattr(os, "fsync", full)
-    result = call(command, str(levels.directory))
+    result = call(command, str(levels.directory), "--outcome", "trust")
     assert result.exit_code == exit_codes.DISK
     assert "cannot write" in result.stderr
     after = {path: path.read_bytes() for path in levels.directory.rglob("*") if path.is_file()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import shutil
 import signal
 import socket
 from typing import TYPE_CHECKING, Any
@@ -44,30 +45,44 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     return use(FakeEngine(), monkeypatch)
 
 
-@pytest.fixture
-def results(tmp_path: Path) -> Path:
-    """Return the finished results of a design of twelve runs in three chunks."""
-    run_design(made(tmp_path, FORGETTING + MONTHLY), out=tmp_path / "results", chunk_runs=4)
-    return tmp_path / "results"
-
-
-@pytest.fixture
-def unfinished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def stopped(folder: Path, patch: pytest.MonkeyPatch) -> Path:
     """Return the directory of a design that a user stopped after five or so of twelve runs."""
     stop, engine = stopped_after(2)
-    use(engine, monkeypatch)
-    out = tmp_path / "unfinished"
-    command = ("paradiplomacy", "sweep", str(tmp_path / "design.toml"), "--out", str(out))
+    use(engine, patch)
+    out = folder / "unfinished"
+    command = ("paradiplomacy", "sweep", str(folder / "design.toml"), "--out", str(out))
     run_design(
-        made(tmp_path, FORGETTING + MONTHLY),
+        made(folder, FORGETTING + MONTHLY),
         out=out,
         chunk_runs=2,
         workers=1,
         stop=stop,
         command=command,
     )
-    use(FakeEngine(), monkeypatch)
+    use(FakeEngine(), patch)
     return out
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return directories to copy: results of twelve runs in three chunks, and unfinished ones."""
+    folder = tmp_path_factory.mktemp("both")
+    with pytest.MonkeyPatch.context() as patch:
+        unfinished = stopped(folder, patch)
+        run_design(made(folder, FORGETTING + MONTHLY), out=folder / "results", chunk_runs=4)
+    return {"results": folder / "results", "unfinished": unfinished}
+
+
+@pytest.fixture
+def results(both: dict[str, Path], tmp_path: Path) -> Path:
+    """Return the finished results of a design of twelve runs in three chunks."""
+    return shutil.copytree(both["results"], tmp_path / "results")
+
+
+@pytest.fixture
+def unfinished(both: dict[str, Path], tmp_path: Path) -> Path:
+    """Return the directory of a design that was stopped, whose command names another one."""
+    return shutil.copytree(both["unfinished"], tmp_path / "unfinished")
 
 
 def printed_of(*arguments: str) -> list[str]:
@@ -107,7 +122,10 @@ def test_status_tells_of_a_finished_experiment(results: Path) -> None:
     assert lines[3] == f"contents: {read_manifest(results).contents}"
 
 
-def test_status_of_an_unfinished_one_tells_how_to_go_on(unfinished: Path) -> None:
+def test_status_of_an_unfinished_one_tells_how_to_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unfinished = stopped(tmp_path, monkeypatch)
     lines = printed("status", str(unfinished)).splitlines()
     done = len(list((unfinished / "runs").iterdir())) * 2
     assert 0 < done < 12

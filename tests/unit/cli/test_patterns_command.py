@@ -86,7 +86,8 @@ def test_draws_are_those_that_the_record_leaves(
 @pytest.mark.slow
 def test_a_record_that_leaves_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(method, "left_in", lambda folder: (load(folder), []))
-    call("run", "baubau-seoul", "--replicates", "2", "--out", "prior")
+    one = ("--replicates", "2", "--months", "12", "--no-figures", "--out", "prior")
+    assert call("run", "baubau-seoul", *one).exit_code == exit_codes.OK
     result = call(*ONE, "--calibrated", "prior")
     assert result.exit_code == exit_codes.REFUSED
     assert "prior: the record leaves no draw" in result.stderr

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +13,7 @@ import pytest
 from paradiplomacy_cli import exit_codes
 from paradiplomacy_results.lock import DirectoryLock
 from tests.support.command_line import ROOTS, in_a_process
-from tests.support.designs import written
+from tests.support.designs import HEAD, written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +52,21 @@ for name in "SIGALRM SIGHUP SIGUSR1 alarm pthread_sigmask".split():
 """A module that Python imports as it starts, in this process and in those that it starts."""
 
 
+ONE_BY_ONE = """
+import contextlib, io, json, sys
+from paradiplomacy_cli.main import main
+for words in json.loads(sys.argv[1]):
+    printed, told, code = io.StringIO(), io.StringIO(), None
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(told):
+        try:
+            main(words)
+        except SystemExit as end:
+            code = end.code
+    print(json.dumps([code, printed.getvalue(), told.getvalue()]))
+"""
+"""Does what one process after the other would do, all but starting them."""
+
+
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> dict[str, str]:
     """Return the environment of a system that is not POSIX."""
@@ -59,25 +77,31 @@ def elsewhere(tmp_path: Path) -> dict[str, str]:
 @pytest.mark.slow
 @pytest.mark.compiled
 def test_all_works_without_what_only_posix_has(tmp_path: Path, elsewhere: dict[str, str]) -> None:
-    design = str(written(tmp_path))
+    design = str(written(tmp_path, head=HEAD.replace("= 4", "= 2").replace("= 12", "= 6")))
     runs, points = str(tmp_path / "runs"), str(tmp_path / "points")
     run = ["run", "baubau-seoul", "--replicates", "4", "--months", "24", "--out", runs]
     run.append("--no-figures")  # which `plot` draws below
-    for words in (
-        run,
+    code, printed, told = in_a_process(run, elsewhere)
+    assert code == exit_codes.OK, told.decode()
+    assert printed
+    calls = (
         [*run, "--json"],
         ["sweep", design, "--out", points, "--dry-run"],
-        ["sweep", design, "--out", points, "--engine", "mesa", "--workers", "2"],
+        ["sweep", design, "--out", points, "--engine", "mesa", "--workers", "1"],
         ["status", points],
         ["verify", points],
-        ["reproduce", points],
-        ["analyse", points],
+        ["reproduce", points, "--workers", "1"],
+        ["analyse", points, "--outcome", "trust"],
         ["plot", points, "--figure", "forest", "--dpi", "60"],
-        ["report", points],
-    ):
-        code, printed, told = in_a_process(words, elsewhere)
-        assert code == exit_codes.OK, (words, told.decode())
-        assert printed
+        ["report", points, "--outcome", "trust"],
+    )
+    command = [sys.executable, "-c", ONE_BY_ONE, json.dumps(calls)]
+    env = {**os.environ, **elsewhere}
+    done = subprocess.run(command, env=env, check=True, capture_output=True, text=True)
+    for words, line in zip(calls, done.stdout.splitlines(), strict=True):
+        code, said, errors = json.loads(line)
+        assert code == exit_codes.OK, (words, errors)
+        assert said
 
 
 @pytest.mark.slow

@@ -29,14 +29,20 @@ ALL = [line for entry in COMMANDS.values() for line in entry.examples]
 SHORTER = {
     "run": ["--no-figures", "--months", "36"],
     "sweep": ["--set", "scenario.months=36"],
-    "drivers": ["--replicates", "10", "--set", "scenario.months=36"],
-    "matching": ["--replicates", "5"],
+    "drivers": ["--draws", "2", "--replicates", "2", "--set", "scenario.months=36"],
     "patterns": ["--replicates", "12"],
+    "plot": ["--dpi", "60"],
 }
 """Options that take time out of an example and leave what is tested."""
 
+FEWER = ["--set", "design.replicates=21"]
+"""What takes more of it out of a sweep whose example does not name its replicates."""
+
 ENDLESS = {"app"}
 """Commands that work until somebody ends them; they have tests of their own."""
+
+ON_ITS_PAGE = {"matching"}
+"""Commands whose example is typed, and whose output is looked at, by the test of their page."""
 
 
 def test_version_tells_what_shapes_results() -> None:
@@ -74,14 +80,23 @@ def test_every_example_works_in_the_order_of_the_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("paradiplomacy_analysis.report.DPI", 60)
     Page(ROOT / "experiments" / "YOUR_TABLES.md").write_tables(tmp_path)
     for line in ALL:
         name = line.split()[1]
-        if name in ENDLESS:
+        if name in ENDLESS | ON_ITS_PAGE:
             continue
-        outcome = type_in(line, *SHORTER.get(name, ()))
+        fewer = FEWER if name == "sweep" and "design.replicates" not in line else ()
+        outcome = type_in(line, *SHORTER.get(name, ()), *fewer)
         expected = exit_codes.DIFFERS if name == "diff" else exit_codes.OK
         assert outcome.exit_code == expected, (line, outcome.stderr)
+
+
+@pytest.mark.parametrize("name", sorted(ON_ITS_PAGE))
+def test_an_example_that_is_typed_on_its_page_stands_there(name: str) -> None:
+    typed = Page(ROOT / COMMANDS[name].page).commands()
+    for line in COMMANDS[name].examples:
+        assert any(each.startswith(line) for each in typed), line
 
 
 def test_the_page_has_what_the_code_says() -> None:

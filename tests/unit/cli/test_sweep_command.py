@@ -12,6 +12,7 @@ from scipy import stats
 
 from paradiplomacy_analysis import load
 from paradiplomacy_cli import exit_codes
+from paradiplomacy_experiments.design import loading
 from paradiplomacy_experiments.design.declarations import Until
 from paradiplomacy_experiments.design.replication import Replication
 from paradiplomacy_experiments.execution.runner import run_design
@@ -79,9 +80,10 @@ def test_failed_runs_are_counted_and_told(engine: FakeEngine, tmp_path: Path) ->
 
 @pytest.mark.slow
 def test_a_point_that_makes_no_world_is_failed_runs_and_no_dead_sweep(
-    engine: FakeEngine, tmp_path: Path
+    engine: FakeEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Levels that are each in order may not go together, and of many points not all are tried."""
+    monkeypatch.setattr(loading, "MOST_POINTS_CHECKED", 10)
     text = """
     [factors.patience]
     key = "gate.patience"
@@ -90,7 +92,7 @@ def test_a_point_that_makes_no_world_is_failed_runs_and_no_dead_sweep(
     key = "trust.forgetting"
     low = 0.5
     high = 0.9
-    steps = 300
+    steps = 6
     """
     head = HEAD.replace("replicates = 4", "replicates = 1")
     design = made(tmp_path, text, head=head)
@@ -106,7 +108,7 @@ def test_a_point_that_makes_no_world_is_failed_runs_and_no_dead_sweep(
     assert [(each.run, each.error) for each in report.failures] == [
         (7, "ValueError: no such world")
     ]
-    assert (report.runs, report.failed) == (600, 1)
+    assert (report.runs, report.failed) == (12, 1)
 
 
 def test_a_dry_run_writes_nothing(engine: FakeEngine, tmp_path: Path) -> None:
@@ -208,16 +210,16 @@ def test_what_is_run_depends_on_no_schedule(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     use(FakeEngine(), monkeypatch)
-    whole = until(tmp_path / "whole", chunk_runs=7).manifest.contents
-    for size in (2, 100):
+    whole = until(tmp_path / "whole", chunk_runs=20).manifest.contents
+    for size in (3, 100):
         assert until(tmp_path / str(size), chunk_runs=size).manifest.contents == whole
-    for chunks in (1, 9):
+    for chunks in (1, 5):
         folder = tmp_path / f"stopped-{chunks}"
         stop, engine = stopped_after(chunks)
         use(engine, monkeypatch)
-        assert not until(folder, chunk_runs=3, stop=stop).complete
+        assert not until(folder, chunk_runs=7, stop=stop).complete
         use(FakeEngine(), monkeypatch)
-        resumed = until(folder, chunk_runs=3)
+        resumed = until(folder, chunk_runs=7)
         assert resumed.manifest.contents == whole
         assert verify(folder / "out").faults == []
 
