@@ -12,6 +12,7 @@ import pytest
 from paradiplomacy_app import pictures
 from paradiplomacy_app.differences import compared
 from paradiplomacy_app.happenings import parting
+from paradiplomacy_app.page import FIGURES
 from paradiplomacy_app.runs import MOST_KEPT, Asked, Desk, Runs
 from paradiplomacy_experiments import verbs
 from paradiplomacy_experiments.configuration.scenario import load_scenario
@@ -111,8 +112,8 @@ def test_where_all_runs_of_a_side_fail_the_page_has_that_to_tell(
     found = compared(baseline.results, variant.results)
     assert found.headline.startswith("Nothing can be compared")
     assert {row.difference for row in found.rows} <= {None}
-    shown = [*pictures.drawn(baseline.results, variant.results, "baubau-seoul")]
-    shown.append(pictures.history(baseline.results, variant.results, "baubau-seoul", 0))
+    shown = [pictures.drawn(name, baseline, variant, "baubau-seoul") for name in FIGURES]
+    shown.append(pictures.history(baseline, variant, "baubau-seoul", 0))
     assert [each.name for each in shown if each.pictures and each.why_not] == []
     parted = parting(baseline.results, variant.results, 0, "baubau-seoul")
     assert parted.only[1] == []
