@@ -267,9 +267,11 @@ class Page:
         worlds = self._follower.worlds()
         return None if worlds is None else sections.model_or_evidence(self._settings(), worlds)
 
-    def _take_away(self) -> TagList | None:
+    def _take_away(self) -> Any:
         found = self._follower.found()
-        return None if found is None else sections.take(self._settings(), found.replicates)
+        if found is None:
+            return None
+        return self._fresh(found.turn, sections.take(self._settings(), found.replicates))
 
     def _shown_choice(self) -> Choice:
         """Return the choice that is shown, which follows edits after a moment."""
