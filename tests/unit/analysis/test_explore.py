@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import itertools
 import json
@@ -39,7 +40,7 @@ from tests.support.fake_engine import FakeEngine, stopped_after, use
 from tests.unit.analysis.test_report import ADDRESSES, TITLE, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from paradiplomacy_analysis import Results
 
@@ -91,8 +92,14 @@ def hostile(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
     return load(folder / "out")
 
 
-def text_of(results: Results, *arguments: Any) -> str:
-    return writing.html(page_of(results, *arguments))
+@functools.cache
+def text_in(directory: Path, outcomes: tuple[str, ...], *, partial: bool) -> str:
+    return writing.html(page_of(load(directory, partial=partial), outcomes))
+
+
+def text_of(results: Results, outcomes: Sequence[str] = ()) -> str:
+    """Return the page of results, which is made once."""
+    return text_in(results.directory, tuple(outcomes), partial=results.partial)
 
 
 def test_every_number_of_the_runs_is_there_to_the_bit(design: Results) -> None:
@@ -280,7 +287,7 @@ def test_it_says_what_is_model_what_it_does_not_tell_and_where_it_comes_from(
 
 def test_a_doubt_stands_before_what_it_doubts(design: Results) -> None:
     page = page_of(design)
-    words = Page(writing.html(page)).text
+    words = Page(text_of(design)).text
     assert page.leading is not None
     assert page.leading.doubts
     assert words.index(page.leading.doubts[0]) < words.index(page.leading.answer)
