@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from shiny import reactive
 
 from paradiplomacy_app import happenings, pictures
 from paradiplomacy_app.differences import compared
+from paradiplomacy_app.page import FIGURES
 from paradiplomacy_app.runs import Asked
 from paradiplomacy_app.worlds import load_worlds
 from paradiplomacy_experiments.configuration.faults import ConfigError, printable
 from paradiplomacy_results.wording import many
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Sequence
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
 
     from paradiplomacy_app.choice import Choice
     from paradiplomacy_app.differences import Compared
@@ -81,13 +83,16 @@ class Follower:
     stages: Sequence[int]
     choice: reactive.Value[Choice | None] = field(default_factory=lambda: reactive.Value(None))
     """The choice that is shown: it changes with its worlds, not with each of many quick edits."""
+    settings: reactive.Value[Choice | None] = field(default_factory=lambda: reactive.Value(None))
+    """The same whatever run and month are looked at, so that controls are not drawn anew."""
     worlds: reactive.Value[Worlds | None] = field(default_factory=lambda: reactive.Value(None))
     found: reactive.Value[Found | None] = field(default_factory=lambda: reactive.Value(None))
     faults: reactive.Value[tuple[str, ...]] = field(default_factory=lambda: reactive.Value(()))
     status: reactive.Value[str] = field(default_factory=lambda: reactive.Value(""))
-    figures: reactive.Value[dict[str, tuple[Shown, Found]]] = field(
-        default_factory=lambda: reactive.Value({})
+    figures: Mapping[str, reactive.Value[tuple[Shown, Found] | None]] = field(
+        default_factory=lambda: {name: reactive.Value(None) for name in FIGURES}
     )
+    """Each figure by itself: a new one is sent without the others."""
     turn: reactive.Value[int] = field(default_factory=lambda: reactive.Value(0))
     """Number of the choice that is followed: what came of an earlier one is stale."""
     ready: reactive.Value[int] = field(default_factory=lambda: reactive.Value(0))
@@ -108,14 +113,22 @@ class Follower:
         work = self._guarded(self._compute(choice, self._stop), choice)
         self._computing = asyncio.create_task(work)
 
+    def show(self, choice: Choice) -> None:
+        """Have a choice shown whose worlds are there."""
+        self.choice.set(choice)
+        settings = replace(choice, run=0, month=0)
+        with reactive.isolate():
+            if settings != self.settings():
+                self.settings.set(settings)
+
     def look(self, choice: Choice, *, draw: bool = False) -> None:
         """Show another run of what is there; ``draw`` the figures too, where it is another tie."""
         if self._looking is not None:
             self._looking.cancel()
         with reactive.isolate():
-            found, worlds = self.found(), self.worlds()
-        if found is not None and worlds is not None:
-            work = self._look(found, worlds.tie(choice.tie), choice.run, draw=draw)
+            found, tie = self.found(), self._tie
+        if found is not None:
+            work = self._look(found, tie, choice.run, draw=draw)
             self._looking = asyncio.create_task(self._guarded(work, choice))
 
     def close(self) -> None:
@@ -138,7 +151,8 @@ class Follower:
     async def _fail(self, choice: Choice, text: str, status: str) -> None:
         """Say what is wrong, and take away what came of an earlier choice."""
         lines = tuple(printable(line) for line in text.splitlines())
-        nothing: dict[str, Any] = {"found": None, "figures": {}, "one": None, "choice": choice}
+        nothing: dict[str, Any] = {"found": None, "one": None, "choice": choice}
+        nothing["figures"] = dict.fromkeys(self.figures)
         await self._put(faults=lines, status=status, ready=self.turn_now, **nothing)
 
     async def _compute(self, choice: Choice, stop: threading.Event) -> None:
@@ -152,30 +166,31 @@ class Follower:
             faults=(),
             status=f"Computing {many(stages[0], 'pair')} of runs.",
         )
-        tie = worlds.tie(choice.tie)
-        loop = asyncio.get_running_loop()
-        told = _teller(loop, self, stop)
+        if asked[0].mark == asked[1].mark:  # nothing is changed: once is enough
+            del asked[1]
+        told = _teller(asyncio.get_running_loop(), self, stop)
         waiting = self._ask(asked, stages[0], stop, told)
-        for at, stage in enumerate(stages):
-            one, other = await waiting
-            last = at + 1 == len(stages)
-            if not last:
-                waiting = self._ask(asked, stages[at + 1], stop, told)
-            found = Found(
-                (one, other),
-                await asyncio.to_thread(compared, one.results, other.results),
-                self.turn_now,
-            )
-            self._first = self._first or found
-            status = f"{many(stage, 'pair')} of runs" + (
-                ", all there are." if last else f"; computing {stages[at + 1]:,}."
-            )
-            await self._put(found=found, status=status)
-            if at == 0:
-                self.look(choice)
-            if at == 0 or last:
-                await self._draw(found, tie)
+        try:
+            for stage, following in itertools.zip_longest(stages, stages[1:]):
+                sides = await waiting
+                if following:
+                    waiting = self._ask(asked, following, stop, told)
+                found = await self._tell(sides, following)
+                if stage == stages[0]:
+                    self._first = found
+                    self.look(choice)
+                await self._draw(found, waiting if following else None)
+        finally:
+            waiting.cancel()
         await self._put(ready=self.turn_now)
+
+    async def _tell(self, sides: tuple[Runs, Runs], following: int | None) -> Found:
+        """Show what came of some runs; ``following`` more are computed meanwhile."""
+        difference = await asyncio.to_thread(compared, *(runs.results for runs in sides))
+        found = Found(sides, difference, self.turn_now)
+        rest = f"; computing {following:,}." if following else ", all there are."
+        await self._put(found=found, status=f"{many(found.replicates, 'pair')} of runs{rest}")
+        return found
 
     def _ask(
         self,
@@ -183,18 +198,30 @@ class Follower:
         replicates: int,
         stop: threading.Event,
         told: Callable[[str], None],
-    ) -> asyncio.Future[tuple[Runs, Runs]]:
-        futures = (self.desk.ask(each, replicates, stop, told) for each in asked)
-        return asyncio.gather(*map(asyncio.wrap_future, futures))  # type: ignore[return-value]
+    ) -> asyncio.Task[tuple[Runs, Runs]]:
+        """Have runs computed: of both sides, or of one that stands for both."""
+        futures = [self.desk.ask(each, replicates, stop, told) for each in asked]
 
-    async def _draw(self, found: Found, tie: str) -> None:
-        """Draw one figure after the other; each is shown as soon as it is there."""
-        one, other = (runs.results for runs in found.sides)
-        each = pictures.drawn(one, other, tie)
-        while (shown := await asyncio.to_thread(next, each, None)) is not None:
+        async def both() -> tuple[Runs, Runs]:
+            found = await asyncio.gather(*map(asyncio.wrap_future, futures))
+            return found[0], found[-1]
+
+        return asyncio.create_task(both())
+
+    async def _draw(self, found: Found, more: asyncio.Future[Any] | None = None) -> None:
+        """Draw one figure after the other; each is shown as soon as it is there.
+
+        While ``more`` runs are computed only what was not drawn of this choice yet, and no further
+        once they are there: it would be drawn again at once.
+        """
+        for name, shown in self.figures.items():
+            if more is not None and more.done():
+                return
             with reactive.isolate():
-                figures = {**self.figures(), shown.name: (shown, found)}
-            await self._put(figures=figures)
+                tie, before = self._tie, shown()
+            if more is None or before is None or before[1].turn != found.turn:
+                drawn = await asyncio.to_thread(pictures.drawn, name, *found.sides, tie)
+                await self._put(figures={name: (drawn, found)})
 
     async def _look(self, found: Found, tie: str, run: int, *, draw: bool) -> None:
         """Read one run of both sides; it is in the smallest number of runs that has it."""
@@ -202,10 +229,17 @@ class Follower:
         run = min(run, within.replicates - 1)
         one, other = (runs.results for runs in within.sides)
         parting = await asyncio.to_thread(happenings.parting, one, other, run, tie)
-        shown = await asyncio.to_thread(pictures.history, one, other, tie, run)
+        shown = await asyncio.to_thread(pictures.history, *within.sides, tie, run)
         await self._put(one=OneRun(run, tie, found.turn, shown, parting))
         if draw:
-            await self._draw(found, tie)
+            await self._draw(found)
+
+    @property
+    def _tie(self) -> str:
+        """Return the partnership that is shown, "" where there is none."""
+        with reactive.isolate():
+            choice, worlds = self.choice(), self.worlds()
+        return "" if choice is None or worlds is None else worlds.tie(choice.tie)
 
     @property
     def faults_now(self) -> bool:
@@ -229,8 +263,17 @@ class Follower:
     async def _put_whole(self, values: dict[str, Any]) -> None:
         async with reactive.lock():
             for name, value in values.items():
-                getattr(self, name).set(value)
+                self._set(name, value)
             await reactive.flush()
+
+    def _set(self, name: str, value: Any) -> None:
+        if name == "choice":
+            self.show(value)
+        elif name == "figures":
+            for figure, drawn in value.items():
+                self.figures[figure].set(drawn)
+        else:
+            getattr(self, name).set(value)
 
 
 def _teller(

@@ -48,6 +48,8 @@ def page() -> TagList:
             tags.style(HTML(_look())),
             tags.script(src="static/app.js"),
         ),
+        # What takes its time is told by the status; outputs only show what is there.
+        ui.busy_indicators.use(spinners=False, pulse=False),
         tags.a("To the results", href="#results", class_="skip"),
         tags.div(
             tags.header(

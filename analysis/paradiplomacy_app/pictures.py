@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from paradiplomacy_analysis.figures import FIGURES
 from paradiplomacy_analysis.labelled import Labelled
@@ -16,11 +17,15 @@ from paradiplomacy_results.errors import NotRecordedError, TooLargeError, UnfitE
 from paradiplomacy_results.layout import HISTORIES, SERIES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
+    from matplotlib.figure import Figure
 
+    from paradiplomacy_app.runs import Runs
     from paradiplomacy_results.reading import Results
+
+T = TypeVar("T")
 
 BESIDE = {
     "carriers": "Who carries the tie",
@@ -44,6 +49,9 @@ COLUMNS = {
 """Columns of the yearly histories that say in numbers what a figure shows."""
 
 HISTORY = "history"
+
+MOST_PICTURES = 24
+"""Pictures of a set of runs that are kept for who asks again."""
 
 _DRAWING = threading.Lock()
 """Styles of matplotlib are those of the whole process, so that one figure is drawn at a time."""
@@ -69,28 +77,28 @@ class Shown:
     numbers: Numbers | None = None
 
 
-def drawn(baseline: Results, variant: Results, tie: str) -> Iterator[Shown]:
-    """Draw each figure of both sides, one after the other, with its numbers."""
-    sides = dict(zip(SIDES, (baseline, variant), strict=True))
-    for name, heading in BESIDE.items():
-        yield _shown(name, heading, partial(_beside, name, sides, tie),
-                     partial(_of_tie, sides, tie, COLUMNS.get(name, ())))  # fmt: skip
-    for name, (heading, outcomes) in OVERLAID.items():
-        yield _shown(name, heading, partial(_overlaid, sides, outcomes),
-                     partial(_of_world, sides, outcomes))  # fmt: skip
+def drawn(name: str, baseline: Runs, variant: Runs, tie: str) -> Shown:
+    """Draw a figure of both sides, with its numbers."""
+    results = _by_side(baseline.results, variant.results)
+    if name in BESIDE:
+        spec = FIGURES[name]
+        chosen: dict[str, Any] = {"ties": [tie]} if tie and spec.draws("ties") else {}
+        draw = partial(spec.draw, size="column", **chosen)
+        return _shown(name, BESIDE[name], partial(_beside, name, (tie,), draw, baseline, variant),
+                      partial(_of_tie, results, tie, COLUMNS.get(name, ())))  # fmt: skip
+    heading, outcomes = OVERLAID[name]
+    return _shown(name, heading, partial(_over, name, outcomes, baseline, variant),
+                  partial(_of_world, results, outcomes))  # fmt: skip
 
 
-def history(baseline: Results, variant: Results, tie: str, run: int) -> Shown:
+def history(baseline: Runs, variant: Runs, tie: str, run: int) -> Shown:
     """Draw one run of a tie on both sides."""
-    sides = dict(zip(SIDES, (baseline, variant), strict=True))
 
-    def draw() -> dict[str, Picture]:
-        return {
-            side: _picture(FIGURES[HISTORY].draw(each, tie, run, size="column"), HISTORY, each)
-            for side, each in sides.items()
-        }
+    def draw(results: Results) -> Figure:
+        return FIGURES[HISTORY].draw(results, tie, run, size="column")
 
-    return _shown(HISTORY, "The history of the tie", draw)
+    beside = partial(_beside, HISTORY, (tie, run), draw, baseline, variant)
+    return _shown(HISTORY, "The history of the tie", beside)
 
 
 def _shown(
@@ -106,27 +114,44 @@ def _shown(
         return Shown(name, heading, {}, str(error))
 
 
-def _beside(name: str, sides: Mapping[str, Results], tie: str) -> dict[str, Picture]:
-    spec = FIGURES[name]
-    chosen: dict[str, Any] = {"ties": [tie]} if tie and spec.draws("ties") else {}
-    return {
-        side: _picture(spec.draw(results, size="column", **chosen), name, results)
-        for side, results in sides.items()
-    }
+def _by_side(baseline: T, variant: T) -> dict[str, T]:
+    return dict(zip(SIDES, (baseline, variant), strict=True))
 
 
-def _overlaid(sides: Mapping[str, Results], outcomes: Sequence[str]) -> dict[str, Picture]:
-    several = [Labelled(side, results) for side, results in sides.items()]
+def _beside(
+    name: str, what: Any, draw: Callable[[Results], Figure], baseline: Runs, variant: Runs
+) -> dict[str, Picture]:
+    def one(runs: Runs) -> Picture:
+        return picture(draw(runs.results), name, FIGURES[name].summary, runs.results)
+
+    return _by_side(
+        *(_once(runs, (name, what), partial(one, runs)) for runs in (baseline, variant))
+    )
+
+
+def _over(name: str, outcomes: Sequence[str], baseline: Runs, variant: Runs) -> dict[str, Picture]:
+    sides = [baseline.results, variant.results]
+    draw = partial(_overlaid, sides, outcomes)
+    return {"both": _once(variant, (name, weakref.ref(baseline)), draw)}
+
+
+def _once(runs: Runs, key: Any, draw: Callable[[], Picture]) -> Picture:
+    """Return a picture of runs as it was drawn before: an edit changes one side alone."""
+    kept = runs.pictures
+    if key not in kept:
+        kept[key] = draw()
+        for old in list(kept)[:-MOST_PICTURES]:
+            del kept[old]
+    return kept[key]
+
+
+def _overlaid(sides: list[Results], outcomes: Sequence[str]) -> Picture:
+    several = [Labelled(side, results) for side, results in zip(SIDES, sides, strict=True)]
     overlay = FIGURES["trajectories"].overlay
     if overlay is None:
         raise UnfitError("trajectories are not drawn over one another")
     figure = overlay(several, outcomes, size="slide")
-    summary = FIGURES["trajectories"].summary
-    return {"both": picture(figure, "trajectories", summary, list(sides.values()))}
-
-
-def _picture(figure: Any, name: str, results: Results) -> Picture:
-    return picture(figure, name, FIGURES[name].summary, results)
+    return picture(figure, "trajectories", FIGURES["trajectories"].summary, sides)
 
 
 def _of_tie(sides: Mapping[str, Results], tie: str, columns: Sequence[str]) -> Numbers | None:

@@ -14,9 +14,9 @@ import threading
 import weakref
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.engines.compilation.building import processors
 from paradiplomacy_experiments import verbs
@@ -29,6 +29,7 @@ from paradiplomacy_results.reading import load
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from paradiplomacy_analysis.report import Picture
     from paradiplomacy_experiments.configuration.scenario import Scenario
     from paradiplomacy_results.manifest import Failure
     from paradiplomacy_results.reading import Results
@@ -47,11 +48,15 @@ ALL = "all"
 
 @dataclass(frozen=True, eq=False)
 class Runs:
-    """The first replicates of a scenario, in a directory that goes when nobody holds them."""
+    """The first replicates of a scenario, in a directory that goes when nobody holds them.
+
+    ``pictures`` are those that were drawn of them.
+    """
 
     results: Results
     replicates: int
     failures: Sequence[Failure]
+    pictures: dict[Any, Picture] = field(default_factory=dict)
 
     @property
     def failed(self) -> int:

@@ -131,7 +131,7 @@ class Page:
             self._saved.set("")
             self._follower.compute(choice)
             return
-        self._follower.choice.set(choice)
+        self._follower.show(choice)
         if choice.tie != before.tie:
             self._follower.look(choice, draw=True)
         elif choice.run != before.run:
@@ -192,7 +192,7 @@ class Page:
         worlds = self._follower.worlds()
         if worlds is None:
             return None
-        return controls.Panel(self._shown_choice(), worlds, self._setting.folder.mechanisms())
+        return controls.Panel(self._settings(), worlds, self._setting.folder.mechanisms())
 
     def _of_panel(self, show: Callable[[controls.Panel], TagList]) -> TagList | None:
         panel = self._panel()
@@ -228,14 +228,14 @@ class Page:
         return tags.p(tame(self._follower.status()), data_turn=str(turn), data_ready=ready)
 
     def _case(self) -> TagList:
-        return controls.case(self._shown_choice(), self._setting.folder.scenarios())
+        return controls.case(self._settings(), self._setting.folder.scenarios())
 
     def _answer(self) -> Any:
         found = self._follower.found()
         return None if found is None else self._fresh(found.turn, sections.answer(found))
 
     def _figure(self, name: str) -> Any:
-        drawn = self._follower.figures().get(name)
+        drawn = self._follower.figures[name]()
         if drawn is None:
             return tags.p(WAITING, class_="small") if self._follower.found() else None
         shown, found = drawn
@@ -265,15 +265,21 @@ class Page:
 
     def _model_or_evidence(self) -> TagList | None:
         worlds = self._follower.worlds()
-        return None if worlds is None else sections.model_or_evidence(self._shown_choice(), worlds)
+        return None if worlds is None else sections.model_or_evidence(self._settings(), worlds)
 
-    def _take_away(self) -> TagList | None:
+    def _take_away(self) -> Any:
         found = self._follower.found()
-        return None if found is None else sections.take(self._shown_choice(), found.replicates)
+        if found is None:
+            return None
+        return self._fresh(found.turn, sections.take(self._settings(), found.replicates))
 
     def _shown_choice(self) -> Choice:
         """Return the choice that is shown, which follows edits after a moment."""
         return self._follower.choice() or Choice(self._setting.scenario)
+
+    def _settings(self) -> Choice:
+        """Return that choice as it is whatever run and month are looked at."""
+        return self._follower.settings() or Choice(self._setting.scenario)
 
     def _fresh(self, turn: int, shown: TagList) -> Tag:
         """Return what is shown, marked by the choice it came of: of an earlier one it is paler."""

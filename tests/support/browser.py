@@ -14,7 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 NARROW, WIDE = WIDTHS = (390, 1400)
 """Widths of a telephone and of a desk, in pixels."""
@@ -35,6 +35,37 @@ OURS = ("about", "blob", "data", "file")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
+_running: list[Browser] = []
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start a browser, unless one is there: who asks meanwhile gets the same."""
+    from playwright.sync_api import sync_playwright
+
+    if _running:
+        yield _running[0]
+        return
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
+        )
+        _running.append(started)
+        try:
+            yield started
+        finally:
+            _running.clear()
+            started.close()
+
+
+@pytest.fixture(scope="module")
+def one_browser() -> Iterator[None]:
+    """Let all tests of a file share a browser; each has windows of its own, and no cookies."""
+    with chromium():
+        yield
+
+
 @contextlib.contextmanager
 def browser(width: int = WIDE, **options: Any) -> Iterator[BrowserContext]:
     """Give a browser's window of some width, which is closed at the end.
@@ -42,21 +73,15 @@ def browser(width: int = WIDE, **options: Any) -> Iterator[BrowserContext]:
     Fails, at the end, on any request to another machine, and on any error that a page tells its
     console or raises. ``options`` are those of Playwright's ``new_context``.
     """
-    from playwright.sync_api import sync_playwright
-
     faults: list[str] = []
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
-        )
+    with chromium() as started:
         size = {"width": width, "height": HEIGHT}
-        context = chromium.new_context(**{"viewport": size, **options})
+        context = started.new_context(**{"viewport": size, **options})
         _watch(context, faults)
         try:
             yield context
         finally:
-            chromium.close()
+            context.close()
     assert not faults, "\n".join(faults)
 
 

@@ -57,15 +57,16 @@ def of_a_design(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
 
 
 def of_a_sample(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
-    """Return results of 240 points of a Latin hypercube, with a criterion of success."""
-    return planted(folder, monkeypatch, DESIGNS["lhs"], HEAD.replace("= 4", "= 1"))
+    """Return results of 120 points of a Latin hypercube, with a criterion of success."""
+    points = DESIGNS["lhs"].replace("points = 240", "points = 120")
+    return planted(folder, monkeypatch, points, HEAD.replace("= 4", "= 1"))
 
 
-def of_ties(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
-    """Return a run of six ties, one of which begins on the way."""
+def of_ties(folder: Path, monkeypatch: pytest.MonkeyPatch, *, replicates: int = 7) -> Results:
+    """Return runs of six ties, one of which begins on the way."""
     use(Carries(), monkeypatch)
     scenario = load_scenario("indonesia-korea", [f"scenario.months={12 * YEARS}"])
-    runner.run_scenario(scenario, out=folder / "out", replicates=7)
+    runner.run_scenario(scenario, out=folder / "out", replicates=replicates)
     return load(folder / "out")
 
 

@@ -40,7 +40,8 @@ def happenings(
     if events.empty:
         return None
     run = int(events["run"].min())
-    mine = events[events["run"] == run].head(MOST_EVENTS)
+    mine = events[events["run"] == run]
+    recorded, mine = len(mine), mine.head(MOST_EVENTS)
     year = np.searchsorted(-years_before(results, months),
                            -years_before(results, mine["month"].to_numpy()))  # fmt: skip
     inside = year < len(months)
@@ -48,7 +49,16 @@ def happenings(
         [int(place), *_told(results, row, ties)]
         for place, row in zip(year[inside], mine[inside].to_dict("records"), strict=True)
     ]
-    return {"run": run, "events": told}
+    return {"run": run, "events": told, "recorded": recorded}
+
+
+def first_of(found: Mapping[str, Any] | None) -> str:
+    """Say that a page holds only the first events of its run; "" where it holds all."""
+    if found is None or found["recorded"] <= MOST_EVENTS:
+        return ""
+    return (
+        f"Events are the first {MOST_EVENTS:,} of the {found['recorded']:,} of run {found['run']}."
+    )
 
 
 def _told(results: Results, row: Mapping[Any, Any], ties: Sequence[str]) -> list[Any]:

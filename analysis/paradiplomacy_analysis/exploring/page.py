@@ -10,7 +10,7 @@ import numpy as np
 
 from paradiplomacy_analysis.exploring.boxed import boxes_of
 from paradiplomacy_analysis.exploring.columns import column, letters_of, whole
-from paradiplomacy_analysis.exploring.happenings import happenings
+from paradiplomacy_analysis.exploring.happenings import first_of, happenings
 from paradiplomacy_analysis.exploring.rows import front_of, rows_of
 from paradiplomacy_analysis.exploring.sampling import fitting_rows, told
 from paradiplomacy_analysis.exploring.switches import ANY, AS_SHOWN, first_choice
@@ -104,7 +104,7 @@ def page_of(
         yearly, kept = _yearly(results, rows, ends, most - letters_of(data))
         data["yearly"] = _of_years(results, yearly, np.cumsum(ends) - 1)
         data["happenings"] = happenings(results, rows.ties, yearly.months)
-        said.append(_sampled("Years", rows, kept))
+        said += [_sampled("Years", rows, kept), first_of(data["happenings"])]
     return Page(
         sample=sample,
         rows=rows,
@@ -119,7 +119,7 @@ def page_of(
 
 
 def _sampled(what: str, rows: Rows, kept: NDArray[np.bool_]) -> str:
-    sample = told(rows.frame, kept)
+    sample = told(rows.frame, kept, "tie" if rows.ties else "point")
     return f"{what} are those of {sample}." if sample else ""
 
 

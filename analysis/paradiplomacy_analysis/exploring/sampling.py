@@ -33,13 +33,16 @@ def fitting_rows(frame: pd.DataFrame, most: int) -> NDArray[np.bool_]:
     return kept
 
 
-def told(frame: pd.DataFrame, kept: NDArray[np.bool_]) -> str:
-    """Say which part of all runs is shown; "" where it is all."""
+def told(frame: pd.DataFrame, kept: NDArray[np.bool_], each: str = "point") -> str:
+    """Say which part of all runs is shown; "" where it is all.
+
+    ``each`` is what has a row of every run: a point, or a tie.
+    """
     if kept.all():
         return ""
     replicates = frame.loc[kept, "replicate"].nunique()
     points = frame.loc[kept, "point"].nunique() < frame["point"].nunique()
-    how = f"the first {many(replicates, 'replicate')} of each point"
-    how = "points at equal steps" if points else how
-    size = f"{int(kept.sum()):,} of {many(len(kept), 'run')}"
+    how = f"the first {many(replicates, 'replicate')} of each {each}"
+    how = f"{each}s at equal steps" if points else how
+    size = f"{frame.loc[kept, 'run'].nunique():,} of {many(frame['run'].nunique(), 'run')}"
     return f"a sample of {size}, drawn by run number: {how}"

@@ -128,25 +128,27 @@ def history(results: Results, partnership: str, run: int) -> History:
         since,
         papers(tie, _HELD[held["kind"]] if held else "", since, months),
         programmes(tie, _departures(events), months),
-        {kind: _months(tie, kind) for kind in _LOSSES},
-        {
-            city: {kind: _months(events[events["city"] == city], kind) for kind in _MAYORS}
-            for city in entry["cities"]
-        },
+        _months(tie, _LOSSES),
+        {city: _months(events[events["city"] == city], _MAYORS) for city in entry["cities"]},
     )
 
 
-def _months(events: pd.DataFrame, kind: str) -> list[int]:
-    return [int(month) for month in events.loc[events["kind"] == kind, "month"]]
+def _months(events: pd.DataFrame, kinds: Iterable[str]) -> dict[str, list[int]]:
+    """Return the months of the events of each kind."""
+    found: dict[str, list[int]] = {kind: [] for kind in kinds}
+    for month, kind in zip(events["month"].tolist(), events["kind"].tolist(), strict=True):
+        if kind in found:
+            found[kind].append(month)
+    return found
 
 
 def _departures(events: pd.DataFrame) -> dict[str, list[int]]:
     """Return the months in which each NGO gave up."""
+    found: dict[str, list[int]] = {}
     left = events[events["kind"] == "ngo_left"]
-    return {
-        str(ngo): [int(month) for month in months]
-        for ngo, months in left.groupby(left["ngo"].astype(str))["month"]
-    }
+    for month, ngo in zip(left["month"].tolist(), left["ngo"].tolist(), strict=True):
+        found.setdefault(str(ngo), []).append(month)
+    return found
 
 
 def _rows(events: pd.DataFrame) -> Iterable[Any]:

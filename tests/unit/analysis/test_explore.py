@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import itertools
 import json
@@ -16,7 +17,7 @@ import pytest
 
 import paradiplomacy
 from paradiplomacy_analysis import load
-from paradiplomacy_analysis.exploring import sampling, switches, writing
+from paradiplomacy_analysis.exploring import happenings, sampling, switches, writing
 from paradiplomacy_analysis.exploring.columns import column, letters_of
 from paradiplomacy_analysis.exploring.page import page_of
 from paradiplomacy_cli import exit_codes
@@ -39,7 +40,7 @@ from tests.support.fake_engine import FakeEngine, stopped_after, use
 from tests.unit.analysis.test_report import ADDRESSES, TITLE, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from paradiplomacy_analysis import Results
 
@@ -91,8 +92,14 @@ def hostile(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
     return load(folder / "out")
 
 
-def text_of(results: Results, *arguments: Any) -> str:
-    return writing.html(page_of(results, *arguments))
+@functools.cache
+def text_in(directory: Path, outcomes: tuple[str, ...], *, partial: bool) -> str:
+    return writing.html(page_of(load(directory, partial=partial), outcomes))
+
+
+def text_of(results: Results, outcomes: Sequence[str] = ()) -> str:
+    """Return the page of results, which is made once."""
+    return text_in(results.directory, tuple(outcomes), partial=results.partial)
 
 
 def test_every_number_of_the_runs_is_there_to_the_bit(design: Results) -> None:
@@ -189,12 +196,40 @@ def test_large_results_are_shown_by_a_sample_of_the_first_replicates(design: Res
 
 
 def test_a_sample_of_single_replicates_takes_points_at_equal_steps() -> None:
-    frame = pd.DataFrame({"point": np.arange(240), "replicate": 0})
+    frame = pd.DataFrame({"run": np.arange(240), "point": np.arange(240), "replicate": 0})
     kept = sampling.fitting_rows(frame, 100)
     assert kept.sum() == 100
     assert set(np.diff(frame.index[kept])) == {2, 3}
     assert "100 of 240 runs, drawn by run number: points at equal" in sampling.told(frame, kept)
     assert sampling.told(frame, sampling.fitting_rows(frame, 240)) == ""
+
+
+def test_a_run_of_several_ties_is_one_run_of_a_sample(ties: Results) -> None:
+    page = page_of(ties, ["trust"], None, 2500)
+    kept = len(set(whole_of(page.data["run"])))
+    assert 0 < kept < 7
+    assert f"{kept} of 7 runs, drawn by run number: the first" in page.samples[0]
+    assert "of each tie." in page.samples[0]
+
+
+def test_events_that_are_left_out_are_told(ties: Results, monkeypatch: pytest.MonkeyPatch) -> None:
+    recorded = len(ties.events[ties.events["run"] == 0])
+    told = "Events are the first {} of the {} of run 0."
+    for most, said in ((recorded, False), (recorded - 1, True)):
+        monkeypatch.setattr(happenings, "MOST_EVENTS", most)
+        page = page_of(ties, ["trust"])
+        assert len(page.data["happenings"]["events"]) == most
+        assert (told.format(most, recorded) in page.samples) == said
+    assert told.format(most, recorded) in Page(writing.html(page)).text
+
+
+@pytest.mark.slow
+def test_a_page_of_large_results_has_less_than_five_megabytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = paradiplomacy.explore(of_ties(tmp_path, monkeypatch, replicates=800))
+    assert page.samples
+    assert 3_000_000 < page.bytes == page.path.stat().st_size < 5_000_000
 
 
 def test_numbers_stay_below_the_limit_whatever_the_results(design: Results) -> None:
@@ -280,7 +315,7 @@ def test_it_says_what_is_model_what_it_does_not_tell_and_where_it_comes_from(
 
 def test_a_doubt_stands_before_what_it_doubts(design: Results) -> None:
     page = page_of(design)
-    words = Page(writing.html(page)).text
+    words = Page(text_of(design)).text
     assert page.leading is not None
     assert page.leading.doubts
     assert words.index(page.leading.doubts[0]) < words.index(page.leading.answer)

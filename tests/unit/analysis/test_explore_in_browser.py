@@ -20,7 +20,15 @@ from paradiplomacy_analysis.statistics.resampling import intervals
 from paradiplomacy_analysis.wording import number
 from paradiplomacy_results.glossary import GLOSSARY
 from paradiplomacy_results.intervals import of_means
-from tests.support.browser import NARROW, WIDE, WIDTHS, needs_browser, opened, overflow
+from tests.support.browser import (
+    NARROW,
+    WIDE,
+    WIDTHS,
+    needs_browser,
+    one_browser,
+    opened,
+    overflow,
+)
 from tests.support.explored import CARRIED, OUTCOMES, of_a_design, of_a_sample, of_ties
 from tests.unit.analysis.test_explore import hostile, made_once
 
@@ -31,9 +39,9 @@ if TYPE_CHECKING:
 
     from paradiplomacy_analysis import Results
 
-pytestmark = [pytest.mark.slow, needs_browser]
+pytestmark = [pytest.mark.slow, needs_browser, pytest.mark.usefixtures("one_browser")]
 
-__all__ = ["made_once"]
+__all__ = ["made_once", "one_browser"]
 
 A4 = 718
 """Width of a printed page between its margins, in pixels."""
@@ -45,12 +53,14 @@ CLOSE = {"rel": 1e-9, "abs": 1e-12, "nan_ok": True}
 def pages(
     made_once: Callable[[Any], Results], tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[Any], tuple[Results, Path]]:
+    """Return what gives results and their page, which is written once."""
     folder = tmp_path_factory.mktemp("pages")
 
     def write(of: Any) -> tuple[Results, Path]:
         results = made_once(of)
         path = folder / f"{of.__name__}.html"
-        path.write_text(writing.html(page_of(results, OUTCOMES)), encoding="utf-8")
+        if not path.exists():
+            path.write_text(writing.html(page_of(results, OUTCOMES)), encoding="utf-8")
         return results, path
 
     return write

@@ -12,9 +12,11 @@ from paradiplomacy_analysis.exploring import writing
 from paradiplomacy_analysis.statistics.resampling import intervals
 from paradiplomacy_analysis.wording import number
 from paradiplomacy_results.intervals import half_width, of_shares
-from tests.support.browser import browser, needs_browser
+from tests.support.browser import browser, needs_browser, one_browser
 
-pytestmark = [pytest.mark.slow, needs_browser]
+pytestmark = [pytest.mark.slow, needs_browser, pytest.mark.usefixtures("one_browser")]
+
+__all__ = ["one_browser"]
 
 SCRIPTS = Path(writing.__file__).parent / "script"
 

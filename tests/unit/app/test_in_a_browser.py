@@ -5,19 +5,31 @@ from __future__ import annotations
 import io
 import re
 import shlex
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pandas as pd
 import pytest
 
+from paradiplomacy_app import pictures
+from paradiplomacy_app.page import FIGURES
+from paradiplomacy_app.pictures import Shown
+from paradiplomacy_app.runs import Desk
 from paradiplomacy_experiments import verbs
 from paradiplomacy_results.reading import load
-from tests.support.browser import NARROW, WIDE, browser, needs_browser, opened, overflow
+from tests.support.browser import (
+    NARROW,
+    WIDE,
+    browser,
+    needs_browser,
+    one_browser,
+    opened,
+    overflow,
+)
 from tests.unit.app.conftest import STAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -25,7 +37,14 @@ if TYPE_CHECKING:
 
     Serving = Callable[..., AbstractContextManager[str]]
 
-pytestmark = [needs_browser, pytest.mark.compiled, pytest.mark.slow]
+pytestmark = [
+    needs_browser,
+    pytest.mark.compiled,
+    pytest.mark.slow,
+    pytest.mark.usefixtures("one_browser"),
+]
+
+__all__ = ["one_browser"]
 
 SHORT = "&months=24"
 PATIENCE = 120_000
@@ -37,12 +56,44 @@ def revise_trust(world, c):
 """
 
 
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """Return a desk for all tests: what one has had computed, another need not."""
+    made = Desk(tmp_path_factory.mktemp("desk"), threads=2)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have no figure drawn, where the page is asked for other things."""
+    nothing = Shown("", "", {}, "this is about other things")
+    monkeypatch.setattr(pictures, "drawn", lambda *_: nothing)
+    monkeypatch.setattr(pictures, "history", lambda *_: nothing)
+
+
+def until(page: Page, script: str, arg: Any = None) -> None:
+    """Wait until something holds on the page, which is looked at now and then: frames are dear."""
+    page.wait_for_function(script, arg=arg, timeout=PATIENCE, polling=100)
+
+
 def settle(page: Page) -> None:
     """Wait until the page shows all that will come of its choice."""
-    page.wait_for_function(
+    until(
+        page,
         """() => { const told = document.querySelector("#status p")?.dataset;
             return told?.ready === "true" && +told.turn >= +(document.body.dataset.turn ?? 1); }""",
-        timeout=PATIENCE,
+    )
+
+
+def answered(page: Page) -> None:
+    """Wait until numbers of its choice are there, though not all of them, nor all pictures."""
+    until(
+        page,
+        """() => { const told = document.querySelector("#status p")?.dataset;
+            const of = id => document.querySelector(`${id} > [data-of-turn]`)?.dataset.ofTurn;
+            return told && +told.turn >= +(document.body.dataset.turn ?? 1)
+                && of("#answer") === told.turn && of("#take") === told.turn; }""",
     )
 
 
@@ -50,7 +101,7 @@ def did(page: Page, act: Callable[[], object]) -> str:
     """Do something that changes the address, and return its query."""
     before = page.url
     act()
-    page.wait_for_function("before => location.href !== before", arg=before, timeout=PATIENCE)
+    page.wait_for_url(lambda url: url != before, wait_until="commit", timeout=PATIENCE)
     return urlsplit(page.url).query
 
 
@@ -78,7 +129,7 @@ def numbers_of(page: Page, side: str) -> pd.DataFrame:
 
 def held_against_the_command(page: Page, folder: Path) -> None:
     """Hold the numbers of both sides against those of the commands that the page tells."""
-    settle(page)
+    answered(page)
     commands = page.locator("#take pre").all_inner_texts()
     for side, text in zip(("baseline", "variant"), commands, strict=True):
         words = shlex.split(text)
@@ -98,14 +149,13 @@ def held_against_the_command(page: Page, folder: Path) -> None:
         pd.testing.assert_frame_equal(numbers_of(page, side), theirs, check_exact=True)
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_every_kind_of_control_does_what_the_command_does(serving: Serving, folder: Path) -> None:
     with serving() as address, opened(address + SHORT) as page:
-        settle(page)
         levers = fold(page, "Levers of the studies")
         office = fold(page, "An office")
         query = did(page, lambda: row(office, "Baubau").check())
         assert "set=cities.baubau.unit%3Dtrue" in query
-        held_against_the_command(page, folder)
 
         vertical = fold(page, "Vertical coordination")
         on = vertical.get_by_role("button", name="on", exact=True)
@@ -115,7 +165,6 @@ def test_every_kind_of_control_does_what_the_command_does(serving: Serving, fold
         money = row(fold(page, "Budget"), "Seoul")
         money.fill("33")
         assert "budget%3D33" in did(page, lambda: money.press("Tab"))
-        held_against_the_command(page, folder)
         assert levers.is_visible()
 
         regime = fold(page, "Regime, stage by stage")
@@ -127,7 +176,6 @@ def test_every_kind_of_control_does_what_the_command_does(serving: Serving, fold
         adding = fold(page, "Add a stage")
         adding.get_by_label("Name").fill("review")
         assert "stages.review" in did(page, lambda: adding.get_by_role("button").click())
-        held_against_the_command(page, folder)
 
         fold(page, "Events")
         for words, button in (
@@ -148,7 +196,6 @@ def test_every_kind_of_control_does_what_the_command_does(serving: Serving, fold
         patience = page.get_by_label("gate.patience", exact=True)
         patience.fill("12")
         assert "gate.patience%3D12" in did(page, lambda: patience.press("Enter"))
-        held_against_the_command(page, folder)
 
         did(page, page.get_by_role("button", name="Change the baseline").click)
         capacity = fold(page, "Budget")
@@ -162,12 +209,13 @@ def test_every_kind_of_control_does_what_the_command_does(serving: Serving, fold
 
         did(page, lambda: page.get_by_label("Case or scenario").select_option("bandung-seoul"))
         months = page.get_by_label("Months", exact=True)
-        settle(page)
+        until(page, "() => document.querySelector('#about').innerText.includes('Bandung')")
         months.fill("12")
         did(page, lambda: months.press("Tab"))
         held_against_the_command(page, folder)
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_address_is_the_page_on_reload_and_back_and_in_another_tab(serving: Serving) -> None:
     with serving() as address, browser() as context:
         page = context.new_page()
@@ -175,9 +223,9 @@ def test_the_address_is_the_page_on_reload_and_back_and_in_another_tab(serving: 
         settle(page)
         office = row(fold(page, "An office"), "Baubau")
         did(page, office.check)
-        settle(page)
+        answered(page)
         page.get_by_role("button", name="Next event").click()
-        page.wait_for_function("() => location.search.includes('month=')", timeout=PATIENCE)
+        until(page, "() => location.search.includes('month=')")
         settle(page)
         told = page.locator("#answer").inner_text()
         mailed = page.url
@@ -192,23 +240,40 @@ def test_the_address_is_the_page_on_reload_and_back_and_in_another_tab(serving: 
         settle(other)
         assert other.locator("#answer").inner_text() == told
         did(other, row(fold(other, "An office"), "Baubau").uncheck)
-        settle(other)
+        answered(other)
         assert "changes nothing" in other.locator("#answer").inner_text()
         assert page.locator("#answer").inner_text() == told
 
         page.go_back()
-        page.wait_for_function("() => !location.search.includes('unit')", timeout=PATIENCE)
-        page.wait_for_function(
-            "() => document.querySelector('#answer').innerText.includes('changes nothing')",
-            timeout=PATIENCE,
-        )
+        until(page, "() => !location.search.includes('unit')")
+        until(page, "() => document.querySelector('#answer').innerText.includes('changes nothing')")
         page.go_forward()
-        page.wait_for_function(
-            "told => document.querySelector('#answer').innerText === told", arg=told,
-            timeout=PATIENCE,
+        until(
+            page,
+            "told => document.querySelector('#answer').innerText === told", arg=told
         )  # fmt: skip
 
 
+def test_what_stays_as_it_is_is_not_sent_again(serving: Serving) -> None:
+    with serving() as address, opened(address + SHORT) as page:
+        settle(page)
+        page.locator("#figure_history img").first.wait_for(timeout=PATIENCE)
+        page.evaluate(
+            """() => { window.sent = [];
+                $(document).on("shiny:value", event => window.sent.push(event.name)); }"""
+        )
+        did(page, page.get_by_role("button", name="Next event").click)
+        until(page, "() => window.sent.length > 1")
+        assert set(page.evaluate("() => window.sent")) == {"which_run", "events"}
+        did(page, row(fold(page, "An office"), "Baubau").check)
+        settle(page)
+        sent = page.evaluate("() => window.sent")
+        for name in FIGURES:
+            assert 1 <= sent.count(f"figure_{name}") <= len(STAGES), name
+        assert sent.count("levers") == 1
+
+
+@pytest.mark.usefixtures("undrawn")
 def test_what_is_wrong_is_told_where_it_stands_and_the_page_lives_on(
     serving: Serving, folder: Path
 ) -> None:
@@ -217,42 +282,36 @@ def test_what_is_wrong_is_told_where_it_stands_and_the_page_lives_on(
     )
     (folder / "raising.py").write_text(RAISING)
     with serving() as address, opened(address + SHORT + "&colour=red&seed=-1") as page:
-        settle(page)
         faults = page.locator("#faults")
+        until(page, "() => document.querySelector('#faults').innerText.includes('colour')")
         assert "colour" in faults.inner_text()
         assert "seed" in faults.inner_text()
         choose = page.get_by_label("Case or scenario")
         did(page, lambda: choose.select_option("broken.toml"))
-        page.wait_for_function(
-            "() => document.querySelector('#faults').innerText.includes('broken')"
-        )
+        until(page, "() => document.querySelector('#faults').innerText.includes('broken')")
         assert "broken.toml:3: cities.baubau.capacity" in faults.inner_text()
         assert "broken.toml:4: cities.baubau.budgte" in faults.inner_text()
         settle(page)
         assert page.locator("#answer").inner_text().strip() == ""
         did(page, lambda: choose.select_option("baubau-seoul"))
-        settle(page)
+        answered(page)
         months = page.get_by_label("Months", exact=True)
         months.fill("12")
         did(page, lambda: months.press("Tab"))
-        settle(page)
         trust = row(fold(page, "Mechanisms and their rivals"), "Trust")
         did(page, lambda: trust.select_option("raising.py"))
-        page.wait_for_function(
-            "() => document.querySelector('#results').innerText.includes('raising.py')",
-            timeout=PATIENCE,
-        )
-        settle(page)
+        until(page, "() => document.querySelector('#results').innerText.includes('raising.py')")
         did(page, lambda: row(fold(page, "Mechanisms"), "Trust").select_option("beta_prior_half"))
-        settle(page)
+        answered(page)
         assert "pairs" in page.locator("#answer").inner_text()
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_files_are_saved_in_the_folder_and_never_written_over(
     serving: Serving, folder: Path
 ) -> None:
     with serving() as address, opened(address + SHORT + "&set=cities.baubau.unit%3Dtrue") as page:
-        settle(page)
+        answered(page)
         for kind in ("scenario", "design"):
             name = page.locator("#away").get_by_label(kind)
             name.fill(f"mine-{kind}.toml")
@@ -299,7 +358,7 @@ def test_the_page_is_used_with_keys_alone_and_read_aloud(serving: Serving, width
         office = row(fold(page, "An office"), "Baubau")
         office.focus()
         did(page, lambda: page.keyboard.press("Space"))
-        settle(page)
+        answered(page)
         assert page.evaluate("() => document.activeElement.getAttribute('data-key')") == (
             "cities.baubau.unit"
         )

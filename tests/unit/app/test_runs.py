@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
+from paradiplomacy_analysis.report import Picture
 from paradiplomacy_app import pictures
 from paradiplomacy_app.differences import compared
 from paradiplomacy_app.happenings import parting
+from paradiplomacy_app.page import FIGURES
 from paradiplomacy_app.runs import MOST_KEPT, Asked, Desk, Runs
 from paradiplomacy_experiments import verbs
 from paradiplomacy_experiments.configuration.scenario import load_scenario
@@ -111,8 +113,8 @@ def test_where_all_runs_of_a_side_fail_the_page_has_that_to_tell(
     found = compared(baseline.results, variant.results)
     assert found.headline.startswith("Nothing can be compared")
     assert {row.difference for row in found.rows} <= {None}
-    shown = [*pictures.drawn(baseline.results, variant.results, "baubau-seoul")]
-    shown.append(pictures.history(baseline.results, variant.results, "baubau-seoul", 0))
+    shown = [pictures.drawn(name, baseline, variant, "baubau-seoul") for name in FIGURES]
+    shown.append(pictures.history(baseline, variant, "baubau-seoul", 0))
     assert [each.name for each in shown if each.pictures and each.why_not] == []
     parted = parting(baseline.results, variant.results, 0, "baubau-seoul")
     assert parted.only[1] == []
@@ -168,3 +170,32 @@ def test_sessions_take_turns_stage_by_stage(
         desk._pool.shutdown(wait=True)
         desk.close()
     assert order.index((2, 2)) < order.index((1, 4)) < order.index((2, 4))
+
+
+def test_a_picture_is_drawn_once_and_only_of_the_side_that_is_new(
+    engine: FakeEngine, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+
+    def draw(_figure: Any, stem: str, *_: Any) -> Picture:
+        drawn.append(stem)
+        return Picture("", 1, 1, "", "")
+
+    monkeypatch.setattr(pictures, "picture", draw)
+    baseline = runs_of(desk, 2)
+    one, other = (runs_of(desk, 2, asked({**SHORT, "gate.patience": n})) for n in (6, 12))
+    tie = "baubau-seoul"
+    assert len(pictures.drawn("carriers", baseline, baseline, tie).pictures) == 2
+    assert drawn == ["carriers"]
+    pictures.drawn("carriers", baseline, one, tie)
+    pictures.history(baseline, one, tie, 0)
+    assert drawn == ["carriers"] * 2 + ["history"] * 2
+    for variant in (one, other, one):
+        pictures.drawn("papers", baseline, variant, tie)
+    assert drawn[4:] == ["trajectories"] * 2
+    pictures.history(baseline, one, tie, 1)
+    assert drawn[6:] == ["history"] * 2
+    monkeypatch.setattr(pictures, "MOST_PICTURES", 2)
+    pictures.history(baseline, one, tie, 0)
+    pictures.history(baseline, other, tie, 1)
+    assert (len(baseline.pictures), len(other.pictures)) == (2, 2)
