@@ -30,6 +30,10 @@ INSTALLED_DEV := $(VENV)/.installed-dev
 INSTALLED_APP := $(VENV)/.installed-app
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS)
 
+# Python keeps what it compiles of our sources, as it does unless told otherwise: hundreds of
+# processes of the suite would each compile it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run app test test-fast lint format refresh validity bench clean
