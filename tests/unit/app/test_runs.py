@@ -197,5 +197,5 @@ def test_a_picture_is_drawn_once_and_only_of_the_side_that_is_new(
     pictures.history(baseline, one, tie, 1)
     assert drawn[6:] == ["history"] * 2
     monkeypatch.setattr(pictures, "MOST_PICTURES", 2)
-    pictures.history(baseline, other, tie, 2)
+    pictures.drawn("trust", baseline, other, tie)
     assert (len(baseline.pictures), len(other.pictures)) == (2, 2)
