@@ -223,7 +223,11 @@ def test_the_address_is_the_page_on_reload_and_back_and_in_another_tab(serving: 
         settle(page)
         office = row(fold(page, "An office"), "Baubau")
         did(page, office.check)
-        answered(page)
+        until(  # until then its buttons are about to be written anew
+            page,
+            """() => document.querySelector("#events > [data-of-turn]")?.dataset.ofTurn === "2"
+                && document.querySelector("#status p").dataset.turn === "2" """,
+        )
         page.get_by_role("button", name="Next event").click()
         until(page, "() => location.search.includes('month=')")
         settle(page)

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 from paradiplomacy_analysis.report import Picture
-from paradiplomacy_app import pictures
+from paradiplomacy_app import pictures, runs
 from paradiplomacy_app.differences import compared
 from paradiplomacy_app.happenings import parting
 from paradiplomacy_app.page import FIGURES
-from paradiplomacy_app.runs import MOST_KEPT, Asked, Desk, Runs
+from paradiplomacy_app.runs import Asked, Desk, Runs
 from paradiplomacy_experiments import verbs
 from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.finished import StoppedError
@@ -135,18 +135,19 @@ def test_what_goes_wrong_in_one_request_does_not_reach_the_next(
 
 
 def test_runs_that_nobody_holds_leave_the_disk(
-    engine: FakeEngine, desk: Desk, tmp_path: Path
+    engine: FakeEngine, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(runs, "MOST_KEPT", 4)
     held = runs_of(desk, 1)
-    for seed in range(2, MOST_KEPT + 4):
+    for seed in range(2, 8):
         runs_of(desk, 1, asked(seed=seed))
     gc.collect()
     (home,) = tmp_path.glob("paradiplomacy-app-*")
-    assert len(list(home.iterdir())) == MOST_KEPT + 1
+    assert len(list(home.iterdir())) == 4 + 1
     assert len(held.results.runs) == 1
     del held
     gc.collect()
-    assert len(list(home.iterdir())) == MOST_KEPT
+    assert len(list(home.iterdir())) == 4
     desk.close()
     assert not home.exists()
 
@@ -196,6 +197,5 @@ def test_a_picture_is_drawn_once_and_only_of_the_side_that_is_new(
     pictures.history(baseline, one, tie, 1)
     assert drawn[6:] == ["history"] * 2
     monkeypatch.setattr(pictures, "MOST_PICTURES", 2)
-    pictures.history(baseline, one, tie, 0)
-    pictures.history(baseline, other, tie, 1)
+    pictures.drawn("trust", baseline, other, tie)
     assert (len(baseline.pictures), len(other.pictures)) == (2, 2)
