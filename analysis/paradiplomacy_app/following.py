@@ -11,6 +11,7 @@ import contextlib
 import itertools
 import threading
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from shiny import reactive
@@ -110,8 +111,8 @@ class Follower:
         self._first = None
         with reactive.isolate():
             self.turn.set(self.turn() + 1)
-        work = self._guarded(self._compute(choice, self._stop), choice)
-        self._computing = asyncio.create_task(work)
+        work = partial(self._compute, choice, self._stop)
+        self._computing = asyncio.create_task(self._guarded(work, choice))
 
     def show(self, choice: Choice) -> None:
         """Have a choice shown whose worlds are there."""
@@ -128,7 +129,7 @@ class Follower:
         with reactive.isolate():
             found, tie = self.found(), self._tie
         if found is not None:
-            work = self._look(found, tie, choice.run, draw=draw)
+            work = partial(self._look, found, tie, choice.run, draw=draw)
             self._looking = asyncio.create_task(self._guarded(work, choice))
 
     def close(self) -> None:
@@ -138,10 +139,13 @@ class Follower:
             if task is not None:
                 task.cancel()
 
-    async def _guarded(self, work: Coroutine[Any, Any, None], choice: Choice) -> None:
-        """Tell what goes wrong instead of losing it: the page lives on."""
+    async def _guarded(self, work: Callable[[], Coroutine[Any, Any, None]], choice: Choice) -> None:
+        """Tell what goes wrong instead of losing it: the page lives on.
+
+        Work is begun here and not before: what is stopped sooner leaves nothing behind.
+        """
         try:
-            await work
+            await work()
         except ConfigError as error:
             await self._fail(choice, str(error), "Nothing is computed.")
         except Exception as error:  # noqa: BLE001 - any error of a run is told on the page

@@ -60,6 +60,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && document.activeElement?.closest(".hint")) {
       document.activeElement.blur();
+      focused = "";
     }
     if (event.key === "Enter" && event.target.matches("[data-form] input")) {
       event.target.closest("[data-form]").querySelector("button[data-do]")?.click();

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import gc
+import warnings
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -83,3 +87,23 @@ def test_every_figure_is_of_all_runs_in_the_end_and_of_fewer_at_most_once(
         assert follower.figures[name]._value[1].replicates == STAGES[-1]
     assert len(set(asked_for)) == len(asked_for)
     assert {tie for _, tie, _ in asked_for} == {"baubau-seoul"}
+
+
+def test_what_is_stopped_before_it_began_leaves_nothing_behind(
+    asked_for: Any, desk: Desk, folder: Path
+) -> None:
+    async def stopped() -> weakref.ref[Follower]:
+        follower = Follower(desk, WorkingFolder(folder), STAGES)
+        follower.compute(PLAIN)
+        follower.compute(OTHER)
+        follower.close()
+        assert follower._computing is not None
+        with contextlib.suppress(asyncio.CancelledError):
+            await follower._computing
+        return weakref.ref(follower)
+
+    # A coroutine that nobody awaits would warn, which is an error here.
+    with warnings.catch_warnings(action="error"):
+        left = asyncio.run(stopped())
+        gc.collect()
+    assert left() is None

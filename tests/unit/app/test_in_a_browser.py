@@ -372,6 +372,8 @@ def test_the_page_is_used_with_keys_alone_and_read_aloud(serving: Serving, width
         assert tip.is_visible()
         page.keyboard.press("Escape")
         assert tip.is_hidden()
+        settle(page)
+        assert tip.is_hidden(), "it comes back with what is drawn meanwhile"
 
 
 def test_hostile_names_are_text_and_nothing_else(serving: Serving, folder: Path) -> None:
