@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 from matplotlib.collections import PolyCollection, QuadMesh
 
+from paradiplomacy.engines import results as of_engines
 from paradiplomacy_analysis import NotRecordedError, Results, TooLargeError, load
 from paradiplomacy_analysis.figures import FIGURES
 from paradiplomacy_analysis.figures.carriers import MODES
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.slow, pytest.mark.compiled]
 
 RUNS = 3
+
+FOLLOWED = 40
+"""Ties that are followed of a world of more: more than a figure has room to name."""
 
 UNLIKE = ("indonesia-korea", "baubau-seoul", "mixed", "reform", "ngo-led", "world")
 """Scenarios whose figures look unlike each other's: many ties or one, with a record or without,
@@ -78,7 +82,9 @@ class Worlds(dict[str, Shown]):
 
     def __missing__(self, name: str) -> Shown:
         out = self.folder / name
-        run_scenario(small_scenario(name), out=out, replicates=RUNS, events="first", workers=1)
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            monkeypatch.setattr(of_engines, "MOST_FOLLOWED", FOLLOWED)
+            run_scenario(small_scenario(name), out=out, replicates=RUNS, events="first", workers=1)
         self[name] = Shown(name, load(out))
         return self[name]
 
