@@ -21,7 +21,7 @@ SMALL: dict[str, tuple[str, ...]] = {
     "autonomy-capacity": SHORT,
     "budget": SHORT,
     "centre": SHORT,
-    "discovery": ("sampler.points=400",),
+    "discovery": ("sampler.points=200",),
     "drivers": SHORT,
     "gate-stages": SHORT,
     "levers": SHORT,

@@ -56,7 +56,7 @@ LOOKED_AT = {
 }
 """Of designs whose factors are of the kinds of others, the figures that are looked at."""
 
-ON_SLIDES = ("discovery", "morris", "poor-city", "prior", "reform-year", "sobol", "theories")
+ON_SLIDES = ("discovery", "morris", "poor-city", "prior", "reform-year", "sobol")
 """Designs that are drawn as slides too, each figure of at least one. Columns, in which all are
 drawn, have less room for names."""
 

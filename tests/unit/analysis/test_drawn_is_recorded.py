@@ -42,15 +42,12 @@ RUNS = 3
 FOLLOWED = 40
 """Ties that are followed of a world of more: more than a figure has room to name."""
 
-UNLIKE = ("indonesia-korea", "baubau-seoul", "mixed", "reform", "ngo-led", "world")
+UNLIKE = ("indonesia-korea", "baubau-seoul", "reform", "world")
 """Scenarios whose figures look unlike each other's: many ties or one, with a record or without,
-with a reform on the way, carried by associations, of more countries than two."""
+with a reform on the way, of more countries than two."""
 
 ALIKE = [name for name in shipped_names() if name not in UNLIKE]
 """All others have as many cities and ties as one of those, and differ in settings alone."""
-
-FOR_TEXTS = [name for name in UNLIKE if name != "ngo-led"]
-"""Those whose texts stand in places of their own: ``ngo-led`` has the texts of ``mixed``."""
 
 ON_SLIDES = ("baubau-seoul", "world")
 """Those that are drawn as slides too: of one tie, and of many."""
@@ -260,7 +257,7 @@ def test_what_is_drawn_equals_the_tables(worlds: Worlds, name: str, figure: str)
     CHECKS[figure](worlds[name])
 
 
-@pytest.mark.parametrize("scenario", FOR_TEXTS)
+@pytest.mark.parametrize("scenario", UNLIKE)
 @pytest.mark.parametrize("name", [*OF_A_RUN, "survival"])
 def test_no_text_lies_on_another_or_leaves_the_figure(
     worlds: Worlds, scenario: str, name: str
