@@ -21,7 +21,7 @@ SMALL: dict[str, tuple[str, ...]] = {
     "autonomy-capacity": SHORT,
     "budget": SHORT,
     "centre": SHORT,
-    "discovery": ("sampler.points=400",),
+    "discovery": ("sampler.points=200",),
     "drivers": SHORT,
     "gate-stages": SHORT,
     "levers": SHORT,
@@ -48,7 +48,8 @@ def small_scenario(name: str) -> Scenario:
     return load_scenario(name, SMALL_WORLD if name == "world" else ())
 
 
-def small(name: str, folder: Path) -> Results:
-    """Run a shipped design with few runs; return its results."""
-    run_design(load_design(name, SMALL[name]), out=folder / name, engine="compiled", workers=1)
+def small(name: str, folder: Path, settings: tuple[str, ...] = ()) -> Results:
+    """Run a shipped design with few runs, or with settings of one's own; return its results."""
+    design = load_design(name, settings or SMALL[name])
+    run_design(design, out=folder / name, engine="compiled", workers=1)
     return load(folder / name)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 from matplotlib.container import BarContainer, ErrorbarContainer
 
-from paradiplomacy_analysis.figures import FIGURES, SIZES, fitting
+from paradiplomacy_analysis.figures import fitting
 from paradiplomacy_analysis.figures.labels import level_labels
 from paradiplomacy_analysis.figures.style import GOVERNMENT, SOCIETY
-from paradiplomacy_analysis.methods import METHODS
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.statistics.levers import bought
 from paradiplomacy_analysis.statistics.resampling import intervals
@@ -21,99 +19,45 @@ from paradiplomacy_analysis.wording import level_text, number
 from paradiplomacy_experiments.configuration.listing import shipped_names
 from paradiplomacy_experiments.design.loading import DESIGNS
 from paradiplomacy_results.layout import OFF
-from tests.support.drawn import drawn_texts, rendered, texts
+from tests.support.drawn import rendered, texts
 from tests.support.legible import illegible
 from tests.support.shipped import SMALL, small
+from tests.support.shipped_figures import DRAWN, LOOKED_AT, ON_SLIDES, Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.text import Text
-
-    from paradiplomacy_analysis import Results
-    from paradiplomacy_analysis.finding import Finding
-    from paradiplomacy_analysis.sample import Sample
 
 pytestmark = [pytest.mark.compiled, pytest.mark.slow]
 
-OF_TWO = ("heatmap", "interactions", "forest", "front")
 
-OF_LEVERS = ("heatmap", "interactions", "forest", "levers")
-
-DRAWN = {
-    "autonomy-capacity": OF_TWO,
-    "budget": OF_TWO,
-    "centre": OF_TWO,
-    "discovery": ("boxes",),
-    "drivers": ("forest", "interactions"),
-    "gate-stages": OF_TWO,
-    "levers": (*OF_TWO, "levers"),
-    "morris": ("morris",),
-    "participation": OF_TWO,
-    "path-of-baubau": (),
-    "poor-city": OF_LEVERS,
-    "prior": ("matching", "survival"),
-    "reform-year": ("interactions", "forest", "front"),
-    "regime-dyads": OF_TWO,
-    "rich-city": OF_LEVERS,
-    "sobol": ("sobol",),
-    "theories": OF_TWO,
-}
-"""The figures of each design: none is left out because it does not find room."""
-
-ON_SLIDES = ("discovery", "morris", "poor-city", "prior", "reform-year", "sobol", "theories")
-"""Designs that are drawn as slides too, each figure of at least one. Columns, in which all are
-drawn, have less room for names."""
+@pytest.fixture(scope="module")
+def designs() -> dict[str, Shown]:
+    return {}
 
 
-@dataclass
-class Shown:
-    """The results of a design, with what was found and drawn of them so far."""
-
-    name: str
-    results: Results
-    sample: Sample
-    findings: dict[str, Finding] = field(default_factory=dict)
-    figures: dict[tuple[str, str], tuple[Figure, list[Text]]] = field(default_factory=dict)
-
-    def finding(self, method: str) -> Finding:
-        if method not in self.findings:
-            self.findings[method] = METHODS[method].find(self.sample)
-        return self.findings[method]
-
-    def figure(self, name: str, size: str = "column") -> tuple[Figure, list[Text]]:
-        """Return a figure that has been drawn once, and the texts in it."""
-        if (name, size) not in self.figures:
-            method = FIGURES[name].method
-            findings = [self.finding(method)] if method else []
-            figure = FIGURES[name].draw(self.results, *findings, size=size)
-            # Ticks have their texts only once they are drawn.
-            self.figures[name, size] = figure, drawn_texts(figure)
-        return self.figures[name, size]
-
-    @property
-    def drawings(self) -> Iterator[tuple[str, Figure, list[Text]]]:
-        """Yield the name of each figure that is looked at, the figure and its texts."""
-        for size in SIZES if self.name in ON_SLIDES else ("column",):
-            for name in DRAWN[self.name]:
-                yield name, *self.figure(name, size)
-
-
-@pytest.fixture(scope="module", params=SMALL)
-def shown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shown:
-    results = small(request.param, tmp_path_factory.mktemp("shipped"))
-    return Shown(request.param, results, sample_of(results))
+@pytest.fixture(params=SMALL)
+def shown(
+    request: pytest.FixtureRequest,
+    designs: dict[str, Shown],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Shown:
+    name = request.param
+    if name not in designs:
+        results = small(name, tmp_path_factory.mktemp("shipped"))
+        designs[name] = Shown(name, results, sample_of(results))
+    return designs[name]
 
 
 def test_every_design_that_ships_is_looked_at() -> None:
     assert set(SMALL) == set(shipped_names(DESIGNS)) == set(DRAWN)
     assert {each for name in ON_SLIDES for each in DRAWN[name]} == set(CHECKS)
+    assert not set(LOOKED_AT) & set(ON_SLIDES)
+    assert all(set(names) <= set(DRAWN[name]) for name, names in LOOKED_AT.items())
 
 
-def test_every_figure_that_fits_is_drawn(shown: Shown) -> None:
+def test_figures_are_left_out_only_for_what_a_design_is(shown: Shown) -> None:
     wanted = set(fitting(shown.results))
     assert set(DRAWN[shown.name]) <= wanted
     for name in wanted - set(DRAWN[shown.name]):
@@ -127,6 +71,7 @@ def test_no_text_lies_on_another_or_leaves_the_figure(shown: Shown) -> None:
         assert illegible(figure, written) == [], name
 
 
+@pytest.mark.parametrize("shown", ON_SLIDES, indirect=True)
 def test_blue_and_orange_stay_with_governments_and_societies(shown: Shown) -> None:
     for name in DRAWN[shown.name]:
         drawn = rendered(shown.figure(name)[0], shown.results, "svg").lower()

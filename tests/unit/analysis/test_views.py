@@ -69,11 +69,18 @@ def test_a_view_is_drawn_where_it_is_named_and_else_not(
     assert path.name == f"{name}.png"
 
 
-@pytest.fixture(scope="module", params=["discovery", "prior"])
+SHIPPED = {
+    "discovery": ("sampler.points=150",),
+    "prior": ("sampler.points=128", "design.replicates=2"),
+}
+"""Shipped designs of many factors, with as few points as views and boxes are of."""
+
+
+@pytest.fixture(scope="module", params=SHIPPED)
 def shipped(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, boxes_once: object
 ) -> Results:
-    return small(request.param, tmp_path_factory.mktemp("shipped"))
+    return small(request.param, tmp_path_factory.mktemp("shipped"), SHIPPED[request.param])
 
 
 @pytest.mark.slow
