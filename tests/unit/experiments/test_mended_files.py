@@ -40,7 +40,13 @@ def run(text: str, out: str, *, retry_failed: bool = False) -> FinishedRun:
     head = 'extends = ["bandung-seoul"]\n[scenario]\nmonths = 6\n[mechanisms]\ntrust = "mine.py"\n'
     path = write(Path.cwd(), head)
     return paradiplomacy.run(
-        path, replicates=3, out=out, engine="mesa", retry_failed=retry_failed, progress=False
+        path,
+        replicates=3,
+        out=out,
+        engine="mesa",
+        workers=1,  # each takes longer to start than all its runs
+        retry_failed=retry_failed,
+        progress=False,
     )
 
 
