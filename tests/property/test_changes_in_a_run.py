@@ -66,6 +66,7 @@ def test_every_key_may_change_in_a_run_or_it_is_told_why_not() -> None:
             assert fixed != "it is no single number", declaration.key
 
 
+@pytest.mark.slow
 def test_a_timeline_that_begins_by_the_start_is_the_value_at_the_start() -> None:
     for pattern, target in KEYS.items():
         key, value = key_of(pattern), value_of(target)

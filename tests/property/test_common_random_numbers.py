@@ -79,6 +79,7 @@ def expanded(config):
     return WorldConfig.model_validate(data)
 
 
+@pytest.mark.slow
 @given(config=configs(), seed=st.integers(0, 1000))
 @settings(max_examples=10)
 def test_renaming_and_expanding_presets_changes_no_bit(config, seed):

@@ -305,6 +305,7 @@ def test_everything_is_conserved_every_month(config):
     audit(config, 7)
 
 
+@pytest.mark.slow
 def test_everything_is_conserved_where_everything_happens():
     world = audit(busy(), BUSY_SEED).world
     assert [kind for kind in EVENT_KINDS if tally(world, kind) == 0] == []

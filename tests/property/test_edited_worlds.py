@@ -101,6 +101,7 @@ def test_an_edited_world_has_the_bits_of_a_built_one(case: Any) -> None:
         assert world.frame == frame_of(changed)
 
 
+@pytest.mark.slow
 def test_every_number_of_a_world_can_be_edited() -> None:
     config = busy()
     as_it_is = built(config)

@@ -235,6 +235,7 @@ def relations(config, seed, months, **options):
     return levels, sum(sum(partnership.delivered) for partnership in model.world.partnerships)
 
 
+@pytest.mark.slow
 @given(config=configs(), seed=st.integers(0, 10_000))
 @settings(max_examples=10)
 def test_without_its_coefficients_the_bilateral_level_is_an_autoregression_with_events(

@@ -99,6 +99,7 @@ def test_a_reform_for_a_time_is_taken_back():
     assert mean_wait(for_a_time, back, MONTHS) > mean_wait(for_a_time, REFORMED + 12, mid)
 
 
+@pytest.mark.slow
 def test_a_reform_to_the_regime_in_force_changes_no_wait_but_of_those_who_start_anew():
     """Pending files start on the chain again; with none pending a reform to the same is none."""
     same = many(start="progressive", to="progressive")

@@ -13,6 +13,7 @@ import pytest
 from tools import baseline
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", baseline.CASES)
 def test_the_shipped_cases_give_what_they_gave(case):
     kept = json.loads(baseline.FILE.read_text("utf-8"))[case]

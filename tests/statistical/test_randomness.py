@@ -109,6 +109,7 @@ def test_normal_quantile_matches_scipy_over_the_whole_range():
     assert np.isfinite(randomness.normal(1.0 - 2.0**-53))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mean", [0.05, 1.0, 7.5, 120.0, 500.0])
 def test_poisson(uniforms, mean):
     values = np.array([randomness.poisson(u, mean) for u in uniforms])

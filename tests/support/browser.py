@@ -21,6 +21,9 @@ NARROW, WIDE = WIDTHS = (390, 1400)
 
 HEIGHT = 900
 
+PATIENCE = 120_000
+"""Milliseconds after which a page that is not ready never will be."""
+
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome")
                  if (path := shutil.which(name))), None)  # fmt: skip
 
@@ -118,3 +121,8 @@ def _check(address: str, faults: list[str]) -> None:
     parts = urlsplit(address)
     if parts.scheme not in OURS and parts.hostname not in LOOPBACK:
         faults.append(f"asked for {address}")
+
+
+def until(page: Page, script: str, arg: Any = None) -> None:
+    """Wait until something holds on the page, which is looked at now and then: frames are dear."""
+    page.wait_for_function(script, arg=arg, timeout=PATIENCE, polling=100)

@@ -123,6 +123,7 @@ def test_a_choice_is_told_and_doubted_before_all_else(ruled: Finding, chosen: Fi
     assert chosen.doubts[1:] == ruled.doubts
 
 
+@pytest.mark.slow
 def test_the_step_of_the_rule_is_no_choice_and_says_the_same(
     sample: Sample, ruled: Finding
 ) -> None:

@@ -115,6 +115,7 @@ def test_of_levers_without_a_pair_no_sum_is_told(
     assert "levers" not in finding.tables
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [0, 1, 7, 40])
 def test_p_values_are_corrected_as_holm_does(size: int) -> None:
     rng = np.random.default_rng(size)

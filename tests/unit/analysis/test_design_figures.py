@@ -179,6 +179,7 @@ def test_numbers_are_plain_and_as_short_as_tells_them_apart() -> None:
     assert level_labels([]) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 def test_a_logarithmic_factor_has_a_logarithmic_axis_with_plain_numbers(
     logarithmic: Results, size: str
@@ -243,6 +244,7 @@ def test_titles_tell_what_was_found_with_its_interval(
     assert re.match(said, title)
 
 
+@pytest.mark.slow
 def test_titles_claim_nothing_that_chance_could_have_done(noise: Results) -> None:
     for name in ("forest", "heatmap"):
         title = " ".join(FIGURES[name].draw(noise).get_suptitle().split())
@@ -251,6 +253,7 @@ def test_titles_claim_nothing_that_chance_could_have_done(noise: Results) -> Non
     assert "is not told from chance in any of" in title
 
 
+@pytest.mark.slow
 def test_colours_and_title_of_a_heatmap_follow_one_rule(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

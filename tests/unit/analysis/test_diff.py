@@ -151,6 +151,7 @@ def test_of_one_replicate_the_points_are_independent(
     assert [trust.ci_low, trust.ci_high] == pytest.approx([low, high], rel=1e-9)
 
 
+@pytest.mark.slow
 def test_without_pairs_the_interval_is_welchs(tmp_path: Path) -> None:
     run(tmp_path / "first", replicates=23)
     run(tmp_path / "second", replicates=15, seed=2)
@@ -200,6 +201,7 @@ def test_a_single_replicate_has_no_interval(tmp_path: Path) -> None:
     assert (trust.ci_low, trust.ci_high) == (None, None)
 
 
+@pytest.mark.slow
 def test_the_command_tells_keys_tables_and_indicators(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -224,6 +226,7 @@ def test_the_command_tells_keys_tables_and_indicators(
     assert lines[-1].endswith("indicators are equal in every pair")
 
 
+@pytest.mark.slow
 def test_runs_that_are_there_are_compared_while_others_are_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -236,6 +239,7 @@ def test_runs_that_are_there_are_compared_while_others_are_missing(
     assert found.pairs == found.runs[1] < found.runs[0]
 
 
+@pytest.mark.slow
 def test_failed_runs_are_in_no_pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(tmp_path / "first")
     use(FakeEngine(failing={3}), monkeypatch)
@@ -250,6 +254,7 @@ def test_failed_runs_are_in_no_pair(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert "trust (0 and 1)" in " ".join(told.split())
 
 
+@pytest.mark.slow
 def test_a_damaged_directory_is_refused_by_name(tmp_path: Path) -> None:
     run(tmp_path / "first")
     run(tmp_path / "second")

@@ -80,6 +80,7 @@ def with_regimes(points: int = 120) -> Sample:
 # ------------------------------------------------------------------------------- known answers
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("noise", [0.0, 1.0])
 def test_indices_of_ishigami_are_told_from_256_points(noise: float) -> None:
     given = filled(ishigami, 256, 3, low=-np.pi, high=np.pi, noise=noise, replicates=4)
@@ -112,6 +113,7 @@ def test_intervals_of_totals_hold_the_truth_where_there_is_much_noise() -> None:
     assert np.mean(narrow) < 0.9
 
 
+@pytest.mark.slow
 def test_a_linear_function_has_the_shares_of_its_slopes_and_straight_effects() -> None:
     emulated = Emulated.of(filled(linear, 80, 3), "trust")
     table = shares(emulated)
@@ -132,6 +134,7 @@ def test_of_noise_nothing_is_told() -> None:
     assert found.doubts[0].startswith("left out: nothing is told of trust: its emulator explains")
 
 
+@pytest.mark.slow
 def test_a_category_is_learned_level_by_level() -> None:
     emulated = Emulated.of(with_regimes(), "trust")
     along = effects(emulated).set_index(["factor", "level"])["mean"]
@@ -142,6 +145,7 @@ def test_a_category_is_learned_level_by_level() -> None:
     assert table["regime"] == pytest.approx(of_regime / (of_regime + of_x1), abs=0.05)
 
 
+@pytest.mark.slow
 def test_intervals_hold_about_95_of_100_held_out_points() -> None:
     held = []
     for seed in range(6):
@@ -175,6 +179,7 @@ def test_replicate_noise_goes_into_the_nugget() -> None:
     assert emulated.emulator.noise**0.5 == pytest.approx(0.5, rel=0.15)
 
 
+@pytest.mark.slow
 def test_many_factors_of_which_few_matter_are_found() -> None:
     def function(x: Numbers) -> Numbers:
         return np.asarray(x[:, 0] + 2 * x[:, 1] * x[:, 2])
@@ -234,6 +239,7 @@ def test_functions_that_are_drawn_have_the_mean_and_the_spread_of_the_emulator()
         assert drawn.std(axis=1) == pytest.approx(sd, rel=0.25, abs=2e-3)
 
 
+@pytest.mark.slow
 def test_equal_results_give_equal_findings() -> None:
     given = filled(linear, 30, 3, noise=0.2, replicates=2)
     assert emulator(given).as_json() == emulator(given).as_json()
@@ -251,6 +257,7 @@ def test_points_of_one_draw_are_held_out_together() -> None:
     assert set(np.bincount(fold)) == {12}
 
 
+@pytest.mark.slow
 def test_of_too_many_points_a_seeded_choice_is_learned_from_and_said(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -265,6 +272,7 @@ def test_of_too_many_points_a_seeded_choice_is_learned_from_and_said(
 # ------------------------------------------------------------------------------- doubts, refusals
 
 
+@pytest.mark.slow
 def test_what_an_emulator_misses_is_doubted() -> None:
     def jumps(x: Numbers) -> Numbers:
         return np.asarray((np.floor(7 * x[:, 0]) % 2) * (x[:, 1] > 0.5) + 2.0 * x[:, 2])
@@ -273,6 +281,7 @@ def test_what_an_emulator_misses_is_doubted() -> None:
     assert any("misses some of what factors do" in doubt for doubt in found.doubts)
 
 
+@pytest.mark.slow
 def test_few_points_for_many_factors_are_doubted() -> None:
     found = emulator(filled(linear, 40, 6))
     assert any("40 points for 6 factors" in doubt for doubt in found.doubts)
@@ -312,6 +321,7 @@ def test_all_that_is_wrong_with_rows_is_said_at_once() -> None:
 # ------------------------------------------------------------------------------- the door
 
 
+@pytest.mark.slow
 def test_emulate_predicts_what_was_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     results = planted(tmp_path, monkeypatch, DESIGNS["lhs"].replace("240", "40"))
     trust = emulate(results, "trust")
@@ -332,6 +342,7 @@ def figure_for(given: Sample) -> Any:
     return figure_of(results, emulator(given))
 
 
+@pytest.mark.slow
 def test_the_figure_has_every_held_out_point_and_a_panel_for_each_factor() -> None:
     given = with_regimes()
     figure = figure_for(given)

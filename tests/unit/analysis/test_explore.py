@@ -274,6 +274,7 @@ def test_words_of_the_field_are_explained_where_they_stand(design: Results) -> N
     assert "one run of a scenario; replicates differ in their luck only" in parsed.text
 
 
+@pytest.mark.slow
 def test_what_is_not_kept_is_said_with_the_command_that_keeps_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -300,6 +301,7 @@ def test_the_default_file_is_no_part_of_what_is_verified(design: Results) -> Non
     assert call("verify", str(design.directory)).exit_code == exit_codes.OK
 
 
+@pytest.mark.slow
 def test_the_command_writes_what_the_function_does(design: Results, tmp_path: Path) -> None:
     out = tmp_path / "page.html"
     told = printed("explore", str(design.directory), "--outcome", "trust", "--out", str(out))
@@ -333,6 +335,7 @@ def test_what_is_no_result_directory_is_refused(tmp_path: Path) -> None:
     assert "is no result directory" in result.stderr
 
 
+@pytest.mark.slow
 def test_results_that_are_not_complete_are_shown_and_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

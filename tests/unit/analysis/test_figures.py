@@ -132,6 +132,7 @@ def test_one_run_has_a_line_and_no_bands(tmp_path: Path) -> None:
     assert any("1 run" in text for text in texts(figure))
 
 
+@pytest.mark.slow
 def test_no_run_at_all_is_drawn_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     use(FakeEngine(failing=set(range(23))), monkeypatch)
     run(tmp_path / "none", events="none")
@@ -243,6 +244,7 @@ def test_relations_are_medians(results: Results) -> None:
     np.testing.assert_allclose([*drawn(states), *drawn(tie)], medians.T)
 
 
+@pytest.mark.slow
 def test_of_many_ties_a_spread_is_drawn_and_said_and_others_can_be_asked_for(
     world: Results, monkeypatch: Any
 ) -> None:
@@ -385,7 +387,6 @@ def test_without_events_there_is_no_history(tmp_path: Path) -> None:
     assert found == [name for name in OF_A_RUN if name != "history"]
 
 
-@pytest.mark.slow
 def test_no_global_state_is_touched(results: Results) -> None:
     code = (
         "import sys, matplotlib, pathlib; from paradiplomacy_analysis import load, figures;"

@@ -156,6 +156,7 @@ def noise(seed: int) -> Sample:
     return sample(factors, points, {"trust": generator.normal(size=(150, 2)), "cost": heavy})
 
 
+@pytest.mark.slow
 @quickly
 def test_of_noise_nothing_is_told() -> None:
     found = importance(noise(0))
@@ -263,6 +264,7 @@ def test_the_share_of_chance_is_that_of_the_replicates(shared: float) -> None:
     assert row["noise"] == pytest.approx(0.0225 / (0.0225 + 1 / 12), abs=0.03)
 
 
+@pytest.mark.slow
 @quickly
 def test_what_factors_do_with_the_luck_of_a_replicate_is_not_told_of_them() -> None:
     x = cube(300, 3)
@@ -359,6 +361,7 @@ def test_it_is_applied_where_it_is_named_and_no_sample_asks_for_it() -> None:
     assert importance(given).sentences[0].startswith("Of trust, x1")
 
 
+@pytest.mark.slow
 @quickly
 def test_a_figure_leaves_blank_what_is_not_told() -> None:
     from types import SimpleNamespace

@@ -139,6 +139,7 @@ def test_figures_and_report_say_so(part: Path) -> None:
     assert share.text in text.partition("<figure>")[2].partition("</figure>")[0]
 
 
+@pytest.mark.slow
 def test_of_several_each_that_is_incomplete_says_so(
     part: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -192,6 +193,7 @@ def test_indices_are_of_whole_rows_and_trajectories(
         assert f"of {size} points: {points // size} of" in whole[0]
 
 
+@pytest.mark.slow
 def test_without_a_whole_row_indices_are_undefined_because(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

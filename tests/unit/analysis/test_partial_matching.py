@@ -27,6 +27,7 @@ def prior(points: int) -> list[str]:
     return [f"sampler.points={points}", "design.replicates=5"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["a part", "a point that failed"])
 def test_draws_that_are_there_are_judged_and_named_by_their_numbers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str

@@ -90,6 +90,7 @@ def test_boxes_are_those_of_the_workbench_in_less_memory(
     assert least < most / 3
 
 
+@pytest.mark.slow
 def test_versions_2_and_3_of_the_workbench_find_the_same_boxes() -> None:
     """What is told here was found with 2.5.3 and with 3.0.0; one of them is installed."""
     rng = np.random.default_rng(2)

@@ -77,6 +77,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str],
         yield searched
 
 
+@pytest.mark.slow
 def test_both_ends_are_told_by_other_luck_beside_a_plain_sample(
     sample: Callable[[str], Sample],
 ) -> None:
@@ -100,6 +101,7 @@ def test_settings_that_are_left_out_are_those_by_default(
     assert "of 100 cells" in spread(seen).answer
 
 
+@pytest.mark.slow
 def test_cells_are_told_with_conditions_and_whether_other_luck_confirms_them(
     sample: Callable[[str], Sample],
 ) -> None:
@@ -185,6 +187,7 @@ def test_cells_that_other_luck_does_not_reach_are_ringed(
     assert any("not reached again" in text for text in labels(figure))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", EACH)
 def test_each_search_has_panels_of_its_own_under_its_name(
@@ -198,6 +201,7 @@ def test_each_search_has_panels_of_its_own_under_its_name(
     assert illegible(figure) == []
 
 
+@pytest.mark.slow
 def test_levers_that_an_end_pulls_are_told_one_by_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -110,6 +110,7 @@ def test_what_cannot_be_told_is_undefined() -> None:
     assert apart(PLACEBO, np.ones(21, dtype=bool)).survival_at(36).value == 0.0
 
 
+@pytest.mark.slow
 def test_the_interval_of_a_share_holds_about_as_often_as_it_says() -> None:
     generator = np.random.default_rng(7)
     held = 0

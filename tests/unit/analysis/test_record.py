@@ -160,6 +160,7 @@ def test_what_lies_outside_the_months_of_the_runs_is_not_judged(short: Results) 
     assert "2025" not in " ".join(finding.sentences)
 
 
+@pytest.mark.slow
 def test_the_figure_of_a_short_run_is_drawn(short: Results) -> None:
     assert FIGURES["record"].draw(short, BAUBAU, size="slide")
 

@@ -87,11 +87,13 @@ def test_levels_without_draws_are_no_policies_over_worlds(
         robust(sample)
 
 
+@pytest.mark.slow
 def test_the_figure_says_which_policy_has_the_least_regret(results: Results) -> None:
     figure = FIGURES["robust"].draw(results)
     assert "Least regret in trust" in " ".join(figure.get_suptitle().split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 def test_no_heading_of_the_figure_lies_on_another(results: Results, size: str) -> None:
     figure = FIGURES["robust"].draw(results, size=size)

@@ -124,6 +124,7 @@ def test_a_limit_that_is_met_only_by_chance_is_doubted(tmp_path: Path) -> None:
     assert limits.loc[limits["limit"] == "cost <= 9", "sure"].all()
 
 
+@pytest.mark.slow
 def test_limits_that_nothing_meets_are_told_with_what_misses_them_least(tmp_path: Path) -> None:
     limited = SEARCH.replace("population", 'limits = ["cost <= 0.5"]\npopulation')
     found = found_by_search(sample_of(searched(tmp_path, LEVERS + limited)))

@@ -88,6 +88,7 @@ def test_indices_of_the_g_function_are_those_of_theory() -> None:
     assert (table["first_low"] < table["first_high"]).all()
 
 
+@pytest.mark.slow
 def test_the_largest_factor_is_told_with_its_share() -> None:
     (said,) = sobol(saltelli(ranges(4), g_function)).sentences
     assert said.startswith("Of the variance of trust, each alone explains: x1 7")
@@ -126,6 +127,7 @@ def test_levels_and_log_ranges_move_as_ranges_do() -> None:
     assert table.loc["x2", "mu"] == pytest.approx(1.5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", [sobol, morris])
 def test_the_same_results_give_the_same_intervals(method: Any) -> None:
     make = saltelli if method is sobol else trajectories
@@ -183,6 +185,7 @@ def test_who_asks_for_shares_of_another_sample_is_sent_to_the_emulator() -> None
         assert "emulator" not in str(refusal.value)
 
 
+@pytest.mark.slow
 def test_the_emulator_of_a_hypercube_tells_what_a_sample_drawn_for_sobol_tells() -> None:
     def function(x: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.asarray(x[:, 0] + 0.5 * x[:, 1] + 2.0 * x[:, 0] * x[:, 2])

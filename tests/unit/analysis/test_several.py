@@ -157,12 +157,14 @@ def test_the_command_prints_all_and_writes_a_file_for_each(folder: Path, tmp_pat
     assert set(document["of"]) == {"a/b", "=c()"}
 
 
+@pytest.mark.slow
 def test_one_document_of_json_has_all_labelled(folder: Path) -> None:
     found = json.loads(printed("analyse", *_paths(folder), "--method", "contrasts", "--json"))
     assert [each.get("label") for each in found] == ["one/out", "two/out", None]
     assert found[-1]["method"] == "comparison"
 
 
+@pytest.mark.slow
 def test_a_damaged_directory_among_several_is_told_and_nothing_is_written(
     folder: Path, tmp_path: Path
 ) -> None:
@@ -209,6 +211,7 @@ def test_a_forest_of_several_has_a_mark_for_each_below_another(folder: Path) -> 
     assert len({round(float(mark[1]), 6) for mark in marks}) == 6
 
 
+@pytest.mark.slow
 def test_figures_side_by_side_have_the_same_limits(folder: Path) -> None:
     ((stem, figure),) = Together(sweeps(folder)).drawings(["interactions"])
     assert stem == "interactions"
@@ -234,6 +237,7 @@ def test_differences_are_drawn_point_by_point_and_of_worlds_over_time(
     assert np.asarray(axes.lines[1].get_ydata()) == pytest.approx(np.zeros(12))
 
 
+@pytest.mark.slow
 def test_what_cannot_be_drawn_of_several_is_left_out_with_the_reason(folder: Path) -> None:
     drawn = plot([folder / "one/out", folder / "world"], ["forest", "differences"], dpi=40)
     assert [path.name for path in drawn] == ["differences.png"]
@@ -294,6 +298,7 @@ def _ids(text: str) -> list[str]:
 # diff draws.
 
 
+@pytest.mark.slow
 def test_diff_draws_differences_and_names_the_settings(folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "deep/figure.svg"
     result = call("diff", str(folder / "two/out"), str(folder / "three/out"), "--figure", str(file))

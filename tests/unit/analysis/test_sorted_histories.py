@@ -57,6 +57,7 @@ def test_states_dealt_anew_each_year_give_no_class() -> None:
     assert found.names == ()
 
 
+@pytest.mark.slow
 def test_the_same_histories_are_sorted_in_the_same_way() -> None:
     states, _ = planted(each=101)
     one, other = sort_histories(states), sort_histories(states)
@@ -115,6 +116,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Results]:
         yield planted_histories(tmp_path_factory.mktemp("planted"), monkeypatch)
 
 
+@pytest.mark.slow
 def test_the_finding_has_the_class_of_each_tie_and_how_many_are_of_each(results: Results) -> None:
     sample = sample_of(results)
     assert "histories" not in fitting(sample)
@@ -132,6 +134,7 @@ def test_the_finding_has_the_class_of_each_tie_and_how_many_are_of_each(results:
     assert any("one replicate" in each for each in found.doubts)
 
 
+@pytest.mark.slow
 def test_a_search_for_conditions_finds_what_makes_a_flicker(results: Results) -> None:
     sample = sample_of(results, success="share_flicker >= 0.5")
     values = sample.values("share_flicker")
@@ -142,11 +145,13 @@ def test_a_search_for_conditions_finds_what_makes_a_flicker(results: Results) ->
     assert box.set_index("factor").loc["forgetting", "high"] == pytest.approx(0.88, abs=0.01)
 
 
+@pytest.mark.slow
 def test_a_class_that_there_is_not_is_refused_with_those_there_are(results: Results) -> None:
     with pytest.raises(UnfitError, match=r"share_decay: no class.*share_flicker"):
         sample_of(results, ["share_decay"])
 
 
+@pytest.mark.slow
 def test_the_share_of_a_class_is_an_outcome_with_bounds(results: Results) -> None:
     sample = sample_of(results, ["share_flicker"])
     assert sample.outcomes == ("share_flicker",)

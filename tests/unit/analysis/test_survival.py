@@ -55,6 +55,7 @@ def test_what_is_broken_off_is_not_completed_later() -> None:
     assert told.endswith("broken off; 0 % go on.")
 
 
+@pytest.mark.slow
 def test_spells_are_those_that_the_model_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -60,6 +60,7 @@ def test_intervals_hold_the_mean() -> None:
         assert (fronts[f"{side}_mean"] < fronts[f"{side}_high"]).all()
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=3, max_size=12),
 )

@@ -119,6 +119,7 @@ def test_a_design_is_made_again_from_the_manifest_of_its_results(
     assert run_design(again, out=tmp_path / "out").computed == 0
 
 
+@pytest.mark.slow
 def test_the_variance_is_shared_among_groups_over_the_distributions(
     results_of: Callable[[str], Results],
 ) -> None:

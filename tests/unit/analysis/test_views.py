@@ -163,6 +163,7 @@ def test_without_a_box_there_is_no_way_and_no_map(made: Spaces) -> None:
 # Which factors are chosen, and why.
 
 
+@pytest.mark.slow
 def test_factors_are_ranked_by_what_they_do() -> None:
     rng = np.random.default_rng(1)
     x = rng.random((400, 6))

@@ -48,6 +48,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, boxes_once: object) -> Spaces
 # Pairs.
 
 
+@pytest.mark.slow
 def test_pairs_draw_every_point_in_the_colour_of_what_it_did(made: Spaces) -> None:
     results = made["three"]
     figure = made.view("pairs", "three")

@@ -55,6 +55,7 @@ def test_the_controls_change_the_side_that_is_chosen() -> None:
     assert done("clear", done("side", adopted, value=BASELINE)).baseline == Changes()
 
 
+@pytest.mark.slow
 def test_each_lever_sets_what_the_study_sets_and_can_be_let_go() -> None:
     pulled = [
         (lever, way) for lever in levers().values() for way in ("on", "off") if getattr(lever, way)

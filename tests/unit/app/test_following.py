@@ -66,6 +66,7 @@ def runs_of(engine: FakeEngine) -> int:
     return sum(len(replicates) for replicates, _ in engine.calls)
 
 
+@pytest.mark.slow
 def test_sides_that_are_alike_are_computed_once(
     engine: FakeEngine, asked_for: Any, desk: Desk, folder: Path
 ) -> None:
@@ -77,6 +78,7 @@ def test_sides_that_are_alike_are_computed_once(
     assert runs_of(engine) == 2 * STAGES[-1]
 
 
+@pytest.mark.slow
 def test_every_figure_is_of_all_runs_in_the_end_and_of_fewer_at_most_once(
     engine: FakeEngine, asked_for: list[tuple[str, str, int]], desk: Desk, folder: Path
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shlex
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -19,12 +19,14 @@ from paradiplomacy_experiments import verbs
 from paradiplomacy_results.reading import load
 from tests.support.browser import (
     NARROW,
+    PATIENCE,
     WIDE,
     browser,
     needs_browser,
     one_browser,
     opened,
     overflow,
+    until,
 )
 from tests.unit.app.conftest import STAGES
 
@@ -47,8 +49,6 @@ pytestmark = [
 __all__ = ["one_browser"]
 
 SHORT = "&months=24"
-PATIENCE = 120_000
-"""Milliseconds after which a page that is not ready never will be."""
 
 RAISING = """
 def revise_trust(world, c):
@@ -70,11 +70,6 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     nothing = Shown("", "", {}, "this is about other things")
     monkeypatch.setattr(pictures, "drawn", lambda *_: nothing)
     monkeypatch.setattr(pictures, "history", lambda *_: nothing)
-
-
-def until(page: Page, script: str, arg: Any = None) -> None:
-    """Wait until something holds on the page, which is looked at now and then: frames are dear."""
-    page.wait_for_function(script, arg=arg, timeout=PATIENCE, polling=100)
 
 
 def settle(page: Page) -> None:
@@ -371,9 +366,8 @@ def test_the_page_is_used_with_keys_alone_and_read_aloud(serving: Serving, width
         tip = about.locator("xpath=following-sibling::*[@role='tooltip']")
         assert tip.is_visible()
         page.keyboard.press("Escape")
+        settle(page)  # It does not come back with what is drawn meanwhile.
         assert tip.is_hidden()
-        settle(page)
-        assert tip.is_hidden(), "it comes back with what is drawn meanwhile"
 
 
 def test_hostile_names_are_text_and_nothing_else(serving: Serving, folder: Path) -> None:

@@ -102,6 +102,7 @@ def test_a_failing_run_is_told_and_the_others_are_there(
     assert list(found.results.runs["status"] == "failed") == [False, True, False, False]
 
 
+@pytest.mark.slow
 def test_where_all_runs_of_a_side_fail_the_page_has_that_to_tell(
     monkeypatch: pytest.MonkeyPatch, desk: Desk
 ) -> None:
@@ -134,6 +135,7 @@ def test_what_goes_wrong_in_one_request_does_not_reach_the_next(
     assert len(runs_of(desk, 3).results.runs) == 3
 
 
+@pytest.mark.slow
 def test_runs_that_nobody_holds_leave_the_disk(
     engine: FakeEngine, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,6 +154,7 @@ def test_runs_that_nobody_holds_leave_the_disk(
     assert not home.exists()
 
 
+@pytest.mark.slow
 def test_sessions_take_turns_stage_by_stage(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -173,6 +176,7 @@ def test_sessions_take_turns_stage_by_stage(
     assert order.index((2, 2)) < order.index((1, 4)) < order.index((2, 4))
 
 
+@pytest.mark.slow
 def test_a_picture_is_drawn_once_and_only_of_the_side_that_is_new(
     engine: FakeEngine, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

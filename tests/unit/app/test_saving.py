@@ -51,6 +51,7 @@ def rich() -> Choice:
     return choice
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("side", SIDES)
 def test_a_saved_scenario_is_the_world_of_its_side(folder: Path, side: str) -> None:
     choice, home = rich(), WorkingFolder(folder)

@@ -149,6 +149,7 @@ def test_plot_says_what_each_file_shows(levels: Results) -> None:
     assert all(Path(line.split(":")[0]).is_file() for line in lines)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
 def test_a_figure_is_chosen_and_its_format(levels: Results, kind: str) -> None:
     out = printed("plot", str(levels.directory), "--figure", "heatmap", "--format", kind)

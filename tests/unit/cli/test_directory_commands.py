@@ -308,6 +308,7 @@ def test_what_is_there_of_unfinished_results_is_run_again(unfinished: Path) -> N
     assert f"{done} of {done} runs were run again, all are equal to the bit" in told
 
 
+@pytest.mark.slow
 def test_replicates_until_an_interval_is_narrow_and_failed_runs_come_out_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

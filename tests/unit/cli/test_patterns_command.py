@@ -45,6 +45,7 @@ def test_json_is_one_document_of_the_promised_fields() -> None:
     assert promised <= set(found[0])
 
 
+@pytest.mark.slow
 def test_runs_that_are_there_are_not_run_again() -> None:
     call(*ONE)
     again = call(*ONE)
@@ -63,6 +64,7 @@ def test_ablations_are_told_one_by_one(folder: Path) -> None:
     assert {"ablation.png", "moves.csv"} <= written
 
 
+@pytest.mark.slow
 def test_draws_are_told_as_shares(folder: Path) -> None:
     result = call(*ONE, "--draws", "4")
     assert result.exit_code == exit_codes.OK
@@ -106,6 +108,7 @@ def test_one_set_of_variants_at_a_time(others: tuple[str, ...]) -> None:
     assert "one of --ablate, --unknowns" in result.stderr
 
 
+@pytest.mark.slow
 def test_unknowns_are_told_one_by_one(folder: Path) -> None:
     result = call(*ONE, "--unknowns")
     assert result.exit_code == exit_codes.OK

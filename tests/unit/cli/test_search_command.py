@@ -38,6 +38,7 @@ def test_it_says_what_was_found_and_why_to_doubt_it(design: str) -> None:
     assert call("verify", "results/search-design").exit_code == exit_codes.OK
 
 
+@pytest.mark.slow
 def test_called_again_it_says_the_same_as_a_document(design: str) -> None:
     call("search", design, "--out", "here")
     again = call("search", design, "--out", "here", "--json")
@@ -48,6 +49,7 @@ def test_called_again_it_says_the_same_as_a_document(design: str) -> None:
     assert {row["levers"] for row in document["tables"]["front"]} <= true_front() | {"people"}
 
 
+@pytest.mark.slow
 def test_more_generations_are_added_where_that_is_asked_for(design: str) -> None:
     call("search", design, "--set", "search.generations=1", "--out", "here")
     refused = call("search", design, "--out", "here")

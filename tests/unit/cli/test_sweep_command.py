@@ -60,6 +60,7 @@ def test_its_json_document_has_every_point(engine: FakeEngine, tmp_path: Path) -
         )
 
 
+@pytest.mark.slow
 def test_many_points_are_told_by_how_far_they_lie_apart(engine: FakeEngine, tmp_path: Path) -> None:
     text = '[factors.forgetting]\nkey = "trust.forgetting"\nlow = 0.5\nhigh = 0.9\nsteps = 60\n'
     done = call("sweep", str(written(tmp_path, text)), "--out", str(tmp_path / "out"))

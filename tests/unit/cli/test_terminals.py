@@ -82,6 +82,7 @@ def test_narrow_and_colourless_terminals_get_plain_text(
     assert columns < 60 or max(len(line) for line in text.splitlines()) <= columns
 
 
+@pytest.mark.slow
 def test_a_reader_who_leaves_causes_no_traceback() -> None:
     reading, writing = os.pipe()
     os.close(reading)
@@ -107,6 +108,7 @@ def test_a_closed_stdout_causes_no_traceback() -> None:
     assert (done.returncode, done.stderr) == (exit_codes.OK, b"")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "environment",
     [

@@ -105,6 +105,7 @@ def test_no_module_of_the_model_hides_a_name_of_the_door() -> None:
     assert not OF_THE_MODEL & set(dir(paradiplomacy))
 
 
+@pytest.mark.slow
 def test_no_module_of_the_project_comes_in_through_the_door_but_results_that_open_a_run() -> None:
     found = []
     for path in (path for package in PACKAGES for path in (ROOT / package).rglob("*.py")):

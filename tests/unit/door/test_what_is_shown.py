@@ -89,6 +89,7 @@ def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
     return planted(tmp_path, monkeypatch, LEVELS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "type_"), [("png", "image/png"), ("svg", "image/svg+xml")])
 def test_a_notebook_shows_what_was_drawn(results: Results, kind: str, type_: str) -> None:
     drawn = paradiplomacy.plot(results, ["heatmap"], format=kind)
@@ -103,6 +104,7 @@ def test_of_a_pdf_a_notebook_shows_the_path(tmp_path: Path) -> None:
     assert html == f"<p>{tmp_path}/&lt;b&gt;.pdf</p>"
 
 
+@pytest.mark.slow
 def test_a_notebook_shows_the_figure_that_a_cell_ends_with(results: Results) -> None:
     figure = FIGURES["heatmap"].draw(results, size="column")
     assert figure._repr_png_().startswith(b"\x89PNG")

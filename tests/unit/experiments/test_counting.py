@@ -115,6 +115,7 @@ def test_more_combinations_of_levers_than_can_be_run_are_refused_with_their_numb
     assert "max_runs=" in str(raised.value)
 
 
+@pytest.mark.slow
 def test_numbers_beyond_any_limit_are_refused_too(tmp_path: Path) -> None:
     with pytest.raises(RefusedError, match="more than 9,223,372,036,854,775,807 runs"):
         made(tmp_path, "", head=levers(1_100))

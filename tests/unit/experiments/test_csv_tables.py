@@ -303,6 +303,7 @@ def test_a_table_reads_equal_in_every_dialect_and_encoding(
     assert [list(map(type, row)) for row in read] == [list(map(type, row)) for row in rows]
 
 
+@pytest.mark.slow
 @given(
     st.one_of(
         st.binary(max_size=80),

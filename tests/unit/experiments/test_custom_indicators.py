@@ -60,6 +60,7 @@ def design(text: str = DESIGN) -> Design:
     return load_design(write(Path.cwd(), text, "design.toml"))
 
 
+@pytest.mark.slow
 def test_each_is_a_column_like_any_other() -> None:
     report = run_scenario(scenario(), out=Path("out"), engine="mesa", replicates=2, workers=1)
     results = load("out")
@@ -118,6 +119,7 @@ def test_without_any_a_scenario_says_nothing_of_them() -> None:
     assert scenario().resolved()["indicators"] == dict.fromkeys(RECORDED, "goodwill.py")
 
 
+@pytest.mark.slow
 def test_a_file_may_hold_indicators_alone() -> None:
     only = load_scenario("baubau-seoul", ["scenario.months=12", "indicators.looks=goodwill.py"])
     assert only.config.mechanisms == load_scenario("baubau-seoul").config.mechanisms

@@ -38,6 +38,7 @@ def test_only_failed_runs_are_computed_again_to_the_bits_of_one_go(
     assert files(tmp_path / "out") == files(tmp_path / "whole")
 
 
+@pytest.mark.slow
 def test_what_fails_again_is_a_failed_row_again_and_what_never_failed_is_left(
     engine: FakeEngine, tmp_path: Path
 ) -> None:

@@ -302,6 +302,7 @@ def test_folders_on_the_way_to_the_scenario_are_made(tmp_path: Path) -> None:
     assert len(load_scenario(made.path).config.cities) == 6
 
 
+@pytest.mark.slow
 def test_a_scenario_from_a_table_runs_as_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

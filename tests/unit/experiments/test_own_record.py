@@ -142,6 +142,7 @@ def test_own_facts_are_tested_and_drawn_as_those_that_ship(
     assert "a letter is signed" in figure.axes[-1].texts[0].get_text()
 
 
+@pytest.mark.slow
 def test_draws_are_matched_with_own_targets(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     use(FakeEngine(), monkeypatch)
     run_design(load_design(folder / "draws.toml"), out=folder / "out")

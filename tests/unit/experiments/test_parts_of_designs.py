@@ -50,6 +50,7 @@ def parts(folder: Path, of: int, head: str = HEAD) -> list[Path]:
     return places
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("head", [HEAD, until(12, 0.3)], ids=["fixed", "until"])
 def test_parts_put_together_are_the_sweep_in_one_go(
     engine: FakeEngine, tmp_path: Path, head: str
@@ -135,6 +136,7 @@ def refused(places: list[Path], out: Path) -> str:
     return str(caught.value)
 
 
+@pytest.mark.slow
 def test_what_is_not_all_parts_of_one_design_is_refused_with_every_reason(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

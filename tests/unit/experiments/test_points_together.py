@@ -129,6 +129,7 @@ def test_points_together_give_the_tables_of_points_alone(tmp_path: Path) -> None
     assert engine.together == [12], "one call for all of them"
 
 
+@pytest.mark.slow
 def test_where_some_fail_together_each_is_run_alone_and_tells_its_own_error(
     tmp_path: Path,
 ) -> None:

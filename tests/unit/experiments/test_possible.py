@@ -105,6 +105,7 @@ def reached(points: pd.DataFrame) -> list[int]:
     return cells_of(values, [(0.0, 1.0), (0.0, 1.0)], 5).tolist()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [EXTREMES, SPREAD], ids=["extremes", "spread"])
 def test_a_search_that_was_stopped_goes_on_to_the_same_bits(
     engine: Corner, tmp_path: Path, text: str

@@ -115,6 +115,7 @@ def notebook(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(module, "is_interactive", lambda: True)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("notebook")
 def test_runs_and_sweeps_are_followed_where_somebody_waits(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]

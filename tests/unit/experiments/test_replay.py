@@ -107,6 +107,7 @@ def test_what_is_loaded_by_the_analysis_opens_runs_too(made: Path) -> None:
     assert isinstance(model, paradiplomacy.ParadiplomacyModel)
 
 
+@pytest.mark.slow
 def test_every_table_of_a_replayed_run_is_the_stored_one(made: Path) -> None:
     found = replay(made / "out", 0)
     assert (found.equal, found.error, found.months, found.first) == (True, None, 14, None)
@@ -129,6 +130,7 @@ def test_a_failed_run_replays_to_its_error_with_the_line_in_the_file(made: Path)
         model.run()
 
 
+@pytest.mark.slow
 def test_events_are_told_of_chosen_ties_and_months(made: Path) -> None:
     told: list[Any] = []
     found = replay(
@@ -153,6 +155,7 @@ def test_bad_months_and_ties_are_told(made: Path) -> None:
         replay(made / "out", 0, partnerships=["baubau-seol"])
 
 
+@pytest.mark.slow
 def test_a_file_that_has_changed_is_refused_by_name_or_used_anyway(study: Path) -> None:
     (study / "mine.py").write_text(MINE.replace("0.25", "0.5") + "\n# another word\n")
     results = load(study / "out")
@@ -162,6 +165,7 @@ def test_a_file_that_has_changed_is_refused_by_name_or_used_anyway(study: Path) 
     assert replay(results, 0, files=study, anyway=True).equal
 
 
+@pytest.mark.slow
 def test_a_run_that_comes_out_otherwise_is_told_with_the_first_row(study: Path) -> None:
     text = MINE.replace("super().keep_books()", "super().keep_books(); self.capacity = 0.25")
     (study / "mine.py").write_text(text)
@@ -173,6 +177,7 @@ def test_a_run_that_comes_out_otherwise_is_told_with_the_first_row(study: Path) 
     assert "it is not the stored run" in result.stdout
 
 
+@pytest.mark.slow
 def test_a_file_that_is_missing_is_named_with_what_to_do(study: Path) -> None:
     (study / "mine.py").unlink()
     with pytest.raises(OtherModelError, match=r"no file 'mine.py'.*files=FOLDER"):
@@ -185,6 +190,7 @@ def test_other_sources_and_versions_are_told(made: Path, monkeypatch: pytest.Mon
         load(made / "out").model(0)
 
 
+@pytest.mark.slow
 def test_the_command_steps_through_and_says_that_it_is_the_run(made: Path) -> None:
     result = call("replay", str(made / "out"), "--run", "0", "--to", "2009-06")
     assert result.exit_code == exit_codes.OK, result.output

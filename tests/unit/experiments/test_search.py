@@ -142,6 +142,7 @@ def test_a_search_that_was_stopped_goes_on_to_the_same_bits(
     assert contents_of(again) == contents
 
 
+@pytest.mark.slow
 def test_a_search_that_was_stopped_while_it_was_put_together_goes_on(
     engine: Priced, tmp_path: Path, contents: list[str | None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -56,6 +56,7 @@ def runs_of(engine: FakeEngine) -> int:
     return count
 
 
+@pytest.mark.slow
 def test_more_generations_and_replicates_end_as_the_longer_search_does(
     engine: Priced, tmp_path: Path, contents: list[str | None]
 ) -> None:
@@ -78,6 +79,7 @@ def test_more_generations_and_replicates_end_as_the_longer_search_does(
     assert not verify(tmp_path / "out" / "front").faults
 
 
+@pytest.mark.slow
 def test_only_what_is_new_is_run(engine: Priced, tmp_path: Path) -> None:
     short = found_in(tmp_path, overrides=SHORT)
     there = short.evaluated.report.manifest.points
@@ -119,6 +121,7 @@ def test_an_extension_that_was_stopped_goes_on_to_the_same_bits(
     assert contents_of(found_in(tmp_path, extend=True)) == contents
 
 
+@pytest.mark.slow
 def test_a_search_that_was_stopped_goes_on_to_more_than_it_was_begun_for(
     engine: Priced, tmp_path: Path, contents: list[str | None]
 ) -> None:
@@ -133,6 +136,7 @@ def test_a_search_that_was_stopped_goes_on_to_more_than_it_was_begun_for(
     assert contents_of(found_in(tmp_path, extend=True)) == contents
 
 
+@pytest.mark.slow
 def test_what_was_run_for_an_extension_stays_where_the_shorter_search_is_called_for(
     engine: Priced, tmp_path: Path, contents: list[str | None]
 ) -> None:

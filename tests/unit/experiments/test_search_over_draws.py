@@ -128,6 +128,7 @@ def test_every_policy_meets_the_same_draws_with_luck_of_its_own(
     assert found.manifest.seed == load(out).manifest.seed + 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 def test_the_figure_of_what_a_search_found_names_it_once_and_can_be_read(
     over_the_prior: FinishedSearch, size: str
@@ -249,6 +250,7 @@ def test_the_command_says_what_is_wrong_with_the_folder_before_it_begins(tmp_pat
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_the_command_judges_draws_by_their_own_runs(
     waves: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -122,6 +122,7 @@ def leaf_paths(table: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator
             yield (*path, name)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(TABLES)
 def test_every_written_key_is_found_on_a_line_that_defines_it(table: dict[str, Any]) -> None:

@@ -157,6 +157,7 @@ def test_a_centre_that_moves_no_reviewers_lets_files_wait_longer():
     assert approved[1] < approved[0]
 
 
+@pytest.mark.slow
 def test_a_centre_that_never_grants_fast_track_sends_every_file_down_the_chain():
     config = long_chain(regimes__one_gate__fast_track__month_value=0.1)
     plain, wary = runs(96, config=config), runs(96, config=config, countries=Wary)
@@ -169,6 +170,7 @@ def test_a_centre_that_never_grants_fast_track_sends_every_file_down_the_chain()
     assert served[1] > served[0]
 
 
+@pytest.mark.slow
 def test_a_centre_that_never_decides_lets_dossiers_lapse():
     config = long_chain(partnerships__bbTOdd__agreement=None)
     plain, shut = runs(96, config=config), runs(96, config=config, countries=Shut)
@@ -177,6 +179,7 @@ def test_a_centre_that_never_decides_lets_dossiers_lapse():
     assert tallied(shut, "dossier_lapsed") > tallied(plain, "dossier_lapsed")
 
 
+@pytest.mark.slow
 def test_ngos_that_never_leave_deliver_more():
     plain, loyal = as_they_are(), runs(84, ngos=Loyal)
     assert tallied(plain, "ngo_left") > 0

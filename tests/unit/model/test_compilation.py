@@ -59,6 +59,7 @@ def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
     return {name for name in before if before[name] != after[name]}
 
 
+@pytest.mark.slow
 def test_the_keys_of_a_part_are_those_of_its_rules_and_nothing_else(copied):
     before = keys_of(copied)
     assert before == keys_of(copied)
@@ -73,6 +74,7 @@ def test_the_keys_of_a_part_are_those_of_its_rules_and_nothing_else(copied):
     assert changed(before, keys_of(copied)) == poisson != set()
 
 
+@pytest.mark.slow
 def test_a_shared_rule_changes_all_parts_that_call_it_and_no_others(copied):
     before = keys_of(copied)
     edited(copied, "processes/shared/forms.py", "0.0", "0.5")
@@ -80,6 +82,7 @@ def test_a_shared_rule_changes_all_parts_that_call_it_and_no_others(copied):
     assert set() < found < set(before)
 
 
+@pytest.mark.slow
 def test_what_all_compiled_code_rests_on_changes_every_key(copied):
     before = keys_of(copied)
     with (copied / "paradiplomacy/engines/compilation/driver.py").open("a") as file:

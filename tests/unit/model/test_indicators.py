@@ -135,6 +135,7 @@ def test_every_value_lies_in_its_bounds_every_month():
     assert watch(busy(partnerships__later=LATER), BUSY_SEED) == set(INDICATORS)
 
 
+@pytest.mark.slow
 @given(config=configs())
 @settings(max_examples=8)
 def test_every_value_lies_in_its_bounds_every_month_of_random_worlds(config):

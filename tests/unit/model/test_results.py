@@ -55,6 +55,7 @@ def test_mode_is_read_off_who_delivered_in_the_window(batch):
         assert MODES[mode] == name
 
 
+@pytest.mark.slow
 def test_mode_in_a_month_is_read_off_who_delivered_lately(batch):
     modes = mode_of({name: values[:, -1] for name, values in batch.histories.items()})
     for replicate in batch.replicates.tolist()[:3]:

@@ -89,6 +89,7 @@ def test_inputs_of_derived_indicators_are_of_their_level():
         assert (each.summary == DERIVED) == bool(each.of) == (each.combine is not None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("ties", "founded_on_the_way"), [("own", False), ("all", True)])
 def test_a_run_is_averaged_over_the_ties_that_the_scenario_states_or_over_all(
     ties, founded_on_the_way

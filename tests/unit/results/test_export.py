@@ -69,6 +69,7 @@ def plain(frame: pd.DataFrame) -> dict[str, list[Any]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("to", ["csv", "xlsx", "stata", "feather"])
 def test_every_table_comes_back_with_every_value(results: Results, tmp_path: Path, to: str) -> None:
     """To the bit: numbers are compared as numbers, and no one is rounded."""
@@ -94,6 +95,7 @@ def test_numbers_of_an_excel_sheet_have_all_their_digits(tmp_path: Path) -> None
     assert [float(f"{xlsx._Exact(value):.16G}") for value in hard] == hard
 
 
+@pytest.mark.slow
 def test_a_formula_is_a_text_wherever_a_spreadsheet_opens_it(
     results: Results, tmp_path: Path
 ) -> None:
@@ -368,6 +370,7 @@ def test_results_in_which_every_run_failed_go_out_too(
 # Frames of pandas, which analysts write themselves.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("failing", [set(), {1}, set(range(9))], ids=["none", "some", "all"])
 def test_every_loaded_table_can_be_written_for_stata_by_pandas_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: set[int]

@@ -36,6 +36,7 @@ def blocks(page: Page, language: str) -> list[str]:
     return [piece.text for piece in page.pieces if piece.kind == language]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(RSCRIPT is None, reason="R is not installed")
 def test_the_r_of_the_page_runs_as_it_stands_and_finds_what_is_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -66,6 +67,7 @@ def test_the_r_of_the_page_runs_as_it_stands_and_finds_what_is_there(
         assert (tmp_path / name).stat().st_size > 1000
 
 
+@pytest.mark.slow
 def test_the_page_on_stata_speaks_of_files_and_variables_that_are_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from paradiplomacy_analysis.sample import Sample
 
 
+@pytest.mark.slow
 def test_a_finding_is_looked_for_again_where_anything_differs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -39,6 +39,7 @@ def test_a_part_is_of_what_has_parts(name):
         refresh.main([name])
 
 
+@pytest.mark.slow
 def test_a_picture_alone_is_drawn_as_with_all_others(tmp_path, monkeypatch, capsys):
     kept = pictures.FOLDER / "relations.png"
     monkeypatch.setattr(pictures, "FOLDER", tmp_path)

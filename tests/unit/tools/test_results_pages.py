@@ -26,6 +26,7 @@ PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 SCORED = re.compile(r"^\| (?P<id>[FN]\d+) \| .*? \| \*\*(?P<verdict>[\w ]+)\*\* \|", re.MULTILINE)
 
 
+@pytest.mark.slow
 @PAGE
 def test_nothing_on_a_page_is_stale(page):
     """What was made from other designs, another model or other measures is not believed."""

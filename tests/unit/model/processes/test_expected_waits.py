@@ -119,6 +119,7 @@ def chosen(weight, wait):
     return [partners.preferred_partner(w, AA, key, 60, weight) for key in KEYS]
 
 
+@pytest.mark.slow
 def test_waiting_lowers_the_odds_of_any_partner_against_nobody():
     assert chosen(0.0, 40.0) == chosen(0.05, 0.0)
     found = chosen(0.05, 40.0)

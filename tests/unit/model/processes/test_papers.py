@@ -128,6 +128,7 @@ def test_papers_for_their_own_sake_happen_and_without_the_wish_none_does():
     assert "paper_wished" not in told(run(initiation__paper_wish=0.0))
 
 
+@pytest.mark.slow
 def test_without_the_wish_no_draw_and_no_drive_behind_it_changes_a_bit(monkeypatch):
     plain = [arrays_of(run(initiation__paper_wish=wish)) for wish in (0.0, 0.05)]
     monkeypatch.setattr(papers, "uniform", lambda *_: 0.0)

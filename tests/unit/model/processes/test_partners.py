@@ -109,6 +109,7 @@ def test_where_places_are_even_no_visibility_is_corrected():
     assert partners.visibility(0.25, 0.0, 6) == pytest.approx(math.log(20.0))
 
 
+@pytest.mark.slow
 def test_partners_are_chosen_by_conditional_logit_with_the_option_of_nobody():
     w = world(
         partnerships={}, ngos={}, initiation__outside=0.5, initiation__distance=0.0,

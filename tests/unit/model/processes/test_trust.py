@@ -103,6 +103,7 @@ def test_a_let_down_is_one_unit_of_bad_evidence_between_governments():
     assert partnership.bad[2] == 0.0
 
 
+@pytest.mark.slow
 @given(good=st.floats(0.0, 60.0), bad=st.floats(0.0, 60.0), let_downs=st.integers(0, 5))
 def test_without_delivery_good_evidence_and_trust_never_grow(good, bad, let_downs):
     partnership = revised(good=good, bad=bad, let_downs=let_downs)

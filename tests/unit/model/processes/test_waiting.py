@@ -228,6 +228,7 @@ def test_every_file_leaves_each_stage_that_it_came_to_once(monkeypatch):
         assert last == ended[file] or (last == BY_WITHDRAWAL and ended[file] == BY_CLEARANCE)
 
 
+@pytest.mark.slow
 def test_a_batch_holds_the_books_of_its_runs():
     config = busy(scenario__months=60)
     batch = mesa_engine.run_batch(config, seed=5, replicates=[2, 0])
