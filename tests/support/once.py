@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.figure import Figure
 
-from paradiplomacy_analysis.matching import waves
+from paradiplomacy_analysis.matching import method, refocusing, waves
 from paradiplomacy_analysis.methods import METHODS
+from paradiplomacy_experiments import drivers
 from tests.support.drawn import COARSE
 
 if TYPE_CHECKING:
@@ -64,18 +65,24 @@ class Shelf:
 def in_a_hurry(patch: pytest.MonkeyPatch, kept: dict[Key, Finding]) -> None:
     """Draw all pictures coarsely, and look for each finding once: those ``kept`` are taken.
 
-    A history matching ends after two waves; when it does has tests of its own.
+    A history matching does with few draws, and ends after two waves; how many it needs, and when
+    it ends, has tests of its own, and so has it that drivers go with every mechanism frozen: here it
+    is two of them.
     """
+    for module in (method, refocusing):
+        patch.setattr(module, "FEWEST_DRAWS", 64)
     patch.setattr(waves, "LEAST_WAVES", 2)
     patch.setattr(waves, "MOST_WAVES", 2)
+    frozen = {name: drivers.REGISTRY[name] for name in ("trust", "budgeting")}
+    patch.setattr(drivers, "REGISTRY", frozen)
     plain = Figure.savefig
 
     def savefig(figure: Figure, *arguments: Any, dpi: Any = COARSE, **options: Any) -> None:
         plain(figure, *arguments, dpi=COARSE, **options)
 
     patch.setattr(Figure, "savefig", savefig)
-    for name, method in METHODS.items():
-        patch.setitem(METHODS, name, replace(method, find=_once(name, method.find, kept)))
+    for name, each in METHODS.items():
+        patch.setitem(METHODS, name, replace(each, find=_once(name, each.find, kept)))
 
 
 def _once(name: str, find: Find, kept: dict[Key, Finding]) -> Find:

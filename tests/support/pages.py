@@ -134,13 +134,14 @@ class Reader:
     """Sits in a folder with a bare installation and does what pages say, from top to bottom.
 
     The libraries of an extra are hidden until a page has it installed. ``shorter`` names options
-    that take time out of a command, by the word that a line holds; lines of a ``shelf`` are typed
-    once for all readers.
+    that take time out of a command, by the word that a line holds, and ``fewer`` what a snippet of
+    Python says instead; lines of a ``shelf`` are typed once for all readers.
     """
 
     folder: Path
     patch: pytest.MonkeyPatch
     shorter: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    fewer: Mapping[str, str] = field(default_factory=dict)
     shelf: Shelf | None = None
     deeds: list[Deed] = field(default_factory=list)
     _findings: dict[Any, Finding] = field(default_factory=dict)
@@ -164,7 +165,7 @@ class Reader:
 
     def _done(self, piece: Piece) -> Outcome | None:
         if piece.kind == "python":
-            return run_snippet(piece.text)
+            return run_snippet(self._briefly(piece.text))
         if piece.text.startswith("pip install") and _EXTRA.search(piece.text):
             self._hidden.undo()
         if piece.text.startswith("python "):
@@ -178,6 +179,11 @@ class Reader:
     def options(self, line: str) -> list[str]:
         """Return what is added to a line."""
         return [word for key, words in self.shorter.items() if key in line for word in words]
+
+    def _briefly(self, code: str) -> str:
+        for words, instead in self.fewer.items():
+            code = code.replace(words, instead)
+        return code
 
     def _typed(self, line: str) -> Outcome:
         return type_in(line, *self.options(line))

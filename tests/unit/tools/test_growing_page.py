@@ -15,10 +15,21 @@ if TYPE_CHECKING:
 
 PAGE = Page(ROOT / "experiments" / "GROWING.md")
 
+SMALL = "factors.budget_times.levels=[0.0,1.0]"
+
+SHORTER = {
+    "paradiplomacy run": ["--no-figures"],
+    "paradiplomacy sweep": ["--set", SMALL],
+}
+"""Options for commands: a third of the points, and no pictures, of which nothing is told."""
+
+FEWER = {'["design.': f'["{SMALL}", "design.'}
+"""The same in Python."""
+
 
 def test_the_page_works_from_top_to_bottom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     use(FakeEngine(), monkeypatch)
-    reader = Reader(tmp_path, monkeypatch)
+    reader = Reader(tmp_path, monkeypatch, SHORTER, fewer=FEWER)
     reader.read(PAGE)
     assert_all_worked(reader)
     (printed,) = [each.outcome.stdout for each in reader.deeds if each.piece.kind == "python"]

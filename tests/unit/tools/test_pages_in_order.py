@@ -43,6 +43,8 @@ SHORTER = {
     "patterns --draws": ["--pattern", "F17", "--draws", "2", "--replicates", "12"],
     "--pattern F24": ["--replicates", "5"],
     "paradiplomacy sweep discovery": ["--set", "sampler.points=64"],
+    "sweep prior": ["--set", "sampler.points=64"],
+    "paradiplomacy matching": ["--draws", "64"],
     "sweep path-of-baubau": ["--set", "design.replicates=40"],
     "sweep lives.toml": ["--set", "sampler.points=100"],
     "sweep conditions.toml": ["--set", "sampler.points=500"],
@@ -157,7 +159,7 @@ def test_a_line_that_is_typed_once_stands_on_several_pages(line: str) -> None:
 def test_a_page_works_from_top_to_bottom(
     name: str, shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reader = Reader(tmp_path, monkeypatch, SHORTER, shelf)
+    reader = Reader(tmp_path, monkeypatch, SHORTER, shelf=shelf)
     reader.read(PAGES[name])
     assert_all_worked(reader)
     for words in SAID[name]:
