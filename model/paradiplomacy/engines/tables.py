@@ -79,7 +79,6 @@ def _layout(entity: type[Entity]) -> np.dtype[np.void]:
     )
 
 
-@cache
 def parameter_layout(model: type[BaseModel] = Parameters) -> np.dtype[np.void]:
     """Return the nested row layout of the parameters, from their pydantic declarations."""
     rows: list[Any] = []
