@@ -66,8 +66,8 @@ def in_a_hurry(patch: pytest.MonkeyPatch, kept: dict[Key, Finding]) -> None:
     """Draw all pictures coarsely, and look for each finding once: those ``kept`` are taken.
 
     A history matching does with few draws, and ends after two waves; how many it needs, and when
-    it ends, has tests of its own, and so has it that drivers go with every mechanism frozen: here it
-    is two of them.
+    it ends, has tests of its own. So has it that drivers go with every mechanism frozen; here
+    two are.
     """
     for module in (method, refocusing):
         patch.setattr(module, "FEWEST_DRAWS", 64)
