@@ -123,8 +123,9 @@ def refresh(only: str = "") -> list[str]:
 
     Raises ``LookupError`` where there is no figure of the name.
     """
-    if only and only not in {*FIGURES, *OF_PATTERNS}:
-        raise LookupError(f"no figure is called {only}; there are {', '.join(FIGURES)}")
+    known = (*FIGURES, *OF_PATTERNS)
+    if only and only not in known:
+        raise LookupError(f"no figure is called {only}; there are {', '.join(known)}")
     FOLDER.mkdir(exist_ok=True)
     changed = []
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as monkeypatch:

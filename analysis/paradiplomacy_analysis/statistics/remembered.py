@@ -1,7 +1,7 @@
 """Answers that are dear, kept for whoever asks the same of the same numbers next.
 
-Views that are drawn of one result directory ask alike: which factors tell most of success, and in
-which boxes it is frequent.
+Views that are drawn of one result directory ask alike: which factors tell most of success, and how
+an outcome lies over two of them.
 """
 
 from __future__ import annotations

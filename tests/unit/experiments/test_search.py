@@ -43,9 +43,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> Priced:
     """Return the engine of the world whose front is known."""
-    found = Priced()
-    use(found, monkeypatch)
-    return found
+    return use(Priced(), monkeypatch)
 
 
 @pytest.fixture(scope="module")

@@ -47,7 +47,7 @@ class _Codegen(JITCPUCodegen):  # type: ignore[misc]
         """Leave out what only functions that speak with the interpreter need."""
 
 
-def prepare() -> None:
+def _emit_parts_alone() -> None:
     """Let all that this process compiles from now on be for parts."""
     context = cpu_target.target_context
     if not isinstance(context.codegen(), _Codegen):
@@ -61,7 +61,7 @@ def object_code(dispatcher: Dispatcher, arguments: tuple[Any, ...]) -> tuple[str
 
     Raises what Numba raises of a function that it cannot compile.
     """
-    prepare()
+    _emit_parts_alone()
     dispatcher.compile(arguments)
     result = dispatcher.overloads[arguments]
     return result.fndesc.llvm_func_name, result.library.emit_native_object()
