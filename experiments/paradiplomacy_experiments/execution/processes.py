@@ -3,6 +3,10 @@
 A mechanism can do anything that Python can: raise, print, hang, end or crash its process. So it
 runs in a process of its own, one run at a time; whatever it does becomes the error of that run. A
 worker ends with the process that started it, however that one ends.
+
+Importing Mesa takes a second. On Linux one process does that, the first time a worker is needed,
+and workers are forked from it: the next one is there at once, as is one in the place of another
+that died. Elsewhere each starts from nothing.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any
@@ -37,7 +42,11 @@ START_SECONDS = 120.0
 END_SECONDS = 5.0
 """Patience with a process that starts, and with one that no longer answers."""
 
-_SPAWN = multiprocessing.get_context("spawn")
+if sys.platform == "linux":
+    _STARTING = multiprocessing.get_context("forkserver")
+    _STARTING.set_forkserver_preload([__name__, "paradiplomacy.engines.mesa_engine"])
+else:
+    _STARTING = multiprocessing.get_context("spawn")
 
 
 class RunError(Exception):
@@ -130,10 +139,11 @@ class _Worker:
 
     def __init__(self, custom: Custom, engine: str) -> None:
         _occupy_standard_streams()
-        self._pipe, theirs = _SPAWN.Pipe()
-        request = (theirs, custom, engine)
-        self._process = _SPAWN.Process(target=serve, args=request, daemon=True)
-        with _undisturbed(), _without_script(), theirs:
+        self._pipe, theirs = _STARTING.Pipe()
+        # What workers are forked from knows the environment as it was when that process started.
+        request = (theirs, custom, engine, dict(os.environ))
+        self._process = _STARTING.Process(target=serve, args=request, daemon=True)
+        with _undisturbed(), _without_script(), _finding_alike(), theirs:
             self._process.start()
         self._ready = False
 
@@ -187,6 +197,7 @@ def _undisturbed() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):  # a system on which signals cannot be held back
         yield
         return
+    resource_tracker.ensure_running()  # which lets both signals through once it has started
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield
@@ -209,6 +220,23 @@ def _without_script() -> Iterator[None]:
         sys.modules["__main__"] = script
 
 
+@contextlib.contextmanager
+def _finding_alike() -> Iterator[None]:
+    """Have what workers are forked from import from where this process does.
+
+    Only the newest versions of Python tell it; it would take what is installed.
+    """
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(map(os.path.abspath, sys.path))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONPATH"]
+        else:
+            os.environ["PYTHONPATH"] = before
+
+
 def _occupy_standard_streams() -> None:
     """Let no pipe get the number of a standard stream that was closed."""
     for number in range(3):
@@ -221,9 +249,11 @@ def _occupy_standard_streams() -> None:
 # What runs in the worker process.
 
 
-def serve(pipe: Connection, custom: Custom, engine: str) -> None:
+def serve(pipe: Connection, custom: Custom, engine: str, environment: dict[str, str]) -> None:
     """Say that the process is ready, then answer requests for as long as someone asks."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    os.environ.clear()
+    os.environ.update(environment)
     _print_to_stderr()
     module = importlib.import_module(f"paradiplomacy.engines.{engine}")
     pipe.send("ready")
