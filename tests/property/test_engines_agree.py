@@ -124,7 +124,7 @@ def test_all_state_is_equal_where_the_log_is_too_small():
 def test_batches_are_equal_with_series_events_and_tables_on_request():
     from paradiplomacy.engines import compiled_engine
 
-    config = busy(scenario__months=72)
+    config = busy(scenario__months=48)
     everything = {name: list(table.offered) for name, table in REQUESTED.items()}
     chosen = {"cities": Chosen(every=7), "ngos": Chosen(every=5)}
     kept = kept_of(Layout(requested=requested_of(REQUESTED, everything), chosen=chosen))
