@@ -17,7 +17,8 @@ def threadpool_limits(limits: int) -> AbstractContextManager[Any]:
     To find the libraries takes as long as many a computation. One that is loaded after the first
     call is not limited: import first what computes.
     """
-    return _libraries().limit(limits=limits)
+    limited: AbstractContextManager[Any] = _libraries().limit(limits=limits)
+    return limited
 
 
 @cache
