@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from scipy.stats import binom, norm
 
-from paradiplomacy_analysis.patterns import estimates
 from paradiplomacy_analysis.patterns.estimates import cliff, correlation, mean, ratio, slope
+from tests.support.draws import draw_fewer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +46,7 @@ Drawn = tuple["Estimate", float]
 @pytest.fixture(autouse=True)
 def fewer_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw replicates less often: bounds are less sure then, and hold no more than they do."""
-    monkeypatch.setattr(estimates, "DRAWS", 250)
+    draw_fewer(monkeypatch)
 
 
 def _lognormal(spread: float) -> Callable[[Any, int], Drawn]:

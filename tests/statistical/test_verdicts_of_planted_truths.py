@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from paradiplomacy_analysis.patterns import PATTERNS, Part, estimates
+from paradiplomacy_analysis.patterns import PATTERNS, Part
 from paradiplomacy_analysis.patterns.effects import (
     at_place,
     better_of,
@@ -40,6 +40,7 @@ from paradiplomacy_analysis.patterns.scorecard import shares
 from paradiplomacy_analysis.statistics.kaplan_meier import restricted_means
 from tests.support.cards import card, rows
 from tests.support.cells import FakeCells
+from tests.support.draws import draw_fewer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +68,7 @@ def fewer_draws(monkeypatch: pytest.MonkeyPatch) -> None:
 
     Rates of 200 trials do not show that; they do show intervals of 80 % in place of 95.
     """
-    monkeypatch.setattr(estimates, "DRAWS", 250)
+    draw_fewer(monkeypatch)
 
 
 def rates(part: Part, trial: Trial) -> tuple[float, float]:

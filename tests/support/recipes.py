@@ -152,7 +152,7 @@ def type_in(line: str, root: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         as_python(line),
         cwd=root,
-        env=os.environ | {"PYTHONPATH": roots, "NO_COLOR": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+        env=os.environ | {"PYTHONPATH": roots, "NO_COLOR": "1", "PYTHONDONTWRITEBYTECODE": ""},
         capture_output=True,
         text=True,
         check=False,

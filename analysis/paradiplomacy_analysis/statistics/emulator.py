@@ -24,9 +24,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
-from threadpoolctl import threadpool_limits
 
 from paradiplomacy_results.intervals import CONFIDENCE, of_shares
+from paradiplomacy_results.threads import threadpool_limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

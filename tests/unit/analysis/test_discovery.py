@@ -97,12 +97,12 @@ def test_the_same_results_give_the_same_finding() -> None:
 def test_noise_yields_no_more_discoveries_than_the_error_rate(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Fail for a sound method in 0.5 % of all choices of seeds: 30 searches at 5 %.
+    """Fail for a sound method in 0.5 % of all choices of seeds: 20 searches at 5 %.
 
     Every restriction is kept, so that there are boxes to judge: of noise hardly any would pass.
     """
     monkeypatch.setattr(peeled, "SIGNIFICANCE", 1.1)
-    rounds = 30
+    rounds = 20
     false = 0
     for seed in range(rounds):
         given = noise(seed)

@@ -168,11 +168,11 @@ def test_of_noise_nothing_is_told() -> None:
 
 @pytest.mark.slow
 def test_of_noise_something_is_told_no_more_often_than_one_time_in_twenty() -> None:
-    found = [importance(noise(seed)) for seed in range(100, 106)]
+    found = [importance(noise(seed)) for seed in range(100, 103)]
     wrong = sum(bool(told(each, outcome)) for each in found for outcome in ("trust", "cost"))
-    # 12 outcomes with all their factors and measures: at a rate of 5 % more than 2 are 1 in 50.
-    # Of intervals half as wide as they are to be, 3 are told.
-    assert wrong <= 2
+    # 6 outcomes with all their factors and measures: at a rate of 5 % more than 1 are 1 in 30.
+    # Of intervals half as wide as they are to be, 2 are told.
+    assert wrong <= 1
 
 
 @quickly

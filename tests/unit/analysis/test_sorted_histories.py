@@ -10,6 +10,7 @@ import pytest
 from paradiplomacy_analysis.methods import applied, fitting
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.statistics import histories
+from paradiplomacy_analysis.statistics.remembered import remembered
 from paradiplomacy_analysis.statistics.sequences import ABSENT, STATES, distances, sequences
 from paradiplomacy_analysis.statistics.sorting import (
     STABLE,
@@ -108,6 +109,14 @@ def test_classes_are_named_by_their_medoids_each_once() -> None:
     )
     assert words[0] == "flourishes throughout"
     assert words[1] == "flicker: flourishes and is dormant by turns"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def sorted_once() -> Iterator[None]:
+    """Sort the histories of results once, whoever asks; those of a test alone it sorts anew."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(histories, "sort_histories", remembered(sort_histories))
+        yield
 
 
 @pytest.fixture(scope="module")
