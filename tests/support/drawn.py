@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import math
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 from matplotlib.text import Text
 
+from paradiplomacy_analysis import load
 from paradiplomacy_analysis.figures import FIGURES, saving
 from paradiplomacy_analysis.figures.style import look_of, styled
+from tests.support.fake_engine import FakeEngine, run, use
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
@@ -34,6 +37,14 @@ COARSE = 60
 
 TOUCHING = 1.0
 """Pixels, of 100 to the inch, by which the boxes of two texts may overlap: boxes have margins."""
+
+
+def made_up(out: Path, **settings: Any) -> Results:
+    """Return results of a run of the engine that takes no time."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        use(FakeEngine(), monkeypatch)
+        run(out, **settings)
+    return load(out)
 
 
 def rendered(figure: Figure, results: Results, kind: str = "png") -> bytes:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 SHORT = ("design.replicates=4", "scenario.months=36")
 
+DRAWS = 64
+"""Draws of a prior: fewer than a history matching takes, unless it is told so."""
+
 SMALL: dict[str, tuple[str, ...]] = {
     "autonomy-capacity": SHORT,
     "budget": SHORT,
@@ -29,7 +32,7 @@ SMALL: dict[str, tuple[str, ...]] = {
     "participation": SHORT,
     "path-of-baubau": ("sampler.points=40", "design.replicates=10"),
     "poor-city": SHORT,
-    "prior": ("sampler.points=256", "design.replicates=5"),
+    "prior": (f"sampler.points={DRAWS}", "design.replicates=5"),
     "reform-year": SHORT,
     "regime-dyads": SHORT,
     "rich-city": SHORT,

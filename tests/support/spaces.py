@@ -9,6 +9,7 @@ import pytest
 
 from paradiplomacy_analysis.figures.style import DEFAULT_SIZE
 from paradiplomacy_analysis.figures.views import VIEWS
+from paradiplomacy_analysis.statistics import choosing, importance_measures
 from paradiplomacy_analysis.statistics.boxes import Box, boxes
 from paradiplomacy_analysis.statistics.remembered import remembered
 from tests.support.designs import HEAD
@@ -81,6 +82,19 @@ def boxes_found_once() -> Iterator[remembered[..., list[Box]]]:
         once = remembered(boxes)
         monkeypatch.setattr("paradiplomacy_analysis.statistics.discovery.boxes", once)
         yield once
+
+
+@contextmanager
+def few_trees() -> Iterator[None]:
+    """Have factors ranked by few trees and few draws of points, for tests of what is drawn.
+
+    How surely trees tell factors from chance has tests of its own.
+    """
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(importance_measures, "TREES", 50)
+        monkeypatch.setattr(choosing, "DRAWS", 5)
+        yield
+    choosing.scored.forget()
 
 
 class Spaces(dict[str, "Results"]):

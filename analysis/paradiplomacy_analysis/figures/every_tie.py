@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 import numpy as np
 
-from paradiplomacy_analysis.figures.bands import by_run, mean, quantile
 from paradiplomacy_analysis.figures.calendar import use_calendar, year_edges
 from paradiplomacy_analysis.figures.panels import NOTE, heading, panels, wrapped
 from paradiplomacy_analysis.figures.style import GOVERNMENT, SIZES, SOCIETY, styled
@@ -99,13 +98,9 @@ def every_tie(results: Results, *, size: str = "slide") -> Figure:
 
 def levels(histories: TieHistories, column: str) -> NDArray[np.float64]:
     """Return a row for each tie, lowest trust first, and a column for each year; NaN before it."""
-    months = np.unique(histories.frame["month"])
-    table = np.full((len(histories.ranked), len(months)), np.nan)
-    over = mean if column == "dormant_share" else lambda values: quantile(values, 0.5)
-    for row, tie in enumerate(histories.ranked):
-        there, values = by_run(histories.of(tie), column)
-        table[row, np.searchsorted(months, there)] = over(values)
-    return table
+    over = "mean" if column == "dormant_share" else "median"
+    of_years = histories.frame.groupby(["partnership", "month"], observed=True)[column].agg(over)
+    return of_years.unstack().sort_index(axis=1).loc[histories.ranked].to_numpy(dtype=np.float64)
 
 
 def ends(results: Results, column: str) -> NDArray[np.float64]:

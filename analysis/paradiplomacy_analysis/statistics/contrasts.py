@@ -90,9 +90,10 @@ def contrasts(sample: Sample) -> Finding:
         )
     left_out: list[str] = []
     grids = []
+    points = _Points(sample.points())
     for outcome in sample.outcomes:
         try:
-            grids.append(_Grid.of(sample, outcome))
+            grids.append(_Grid.of(sample, outcome, points))
         except UnfitError as error:
             left_out.append(f"left out: {error}")
     tables = {
@@ -113,6 +114,30 @@ def contrasts(sample: Sample) -> Finding:
     return Finding("contrasts", QUESTION, tables, sentences(tables), doubts, answer(tables, names))
 
 
+class _Points:
+    """The points of a design by their levels, one row each; grids of all outcomes share them."""
+
+    def __init__(self, levels: pd.DataFrame) -> None:
+        self.levels = levels
+        self.place = {row: k for k, row in enumerate(levels.itertuples(index=False, name=None))}
+        self._others: dict[str, list[tuple[Any, ...]]] = {}
+
+    def with_level(self, factor: str, level: Any) -> dict[tuple[Any, ...], int]:
+        """Return the places of the points with a level, by their levels of all other factors."""
+        if factor not in self._others:
+            others = self.levels.drop(columns=factor)
+            self._others[factor] = list(others.itertuples(index=False, name=None))
+        keys = self._others[factor]
+        places = np.flatnonzero(self.levels[factor].to_numpy() == level)
+        return {keys[place]: place for place in places.tolist()}
+
+    def pairs(self, factor: str, level: Any, base: Any) -> tuple[list[int], list[int]]:
+        """Return places of points that differ in this factor only: with the level, with base."""
+        one, other = self.with_level(factor, level), self.with_level(factor, base)
+        shared = [key for key in one if key in other]
+        return [one[key] for key in shared], [other[key] for key in shared]
+
+
 @dataclass(frozen=True)
 class _Grid:
     """An outcome of a full design, float64 (replicates, points), with the points' levels.
@@ -123,34 +148,21 @@ class _Grid:
     outcome: str
     unit: str
     values: NDArray[np.float64]
-    points: pd.DataFrame
+    points: _Points
 
     @classmethod
-    def of(cls, sample: Sample, outcome: str) -> _Grid:
+    def of(cls, sample: Sample, outcome: str, points: _Points) -> _Grid:
         wide = sample.by_replicate(outcome)
         if not len(wide):
             raise UnfitError(f"no replicate of {outcome} is there at all points")
-        return cls(outcome, sample.unit(outcome), wide, sample.points())
-
-    def with_level(self, factor: str, level: Any) -> dict[tuple[Any, ...], int]:
-        """Return the places of the points with a level, by their levels of all other factors."""
-        others = self.points.columns.drop(factor)
-        places = np.flatnonzero(self.points[factor].to_numpy() == level)
-        rows = self.points[others].iloc[places].itertuples(index=False, name=None)
-        return dict(zip(rows, places.tolist(), strict=True))
-
-    def pairs(self, factor: str, level: Any, base: Any) -> tuple[list[int], list[int]]:
-        """Return places of points that differ in this factor only: with the level, with base."""
-        one, other = self.with_level(factor, level), self.with_level(factor, base)
-        shared = [key for key in one if key in other]
-        return [one[key] for key in shared], [other[key] for key in shared]
+        return cls(outcome, sample.unit(outcome), wide, points)
 
 
 def _effects(grids: Sequence[_Grid], factors: Sequence[Factor]) -> pd.DataFrame:
     rows, columns = [], []
     for grid, factor in itertools.product(grids, factors):
         for level, base in _compared(factor):
-            pairs = grid.pairs(factor.name, level, base)
+            pairs = grid.points.pairs(factor.name, level, base)
             treated, control = (grid.values[:, places] for places in pairs)
             if not treated.shape[1]:
                 continue
@@ -229,8 +241,8 @@ def _of_differences(
     ``levels`` are those of the two factors in this order. Beside it stands how many of the runs
     that it takes have no value.
     """
-    names = list(grid.points.columns)
-    place = {row: k for k, row in enumerate(grid.points.itertuples(index=False, name=None))}
+    names = list(grid.points.levels.columns)
+    place = grid.points.place
     at = names.index(factors[0]), names.index(factors[1])
     found = []
     missing = 0
@@ -256,7 +268,7 @@ def _sums(grids: Sequence[_Grid]) -> pd.DataFrame:
     """Compare the gain of each combination of levers with the sum of the gains of its parts."""
     rows, columns = [], []
     for grid in grids:
-        labels = list(dict.fromkeys(grid.points[LEVERS]))
+        labels = list(dict.fromkeys(grid.points.levels[LEVERS]))
         for label in labels:
             parts = str(label).split(TOGETHER)
             if len(parts) < 2 or str(label).endswith(OFF) or not set(parts) <= set(labels):
@@ -265,7 +277,7 @@ def _sums(grids: Sequence[_Grid]) -> pd.DataFrame:
             gains = [_gain(grid, one, base) for one, base in bases.items()]
             if any(np.isnan(gain).all() for gain in gains):
                 continue  # of an incomplete sample no two points may differ in this lever alone
-            taken = grid.points[LEVERS].isin([*bases, *bases.values()]).to_numpy()
+            taken = grid.points.levels[LEVERS].isin([*bases, *bases.values()]).to_numpy()
             columns.append(gains[0] - np.sum(gains[1:], axis=0))
             rows.append(
                 {
@@ -281,7 +293,7 @@ def _sums(grids: Sequence[_Grid]) -> pd.DataFrame:
 
 
 def _gain(grid: _Grid, level: Any, base: Any) -> NDArray[np.float64]:
-    with_it, without = grid.pairs(LEVERS, level, base)
+    with_it, without = grid.points.pairs(LEVERS, level, base)
     return _by_replicate(grid.values[:, with_it] - grid.values[:, without])
 
 

@@ -62,20 +62,35 @@ def smaller(text: str) -> str:
     return text
 
 
-@pytest.fixture(scope="module", params=DESIGNS)
-def made(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[str, Results]:
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        folder = tmp_path_factory.mktemp(request.param)
-        return request.param, planted(folder, monkeypatch, smaller(DESIGNS[request.param]))
+class Plots(dict[tuple[str, str], "Results"]):
+    """Results of designs by their text and head, planted when they are asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def __missing__(self, key: tuple[str, str]) -> Results:
+        place = self.folder / str(len(self))
+        place.mkdir()
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            self[key] = planted(place, monkeypatch, *key)
+        return self[key]
 
 
 @pytest.fixture(scope="module")
-def levels(tmp_path_factory: pytest.TempPathFactory) -> Results:
+def plots(tmp_path_factory: pytest.TempPathFactory) -> Plots:
+    return Plots(tmp_path_factory.mktemp("plots"))
+
+
+@pytest.fixture(params=DESIGNS)
+def made(request: pytest.FixtureRequest, plots: Plots) -> tuple[str, Results]:
+    return request.param, plots[smaller(DESIGNS[request.param]), HEAD]
+
+
+@pytest.fixture
+def levels(plots: Plots) -> Results:
     """Return results of a design of two factors with levels."""
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        return planted(tmp_path_factory.mktemp("levels"), monkeypatch, LEVELS)
+    return plots[LEVELS, HEAD]
 
 
 @pytest.fixture(scope="module")
@@ -131,10 +146,8 @@ def test_cells_of_a_heatmap_are_means(levels: Results) -> None:
 
 
 @pytest.mark.slow
-def test_a_forest_has_a_row_for_each_contrast(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    results = planted(tmp_path, monkeypatch, DESIGNS["levers"])
+def test_a_forest_has_a_row_for_each_contrast(plots: Plots) -> None:
+    results = plots[DESIGNS["levers"], HEAD]
     (finding,) = analyse(results, ["contrasts"])
     figure = FIGURES["forest"].draw(results, finding)
     rows = [label.get_text() for label in figure.axes[0].get_yticklabels()]
@@ -151,11 +164,8 @@ def test_a_forest_has_a_row_for_each_contrast(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
-def test_hostile_names_are_inert(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
-) -> None:
-    head = HEAD.replace("A design", HOSTILE)
-    results = planted(tmp_path, monkeypatch, ONE.format(name=HOSTILE), head)
+def test_hostile_names_are_inert(plots: Plots, kind: str) -> None:
+    results = plots[ONE.format(name=HOSTILE), HEAD.replace("A design", HOSTILE)]
     for name in FIT["levels"] if kind == "svg" else FIT["levels"][:1]:
         spec = FIGURES[name]
         findings = analyse(results, [spec.method]) if spec.method else []
@@ -235,10 +245,8 @@ def test_levels_that_find_no_room_are_named(
     )
 
 
-def test_titles_tell_what_was_found_with_its_interval(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    results = planted(tmp_path, monkeypatch, LEVELS, REPEATED)
+def test_titles_tell_what_was_found_with_its_interval(plots: Plots) -> None:
+    results = plots[LEVELS, REPEATED]
     title = " ".join(FIGURES["forest"].draw(results).get_suptitle().split())
     said = r"A design: Trust is \S+ \(\S+ to \S+\) higher where forgetting is 0.99 than where"
     assert re.match(said, title)
@@ -254,14 +262,11 @@ def test_titles_claim_nothing_that_chance_could_have_done(noise: Results) -> Non
 
 
 @pytest.mark.slow
-def test_colours_and_title_of_a_heatmap_follow_one_rule(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_colours_and_title_of_a_heatmap_follow_one_rule(plots: Plots) -> None:
     """Of four replicates no p is below 0.125, however large an effect is: none has a colour."""
     told = {}
     for name, head in (("few", HEAD), ("many", REPEATED)):
-        (tmp_path / name).mkdir()
-        figure = FIGURES["heatmap"].draw(planted(tmp_path / name, monkeypatch, LEVELS, head))
+        figure = FIGURES["heatmap"].draw(plots[LEVELS, head])
         coloured = np.ma.count(np.ma.asarray(figure.axes[0].collections[0].get_array()))
         told[name] = coloured, " ".join(figure.get_suptitle().split())
         assert "not told from it after Holm's correction for" in " ".join(texts(figure))

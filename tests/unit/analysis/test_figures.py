@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 import copy
-import io
-import os
-import subprocess
-import sys
-import xml.etree.ElementTree as ET
-from dataclasses import dataclass, field, replace
-from itertools import product
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
-from PIL import Image
 
 from paradiplomacy_analysis import NotRecordedError, Results, figures, load
 from paradiplomacy_analysis.figures import (
     FIGURES,
     fitting,
-    save,
     tie_history,
     trajectories,
     write_figures,
@@ -33,42 +25,16 @@ from paradiplomacy_analysis.figures.network import edges
 from paradiplomacy_analysis.figures.style import BAD, GOVERNMENT, INK, SIZES
 from paradiplomacy_analysis.statistics.waiting import cumulative_incidence
 from paradiplomacy_experiments.configuration.scenario import load_scenario
-from paradiplomacy_results.record import Case, Fact, Record
-from tests.support.command_line import ROOTS
-from tests.support.drawn import COARSE, HOSTILE, OF_A_RUN, rendered, texts
+from tests.support.drawn import COARSE, OF_A_RUN, made_up, rendered, texts
 from tests.support.fake_engine import NEVER, SOMETIMES, FakeEngine, run, scenario, use
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-
-def made_up(out: Path, **settings: Any) -> Results:
-    """Return results of a run of the engine that takes no time."""
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        use(FakeEngine(), monkeypatch)
-        run(out, **settings)
-    return load(out)
+    pass
 
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
     return made_up(tmp_path_factory.mktemp("results"))
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Results:
-    """Return results of a world whose names were chosen to break things."""
-    named = scenario(
-        f'scenario.title="{HOSTILE}"',
-        f'partnerships.baubau-seoul.name="{HOSTILE}"',
-        f'cities.seoul.name="{HOSTILE}"',
-        f'countries.korea.name="{HOSTILE}"',
-    )
-    told: dict[str, Any] = {"begins": "2009-02", "ends": "2009-05", "role": "context"}
-    fact = Fact(case="baubau-seoul", what=HOSTILE, sources=(HOSTILE,), **told)
-    case = Case(cities=("Baubau", HOSTILE), countries=("Indonesia", HOSTILE))
-    record = Record(cases={"baubau-seoul": case}, facts={HOSTILE: fact})
-    return made_up(tmp_path_factory.mktemp("hostile"), scenario=replace(named, record=record))
 
 
 @pytest.fixture(scope="module")
@@ -198,7 +164,7 @@ def test_a_run_without_events_is_an_error(results: Results) -> None:
 
 @pytest.mark.slow
 def test_a_real_run_is_drawn(tmp_path: Path) -> None:
-    run(tmp_path / "out", scenario=scenario("scenario.months=60"), engine="mesa", replicates=1)
+    run(tmp_path / "out", scenario=scenario("scenario.months=36"), engine="mesa", replicates=1)
     results = load(tmp_path / "out")
     for size in SIZES:
         assert rendered(tie_history(results, "baubau-seoul", size=size), results)
@@ -309,11 +275,14 @@ def test_the_network_draws_what_is_alive(world: Results) -> None:
 
 
 @pytest.mark.slow
-def test_one_run_has_no_bands_of_runs(tmp_path: Path) -> None:
+def test_one_run_has_all_figures_and_no_bands_of_runs(tmp_path: Path) -> None:
     one = made_up(tmp_path / "one", scenario=scenario("scenario.months=7"), replicates=1)
     assert not figures.trust(one).axes[0].collections
     assert any("between files." in text for text in texts(figures.approval(one)))
-    assert write_figures(one, one.directory / "figures", analysed=False, dpi=COARSE)
+    paths = write_figures(one, one.directory / "figures", analysed=False, dpi=COARSE)
+    each = [f"{n}-baubau-seoul" if FIGURES[n].per_partnership else n for n in OF_A_RUN]
+    assert [path.stem for path in paths] == each
+    assert sorted(one.directory.glob("figures/*")) == sorted(paths)
 
 
 @pytest.mark.slow
@@ -326,75 +295,6 @@ def test_a_world_without_ties_has_fewer_figures(results: Results) -> None:
     assert len(write_figures(made, results.directory / "few", analysed=False, dpi=COARSE)) == 2
 
 
-# Files.
-
-
-KINDS = [*product(OF_A_RUN, ["svg"]), *product(["ties", "history"], ["png", "pdf"])]
-"""Every figure in letters, and those with pixels and hatches in the other formats."""
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("name", "kind"), KINDS)
-def test_files_are_the_same_every_time_and_say_where_they_come_from(
-    results: Results, name: str, kind: str
-) -> None:
-    extra = ["baubau-seoul"] if FIGURES[name].per_partnership else []
-    drawn = (FIGURES[name].draw(results, *extra) for _ in range(2))
-    first, again = (rendered(figure, results, kind) for figure in drawn)
-    assert first == again
-    said = Image.open(io.BytesIO(first)).info["Description"].encode() if kind == "png" else first
-    assert f"config {results.manifest.config_sha256}, seed 1".encode() in said
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
-def test_hostile_names_are_inert(hostile: Results, kind: str) -> None:
-    for name in OF_A_RUN if kind == "svg" else OF_A_RUN[:1]:  # formats write names in one way
-        spec = FIGURES[name]
-        figure = spec.draw(hostile, *(["baubau-seoul"] if spec.per_partnership else []))
-        data = rendered(figure, hostile, kind)
-        if kind == "svg":
-            root = ET.fromstring(data)
-            assert root.tag.endswith("svg")
-            assert b"<script" not in data
-            assert b"</script>" not in data
-
-
-def test_hostile_names_are_shown_as_they_are(hostile: Results) -> None:
-    for figure in (tie_history(hostile, "baubau-seoul"), figures.carriers(hostile)):
-        assert any("$\\frac{" in text for text in texts(figure))
-
-
-def test_other_endings_are_refused(results: Results) -> None:
-    with pytest.raises(ValueError, match="png, svg, pdf"):
-        save(trajectories(results, ("trust",)), results.directory / "a.exe", results)
-
-
-def stems(names: Iterable[str]) -> list[str]:
-    """Return the names of the files of some figures of the one tie there is."""
-    return [f"{name}-baubau-seoul" if FIGURES[name].per_partnership else name for name in names]
-
-
-@pytest.mark.slow
-def test_all_figures_are_written(results: Results) -> None:
-    paths = write_figures(results, results.directory / "figures", analysed=False, dpi=COARSE)
-    assert [path.stem for path in paths] == stems(OF_A_RUN)
-    assert sorted(results.directory.glob("figures/*")) == sorted(paths)
-
-
 def test_without_events_there_is_no_history(tmp_path: Path) -> None:
     found = fitting(made_up(tmp_path / "out", events="none"), analysed=False)
     assert found == [name for name in OF_A_RUN if name != "history"]
-
-
-def test_no_global_state_is_touched(results: Results) -> None:
-    code = (
-        "import sys, matplotlib, pathlib; from paradiplomacy_analysis import load, figures;"
-        "rc = matplotlib.rcParams; state = lambda: {k: rc[k] for k in rc if k != 'backend'};"
-        "before = state(); out = pathlib.Path(sys.argv[1]);"
-        "figures.write_figures(load(out), out / 'figures', analysed=False, dpi=60);"
-        "assert state() == before; assert 'matplotlib.pyplot' not in sys.modules"
-    )
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(ROOTS)}
-    command = [sys.executable, "-W", "error", "-c", code, str(results.directory)]
-    subprocess.run(command, env=env, check=True)

@@ -20,10 +20,12 @@ from paradiplomacy_analysis.report import html
 from paradiplomacy_analysis.verbs import report
 from paradiplomacy_experiments.execution.runner import run_design
 from tests.support.designs import HEAD, made
+from tests.support.drawn import COARSE
 from tests.support.fake_engine import FakeEngine, use
 from tests.support.planted import DESIGNS, LEVELS, planted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from paradiplomacy_analysis import Results
@@ -60,6 +62,14 @@ class Page(HTMLParser):
     @property
     def text(self) -> str:
         return " ".join(" ".join(self.words).split())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def coarse() -> Iterator[None]:
+    """Have few dots per inch: no test counts them."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(reports, "DPI", COARSE)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -172,7 +182,7 @@ def test_the_same_results_give_the_same_bytes(results: Results, text: str) -> No
 
 @pytest.mark.slow
 def test_boxes_are_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    results = planted(tmp_path, monkeypatch, DESIGNS["lhs"] + FEW)
+    results = planted(tmp_path, monkeypatch, DESIGNS["lhs"].replace("= 240", "= 120") + FEW)
     monkeypatch.setattr(reports, "_pictures", lambda *arguments: iter(()))
     text = html(results)
     assert "forgetting is at least" in Page(text).text

@@ -23,6 +23,7 @@ from tests.support.planted_worlds import DRAWS, PATIENCE, ran, truth
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from paradiplomacy_analysis.finding import Finding
     from paradiplomacy_results.reading import Results
 
 
@@ -31,8 +32,12 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
     return ran(tmp_path_factory.mktemp("worlds"))
 
 
-def test_regret_worst_draw_and_shares_are_those_of_the_planted_worlds(results: Results) -> None:
-    finding = robust(sample_of(results))
+@pytest.fixture(scope="module")
+def finding(results: Results) -> Finding:
+    return robust(sample_of(results))
+
+
+def test_regret_worst_draw_and_shares_are_those_of_the_planted_worlds(finding: Finding) -> None:
     rows = finding.tables["policies"].set_index("levers")
     unit = np.array([truth(unit=True, patience=each) for each in PATIENCE.round()])
     best = np.maximum(unit, 0.4)
@@ -48,16 +53,16 @@ def test_regret_worst_draw_and_shares_are_those_of_the_planted_worlds(results: R
     assert shares["unit"] == pytest.approx((unit >= 0.3).mean(), abs=0.03)
 
 
-def test_the_worlds_in_which_a_policy_is_best_are_found(results: Results) -> None:
-    worlds = robust(sample_of(results)).tables["worlds"]
+def test_the_worlds_in_which_a_policy_is_best_are_found(finding: Finding) -> None:
+    worlds = finding.tables["worlds"]
     box = worlds[(worlds["levers"] == "unit") & (worlds["claim"] == "is the best")].iloc[0]
     assert "patience" in box["conditions"]
     assert box["density"] > 0.9
     assert box["p_holm"] < 0.05
 
 
-def test_the_worlds_in_which_a_policy_is_not_good_enough_are_found(results: Results) -> None:
-    worlds = robust(sample_of(results)).tables["worlds"]
+def test_the_worlds_in_which_a_policy_is_not_good_enough_are_found(finding: Finding) -> None:
+    worlds = finding.tables["worlds"]
     box = worlds[(worlds["levers"] == "unit") & (worlds["claim"] == FAILS)].iloc[0]
     assert box["conditions"].startswith("patience is at most 3")
     assert box["density"] > 0.9
@@ -88,22 +93,27 @@ def test_levels_without_draws_are_no_policies_over_worlds(
 
 
 @pytest.mark.slow
-def test_the_figure_says_which_policy_has_the_least_regret(results: Results) -> None:
-    figure = FIGURES["robust"].draw(results)
+def test_the_figure_says_which_policy_has_the_least_regret(
+    results: Results, finding: Finding
+) -> None:
+    figure = FIGURES["robust"].draw(results, finding)
     assert "Least regret in trust" in " ".join(figure.get_suptitle().split())
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
-def test_no_heading_of_the_figure_lies_on_another(results: Results, size: str) -> None:
-    figure = FIGURES["robust"].draw(results, size=size)
-    figure.draw_without_rendering()
+def test_no_heading_of_the_figure_lies_on_another(
+    results: Results, finding: Finding, size: str
+) -> None:
+    figure = FIGURES["robust"].draw(results, finding, size=size)
     assert illegible(figure) == []
 
 
-def test_a_first_rank_that_policies_share_is_doubted_once(results: Results) -> None:
+def test_a_first_rank_that_policies_share_is_doubted_once(
+    results: Results, finding: Finding
+) -> None:
     over = OverDraws(sample_of(results))
-    tables = dict(robust(sample_of(results)).tables)
+    tables = dict(finding.tables)
     tables["policies"] = tables["policies"].assign(rank=1, first=0.5)
     assert len(tables["policies"]) == 2
     assert any(each.startswith("1 first rank of 1 would") for each in doubts_of(over, tables))

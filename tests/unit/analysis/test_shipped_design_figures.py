@@ -11,6 +11,7 @@ from matplotlib.container import BarContainer, ErrorbarContainer
 from paradiplomacy_analysis.figures import fitting
 from paradiplomacy_analysis.figures.labels import level_labels
 from paradiplomacy_analysis.figures.style import GOVERNMENT, SOCIETY
+from paradiplomacy_analysis.matching import method
 from paradiplomacy_analysis.sample import sample_of
 from paradiplomacy_analysis.statistics.levers import bought
 from paradiplomacy_analysis.statistics.resampling import intervals
@@ -21,10 +22,12 @@ from paradiplomacy_experiments.design.loading import DESIGNS
 from paradiplomacy_results.layout import OFF
 from tests.support.drawn import rendered, texts
 from tests.support.legible import illegible
-from tests.support.shipped import SMALL, small
+from tests.support.shipped import DRAWS, SMALL, small
 from tests.support.shipped_figures import DRAWN, LOOKED_AT, ON_SLIDES, Shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -33,8 +36,11 @@ pytestmark = [pytest.mark.compiled, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def designs() -> dict[str, Shown]:
-    return {}
+def designs() -> Iterator[dict[str, Shown]]:
+    """Yield what has been run; few draws of the prior suffice for what is drawn of them."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(method, "FEWEST_DRAWS", DRAWS)
+        yield {}
 
 
 @pytest.fixture(params=SMALL)

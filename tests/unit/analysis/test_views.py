@@ -31,14 +31,14 @@ if TYPE_CHECKING:
     from paradiplomacy_analysis.statistics.boxes import Box
     from paradiplomacy_analysis.statistics.remembered import remembered
 
-from tests.support.spaces import SPREAD, Spaces, boxes_found_once, drawn, title, written
+from tests.support.spaces import SPREAD, Spaces, boxes_found_once, drawn, few_trees, title, written
 
 WISHED = "trust >= 0.5 and continuity >= 0.6"
 
 
 @pytest.fixture(scope="module")
 def boxes_once() -> Iterator[remembered[..., list[Box]]]:
-    with boxes_found_once() as once:
+    with boxes_found_once() as once, few_trees():
         yield once
 
 
@@ -134,7 +134,7 @@ def test_a_view_of_too_few_points_is_refused_by_their_number(
 
 @pytest.mark.slow
 def test_a_view_of_one_factor_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    one = RANGES.split("[factors.patience]", maxsplit=1)[0] + SPREAD.format(120, 10)
+    one = RANGES.split("[factors.patience]", maxsplit=1)[0] + SPREAD.format(100, 10)
     results = planted(tmp_path, monkeypatch, one)
     for name in ("pairs", "parallel", "stacking"):
         with pytest.raises(UnfitError, match=f"varies fewer than two factors: {name} is of"):
@@ -177,7 +177,9 @@ def test_factors_are_ranked_by_what_they_do() -> None:
 @pytest.mark.slow
 def test_titles_claim_nothing_that_chance_could_have_done(made: Spaces) -> None:
     assert "none is told from chance" in title(made.view("pairs", "noise"))
-    assert "In none of" in title(made.view("stacking", "noise"))
+    stacking = made.view("stacking", "noise")
+    assert "In none of" in title(stacking)
+    assert np.ma.count(np.ma.asarray(stacking.axes[0].collections[0].get_array())) == 0
     assert "tell nothing that chance could not tell" in title(made.view("contours", "noise"))
 
 
@@ -193,3 +195,29 @@ def test_what_is_left_out_of_many_factors_is_said(made: Spaces) -> None:
 def test_hostile_names_are_plain_text(made: Spaces) -> None:
     data = rendered(made.view("regions", "mixed", "column"), made["mixed"], "svg")
     assert b"</script>" not in data
+
+
+# Contours.
+
+
+@pytest.mark.slow
+def test_contours_are_drawn_of_what_is_planted_and_none_of_noise(made: Spaces) -> None:
+    figure = made.view("contours", "two")
+    axes = figure.axes[0]
+    assert {axes.get_xlabel(), axes.get_ylabel()} == {"forgetting", "patience"}
+    assert axes.get_xlabel() == "forgetting"
+    assert len(axes.collections) >= 2
+    assert "On average trust, both tracks goes from" in title(figure)
+    noise = made.view("contours", "noise").axes[0]
+    assert len(noise.collections) == 0
+    assert sum(patch.get_width() for patch in noise.patches if patch.get_hatch()) == pytest.approx(
+        len([patch for patch in noise.patches if patch.get_hatch()])
+    )
+
+
+@pytest.mark.slow
+def test_contours_say_how_they_were_smoothed(made: Spaces) -> None:
+    said = written(made.view("contours", "two"))
+    assert "weighted by a normal kernel" in said
+    assert "by cross-validation" in said
+    assert "the surface foretells" in said
