@@ -25,11 +25,10 @@ class TableHash:
             if pa.types.is_floating(column.type):
                 values.update(column.to_numpy())
             elif pa.types.is_integer(column.type):
-                values.update(pc.fill_null(column, -1).to_numpy())
+                values.update(_filled(column))
             else:
                 plain = column.cast(pa.large_string())
-                lengths = pc.fill_null(pc.binary_length(plain), -1)
-                values.update(lengths.to_numpy())
+                values.update(_filled(pc.binary_length(plain)))
                 for piece in plain.chunks:
                     texts.update(_text_bytes(piece))
 
@@ -39,6 +38,12 @@ class TableHash:
         for name, (kind, values, texts) in self._columns.items():
             total.update(f"{name} {kind} {values.hexdigest()} {texts.hexdigest()}\n".encode())
         return total.hexdigest()
+
+
+def _filled(column: pa.ChunkedArray) -> memoryview:
+    """Return whole numbers, -1 where one is missing."""
+    filled: pa.ChunkedArray = pc.fill_null(column, -1) if column.null_count else column
+    return memoryview(filled.to_numpy())
 
 
 def _text_bytes(piece: pa.LargeStringArray) -> bytes:

@@ -198,7 +198,7 @@ class Layout(Part):
         if table not in (RUNS, SERIES, PARTNERSHIPS, HISTORIES):
             return []
         declared = self.declared if declared is None else declared
-        kept = self.series if table == SERIES else self.indicators
+        kept = frozenset(self.series if table == SERIES else self.indicators)
         known = of_ties(declared) if table in (PARTNERSHIPS, HISTORIES) else declared
         return [name for name in known if name in kept]
 

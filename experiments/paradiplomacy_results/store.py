@@ -8,7 +8,7 @@ else is set aside and computed again.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -266,12 +266,12 @@ class Store:
         manifests.write_manifest(self.directory, self.manifest)
         return self.manifest
 
-    def read(self, path: str) -> pa.Table:
-        """Return the table in a file of the directory.
+    def read(self, path: str, columns: Sequence[str]) -> pa.Table:
+        """Return some ``columns`` of the table in a file of the directory.
 
         Raises :class:`DirectoryDamagedError` where it cannot be read.
         """
-        return read_part(self.directory, path)
+        return read_part(self.directory, path, columns=columns)
 
     def _set_unlisted_aside(self, listed: Collection[str]) -> None:
         for path in unlisted_files(self.directory, listed):

@@ -282,12 +282,18 @@ def _array(values: Any, kind: pa.DataType) -> pa.Array:
 
 def _numbers(
     values: Mapping[str, NDArray[np.float64]], measured: Sequence[str]
-) -> dict[str, NDArray[np.float64]]:
-    """Return each array ``measured`` as one flat column in which every NaN has the same bits."""
-    flat = {name: np.array(values[name], dtype=np.float64).ravel() for name in measured}
-    for column in flat.values():
-        column[np.isnan(column)] = math.nan
-    return flat
+) -> dict[str, pa.Array]:
+    """Return each array ``measured`` as one flat column in which every NaN has the same bits.
+
+    The columns are pieces of one array.
+    """
+    if not measured:
+        return {}
+    block = np.array([values[name] for name in measured], dtype=np.float64)
+    block[np.isnan(block)] = math.nan
+    column = pa.array(block.ravel())
+    rows = len(column) // len(measured)
+    return {name: column.slice(place * rows, rows) for place, name in enumerate(measured)}
 
 
 def _event_columns(batch: Batch, runs: NDArray[np.int64], ids: Names) -> dict[str, Any]:
@@ -334,12 +340,16 @@ def _places_of(rows: NDArray[np.int64], names: Sequence[str | None]) -> pa.Array
 
 def _named(codes: NDArray[np.int64], names: Sequence[str]) -> pa.Array:
     """Return the names at the places ``codes``, null where a code is negative."""
-    places = pa.array(np.maximum(codes, 0), pa.int32(), mask=codes < 0)
-    return pa.DictionaryArray.from_arrays(places, pa.array(names, pa.string()))
+    missing = codes < 0
+    places = np.where(missing, 0, codes).astype(np.int32)
+    mask = missing if missing.any() else None
+    return pa.DictionaryArray.from_arrays(pa.array(places, mask=mask), pa.array(names, pa.string()))
 
 
-def in_run_order(tables: Sequence[pa.Table]) -> pa.Table:
-    """Join ``tables`` of one kind and put their rows in the order of runs."""
+def in_run_order(tables: Sequence[pa.Table], schema: pa.Schema) -> pa.Table:
+    """Join ``tables`` of one ``schema`` and put their rows in the order of runs."""
+    if not tables:
+        return schema.empty_table()
     joined = pa.concat_tables(tables).unify_dictionaries().combine_chunks()
     runs = joined["run"].to_numpy()
     if np.all(runs[1:] >= runs[:-1]):

@@ -79,37 +79,44 @@ def test_both_engines_give_the_same_bits(process):
 
 
 def test_a_step_that_calls_the_built_in_rule_changes_not_a_bit():
-    _, compiled = on_both("""
+    files, setting = custom("""
 from paradiplomacy.processes import trust
 
 def revise_trust(world, c):
     trust.revise_trust(world, c)
 """)
-    plain = compiled_engine.run_batch(busy(scenario__months=60), seed=BUSY_SEED, replicates=[0, 3])
+    options = {"seed": BUSY_SEED, "replicates": [0, 3]}
+    engine = compiled_engine.prepare(files)
+    compiled = engine.run_batch(busy(**setting, scenario__months=60), **options)
+    plain = compiled_engine.run_batch(busy(scenario__months=60), **options)
     same_batches(compiled, plain)
 
 
-@pytest.mark.parametrize(
-    ("line", "told"),
-    [
-        ("tie.trust[0] = 1.5", "after month 5 world.partnerships[0].trust is 1.5"),
-        ("tie.trust[0] = -0.25", "after month 5 world.partnerships[0].trust is -0.25"),
-        ("tie.trust[0] = tie.trust[0] / (tie.trust[0] - tie.trust[0])", "division by zero"),
-        ("tie.trust[0] = 1e308 * 1e308", "trust is inf, not within 0 to 1"),
-        ("world.agenda[0] = -1.0", "world.agenda[0] is -1.0, not within 0 to 1"),
-        ("world.cities[1000].capacity = 0.5", "list index out of range"),
-        ("tie.trust[9] = 0.5", "list assignment index out of range"),
-    ],
-)
-def test_what_goes_wrong_goes_wrong_on_both(line, told):
-    text = f"""
+WRONG = {
+    "tie.trust[0] = 1.5": "after month 5 world.partnerships[0].trust is 1.5",
+    "tie.trust[0] = -0.25": "after month 5 world.partnerships[0].trust is -0.25",
+    "tie.trust[0] = tie.trust[0] / (tie.trust[0] - tie.trust[0])": "division by zero",
+    "tie.trust[0] = 1e308 * 1e308": "trust is inf, not within 0 to 1",
+    "world.agenda[0] = -1.0": "world.agenda[0] is -1.0, not within 0 to 1",
+    "world.cities[1000].capacity = 0.5": "list index out of range",
+    "tie.trust[9] = 0.5": "list assignment index out of range",
+}
+"""What one rule does, by the patience of the gate: compiled once, it goes wrong in every way."""
+
+
+@pytest.mark.parametrize(("patience", "told"), [*enumerate(WRONG.values(), 6)], ids=WRONG)
+def test_what_goes_wrong_goes_wrong_on_both(patience, told):
+    deeds = "".join(
+        f"        if world.parameters.gate.patience == {number}:\n            {line}\n"
+        for number, line in enumerate(WRONG, 6)
+    )
+    files, setting = custom(f"""
 def revise_trust(world, c):
     tie = world.partnerships[0]
     if world.clock.month == 5:
-        {line}
-"""
-    files, setting = custom(text)
-    config = busy(**setting, scenario__months=12)
+{deeds}
+""")
+    config = busy(**setting, scenario__months=12, gate__patience=patience)
     with pytest.raises((ValueError, ArithmeticError, IndexError)) as raised:
         mesa_engine.run_batch(config, seed=1, replicates=[0], custom=files)
     assert told in str(raised.value)

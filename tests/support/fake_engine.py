@@ -204,3 +204,16 @@ def stopped_after(chunks: int) -> tuple[threading.Event, FakeEngine]:
 def slow(seconds: float) -> FakeEngine:
     """Return an engine that takes its time for every call."""
     return FakeEngine(before=lambda: time.sleep(seconds))
+
+
+COMMAND = """
+import sys
+from contextlib import nullcontext
+from paradiplomacy_cli.main import main
+from paradiplomacy_experiments.execution import executors
+from tests.support.fake_engine import slow
+engine = slow(float(sys.argv[1]))
+executors.prepared_engine = lambda *arguments: print("ready", flush=True) or nullcontext(engine)
+main(sys.argv[2:])
+"""
+"""Runs a command, the words after the first, with an engine that takes that many seconds a call."""

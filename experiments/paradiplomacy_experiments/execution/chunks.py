@@ -95,11 +95,13 @@ def compute(job: Job, chunk: Chunk, engine: Engine) -> Result:
 
 def tables_of(job: Job, chunk: Chunk, engine: Engine) -> dict[str, pa.Table]:
     """Run the tasks of a chunk and return its tables, rows in the order of runs."""
-    collected = {name: [job.layout.schema_of(name).empty_table()] for name in chunk.spec.tables}
+    collected: dict[str, list[pa.Table]] = {name: [] for name in chunk.spec.tables}
     for tables in _runs_of(job, chunk, engine):
         for name in collected.keys() & tables.keys():
             collected[name].append(tables[name])
-    return {name: in_run_order(parts) for name, parts in collected.items()}
+    return {
+        name: in_run_order(parts, job.layout.schema_of(name)) for name, parts in collected.items()
+    }
 
 
 def _runs_of(job: Job, chunk: Chunk, engine: Engine) -> Iterator[dict[str, Any]]:

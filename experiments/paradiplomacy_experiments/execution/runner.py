@@ -313,8 +313,9 @@ class Coordinator:
         place = {point: row for row, point in enumerate(points)}
         values = np.full((len(points), replicates), np.nan)
         for spec in self._plan.specs():
-            table = self._store.read(part_path(RUNS, spec.number))
-            columns = (table[name].to_numpy() for name in ("point", "replicate", indicator))
+            names = ("point", "replicate", indicator)
+            table = self._store.read(part_path(RUNS, spec.number), names)
+            columns = (table[name].to_numpy() for name in names)
             for point, replicate, value in zip(*columns, strict=True):
                 if point in place:
                     values[place[point], replicate] = value

@@ -76,6 +76,7 @@ class Harvest:
     ) -> None:
         """Look through the sources, and verify their files."""
         self._manifest = manifest
+        self._mark = mark_of(manifest)
         self._levels = levels
         self._chunks: list[tuple[Source, ChunkSpec]] = []
         found = [np.empty((0, 3), dtype=np.int64)]
@@ -108,15 +109,14 @@ class Harvest:
     def filled(self, chunk: Chunk, files: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
         """Return the files of a chunk: of the runs that are there, and those in ``files``."""
         spec = chunk.spec
-        pieces: dict[str, list[pa.Table]] = {
-            name: [self._manifest.schema_of(name).empty_table()] for name in spec.tables
-        }
+        pieces: dict[str, list[pa.Table]] = {name: [] for name in spec.tables}
         for name, data in (files or {}).items():
             pieces[name].append(self._shaped(name, parsed(data)))
         for name, table in self._there(chunk):
             pieces[name].append(table)
-        tables = {name: in_run_order(some) for name, some in pieces.items()}
-        return chunk_files(mark_of(self._manifest), spec, tables)
+        schema_of = self._manifest.schema_of
+        tables = {name: in_run_order(some, schema_of(name)) for name, some in pieces.items()}
+        return chunk_files(self._mark, spec, tables)
 
     def _found(self, source: Source) -> Iterator[NDArray[np.int64]]:
         """Yield key, chunk and run of what each chunk of a source has, int64 (runs, 3)."""

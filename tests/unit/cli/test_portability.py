@@ -81,10 +81,8 @@ def test_all_works_without_what_only_posix_has(tmp_path: Path, elsewhere: dict[s
     runs, points = str(tmp_path / "runs"), str(tmp_path / "points")
     run = ["run", "baubau-seoul", "--replicates", "4", "--months", "24", "--out", runs]
     run.append("--no-figures")  # which `plot` draws below
-    code, printed, told = in_a_process(run, elsewhere)
-    assert code == exit_codes.OK, told.decode()
-    assert printed
     calls = (
+        run,
         [*run, "--json"],
         ["sweep", design, "--out", points, "--dry-run"],
         ["sweep", design, "--out", points, "--engine", "mesa", "--workers", "1"],

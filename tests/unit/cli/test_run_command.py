@@ -21,16 +21,17 @@ from paradiplomacy_cli import exit_codes
 from paradiplomacy_cli.text.summary import OF_A_RUN
 from paradiplomacy_results.lock import DirectoryLock
 from tests.support.command_line import ROOTS, call
-from tests.support.fake_engine import NEVER, FakeEngine, use
+from tests.support.fake_engine import COMMAND, NEVER, FakeEngine, use
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 DRAWN = ["run", "baubau-seoul", "--months", "12", "--replicates", "6"]
 RUN = [*DRAWN, "--no-figures"]
-ENV = {**os.environ, "PYTHONPATH": os.pathsep.join(ROOTS)}
-MESA = [sys.executable, "-m", "paradiplomacy_cli", "run", "baubau-seoul", "--months", "3"]
-MESA += ["--replicates", "1", "--engine", "mesa", "--workers", "1", "--no-figures"]
+ENV = {**os.environ, "PYTHONPATH": os.pathsep.join([*ROOTS, os.path.commonpath(ROOTS)])}
+SHORT = ["run", "baubau-seoul", "--months", "3", "--replicates", "1", "--no-figures"]
+PROCESS = [sys.executable, "-c", COMMAND, "0"]
+"""Runs a command with the fake engine, which no process of its own has to be started for."""
 
 
 @pytest.fixture(autouse=True)
@@ -62,8 +63,14 @@ def test_json_is_one_document_on_stdout() -> None:
     assert estimate["n"] == 6
 
 
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out how figures look, for those who look at which there are."""
+    monkeypatch.setattr(saving, "rendered", lambda *figure, **settings: b"")
+
+
 @pytest.mark.slow
-def test_the_report_names_the_headlines_and_where_to_look(tmp_path: Path) -> None:
+def test_the_report_names_the_headlines_and_where_to_look(tmp_path: Path, undrawn: None) -> None:
     result = call(*DRAWN)
     assert result.exit_code == exit_codes.OK
     lines = result.stdout.splitlines()
@@ -135,11 +142,7 @@ SMALL_WORLD = ("countries=12", "cities=120", "partnerships=40")
 
 
 @pytest.mark.slow
-def test_a_synthetic_world_is_drawn_without_a_network_of_all_its_cities(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    # Which figures there are is looked at, not how they look.
-    monkeypatch.setattr(saving, "rendered", lambda *figure, **settings: b"")
+def test_a_synthetic_world_is_drawn_without_a_network_of_all_its_cities(undrawn: None) -> None:
     sizes = [word for size in SMALL_WORLD for word in ("--set", f"synthetic.{size}")]
     result = call("run", "world", "--months", "12", "--replicates", "1", *sizes, "--out", "out")
     assert result.exit_code == exit_codes.OK
@@ -284,13 +287,14 @@ def in_a_process(
     *arguments: str, env: Mapping[str, str] | None = None, **options: Any
 ) -> subprocess.CompletedProcess[bytes]:
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
-    return subprocess.run([*MESA, *arguments], env={**ENV, **(env or {})}, check=False, **pipes)
+    command = [*PROCESS, *SHORT, *arguments]
+    return subprocess.run(command, env={**ENV, **(env or {})}, check=False, **pipes)
 
 
 @pytest.fixture
 def finished() -> None:
     """Leave the results that a process finds, so that all it does is print."""
-    assert call(*MESA[3:]).exit_code == exit_codes.OK
+    assert call(*SHORT).exit_code == exit_codes.OK
 
 
 @pytest.mark.slow
@@ -306,7 +310,10 @@ def test_a_full_stdout_is_told_in_one_line(finished: None) -> None:
 @pytest.mark.slow
 def test_a_closed_stdout_and_a_reader_who_leaves_cause_no_traceback(finished: None) -> None:
     done = subprocess.run(
-        ["sh", "-c", '"$@" >&-', "sh", *MESA], env=ENV, stderr=subprocess.PIPE, check=False
+        ["sh", "-c", '"$@" >&-', "sh", *PROCESS, *SHORT],
+        env=ENV,
+        stderr=subprocess.PIPE,
+        check=False,
     )
     assert done.returncode == exit_codes.OK
     assert b"Traceback" not in done.stderr
@@ -352,6 +359,6 @@ def test_poor_surroundings_do() -> None:
     environment = {"LC_ALL": "C", "PYTHONUTF8": "0", "HOME": "/nowhere"}
     scenario = Path("서울.toml")
     scenario.write_text('extends = ["baubau-seoul"]\n[cities.seoul]\nname = "서울"\n', "utf-8")
-    command: Sequence[str] = [*MESA[:4], str(scenario), *MESA[5:]]
+    command: Sequence[str] = [*PROCESS, "run", str(scenario), *SHORT[2:]]
     done = subprocess.run(command, env={**ENV, **environment}, capture_output=True, check=False)
     assert done.returncode == exit_codes.OK, done.stderr.decode()

@@ -83,13 +83,8 @@ MESA = ("--engine", "mesa", "--workers", "1")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "environment",
-    [{"HOME": "/nowhere"}, {"TMPDIR": "/nowhere", "LC_ALL": "C", "PYTHONUTF8": "0"}],
-)
-def test_a_sweep_needs_no_home_no_temporary_folder_and_no_locale(
-    tmp_path: Path, environment: dict[str, str]
-) -> None:
+def test_a_sweep_needs_no_home_no_temporary_folder_and_no_locale(tmp_path: Path) -> None:
+    environment = {"HOME": "/nowhere", "TMPDIR": "/nowhere", "LC_ALL": "C", "PYTHONUTF8": "0"}
     text = '[factors.x]\nkey = "trust.forgetting"\nlevels = { "서울" = 0.9, "🏙" = 0.95 }\n'
     head = HEAD.replace("= 12", "= 3").replace("= 4", "= 1")
     path = written(tmp_path / "도시", text, head)
@@ -197,7 +192,7 @@ def test_points_whose_runs_fail_harm_no_other(
     head = HEAD.replace("= 4", "= 1").replace('"scenario.months" = 12', '"scenario.months" = 3')
     path = written(tmp_path, text, head + '"mechanisms.trust" = "bad.py"\n')
     monkeypatch.chdir(tmp_path)
-    done = call("sweep", str(path), "--out", "out", "--json")
+    done = call("sweep", str(path), "--out", "out", "--json", "--workers", "1")
     assert done.exit_code == exit_codes.RUNS_FAILED, done.output
     assert "4 of 6 runs failed" in done.stderr
     assert json.loads(done.stdout)["failed_runs"] == 4
@@ -214,7 +209,10 @@ def test_points_whose_runs_fail_harm_no_other(
 
 # -------------------------------------------------------------------- whoever computes, how ever
 
-SMALL = HEAD.replace("= 4", "= 3") + '"countries.*.regime.blend_with" = "progressive"\n'
+SMALL = (
+    HEAD.replace("= 4", "= 3").replace("= 12", "= 6")
+    + '"countries.*.regime.blend_with" = "progressive"\n'
+)
 BLEND = '[factors.autonomy]\nkey = "countries.*.regime.blend"\nlevels = [0.0, 0.5, 1.0]\n'
 
 SURROUNDINGS: list[tuple[str, dict[str, str], tuple[str, ...]]] = [

@@ -176,7 +176,7 @@ def planted_levels(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def levels(planted_levels: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
     """Return results that a test may write to; a report's figures are coarse."""
     use(FakeEngine(), monkeypatch)
-    monkeypatch.setattr("paradiplomacy_analysis.report.DPI", 60)
+    monkeypatch.setattr("paradiplomacy_analysis.report.DPI", 20)
     return paradiplomacy.load(shutil.copytree(planted_levels, tmp_path / "out"))
 
 
@@ -214,7 +214,9 @@ def test_a_path_and_loaded_results_are_the_same_to_a_verb(levels: Results) -> No
     by_path = paradiplomacy.analyse(str(levels.directory), ["contrasts"])
     by_results = paradiplomacy.analyse(paradiplomacy.load(levels.directory), ["contrasts"])
     assert [one.as_json() for one in by_path] == [one.as_json() for one in by_results]
-    assert paradiplomacy.plot(levels, ["heatmap"]) == [levels.directory / "figures/heatmap.png"]
+    assert paradiplomacy.plot(levels, ["heatmap"], dpi=60) == [
+        levels.directory / "figures/heatmap.png"
+    ]
     assert paradiplomacy.report(levels, ["trust"]) == levels.directory / "report.html"
 
 

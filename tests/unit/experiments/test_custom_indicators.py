@@ -14,7 +14,7 @@ from paradiplomacy_experiments.design.stored import design_from
 from paradiplomacy_experiments.execution.runner import run_design, run_scenario
 from paradiplomacy_experiments.patterns import pattern_design
 from paradiplomacy_results import provenance
-from paradiplomacy_results.manifest import read_manifest
+from paradiplomacy_results.manifest import Manifest, read_manifest
 from paradiplomacy_results.reading import load
 from tests.support.custom_files import GOODWILL, RECORDED
 from tests.support.scenario_files import the_fault, write
@@ -31,7 +31,7 @@ DESIGN = """[design]
 title = "Goodwill"
 question = "Does patience buy goodwill?"
 scenario = "./mine.toml"
-replicates = 3
+replicates = 2
 [keep]
 indicators = ["trust", "goodwill", "goodwill_gap"]
 series = ["looks"]
@@ -80,12 +80,23 @@ def test_each_is_a_column_like_any_other() -> None:
     assert field.metadata[b"unit"] == b"cities"
 
 
+@pytest.fixture(scope="module")
+def of_mesa(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
+    """Return what results of the design on the Mesa engine say of themselves."""
+    folder = tmp_path_factory.mktemp("of_mesa")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(provenance, "git_state", lambda: None)
+        patch.chdir(folder)
+        Path("goodwill.py").write_text(GOODWILL)
+        run_design(design(), out=Path("out"), engine="mesa", workers=1)
+    return read_manifest(folder / "out")
+
+
 @pytest.mark.compiled
-def test_a_sweep_keeps_and_judges_by_them_on_both_engines() -> None:
+def test_a_sweep_keeps_and_judges_by_them_on_both_engines(of_mesa: Manifest) -> None:
     compiled = run_design(design(), out=Path("compiled"), workers=2)
-    mesa = run_design(design(), out=Path("mesa"), engine="mesa", workers=1)
     assert compiled.manifest.engine == "compiled"
-    assert compiled.manifest.contents == mesa.manifest.contents
+    assert compiled.manifest.contents == of_mesa.contents
     runs = load("compiled").runs
     assert [*runs.columns] == [
         "run", "point", "replicate", "patience", "trust", "goodwill_gap", "goodwill",
@@ -97,18 +108,17 @@ def test_a_sweep_keeps_and_judges_by_them_on_both_engines() -> None:
 @pytest.mark.compiled
 def test_points_are_edits_of_a_prepared_world_that_has_the_state() -> None:
     many = DESIGN.replace("levels = [6, 24]", "low = 3\nhigh = 60") + (
-        '[sampler]\nkind = "lhs"\npoints = 40\nseed = 2\n'
+        '[sampler]\nkind = "lhs"\npoints = 12\nseed = 2\n'
     )
-    together = run_design(design(many), out=Path("together"), workers=1, chunk_runs=120)
+    together = run_design(design(many), out=Path("together"), workers=1, chunk_runs=24)
     alone = run_design(design(many), out=Path("alone"), workers=1, chunk_runs=1)
     assert together.manifest.contents == alone.manifest.contents
 
 
 @pytest.mark.slow
-def test_a_design_is_made_again_from_its_results() -> None:
+def test_a_design_is_made_again_from_its_results(of_mesa: Manifest) -> None:
     first = design()
-    run_design(first, out=Path("out"), engine="mesa", workers=1)
-    again = design_from(read_manifest(Path("out")))
+    again = design_from(of_mesa)
     assert (again.layout, again.custom.recorded) == (first.layout, first.custom.recorded)
     assert again.custom.files["goodwill.py"].text == GOODWILL
 
@@ -121,7 +131,7 @@ def test_without_any_a_scenario_says_nothing_of_them() -> None:
 
 @pytest.mark.slow
 def test_a_file_may_hold_indicators_alone() -> None:
-    only = load_scenario("baubau-seoul", ["scenario.months=12", "indicators.looks=goodwill.py"])
+    only = load_scenario("baubau-seoul", ["scenario.months=3", "indicators.looks=goodwill.py"])
     assert only.config.mechanisms == load_scenario("baubau-seoul").config.mechanisms
     run_scenario(only, out=Path("out"), engine="mesa", replicates=1, workers=1)
     assert load("out").runs["looks"].tolist() == [0.0]

@@ -111,6 +111,7 @@ def test_a_search_that_was_stopped_goes_on_to_the_same_bits(
     engine: Corner, tmp_path: Path, text: str
 ) -> None:
     text = re.sub("generations = .*", "generations = 2", text)
+    text = re.sub("population = .*", "population = 12", text)
     whole = [each.report.manifest.contents for each in found_in(tmp_path, text, "whole").sweeps]
     calls = len(engine.calls)
     stop, left = threading.Event(), iter(range(10**6))

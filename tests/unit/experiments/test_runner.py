@@ -8,6 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -234,8 +235,11 @@ def test_chunks_of_a_large_world_are_small() -> None:
 
 
 def test_rows_are_put_in_order_without_losing_their_own() -> None:
-    empty = Layout().schema_of("series").empty_table()
-    assert in_run_order([empty, empty]).num_rows == 0
+    schema = pa.schema([("run", pa.int64()), ("city", pa.dictionary(pa.int32(), pa.string()))])
+    rows = [{"run": 2, "city": "seoul"}, {"run": 2, "city": None}, {"run": 0, "city": "baubau"}]
+    pieces = [pa.Table.from_pylist(some, schema) for some in (rows[:2], [], rows[2:])]
+    assert in_run_order(pieces, schema).to_pylist() == [rows[2], *rows[:2]]
+    assert in_run_order([], schema) == schema.empty_table()
 
 
 # The engines themselves.

@@ -65,7 +65,7 @@ def test_a_search_killed_again_and_again_ends_as_if_it_never_was(
     use(FakeEngine(), monkeypatch)
     whole = search(design, out=tmp_path / "whole", progress=False)
     middle = 0
-    for _ in range(4):
+    for _ in range(3):
         process = started(out, 0.05, command)
         time.sleep(dice.random() * 0.4)
         process.kill()

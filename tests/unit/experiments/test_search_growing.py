@@ -157,6 +157,7 @@ def test_killed_at_any_rename_the_same_call_completes_and_a_whole_search_stays(
 ) -> None:
     rename = replacement._rename
     text = LEVERS + SEARCH.replace("generations = 6", "generations = 2")
+    text = text.replace("population = 8", "population = 5")
     contents = contents_of(found_in(tmp_path, text, place="whole"))
     runs_of(engine)
     found_in(tmp_path, text, overrides=SHORT, place="short")
@@ -248,7 +249,8 @@ def test_extending_and_overwriting_do_not_go_together(engine: Priced, tmp_path: 
 @pytest.mark.slow
 def test_a_search_of_each_level_is_extended_too(engine: Priced, tmp_path: Path) -> None:
     memory = '[factors.memory]\nkey = "trust.forgetting"\nlevels = [0.9, 0.95]\n'
-    text = memory + LEVERS + SEARCH.replace("population", 'each = ["memory"]\npopulation')
+    each = SEARCH.replace("population", 'each = ["memory"]\npopulation')
+    text = memory + LEVERS + each.replace("generations = 6", "generations = 3")
     found_in(tmp_path, text, overrides=SHORT)
     longer = found_in(tmp_path, text, extend=True)
     assert contents_of(longer) == contents_of(found_in(tmp_path, text, place="other"))
@@ -271,6 +273,7 @@ def test_every_algorithm_is_extended_and_so_is_what_is_held_against_draws(
 ) -> None:
     use(world, monkeypatch)
     text = re.sub("generations = .*", "generations = 3", text)
+    text = re.sub("population = 24", "population = 12", text)
     found_in(tmp_path, text, overrides=SHORT)
     runs_of(world)
     longer = found_in(tmp_path, text, extend=True)

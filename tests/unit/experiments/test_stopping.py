@@ -19,23 +19,12 @@ from paradiplomacy_experiments.inspection.integrity import verify
 from paradiplomacy_results.manifest import read_manifest
 from tests.support.command_line import ROOTS, call
 from tests.support.designs import FORGETTING, HEAD, written
-from tests.support.fake_engine import FakeEngine, run, use
+from tests.support.fake_engine import COMMAND, FakeEngine, run, use
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-COMMAND = """
-import sys
-from contextlib import nullcontext
-from paradiplomacy_cli.main import main
-from paradiplomacy_experiments.execution import executors
-from tests.support.designs import FORGETTING, HEAD, written
-from tests.support.fake_engine import slow
-engine = slow(float(sys.argv[1]))
-executors.prepared_engine = lambda *arguments: print("ready", flush=True) or nullcontext(engine)
-main(sys.argv[2:])
-"""
 PATIENCE = 300.0
 """Seconds after which a process counts as hanging, on the busiest machine."""
 
@@ -153,7 +142,7 @@ def test_a_sweep_killed_again_and_again_ends_as_if_it_never_was(
     command = ["sweep", str(design), "--out", str(out), "--workers", "2"]
     use(FakeEngine(), monkeypatch)
     whole = run_design(load_design(design), out=tmp_path / "whole", chunk_runs=17).manifest
-    for _ in range(5):
+    for _ in range(3):
         process = started(out, 0.05, command)
         time.sleep(dice.random() * 0.3)
         process.kill()

@@ -26,11 +26,18 @@ def batch():
     return mesa_engine.run_batch(small(), seed=2, replicates=range(12))
 
 
-@pytest.mark.slow
-def test_formality_is_the_paper_in_force(batch):
-    for replicate in batch.replicates.tolist():
-        model = WorldModel(small(), seed=2, replicate=replicate)
+@pytest.fixture(scope="module")
+def models():
+    """Return the first runs of the batch by themselves, to look at."""
+    found = [WorldModel(small(), seed=2, replicate=replicate) for replicate in range(3)]
+    for model in found:
         model.run()
+    return found
+
+
+@pytest.mark.slow
+def test_formality_is_the_paper_in_force(batch, models):
+    for replicate, model in enumerate(models):
         formality = [partnership.formality for partnership in model.world.partnerships]
         assert formality_of(batch.partnership_values)[replicate].tolist() == formality
     assert set(formality_of(batch.partnership_values).ravel().tolist()) == set(
@@ -56,11 +63,9 @@ def test_mode_is_read_off_who_delivered_in_the_window(batch):
 
 
 @pytest.mark.slow
-def test_mode_in_a_month_is_read_off_who_delivered_lately(batch):
+def test_mode_in_a_month_is_read_off_who_delivered_lately(batch, models):
     modes = mode_of({name: values[:, -1] for name, values in batch.histories.items()})
-    for replicate in batch.replicates.tolist()[:3]:
-        model = WorldModel(small(), seed=2, replicate=replicate)
-        model.run()
+    for replicate, model in enumerate(models):
         for partnership, mode in zip(model.world.partnerships, modes[replicate], strict=False):
             city, ngo = sum(partnership.recent_city), sum(partnership.recent_ngo)
             share = ngo / (city + ngo) if city + ngo else math.nan
