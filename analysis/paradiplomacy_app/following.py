@@ -12,7 +12,7 @@ import itertools
 import threading
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from shiny import reactive
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from paradiplomacy_app.pictures import Shown
     from paradiplomacy_app.runs import Desk, Runs
     from paradiplomacy_app.worlds import Worlds
+
+T = TypeVar("T")
 
 PAUSE = 0.15
 """Seconds without a further edit after which runs begin."""
@@ -75,6 +77,12 @@ class OneRun:
     parting: happenings.Parting
 
 
+def _value(name: str, first: T) -> reactive.Value[T]:
+    """Return the field of a value; Shiny reads source files for the name of one that has none."""
+    made: reactive.Value[T] = field(default_factory=lambda: reactive.Value(first, name=name))
+    return made
+
+
 @dataclass(eq=False)
 class Follower:
     """What one page follows; each value is one that outputs of the page depend on."""
@@ -82,23 +90,23 @@ class Follower:
     desk: Desk
     folder: WorkingFolder
     stages: Sequence[int]
-    choice: reactive.Value[Choice | None] = field(default_factory=lambda: reactive.Value(None))
+    choice: reactive.Value[Choice | None] = _value("choice", None)
     """The choice that is shown: it changes with its worlds, not with each of many quick edits."""
-    settings: reactive.Value[Choice | None] = field(default_factory=lambda: reactive.Value(None))
+    settings: reactive.Value[Choice | None] = _value("settings", None)
     """The same whatever run and month are looked at, so that controls are not drawn anew."""
-    worlds: reactive.Value[Worlds | None] = field(default_factory=lambda: reactive.Value(None))
-    found: reactive.Value[Found | None] = field(default_factory=lambda: reactive.Value(None))
-    faults: reactive.Value[tuple[str, ...]] = field(default_factory=lambda: reactive.Value(()))
-    status: reactive.Value[str] = field(default_factory=lambda: reactive.Value(""))
+    worlds: reactive.Value[Worlds | None] = _value("worlds", None)
+    found: reactive.Value[Found | None] = _value("found", None)
+    faults: reactive.Value[tuple[str, ...]] = _value("faults", ())
+    status: reactive.Value[str] = _value("status", "")
     figures: Mapping[str, reactive.Value[tuple[Shown, Found] | None]] = field(
-        default_factory=lambda: {name: reactive.Value(None) for name in FIGURES}
+        default_factory=lambda: {each: reactive.Value(None, name=each) for each in FIGURES}
     )
     """Each figure by itself: a new one is sent without the others."""
-    turn: reactive.Value[int] = field(default_factory=lambda: reactive.Value(0))
+    turn: reactive.Value[int] = _value("turn", 0)
     """Number of the choice that is followed: what came of an earlier one is stale."""
-    ready: reactive.Value[int] = field(default_factory=lambda: reactive.Value(0))
+    ready: reactive.Value[int] = _value("ready", 0)
     """Number of the last choice for which all is there that will be."""
-    one: reactive.Value[OneRun | None] = field(default_factory=lambda: reactive.Value(None))
+    one: reactive.Value[OneRun | None] = _value("one", None)
     _stop: threading.Event = field(default_factory=threading.Event)
     _computing: asyncio.Task[None] | None = None
     _looking: asyncio.Task[None] | None = None

@@ -67,9 +67,9 @@ class Page:
         self._output = output
         self._session = session
         self._follower = Follower(setting.desk, setting.folder, setting.stages)
-        self._choice = reactive.Value(Choice(setting.scenario))
-        self._refused: reactive.Value[tuple[str, ...]] = reactive.Value(())
-        self._saved = reactive.Value("")
+        self._choice = reactive.Value(Choice(setting.scenario), name="choice")
+        self._refused: reactive.Value[tuple[str, ...]] = reactive.Value((), name="refused")
+        self._saved = reactive.Value("", name="saved")
         self._last: Choice | None = None
 
     def begin(self) -> None:
