@@ -68,11 +68,14 @@ class Found:
 
 @dataclass(frozen=True)
 class OneRun:
-    """One replicate on both sides: its figure, its events, and where the two part."""
+    """One replicate on both sides: its figure, its events, and where the two part.
+
+    ``found`` is what it is one run of, with dates and the number of the choice.
+    """
 
     run: int
     tie: str
-    turn: int
+    found: Found
     shown: Shown
     parting: happenings.Parting
 
@@ -94,6 +97,8 @@ class Follower:
     """The choice that is shown: it changes with its worlds, not with each of many quick edits."""
     settings: reactive.Value[Choice | None] = _value("settings", None)
     """The same whatever run and month are looked at, so that controls are not drawn anew."""
+    month: reactive.Value[int] = _value("month", 0)
+    """The month that is looked at, so that events are not listed anew for another setting."""
     worlds: reactive.Value[Worlds | None] = _value("worlds", None)
     found: reactive.Value[Found | None] = _value("found", None)
     faults: reactive.Value[tuple[str, ...]] = _value("faults", ())
@@ -125,10 +130,8 @@ class Follower:
     def show(self, choice: Choice) -> None:
         """Have a choice shown whose worlds are there."""
         self.choice.set(choice)
-        settings = replace(choice, run=0, month=0)
-        with reactive.isolate():
-            if settings != self.settings():
-                self.settings.set(settings)
+        _change(self.settings, replace(choice, run=0, month=0))
+        _change(self.month, choice.month)
 
     def look(self, choice: Choice, *, draw: bool = False) -> None:
         """Show another run of what is there; ``draw`` the figures too, where it is another tie."""
@@ -242,7 +245,7 @@ class Follower:
         one, other = (runs.results for runs in within.sides)
         parting = await asyncio.to_thread(happenings.parting, one, other, run, tie)
         shown = await asyncio.to_thread(pictures.history, *within.sides, tie, run)
-        await self._put(one=OneRun(run, tie, found.turn, shown, parting))
+        await self._put(one=OneRun(run, tie, found, shown, parting))
         if draw:
             await self._draw(found)
 
@@ -286,6 +289,13 @@ class Follower:
                 self.figures[figure].set(drawn)
         else:
             getattr(self, name).set(value)
+
+
+def _change(value: reactive.Value[Any], to: object) -> None:
+    """Set a value to what it is not yet: what depends on it is shown anew."""
+    with reactive.isolate():
+        if value() != to:
+            value.set(to)
 
 
 def _teller(
