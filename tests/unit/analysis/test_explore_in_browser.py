@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from paradiplomacy_analysis.exploring import writing
 from paradiplomacy_analysis.exploring.page import page_of
 from paradiplomacy_analysis.methods import applied
 from paradiplomacy_analysis.sample import sample_of
@@ -29,8 +28,15 @@ from tests.support.browser import (
     opened,
     overflow,
 )
-from tests.support.explored import CARRIED, OUTCOMES, of_a_design, of_a_sample, of_ties
-from tests.unit.analysis.test_explore import hostile, made_once
+from tests.support.explored import (
+    CARRIED,
+    OUTCOMES,
+    made_once,
+    of_a_design,
+    of_a_sample,
+    of_ties,
+)
+from tests.unit.analysis.test_explore import hostile, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,7 +66,7 @@ def pages(
         results = made_once(of)
         path = folder / f"{of.__name__}.html"
         if not path.exists():
-            path.write_text(writing.html(page_of(results, OUTCOMES)), encoding="utf-8")
+            path.write_text(text_of(results, OUTCOMES), encoding="utf-8")
         return results, path
 
     return write
