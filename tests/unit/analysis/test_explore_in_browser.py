@@ -22,11 +22,11 @@ from paradiplomacy_results.intervals import of_means
 from tests.support.browser import (
     NARROW,
     WIDE,
-    WIDTHS,
     needs_browser,
     one_browser,
     opened,
     overflow,
+    resized,
 )
 from tests.support.explored import (
     CARRIED,
@@ -111,14 +111,15 @@ def estimate(values: np.ndarray[Any, Any], low: float, high: float) -> Sequence[
             float(bounds[0][0]), float(bounds[1][0]))  # fmt: skip
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("of", [of_a_design, of_ties, of_a_sample, hostile])
 def test_a_page_opens_at_every_width_without_a_request_an_error_or_an_overflow(
-    of: Any, width: int, pages: Any
+    of: Any, pages: Any
 ) -> None:
     _, path = pages(of)
-    with opened(path, width) as page:
+    with opened(path, NARROW) as page:
         assert page.locator("#told").text_content()
+        assert overflow(page) <= 0
+        resized(page, WIDE)
         assert overflow(page) <= 0
 
 
@@ -318,12 +319,9 @@ def test_links_within_the_page_leave_the_choice_in_the_address(pages: Any) -> No
         assert page.evaluate("document.activeElement.id") == "words"
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_keys_reach_every_control_and_words_are_explained_on_focus_and_hover(
-    width: int, pages: Any
-) -> None:
+def test_keys_reach_every_control_and_words_are_explained_on_focus_and_hover(pages: Any) -> None:
     _, path = pages(of_a_design)
-    with opened(path, width) as page:
+    with opened(path, NARROW) as page:
         reached, words = set(), 0
         for _ in range(120):
             page.keyboard.press("Tab")
@@ -338,7 +336,7 @@ def test_keys_reach_every_control_and_words_are_explained_on_focus_and_hover(
                 box = tip.bounding_box()
                 assert box is not None
                 assert box["x"] >= 0
-                assert box["x"] + box["width"] <= width
+                assert box["x"] + box["width"] <= NARROW
                 page.keyboard.press("Escape")
                 assert tip.is_hidden()
             reached.add(focus[0])
@@ -347,9 +345,9 @@ def test_keys_reach_every_control_and_words_are_explained_on_focus_and_hover(
         expected = {"outcome", "shown-0", "base-0", "shown-1", "base-1", "year", "across"}
         assert expected | {"swap", "reset"} <= reached
         assert words > 5
-        if width == WIDE:
-            page.locator("#ends .word").first.hover()
-            assert page.locator("#tip").is_visible()
+        resized(page, WIDE)
+        page.locator("#ends .word").first.hover()
+        assert page.locator("#tip").is_visible()
 
 
 @pytest.mark.parametrize("of", [of_a_design, of_ties, of_a_sample])

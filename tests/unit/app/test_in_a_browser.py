@@ -15,7 +15,6 @@ from paradiplomacy_app.runs import Desk
 from paradiplomacy_experiments import verbs
 from paradiplomacy_results.reading import load
 from tests.support.browser import (
-    HEIGHT,
     NARROW,
     PATIENCE,
     WIDE,
@@ -24,6 +23,7 @@ from tests.support.browser import (
     one_browser,
     opened,
     overflow,
+    resized,
     until,
 )
 from tests.support.live_page import SHORT, answered, did, fold, row, settle
@@ -308,7 +308,7 @@ def test_the_page_is_used_with_keys_alone_and_read_aloud(serving: Serving) -> No
         for picture in page.locator("img").all():
             assert len(str(picture.get_attribute("alt"))) > 60
         assert overflow(page) == 0
-        page.set_viewport_size({"width": WIDE, "height": HEIGHT})
+        resized(page, WIDE)
         assert overflow(page) == 0
 
         office = row(fold(page, "An office"), "Baubau")
