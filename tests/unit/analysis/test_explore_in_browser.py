@@ -94,11 +94,10 @@ def choose(page: Page, group: str, place: int, option: int) -> None:
 
 def numbers_in(page: Page, figure: str) -> pd.DataFrame:
     """Return the table of numbers of a figure."""
-    cells = page.locator(f"#{figure}-numbers tbody tr").all()
     heads = page.locator(f"#{figure}-numbers thead th").all_text_contents()
     rows = [
         [float(str(cell.get_attribute("data-value"))) for cell in row.locator("td").all()]
-        for row in cells
+        for row in page.locator(f"#{figure}-numbers tbody tr").all()
     ]
     return pd.DataFrame(rows, columns=heads[1:])
 
