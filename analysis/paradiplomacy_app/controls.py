@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from htmltools import Tag, TagList, tags
+from htmltools import HTML, Tag, TagList, tags
 
 from paradiplomacy.configuration.mechanisms import REGISTRY
 from paradiplomacy_analysis.html_pages import tame
@@ -52,7 +52,7 @@ class Panel:
         """Return the tie that is shown."""
         return self.worlds.tie(self.choice.tie)
 
-    def control(self, key: str, label: str, place: str = "") -> Tag:
+    def control(self, key: str, label: str, place: str = "") -> HTML:
         """Return the control of a key; ``place`` tells it from another of the same."""
         return control(key, label, self.world, self.own, scripts=self.scripts, place=place)
 

@@ -12,7 +12,7 @@ import itertools
 import threading
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from shiny import reactive
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from paradiplomacy_app.pictures import Shown
     from paradiplomacy_app.runs import Desk, Runs
     from paradiplomacy_app.worlds import Worlds
+
+T = TypeVar("T")
 
 PAUSE = 0.15
 """Seconds without a further edit after which runs begin."""
@@ -66,13 +68,22 @@ class Found:
 
 @dataclass(frozen=True)
 class OneRun:
-    """One replicate on both sides: its figure, its events, and where the two part."""
+    """One replicate on both sides: its figure, its events, and where the two part.
+
+    ``found`` is what it is one run of, with dates and the number of the choice.
+    """
 
     run: int
     tie: str
-    turn: int
+    found: Found
     shown: Shown
     parting: happenings.Parting
+
+
+def _value(name: str, first: T) -> reactive.Value[T]:
+    """Return the field of a value; Shiny reads source files for the name of one that has none."""
+    made: reactive.Value[T] = field(default_factory=lambda: reactive.Value(first, name=name))
+    return made
 
 
 @dataclass(eq=False)
@@ -82,23 +93,25 @@ class Follower:
     desk: Desk
     folder: WorkingFolder
     stages: Sequence[int]
-    choice: reactive.Value[Choice | None] = field(default_factory=lambda: reactive.Value(None))
+    choice: reactive.Value[Choice | None] = _value("choice", None)
     """The choice that is shown: it changes with its worlds, not with each of many quick edits."""
-    settings: reactive.Value[Choice | None] = field(default_factory=lambda: reactive.Value(None))
+    settings: reactive.Value[Choice | None] = _value("settings", None)
     """The same whatever run and month are looked at, so that controls are not drawn anew."""
-    worlds: reactive.Value[Worlds | None] = field(default_factory=lambda: reactive.Value(None))
-    found: reactive.Value[Found | None] = field(default_factory=lambda: reactive.Value(None))
-    faults: reactive.Value[tuple[str, ...]] = field(default_factory=lambda: reactive.Value(()))
-    status: reactive.Value[str] = field(default_factory=lambda: reactive.Value(""))
+    month: reactive.Value[int] = _value("month", 0)
+    """The month that is looked at, so that events are not listed anew for another setting."""
+    worlds: reactive.Value[Worlds | None] = _value("worlds", None)
+    found: reactive.Value[Found | None] = _value("found", None)
+    faults: reactive.Value[tuple[str, ...]] = _value("faults", ())
+    status: reactive.Value[str] = _value("status", "")
     figures: Mapping[str, reactive.Value[tuple[Shown, Found] | None]] = field(
-        default_factory=lambda: {name: reactive.Value(None) for name in FIGURES}
+        default_factory=lambda: {each: reactive.Value(None, name=each) for each in FIGURES}
     )
     """Each figure by itself: a new one is sent without the others."""
-    turn: reactive.Value[int] = field(default_factory=lambda: reactive.Value(0))
+    turn: reactive.Value[int] = _value("turn", 0)
     """Number of the choice that is followed: what came of an earlier one is stale."""
-    ready: reactive.Value[int] = field(default_factory=lambda: reactive.Value(0))
+    ready: reactive.Value[int] = _value("ready", 0)
     """Number of the last choice for which all is there that will be."""
-    one: reactive.Value[OneRun | None] = field(default_factory=lambda: reactive.Value(None))
+    one: reactive.Value[OneRun | None] = _value("one", None)
     _stop: threading.Event = field(default_factory=threading.Event)
     _computing: asyncio.Task[None] | None = None
     _looking: asyncio.Task[None] | None = None
@@ -117,10 +130,8 @@ class Follower:
     def show(self, choice: Choice) -> None:
         """Have a choice shown whose worlds are there."""
         self.choice.set(choice)
-        settings = replace(choice, run=0, month=0)
-        with reactive.isolate():
-            if settings != self.settings():
-                self.settings.set(settings)
+        _change(self.settings, replace(choice, run=0, month=0))
+        _change(self.month, choice.month)
 
     def look(self, choice: Choice, *, draw: bool = False) -> None:
         """Show another run of what is there; ``draw`` the figures too, where it is another tie."""
@@ -234,7 +245,7 @@ class Follower:
         one, other = (runs.results for runs in within.sides)
         parting = await asyncio.to_thread(happenings.parting, one, other, run, tie)
         shown = await asyncio.to_thread(pictures.history, *within.sides, tie, run)
-        await self._put(one=OneRun(run, tie, found.turn, shown, parting))
+        await self._put(one=OneRun(run, tie, found, shown, parting))
         if draw:
             await self._draw(found)
 
@@ -278,6 +289,13 @@ class Follower:
                 self.figures[figure].set(drawn)
         else:
             getattr(self, name).set(value)
+
+
+def _change(value: reactive.Value[Any], to: object) -> None:
+    """Set a value to what it is not yet: what depends on it is shown anew."""
+    with reactive.isolate():
+        if value() != to:
+            value.set(to)
 
 
 def _teller(

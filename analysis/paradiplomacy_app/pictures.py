@@ -158,7 +158,7 @@ def _of_tie(sides: Mapping[str, Results], tie: str, columns: Sequence[str]) -> N
     """Return means over runs of columns of the histories of a tie, year by year."""
     frames = {}
     for side, results in sides.items():
-        frame = results.read(HISTORIES)
+        frame = results.read(HISTORIES, ["partnership", "month", *columns])
         frames[side] = frame[frame["partnership"] == tie]
     return _by_year(sides, frames, columns, "of the tie")
 
@@ -167,7 +167,7 @@ def _of_world(sides: Mapping[str, Results], columns: Sequence[str]) -> Numbers |
     """Return means over runs of indicators over the world, at the end of each year."""
     frames = {}
     for side, results in sides.items():
-        frame = results.read(SERIES)
+        frame = results.read(SERIES, ["month", *columns])
         last = results.manifest.months - 1
         frames[side] = frame[(frame["month"] % 12 == 11) | (frame["month"] == last)]
     return _by_year(sides, frames, columns, "over the world")

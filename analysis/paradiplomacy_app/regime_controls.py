@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from htmltools import Tag, TagList, tags
+from htmltools import HTML, Tag, TagList, tags
 
 from paradiplomacy_analysis.html_pages import tame
 from paradiplomacy_analysis.wording import words
@@ -60,7 +60,7 @@ def _regime(panel: Panel, country: str) -> Tag:
     )  # fmt: skip
 
 
-def _blend(panel: Panel, key: str, presets: Mapping[str, str]) -> Tag:
+def _blend(panel: Panel, key: str, presets: Mapping[str, str]) -> HTML:
     chosen = panel.world.scenario.config.countries[(starred_path(key) or ("", ""))[1]].regime
     return control(
         f"{key}.blend_with", "Blend with", panel.world, panel.own,

@@ -5,14 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from htmltools import Tag, TagList, tags
+from htmltools import HTML, Tag, TagList, tags
 
 from paradiplomacy_analysis.html_pages import tame
 from paradiplomacy_analysis.wording import cell
 from paradiplomacy_app.choice import BASELINE, SIDES, VARIANT
 from paradiplomacy_app.levers import concrete, levers
 from paradiplomacy_app.saving import command_of
-from paradiplomacy_app.tags import UNBOUND, button, explained, folded, id_of, table
+from paradiplomacy_app.tags import (
+    UNBOUND,
+    button,
+    element,
+    escaped,
+    explained,
+    folded,
+    id_of,
+    table,
+)
 from paradiplomacy_experiments.configuration.evidence import evidence
 from paradiplomacy_experiments.configuration.toml_text import toml_value
 from paradiplomacy_results.caveats import MODEL_OR_EVIDENCE, NOT_TOLD
@@ -169,11 +178,11 @@ def _steps(one: OneRun, month: int) -> dict[str, int]:
     return found
 
 
-def events(found: Found, choice: Choice, one: OneRun) -> TagList:
+def events(one: OneRun, month: int) -> TagList:
     """Return what happens in the month that is shown, and in those before it, on both sides."""
-    month = min(choice.month, found.months - 1)
+    month = min(month, one.found.months - 1)
     logs = zip(SIDES, one.parting.logs, strict=True)
-    lists = [_log(found, side, log, month) for side, log in logs]
+    lists = [_log(one.found, side, log, month) for side, log in logs]
     return TagList(tags.div(lists, class_="pair"))
 
 
@@ -190,21 +199,17 @@ def _log(found: Found, side: str, log: Sequence[Happening], month: int) -> Tag:
 
 
 def _listed(found: Found, log: Sequence[Happening], month: int) -> Tag:
-    return tags.ol(
-        [
-            tags.li(
-                tags.time(found.date(each.month)), tame(each.words),
-                class_="now" if each.month == month else "" if each.of_tie else "other",
-            )
-            for each in log
-        ],
-        class_="events",
-    )  # fmt: skip
+    told = []
+    for each in log:
+        kind = "now" if each.month == month else "" if each.of_tie else "other"
+        when = element("time", found.date(each.month))
+        told.append(f'<li class="{kind}">{when} {escaped(each.words)}</li>')
+    return tags.ol(HTML("\n".join(told)), class_="events")
 
 
-def why(found: Found, one: OneRun, run: int) -> TagList:
+def why(one: OneRun) -> TagList:
     """Return where the two runs of a replicate part, and by what."""
-    parting = one.parting
+    found, parting, run = one.found, one.parting, one.run
     if parting.month is None and parting.state_month is None:
         text = f"In run {run} nothing differs: every event and every indicator is the same."
         return TagList(tags.p(text))

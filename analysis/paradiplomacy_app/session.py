@@ -52,24 +52,23 @@ class Setting:
     stages: Sequence[int]
 
 
-def serve_session(setting: Setting, inputs: Inputs, output: Outputs, session: Session) -> None:
+def serve_session(setting: Setting, inputs: Inputs, _: Outputs, session: Session) -> None:
     """Serve one page: this is called anew for each that is opened."""
-    Page(setting, inputs, output, session).begin()
+    Page(setting, inputs, session).begin()
 
 
 class Page:
     """The choice of a page, and the outputs that follow from it."""
 
-    def __init__(self, setting: Setting, inputs: Inputs, output: Outputs, session: Session) -> None:
+    def __init__(self, setting: Setting, inputs: Inputs, session: Session) -> None:
         """Begin with the scenario that the command names; the address has the next word."""
         self._setting = setting
         self._inputs = inputs
-        self._output = output
         self._session = session
         self._follower = Follower(setting.desk, setting.folder, setting.stages)
-        self._choice = reactive.Value(Choice(setting.scenario))
-        self._refused: reactive.Value[tuple[str, ...]] = reactive.Value(())
-        self._saved = reactive.Value("")
+        self._choice = reactive.Value(Choice(setting.scenario), name="choice")
+        self._refused: reactive.Value[tuple[str, ...]] = reactive.Value((), name="refused")
+        self._saved = reactive.Value("", name="saved")
         self._last: Choice | None = None
 
     def begin(self) -> None:
@@ -159,7 +158,7 @@ class Page:
 
     def _declare(self) -> None:
         for name, show in self._shown().items():
-            self._output(id=name)(render.ui(_named(name, show)))
+            render.ui(_named(name, show))  # which makes it an output of the page by that name
 
     def _shown(self) -> dict[str, Callable[[], Any]]:
         found = {
@@ -243,7 +242,7 @@ class Page:
 
     def _history(self) -> Any:
         one = self._follower.one()
-        return None if one is None else self._fresh(one.turn, sections.figure(one.shown))
+        return None if one is None else self._fresh(one.found.turn, sections.figure(one.shown))
 
     def _which_run(self) -> TagList | None:
         found = self._follower.found()
@@ -252,16 +251,14 @@ class Page:
         return sections.which_run(found, self._shown_choice(), self._follower.one())
 
     def _events(self) -> Any:
-        found, one = self._follower.found(), self._follower.one()
-        if found is None or one is None:
+        one = self._follower.one()
+        if one is None:
             return None
-        return self._fresh(one.turn, sections.events(found, self._shown_choice(), one))
+        return self._fresh(one.found.turn, sections.events(one, self._follower.month()))
 
     def _why(self) -> Any:
-        found, one = self._follower.found(), self._follower.one()
-        if found is None or one is None:
-            return None
-        return self._fresh(one.turn, sections.why(found, one, one.run))
+        one = self._follower.one()
+        return None if one is None else self._fresh(one.found.turn, sections.why(one))
 
     def _model_or_evidence(self) -> TagList | None:
         worlds = self._follower.worlds()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import html
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from htmltools import Tag, TagList, tags
+from htmltools import HTML, Tag, TagList, tags
 
 from paradiplomacy_analysis.html_pages import tame
 from paradiplomacy_app.choice import covers
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 
 UNBOUND = {"data-shiny-no-bind-input": ""}
 """Marks what is entered as none of Shiny's inputs: our script tells what is done with it."""
+
+
+MOST_CONTROLS = 4_000
+"""Controls that are kept as they were written: those of some pages."""
 
 
 def id_of(*parts: str) -> str:
@@ -91,43 +97,72 @@ def control(
     choices: Mapping[str, str] | None = None,
     value: Any = None,
     place: str = "",
-) -> Tag:
+) -> HTML:
     """Return the control of a key: its label, its entry, what it is, and a way back.
 
     ``own`` are the changes of the side that is edited; ``choices`` are offered in place of what is
     declared, ``value`` is shown in place of what the world has. ``place`` tells it from another
     control of the same key.
     """
-    declared = declaration_of(key)
-    spec = field_of(key, declared, scripts)
+    spec = field_of(key, declaration_of(key), scripts)
     shown = world.value(key) if value is None else value
-    changed = bool(own.under(key).pairs) or any(covers(each, key) for each, _ in own.pairs)
-    about = id_of("key", place, key)
-    entry = _entry(spec, about, key, shown, choices)
-    back = tags.button(
-        "reset", type="button", class_="quiet", id=f"{about}r", data_do="unset", data_key=key,
-        aria_label=f"Reset {tame(label)}",
-    ) if own.under(key).pairs else None  # fmt: skip
-    return tags.div(
-        tags.label(tame(label), for_=about),
-        tags.div(entry, class_="entry"),
-        tags.span(hint(f"{label} ({key})", about_key(key, world), place), back),
-        class_="row changed" if changed else "row",
+    return _control(
+        key,
+        label,
+        place,
+        spec,
+        None if shown is None else shown if isinstance(shown, str) else _plain(shown),
+        None if choices is None else tuple(choices.items()),
+        tuple(about_key(key, world)),
+        changed=any(covers(key, each) or covers(each, key) for each, _ in own.pairs),
+        mine=bool(own.under(key).pairs),
     )
 
 
+@lru_cache(maxsize=MOST_CONTROLS)
+def _control(
+    key: str,
+    label: str,
+    place: str,
+    spec: Field,
+    shown: str | None,
+    choices: tuple[tuple[str, str], ...] | None,
+    lines: tuple[str, ...],
+    *,
+    changed: bool,
+    mine: bool,
+) -> HTML:
+    """Return the control: an edit changes one of hundreds, the others are there already."""
+    about = id_of("key", place, key)
+    back = tags.button(
+        "reset", type="button", class_="quiet", id=f"{about}r", data_do="unset", data_key=key,
+        aria_label=f"Reset {tame(label)}",
+    ) if mine else None  # fmt: skip
+    row = tags.div(
+        tags.label(tame(label), for_=about),
+        tags.div(_entry(spec, about, key, shown, choices), class_="entry"),
+        tags.span(hint(f"{label} ({key})", lines, place), back),
+        class_="row changed" if changed else "row",
+    )
+    return HTML(row)
+
+
 def _entry(
-    spec: Field, about: str, key: str, shown: Any, choices: Mapping[str, str] | None
+    spec: Field,
+    about: str,
+    key: str,
+    shown: str | None,
+    choices: tuple[tuple[str, str], ...] | None,
 ) -> Tag | TagList:
     do = {"id": about, "data-do": "set", "data-key": key, **UNBOUND}
+    text = shown or ""
     if choices is not None or spec.kind == "choice":
         offered = dict(choices or {name: name for name in spec.choices})
         if shown is not None:
-            offered.setdefault(str(shown), str(shown))
-        return select(do, offered, "" if shown is None else str(shown))
+            offered.setdefault(shown, shown)
+        return select(do, offered, text)
     if spec.kind == "check":
-        return tags.input(do, type="checkbox", checked="" if shown else None)
-    text = "" if shown is None else shown if isinstance(shown, str) else _plain(shown)
+        return tags.input(do, type="checkbox", checked="" if text == "true" else None)
     if spec.kind == "range" and shown is not None:
         bounds = {"min": f"{spec.low:g}", "max": f"{spec.high:g}", "step": spec.step}
         return TagList(
@@ -174,18 +209,28 @@ def folded(summary: str, place: str, *inside: Any, is_open: bool = False) -> Tag
     )
 
 
+def escaped(text: object) -> str:
+    """Return a text as it stands in HTML."""
+    return html.escape(tame(text), quote=False)
+
+
+def element(name: str, text: object) -> str:
+    """Return the HTML of an element that holds a text: hundreds of tags would take their time."""
+    return f"<{name}>{escaped(text)}</{name}>"
+
+
+def _row(cells: Sequence[object]) -> str:
+    head = f'<th scope="row">{escaped(cells[0])}</th>'
+    return f"<tr>{head}{''.join(element('td', each) for each in cells[1:])}</tr>"
+
+
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], caption: str) -> Tag:
     """Return a table with a caption, all cells as text."""
     return tags.div(
         tags.table(
             tags.caption(caption),
             tags.thead(tags.tr([tags.th(name, scope="col") for name in columns])),
-            tags.tbody(
-                [
-                    tags.tr(tags.th(tame(row[0]), scope="row"), [tags.td(tame(c)) for c in row[1:]])
-                    for row in rows
-                ]
-            ),
+            tags.tbody(HTML("\n".join(map(_row, rows)))),
         ),
         class_="wide", tabindex="0", role="region", aria_label=caption,
     )  # fmt: skip

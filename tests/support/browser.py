@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
-NARROW, WIDE = WIDTHS = (390, 1400)
+NARROW, WIDE = 390, 1400
 """Widths of a telephone and of a desk, in pixels."""
 
 HEIGHT = 900
@@ -101,6 +101,14 @@ def overflow(page: Page) -> int:
     """Return by how many pixels a page is wider than its window; 0 where nothing sticks out."""
     return int(
         page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    )
+
+
+def resized(page: Page, width: int) -> None:
+    """Make the window of a page so wide, and wait until it has drawn what it shows anew."""
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    page.evaluate(
+        "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
     )
 
 

@@ -1,4 +1,4 @@
-"""Pages to explore results with: results to make them of, and their data read back."""
+"""Pages to explore results with: results to make them of, once, and their data read back."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pytest
 
 from paradiplomacy_analysis import Results, load
 from paradiplomacy_experiments.configuration.scenario import load_scenario
@@ -17,9 +18,9 @@ from tests.support.fake_engine import FakeEngine, use
 from tests.support.planted import DESIGNS, LEVELS, planted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    import pytest
     from numpy.typing import NDArray
 
 YEARS = 3
@@ -62,12 +63,43 @@ def of_a_sample(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
     return planted(folder, monkeypatch, points, HEAD.replace("= 4", "= 1"))
 
 
-def of_ties(folder: Path, monkeypatch: pytest.MonkeyPatch, *, replicates: int = 7) -> Results:
+def of_ties(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, *, replicates: int = 7, years: int = YEARS
+) -> Results:
     """Return runs of six ties, one of which begins on the way."""
     use(Carries(), monkeypatch)
-    scenario = load_scenario("indonesia-korea", [f"scenario.months={12 * YEARS}"])
+    scenario = load_scenario("indonesia-korea", [f"scenario.months={12 * years}"])
     runner.run_scenario(scenario, out=folder / "out", replicates=replicates)
     return load(folder / "out")
+
+
+_MADE: dict[Any, Results] = {}
+"""Results by what makes them: fixtures that several files import are made in each of them."""
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Any], Results]:
+    """Return what gives results of a kind, made once in a session: they are read only."""
+
+    def make(of: Any) -> Results:
+        if of not in _MADE:
+            with pytest.MonkeyPatch.context() as monkeypatch:
+                _MADE[of] = of(tmp_path_factory.mktemp("results"), monkeypatch)
+        return _MADE[of]
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def design(made_once: Callable[[Any], Results]) -> Results:
+    """Return results of a design."""
+    return made_once(of_a_design)
+
+
+@pytest.fixture(scope="session")
+def ties(made_once: Callable[[Any], Results]) -> Results:
+    """Return runs of several ties."""
+    return made_once(of_ties)
 
 
 def data_of(text: str) -> dict[str, Any]:

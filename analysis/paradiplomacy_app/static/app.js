@@ -40,6 +40,10 @@
     if (element) {
       send("edit", {...element.dataset, fields: fieldsOf(element)});
     }
+    const fold = event.target.closest("summary")?.parentElement;
+    if (fold?.id) {  // told before it opens: what is written anew meanwhile has to know
+      opened.set(fold.id, !fold.open);
+    }
     const copied = event.target.closest("button[data-copy]");
     if (copied) {
       navigator.clipboard?.writeText(document.getElementById(copied.dataset.copy).textContent);

@@ -11,6 +11,7 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -236,6 +237,7 @@ def key_path(key: str) -> Path | None:
     return tuple(path) if nested == 0 else None
 
 
+@lru_cache(maxsize=4_000)  # the same keys are asked for again and again
 def starred_path(key: str) -> Path | None:
     """Return the parts of a dotted key in which a bare star may stand for any id, or None."""
     return key_path(_STAR.sub('"*"', key))

@@ -29,11 +29,14 @@ from tests.support.explored import (
     CARRIED,
     OUTCOMES,
     data_of,
+    design,
+    made_once,
     numbers_of,
     of_a_design,
     of_a_sample,
     of_ties,
     same_bits,
+    ties,
     whole_of,
 )
 from tests.support.fake_engine import FakeEngine, stopped_after, use
@@ -43,6 +46,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from paradiplomacy_analysis import Results
+
+__all__ = ["design", "made_once", "ties"]
 
 VENDORED = Path(writing.__file__).parent / "vendored"
 
@@ -55,29 +60,6 @@ SHIPPED = {
 
 
 HOME_OF_UPLOT = "https://github.com/leeoniya/uPlot"
-
-
-@pytest.fixture(scope="module")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Any], Results]:
-    found: dict[Any, Results] = {}
-
-    def make(of: Any) -> Results:
-        if of not in found:
-            with pytest.MonkeyPatch.context() as monkeypatch:
-                found[of] = of(tmp_path_factory.mktemp("results"), monkeypatch)
-        return found[of]
-
-    return make
-
-
-@pytest.fixture(scope="module")
-def design(made_once: Callable[[Any], Results]) -> Results:
-    return made_once(of_a_design)
-
-
-@pytest.fixture(scope="module")
-def ties(made_once: Callable[[Any], Results]) -> Results:
-    return made_once(of_ties)
 
 
 def hostile(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
@@ -186,7 +168,7 @@ def test_a_column_keeps_all_bits_also_of_zeros_and_of_what_is_no_number(distinct
 def test_nothing_but_our_scripts_runs_and_nothing_comes_from_outside(
     of: Any, made_once: Callable[[Any], Results]
 ) -> None:
-    text = text_of(made_once(of))
+    text = text_of(made_once(of), OUTCOMES)
     parsed = Page(text)
     for tag, attributes in parsed.elements:
         assert tag not in {"iframe", "object", "embed", "base", "math", "img"}

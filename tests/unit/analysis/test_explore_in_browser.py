@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from paradiplomacy_analysis.exploring import writing
 from paradiplomacy_analysis.exploring.page import page_of
 from paradiplomacy_analysis.methods import applied
 from paradiplomacy_analysis.sample import sample_of
@@ -23,14 +22,21 @@ from paradiplomacy_results.intervals import of_means
 from tests.support.browser import (
     NARROW,
     WIDE,
-    WIDTHS,
     needs_browser,
     one_browser,
     opened,
     overflow,
+    resized,
 )
-from tests.support.explored import CARRIED, OUTCOMES, of_a_design, of_a_sample, of_ties
-from tests.unit.analysis.test_explore import hostile, made_once
+from tests.support.explored import (
+    CARRIED,
+    OUTCOMES,
+    made_once,
+    of_a_design,
+    of_a_sample,
+    of_ties,
+)
+from tests.unit.analysis.test_explore import hostile, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,7 +66,7 @@ def pages(
         results = made_once(of)
         path = folder / f"{of.__name__}.html"
         if not path.exists():
-            path.write_text(writing.html(page_of(results, OUTCOMES)), encoding="utf-8")
+            path.write_text(text_of(results, OUTCOMES), encoding="utf-8")
         return results, path
 
     return write
@@ -88,11 +94,10 @@ def choose(page: Page, group: str, place: int, option: int) -> None:
 
 def numbers_in(page: Page, figure: str) -> pd.DataFrame:
     """Return the table of numbers of a figure."""
-    cells = page.locator(f"#{figure}-numbers tbody tr").all()
     heads = page.locator(f"#{figure}-numbers thead th").all_text_contents()
     rows = [
         [float(str(cell.get_attribute("data-value"))) for cell in row.locator("td").all()]
-        for row in cells
+        for row in page.locator(f"#{figure}-numbers tbody tr").all()
     ]
     return pd.DataFrame(rows, columns=heads[1:])
 
@@ -105,14 +110,15 @@ def estimate(values: np.ndarray[Any, Any], low: float, high: float) -> Sequence[
             float(bounds[0][0]), float(bounds[1][0]))  # fmt: skip
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("of", [of_a_design, of_ties, of_a_sample, hostile])
 def test_a_page_opens_at_every_width_without_a_request_an_error_or_an_overflow(
-    of: Any, width: int, pages: Any
+    of: Any, pages: Any
 ) -> None:
     _, path = pages(of)
-    with opened(path, width) as page:
+    with opened(path, NARROW) as page:
         assert page.locator("#told").text_content()
+        assert overflow(page) <= 0
+        resized(page, WIDE)
         assert overflow(page) <= 0
 
 
@@ -312,12 +318,9 @@ def test_links_within_the_page_leave_the_choice_in_the_address(pages: Any) -> No
         assert page.evaluate("document.activeElement.id") == "words"
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_keys_reach_every_control_and_words_are_explained_on_focus_and_hover(
-    width: int, pages: Any
-) -> None:
+def test_keys_reach_every_control_and_words_are_explained_on_focus_and_hover(pages: Any) -> None:
     _, path = pages(of_a_design)
-    with opened(path, width) as page:
+    with opened(path, NARROW) as page:
         reached, words = set(), 0
         for _ in range(120):
             page.keyboard.press("Tab")
@@ -332,7 +335,7 @@ def test_keys_reach_every_control_and_words_are_explained_on_focus_and_hover(
                 box = tip.bounding_box()
                 assert box is not None
                 assert box["x"] >= 0
-                assert box["x"] + box["width"] <= width
+                assert box["x"] + box["width"] <= NARROW
                 page.keyboard.press("Escape")
                 assert tip.is_hidden()
             reached.add(focus[0])
@@ -341,9 +344,9 @@ def test_keys_reach_every_control_and_words_are_explained_on_focus_and_hover(
         expected = {"outcome", "shown-0", "base-0", "shown-1", "base-1", "year", "across"}
         assert expected | {"swap", "reset"} <= reached
         assert words > 5
-        if width == WIDE:
-            page.locator("#ends .word").first.hover()
-            assert page.locator("#tip").is_visible()
+        resized(page, WIDE)
+        page.locator("#ends .word").first.hover()
+        assert page.locator("#tip").is_visible()
 
 
 @pytest.mark.parametrize("of", [of_a_design, of_ties, of_a_sample])

@@ -12,7 +12,7 @@ import paradiplomacy
 from paradiplomacy_analysis.exploring import happenings, sampling, writing
 from paradiplomacy_analysis.exploring.columns import letters_of
 from paradiplomacy_analysis.exploring.page import page_of
-from tests.support.explored import data_of, of_a_design, of_ties, whole_of
+from tests.support.explored import data_of, design, made_once, of_ties, ties, whole_of
 from tests.unit.analysis.test_report import Page
 
 if TYPE_CHECKING:
@@ -20,17 +20,7 @@ if TYPE_CHECKING:
 
     from paradiplomacy_analysis import Results
 
-
-@pytest.fixture(scope="module")
-def design(tmp_path_factory: pytest.TempPathFactory) -> Results:
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        return of_a_design(tmp_path_factory.mktemp("design"), monkeypatch)
-
-
-@pytest.fixture(scope="module")
-def ties(tmp_path_factory: pytest.TempPathFactory) -> Results:
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        return of_ties(tmp_path_factory.mktemp("ties"), monkeypatch)
+__all__ = ["design", "made_once", "ties"]
 
 
 def test_large_results_are_shown_by_a_sample_of_the_first_replicates(design: Results) -> None:
@@ -80,7 +70,7 @@ def test_events_that_are_left_out_are_told(ties: Results, monkeypatch: pytest.Mo
 def test_a_page_of_large_results_has_less_than_five_megabytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = paradiplomacy.explore(of_ties(tmp_path, monkeypatch, replicates=800))
+    page = paradiplomacy.explore(of_ties(tmp_path, monkeypatch, replicates=200, years=15))
     assert page.samples
     assert 3_000_000 < page.bytes == page.path.stat().st_size < 5_000_000
 

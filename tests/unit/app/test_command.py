@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import signal
 import subprocess
 import sys
+import tempfile
+from threading import Thread
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -20,8 +24,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_prints_an_address_and_ends_quietly(folder: Path, number: signal.Signals) -> None:
+def test_it_prints_an_address_and_ends_quietly(folder: Path) -> None:
     room = folder.parent / "temporary"
     room.mkdir()
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(ROOTS), "TMPDIR": str(room)}
@@ -32,10 +35,36 @@ def test_it_prints_an_address_and_ends_quietly(folder: Path, number: signal.Sign
         first = process.stderr.readline()
         assert re.fullmatch(r"the page is at http://127\.0\.0\.1:\d+/\?token=[\w-]{32}\n", first)
         assert process.stderr.readline() == "Ctrl-C ends it\n"
-        process.send_signal(number)
+        process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=60)
     assert (process.returncode, output, errors) == (exit_codes.OK, "", "")
     assert [path for path in room.iterdir() if path.name.startswith("paradiplomacy-app")] == []
+
+
+def test_what_ends_a_program_ends_it_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    ended: list[Thread] = []
+
+    def tell(line: str) -> None:
+        if line.startswith("the page is at"):
+            ended.append(Thread(target=end_once_it_answers, args=[line.rpartition(" ")[2]]))
+            ended[0].start()
+
+    before = signal.getsignal(signal.SIGTERM)
+    serving.serve(browser=False, tell=tell)
+    ended[0].join()
+    assert signal.getsignal(signal.SIGTERM) is before
+    assert list(folder.iterdir()) == []
+
+
+def end_once_it_answers(address: str) -> None:
+    """Ask for the page, which answers as soon as it is served, and tell this program to end."""
+    parts = urlsplit(address)
+    asked = http.client.HTTPConnection(parts.netloc, timeout=60)
+    asked.request("GET", f"/?{parts.query}")
+    assert asked.getresponse().status == http.client.SEE_OTHER
+    asked.close()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 @pytest.mark.parametrize("port", ["80", "70000", "http", "-1", "8.5"])

@@ -44,6 +44,7 @@ def asked_for(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, int]]:
         return Shown(name, name, {})
 
     monkeypatch.setattr(pictures, "drawn", note)
+    monkeypatch.setattr(pictures, "history", lambda *_: Shown("", "", {}))
     monkeypatch.setattr("shiny.reactive._core._reactive_environment._lock", None)
     return found
 

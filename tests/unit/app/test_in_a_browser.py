@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import io
-import re
 import shlex
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pandas as pd
 import pytest
 
-from paradiplomacy_app import pictures
+from paradiplomacy_app import following
 from paradiplomacy_app.page import FIGURES
-from paradiplomacy_app.pictures import Shown
 from paradiplomacy_app.runs import Desk
 from paradiplomacy_experiments import verbs
 from paradiplomacy_results.reading import load
@@ -26,18 +23,19 @@ from tests.support.browser import (
     one_browser,
     opened,
     overflow,
+    resized,
     until,
 )
-from tests.unit.app.conftest import STAGES
+from tests.support.live_page import SHORT, answered, did, fold, row, settle
+from tests.unit.app.conftest import ONE_STAGE, STAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Page
 
-    Serving = Callable[..., AbstractContextManager[str]]
+    from tests.unit.app.conftest import Serving
 
 pytestmark = [
     needs_browser,
@@ -47,8 +45,6 @@ pytestmark = [
 ]
 
 __all__ = ["one_browser"]
-
-SHORT = "&months=24"
 
 RAISING = """
 def revise_trust(world, c):
@@ -64,60 +60,16 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     made.close()
 
 
-@pytest.fixture
-def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have no figure drawn, where the page is asked for other things."""
-    nothing = Shown("", "", {}, "this is about other things")
-    monkeypatch.setattr(pictures, "drawn", lambda *_: nothing)
-    monkeypatch.setattr(pictures, "history", lambda *_: nothing)
-
-
-def settle(page: Page) -> None:
-    """Wait until the page shows all that will come of its choice."""
-    until(
-        page,
-        """() => { const told = document.querySelector("#status p")?.dataset;
-            return told?.ready === "true" && +told.turn >= +(document.body.dataset.turn ?? 1); }""",
-    )
-
-
-def answered(page: Page) -> None:
-    """Wait until numbers of its choice are there, though not all of them, nor all pictures."""
-    until(
-        page,
-        """() => { const told = document.querySelector("#status p")?.dataset;
-            const of = id => document.querySelector(`${id} > [data-of-turn]`)?.dataset.ofTurn;
-            return told && +told.turn >= +(document.body.dataset.turn ?? 1)
-                && of("#answer") === told.turn && of("#take") === told.turn; }""",
-    )
-
-
-def did(page: Page, act: Callable[[], object]) -> str:
-    """Do something that changes the address, and return its query."""
-    before = page.url
-    act()
-    page.wait_for_url(lambda url: url != before, wait_until="commit", timeout=PATIENCE)
-    return urlsplit(page.url).query
-
-
-def fold(page: Page, words: str) -> Locator:
-    """Open what stands behind a line, and return it."""
-    line = page.locator("> summary", has_text=re.compile(f"^{re.escape(words)}"))
-    found = page.locator("details", has=line).last
-    found.wait_for(state="attached", timeout=PATIENCE)
-    found.evaluate("element => { element.open = true; }")
-    return found
-
-
-def row(within: Locator, label: str) -> Locator:
-    return within.get_by_label(label, exact=True).first
+@pytest.fixture(autouse=True)
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin runs at once: each edit is followed before the next."""
+    monkeypatch.setattr(following, "PAUSE", 0.0)
 
 
 def numbers_of(page: Page, side: str) -> pd.DataFrame:
     """Return the runs behind a side, as the page gives them."""
     page.wait_for_selector(f"#data-{side}", timeout=PATIENCE)
     address = str(page.get_attribute(f"#data-{side}", "href"))
-    address = address.replace(f"replicates={STAGES[1]}", f"replicates={STAGES[0]}")
     text = page.evaluate("async address => await (await fetch(address)).text()", address)
     return pd.read_csv(io.StringIO(text))
 
@@ -135,7 +87,7 @@ def held_against_the_command(page: Page, folder: Path) -> None:
             [value for name, value in pairs if name == "--set"],
             months=int(options["--months"]),
             seed=int(options["--seed"]),
-            replicates=STAGES[0],
+            replicates=ONE_STAGE[0],
             out=folder.parent / "theirs" / side,
             overwrite=True,
             progress=False,
@@ -155,8 +107,9 @@ def test_every_kind_of_control_does_what_the_command_does(serving: Serving, fold
         vertical = fold(page, "Vertical coordination")
         on = vertical.get_by_role("button", name="on", exact=True)
         assert "coordination_effort%3D0.8" in did(page, on.click)
-        slider = row(fold(page, "Horizontal coordination"), "Baubau")
-        assert "agency_effort" in did(page, lambda: slider.fill("0.9"))
+        effort = row(fold(page, "Horizontal coordination"), "Baubau")
+        effort.fill("0.9")
+        assert "agency_effort" in did(page, lambda: effort.press("Tab"))
         money = row(fold(page, "Budget"), "Seoul")
         money.fill("33")
         assert "budget%3D33" in did(page, lambda: money.press("Tab"))
@@ -253,23 +206,26 @@ def test_the_address_is_the_page_on_reload_and_back_and_in_another_tab(serving: 
         )  # fmt: skip
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_what_stays_as_it_is_is_not_sent_again(serving: Serving) -> None:
-    with serving() as address, opened(address + SHORT) as page:
+    with serving(stages=STAGES) as address, opened(address + SHORT) as page:
         settle(page)
-        page.locator("#figure_history img").first.wait_for(timeout=PATIENCE)
+        page.locator("#figure_history > [data-of-turn]").wait_for(timeout=PATIENCE)
         page.evaluate(
             """() => { window.sent = [];
                 $(document).on("shiny:value", event => window.sent.push(event.name)); }"""
         )
-        did(page, page.get_by_role("button", name="Next event").click)
+        page.get_by_role("button", name="Next event").click()
         until(page, "() => window.sent.length > 1")
         assert set(page.evaluate("() => window.sent")) == {"which_run", "events"}
+        page.evaluate("() => { window.sent = []; }")
         did(page, row(fold(page, "An office"), "Baubau").check)
         settle(page)
         sent = page.evaluate("() => window.sent")
         for name in FIGURES:
             assert 1 <= sent.count(f"figure_{name}") <= len(STAGES), name
-        assert sent.count("levers") == 1
+        for name in ("levers", "events", "why"):
+            assert sent.count(name) == 1, name
 
 
 @pytest.mark.usefixtures("undrawn")
@@ -328,9 +284,8 @@ def test_files_are_saved_in_the_folder_and_never_written_over(
     ]
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
-def test_the_page_is_used_with_keys_alone_and_read_aloud(serving: Serving, width: int) -> None:
-    with serving() as address, opened(address + SHORT, width) as page:
+def test_the_page_is_used_with_keys_alone_and_read_aloud(serving: Serving) -> None:
+    with serving() as address, opened(address + SHORT, NARROW) as page:
         settle(page)
         assert overflow(page) == 0
         assert page.locator("html").get_attribute("lang") == "en"
@@ -353,6 +308,8 @@ def test_the_page_is_used_with_keys_alone_and_read_aloud(serving: Serving, width
         for picture in page.locator("img").all():
             assert len(str(picture.get_attribute("alt"))) > 60
         assert overflow(page) == 0
+        resized(page, WIDE)
+        assert overflow(page) == 0
 
         office = row(fold(page, "An office"), "Baubau")
         office.focus()
@@ -370,6 +327,7 @@ def test_the_page_is_used_with_keys_alone_and_read_aloud(serving: Serving, width
         assert tip.is_hidden()
 
 
+@pytest.mark.usefixtures("coarse")
 def test_hostile_names_are_text_and_nothing_else(serving: Serving, folder: Path) -> None:
     name = "</script><img src=x onerror=window.hurt=1><b>"
     (folder / "hostile.toml").write_text(

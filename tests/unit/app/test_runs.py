@@ -103,6 +103,7 @@ def test_a_failing_run_is_told_and_the_others_are_there(
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("coarse")
 def test_where_all_runs_of_a_side_fail_the_page_has_that_to_tell(
     monkeypatch: pytest.MonkeyPatch, desk: Desk
 ) -> None:

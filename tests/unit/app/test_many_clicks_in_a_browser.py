@@ -4,40 +4,54 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 import psutil
 import pytest
 
+from paradiplomacy_app import pictures
 from paradiplomacy_app.following import Follower
+from paradiplomacy_app.pictures import Shown
 from paradiplomacy_app.runs import MOST_KEPT
 from tests.support.browser import browser, needs_browser
 from tests.support.fake_engine import FakeEngine, use
-from tests.unit.app.test_in_a_browser import SHORT, answered, did, fold, row, settle
+from tests.support.live_page import SHORT, answered, did, fold, row, settle
+from tests.unit.app.conftest import STAGES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.unit.app.test_in_a_browser import Serving
+    from tests.unit.app.conftest import Serving
 
 pytestmark = [needs_browser, pytest.mark.slow]
 
-CLICKS = 300
+CLICKS = 200
+
+DRAWN = ("carriers", "papers")
+"""Figures that are drawn: one of each side, and one of both."""
 
 MOST_GROWTH = 100_000_000
 """Bytes that the process may grow by: figures and tables of what is kept."""
 
 
-def held(kind: type) -> int:
-    gc.collect()
-    return sum(type(each) is kind for each in gc.get_objects())
+@pytest.fixture
+def few_drawn(coarse: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a figure of each kind drawn, in place of all of them."""
+    draw = pictures.drawn
+
+    def drawn(name: str, *sides: Any) -> Shown:
+        return draw(name, *sides) if name in DRAWN else Shown(name, "", {}, "two are enough")
+
+    monkeypatch.setattr(pictures, "drawn", drawn)
 
 
+@pytest.mark.usefixtures("few_drawn")
 def test_many_clicks_and_closed_pages_are_forgotten(
     serving: Serving, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use(FakeEngine(), monkeypatch)
-    with serving() as address, browser() as context:
+    with serving(stages=STAGES) as address, browser() as context:
         for _ in range(2):
             closed = context.new_page()
             closed.goto(address + SHORT)
@@ -65,8 +79,10 @@ def test_many_clicks_and_closed_pages_are_forgotten(
         page.wait_for_function("() => location.search.includes('budget%3D49')", timeout=240_000)
         settle(page)
         assert psutil.Process().memory_info().rss - before < MOST_GROWTH
-        assert held(Follower) == 1
-        assert held(asyncio.Task) < 100
+        gc.collect()
+        held = Counter(map(type, gc.get_objects()))
+        assert held[Follower] == 1
+        assert held[asyncio.Task] < 100
         (home,) = tmp_path.glob("paradiplomacy-app-*")
         assert len(list(home.iterdir())) <= MOST_KEPT + 8
         page.close()
