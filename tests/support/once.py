@@ -75,14 +75,23 @@ def in_a_hurry(patch: pytest.MonkeyPatch, kept: dict[Key, Finding]) -> None:
     patch.setattr(waves, "MOST_WAVES", 2)
     frozen = {name: drivers.REGISTRY[name] for name in ("trust", "budgeting")}
     patch.setattr(drivers, "REGISTRY", frozen)
+    draw_coarsely(patch)
+    for name, each in METHODS.items():
+        patch.setitem(METHODS, name, replace(each, find=_once(name, each.find, kept)))
+
+
+def draw_coarsely(patch: pytest.MonkeyPatch) -> None:
+    """Draw all pictures with few dots, and once: a layout takes a drawing of its own, and longer.
+
+    What is drawn and where it stands has tests of its own; these are of who has it drawn.
+    """
     plain = Figure.savefig
 
     def savefig(figure: Figure, *arguments: Any, dpi: Any = COARSE, **options: Any) -> None:
+        figure.set_layout_engine(None)
         plain(figure, *arguments, dpi=COARSE, **options)
 
     patch.setattr(Figure, "savefig", savefig)
-    for name, each in METHODS.items():
-        patch.setitem(METHODS, name, replace(each, find=_once(name, each.find, kept)))
 
 
 def _once(name: str, find: Find, kept: dict[Key, Finding]) -> Find:
