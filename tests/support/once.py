@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 from paradiplomacy_analysis.matching import method, refocusing, waves
 from paradiplomacy_analysis.methods import METHODS
+from paradiplomacy_analysis.statistics import importance, importance_measures, sorting
 from paradiplomacy_experiments import drivers
 from tests.support.drawn import COARSE
 
@@ -30,6 +31,19 @@ if TYPE_CHECKING:
 
     Find = Callable[[Sample], Finding]
     Key = tuple[Any, ...]
+
+
+FEWER = (
+    (method, "FEWEST_DRAWS", 32),
+    (refocusing, "FEWEST_DRAWS", 32),
+    (waves, "LEAST_WAVES", 2),
+    (waves, "MOST_WAVES", 2),
+    (importance, "RESAMPLES", 20),
+    (importance_measures, "TREES", 60),
+    (importance_measures, "TREES_EACH", 3),
+    (sorting, "RESAMPLES", 10),
+)
+"""Numbers of the analysis that a page tells nothing of: module, name, what they are in a hurry."""
 
 
 @dataclass
@@ -66,13 +80,11 @@ def in_a_hurry(patch: pytest.MonkeyPatch, kept: dict[Key, Finding]) -> None:
     """Draw all pictures coarsely, and look for each finding once: those ``kept`` are taken.
 
     A history matching does with few draws, and ends after two waves; how many it needs, and when
-    it ends, has tests of its own. So has it that drivers go with every mechanism frozen; here
-    two are.
+    it ends, has tests of its own. So have forests and resamples, of which there are fewer here, and
+    that drivers go with every mechanism frozen; here two are.
     """
-    for module in (method, refocusing):
-        patch.setattr(module, "FEWEST_DRAWS", 64)
-    patch.setattr(waves, "LEAST_WAVES", 2)
-    patch.setattr(waves, "MOST_WAVES", 2)
+    for module, name, fewer in FEWER:
+        patch.setattr(module, name, fewer)
     frozen = {name: drivers.REGISTRY[name] for name in ("trust", "budgeting")}
     patch.setattr(drivers, "REGISTRY", frozen)
     draw_coarsely(patch)

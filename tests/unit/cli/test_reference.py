@@ -15,6 +15,7 @@ from paradiplomacy_cli import exit_codes
 from paradiplomacy_cli.main import EXAMPLES, cli
 from paradiplomacy_cli.reference import COMMANDS, PROJECT
 from tests.support.command_line import call, printed
+from tests.support.once import draw_coarsely
 from tests.support.pages import ROOT, Page, type_in
 from tools import command
 from tools.writing import THE_CODE, sections_of
@@ -31,7 +32,6 @@ SHORTER = {
     "sweep": ["--set", "scenario.months=36"],
     "drivers": ["--draws", "2", "--replicates", "2", "--set", "scenario.months=36"],
     "patterns": ["--replicates", "12"],
-    "plot": ["--dpi", "60"],
 }
 """Options that take time out of an example and leave what is tested."""
 
@@ -80,7 +80,7 @@ def test_every_example_works_in_the_order_of_the_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("paradiplomacy_analysis.report.DPI", 60)
+    draw_coarsely(monkeypatch)
     Page(ROOT / "experiments" / "YOUR_TABLES.md").write_tables(tmp_path)
     for line in ALL:
         name = line.split()[1]

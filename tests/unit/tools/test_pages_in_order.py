@@ -28,34 +28,42 @@ PAGES = {path.stem: Page(path) for path in sorted((ROOT / "analysis" / "howto").
 
 SMALL_WORLD = ["--set", "synthetic.cities=200", "--set", "synthetic.partnerships=300"]
 FEW = ["--replicates", "8"]
+ALONE = ["--workers", "1"]
 
 SHORTER = {
     "paradiplomacy run": ["--no-figures"],
     "run world": ["--months", "24"],
     "run world --replicates 1": SMALL_WORLD,
+    "run semarang-junggu": FEW,
+    "--seed 1 --json": FEW,
     "mechanisms.trust=": FEW,
+    "--out results/people-first": ALONE,
+    "--out results/goodwill": ALONE,
     "--out results/with-unit": FEW,
     "--out results/progressive": FEW,
-    "--engine mesa": ["--replicates", "1"],
+    "--engine mesa": ["--replicates", "1", *ALONE],
+    "sweep regimes.toml": ["--set", "design.replicates=10"],
     "sweep autonomy-capacity --set design.replicates=30": ["--set", "design.replicates=8"],
     "--pattern F17 --pattern N2": ["--replicates", "60"],
     "--pattern F17 --set": ["--replicates", "60"],
     "patterns --draws": ["--pattern", "F17", "--draws", "2", "--replicates", "12"],
-    "--pattern F24": ["--replicates", "5"],
+    "--pattern F24": ["--replicates", "3"],
     "paradiplomacy sweep discovery": ["--set", "sampler.points=64"],
-    "sweep prior": ["--set", "sampler.points=64"],
-    "paradiplomacy matching": ["--draws", "64"],
+    "sweep prior": ["--set", "sampler.points=32"],
+    "paradiplomacy matching": ["--draws", "32"],
     "sweep path-of-baubau": ["--set", "design.replicates=40"],
     "sweep lives.toml": ["--set", "sampler.points=100"],
-    "sweep conditions.toml": ["--set", "sampler.points=500"],
-    "sweep space.toml": ["--set", "sampler.points=300"],
+    "sweep conditions.toml": ["--set", "sampler.points=250"],
+    "sweep space.toml": ["--set", "sampler.points=250"],
     "sweep shares.toml": ["--set", "sampler.base=32"],
-    "sweep sample.toml": ["--set", "sampler.points=100", "--set", "design.replicates=5"],
+    "sweep sample.toml": ["--set", "sampler.points=60", "--set", "design.replicates=3"],
     "paradiplomacy sweep theories": ["--set", "design.replicates=2"],
     "paradiplomacy search": [
-        *("--set", "search.population=12", "--set", "search.generations=3"),
-        *("--set", "search.judged=20", "--set", "design.replicates=5"),
+        *("--set", "search.population=12", "--set", "search.generations=2"),
+        *("--set", "search.judged=8", "--set", "design.replicates=3"),
     ],
+    "search policies.toml": ["--set", "search.population=8"],
+    "search.generations=20": ["--set", "search.generations=3"],
     "robust.draws=16": ["--set", "robust.draws=8", "--set", "robust.replicates=4"],
 }
 """Options for commands that a page mentions and that take long; no number that is told of them."""
@@ -304,7 +312,9 @@ def test_both_engines_print_the_same_numbers(reader: Reader) -> None:
 
 @in_full
 def test_the_readme_counts_figures_right(reader: Reader) -> None:
-    drawn = drawings(load(reader.folder / "results/indonesia-korea"), analysed=False)
+    # Few runs: how many figures there are does not depend on how many.
+    call("run", "indonesia-korea", *FEW, "--no-figures", "--out", "results/few")
+    drawn = drawings(load(reader.folder / "results/few"), analysed=False)
     figures = {stem for stem, _ in drawn}
     assert "carriers" in figures
     assert f"One figure of {NUMBERS[len(figures)]}," in README.prose
