@@ -28,7 +28,6 @@ PAGES = {path.stem: Page(path) for path in sorted((ROOT / "analysis" / "howto").
 
 SMALL_WORLD = ["--set", "synthetic.cities=200", "--set", "synthetic.partnerships=300"]
 FEW = ["--replicates", "8"]
-ALONE = ["--workers", "1"]
 
 SHORTER = {
     "paradiplomacy run": ["--no-figures"],
@@ -37,13 +36,13 @@ SHORTER = {
     "run semarang-junggu": FEW,
     "--seed 1 --json": FEW,
     "mechanisms.trust=": FEW,
-    "--out results/people-first": ALONE,
-    "--out results/goodwill": ALONE,
     "--out results/with-unit": FEW,
     "--out results/progressive": FEW,
-    "--engine mesa": ["--replicates", "1", *ALONE],
+    "--engine mesa": ["--replicates", "1"],
     "sweep regimes.toml": ["--set", "design.replicates=10"],
-    "sweep autonomy-capacity --set design.replicates=30": ["--set", "design.replicates=8"],
+    "sweep autonomy-capacity --set design.replicates=30": [
+        *("--set", "design.replicates=8", "--set", "factors.autonomy.levels=[0.0,1.0]"),
+    ],
     "--pattern F17 --pattern N2": ["--replicates", "60"],
     "--pattern F17 --set": ["--replicates", "60"],
     "patterns --draws": ["--pattern", "F17", "--draws", "2", "--replicates", "12"],
@@ -54,7 +53,7 @@ SHORTER = {
     "sweep path-of-baubau": ["--set", "design.replicates=40"],
     "sweep lives.toml": ["--set", "sampler.points=100"],
     "sweep conditions.toml": ["--set", "sampler.points=250"],
-    "sweep space.toml": ["--set", "sampler.points=250"],
+    "sweep space.toml": ["--set", "sampler.points=300"],
     "sweep shares.toml": ["--set", "sampler.base=32"],
     "sweep sample.toml": ["--set", "sampler.points=60", "--set", "design.replicates=3"],
     "paradiplomacy sweep theories": ["--set", "design.replicates=2"],
@@ -312,9 +311,7 @@ def test_both_engines_print_the_same_numbers(reader: Reader) -> None:
 
 @in_full
 def test_the_readme_counts_figures_right(reader: Reader) -> None:
-    # Few runs: how many figures there are does not depend on how many.
-    call("run", "indonesia-korea", *FEW, "--no-figures", "--out", "results/few")
-    drawn = drawings(load(reader.folder / "results/few"), analysed=False)
+    drawn = drawings(load(reader.folder / "results/indonesia-korea"), analysed=False)
     figures = {stem for stem, _ in drawn}
     assert "carriers" in figures
     assert f"One figure of {NUMBERS[len(figures)]}," in README.prose
