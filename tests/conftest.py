@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 
 def pytest_collectstart() -> None:
@@ -11,6 +16,24 @@ def pytest_collectstart() -> None:
     Not sooner: a process that only hands tests out to others needs no Hypothesis.
     """
     _load_profile()
+    inspect.getouterframes = frames_without_sources
+
+
+def frames_without_sources(frame: FrameType | None, context: int = 0) -> list[inspect.FrameInfo]:
+    """Return the frames of a call stack without the lines of source code around them.
+
+    Libraries ask for the names on the stack while they are imported, or make an object (mesa, the
+    EMA workbench, shiny). For each of a hundred frames Python would then look through thousands of
+    modules for its source, which nobody reads: a minute of the suite.
+    """
+    found = []
+    while frame is not None:
+        code = frame.f_code
+        found.append(
+            inspect.FrameInfo(frame, code.co_filename, frame.f_lineno, code.co_name, None, None)
+        )
+        frame = frame.f_back
+    return found
 
 
 @cache

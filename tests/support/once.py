@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 from paradiplomacy_analysis.matching import method, refocusing, waves
 from paradiplomacy_analysis.methods import METHODS
+from paradiplomacy_analysis.statistics import importance, importance_measures, sorting
 from paradiplomacy_experiments import drivers
 from tests.support.drawn import COARSE
 
@@ -30,6 +31,19 @@ if TYPE_CHECKING:
 
     Find = Callable[[Sample], Finding]
     Key = tuple[Any, ...]
+
+
+FEWER = (
+    (method, "FEWEST_DRAWS", 32),
+    (refocusing, "FEWEST_DRAWS", 32),
+    (waves, "LEAST_WAVES", 2),
+    (waves, "MOST_WAVES", 2),
+    (importance, "RESAMPLES", 20),
+    (importance_measures, "TREES", 60),
+    (importance_measures, "TREES_EACH", 3),
+    (sorting, "RESAMPLES", 10),
+)
+"""Numbers of the analysis that a page tells nothing of: module, name, what they are in a hurry."""
 
 
 @dataclass
@@ -66,23 +80,30 @@ def in_a_hurry(patch: pytest.MonkeyPatch, kept: dict[Key, Finding]) -> None:
     """Draw all pictures coarsely, and look for each finding once: those ``kept`` are taken.
 
     A history matching does with few draws, and ends after two waves; how many it needs, and when
-    it ends, has tests of its own. So has it that drivers go with every mechanism frozen; here
-    two are.
+    it ends, has tests of its own. So have forests and resamples, of which there are fewer here, and
+    that drivers go with every mechanism frozen; here two are.
     """
-    for module in (method, refocusing):
-        patch.setattr(module, "FEWEST_DRAWS", 64)
-    patch.setattr(waves, "LEAST_WAVES", 2)
-    patch.setattr(waves, "MOST_WAVES", 2)
+    for module, name, fewer in FEWER:
+        patch.setattr(module, name, fewer)
     frozen = {name: drivers.REGISTRY[name] for name in ("trust", "budgeting")}
     patch.setattr(drivers, "REGISTRY", frozen)
+    draw_coarsely(patch)
+    for name, each in METHODS.items():
+        patch.setitem(METHODS, name, replace(each, find=_once(name, each.find, kept)))
+
+
+def draw_coarsely(patch: pytest.MonkeyPatch) -> None:
+    """Draw all pictures with few dots, and once: a layout takes a drawing of its own, and longer.
+
+    What is drawn and where it stands has tests of its own; these are of who has it drawn.
+    """
     plain = Figure.savefig
 
     def savefig(figure: Figure, *arguments: Any, dpi: Any = COARSE, **options: Any) -> None:
+        figure.set_layout_engine(None)
         plain(figure, *arguments, dpi=COARSE, **options)
 
     patch.setattr(Figure, "savefig", savefig)
-    for name, each in METHODS.items():
-        patch.setitem(METHODS, name, replace(each, find=_once(name, each.find, kept)))
 
 
 def _once(name: str, find: Find, kept: dict[Key, Finding]) -> Find:

@@ -170,7 +170,7 @@ class Reader:
             self._hidden.undo()
         if piece.text.startswith("python "):
             return run_script(piece.text)
-        if not piece.text.startswith("paradiplomacy ") or _PLACEHOLDER.search(piece.text):
+        if not piece.text.startswith("paradiplomacy ") or _PLACEHOLDER.search(_bare(piece.text)):
             return None
         if self.shelf is not None and piece.text in self.shelf.lines:
             return self.shelf.type_in(piece.text, self.folder, self.patch, self._typed)
@@ -197,6 +197,11 @@ class Reader:
     def printed(self) -> str:
         """All that was printed, as one line."""
         return " ".join(" ".join(deed.outcome.stdout for deed in self.deeds).split())
+
+
+def _bare(line: str) -> str:
+    """Return a line without its comment."""
+    return line.partition(" # ")[0]
 
 
 def assert_all_worked(reader: Reader) -> None:

@@ -14,7 +14,6 @@ import pytest
 from PIL import Image
 
 from paradiplomacy_analysis import load
-from paradiplomacy_analysis import report as analysis_report
 from paradiplomacy_analysis.figures import FIGURES
 from paradiplomacy_analysis.methods import METHODS
 from paradiplomacy_cli import exit_codes
@@ -23,6 +22,7 @@ from paradiplomacy_results.store import remove_results
 from tests.support.command_line import call, printed
 from tests.support.designs import FORGETTING, HEAD, made
 from tests.support.fake_engine import FakeEngine, run, stopped_after, use
+from tests.support.once import draw_coarsely
 from tests.support.planted import DESIGNS, LEVELS, planted
 
 if TYPE_CHECKING:
@@ -80,11 +80,8 @@ def answered(
         place = shutil.copytree(planted_once(text), tmp_path_factory.mktemp("answered") / "out")
         outcomes = () if text == LEVELS else ("--outcome", "trust")
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(analysis_report, "DPI", 60)
-            said = {
-                each: printed(each, str(place), *outcomes, *COARSE.get(each, ()))
-                for each in COMMANDS
-            }
+            draw_coarsely(patch)
+            said = {each: printed(each, str(place), *outcomes) for each in COMMANDS}
         return place, said
 
     return answered_of
@@ -198,9 +195,9 @@ def test_results_of_one_world_are_plotted_and_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use(FakeEngine(), monkeypatch)
-    monkeypatch.setattr(analysis_report, "DPI", 60)
+    draw_coarsely(monkeypatch)
     run(tmp_path / "out", replicates=6)
-    plot = ("plot", str(tmp_path / "out"), *COARSE["plot"])
+    plot = ("plot", str(tmp_path / "out"))
     assert "carriers.png" in printed(*plot)
     assert "history-baubau-seoul.png" in printed(*plot, "--figure", "history")
     printed("report", str(tmp_path / "out"))

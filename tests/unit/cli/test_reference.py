@@ -15,6 +15,7 @@ from paradiplomacy_cli import exit_codes
 from paradiplomacy_cli.main import EXAMPLES, cli
 from paradiplomacy_cli.reference import COMMANDS, PROJECT
 from tests.support.command_line import call, printed
+from tests.support.once import in_a_hurry
 from tests.support.pages import ROOT, Page, type_in
 from tools import command
 from tools.writing import THE_CODE, sections_of
@@ -31,12 +32,14 @@ SHORTER = {
     "sweep": ["--set", "scenario.months=36"],
     "drivers": ["--draws", "2", "--replicates", "2", "--set", "scenario.months=36"],
     "patterns": ["--replicates", "12"],
-    "plot": ["--dpi", "60"],
 }
 """Options that take time out of an example and leave what is tested."""
 
 FEWER = ["--set", "design.replicates=21"]
 """What takes more of it out of a sweep whose example does not name its replicates."""
+
+FEWER_POINTS = ["--set", "factors.autonomy.levels=[0.0,1.0]"]
+"""Two fifths of the points of the design that most examples are of."""
 
 ENDLESS = {"app"}
 """Commands that work until somebody ends them; they have tests of their own."""
@@ -80,14 +83,15 @@ def test_every_example_works_in_the_order_of_the_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("paradiplomacy_analysis.report.DPI", 60)
+    in_a_hurry(monkeypatch, {})
     Page(ROOT / "experiments" / "YOUR_TABLES.md").write_tables(tmp_path)
     for line in ALL:
         name = line.split()[1]
         if name in ENDLESS | ON_ITS_PAGE:
             continue
         fewer = FEWER if name == "sweep" and "design.replicates" not in line else ()
-        outcome = type_in(line, *SHORTER.get(name, ()), *fewer)
+        points = FEWER_POINTS if line.startswith("paradiplomacy sweep autonomy-capacity") else ()
+        outcome = type_in(line, *SHORTER.get(name, ()), *fewer, *points)
         expected = exit_codes.DIFFERS if name == "diff" else exit_codes.OK
         assert outcome.exit_code == expected, (line, outcome.stderr)
 

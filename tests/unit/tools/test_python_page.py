@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PAGE = Page(ROOT / "experiments" / "PYTHON.md")
 
 FEWER = {
-    "matching(refocus, draws=256,": "matching(refocus, draws=64,",
+    "matching(refocus, draws=256,": "matching(refocus, draws=32,",
 }
 """What is done instead of what takes long; no number that is told of it."""
 
