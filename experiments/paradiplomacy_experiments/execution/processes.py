@@ -28,6 +28,8 @@ from typing import TYPE_CHECKING, Any
 from paradiplomacy_experiments.design.limits import RUN_SECONDS
 
 if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext, SpawnContext
+
     from paradiplomacy.configuration.world_config import WorldConfig
     from paradiplomacy.custom.files import Files
     from paradiplomacy.custom.together import Custom
@@ -42,7 +44,8 @@ START_SECONDS = 120.0
 END_SECONDS = 5.0
 """Patience with a process that starts, and with one that no longer answers."""
 
-if sys.platform == "linux":
+_STARTING: ForkServerContext | SpawnContext
+if sys.platform == "linux" and hasattr(os, "fork"):
     _STARTING = multiprocessing.get_context("forkserver")
     _STARTING.set_forkserver_preload([__name__, "paradiplomacy.engines.mesa_engine"])
 else:
@@ -74,8 +77,8 @@ class ProcessWorkers:
         self._lock = threading.Lock()
         self._workers: set[_Worker] = set()
         self._idle: list[_Worker] = []
-        first = self._worker()
         try:
+            first = self._worker()
             first.await_ready()
         except (WorkerDiedError, TimeoutError) as error:
             self.close()
@@ -144,7 +147,11 @@ class _Worker:
         request = (theirs, custom, engine, dict(os.environ))
         self._process = _STARTING.Process(target=serve, args=request, daemon=True)
         with _undisturbed(), _without_script(), _finding_alike(), theirs:
-            self._process.start()
+            try:
+                self._process.start()
+            except (EOFError, OSError) as error:  # what it is forked from is gone, for one
+                self._pipe.close()
+                raise WorkerDiedError(f"it did not start ({error!r})") from error
         self._ready = False
 
     def await_ready(self) -> None:

@@ -7,9 +7,10 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from psutil import Process
 
 from paradiplomacy_experiments.configuration.scenario import load_scenario
 from paradiplomacy_experiments.execution import processes
@@ -81,3 +82,28 @@ def test_a_worker_knows_what_holds_when_it_starts(
     monkeypatch.delenv("OF_NOW")
     with asked.workers() as workers:
         assert f"({str(place)!r}, None, " in asked.told(workers)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux alone")
+def test_what_workers_are_forked_from_may_end(asked: Asked) -> None:
+    with asked.workers() as workers:
+        (worker,) = workers._workers
+        parent = Process(worker._process.pid).parent()
+        assert parent is not None
+        parent.kill()
+        os.waitid(os.P_PID, parent.pid, os.WEXITED | os.WNOWAIT)
+        assert "ValueError" in asked.told(workers)
+
+
+def test_a_process_that_does_not_start_is_told_in_words(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(process: Any) -> None:
+        raise EOFError
+
+    monkeypatch.setattr(processes._STARTING.Process, "start", gone)
+    with (
+        pytest.raises(RuntimeError, match=r"^no worker process could be started: it did not start"),
+        asked.workers(),
+    ):
+        pass
