@@ -58,6 +58,7 @@ def test_permuting_the_entries_of_a_config_changes_no_bit(config, seed):
     assert_same_worlds(config, permuted(config, seed), 36)
 
 
+@pytest.mark.slow
 def test_permuting_the_entries_of_a_busy_world_changes_no_bit():
     assert_same_worlds(busy(), permuted(busy(), 1), 72, BUSY_SEED)
 
@@ -287,6 +288,7 @@ def dated(month, event):
     return busy(events={"it": event | {"month": date}})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "event",
     [
@@ -305,6 +307,7 @@ def test_worlds_that_differ_in_a_dated_event_are_equal_until_its_month(event):
         assert "event_began" in happened
 
 
+@pytest.mark.slow
 def test_the_chance_of_a_random_event_changes_nothing_until_it_begins():
     event = {"field": "countries.south.bilateral.north", "change": -0.2, "duration": 6}
     rare, frequent = (busy(events={"it": event | {"rate": rate}}) for rate in (0.01, 0.05))

@@ -116,6 +116,7 @@ def test_every_number_of_a_world_can_be_edited() -> None:
             assert edited(world) == expected, key
 
 
+@pytest.mark.slow
 def test_a_world_is_not_recorded_for_ever() -> None:
     key = ("scenario", "months")
     prepared = PreparedWorld(busy(), [key])
@@ -316,6 +317,7 @@ def test_points_of_distributions_are_edits_of_one_world(tmp_path: Path) -> None:
     assert compared(points) == 24
 
 
+@pytest.mark.slow
 def test_every_number_of_what_changes_in_a_run_can_be_edited() -> None:
     config = busy(
         timelines={

@@ -177,6 +177,7 @@ def test_with_deliveries_held_fixed_papers_change_no_trust(config, seed):
         assert other_trust == trust
 
 
+@pytest.mark.slow
 def test_papers_that_change_what_is_delivered_change_trust():
     config = changed(busy(), NO_NEW_TIES)
     plain, signed = (WorldModel(config, seed=BUSY_SEED) for _ in range(2))
@@ -253,6 +254,7 @@ def test_without_its_coefficients_the_bilateral_level_is_an_autoregression_with_
     assert runs[0][0] == runs[1][0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("up", "image"), [(0.0, 0.0), (0.02, 0.0), (0.0, 0.02)])
 def test_only_with_a_coefficient_do_ties_move_the_bilateral_level(up, image):
     config = busy(bilateral__up=up, bilateral__image=image)
@@ -355,6 +357,7 @@ def crowded(**changes):
     return WorldConfig.model_validate(data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_nor_do_ties_founded_under_a_regime_carry_it_anywhere_without_money(seed):
     (one, papers), (other, other_papers) = (
@@ -365,6 +368,7 @@ def test_nor_do_ties_founded_under_a_regime_carry_it_anywhere_without_money(seed
     assert_untouched(one, other)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_without_money_papers_and_waiting_differ_and_with_money_all_else_too(seed):
     config = small(initiation={"intercept": -2.0, "new_partnership": -50.0, "ngo_search": 0.0})

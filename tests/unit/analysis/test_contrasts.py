@@ -104,6 +104,7 @@ def test_levers_together_are_held_against_the_sum_of_their_parts(
     assert row["low"] < 0.0 < row["high"] or abs(row["difference"]) < 0.02
 
 
+@pytest.mark.slow
 def test_of_levers_without_a_pair_no_sum_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -128,6 +128,7 @@ def test_what_does_not_fit_is_refused_by_a_reason(
             write_figures(results, tmp_path / "figures", names=[figure])
 
 
+@pytest.mark.slow
 def test_one_world_has_no_figures_of_a_design(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

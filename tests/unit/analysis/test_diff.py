@@ -75,6 +75,7 @@ def merged(first: Path, second: Path, name: str = "trust") -> pd.DataFrame:
     return pairs.assign(gain=pairs[f"{name}_y"] - pairs[f"{name}_x"])
 
 
+@pytest.mark.slow
 def test_the_same_experiment_is_identical_however_it_was_stored(tmp_path: Path) -> None:
     first = sweep(tmp_path, "first")
     second = tmp_path / "second"
@@ -104,6 +105,7 @@ def test_pairs_are_by_factors_and_replicate_and_intervals_by_replicate(
     assert indicator(found, CONSTANT).differing == 0
 
 
+@pytest.mark.slow
 def test_standard_errors_are_those_of_a_clustered_regression(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -187,6 +189,7 @@ def test_factors_that_only_one_has_are_left_out_of_the_pairing(
     assert (found.pairs, found.clusters) == (4, "4 replicates")
 
 
+@pytest.mark.slow
 def test_points_that_are_not_told_apart_are_not_paired(tmp_path: Path) -> None:
     first = sweep(tmp_path, "first")
     run(tmp_path / "second", replicates=4)

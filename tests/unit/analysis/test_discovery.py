@@ -89,6 +89,7 @@ def test_the_tree_separates_the_planted_box(found: Finding) -> None:
     assert tree["points"].sum() == 1000
 
 
+@pytest.mark.slow
 def test_the_same_results_give_the_same_finding() -> None:
     assert discovery(noise(1)).as_json() == discovery(noise(1)).as_json()
 
@@ -125,6 +126,7 @@ def test_it_is_undefined_where_all_points_succeed_or_none(value: float) -> None:
     assert found.doubts[0].startswith("undefined because")
 
 
+@pytest.mark.slow
 def test_a_point_succeeds_where_half_of_its_runs_do() -> None:
     rng = np.random.default_rng(2)
     x = rng.random(400)

@@ -155,6 +155,7 @@ def test_intervals_hold_about_95_of_100_held_out_points() -> None:
     assert sum(each.passes for each in held) >= 5
 
 
+@pytest.mark.slow
 def test_intervals_of_predictions_hold_planted_truths() -> None:
     rng = np.random.default_rng(3)
     inside = []
@@ -190,6 +191,7 @@ def test_many_factors_of_which_few_matter_are_found() -> None:
     assert table.set_index("factor")["total"].drop(["x1", "x2", "x3"]).max() < 0.05
 
 
+@pytest.mark.slow
 def test_shares_of_unevenly_spread_factors_are_those_over_their_distributions() -> None:
     several = [Distribution("normal", (0.0, size), -np.inf, np.inf) for size in (1.0, 2.0)]
     u = spread(120, 2)

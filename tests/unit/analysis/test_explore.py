@@ -114,6 +114,7 @@ def test_every_number_of_the_years_is_there_to_the_bit(design: Results) -> None:
         assert same_bits(numbers_of(values), series.loc[at, name]), name
 
 
+@pytest.mark.slow
 def test_a_run_is_told_by_tie_to_the_bit(ties: Results) -> None:
     data = data_of(text_of(ties, ["trust", "cost_total"]))
     point, run = whole_of(data["point"]), whole_of(data["run"])

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["design", "made_once", "ties"]
 
 
+@pytest.mark.slow
 def test_large_results_are_shown_by_a_sample_of_the_first_replicates(design: Results) -> None:
     most = 1500
     page = page_of(design, ["trust"], None, most)
@@ -47,6 +48,7 @@ def test_a_sample_of_single_replicates_takes_points_at_equal_steps() -> None:
     assert sampling.told(frame, sampling.fitting_rows(frame, 240)) == ""
 
 
+@pytest.mark.slow
 def test_a_run_of_several_ties_is_one_run_of_a_sample(ties: Results) -> None:
     page = page_of(ties, ["trust"], None, 2500)
     kept = len(set(whole_of(page.data["run"])))
@@ -55,6 +57,7 @@ def test_a_run_of_several_ties_is_one_run_of_a_sample(ties: Results) -> None:
     assert "of each tie." in page.samples[0]
 
 
+@pytest.mark.slow
 def test_events_that_are_left_out_are_told(ties: Results, monkeypatch: pytest.MonkeyPatch) -> None:
     recorded = len(ties.events[ties.events["run"] == 0])
     told = "Events are the first {} of the {} of run 0."
@@ -75,6 +78,7 @@ def test_a_page_of_large_results_has_less_than_five_megabytes(
     assert 3_000_000 < page.bytes == page.path.stat().st_size < 5_000_000
 
 
+@pytest.mark.slow
 def test_numbers_stay_below_the_limit_whatever_the_results(design: Results) -> None:
     for most in (7000, 10_000, 20_000):
         page = page_of(design, (), None, most)

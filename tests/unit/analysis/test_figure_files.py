@@ -135,6 +135,7 @@ def test_no_global_state_is_touched(written: Written) -> None:
     assert not written.touched
 
 
+@pytest.mark.slow
 def test_figures_import_no_global_state() -> None:
     code = (
         "import sys; from paradiplomacy_analysis import figures, load, report, verbs;"

@@ -194,6 +194,7 @@ def drawn(axes: Any) -> list[Any]:
     return [np.asarray(line.get_ydata(), dtype=float) for line in axes.lines]
 
 
+@pytest.mark.slow
 def test_trust_is_the_median_of_each_direction(world: Results) -> None:
     figure = figures.trust(world)
     assert len(figure.axes) == 8

@@ -131,6 +131,7 @@ def test_delta_and_pawn_are_those_of_salib(points: int) -> None:
     assert delta == pytest.approx(theirs, abs=0.01)
 
 
+@pytest.mark.slow
 @quickly
 def test_a_linear_function_has_the_order_of_its_slopes() -> None:
     x = cube(600, 5)
@@ -175,6 +176,7 @@ def test_of_noise_something_is_told_no_more_often_than_one_time_in_twenty() -> N
     assert wrong <= 1
 
 
+@pytest.mark.slow
 @quickly
 def test_a_level_in_the_middle_is_seen_by_every_measure() -> None:
     generator = np.random.default_rng(4)
@@ -190,6 +192,7 @@ def test_a_level_in_the_middle_is_seen_by_every_measure() -> None:
     assert "left out: RBD-FAST of all factors, as it is of ranges" in " ".join(found.doubts)
 
 
+@pytest.mark.slow
 @quickly
 def test_the_order_of_the_points_of_a_grid_tells_nothing() -> None:
     first, second = (each.ravel() for each in np.meshgrid([0.0, 1.0], range(12), indexing="ij"))
@@ -199,6 +202,7 @@ def test_the_order_of_the_points_of_a_grid_tells_nothing() -> None:
     assert told(importance(sample(factors, frame, {"trust": trust}))) == {"b"}
 
 
+@pytest.mark.slow
 @quickly
 def test_what_acts_only_together_is_seen_by_trees_alone() -> None:
     x = cube(1000, 4)
@@ -210,6 +214,7 @@ def test_what_acts_only_together_is_seen_by_trees_alone() -> None:
     assert "shows only together with them" in found.sentences[1]
 
 
+@pytest.mark.slow
 @quickly
 def test_an_outcome_that_is_the_same_throughout_a_class_is_told() -> None:
     x = cube(1000, 3)
@@ -220,6 +225,7 @@ def test_an_outcome_that_is_the_same_throughout_a_class_is_told() -> None:
     assert by_factor(found, "delta").loc["x1", "value"] == pytest.approx(0.5, abs=0.1)
 
 
+@pytest.mark.slow
 @quickly
 def test_scales_and_distributions_of_a_factor_change_nothing() -> None:
     x = cube(200, 2)
@@ -232,6 +238,7 @@ def test_scales_and_distributions_of_a_factor_change_nothing() -> None:
     )
 
 
+@pytest.mark.slow
 @quickly
 def test_the_same_results_give_the_same_finding_and_disturb_no_other_lot() -> None:
     x = cube(100, 2)
@@ -243,6 +250,7 @@ def test_the_same_results_give_the_same_finding_and_disturb_no_other_lot() -> No
     assert np.array_equal(before, np.random.get_state()[1])  # noqa: NPY002
 
 
+@pytest.mark.slow
 @quickly
 def test_factors_that_go_together_are_doubted() -> None:
     x = cube(300, 4)
@@ -253,6 +261,7 @@ def test_factors_that_go_together_are_doubted() -> None:
     assert "x3" not in doubt
 
 
+@pytest.mark.slow
 @quickly
 @pytest.mark.parametrize("shared", [0.0, 50.0])
 def test_the_share_of_chance_is_that_of_the_replicates(shared: float) -> None:
@@ -279,6 +288,7 @@ def test_what_factors_do_with_the_luck_of_a_replicate_is_not_told_of_them() -> N
     assert "x1" in told(alike)
 
 
+@pytest.mark.slow
 @quickly
 def test_one_replicate_does_not_tell_chance() -> None:
     x = cube(100, 2)
@@ -287,6 +297,7 @@ def test_one_replicate_does_not_tell_chance() -> None:
     assert any("not told by one replicate a point" in doubt for doubt in found.doubts)
 
 
+@pytest.mark.slow
 @quickly
 def test_a_sample_that_is_too_small_begins_its_sentence_with_that() -> None:
     x = (2.0 * cube(60, 3) - 1.0) * TURN
@@ -334,6 +345,7 @@ def test_points_that_share_coordinates_are_doubted(kind: str) -> None:
     assert any(f"and this is one of {kind}" in doubt for doubt in found.doubts)
 
 
+@pytest.mark.slow
 @quickly
 def test_of_very_many_points_some_are_drawn_by_lot(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(of_any_sample, "MOST_POINTS", 80)

@@ -144,6 +144,7 @@ def test_the_design_of_the_prior_asks_for_matching(results: Results) -> None:
     assert "matching" in fitting(sample_of(results))
 
 
+@pytest.mark.slow
 def test_a_finding_has_all_tables_and_survivors_are_its_draws(results: Results) -> None:
     found = matching(sample_of(results))
     assert set(found.tables) == {"draws", "targets", "factors", "regions", "coverage", "left"}
@@ -193,6 +194,7 @@ def test_regions_of_noise_survive_as_often_as_all_draws(seed: int) -> None:
     assert (table["high"] > 0.5).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", ["slide", "column"])
 def test_the_figure_has_a_row_for_each_target_and_factor(results: Results, size: str) -> None:
     figure = FIGURES["matching"].draw(results, size=size)

@@ -194,6 +194,7 @@ def test_points_are_summarised_all_the_same(degenerate: Path) -> None:
     summarise(degenerate).as_json()
 
 
+@pytest.mark.slow
 def test_where_no_run_succeeded_there_is_nothing_to_judge(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

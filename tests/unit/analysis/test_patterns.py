@@ -147,6 +147,7 @@ def test_what_does_not_hold_is_refuted_or_not_told(
     assert Part(statistic="x", because="so", **condition).reading(low, high) == reading
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(["at_least", "at_most", "above", "below"]),
     st.floats(-5, 5),

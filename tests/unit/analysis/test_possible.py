@@ -150,6 +150,7 @@ def test_the_figure_of_ends_has_what_either_saw_and_what_is_true_of_them(
     assert illegible(figure) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 def test_the_figure_of_cells_holds_as_many_points_as_either_put_there(
     sample: Callable[[str], Sample], size: str

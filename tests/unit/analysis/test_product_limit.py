@@ -122,6 +122,7 @@ def test_the_interval_of_a_share_holds_about_as_often_as_it_says() -> None:
     assert held >= 87
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(0, 30), st.booleans(), st.integers(0, 12)), min_size=1))
 def test_a_curve_never_rises_and_its_counts_add_up(rows: list[tuple[int, bool, int]]) -> None:
     months, ended, clusters = (np.array(column) for column in zip(*rows, strict=True))

@@ -141,6 +141,7 @@ def test_it_is_in_order_for_a_screen_reader(page: Page) -> None:
     assert {link["href"].removeprefix("#") for link in page.all("a")} <= targets
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("of", ["text", "hostile_text"])
 def test_nothing_comes_from_outside_and_nothing_runs(
     of: str, request: pytest.FixtureRequest

@@ -119,6 +119,7 @@ def test_quantiles_of_few_replicates_lie_further_out() -> None:
     assert np.isnan(expanded(np.where(drawn < 60, NAN, drawn), 20)).all()
 
 
+@pytest.mark.slow
 def test_a_jackknife_of_very_many_replicates_leaves_out_groups() -> None:
     x = np.random.default_rng(1).normal(size=(50_000, 2)) @ np.array([[1.0, 0.6], [0.0, 0.8]])
     products = np.column_stack([x[:, 0] * x[:, 1], x[:, 0] ** 2, x[:, 1] ** 2])

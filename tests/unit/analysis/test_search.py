@@ -115,6 +115,7 @@ def test_without_runs_of_other_luck_the_front_is_doubted(results: Results, tmp_p
     assert set(found.tables["front"]["levers"]) == true_front()
 
 
+@pytest.mark.slow
 def test_a_limit_that_is_met_only_by_chance_is_doubted(tmp_path: Path) -> None:
     limited = SEARCH.replace("population", 'limits = ["trust <= 0.35", "cost <= 9"]\npopulation')
     found = found_by_search(sample_of(searched(tmp_path, LEVERS + limited)))
@@ -219,6 +220,7 @@ def test_luck_that_all_points_share_is_no_flattery(finding: Finding) -> None:
     assert told[1].startswith("The search saw as much cost in its")
 
 
+@pytest.mark.slow
 def test_the_interval_of_a_curse_covers_whatever_luck_points_share() -> None:
     aims = [Aim("trust", more=True)]
     covered = []

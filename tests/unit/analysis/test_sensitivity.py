@@ -78,6 +78,7 @@ def test_indices_of_ishigami_are_those_of_theory() -> None:
     assert pairs["x1", "x2"] == pytest.approx(0.0, abs=0.05)
 
 
+@pytest.mark.slow
 def test_indices_of_the_g_function_are_those_of_theory() -> None:
     alone = 1 / (3 * (1 + G) ** 2)
     variance = np.prod(1 + alone) - 1

@@ -42,6 +42,7 @@ def planted(each: int = 30, noise: float = 0.05) -> tuple[NDArray[np.int8], NDAr
     return np.where(rng.random(states.shape) < noise, other, states).astype(np.int8), kind
 
 
+@pytest.mark.slow
 def test_planted_classes_are_found_in_their_number_with_their_members_and_names() -> None:
     states, kind = planted()
     found = sort_histories(states)
@@ -52,6 +53,7 @@ def test_planted_classes_are_found_in_their_number_with_their_members_and_names(
     assert min(found.stability) > 0.9
 
 
+@pytest.mark.slow
 def test_states_dealt_anew_each_year_give_no_class() -> None:
     states, _ = planted()
     found = sort_histories(permuted(states, np.random.default_rng(8)))

@@ -125,6 +125,7 @@ def test_it_is_refused_where_nothing_was_followed(
         survival(sample)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", ["column", "slide"])
 def test_numbers_at_risk_stand_under_the_curves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: str

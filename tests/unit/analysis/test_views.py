@@ -143,6 +143,7 @@ def test_a_view_of_one_factor_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
         drawn("regions", results)
 
 
+@pytest.mark.slow
 def test_one_world_has_no_views(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     use(FakeEngine(), monkeypatch)
     run(tmp_path / "out")

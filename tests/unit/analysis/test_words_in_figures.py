@@ -81,6 +81,7 @@ def test_a_font_of_the_system_is_taken_where_the_own_lacks_the_script(
     assert not any(TRANSLITERATED in text for text in texts(figure))
 
 
+@pytest.mark.slow
 def test_without_such_a_font_a_name_is_transliterated_and_the_figure_says_so(
     fonts: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

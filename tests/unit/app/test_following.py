@@ -92,6 +92,7 @@ def test_every_figure_is_of_all_runs_in_the_end_and_of_fewer_at_most_once(
     assert {tie for _, tie, _ in asked_for} == {"baubau-seoul"}
 
 
+@pytest.mark.slow
 def test_what_is_stopped_before_it_began_leaves_nothing_behind(
     asked_for: Any, desk: Desk, folder: Path
 ) -> None:

@@ -90,6 +90,7 @@ def answered(
 # What comes out.
 
 
+@pytest.mark.slow
 def test_analyse_prints_sentences_doubts_and_tables_and_writes_them(levels: Results) -> None:
     out = printed("analyse", str(levels.directory))
     assert "contrasts: Which level or lever changes what" in out
@@ -153,6 +154,7 @@ def test_a_figure_is_chosen_and_its_format(levels: Results, kind: str) -> None:
     assert out.startswith(str(levels.directory / f"figures/heatmap.{kind}"))
 
 
+@pytest.mark.slow
 def test_outcomes_ties_title_and_dots_are_chosen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -347,6 +349,7 @@ def test_a_folder_that_cannot_be_written_is_told(
 # Hostile names.
 
 
+@pytest.mark.slow
 def test_hostile_levels_are_inert_in_tables_and_in_a_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

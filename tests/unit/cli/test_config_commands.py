@@ -47,6 +47,7 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stdout.decode().strip() == "[]"
 
 
+@pytest.mark.slow
 def test_check_imports_no_engine() -> None:
     code = (
         "import sys; from click.testing import CliRunner; from paradiplomacy_cli.main import cli;"

@@ -122,6 +122,7 @@ def test_status_tells_of_a_finished_experiment(results: Path) -> None:
     assert lines[3] == f"contents: {read_manifest(results).contents}"
 
 
+@pytest.mark.slow
 def test_status_of_an_unfinished_one_tells_how_to_go_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -285,6 +286,7 @@ def test_all_runs_come_out_as_they_did(results: Path, engine: FakeEngine) -> Non
     assert sum(len(replicates) for replicates, _ in engine.calls) == 12
 
 
+@pytest.mark.slow
 def test_a_sample_is_always_the_same_one(results: Path, engine: FakeEngine) -> None:
     calls = []
     for _ in range(2):
@@ -318,6 +320,7 @@ def test_replicates_until_an_interval_is_narrow_and_failed_runs_come_out_again(
     assert "all are equal to the bit" in told
 
 
+@pytest.mark.slow
 def test_the_first_differing_row_is_told(unfinished: Path) -> None:
     rows = parsed((unfinished / "series" / "part-00000.parquet").read_bytes())
     of_one = rows["run"].to_pylist().count(0)
@@ -342,6 +345,7 @@ def test_the_smallest_change_of_a_bit_is_a_difference(unfinished: Path) -> None:
     assert "first: run 0, row 0 of its rows in runs" in done.stdout
 
 
+@pytest.mark.slow
 def test_versions_processor_and_sources_that_differ_are_named(
     results: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

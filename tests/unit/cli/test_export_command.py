@@ -31,6 +31,7 @@ def test_it_says_where_the_tables_are(directory: Path) -> None:
     assert len(pd.read_csv(directory / "export/csv/runs.csv")) == 3
 
 
+@pytest.mark.slow
 def test_quiet_prints_nothing(directory: Path) -> None:
     assert printed("export", str(directory), "--to", "stata", "--quiet") == ""
 

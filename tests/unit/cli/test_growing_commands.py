@@ -33,6 +33,7 @@ def printed(*arguments: str) -> str:
     return result.stdout
 
 
+@pytest.mark.slow
 def test_a_refusal_names_the_option_that_would_do_and_the_option_does(tmp_path: Path) -> None:
     printed("sweep", "design.toml", "--out", "out")
     refused = call("sweep", "design.toml", "--out", "out", *MORE)
@@ -56,6 +57,7 @@ def test_a_dry_run_tells_how_many_runs_are_there_and_writes_nothing(tmp_path: Pa
     assert sorted(path.name for path in tmp_path.iterdir()) == ["design.toml", "out"]
 
 
+@pytest.mark.slow
 def test_failed_runs_are_computed_again_on_request(engine: FakeEngine) -> None:
     engine.failing = {1}
     line = ("run", "baubau-seoul", "--months", "12", "--replicates", "4", "--no-figures")
@@ -66,6 +68,7 @@ def test_failed_runs_are_computed_again_on_request(engine: FakeEngine) -> None:
     assert call(*line).exit_code == exit_codes.OK
 
 
+@pytest.mark.slow
 def test_parts_are_swept_and_merged(tmp_path: Path) -> None:
     for part in ("1/2", "2/2"):
         printed("sweep", "design.toml", "--part", part)

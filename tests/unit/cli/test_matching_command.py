@@ -136,6 +136,7 @@ def test_a_folder_without_waves_is_refused(tmp_path: Path) -> None:
         waves_in(tmp_path)
 
 
+@pytest.mark.slow
 def test_too_few_draws_are_refused_after_the_first_wave(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,6 +27,7 @@ def design(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     )
 
 
+@pytest.mark.slow
 def test_it_says_what_was_found_and_why_to_doubt_it(design: str) -> None:
     result = call("search", design)
     assert result.exit_code == exit_codes.OK, result.output
@@ -70,6 +71,7 @@ def test_failed_runs_are_told_with_the_code_of_failures(
     assert "no such luck" in result.stderr
 
 
+@pytest.mark.slow
 def test_a_dry_run_tells_what_it_takes_at_most(design: str) -> None:
     result = call("search", design, "--dry-run")
     assert result.exit_code == exit_codes.OK, result.output

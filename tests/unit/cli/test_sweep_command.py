@@ -225,6 +225,7 @@ def test_what_is_run_depends_on_no_schedule(
         assert verify(folder / "out").faults == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("indicator", "count"), [(CONSTANT, 8), (NEVER, 50)])
 def test_a_constant_is_narrow_at_once_and_the_undefined_never(
     engine: FakeEngine, tmp_path: Path, indicator: str, count: int

@@ -101,6 +101,7 @@ def test_a_full_disk_is_told_in_one_line(arguments: list[str]) -> None:
     assert errors.decode().splitlines() == ["cannot write the output: No space left on device"]
 
 
+@pytest.mark.slow
 def test_a_closed_stdout_causes_no_traceback() -> None:
     command = ["sh", "-c", 'exec "$0" -m paradiplomacy_cli check bandung-seoul >&-', sys.executable]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(ROOTS)}
@@ -123,6 +124,7 @@ def test_poor_locales_do(tmp_path: Path, environment: dict[str, str]) -> None:
     assert b"[bold]" in (output or b"")
 
 
+@pytest.mark.slow
 def test_no_home_and_no_temporary_folder_do() -> None:
     env = {"PYTHONPATH": os.pathsep.join(ROOTS), "PATH": os.environ.get("PATH", "")}
     command = [sys.executable, "-m", "paradiplomacy_cli", "check", "bandung-seoul"]

@@ -220,6 +220,7 @@ def test_a_path_and_loaded_results_are_the_same_to_a_verb(levels: Results) -> No
     assert paradiplomacy.report(levels, ["trust"]) == levels.directory / "report.html"
 
 
+@pytest.mark.slow
 def test_diff_tells_of_two_what_the_command_tells(engine: FakeEngine, tmp_path: Path) -> None:
     folders = [tmp_path / "one", tmp_path / "other"]
     for folder, unit in zip(folders, (False, True), strict=True):

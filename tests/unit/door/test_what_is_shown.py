@@ -56,6 +56,7 @@ def test_a_world_and_all_in_it_is_told_in_a_line(name: str) -> None:
     )
 
 
+@pytest.mark.slow
 def test_results_and_what_is_made_of_them_are_told_in_a_line(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

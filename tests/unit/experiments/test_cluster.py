@@ -319,6 +319,7 @@ def test_a_cluster_without_workers_is_told(
     assert result.stderr == f"the scheduler at {address} has no workers; start some first\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "address", ["tcp://127.0.0.1:{port}", "nowhere", "x://y", "127.0.0.1:99999"]
 )

@@ -281,6 +281,7 @@ def written(rows: list[list[Any]], dialect: dict[str, Any]) -> bytes:
     return (said + file.getvalue() + ends * dialect["blank"]).encode(encoding)
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.tuples(

@@ -86,6 +86,7 @@ MORE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MORE)
 def test_what_is_extended_is_to_the_bit_what_one_go_gives(
     engine: FakeEngine, out: Path, tmp_path: Path, name: str
@@ -126,6 +127,7 @@ def test_samples_grow_by_what_their_points_are(
     assert grown.manifest.contents == whole.manifest.contents
 
 
+@pytest.mark.slow
 def test_points_that_are_alike_are_kept_each(engine: FakeEngine, tmp_path: Path) -> None:
     text = f"{FORGETTING}\n[sampler]\nkind = 'lhs'\npoints = 8\n"
     first = swept(design(tmp_path, text=text, keep=LIGHT), tmp_path / "out")
@@ -162,6 +164,7 @@ def test_a_run_of_a_scenario_grows_too(engine: FakeEngine, tmp_path: Path) -> No
     assert grown.manifest.contents == swept(more, tmp_path / "whole").manifest.contents
 
 
+@pytest.mark.slow
 def test_an_extension_of_an_extension_and_of_an_incomplete_directory(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -303,6 +306,7 @@ def test_a_full_disk_leaves_the_old_results_and_the_same_command_goes_on(
     assert swept(more, out, extend=True).manifest.contents == contents
 
 
+@pytest.mark.slow
 def test_a_stopped_extension_goes_on_and_another_one_is_refused_meanwhile(
     monkeypatch: pytest.MonkeyPatch, out: Path, tmp_path: Path
 ) -> None:

@@ -52,6 +52,7 @@ def test_what_fails_again_is_a_failed_row_again_and_what_never_failed_is_left(
     assert swept(run, tmp_path / "out", retry_failed=True).computed == 0
 
 
+@pytest.mark.slow
 def test_failed_runs_and_more_of_them_at_once(engine: FakeEngine, tmp_path: Path) -> None:
     engine.failing = {0}
     swept(design(tmp_path), tmp_path / "out")
@@ -79,6 +80,7 @@ def mended(monkeypatch: pytest.MonkeyPatch, one: Design, sha256: str) -> None:
         monkeypatch.setattr(module, "manifest_of", with_file)
 
 
+@pytest.mark.slow
 def test_a_mended_file_that_changes_no_other_run_is_taken(
     engine: FakeEngine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -97,6 +99,7 @@ def test_a_mended_file_that_changes_no_other_run_is_taken(
     assert again.manifest.contents == whole.manifest.contents
 
 
+@pytest.mark.slow
 def test_a_mended_file_that_changes_other_runs_is_refused_with_them(
     engine: FakeEngine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -116,6 +116,7 @@ def test_a_check_that_is_none_is_told_with_what_was_meant():
     assert "did you mean 'health.queue_length'" in result.stderr
 
 
+@pytest.mark.slow
 def test_a_result_directory_is_diagnosed_and_told(tmp_path, monkeypatch):
     fake_engine.use(fake_engine.FakeEngine(), monkeypatch)
     fake_engine.run(tmp_path / "r")

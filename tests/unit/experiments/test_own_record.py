@@ -129,6 +129,7 @@ def test_a_scenario_of_one_case_has_the_facts_of_that_case_only() -> None:
     assert {term.case for one in mine.targets.values() for term in one.terms} == {"baubau-seoul"}
 
 
+@pytest.mark.slow
 def test_own_facts_are_tested_and_drawn_as_those_that_ship(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -89,6 +89,7 @@ def test_a_part_is_looked_after_like_any_results(tmp_path: Path) -> None:
     assert summary.runs == [4, 4]
 
 
+@pytest.mark.slow
 def test_a_part_is_resumed_by_its_own_command_only_and_grows(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

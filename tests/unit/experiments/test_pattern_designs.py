@@ -111,6 +111,7 @@ def test_each_reading_of_the_gate_is_an_unknown_of_the_other(
     assert found[one] == found[other] == plain[other] != plain[one]
 
 
+@pytest.mark.slow
 def test_what_nobody_knows_is_moved_both_ways_and_really_moves() -> None:
     found = unknowns()
     plain: Any = pattern_design("regimes").points.config(0)
@@ -125,6 +126,7 @@ def test_what_nobody_knows_is_moved_both_ways_and_really_moves() -> None:
         assert len(pattern_design(design, variants=found).points) % len(found) == 0
 
 
+@pytest.mark.slow
 def test_draws_are_points_of_the_prior() -> None:
     prior = load_design("prior")
     found = draws_of_prior([3, 7])

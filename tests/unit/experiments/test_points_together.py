@@ -122,6 +122,7 @@ def hashes(found: dict[str, pa.Table]) -> dict[str, str]:
     return {name: hash_of(table) for name, table in found.items()}
 
 
+@pytest.mark.slow
 def test_points_together_give_the_tables_of_points_alone(tmp_path: Path) -> None:
     design = made(tmp_path, MIXED)
     engine = _Together(config=design.base.config)

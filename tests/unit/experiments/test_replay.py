@@ -119,6 +119,7 @@ def test_every_table_of_a_replayed_run_is_the_stored_one(made: Path) -> None:
     assert [event.partnership or "" for event in found.events] == ties
 
 
+@pytest.mark.slow
 def test_a_failed_run_replays_to_its_error_with_the_line_in_the_file(made: Path) -> None:
     found = replay(made / "out", 1)
     assert (found.equal, found.months) == (True, 10)
@@ -184,6 +185,7 @@ def test_a_file_that_is_missing_is_named_with_what_to_do(study: Path) -> None:
         load(study / "out").model(0, files=study)
 
 
+@pytest.mark.slow
 def test_other_sources_and_versions_are_told(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(manifests, "sources_hash", lambda: "other")
     with pytest.raises(OtherModelError, match="model_sha256 differs"):

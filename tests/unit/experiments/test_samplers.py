@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from paradiplomacy_experiments.design.factors import Factor
 
 
+@pytest.mark.slow
 def test_samples_have_the_sizes_of_their_methods(tmp_path: Path) -> None:
     for sampler, expected in (
         ('kind = "lhs"\npoints = 10', 10),
@@ -133,6 +134,7 @@ GROUPED = SPREAD.replace("[factors.money]", '[factors.money]\ngroup = "means"').
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("factors", "fewer", "more"),
     [

@@ -178,6 +178,7 @@ def test_every_duplicate_is_told(tmp_path: Path) -> None:
     assert [(fault.key, fault.line) for fault in faults] == [("a.b", 3), ("a.c", 5), ("a", 6)]
 
 
+@pytest.mark.slow
 def test_many_faults_are_told_in_a_bounded_text(tmp_path: Path) -> None:
     cities = [f'[cities.c{number}]\ncountry = "nowhere{number}"\n' for number in range(5000)]
     with at_once(20.0), pytest.raises(ConfigError) as raised:

@@ -93,11 +93,13 @@ def test_the_best_place_of_a_range_is_approached_without_trying_everything(
     assert {frozenset(each) for each in known} <= set(pulled)
 
 
+@pytest.mark.slow
 def test_what_costs_more_than_the_limit_is_not_on_the_front(engine: Priced, tmp_path: Path) -> None:
     limited = SEARCH.replace("population", 'limits = ["cost <= 4"]\npopulation')
     assert front_of(found_in(tmp_path, LEVERS + limited)) == true_front(4.0) != true_front()
 
 
+@pytest.mark.slow
 def test_what_misses_limits_least_is_judged_where_nothing_meets_them(
     engine: Priced, tmp_path: Path
 ) -> None:
@@ -118,6 +120,7 @@ def test_no_point_is_run_twice_and_every_one_is_kept(whole: FinishedSearch) -> N
     assert not (done.directory / "generations").exists()
 
 
+@pytest.mark.slow
 def test_one_worker_gives_the_same_as_several(
     engine: Priced, tmp_path: Path, contents: list[str | None]
 ) -> None:
@@ -167,6 +170,7 @@ def test_called_again_it_runs_nothing(engine: Priced, whole: FinishedSearch) -> 
     assert [each.report.computed for each in again.sweeps] == [0, 0]
 
 
+@pytest.mark.slow
 def test_another_search_in_the_same_folder_is_refused_and_may_take_its_place(
     engine: Priced, whole: FinishedSearch, tmp_path: Path
 ) -> None:
@@ -192,6 +196,7 @@ def test_there_is_a_search_for_each_level_with_a_base_of_its_own(
     )
 
 
+@pytest.mark.slow
 def test_where_runs_fail_there_is_no_further_generation(engine: Priced, tmp_path: Path) -> None:
     engine.failing = {2}
     done = found_in(tmp_path)

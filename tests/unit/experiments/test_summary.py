@@ -26,6 +26,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     return use(FakeEngine(), monkeypatch)
 
 
+@pytest.mark.slow
 def test_estimates_are_those_of_scipy(tmp_path: Path) -> None:
     run(tmp_path / "out")
     summary = summarise(tmp_path / "out")
@@ -40,6 +41,7 @@ def test_estimates_are_those_of_scipy(tmp_path: Path) -> None:
     assert summary.partnerships["baubau-seoul"]["continuity"].mean == pytest.approx(tie, rel=1e-12)
 
 
+@pytest.mark.slow
 def test_only_defined_replicates_count(tmp_path: Path) -> None:
     run(tmp_path / "out")
     found = summarise(tmp_path / "out").indicators[SOMETIMES]

@@ -90,6 +90,7 @@ def test_results_with_other_columns_are_read_by_what_they_say(
     assert verify(tmp_path / "out").faults == []
 
 
+@pytest.mark.slow
 def test_neither_chunks_nor_workers_change_a_table(tmp_path: Path) -> None:
     one = run(tmp_path / "one", tables=ASKED, workers=1)
     other = run(tmp_path / "other", tables=ASKED, chunk_runs=1, workers=3)

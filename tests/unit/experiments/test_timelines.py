@@ -209,6 +209,7 @@ def test_explain_says_whether_a_key_may_change_in_a_run() -> None:
     assert any("cannot change, because it is a name" in line for line in explained("cities.*.name"))
 
 
+@pytest.mark.slow
 def test_a_table_of_many_thousand_values_is_read(tmp_path: Path) -> None:
     months = [f"{1900 + n // 12}-{n % 12 + 1:02}" for n in range(2400)]
     cities = ["bandung", "baubau", "seoul", "jakarta"]

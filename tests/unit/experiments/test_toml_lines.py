@@ -178,6 +178,7 @@ def test_what_lies_within_the_limits_is_not_refused() -> None:
     locate(".".join("a" * MAX_PARTS) + " = 1.5")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("quote", ['"', '"""', "'", "'''", '"\\', '"""\\', '""'])
 def test_unclosed_texts_cost_no_more_than_closed_ones(quote: str) -> None:
     with at_once(20.0):

@@ -174,6 +174,7 @@ def test_a_notebook_shows_a_sweep_point_by_point(tmp_path: Path) -> None:
     assert re.fullmatch(r"0\.\d{3} \+-0\.\d{3}", told[width + 1])
 
 
+@pytest.mark.slow
 def test_a_notebook_shows_the_first_of_many_points(tmp_path: Path) -> None:
     text = '[factors.forgetting]\nkey = "trust.forgetting"\nlow = 0.5\nhigh = 0.9\nsteps = 60\n'
     html = sweep(str(written(tmp_path, text)), ["design.replicates=1"])._repr_html_()

@@ -103,6 +103,7 @@ def test_cities_that_keep_commitment_deliver_more():
     assert tallied(steadfast, "partnership_let_go") < tallied(plain, "partnership_let_go")
 
 
+@pytest.mark.slow
 def test_one_mayor_who_keeps_commitment_keeps_it_in_one_city():
     class Alone(Steadfast):
         def hold_office(self):
@@ -188,6 +189,7 @@ def test_ngos_that_never_leave_deliver_more():
     assert total(loyal, "delivered_ngo") > total(plain, "delivered_ngo")
 
 
+@pytest.mark.slow
 def test_an_ngo_that_starts_nothing_carries_less():
     plain, idle = as_they_are(), runs(84, ngos=Idle)
     assert total(idle, "delivered_ngo") < total(plain, "delivered_ngo")

@@ -300,6 +300,7 @@ def test_a_worker_that_cannot_compile_says_why(tmp_path):
         building.compile_side_by_side([odd], tmp_path / "cache", lambda done, of: None)
 
 
+@pytest.mark.slow
 def test_a_run_never_loads_what_compiles():
     code = (
         "import sys, ast; from paradiplomacy.engines import compiled_engine; "

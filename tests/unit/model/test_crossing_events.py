@@ -29,6 +29,7 @@ def told(**events: dict[str, Any]) -> list[Any]:
 spans = st.tuples(st.integers(1, 6), st.integers(1, 4)).map(lambda told: (told[0], sum(told)))
 
 
+@pytest.mark.slow
 @given(one=spans, other=spans, values=st.tuples(st.sampled_from([0.1, 0.9]), st.just(0.4)))
 @settings(max_examples=60, deadline=None)
 def test_what_is_not_told_has_the_value_of_the_last_that_goes_on(

@@ -60,6 +60,7 @@ def summed(name, months, window):
     return np.where(defined > 0, np.nansum(inside, axis=0) / np.maximum(defined, 1), np.nan)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("year", "window"), [(1, 0), (4, 36), (6, 60), (9, 0)])
 def test_each_indicator_is_summed_up_as_it_declares(months, year, window):
     """A run that ends before the window begins is taken whole."""

@@ -113,6 +113,7 @@ def test_capacity_rises_with_size_but_not_strictly() -> None:
     assert 0.4 < rho < 0.99
 
 
+@pytest.mark.slow
 def test_partners_are_of_like_size() -> None:
     """D08c: the median gap is 0.44 in log10 population, of random pairs 0.76: 0.58 of it.
 
@@ -125,6 +126,7 @@ def test_partners_are_of_like_size() -> None:
     assert abs(np.median(gaps(config)) / random - 0.44 / 0.76) < 0.08
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("decay", "ordered"), [(0.0, False), (6.0, True)])
 def test_distance_decays_as_told(decay: float, ordered: bool) -> None:
     """Strong decay brings ties below 0.8 of the distance that chance would have; none does not."""

@@ -152,6 +152,7 @@ def test_folders_that_the_directory_lies_in_are_made(engine: FakeEngine, tmp_pat
     assert (tmp_path / "a" / "b" / "results" / "manifest.json").is_file()
 
 
+@pytest.mark.slow
 def test_a_finished_directory_verifies_after_all(engine: FakeEngine, tmp_path: Path) -> None:
     run(tmp_path / "results")
     assert verify(tmp_path / "results").faults == []

@@ -353,6 +353,7 @@ def test_a_table_longer_than_a_sheet_is_refused_with_what_else_there_is(
         export(results, "xlsx", tables=["runs"], out=tmp_path / "out")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("to", FORMATS)
 def test_results_in_which_every_run_failed_go_out_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, to: str

@@ -123,6 +123,7 @@ def test_what_an_organisation_takes_over_it_carries(both: dict[str, Any]) -> Non
     assert rows.loc[rows["origin"] == "by_ngo", "proposer"].isna().all()
 
 
+@pytest.mark.slow
 def test_a_run_tells_the_same_alone_and_among_others(lives: pd.DataFrame) -> None:
     alone = frames(world(), REPLICATES[1:], RUNS[1:])["programmes"]
     among = lives[lives["run"] == RUNS[1]].reset_index(drop=True)

@@ -139,6 +139,7 @@ def test_contents_do_not_depend_on_chunks_and_threads(
     assert contents(tmp_path / "other") == contents(whole)
 
 
+@pytest.mark.slow
 def test_contents_depend_on_the_numbers(whole: Path, tmp_path: Path) -> None:
     run(tmp_path / "other", seed=2)
     assert contents(tmp_path / "other") != contents(whole)
@@ -378,6 +379,7 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path, *, overwrite: 
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
+@pytest.mark.slow
 def test_a_damaged_manifest_can_be_overwritten(results: Path) -> None:
     (results / "manifest.json").write_text("{")
     run(results, overwrite=True)

@@ -27,6 +27,7 @@ FEWER = {'["design.': f'["{SMALL}", "design.'}
 """The same in Python."""
 
 
+@pytest.mark.slow
 def test_the_page_works_from_top_to_bottom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     use(FakeEngine(), monkeypatch)
     reader = Reader(tmp_path, monkeypatch, SHORTER, fewer=FEWER)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from paradiplomacy_cli import exit_codes
 from paradiplomacy_experiments.configuration.scenario import load_scenario
 from tests.support.fake_engine import FakeEngine, use
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 PAGE = Page(ROOT / "experiments" / "TIME.md")
 
 
+@pytest.mark.slow
 def test_all_of_it_can_be_written_and_typed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -80,6 +80,7 @@ def test_its_age_and_its_months_are_counted_from_the_founding():
     assert (model.world.partnerships[P].age, model.world.partnerships[AA_CC].age) == (13, 19)
 
 
+@pytest.mark.slow
 def test_its_ends_stand_behind_those_of_the_ties_that_are_there():
     world = scene(**later(3))
     before = ends(world, AA), ends(world, DD)
@@ -136,6 +137,7 @@ def test_a_tie_of_the_start_or_from_before_it_needs_no_founding(month, exists, a
     assert told(world) == {}
 
 
+@pytest.mark.slow
 def test_nothing_else_changes_before_its_month():
     """Nobody looks for partners here, for that is what a tie to come does change."""
     alone = {"initiation__new_partnership": -50.0, "initiation__ngo_search": 0.0}
@@ -272,6 +274,7 @@ def test_meanwhile_they_may_found_ties_with_others():
     assert {AA, DD} <= set().union(*pairs(world)[1:])
 
 
+@pytest.mark.slow
 def test_no_two_cities_ever_have_two_ties():
     changes = {"initiation__new_partnership": 2.0, "scenario__months": 48}
     cities = names(busy()).cities

@@ -84,6 +84,7 @@ def test_required_shares_decide_who_must_pass():
     assert passed["mou"] == pytest.approx(500, abs=4 * (2000 * 0.25 * 0.75) ** 0.5)
 
 
+@pytest.mark.slow
 def test_a_slower_stage_or_a_fuller_queue_waits_longer():
     def months(**change):
         chain = regime(a={"service_rate": 1.0, **change})

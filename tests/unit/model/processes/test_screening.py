@@ -143,6 +143,7 @@ def outcome(variant, **changes):
     return arrays_of(run(24, mechanisms__gate=variant, **seen, **changes).world)
 
 
+@pytest.mark.slow
 def test_sober_plans_that_nobody_sees_through_change_no_bit():
     def difference(variant, **changes):
         other = outcome(variant, **changes)
