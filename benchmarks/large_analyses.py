@@ -78,7 +78,7 @@ class Subject:
         return (*COMMAND, "analyse", str(directory), "--method", self.name, "--json")
 
 
-CONTRASTS = Subject("contrasts", "`analyse` of design levers, 64 points.")
+CONTRASTS = Subject("contrasts", "`analyse` of design levers, 60 points.")
 TRADEOFFS = Subject("tradeoffs", "The same results: shares of resampled experiments.")
 DISCOVERY = Subject("discovery", "`analyse` of design discovery, each run a point of its own.")
 OF_HEALTH = Subject("health", f"The checks after `run {CASE}`, with a row for each tie.")
@@ -87,7 +87,7 @@ SUBJECTS = (CONTRASTS, TRADEOFFS, DISCOVERY, OF_HEALTH)
 
 def levers(runs: int) -> Design:
     """Return the design of levers with about so many runs."""
-    return _shipped("levers", f"design.replicates={runs // 64}")
+    return _shipped("levers", f"design.replicates={runs // 60}")
 
 
 def discovery(runs: int) -> Design:
@@ -109,7 +109,9 @@ def one_case(runs: int) -> Design:
 def _shipped(name: str, size: str) -> Design:
     from paradiplomacy_experiments.design.loading import load_design
 
-    kept = ", ".join(f'"{indicator}"' for indicator in KEPT)
+    levers = load_design(name).file.levers.values()
+    states = [lever.state for lever in levers if lever.state is not None]
+    kept = ", ".join(f'"{indicator}"' for indicator in dict.fromkeys([*KEPT, *states]))
     return load_design(name, [size, "keep.tables=[]", f"keep.indicators=[{kept}]"])
 
 
