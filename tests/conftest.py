@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 from functools import cache
 from typing import TYPE_CHECKING
@@ -17,6 +18,12 @@ def pytest_collectstart() -> None:
     """
     _load_profile()
     inspect.getouterframes = frames_without_sources
+
+
+def pytest_collection_finish() -> None:
+    """Have Python look for no garbage among tests and what they import: they stay to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def frames_without_sources(frame: FrameType | None, context: int = 0) -> list[inspect.FrameInfo]:

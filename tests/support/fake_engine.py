@@ -28,7 +28,7 @@ from paradiplomacy.indicators import INDICATORS, PARTNERSHIP, of_level
 from paradiplomacy.initialisation.names import names
 from paradiplomacy.state.codes import ENDINGS, EVENT_KINDS
 from paradiplomacy_experiments.configuration.scenario import Scenario, load_scenario
-from paradiplomacy_experiments.execution import executors, runner
+from paradiplomacy_experiments.execution import estimation, executors, runner
 from paradiplomacy_results import provenance
 
 if TYPE_CHECKING:
@@ -177,7 +177,8 @@ def scenario(*overrides: str) -> Scenario:
 
 def use(engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     """Put ``engine`` in the place of the real ones, and do without the disk's slowest part."""
-    monkeypatch.setattr(executors, "prepared_engine", lambda *arguments: nullcontext(engine))
+    for module in (executors, estimation):
+        monkeypatch.setattr(module, "prepared_engine", lambda *arguments: nullcontext(engine))
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)
     monkeypatch.setattr(provenance, "git_state", lambda: None)
     return engine

@@ -85,6 +85,7 @@ def test_a_box_is_chosen_once() -> None:
         choices_of(["success:1:2", "success:1:3"])
 
 
+@pytest.mark.slow
 def test_the_way_is_the_same_whatever_step_is_kept(ruled: Finding, chosen: Finding) -> None:
     first_box = "outcome == 'success' and box == 1"
     ways = [each.tables["trajectory"].query(first_box) for each in (ruled, chosen)]
@@ -93,6 +94,7 @@ def test_the_way_is_the_same_whatever_step_is_kept(ruled: Finding, chosen: Findi
     assert (chosen.tables["trajectory"]["rule"] == ruled.tables["trajectory"]["chosen"].iloc[0])[0]
 
 
+@pytest.mark.slow
 def test_the_chosen_step_is_what_is_kept(ruled: Finding, chosen: Finding) -> None:
     way = ruled.tables["trajectory"].query("outcome == 'success' and box == 1").set_index("step")
     assert way["chosen"].iloc[0] != STEP
@@ -100,6 +102,7 @@ def test_the_chosen_step_is_what_is_kept(ruled: Finding, chosen: Finding) -> Non
     assert first(chosen)["factors"] == way.loc[STEP, "factors"]
 
 
+@pytest.mark.slow
 def test_a_chosen_box_is_judged_by_points_that_had_no_part_in_the_search(
     sample: Sample, chosen: Finding
 ) -> None:
@@ -112,6 +115,7 @@ def test_a_chosen_box_is_judged_by_points_that_had_no_part_in_the_search(
     assert first(chosen)["coverage"] == pytest.approx(cases[inside].sum() / cases.sum())
 
 
+@pytest.mark.slow
 def test_a_choice_is_told_and_doubted_before_all_else(ruled: Finding, chosen: Finding) -> None:
     rule = ruled.tables["trajectory"]["chosen"].iloc[0]
     assert chosen.doubts[0].startswith(
@@ -134,6 +138,7 @@ def test_the_step_of_the_rule_is_no_choice_and_says_the_same(
     pd.testing.assert_frame_equal(same.tables["boxes"], ruled.tables["boxes"])
 
 
+@pytest.mark.slow
 def test_without_a_choice_tables_have_the_columns_that_they_had(ruled: Finding) -> None:
     assert list(ruled.tables["trajectory"].columns) == [
         *("outcome", "box", "step", "coverage", "density", "mass", "factors", "chosen")
@@ -171,6 +176,7 @@ def test_a_step_that_is_not_there_is_refused_by_those_that_are(
         discovery(replace(sample, boxes=(choice,)))
 
 
+@pytest.mark.slow
 def test_restriction_is_ordered_by_the_points_that_meet_it(sample: Sample, ruled: Finding) -> None:
     halves = halves_of(sample, rule_of(sample))
     conditions = conditions_of(ruled.tables["limits"], "success", 1)

@@ -52,6 +52,7 @@ def found() -> Finding:
     return discovery(planted(2000))
 
 
+@pytest.mark.slow
 def test_the_planted_box_is_found_with_its_bounds(found: Finding) -> None:
     limits = found.tables["limits"]
     first = limits[(limits["outcome"] == "success") & (limits["box"] == 1)].set_index("factor")
@@ -62,6 +63,7 @@ def test_the_planted_box_is_found_with_its_bounds(found: Finding) -> None:
     assert (first["quasi_p"] < 0.05).all()
 
 
+@pytest.mark.slow
 def test_coverage_and_density_are_those_of_points_outside_the_search(found: Finding) -> None:
     box = found.tables["boxes"].iloc[0]
     assert box["density"] == pytest.approx(0.9, abs=0.06)
@@ -70,6 +72,7 @@ def test_coverage_and_density_are_those_of_points_outside_the_search(found: Find
     assert box["p_holm"] < 1e-10
 
 
+@pytest.mark.slow
 def test_the_box_is_said_in_words_that_can_be_quoted(found: Finding) -> None:
     said = " ".join(found.sentences)
     assert "x1 is at least 0.6" in said
@@ -77,10 +80,12 @@ def test_the_box_is_said_in_words_that_can_be_quoted(found: Finding) -> None:
     assert "against 13 % everywhere" in said or "against 14 % everywhere" in said
 
 
+@pytest.mark.slow
 def test_it_is_said_that_shares_are_those_of_points_outside_the_search(found: Finding) -> None:
     assert "are those of the other 1,000, which had no part in it" in found.sentences[-1]
 
 
+@pytest.mark.slow
 def test_the_tree_separates_the_planted_box(found: Finding) -> None:
     tree = found.tables["tree"]
     best = tree.loc[tree["success"].idxmax()]

@@ -79,6 +79,7 @@ def of_ishigami() -> Finding:
     return importance(of_ranges(x, {"trust": ishigami(x)}, low=-TURN))
 
 
+@pytest.mark.slow
 def test_measures_of_ishigami_are_those_of_the_literature(of_ishigami: Finding) -> None:
     # Plischke, Borgonovo & Smith 2013 and the suite of SALib; the fourth factor does nothing.
     delta = by_factor(of_ishigami, "delta")["value"].to_numpy()
@@ -89,6 +90,7 @@ def test_measures_of_ishigami_are_those_of_the_literature(of_ishigami: Finding) 
     assert told(of_ishigami) == {"x1", "x2", "x3"}
 
 
+@pytest.mark.slow
 def test_what_matters_only_with_others_is_no_share_of_its_own(of_ishigami: Finding) -> None:
     assert by_factor(of_ishigami, "score").loc["x3", "told"]
     assert not by_factor(of_ishigami, "RBD-FAST").loc["x3", "told"]
@@ -99,6 +101,7 @@ def test_what_matters_only_with_others_is_no_share_of_its_own(of_ishigami: Findi
     assert "1 factor not told from columns of lot" in said
 
 
+@pytest.mark.slow
 def test_measures_agree_on_what_they_order_alike(of_ishigami: Finding) -> None:
     table = of_ishigami.tables["agreement"].set_index(["measure", "with_measure"])["correlation"]
     assert table["delta", "PAWN"] == 1.0
@@ -106,6 +109,7 @@ def test_measures_agree_on_what_they_order_alike(of_ishigami: Finding) -> None:
     assert of_ishigami.tables["convergence"].set_index("measure").loc["delta", "settled"]
 
 
+@pytest.mark.slow
 def test_trees_that_foretell_well_are_told_by_r_squared(of_ishigami: Finding) -> None:
     (row,) = of_ishigami.tables["checks"].to_dict("records")
     assert 0.7 < row["r2"] < 1.0

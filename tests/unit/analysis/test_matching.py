@@ -161,6 +161,7 @@ def test_a_finding_has_all_tables_and_survivors_are_its_draws(results: Results) 
     assert len(found.sentences) >= 3
 
 
+@pytest.mark.slow
 def test_what_rules_draws_out_is_found_and_nothing_else(results: Results) -> None:
     found = matching(sample_of(results))
     staff = results.runs.groupby("point")["staff"].first()
@@ -173,6 +174,7 @@ def test_what_rules_draws_out_is_found_and_nothing_else(results: Results) -> Non
     assert found.tables["regions"]["conditions"][0].startswith("staff is at most ")
 
 
+@pytest.mark.slow
 def test_regions_are_judged_by_draws_that_did_not_grow_them(results: Results) -> None:
     found = matching(sample_of(results))
     regions = found.tables["regions"]

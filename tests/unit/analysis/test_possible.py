@@ -94,6 +94,7 @@ def test_both_ends_are_told_by_other_luck_beside_a_plain_sample(
         spread(seen)
 
 
+@pytest.mark.slow
 def test_settings_that_are_left_out_are_those_by_default(
     sample: Callable[[str], Sample],
 ) -> None:
@@ -123,6 +124,7 @@ def labels(figure: Figure) -> set[str]:
     return {text.get_text() for text in figure.findobj(Text)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 def test_the_figure_of_ends_has_what_either_saw_and_what_is_true_of_them(
     sample: Callable[[str], Sample], size: str
@@ -174,6 +176,7 @@ def test_the_figure_of_cells_holds_as_many_points_as_either_put_there(
     assert illegible(figure) == []
 
 
+@pytest.mark.slow
 def test_cells_that_other_luck_does_not_reach_are_ringed(
     sample: Callable[[str], Sample],
 ) -> None:
@@ -215,6 +218,7 @@ def test_levers_that_an_end_pulls_are_told_one_by_one(
     assert illegible(figure) == []
 
 
+@pytest.mark.slow
 def test_searches_are_drawn_by_their_own_figures(
     sample: Callable[[str], Sample],
 ) -> None:

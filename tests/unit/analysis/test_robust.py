@@ -37,6 +37,7 @@ def finding(results: Results) -> Finding:
     return robust(sample_of(results))
 
 
+@pytest.mark.slow
 def test_regret_worst_draw_and_shares_are_those_of_the_planted_worlds(finding: Finding) -> None:
     rows = finding.tables["policies"].set_index("levers")
     unit = np.array([truth(unit=True, patience=each) for each in PATIENCE.round()])
@@ -53,6 +54,7 @@ def test_regret_worst_draw_and_shares_are_those_of_the_planted_worlds(finding: F
     assert shares["unit"] == pytest.approx((unit >= 0.3).mean(), abs=0.03)
 
 
+@pytest.mark.slow
 def test_the_worlds_in_which_a_policy_is_best_are_found(finding: Finding) -> None:
     worlds = finding.tables["worlds"]
     box = worlds[(worlds["levers"] == "unit") & (worlds["claim"] == "is the best")].iloc[0]
@@ -61,6 +63,7 @@ def test_the_worlds_in_which_a_policy_is_best_are_found(finding: Finding) -> Non
     assert box["p_holm"] < 0.05
 
 
+@pytest.mark.slow
 def test_the_worlds_in_which_a_policy_is_not_good_enough_are_found(finding: Finding) -> None:
     worlds = finding.tables["worlds"]
     box = worlds[(worlds["levers"] == "unit") & (worlds["claim"] == FAILS)].iloc[0]
@@ -109,6 +112,7 @@ def test_no_heading_of_the_figure_lies_on_another(
     assert illegible(figure) == []
 
 
+@pytest.mark.slow
 def test_a_first_rank_that_policies_share_is_doubted_once(
     results: Results, finding: Finding
 ) -> None:

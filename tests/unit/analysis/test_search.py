@@ -196,6 +196,7 @@ def lucky(tmp_path_factory: pytest.TempPathFactory) -> Results:
     )
 
 
+@pytest.mark.slow
 def test_what_only_luck_chose_flatters_by_what_it_is_told_to(lucky: Results) -> None:
     finding = found_by_search(sample_of(lucky))
     curse = finding.tables["curse"].set_index("aim").loc["trust"]

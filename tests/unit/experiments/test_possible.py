@@ -72,6 +72,7 @@ def ends(tmp_path_factory: pytest.TempPathFactory) -> FinishedSearch:
         return found_in(tmp_path_factory.mktemp("ends"), text)
 
 
+@pytest.mark.slow
 def test_both_ends_that_are_planted_are_found_in_one_call(ends: FinishedSearch) -> None:
     done, found = ends, means(ends)
     assert found["trust"].max() == pytest.approx(MOST, abs=0.02)
@@ -81,6 +82,7 @@ def test_both_ends_that_are_planted_are_found_in_one_call(ends: FinishedSearch) 
     assert again.min() == pytest.approx(LEAST, abs=0.02)
 
 
+@pytest.mark.slow
 def test_ends_go_beyond_those_of_as_many_points_that_nothing_guides(ends: FinishedSearch) -> None:
     found = means(ends)
     plain = found[found["plain"]]

@@ -112,6 +112,7 @@ def over_the_prior(tmp_path_factory: pytest.TempPathFactory) -> FinishedSearch:
         return found_in(tmp_path_factory.mktemp("prior"), LEVERS + FEW + ROBUST)
 
 
+@pytest.mark.slow
 def test_every_policy_meets_the_same_draws_with_luck_of_its_own(
     over_the_prior: FinishedSearch,
 ) -> None:
@@ -158,6 +159,7 @@ def test_of_policies_that_do_the_same_one_is_held_against_draws() -> None:
     assert policies_of(aims, values) == [2, 0]
 
 
+@pytest.mark.slow
 def test_the_draws_that_the_record_leaves_of_the_last_wave_are_met_in_their_order(
     found_there: FinishedSearch, two_waves: Path
 ) -> None:
@@ -172,6 +174,7 @@ def test_the_draws_that_the_record_leaves_of_the_last_wave_are_met_in_their_orde
     assert "patience" not in drawn
 
 
+@pytest.mark.slow
 def test_the_results_say_which_matching_they_are_of(
     found_there: FinishedSearch, two_waves: Path
 ) -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from benchmarks import bench, rows
+from benchmarks import bench, large_analyses, rows
 from benchmarks.header import header
 from benchmarks.linearity import exponent
 from benchmarks.report import measure_text, report
@@ -86,6 +86,14 @@ def test_rows_and_groups_have_names_of_their_own():
     names = [row.what for row in DECLARED]
     assert len(set(names)) == len(names)
     assert not [name for name in names if "|" in name]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", large_analyses.MADE)
+def test_large_results_are_of_designs_that_can_be_run(name):
+    make, _ = large_analyses.MADE[name]
+    size = make(1_200).size
+    assert size.points * size.replicates == 1_200
 
 
 def test_the_page_tells_what_the_document_holds(capsys):
