@@ -30,7 +30,7 @@ from paradiplomacy_experiments.design.limits import RefusedError
 from paradiplomacy_experiments.design.loading import load_design
 from paradiplomacy_experiments.execution.cluster_errors import ClusterLostError, WorkersDifferError
 from paradiplomacy_results.errors import DirectoryDamagedError, ResultsError
-from tests.support.command_line import ROOTS, call, in_a_process, printed, told
+from tests.support.command_line import ROOTS, call, printed, told
 from tests.support.designs import written
 
 HEAVY = ("mesa", "numba", "scipy", "matplotlib", "pandas", "pyarrow", "numpy", "pydantic", "rich")
