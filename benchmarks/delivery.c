@@ -1,4 +1,4 @@
-/* Delivery, rule by rule, as in paradiplomacy.processes.delivery and .resources.
+/* Delivery, rule by rule, as in paradiplomacy.processes.delivery and its modules.
 
    A twin of the compiled rules, to be held against them: the same names, the same order of all
    operations, so that the same bits come out. What the rules mean is said there.
@@ -27,6 +27,7 @@ static const uint64_t GOLDEN = 0x9E3779B97F4A7C15u;
 static const uint64_t MIX_1 = 0xBF58476D1CE4E5B9u;
 static const uint64_t MIX_2 = 0x94D049BB133111EBu;
 static const double ULP = 1.1102230246251565e-16;
+static const int64_t NO_MONTH = (int64_t)1 << 30;
 
 static inline uint64_t mixed(uint64_t bits)
 {
@@ -35,12 +36,23 @@ static inline uint64_t mixed(uint64_t bits)
     return bits ^ (bits >> 31);
 }
 
-static double uniform(const Clock *clock, int64_t stream, int64_t key, int64_t draw)
+static double uniform_of(const Clock *clock, int64_t month, int64_t stream, int64_t key,
+                         int64_t draw)
 {
-    int64_t counter = (clock->month * STREAMS_PER_MONTH + stream) * DRAWS_PER_STREAM + draw;
+    int64_t counter = (month * STREAMS_PER_MONTH + stream) * DRAWS_PER_STREAM + draw;
     uint64_t bits = mixed((uint64_t)key + (uint64_t)counter * GOLDEN);
     bits = mixed((bits ^ (uint64_t)clock->run_key) + GOLDEN);
     return (double)(int64_t)(bits >> 11) * ULP;
+}
+
+static double uniform(const Clock *clock, int64_t stream, int64_t key, int64_t draw)
+{
+    return uniform_of(clock, clock->month, stream, key, draw);
+}
+
+static double uniform_once(const Clock *clock, int64_t stream, int64_t key, int64_t draw)
+{
+    return uniform_of(clock, NO_MONTH, stream, key, draw);
 }
 
 static inline bool bernoulli(double u, double chance) { return u < chance; }
@@ -167,6 +179,7 @@ static void start(World *world, int64_t g)
     Programme *programme = &world->programmes[g];
     programme->status = RUNNING;
     programme->months_run = 0;
+    programme->put_off = 0;
     for (int64_t payer = 0; payer < 3; payer++)
         programme->paid[payer] = 0.0;
     log_programme(world, PROGRAMME_STARTED, g);
@@ -305,7 +318,7 @@ static void resource_programmes(World *world, int64_t c)
             if (programme->status == RUNNING && programme->lead != NGO_LEAD) {
                 programme->paid[side] = paid;
                 double share = cost_share(world, programme, side);
-                tie->cost += paid * share * parameters->programme.cost[programme->scale];
+                tie->paid[side] += paid * share * parameters->programme.cost[programme->scale];
             }
         }
     }
@@ -355,11 +368,58 @@ static void resource_informal(World *world, int64_t n)
             Programme *programme = &world->programmes[g];
             if (programme->status == RUNNING && programme->ngo == n) {
                 programme->paid[2] = paid;
-                tie->cost += paid * open_part(world, programme);
-                tie->cost_ngo += paid * open_part(world, programme);
+                tie->paid[NGO_LEAD] += paid * open_part(world, programme);
             }
         }
     }
+}
+
+/* --- Backing -------------------------------------------------------------------------------- */
+
+static inline double track_trust(const Partnership *tie, int64_t track)
+{
+    return 0.5 * (tie->trust[2 * track] + tie->trust[2 * track + 1]);
+}
+
+static double permission(const World *world, int64_t g)
+{
+    const Programme *programme = &world->programmes[g];
+    if (programme->lead == NGO_LEAD)
+        return 1.0;
+    const Partnership *tie = &world->partnerships[programme->partnership];
+    double one = world->cities[tie->cities[0]].vertical_coordination;
+    double backed = min(one, world->cities[tie->cities[1]].vertical_coordination);
+    return 1.0 - world->parameters->delivery.permits * programme->contact * (1.0 - backed);
+}
+
+static double disruption(const World *world, const Partnership *tie)
+{
+    int64_t variant = world->mechanisms->delivery;
+    if (variant == NEUTRAL || variant == OFF)
+        return 0.0;
+    int64_t size = world->countries_size;
+    int64_t one = world->cities[tie->cities[0]].country;
+    int64_t other = world->cities[tie->cities[1]].country;
+    double severity =
+        max(world->severity[one * size + other], world->severity[other * size + one]);
+    return world->parameters->delivery.suspension * severity;
+}
+
+static bool is_suspended(const World *world, int64_t g)
+{
+    const Programme *programme = &world->programmes[g];
+    if (programme->lead == NGO_LEAD)
+        return false;
+    const Partnership *tie = &world->partnerships[programme->partnership];
+    double chance = disruption(world, tie) * (1.0 - tie->trust[programme->lead]);
+    if (chance == 0.0)
+        return false;
+    return bernoulli(uniform_once(world->clock, SUSPENSION, programme->key, 0), chance);
+}
+
+static double attendance(const World *world, const Partnership *tie)
+{
+    return 1.0 - disruption(world, tie) * (1.0 - track_trust(tie, SOCIETY));
 }
 
 /* --- Delivery ------------------------------------------------------------------------------- */
@@ -410,6 +470,7 @@ static double participation(const World *world, int64_t g)
     if (programme->lead != NGO_LEAD) {
         double one = world->cities[tie->cities[0]].participation;
         best = 0.5 * (one + world->cities[tie->cities[1]].participation);
+        best *= attendance(world, tie);
     }
     if (programme->ngo != NONE)
         best = max(best, world->ngos[programme->ngo].legitimacy);
@@ -437,7 +498,7 @@ static double strength(const World *world, int64_t g, int64_t side)
     return best;
 }
 
-static double chance(const World *world, int64_t g)
+static double chance_of_delivery(const World *world, int64_t g)
 {
     const Parameters *parameters = world->parameters;
     int64_t variant = world->mechanisms->delivery;
@@ -456,31 +517,50 @@ static double chance(const World *world, int64_t g)
     double clarity =
         1.0 - parameters->delivery.distance_weight * tie->cultural_distance * (1.0 - tie->contact);
     double hands = staffing(world, g);
-    double hope;
+    double chance;
     if (variant == ADDITIVE_LOGIT) {
         double mean = (joint + programme->quality + hands + money + reach + clarity) / 6.0;
-        hope = logistic(parameters->delivery.logit_intercept +
+        chance = logistic(parameters->delivery.logit_intercept +
                         parameters->delivery.logit_slope * mean);
     } else {
-        hope = parameters->delivery.scale * joint * programme->quality * hands * money * reach *
+        chance = parameters->delivery.scale * joint * programme->quality * hands * money * reach *
                clarity;
     }
-    return min(hope, parameters->delivery.ceiling);
+    return min(chance, parameters->delivery.ceiling) * permission(world, g);
+}
+
+static inline void see(Partnership *tie, int64_t i, double weight, int64_t due, int64_t kept)
+{
+    tie->due[i] += weight * (double)due;
+    tie->kept[i] += weight * (double)kept;
+}
+
+static int64_t venue(const World *world, const Programme *programme)
+{
+    const Partnership *tie = &world->partnerships[programme->partnership];
+    int64_t one = world->cities[tie->cities[0]].key;
+    int64_t other = world->cities[tie->cities[1]].key;
+    bool lower = bernoulli(uniform(world->clock, VENUE, programme->key, 0), 0.5);
+    return lower == (one < other) ? 0 : 1;
 }
 
 static void witness(World *world, int64_t g, int64_t due, int64_t kept)
 {
+    const Parameters *parameters = world->parameters;
     const Programme *programme = &world->programmes[g];
     Partnership *tie = &world->partnerships[programme->partnership];
     double turnout = participation(world, g);
-    double seen = 1.0;
-    if (programme->lead != NGO_LEAD) {
-        tie->due[GOVERNMENT] += (double)due;
-        tie->kept[GOVERNMENT] += (double)kept;
-        seen = programme->contact * turnout;
+    int64_t here = venue(world, programme);
+    for (int64_t side = 0; side < 2; side++) {
+        double observed = 1.0;
+        if (programme->lead != NGO_LEAD) {
+            observed = programme->contact * turnout;
+            double weight = programme->lead == side ? parameters->trust.own_weight : 1.0;
+            see(tie, 2 * GOVERNMENT + side, weight, due, kept);
+        }
+        double weight = here == side ? 1.0 : parameters->trust.away_weight;
+        see(tie, 2 * SOCIETY + side, weight * observed, due, kept);
     }
-    tie->due[SOCIETY] += seen * (double)due;
-    tie->kept[SOCIETY] += seen * (double)kept;
     tie->moved_now += programme->contact * turnout * (double)kept;
     tie->taught_now += programme->knowledge * (double)kept;
     tie->spoken_now += programme->identity * (double)kept;
@@ -496,15 +576,16 @@ static void attempt(World *world, int64_t g, int64_t due)
 {
     Programme *programme = &world->programmes[g];
     Partnership *tie = &world->partnerships[programme->partnership];
-    double hope = chance(world, g);
-    bool ceremonial = hope < world->parameters->delivery.floor;
+    bool suspended = is_suspended(world, g);
+    double chance = suspended ? 0.0 : chance_of_delivery(world, g);
+    bool ceremonial = chance < world->parameters->delivery.floor && !suspended;
     int64_t kept = 0;
     for (int64_t k = 0; k < due; k++) {
         int64_t kind = MILESTONE_MISSED;
         if (ceremonial) {
             kind = CEREMONY;
             tie->ceremonies += 1;
-        } else if (bernoulli(uniform(world->clock, MILESTONE, programme->key, k), hope)) {
+        } else if (bernoulli(uniform(world->clock, MILESTONE, programme->key, k), chance)) {
             kind = MILESTONE_DELIVERED;
             kept += 1;
         }
@@ -513,9 +594,17 @@ static void attempt(World *world, int64_t g, int64_t due)
     tie->promised_now += due;
     tie->delivered_now[carrier(programme)] += kept;
     programme->reported = world->clock->month;
+    programme->put_off = 0;
     programme->due_now = due;
     programme->kept_now = kept;
     witness(world, g, due, kept);
+}
+
+static void put_off(World *world, int64_t g, int64_t due)
+{
+    world->programmes[g].put_off += due;
+    for (int64_t k = 0; k < due; k++)
+        log_programme(world, MILESTONE_SUSPENDED, g);
 }
 
 static void run_month(World *world, int64_t g)
@@ -524,10 +613,15 @@ static void run_month(World *world, int64_t g)
     int64_t scale = programme->scale;
     int64_t a_year = world->parameters->programme.milestones[scale];
     int64_t due = (programme->months_run + 1) * a_year / 12 - programme->months_run * a_year / 12;
-    if (due > 0)
-        attempt(world, g, due);
     programme->months_run += 1;
-    if (programme->months_run >= world->parameters->programme.duration[scale]) {
+    bool ends = programme->months_run >= world->parameters->programme.duration[scale];
+    if (programme->put_off + due > 0) {
+        if (is_suspended(world, g) && !ends)
+            put_off(world, g, due);
+        else
+            attempt(world, g, programme->put_off + due);
+    }
+    if (ends) {
         programme->status = FREE;
         log_programme(world, PROGRAMME_COMPLETED, g);
     }
