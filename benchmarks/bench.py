@@ -29,9 +29,9 @@ from benchmarks import (
     rival,
     twin,
 )
-from benchmarks.machine import load, machine
+from benchmarks.machine import load, machine, yardstick
 from benchmarks.report import report
-from benchmarks.rows import measured, say
+from benchmarks.rows import measured, rounded, say
 from paradiplomacy.version import __version__
 
 if TYPE_CHECKING:
@@ -67,11 +67,13 @@ def measure(groups: Sequence[Group], rounds: int) -> dict[str, Any]:
     before = load()
     rows: list[Result] = []
     times: list[Mapping[str, Any]] = []
+    speeds = [yardstick()]
     for group in groups:
         found, of_processes = measured(group, rounds)
         rows += found
         times += of_processes
-    return document(rows, times, rounds=rounds, before=before)
+        speeds.append(yardstick())
+    return document(rows, times, rounds=rounds, before=before, speeds=speeds)
 
 
 def document(
@@ -80,6 +82,7 @@ def document(
     *,
     rounds: int,
     before: Sequence[float],
+    speeds: Sequence[float],
 ) -> dict[str, Any]:
     """Return rows and times of processes, the costliest first, with where and when they are of."""
     return {
@@ -87,6 +90,7 @@ def document(
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
         "rounds": rounds,
         "machine": machine(),
+        "yardstick": [rounded(speed) for speed in speeds],
         "load_before": list(before),
         "load_after": load(),
         "rows": [row.as_json() for row in rows],

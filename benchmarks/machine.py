@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import subprocess
+import time
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,19 @@ def compiler_version() -> str | None:
         return None
     answer = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
     return (answer.stdout.splitlines() or [path])[0]
+
+
+ADDITIONS = 2_000_000
+"""Additions of the yardstick."""
+
+
+def yardstick() -> float:
+    """Return the seconds that a loop of plain Python takes: how fast the machine is just now."""
+    begun = time.perf_counter()
+    total = 0
+    for number in range(ADDITIONS):
+        total += number
+    return time.perf_counter() - begun
 
 
 def load() -> list[float]:

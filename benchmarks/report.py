@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import statistics
 from typing import TYPE_CHECKING, Any
+
+from benchmarks.machine import ADDITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +15,7 @@ if TYPE_CHECKING:
 REPEAT = """\
 `make bench` measures everything anew, prints it as JSON and writes this page; nothing here is
 written by hand. `make bench BENCH_OPTIONS="--rounds 3 --only twin"` measures one group alone and
-leaves this page as it is. It takes a quarter of an hour or more, and nothing else should run
+leaves this page as it is. It takes half an hour or more, and nothing else should run
 meanwhile: a loaded machine gives other numbers."""
 
 READING = """\
@@ -128,8 +131,18 @@ def _machine(table: Mapping[str, Any]) -> Iterator[str]:
     yield f"- Processor: {machine['processor']}, {machine['cores']} cores; {machine['system']}."
     versions = ", ".join(f"{name} {machine[name]}" for name in ("numba", "numpy"))
     yield f"- Python {machine['python']}, {versions}; C compiler: {machine['compiler'] or 'none'}."
+    yield _yardstick(table["yardstick"])
     before, after = (_loads(table[when]) for when in ("load_before", "load_after"))
     yield f"- Load over 1, 5 and 15 minutes: {before} before, {after} after."
+
+
+def _yardstick(seconds: Sequence[float]) -> str:
+    middle, low, high = (f"{of(seconds):.3f}" for of in (statistics.median, min, max))
+    return (
+        f"- A loop of {ADDITIONS:,} additions in plain Python took {middle} s there ({low} to "
+        f"{high} s between groups): hold it against that of another machine, or of another hour, "
+        "before you compare seconds."
+    )
 
 
 def _loads(values: Sequence[float]) -> str:

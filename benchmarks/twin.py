@@ -68,13 +68,15 @@ class Twin:
             (Path(folder) / "tables.h").write_text(header(), "utf-8")
             library = Path(folder) / "delivery.so"
             made = subprocess.run(
-                [path, *FLAGS, "-I", folder, "-o", str(library), str(SOURCE), "-lm"],
+                [path, *FLAGS, "-I", folder, "-o", str(library), SOURCE.name, "-lm"],
+                cwd=SOURCE.parent,
                 capture_output=True,
                 text=True,
                 check=False,
             )
             if made.returncode != 0:
-                raise LeftOutError(f"the C compiler fails: {made.stderr.strip()[:500]}")
+                errors = [line for line in made.stderr.splitlines() if "error" in line]
+                raise LeftOutError(f"the C compiler fails: {errors[0] if errors else made.stderr}")
             self._library = ctypes.CDLL(str(library))
         self._library.delivery_time.restype = ctypes.c_int64
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from benchmarks import bench, large_analyses, rows
+from benchmarks import bench, large_analyses, rows, twin
 from benchmarks.header import header
 from benchmarks.linearity import exponent
 from benchmarks.report import measure_text, report
@@ -111,6 +111,14 @@ def test_the_page_tells_what_the_document_holds(capsys):
     assert capsys.readouterr().err
 
 
+def test_the_page_tells_how_fast_the_machine_was_meanwhile(monkeypatch):
+    seconds = iter([0.1, 0.4, 0.2])
+    monkeypatch.setattr(bench, "yardstick", lambda: next(seconds))
+    groups = [group(VALUES), Group("others", (), lambda rounds: Measured({}))]
+    page = report(bench.measure(groups, 1), groups)
+    assert "took 0.200 s there (0.100 to 0.400 s between groups)" in page
+
+
 def test_the_page_says_what_was_left_out():
     def refuse(rounds):
         raise LeftOutError("there is no\nscale | here")
@@ -119,6 +127,15 @@ def test_the_page_says_what_was_left_out():
     page = report(bench.measure([made], 1), [made])
     assert "| size | < 2 MB | left out: there is no scale / here |  |  |" in page
     assert "Not measured: 1." in page
+
+
+@pytest.mark.skipif(twin.compiler() is None, reason="there is no C compiler (cc)")
+def test_a_twin_that_cannot_be_compiled_is_left_out_with_the_first_error(monkeypatch, tmp_path):
+    source = tmp_path / "delivery.c"
+    source.write_text("int one = two;\nint three = four;\n", "utf-8")
+    monkeypatch.setattr(twin, "SOURCE", source)
+    with pytest.raises(LeftOutError, match=r"^the C compiler fails: delivery\.c:1:.*error.*two"):
+        twin.Twin()
 
 
 @pytest.fixture
