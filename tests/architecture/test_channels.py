@@ -13,6 +13,7 @@ FIELDS = [(entity, name) for entity in ENTITIES for name in specs(entity)]
 ONLY_TELL = {"indicators", "journal", "recording"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("entity", "name"), FIELDS, ids=lambda part: getattr(part, "__name__", part)
 )

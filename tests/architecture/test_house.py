@@ -71,6 +71,7 @@ def pins(path):
     return {canonicalize_name(name): pinned for name, pinned in pairs}
 
 
+@pytest.mark.slow
 def test_no_file_names_a_package_registry():
     assert lines_matching(REGISTRIES) == []
 

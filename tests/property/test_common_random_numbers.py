@@ -316,6 +316,7 @@ def test_the_chance_of_a_random_event_changes_nothing_until_it_begins():
     assert "event_began" in happened
 
 
+@pytest.mark.slow
 def test_the_seed_and_the_replicate_matter():
     worlds = [
         arrays_of(WorldModel(busy(), seed=seed, replicate=replicate).world)

@@ -87,6 +87,7 @@ def test_what_falls_due_is_settled_or_put_off(config):
     held(config, 7)
 
 
+@pytest.mark.slow
 def test_what_falls_due_is_settled_or_put_off_through_years_of_incidents():
     quarrel = {"change": -0.9, "rate": 0.1, "duration": 9}
     world = held(

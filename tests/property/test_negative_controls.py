@@ -67,6 +67,7 @@ def test_without_delivery_good_evidence_never_grows_and_trust_is_bounded_by_its_
                 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variant", PRIOR_MEANS)
 def test_with_deliveries_good_evidence_grows_and_trust_rises_above_its_prior(variant):
     model = WorldModel(busy(mechanisms__trust=variant), seed=BUSY_SEED)

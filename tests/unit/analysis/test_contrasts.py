@@ -42,6 +42,7 @@ def found(
 MANY = HEAD.replace("replicates = 4", "replicates = 40")
 
 
+@pytest.mark.slow
 def test_planted_effects_come_out_against_the_first_level(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -208,6 +209,7 @@ def test_no_p_is_below_what_the_replicates_can_attain() -> None:
     assert np.isnan(p_values(np.array([[0.3], [np.nan]]))).all()
 
 
+@pytest.mark.slow
 def test_the_number_of_tests_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     finding = found(tmp_path, Planted(), monkeypatch, head=MANY)
     assert finding.sentences[-1] == (

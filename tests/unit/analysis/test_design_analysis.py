@@ -83,6 +83,7 @@ def test_faults_are_told_before_any_run(tmp_path: Path, text: str, key: str, mes
     assert fault.line is not None
 
 
+@pytest.mark.slow
 def test_what_was_made_of_results_goes_with_them(tmp_path: Path) -> None:
     design = made(tmp_path, FORGETTING)
     folder = tmp_path / "r"

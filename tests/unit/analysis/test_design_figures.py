@@ -246,6 +246,7 @@ def test_levels_that_find_no_room_are_named(
     )
 
 
+@pytest.mark.slow
 def test_titles_tell_what_was_found_with_its_interval(plots: Plots) -> None:
     results = plots[LEVELS, REPEATED]
     title = " ".join(FIGURES["forest"].draw(results).get_suptitle().split())
@@ -283,6 +284,7 @@ def test_a_heatmap_of_noise_has_no_colour(noise: Results) -> None:
     assert len([patch for patch in axes.patches if patch.get_hatch()]) >= 5
 
 
+@pytest.mark.slow
 def test_names_are_sorted_by_what_they_do_and_not_joined(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -138,6 +138,7 @@ class _Patchy(Pulled):
         return batch
 
 
+@pytest.mark.slow
 def test_of_one_replicate_the_points_are_independent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -170,6 +171,7 @@ def test_without_pairs_the_interval_is_welchs(tmp_path: Path) -> None:
     assert (never.first, never.difference, never.ci_low, never.n) == (None, None, None, 0)
 
 
+@pytest.mark.slow
 def test_an_indicator_undefined_in_the_same_runs_does_not_differ(tmp_path: Path) -> None:
     first, second = sweep(tmp_path, "first"), sweep(tmp_path, "second")
     found = diff(first, second)
@@ -177,6 +179,7 @@ def test_an_indicator_undefined_in_the_same_runs_does_not_differ(tmp_path: Path)
     assert {each.differing for each in found.indicators} == {0}
 
 
+@pytest.mark.slow
 def test_factors_that_only_one_has_are_left_out_of_the_pairing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -196,6 +199,7 @@ def test_points_that_are_not_told_apart_are_not_paired(tmp_path: Path) -> None:
     assert diff(first, tmp_path / "second").pairs is None
 
 
+@pytest.mark.slow
 def test_a_single_replicate_has_no_interval(tmp_path: Path) -> None:
     run(tmp_path / "first", replicates=1)
     run(tmp_path / "second", replicates=1, scenario=scenario("trust.forgetting=0.9"))

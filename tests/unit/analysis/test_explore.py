@@ -84,6 +84,7 @@ def text_of(results: Results, outcomes: Sequence[str] = ()) -> str:
     return text_in(results.directory, tuple(outcomes), partial=results.partial)
 
 
+@pytest.mark.slow
 def test_every_number_of_the_runs_is_there_to_the_bit(design: Results) -> None:
     data = data_of(text_of(design, OUTCOMES))
     runs = design.runs.sort_values(["point", "replicate"])
@@ -143,6 +144,7 @@ def test_a_run_is_told_by_tie_to_the_bit(ties: Results) -> None:
     assert (there == 0).any()
 
 
+@pytest.mark.slow
 def test_what_happened_in_the_first_run_is_there_by_year_and_tie(ties: Results) -> None:
     data = data_of(text_of(ties, ["trust"]))
     events = ties.events[ties.events["run"] == 0]
@@ -197,6 +199,7 @@ def test_nothing_but_our_scripts_runs_and_nothing_comes_from_outside(
     assert "\u202e" not in text
 
 
+@pytest.mark.slow
 def test_hostile_names_are_shown_as_they_are(made_once: Callable[[Any], Results]) -> None:
     text = text_of(made_once(hostile))
     assert len(re.findall("<script", text)) == 3
@@ -206,6 +209,7 @@ def test_hostile_names_are_shown_as_they_are(made_once: Callable[[Any], Results]
     assert TITLE.replace("\u202e", " ").split("onerror")[0] in words
 
 
+@pytest.mark.slow
 def test_it_is_in_order_for_a_screen_reader(design: Results) -> None:
     parsed = Page(text_of(design))
     assert len(parsed.all("h1")) == len(parsed.all("main")) == 1
@@ -238,6 +242,7 @@ def test_it_says_what_is_model_what_it_does_not_tell_and_where_it_comes_from(
     assert "paradiplomacy reproduce" in words
 
 
+@pytest.mark.slow
 def test_a_doubt_stands_before_what_it_doubts(design: Results) -> None:
     page = page_of(design)
     words = Page(text_of(design)).text
@@ -275,6 +280,7 @@ def test_what_is_not_kept_is_said_with_the_command_that_keeps_it(
     assert page_of(load("R")).data["yearly"]["labels"]
 
 
+@pytest.mark.slow
 def test_the_default_file_is_no_part_of_what_is_verified(design: Results) -> None:
     page = paradiplomacy.explore(design)
     assert page.path == design.directory / "explore.html"

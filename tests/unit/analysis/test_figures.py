@@ -59,6 +59,7 @@ class Doctored(Results):
 # Trajectories.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 def test_trajectories_show_median_and_bands_in_calendar_time(results: Results, size: str) -> None:
     figure = trajectories(results, ("trust", "delivered", "continuity"), size=size)
@@ -148,6 +149,7 @@ def test_the_history_is_drawn_lane_by_lane(results: Results, size: str) -> None:
     assert rendered(figure, results)
 
 
+@pytest.mark.slow
 def test_a_paper_held_at_the_start_is_drawn(tmp_path: Path) -> None:
     paper = 'partnerships.baubau-seoul.agreement={kind="mou", expires="2009-09"}'
     told = history(made_up(tmp_path / "out", scenario=scenario(paper)), "baubau-seoul", 0)

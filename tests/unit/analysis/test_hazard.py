@@ -33,6 +33,7 @@ def exposed(ratio: float, *, clusters: int = 60, seed: int = 1, months: int = 20
     )
 
 
+@pytest.mark.slow
 def test_a_planted_odds_ratio_is_inside_its_interval() -> None:
     found = odds_of(exposed(2.0), "recent")
     assert found.low < 2.0 < found.high

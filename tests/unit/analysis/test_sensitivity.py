@@ -242,6 +242,7 @@ def ranges_of(factors: Sequence[Factor]) -> list[Factor]:
     return [Factor(each.name, (), 0.0, 1.0, group=each.group) for each in factors]
 
 
+@pytest.mark.slow
 def test_indices_of_groups_of_ishigami_are_those_of_theory() -> None:
     factors = grouped("odd", "", "odd")
     x = sobol_sample.sample(together(factors), 2048, calc_second_order=False, seed=7)

@@ -143,6 +143,7 @@ def test_a_method_that_one_does_not_bear_is_a_doubt_of_it_alone(folder: Path) ->
     assert "no levels to compare" in found[1].doubts[0]
 
 
+@pytest.mark.slow
 def test_the_command_prints_all_and_writes_a_file_for_each(folder: Path, tmp_path: Path) -> None:
     options = ["--method", "contrasts", "--outcome", "trust", "--label", "a/b", "--label", "=c()"]
     out = printed("analyse", *_paths(folder), *options, "--out", str(tmp_path / "x"))
@@ -201,6 +202,7 @@ def test_survival_of_several_is_a_curve_of_all_spells_of_each(folder: Path) -> N
     assert [text.get_text() for text in figure.legends[0].get_texts()] == ["world", "longer"]
 
 
+@pytest.mark.slow
 def test_a_forest_of_several_has_a_mark_for_each_below_another(folder: Path) -> None:
     several = sweeps(folder)
     found = analyse(_paths(folder), ["contrasts"], ["trust"])[:2]

@@ -39,6 +39,7 @@ def test_a_plane_is_smoothed_to_itself() -> None:
     assert apart[surface.near].all()
 
 
+@pytest.mark.slow
 def test_a_hill_is_found_with_its_height_where_it_stands() -> None:
     at = places(600)
     noise = np.random.default_rng(2).normal(0.0, 0.1, 600)

@@ -79,6 +79,7 @@ def test_spells_are_those_that_the_model_counted(
     assert len(some) > 6
 
 
+@pytest.mark.slow
 def test_events_tell_of_programmes_and_of_ties(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,6 +99,7 @@ def test_events_tell_of_programmes_and_of_ties(
     assert any("replicates (12), not spells" in doubt for doubt in found.doubts)
 
 
+@pytest.mark.slow
 def test_levels_that_do_nothing_do_not_differ(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,6 +108,7 @@ def test_levels_that_do_nothing_do_not_differ(
     assert not any("differs by" in sentence for sentence in found.sentences)
 
 
+@pytest.mark.slow
 def test_without_all_events_ties_are_those_of_yearly_looks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -137,6 +137,7 @@ def test_the_variance_is_shared_among_groups_over_the_distributions(
     assert table.loc["unit", "total"] == pytest.approx(0.0, abs=0.01)
 
 
+@pytest.mark.slow
 def test_a_group_has_one_effect_over_the_quantiles_of_its_members(
     results_of: Callable[[str], Results],
 ) -> None:
@@ -199,6 +200,7 @@ def test_analysis_figures_and_report_know_them(
     assert "beta (alpha 2, beta 2), drawn from 0.800 to 0.990" in text
 
 
+@pytest.mark.slow
 def test_places_of_an_uneven_prior_are_those_that_were_drawn(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -116,6 +116,7 @@ def test_the_same_results_give_the_same_picture(
     assert b"<script" not in picture
 
 
+@pytest.mark.slow
 def test_a_view_of_too_few_points_is_refused_by_their_number(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,6 +31,7 @@ VALUES = st.one_of(
 CHANGES = st.dictionaries(KEYS, VALUES, max_size=4).map(lambda found: Changes(tuple(found.items())))
 
 
+@pytest.mark.slow
 @given(
     CHANGES,
     CHANGES,

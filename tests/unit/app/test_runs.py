@@ -46,6 +46,7 @@ def replicates_of(engine: FakeEngine) -> list[int]:
     return sorted(each for replicates, _ in engine.calls for each in replicates)
 
 
+@pytest.mark.slow
 def test_more_runs_begin_with_those_that_are_there_and_none_is_computed_twice(
     engine: FakeEngine, desk: Desk
 ) -> None:
@@ -70,6 +71,7 @@ def test_the_numbers_are_those_of_the_command_to_the_bit(desk: Desk, tmp_path: P
         pd.testing.assert_frame_equal(mine.read(table), theirs.read(table), check_exact=True)
 
 
+@pytest.mark.slow
 def test_other_settings_are_other_runs_and_equal_ones_are_shared(
     engine: FakeEngine, desk: Desk
 ) -> None:

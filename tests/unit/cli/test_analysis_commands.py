@@ -104,6 +104,7 @@ def test_analyse_prints_sentences_doubts_and_tables_and_writes_them(levels: Resu
     assert document["of"]["contents"] == levels.manifest.contents
 
 
+@pytest.mark.slow
 def test_json_is_the_findings_and_nothing_else(levels: Results) -> None:
     findings = json.loads(printed("analyse", str(levels.directory), "--json"))
     assert [finding["method"] for finding in findings] == ["contrasts", "tradeoffs"]

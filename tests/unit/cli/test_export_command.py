@@ -80,6 +80,7 @@ def test_a_foreign_directory_is_told(tmp_path: Path) -> None:
     assert "is no result directory" in result.stderr
 
 
+@pytest.mark.slow
 def test_some_of_the_runs_are_written_with_a_warning(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

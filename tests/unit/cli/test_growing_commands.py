@@ -47,6 +47,7 @@ def test_a_refusal_names_the_option_that_would_do_and_the_option_does(tmp_path: 
     assert "--extend" in manifest.command
 
 
+@pytest.mark.slow
 def test_a_dry_run_tells_how_many_runs_are_there_and_writes_nothing(tmp_path: Path) -> None:
     printed("sweep", "design.toml", "--out", "out")
     told = json.loads(

@@ -27,6 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_a_pattern_is_scored_printed_and_written(folder: Path) -> None:
     result = call(*ONE)
     assert result.exit_code == exit_codes.OK
@@ -37,6 +38,7 @@ def test_a_pattern_is_scored_printed_and_written(folder: Path) -> None:
     assert written == {"silence", "scorecard.csv", "scorecard.json", "scorecard.png"}
 
 
+@pytest.mark.slow
 def test_json_is_one_document_of_the_promised_fields() -> None:
     found = json.loads(call(*ONE, "--json").stdout)
     assert [one["id"] for one in found] == ["N1"]

@@ -108,6 +108,7 @@ def test_events_are_recorded_as_asked(option: list[str], recorded: set[int] | No
     assert recorded is None or set(results.events["run"]) == recorded
 
 
+@pytest.mark.slow
 def test_the_same_command_again_computes_nothing(engine: FakeEngine) -> None:
     first = call(*RUN)
     calls = len(engine.calls)
@@ -117,6 +118,7 @@ def test_the_same_command_again_computes_nothing(engine: FakeEngine) -> None:
     assert "already" in second.stderr
 
 
+@pytest.mark.slow
 def test_series_are_kept_every_so_many_months() -> None:
     call(*RUN, "--out", "dense")
     call(*RUN, "--series-every", "6", "--out", "sparse")
@@ -125,6 +127,7 @@ def test_series_are_kept_every_so_many_months() -> None:
     assert sorted(set(sparse["month"])) == sorted(set(dense["month"]))[5::6]
 
 
+@pytest.mark.slow
 def test_what_a_large_experiment_leaves_out_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("paradiplomacy_experiments.execution.plan.MOST_SERIES_ROWS", 30)
     monkeypatch.setattr("paradiplomacy_experiments.execution.plan.MOST_RECORDED", 10)
@@ -200,6 +203,7 @@ def one_line(result: Any, code: int) -> str:
     return str(line)
 
 
+@pytest.mark.slow
 def test_other_settings_in_the_same_directory_are_refused(engine: FakeEngine) -> None:
     call(*RUN)
     calls = len(engine.calls)
@@ -239,6 +243,7 @@ def test_a_damaged_manifest(tmp_path: Path) -> None:
     assert "damaged" in one_line(call(*RUN), exit_codes.DAMAGED)
 
 
+@pytest.mark.slow
 def test_a_damaged_chunk_is_told_and_computed_again(tmp_path: Path) -> None:
     before = call(*RUN, "--json").stdout
     (tmp_path / "results/baubau-seoul/runs/part-00000.parquet").write_bytes(b"x")
@@ -269,6 +274,7 @@ def test_figures_that_cannot_be_written(tmp_path: Path) -> None:
     assert "figures: a file is in its place" in result.stderr
 
 
+@pytest.mark.slow
 def test_the_name_of_a_file_is_no_path(tmp_path: Path) -> None:
     for name in ("..toml", "a b;c.toml"):
         (tmp_path / name).write_text('extends = ["baubau-seoul"]\n')

@@ -112,6 +112,7 @@ def test_a_point_that_makes_no_world_is_failed_runs_and_no_dead_sweep(
     assert (report.runs, report.failed) == (12, 1)
 
 
+@pytest.mark.slow
 def test_a_dry_run_writes_nothing(engine: FakeEngine, tmp_path: Path) -> None:
     out = tmp_path / "out"
     arguments = ("sweep", str(written(tmp_path)), "--out", str(out), "--dry-run")
@@ -139,6 +140,7 @@ def test_more_runs_than_the_limit_are_refused(
     assert call(*arguments, "--max-runs", "12").exit_code == exit_codes.OK
 
 
+@pytest.mark.slow
 def test_a_directory_of_another_design_is_refused_with_what_differs(
     engine: FakeEngine, tmp_path: Path
 ) -> None:

@@ -75,6 +75,7 @@ def test_more_draws_begin_with_fewer_whichever_are_picked(tmp_path: Path, pick: 
     assert (other == many) == (pick == "in order")
 
 
+@pytest.mark.slow
 def test_more_draws_than_there_are_can_only_be_taken_with_replacement(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"draws.csv has 5 draws, 6 are asked for"):
         drawn(tmp_path, "sampler.points=6")
@@ -168,6 +169,7 @@ def test_continuous_points_of_ones_own_are_run(tmp_path: Path) -> None:
         made(tmp_path, text.replace("high = 60.0", "high = 40.0"))
 
 
+@pytest.mark.slow
 def test_a_column_of_many_numbers_is_a_range_and_one_of_few_is_levels(tmp_path: Path) -> None:
     text = (
         '[factors.money]\nkey = "cities.baubau.budget"\n[factors.unit]\nkey = "cities.*.unit"\n'

@@ -49,6 +49,7 @@ def test_the_whole_scale_is_that_of_shares() -> None:
         assert (set(lever["off"].values()), set(lever["set"].values())) == ({0.0}, {1.0})
 
 
+@pytest.mark.slow
 def test_paths_freeze_one_mechanism_after_the_other() -> None:
     design = driver_design("baubau-seoul", "paths", 2, 4)
     factor = design.points.factors[0]

@@ -140,6 +140,7 @@ def test_points_that_are_alike_are_kept_each(engine: FakeEngine, tmp_path: Path)
     assert grown.manifest.contents == whole.manifest.contents
 
 
+@pytest.mark.slow
 def test_replicates_that_go_on_until_an_interval_is_narrow_go_on_further(
     engine: FakeEngine, tmp_path: Path
 ) -> None:
@@ -154,6 +155,7 @@ def test_replicates_that_go_on_until_an_interval_is_narrow_go_on_further(
         swept(few, tmp_path / "out", extend=True)
 
 
+@pytest.mark.slow
 def test_a_run_of_a_scenario_grows_too(engine: FakeEngine, tmp_path: Path) -> None:
     chosen = {"indicators": ["trust", "cost"]}
     swept(design_of_run(scenario(), replicates=8, chosen=chosen), tmp_path / "out")
@@ -241,6 +243,7 @@ class Killed(BaseException):
     """Stands for the death of the process."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("survived", range(5))
 def test_killed_at_any_rename_the_same_command_completes_and_a_whole_result_stays(
     monkeypatch: pytest.MonkeyPatch,

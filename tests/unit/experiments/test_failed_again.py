@@ -23,6 +23,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     return use(FakeEngine(), monkeypatch)
 
 
+@pytest.mark.slow
 def test_only_failed_runs_are_computed_again_to_the_bits_of_one_go(
     engine: FakeEngine, tmp_path: Path
 ) -> None:

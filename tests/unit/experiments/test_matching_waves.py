@@ -19,6 +19,7 @@ def prior() -> Design:
     return load_design("prior")
 
 
+@pytest.mark.slow
 def test_the_first_wave_is_the_prior(prior: Design) -> None:
     wave = wave_design(1)
     assert wave.name == "wave-1"

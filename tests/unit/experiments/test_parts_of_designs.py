@@ -78,6 +78,7 @@ def test_a_part_has_runs_of_its_own_numbers_and_the_points_of_the_design(tmp_pat
     assert (manifest.part, manifest.points, manifest.runs) == ("2/3", 5, 8)
 
 
+@pytest.mark.slow
 def test_a_part_is_looked_after_like_any_results(tmp_path: Path) -> None:
     _, second, _ = parts(tmp_path, 3)
     assert verify(second).faults == []

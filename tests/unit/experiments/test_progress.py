@@ -132,6 +132,7 @@ def test_runs_and_sweeps_are_followed_where_somebody_waits(
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("notebook")
 def test_the_line_ends_where_runs_are_broken_off(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

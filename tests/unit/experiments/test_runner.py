@@ -94,6 +94,7 @@ def test_whatever_a_run_raises_is_recorded(
     assert len(text) <= chunks.MAX_ERROR
 
 
+@pytest.mark.slow
 def test_an_experiment_in_which_everything_fails_still_has_its_rows(
     engine: FakeEngine, tmp_path: Path
 ) -> None:
@@ -200,6 +201,7 @@ def test_points_take_turns_and_carry_their_factors(
     assert report.manifest.contents == sweep(tmp_path / "b", 7).manifest.contents
 
 
+@pytest.mark.slow
 @given(
     points=st.lists(st.integers(0, 10**9), min_size=1, max_size=9, unique=True),
     counts=st.lists(st.integers(1, 6), min_size=1, max_size=3),

@@ -164,6 +164,7 @@ def test_a_search_that_was_stopped_while_it_was_put_together_goes_on(
     assert contents_of(again) == contents
 
 
+@pytest.mark.slow
 def test_called_again_it_runs_nothing(engine: Priced, whole: FinishedSearch) -> None:
     again = found_in(whole.directory.parent)
     assert not engine.calls

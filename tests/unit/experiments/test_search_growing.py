@@ -221,6 +221,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_runs_of_another_search_are_not_taken_for_what_was_judged(
     engine: Priced, tmp_path: Path
 ) -> None:

@@ -50,6 +50,7 @@ def test_only_defined_replicates_count(tmp_path: Path) -> None:
     assert found.mean == pytest.approx(values.mean(), rel=1e-12)
 
 
+@pytest.mark.slow
 def test_what_is_defined_nowhere_has_no_mean(tmp_path: Path) -> None:
     run(tmp_path / "out")
     found = summarise(tmp_path / "out").indicators[NEVER]
@@ -65,6 +66,7 @@ def test_one_replicate_has_a_mean_but_no_interval(tmp_path: Path) -> None:
     assert summary.partnerships["baubau-seoul"][NEVER].n == 0
 
 
+@pytest.mark.slow
 def test_a_constant_has_an_interval_without_width(tmp_path: Path) -> None:
     run(tmp_path / "out")
     found = summarise(tmp_path / "out").indicators[CONSTANT]
@@ -82,6 +84,7 @@ def test_a_share_that_is_the_same_in_all_runs_is_not_certain() -> None:
     assert (found["b"].ci_low, found["b"].ci_high) == pytest.approx(expected[1])
 
 
+@pytest.mark.slow
 def test_failed_runs_do_not_count(engine: FakeEngine, tmp_path: Path) -> None:
     engine.failing = {0, 5}
     run(tmp_path / "out")
@@ -91,6 +94,7 @@ def test_failed_runs_do_not_count(engine: FakeEngine, tmp_path: Path) -> None:
     assert summary.partnerships["baubau-seoul"][CONSTANT].n == 21
 
 
+@pytest.mark.slow
 def test_where_all_runs_failed_nothing_is_estimated(engine: FakeEngine, tmp_path: Path) -> None:
     engine.failing = set(range(23))
     run(tmp_path / "out")
@@ -109,6 +113,7 @@ def test_chunks_change_not_a_bit(tmp_path: Path) -> None:
     assert len(documents) == 1
 
 
+@pytest.mark.slow
 def test_the_document_has_every_indicator_with_its_unit(tmp_path: Path) -> None:
     run(tmp_path / "out", seed=4)
     document = summarise(tmp_path / "out").as_json()
@@ -125,6 +130,7 @@ def test_the_document_has_every_indicator_with_its_unit(tmp_path: Path) -> None:
     assert list(document["partnerships"]["baubau-seoul"]) == list(of_level(PARTNERSHIP))
 
 
+@pytest.mark.slow
 def test_damage_is_told(tmp_path: Path) -> None:
     run(tmp_path / "out")
     (tmp_path / "out" / "runs" / "part-00002.parquet").write_bytes(b"")

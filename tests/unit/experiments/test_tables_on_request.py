@@ -100,6 +100,7 @@ def test_neither_chunks_nor_workers_change_a_table(tmp_path: Path) -> None:
     assert found.tables == ()
 
 
+@pytest.mark.slow
 def test_runs_can_be_reproduced_with_their_tables(tmp_path: Path) -> None:
     run(tmp_path / "out", tables=ASKED)
     assert reproduce(tmp_path / "out").differing == 0
@@ -111,6 +112,7 @@ def test_a_directory_takes_runs_of_the_same_tables_only(tmp_path: Path) -> None:
         run(tmp_path / "out", tables=["papers"])
 
 
+@pytest.mark.slow
 def test_a_sweep_asked_for_a_table_is_one_whose_design_keeps_it(tmp_path: Path) -> None:
     asked = written(tmp_path / "asked", FORGETTING)
     keeping = '\n[keep]\ntables = ["runs", "series", "partnerships", "cities", "papers"]\n'
@@ -129,6 +131,7 @@ def test_an_unknown_table_is_told_with_the_one_that_was_meant(verb: Any, tmp_pat
         verb(what, out=tmp_path / "out", tables=["citys"])
 
 
+@pytest.mark.slow
 def test_the_command_takes_names_with_commas_and_notes_them(tmp_path: Path) -> None:
     options = ["--replicates", "2", "--months", "12", "--no-figures"]
     result = call("run", "baubau-seoul", *options, "--tables", "cities,papers")

@@ -139,6 +139,7 @@ def test_every_written_key_is_found_on_a_line_that_defines_it(table: dict[str, A
 TOML_PIECES = ["[", "]", "{", "}", "=", ".", ",", '"', '"""', "'", "'''", "\\", "\n", "#", "a", " "]
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(TOML_PIECES), max_size=60).map("".join))
 def test_text_that_is_not_toml_is_passed_over(text: str) -> None:

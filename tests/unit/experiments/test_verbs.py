@@ -102,6 +102,7 @@ def test_a_notebook_shows_one_tie_once() -> None:
     assert "health: " in html
 
 
+@pytest.mark.slow
 def test_runs_that_are_there_are_not_computed_again(engine: FakeEngine) -> None:
     run(small(), replicates=4)
     before = len(engine.calls)

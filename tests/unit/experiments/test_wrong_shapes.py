@@ -114,6 +114,7 @@ def design_keys() -> list[str]:
 USUAL = ("text", "whole", "list", "table")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", USUAL)
 def test_each_key_of_a_design_has_a_value_of_a_wrong_shape(tmp_path: Path, kind: str) -> None:
     _try_designs(tmp_path, WRONG[kind])

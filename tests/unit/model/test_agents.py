@@ -269,6 +269,7 @@ def test_without_its_agents_a_world_stands_still():
         assert model.measure_world()[name] == world[name], name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("agent_class", "indicator", "goes_on"),
     [

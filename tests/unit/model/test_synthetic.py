@@ -143,6 +143,7 @@ def test_distance_decays_as_told(decay: float, ordered: bool) -> None:
     assert nearer == ordered
 
 
+@pytest.mark.slow
 def test_regimes_are_mixed() -> None:
     blends = [c.regime.blend for c in drawn(200, 200, 0).config.countries.values()]
     presets = {c.regime.preset for c in drawn(200, 200, 0).config.countries.values()}

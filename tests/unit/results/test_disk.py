@@ -147,6 +147,7 @@ def test_a_file_in_place_of_the_directory_is_refused(engine: FakeEngine, tmp_pat
     assert (tmp_path / "results").read_text() == "mine"
 
 
+@pytest.mark.slow
 def test_folders_that_the_directory_lies_in_are_made(engine: FakeEngine, tmp_path: Path) -> None:
     run(tmp_path / "a" / "b" / "results")
     assert (tmp_path / "a" / "b" / "results" / "manifest.json").is_file()

@@ -179,6 +179,7 @@ def test_a_data_package_describes_every_file(results: Results, tmp_path: Path) -
     assert trust["constraints"] == {"minimum": 0.0, "maximum": 1.0}
 
 
+@pytest.mark.slow
 def test_labels_of_stata_are_formulas_with_their_units(results: Results, tmp_path: Path) -> None:
     export(results, "stata", out=tmp_path / "stata")
     for table in TABLES:

@@ -51,6 +51,7 @@ def test_an_export_lies_in_the_results_and_upsets_nothing(results: Results) -> N
     assert run(results.directory, replicates=6, chunk_runs=2).computed == 0
 
 
+@pytest.mark.slow
 def test_formats_and_shapes_lie_beside_each_other(results: Results) -> None:
     for to, shape in (("csv", "wide"), ("csv", "long"), ("stata", "wide"), ("netlogo", "wide")):
         export(results, to, shape=shape, tables=["runs"])
@@ -58,6 +59,7 @@ def test_formats_and_shapes_lie_beside_each_other(results: Results) -> None:
     assert folders == {"csv", "csv-long", "stata", "netlogo"}
 
 
+@pytest.mark.slow
 def test_an_export_is_replaced_only_where_that_is_asked_for(results: Results) -> None:
     export(results, tables=["runs", "series"])
     with pytest.raises(DirectoryDiffersError, match=r"holds an export already.*overwrite=True"):
@@ -141,6 +143,7 @@ def test_exports_go_with_the_results_that_they_are_of(results: Results) -> None:
 # Results that are not complete.
 
 
+@pytest.mark.slow
 def test_an_export_of_some_of_the_runs_is_refused_unless_asked_for_and_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

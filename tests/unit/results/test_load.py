@@ -75,6 +75,7 @@ def test_tables_are_read_when_asked_for(results: Results) -> None:
         _ = results.series
 
 
+@pytest.mark.slow
 def test_runs_without_events_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     use(FakeEngine(), monkeypatch)
     run(tmp_path / "out", events="none")
@@ -126,6 +127,7 @@ def test_a_changed_manifest_is_refused(results: Results) -> None:
         load(results.directory)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", ["runs", "series", "partnerships", "events"])
 def test_a_damaged_table_is_never_used(results: Results, table: str) -> None:
     path = results.directory / table / "part-00001.parquet"
@@ -162,6 +164,7 @@ def test_loading_imports_no_figures() -> None:
     assert done.stdout.strip() == b"False"
 
 
+@pytest.mark.slow
 def test_names_in_a_configuration_come_back_as_they_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -154,6 +154,7 @@ def test_running_again_changes_nothing(results: Path, engine: FakeEngine) -> Non
     assert {path: path.stat().st_mtime_ns for path in before} == before
 
 
+@pytest.mark.slow
 def test_what_is_missing_is_completed_and_the_rest_left_alone(results: Path) -> None:
     whole = contents(results)
     kept = results / "runs" / "part-00000.parquet"
@@ -167,6 +168,7 @@ def test_what_is_missing_is_completed_and_the_rest_left_alone(results: Path) -> 
     assert verify(results).faults == []
 
 
+@pytest.mark.slow
 def test_a_stopped_experiment_is_completed_to_the_same_bits(unfinished: Path, whole: Path) -> None:
     assert not verify(unfinished).complete
     report = run(unfinished)
@@ -175,6 +177,7 @@ def test_a_stopped_experiment_is_completed_to_the_same_bits(unfinished: Path, wh
     assert contents(unfinished) == contents(whole)
 
 
+@pytest.mark.slow
 def test_leftovers_of_a_killed_process_are_removed(unfinished: Path) -> None:
     for path in (unfinished / "manifest.json.tmp", unfinished / "runs" / "part-00004.parquet.tmp"):
         path.write_bytes(b"half")
@@ -271,6 +274,7 @@ def test_a_chunk_of_another_experiment_is_not_taken(
     assert contents(unfinished) == contents(whole)
 
 
+@pytest.mark.slow
 def test_an_extra_file_is_found_and_set_aside(results: Path) -> None:
     shutil.copy(results / "runs" / "part-00000.parquet", results / "runs" / "part-00009.parquet")
     (fault,) = verify(results).faults

@@ -76,6 +76,7 @@ def test_every_pattern_that_does_not_pass_has_a_guess():
 # Stamps: what each part hangs on.
 
 
+@pytest.mark.slow
 def test_stamps_of_designs_differ_and_are_the_same_every_time():
     every = SETS["default"]
     found = [stamp_of_runs(every, name) for name in every.designs]
@@ -191,6 +192,7 @@ def test_every_set_is_of_designs_that_load():
     )
 
 
+@pytest.mark.slow
 def test_runs_are_made_again_where_their_stamp_changed(tmp_path, monkeypatch):
     monkeypatch.setattr("tools.pages.sets.FOLDER", tmp_path)
     monkeypatch.setattr(running, "STAMPS", tmp_path / "stamps")

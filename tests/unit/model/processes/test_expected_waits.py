@@ -81,6 +81,7 @@ def test_under_the_other_variants_cities_expect_what_these_do(variant, months):
     assert waits == pytest.approx([months, 0.0])
 
 
+@pytest.mark.slow
 def test_a_country_without_stages_never_waits():
     config = busy(
         countries__south__regime={"preset": "open"}, regimes__open={}, carrying__renewal_lead=0

@@ -184,6 +184,7 @@ def test_who_is_introduced_is_chosen_more_often_and_the_correction_leaves_that()
     assert more[1] > 1.3
 
 
+@pytest.mark.slow
 def test_a_search_chooses_as_the_enumeration_says():
     share, size = 0.4, LOOK_UPS
     w = world(

@@ -123,6 +123,7 @@ def run(months=48, **changes):
     return model.world
 
 
+@pytest.mark.slow
 def test_papers_for_their_own_sake_happen_and_without_the_wish_none_does():
     assert told(run())["paper_wished"] > 0
     assert "paper_wished" not in told(run(initiation__paper_wish=0.0))

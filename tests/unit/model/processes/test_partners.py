@@ -246,6 +246,7 @@ def test_where_the_world_has_no_room_a_search_is_in_vain():
     assert ends(w, AA) == [2 * AA_CC]
 
 
+@pytest.mark.slow
 def test_the_chance_of_a_search():
     w = world(
         initiation__intercept=-3.0, initiation__new_partnership=-1.0, initiation__leader=2.0,

@@ -130,6 +130,7 @@ def check_chain(run):
     assert run.chains[:, :, STILL_OPEN, -1].sum() == 0.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("variant", "seed"), [*((variant, BUSY_SEED) for variant in VARIANTS), ("serial_queues", 3)]
 )
@@ -170,6 +171,7 @@ def test_stages_and_chains_agree(variant, seed):
     assert (withdrawn[0] > withdrawn[1]).tolist() == reformed
 
 
+@pytest.mark.slow
 def test_time_at_the_stages_adds_up_to_time_in_the_chain():
     """No paper is renewed here: a renewal is filed after the gate and waits in the registry."""
     found = run(carrying__renewal_lead=0)
@@ -178,6 +180,7 @@ def test_time_at_the_stages_adds_up_to_time_in_the_chain():
     assert min(months_in(found.chains)) > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variant", ["neutral", "off"])
 def test_without_queues_no_stage_has_a_book(variant):
     assert run(variant).stages.sum() == 0.0
@@ -195,6 +198,7 @@ def test_each_file_is_counted_once_in_random_worlds(config):
         assert found.stages.sum() == 0.0
 
 
+@pytest.mark.slow
 def test_every_file_leaves_each_stage_that_it_came_to_once(monkeypatch):
     came, left, ended = Counter(), defaultdict(list), {}
 
