@@ -78,7 +78,10 @@ class Subject:
         return (*COMMAND, "analyse", str(directory), "--method", self.name, "--json")
 
 
-CONTRASTS = Subject("contrasts", "`analyse` of design levers, 60 points.")
+POINTS = 60
+"""Points of the design of levers."""
+
+CONTRASTS = Subject("contrasts", f"`analyse` of design levers, {POINTS} points.")
 TRADEOFFS = Subject("tradeoffs", "The same results: shares of resampled experiments.")
 DISCOVERY = Subject("discovery", "`analyse` of design discovery, each run a point of its own.")
 OF_HEALTH = Subject("health", f"The checks after `run {CASE}`, with a row for each tie.")
@@ -87,7 +90,7 @@ SUBJECTS = (CONTRASTS, TRADEOFFS, DISCOVERY, OF_HEALTH)
 
 def levers(runs: int) -> Design:
     """Return the design of levers with about so many runs."""
-    return _shipped("levers", f"design.replicates={runs // 60}")
+    return _shipped("levers", f"design.replicates={runs // POINTS}")
 
 
 def discovery(runs: int) -> Design:

@@ -175,7 +175,7 @@ def _courses(
 def _wide(each: Labelled, chosen: Sequence[str]) -> dict[str, pd.DataFrame]:
     """Return each outcome with a row for each run and a column for each month."""
     frame = each.results.read(SERIES, ["run", "month", *chosen])
-    return {name: frame.pivot(index="run", columns="month", values=name) for name in chosen}  # noqa: PD010
+    return {name: frame.pivot(index="run", columns="month", values=name) for name in chosen}
 
 
 def _named(each: Labelled) -> str:

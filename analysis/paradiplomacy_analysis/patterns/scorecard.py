@@ -136,7 +136,7 @@ def verdicts(table: pd.DataFrame) -> pd.DataFrame:
     )
     order = [name for name in PATTERNS if name in set(table["id"])]
     variants = list(dict.fromkeys(table["variant"]))
-    wide = found.reset_index().pivot(index="id", columns="variant", values="verdict")  # noqa: PD010
+    wide = found.reset_index().pivot(index="id", columns="variant", values="verdict")
     return wide.reindex(index=order, columns=variants)
 
 

@@ -202,7 +202,7 @@ class Searched:
     def _wide(runs: pd.DataFrame, aim: Aim) -> pd.DataFrame:
         """Return an aim by replicate and point."""
         values = runs[["point", "replicate"]].assign(value=aim.of(runs))
-        return values.pivot(index="replicate", columns="point", values="value")  # noqa: PD010
+        return values.pivot(index="replicate", columns="point", values="value")
 
     def parts(self) -> Iterator[dict[str, pd.DataFrame]]:
         """Yield the tables of each search, by their names."""
